@@ -1,0 +1,1 @@
+"""The author's and operator's command. It is not deployed."""

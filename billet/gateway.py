@@ -1,0 +1,188 @@
+"""API Gateway in front of the Chalice app, on this machine.
+
+What a REST API with Lambda proxy integration does to a request and an answer (Amazon API Gateway
+developer guide, "Lambda proxy integrations" and "Quotas"), as a WSGI application.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+import time
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+from chalice.app import Chalice
+from werkzeug.wrappers import Request, Response
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+log = logging.getLogger("billet.gateway")
+
+LARGEST_PAYLOAD = 6 * 1024 * 1024
+"""Bytes of an event or an answer, base64 and JSON included (Lambda quotas)."""
+
+TIMEOUT_MS = 29_000
+
+NOWHERE = "Missing Authentication Token"  # API Gateway's words for a route it does not have
+
+
+@dataclass(frozen=True)
+class Match:
+    """The resource a path leads to, and its parameters as they stand in the path: encoded."""
+
+    resource: str
+    parameters: Mapping[str, str]
+
+
+@dataclass
+class Context:
+    """The Lambda context of one invocation."""
+
+    function_name: str = "billet-local"
+    aws_request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    _deadline: float = field(default_factory=lambda: time.monotonic() + TIMEOUT_MS / 1000)
+
+    def get_remaining_time_in_millis(self) -> int:
+        """What is left of the function's time."""
+        return max(0, int((self._deadline - time.monotonic()) * 1000))
+
+
+def match(resources: Iterable[str], path: str) -> Match | None:
+    """The resource for `path`: a fixed segment before a variable one, that before ``{proxy+}``."""
+    segments = [segment for segment in path.split("/") if segment]
+    best: tuple[list[int], Match] | None = None
+    for resource in resources:
+        found = _matched([s for s in resource.split("/") if s], segments)
+        if found is None:
+            continue
+        rank, parameters = found
+        if best is None or rank < best[0]:
+            best = rank, Match(resource, parameters)
+    return best[1] if best else None
+
+
+def _matched(pattern: list[str], segments: list[str]) -> tuple[list[int], dict[str, str]] | None:
+    """How well a path fits a resource (a rank for each segment, lower is better), and with what."""
+    rank: list[int] = []
+    parameters: dict[str, str] = {}
+    for position, part in enumerate(pattern):
+        if part.endswith("+}"):
+            rest = "/".join(segments[position:])
+            return ([*rank, 2], {**parameters, part[1:-2]: rest}) if rest else None
+        if position >= len(segments):
+            return None
+        if part.startswith("{"):
+            rank.append(1)
+            parameters[part[1:-1]] = segments[position]
+        elif part == segments[position]:
+            rank.append(0)
+        else:
+            return None
+    return (rank, parameters) if len(segments) == len(pattern) else None
+
+
+def rest_event(
+    method: str,
+    path: str,
+    found: Match,
+    *,
+    prefix: str = "",
+    query: str = "",
+    headers: Iterable[tuple[str, str]] = (),
+    body: bytes = b"",
+    source_ip: str = "127.0.0.1",
+) -> dict[str, Any]:
+    """The event a REST API hands to Lambda; every body is base64 as every type is binary here."""
+    many: dict[str, list[str]] = {}
+    for name, value in headers:
+        many.setdefault(name, []).append(value)
+    queries = parse_qs(query, keep_blank_values=True)
+    return {
+        "resource": found.resource,
+        "path": path,
+        "httpMethod": method,
+        "headers": {name: values[-1] for name, values in many.items()},
+        "multiValueHeaders": many,
+        "queryStringParameters": {name: values[-1] for name, values in queries.items()} or None,
+        "multiValueQueryStringParameters": queries or None,
+        "pathParameters": dict(found.parameters) or None,
+        "stageVariables": None,
+        "requestContext": {
+            "resourcePath": found.resource,
+            "httpMethod": method,
+            "path": prefix + path,
+            "protocol": "HTTP/1.1",
+            "stage": prefix.strip("/") or "api",
+            "domainName": many.get("Host", ["localhost"])[-1],
+            "requestId": str(uuid.uuid4()),
+            "requestTimeEpoch": int(time.time() * 1000),
+            "identity": {"sourceIp": source_ip, "userAgent": many.get("User-Agent", [""])[-1]},
+        },
+        "body": base64.b64encode(body).decode() if body else None,
+        "isBase64Encoded": bool(body),
+    }
+
+
+class Gateway:
+    """A WSGI application that invokes a Chalice app as API Gateway does."""
+
+    def __init__(self, app: Chalice, prefix: str = "") -> None:
+        self._app = app
+        self._prefix = prefix
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        request = Request(environ)
+        raw_path = str(environ.get("REQUEST_URI", "/")).split("?", 1)[0]
+        response = self._answer(request, raw_path)
+        if request.method == "HEAD":
+            response.set_data(b"")
+        return response(environ, start_response)
+
+    def _answer(self, request: Request, raw_path: str) -> Response:
+        if self._prefix and raw_path != self._prefix and not raw_path.startswith(self._prefix + "/"):
+            return _message(403, "Forbidden")
+        path = raw_path.removeprefix(self._prefix) or "/"
+        found = match(self._app.routes, path)
+        if found is None or request.method not in self._app.routes[found.resource]:
+            return _message(403, NOWHERE)
+        if (request.content_length or 0) > LARGEST_PAYLOAD:
+            return _message(413, "Request Too Long")
+        event = rest_event(
+            request.method,
+            path,
+            found,
+            prefix=self._prefix,
+            query=request.query_string.decode("latin-1"),
+            headers=request.headers.items(),
+            body=request.get_data(),
+            source_ip=request.remote_addr or "",
+        )
+        if len(json.dumps(event)) > LARGEST_PAYLOAD:
+            return _message(413, "Request Too Long")
+        return self._translated(self._app(event, Context()))
+
+    def _translated(self, answer: dict[str, Any]) -> Response:
+        size = len(json.dumps(answer))
+        if size > LARGEST_PAYLOAD:
+            log.error("the answer has %d bytes: Lambda allows %d", size, LARGEST_PAYLOAD)
+            return _message(502, "Internal server error")
+        body = answer["body"]
+        data = base64.b64decode(body) if answer.get("isBase64Encoded") else body.encode()
+        response = Response(data, answer["statusCode"])
+        response.headers.clear()
+        for name, value in answer.get("headers", {}).items():
+            response.headers[name] = str(value)
+        for name, values in answer.get("multiValueHeaders", {}).items():
+            for value in values:
+                response.headers.add(name, value)
+        return response
+
+
+def _message(status: int, text: str) -> Response:
+    return Response(json.dumps({"message": text}), status, content_type="application/json")

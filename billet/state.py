@@ -1,0 +1,84 @@
+"""What outlives a restart of the local AWS: comments, messages and the secret that signs forms."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, Any
+
+import boto3
+
+from billet.cloud import ROOT, LocalAws
+
+FOLDER = ROOT / ".billet"
+_TABLES = ("BILLET_COMMENTS_TABLE", "BILLET_MESSAGES_TABLE")
+
+
+class State:
+    """A file that always holds the tables as they were after some write: written whole, then put
+    in the place of the one before."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file = folder / "state.json"
+        self._kept: dict[str, Any] = {}
+
+    def load(self) -> str:
+        """Read the file. Returns the signing secret, "" where there is none yet."""
+        if self._file.exists():
+            self._kept = json.loads(self._file.read_text(encoding="utf-8"))
+        return str(self._kept.get("secret", ""))
+
+    def clear(self) -> None:
+        """Start empty."""
+        self._file.unlink(missing_ok=True)
+
+    def restore(self, environment: Mapping[str, str]) -> None:
+        """Put the items back, but for those whose time is over."""
+        client = boto3.client("dynamodb")
+        for variable in _TABLES:
+            for item in self._kept.get(variable, []):
+                if int(item.get("expires", {}).get("N", time.time() + 1)) > time.time():
+                    client.put_item(TableName=environment[variable], Item=item)
+
+    def save(self, environment: Mapping[str, str]) -> None:
+        """Write the tables as they are now."""
+        client = boto3.client("dynamodb")
+        content: dict[str, Any] = {
+            "secret": boto3.client("ssm").get_parameter(
+                Name=environment["BILLET_SECRET_PARAMETER"], WithDecryption=True
+            )["Parameter"]["Value"]
+        }
+        for variable in _TABLES:
+            pages = client.get_paginator("scan").paginate(TableName=environment[variable])
+            content[variable] = [item for page in pages for item in page["Items"]]
+        if content == self._kept:
+            return
+        partial = self._file.with_suffix(".partial")
+        partial.touch(mode=0o600)
+        partial.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+        partial.replace(self._file)
+        self._kept = content
+
+    def follow(self, aws: LocalAws, environment: Mapping[str, str], stop: threading.Event) -> None:
+        """Save after every write, until `stop` is set: a minute of power cut loses nothing."""
+        while not stop.is_set():
+            if aws.written.wait(timeout=0.2):
+                aws.written.clear()
+                self.save(environment)
+
+
+def lock(folder: Path) -> IO[str] | None:
+    """Claim a state folder for this process; None where another one has it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = (folder / "lock").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    return file

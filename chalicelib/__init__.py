@@ -1,0 +1,1 @@
+"""Everything of Billet that runs on AWS Lambda."""

@@ -1,0 +1,97 @@
+"""The wiring: one Blog for each instance, its clients made when they are first needed."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any, TypeVar
+
+from chalicelib.caching import Clock
+from chalicelib.commenting import Threads
+from chalicelib.conversation.submission import Policy
+from chalicelib.reading import Reader
+from chalicelib.settings import Settings
+from chalicelib.storage import aws
+from chalicelib.storage.comments import Comments
+from chalicelib.storage.messages import Messages
+from chalicelib.storage.s3 import Bucket
+from chalicelib.storage.secret import read_secret
+
+T = TypeVar("T")
+
+
+def utc_now() -> datetime:
+    """The clock on the wall."""
+    return datetime.now(UTC)
+
+
+class Blog:
+    """Stores and use cases of one deployment, put together."""
+
+    def __init__(self, settings: Settings, clock: Clock = utc_now) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.freshness = timedelta(seconds=settings.freshness_seconds)
+        self._made: dict[str, Any] = {}
+        self._lock = threading.RLock()
+
+    @property
+    def bucket(self) -> Bucket:
+        """The bucket of articles, pages, media and index."""
+        return self._once("bucket", lambda: Bucket(aws.client("s3"), self.settings.bucket))
+
+    @property
+    def comments(self) -> Comments:
+        """The table of comments."""
+        return self._once("comments", lambda: Comments(self._dynamodb, self.settings.comments_table))
+
+    @property
+    def messages(self) -> Messages:
+        """The table of messages."""
+        return self._once("messages", lambda: Messages(self._dynamodb, self.settings.messages_table))
+
+    @property
+    def reader(self) -> Reader:
+        """What readers see of the bucket."""
+        return self._once("reader", lambda: Reader(self.bucket, self._now, self.freshness))
+
+    @property
+    def threads(self) -> Threads:
+        """What readers see of the comments."""
+        return self._once("threads", lambda: Threads(self.comments, self._now, self.freshness))
+
+    @property
+    def policy(self) -> Policy:
+        """How forms are signed and how long things are kept. Raises `Missing`, `Unavailable`."""
+        return self._once("policy", self._read_policy)
+
+    @property
+    def _dynamodb(self) -> Any:
+        return self._once("dynamodb", lambda: aws.client("dynamodb"))
+
+    def _read_policy(self) -> Policy:
+        return Policy(
+            secret=read_secret(aws.client("ssm"), self.settings.secret_parameter),
+            lifetime=timedelta(hours=self.settings.form_hours),
+            retention=timedelta(days=self.settings.retention_days),
+        )
+
+    def _now(self) -> datetime:
+        return self.clock()
+
+    def _once(self, name: str, make: Callable[[], T]) -> T:
+        # One lock for all: boto3 must not make two clients at once.
+        with self._lock:
+            if name not in self._made:
+                self._made[name] = make()
+            made: T = self._made[name]
+            return made
+
+
+@cache
+def blog() -> Blog:
+    """The Blog of this instance, after the environment. Raises `ConfigurationError`."""
+    return Blog(Settings.from_environment(os.environ))

@@ -1,0 +1,97 @@
+"""What a warm instance remembers between requests."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+from chalicelib.errors import Unavailable
+
+log = logging.getLogger("billet")
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+Clock = Callable[[], datetime]
+"""Tells the time, with zone. Handed in, so that tests can say what time it is."""
+
+RETRY_AFTER = timedelta(seconds=5)
+"""After a failed revalidation, how long the old value is served before the store is tried again."""
+
+
+@dataclass
+class Held(Generic[V]):
+    """A value and what is known of it."""
+
+    value: V
+    checked: datetime
+    stale: bool = False
+
+
+@dataclass
+class _Slot(Generic[V]):
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    held: Held[V] | None = None
+
+
+class Cache(Generic[K, V]):
+    """The most recently used values, each loaded by one caller however many ask at once.
+
+    A value older than `freshness` is loaded again; ``None`` means that it never grows old. When
+    a reload ends in `Unavailable` the old value is kept and marked stale: readers get the last
+    good page rather than an error.
+    """
+
+    def __init__(self, size: int, clock: Clock, freshness: timedelta | None = None) -> None:
+        self._size = size
+        self._clock = clock
+        self._freshness = freshness
+        self._slots: OrderedDict[K, _Slot[V]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(
+        self, key: K, load: Callable[[V | None], V], good: Callable[[V], bool] = lambda _: True
+    ) -> Held[V]:
+        """The value of `key`, from `load(old value or None)` when it is not held, no longer
+        `good`, or too old.
+
+        Raises what `load` raises, but for `Unavailable` when an old value can be served.
+        """
+        slot = self._slot(key)
+        with slot.lock:
+            held = slot.held
+            now = self._clock()
+            if held is not None and self._is_fresh(held, now, good):
+                return held
+            try:
+                slot.held = Held(load(held.value if held else None), now)
+            except Unavailable as error:
+                if held is None:
+                    raise
+                log.error("serving the last good value of %s: %s", key, error)
+                slot.held = Held(held.value, now, stale=True)
+            return slot.held
+
+    def forget(self, key: K) -> None:
+        """Load `key` anew the next time it is asked for."""
+        with self._lock:
+            self._slots.pop(key, None)
+
+    def _slot(self, key: K) -> _Slot[V]:
+        with self._lock:
+            slot = self._slots.setdefault(key, _Slot())
+            self._slots.move_to_end(key)
+            if len(self._slots) > self._size:
+                self._slots.popitem(last=False)
+            return slot
+
+    def _is_fresh(self, held: Held[V], now: datetime, good: Callable[[V], bool]) -> bool:
+        age = now - held.checked
+        if held.stale:
+            return age < min(RETRY_AFTER, self._freshness or RETRY_AFTER)
+        return good(held.value) and (self._freshness is None or age < self._freshness)

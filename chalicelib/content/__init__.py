@@ -1,0 +1,1 @@
+"""From text to article to HTML. Pure: knows neither AWS nor Chalice."""

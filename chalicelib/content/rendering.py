@@ -1,0 +1,145 @@
+"""Markdown to HTML."""
+
+from __future__ import annotations
+
+import re
+from xml.etree.ElementTree import Element
+
+import markdown
+from markdown.extensions import Extension
+from markdown.extensions.smarty import SmartyExtension
+from markdown.extensions.toc import TocExtension
+from markdown.treeprocessors import Treeprocessor
+
+from chalicelib.content.slug import slugify
+from chalicelib.content.typography import NO_BREAK, french_spacing, french_spacing_after_element
+
+_VERBATIM = frozenset({"code", "pre", "kbd", "samp", "script", "style", "math"})
+_ALIGNED = re.compile(r"\s*text-align:\s*(left|right|center);?\s*")
+_TO_MEDIA = re.compile(r"(?:\.?/|(?:\.\./)+)?(media/.+)", re.DOTALL)
+
+
+def render(text: str, language: str, base: str = "") -> str:
+    """The HTML of an article's Markdown.
+
+    `language` ("fr" or "en") decides quotes and spacing. `base` is put before links and images
+    that begin with ``/`` or lead to ``media/``: the stage prefix, "" where there is none.
+    """
+    renderer = markdown.Markdown(
+        extensions=[
+            "tables",
+            "footnotes",
+            "def_list",
+            "abbr",
+            "attr_list",
+            "md_in_html",
+            "sane_lists",
+            "pymdownx.superfences",
+            "pymdownx.highlight",
+            "pymdownx.tasklist",
+            TocExtension(slugify=slugify, toc_depth="2-4"),
+            _smart_quotes(language),
+            _House(language, base),
+        ],
+        extension_configs={
+            # Classes, not styles: the stylesheet knows light from dark, and the content security
+            # policy allows no inline style.
+            "pymdownx.highlight": {"css_class": "highlight", "use_pygments": True},
+            "footnotes": {"BACKLINK_TITLE": _BACKLINK[language]},
+        },
+        output_format="html",
+    )
+    return renderer.convert(text)
+
+
+_BACKLINK = {"fr": "Retour à la note {} dans le texte", "en": "Back to note {} in the text"}
+
+
+def _smart_quotes(language: str) -> SmartyExtension:
+    if language == "fr":
+        return SmartyExtension(
+            substitutions={
+                "left-double-quote": f"«{NO_BREAK}",
+                "right-double-quote": f"{NO_BREAK}»",
+            }
+        )
+    return SmartyExtension()
+
+
+class _House(Extension):
+    """What Billet adds to Markdown. It works on the tree, once all inline marks are elements."""
+
+    def __init__(self, language: str, base: str) -> None:
+        super().__init__()
+        self._language = language
+        self._base = base
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802  # Markdown's own name
+        # Inline marks are read at priority 20, attribute lists at 8, headings get ids at 5.
+        md.treeprocessors.register(_Links(md, self._base), "billet-links", 4)
+        md.treeprocessors.register(_Tables(md), "billet-tables", 3)
+        if self._language == "fr":
+            md.treeprocessors.register(_FrenchSpacing(md), "billet-french", 2)
+
+
+class _Links(Treeprocessor):
+    """Make links that are the site's own work below any prefix and from any page."""
+
+    def __init__(self, md: markdown.Markdown, base: str) -> None:
+        super().__init__(md)
+        self._base = base
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            for attribute in ("src", "href"):
+                if (address := element.get(attribute)) is not None:
+                    element.set(attribute, self._resolve(address))
+            if element.tag == "img":
+                element.set("loading", "lazy")
+                element.set("decoding", "async")
+
+    def _resolve(self, address: str) -> str:
+        if media := _TO_MEDIA.fullmatch(address):
+            return f"{self._base}/{media[1]}"
+        if address.startswith("/") and not address.startswith("//"):
+            return self._base + address
+        return address
+
+
+class _Tables(Treeprocessor):
+    """Alignment as a class, and a frame that scrolls: a wide table must not widen the page."""
+
+    def run(self, root: Element) -> None:
+        for cell in [*root.iter("td"), *root.iter("th")]:
+            if aligned := _ALIGNED.fullmatch(cell.get("style", "")):
+                del cell.attrib["style"]
+                cell.set("class", f"{cell.get('class', '')} {aligned[1]}".strip())
+        for parent in list(root.iter()):
+            for position, child in enumerate(list(parent)):
+                if child.tag == "table":
+                    # A region that scrolls must be reachable by keyboard.
+                    frame = Element("div", {"class": "wide", "tabindex": "0", "role": "group"})
+                    frame.tail, child.tail = child.tail, "\n"
+                    parent.remove(child)
+                    frame.append(child)
+                    parent.insert(position, frame)
+
+
+class _FrenchSpacing(Treeprocessor):
+    def run(self, root: Element) -> None:
+        if root.tag not in _VERBATIM:
+            self._space(root)
+
+    def _space(self, element: Element) -> None:
+        if element.text:
+            element.text = _again(element.text, french_spacing(element.text))
+        for child in element:
+            if child.tag not in _VERBATIM:
+                self._space(child)
+            if child.tail:
+                child.tail = _again(child.tail, french_spacing_after_element(child.tail))
+
+
+def _again(old: str, new: str) -> str:
+    """`new` as the same kind of text: Markdown marks what must not be read again by a type."""
+    return type(old)(new)

@@ -1,0 +1,36 @@
+"""The season of a day, from where the sun stands."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Literal
+
+Season = Literal["spring", "summer", "autumn", "winter"]
+Hemisphere = Literal["north", "south"]
+
+SEASONS: tuple[Season, ...] = ("spring", "summer", "autumn", "winter")
+
+# Mean instants of the equinoxes and solstices of the years 1000 to 3000, as Julian days in
+# powers of (year - 2000) / 1000: Meeus, "Astronomical Algorithms", 2nd edition, table 27.B. The
+# periodic terms left out amount to 25 minutes at the most.
+_INSTANTS = (
+    (2451623.80984, 365242.37404, 0.05169, -0.00411, -0.00057),
+    (2451716.56767, 365241.62603, 0.00325, 0.00888, -0.00030),
+    (2451810.21715, 365242.01767, -0.11575, 0.00337, 0.00078),
+    (2451900.05952, 365242.74049, -0.06223, -0.00823, 0.00032),
+)
+_EPOCH = datetime(2000, 1, 1, 12, tzinfo=UTC)  # Julian day 2451545.0
+
+
+def first_days(year: int, zone: tzinfo) -> tuple[date, ...]:
+    """The days of `year` in `zone` on which the seasons begin, March first."""
+    millennia = (year - 2000) / 1000
+    days = (sum(term * millennia**power for power, term in enumerate(terms)) for terms in _INSTANTS)
+    return tuple((_EPOCH + timedelta(days=day - 2451545)).astimezone(zone).date() for day in days)
+
+
+def season(day: date, zone: tzinfo, hemisphere: Hemisphere = "north") -> Season:
+    """The season of `day`: spring begins on the day of the March equinox in the north."""
+    begun = sum(day >= first for first in first_days(day.year, zone))
+    north = begun - 1  # before March it is still the winter of the year before
+    return SEASONS[(north + (2 if hemisphere == "south" else 0)) % 4]

@@ -1,0 +1,42 @@
+"""A reader's comment on an article, and a message to the author."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+State = Literal["pending", "approved", "rejected", "spam"]
+STATES: tuple[State, ...] = ("pending", "approved", "rejected", "spam")
+
+
+@dataclass(frozen=True)
+class Comment:
+    """One comment, raw as it was written: it is escaped where it is shown.
+
+    `article` is the id of the article. `email` is never shown, and erased once the comment is
+    approved. `expires` is when the store may delete it; approved comments stay.
+    """
+
+    id: str
+    article: str
+    name: str
+    text: str
+    posted: datetime
+    state: State = "pending"
+    email: str = ""
+    expires: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message sent by the contact page. The store may delete it from `expires` on."""
+
+    id: str
+    name: str
+    email: str
+    subject: str
+    text: str
+    received: datetime
+    expires: datetime
+    spam: bool = False

@@ -1,0 +1,54 @@
+"""Signed, timed form tokens.
+
+All readers of a page within one hour get the same token: so the page's bytes are the same for
+all of them, and browsers and CDNs may keep it. What a token proves is that the form was asked
+for here, for this article, not too long ago; that a form sent twice is stored once is seen to by
+`receipt_of`, which looks at what was sent as well.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+from itsdangerous import BadSignature, SignatureExpired, TimestampSigner
+
+STEP = timedelta(hours=1)
+
+
+class _Signer(TimestampSigner):
+    """A signer whose clock is handed in."""
+
+    def __init__(self, secret: str, now: datetime) -> None:
+        super().__init__(secret, salt="billet.form", digest_method=hashlib.sha256)
+        self._seconds = int(now.timestamp())
+
+    def get_timestamp(self) -> int:
+        return self._seconds
+
+
+def issue(secret: str, subject: str, now: datetime) -> str:
+    """The token of the form `subject` (an article's id, or "contact") for the hour of `now`."""
+    digest = hashlib.sha256(subject.encode()).hexdigest()[:16]
+    return _Signer(secret, hour_of(now)).sign(digest).decode()
+
+
+def is_valid(secret: str, subject: str, token: str, now: datetime, lifetime: timedelta) -> bool:
+    """Whether `token` was issued for `subject` no longer than `lifetime` ago (an hour longer at
+    the most, as the hour it was issued in counts from its beginning)."""
+    try:
+        signed = _Signer(secret, now).unsign(token, max_age=int((lifetime + STEP).total_seconds()))
+    except (BadSignature, SignatureExpired, UnicodeError):
+        return False
+    return signed == hashlib.sha256(subject.encode()).hexdigest()[:16].encode()
+
+
+def hour_of(now: datetime) -> datetime:
+    """The beginning of the hour `now` is in."""
+    return now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+
+
+def receipt_of(token: str, *sent: str) -> str:
+    """The id of what was sent with a form: the same for a double click, a retry and a replay,
+    another for every other text or writer."""
+    return hashlib.sha256("\0".join((token, *sent)).encode()).hexdigest()[:20]

@@ -1,0 +1,41 @@
+"""Every error Billet raises on purpose, in one small tree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class BilletError(Exception):
+    """Base of all errors below: catch it to catch them all."""
+
+
+class ConfigurationError(BilletError):
+    """The deployment's settings are missing or wrong; the message names the variable."""
+
+
+class StoreError(BilletError):
+    """A bucket, table or parameter did not do what was asked."""
+
+
+class Missing(StoreError):
+    """The object, item or parameter asked for does not exist."""
+
+
+class Conflict(StoreError):
+    """Someone else wrote first: a conditional write found another state than it expected."""
+
+
+class Unavailable(StoreError):
+    """The store failed or could not be reached; trying again later may succeed."""
+
+
+class Rejected(BilletError):
+    """A form was refused.
+
+    ``errors`` maps a field's name to a code of `chalicelib.conversation.forms`; the empty name
+    stands for the form as a whole.
+    """
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__(", ".join(f"{field or 'form'}: {code}" for field, code in errors.items()))
+        self.errors = dict(errors)

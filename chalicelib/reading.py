@@ -1,0 +1,104 @@
+"""What readers see of the bucket, kept warm and served even when S3 fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from chalicelib.caching import Cache, Clock, Held
+from chalicelib.content import article as articles
+from chalicelib.content import index as indexes
+from chalicelib.content.article import Article
+from chalicelib.content.index import Index
+from chalicelib.errors import Missing
+
+KEPT = 256
+"""How many rendered articles a warm instance keeps: at 30 KB each, some 8 MB."""
+
+
+class Fetched(Protocol):
+    """What a bucket gives of an object."""
+
+    @property
+    def data(self) -> bytes: ...
+
+    @property
+    def etag(self) -> str: ...
+
+
+class Bucket(Protocol):
+    """What reading needs of a bucket."""
+
+    def fetch(self, key: str, *, unless: str = "", version: str = "", only: str = "") -> Fetched | None:
+        """An object, of `version` or with ETag `only` where these are given.
+
+        None when its ETag is still `unless`. Raises `Missing`, `Unavailable`.
+        """
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The index as last read, with its ETag: two editions of one ETag are equal."""
+
+    index: Index
+    etag: str
+
+
+@dataclass(frozen=True)
+class _Text:
+    etag: str
+    html: str
+
+
+class Reader:
+    """Reads articles for readers.
+
+    Within the freshness window the bucket is not asked at all; after it, one conditional GET of
+    the index tells whether anything changed, since the index names each article's exact version.
+    """
+
+    def __init__(self, bucket: Bucket, clock: Clock, freshness: timedelta) -> None:
+        self._bucket = bucket
+        self._editions: Cache[str, Edition] = Cache(1, clock, freshness)
+        # An index that names another version makes a text old; time alone does not.
+        self._texts: Cache[tuple[str, str], _Text] = Cache(KEPT, clock)
+
+    def edition(self) -> Held[Edition]:
+        """What is published. Raises `Unavailable` when S3 fails and nothing was read before."""
+        return self._editions.get(indexes.KEY, self._newer)
+
+    def html(self, article: Article, base: str) -> Held[str]:
+        """The text of an article as HTML, its own links below `base`.
+
+        Where S3 fails, the text rendered last. Raises `Missing` where the file is gone and
+        `Unavailable` where S3 fails and there is no such text.
+        """
+        held = self._texts.get(
+            (article.key, base),
+            lambda _: self._render(article, base),
+            good=lambda text: text.etag == article.etag,
+        )
+        return Held(held.value.html, held.checked, held.stale)
+
+    def _newer(self, old: Edition | None) -> Edition:
+        try:
+            fetched = self._bucket.fetch(indexes.KEY, unless=old.etag if old else "")
+        except Missing:  # nothing was ever published
+            return Edition(Index(), "")
+        if fetched is None:
+            assert old is not None, "only a known ETag can be unchanged"
+            return old
+        return Edition(indexes.load(fetched.data), fetched.etag)
+
+    def _render(self, article: Article, base: str) -> _Text:
+        # Imported here: a request for a list or a picture does without.
+        from chalicelib.content.rendering import render
+
+        fetched = self._bucket.fetch(
+            article.key,
+            version=article.version,
+            only="" if article.version else article.etag,
+        )
+        assert fetched is not None, "the request was not conditional"
+        return _Text(article.etag, render(articles.body_of(article, fetched.data), article.language, base))

@@ -1,0 +1,131 @@
+"""The table of comments.
+
+An item has the comment's id as key. Two sparse indexes lead to it: ``thread`` (the article's id,
+only on approved comments, so that reading a page costs nothing for what is pending or spam) and
+``state``. Each article has one item ``count/<article id>`` besides, changed in the same
+transaction as the comments it counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.conversation.comment import STATES, Comment, State
+from chalicelib.errors import Missing
+from chalicelib.storage.aws import translated
+from chalicelib.storage.items import (
+    Item,
+    batch_get,
+    epoch,
+    from_epoch,
+    moment,
+    number,
+    query,
+    text,
+    to_item,
+)
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+_COUNT = "count/"
+
+
+class Comments:
+    """Comments in DynamoDB. Every method raises `Unavailable` when DynamoDB fails."""
+
+    def __init__(self, client: DynamoDBClient, table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def add(self, comment: Comment) -> None:
+        """Store a new comment. Raises `Conflict` where its id is known already."""
+        with translated(f"comment {comment.id}"):
+            self._client.put_item(
+                TableName=self._table,
+                Item=_to_item(comment),
+                ConditionExpression="attribute_not_exists(id)",
+            )
+
+    def get(self, id: str) -> Comment:
+        """One comment, as last written. Raises `Missing`."""
+        with translated(f"comment {id}"):
+            answer = self._client.get_item(TableName=self._table, Key={"id": {"S": id}}, ConsistentRead=True)
+        if "Item" not in answer or id.startswith(_COUNT):
+            raise Missing(f"there is no comment {id!r}")
+        return _from_item(answer["Item"])
+
+    def approved(self, article: str) -> list[Comment]:
+        """The approved comments of an article, oldest first."""
+        with translated(f"comments of {article}"):
+            return [
+                _from_item(item) for item in query(self._client, self._table, "by-thread", "thread", article)
+            ]
+
+    def counts(self, articles: Sequence[str]) -> dict[str, int]:
+        """How many approved comments each article has; those that never had one are left out."""
+        with translated("comment counts"):
+            items = batch_get(self._client, self._table, (_COUNT + article for article in articles))
+            return {text(i, "id").removeprefix(_COUNT): number(i, "approved") for i in items}
+
+    def in_state(self, state: State) -> list[Comment]:
+        """All comments in a state, oldest first."""
+        with translated(f"{state} comments"):
+            return [_from_item(item) for item in query(self._client, self._table, "by-state", "state", state)]
+
+    def change(self, old: Comment, new: Comment) -> None:
+        """Store `new` in the place of `old`, and keep the article's count in step.
+
+        Raises `Conflict` where the stored comment is no longer in the state of `old`.
+        """
+        put: Any = {
+            "Put": {
+                "TableName": self._table,
+                "Item": _to_item(new),
+                "ConditionExpression": "#state = :old",
+                "ExpressionAttributeNames": {"#state": "state"},
+                "ExpressionAttributeValues": {":old": {"S": old.state}},
+            }
+        }
+        difference = (new.state == "approved") - (old.state == "approved")
+        count: Any = {
+            "Update": {
+                "TableName": self._table,
+                "Key": {"id": {"S": _COUNT + new.article}},
+                "UpdateExpression": "ADD approved :difference",
+                "ExpressionAttributeValues": {":difference": {"N": str(difference)}},
+            }
+        }
+        with translated(f"comment {new.id}"):
+            self._client.transact_write_items(TransactItems=[put, count] if difference else [put])
+
+
+def _to_item(comment: Comment) -> Item:
+    return to_item(
+        {
+            "id": comment.id,
+            "article": comment.article,
+            "thread": comment.article if comment.state == "approved" else "",
+            "state": comment.state,
+            "posted": comment.posted,
+            "name": comment.name,
+            "email": comment.email,
+            "text": comment.text,
+            "expires": epoch(comment.expires),
+        }
+    )
+
+
+def _from_item(item: Item) -> Comment:
+    state = text(item, "state")
+    return Comment(
+        id=text(item, "id"),
+        article=text(item, "article"),
+        name=text(item, "name"),
+        text=text(item, "text"),
+        posted=moment(item, "posted"),
+        state=next(known for known in STATES if known == state),
+        email=text(item, "email"),
+        expires=from_epoch(item, "expires"),
+    )

@@ -1,0 +1,78 @@
+"""DynamoDB items: texts and whole numbers, one mapping each way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+Item = dict[str, Any]
+"""An item as DynamoDB takes and gives it: ``{"id": {"S": "..."}}``."""
+
+BATCH = 100
+"""Keys that one BatchGetItem takes at the most (DynamoDB API reference)."""
+
+
+def to_item(values: Mapping[str, str | int | datetime | None]) -> Item:
+    """Empty values are left out: a key of an index must not be empty, and a sparse index holds
+    the items that have its keys."""
+    return {name: _attribute(value) for name, value in values.items() if value not in (None, "")}
+
+
+def _attribute(value: str | int | datetime | None) -> dict[str, str]:
+    if isinstance(value, datetime):
+        return {"S": value.astimezone(UTC).isoformat(timespec="microseconds")}
+    return {"N": str(value)} if isinstance(value, int) else {"S": str(value)}
+
+
+def text(item: Item, name: str) -> str:
+    """A text attribute, "" where it is absent."""
+    return str(item.get(name, {}).get("S", ""))
+
+
+def number(item: Item, name: str) -> int:
+    """A number attribute, 0 where it is absent."""
+    return int(item.get(name, {}).get("N", 0))
+
+
+def moment(item: Item, name: str) -> datetime:
+    """A time written by `to_item`."""
+    return datetime.fromisoformat(text(item, name))
+
+
+def epoch(moment: datetime | None) -> int | None:
+    """A time as DynamoDB's TTL wants it: whole seconds since 1970."""
+    return int(moment.timestamp()) if moment else None
+
+
+def from_epoch(item: Item, name: str) -> datetime | None:
+    """The time `epoch` wrote, None where there is none."""
+    return datetime.fromtimestamp(number(item, name), UTC) if name in item else None
+
+
+def query(client: DynamoDBClient, table: str, index: str, key: str, value: str) -> Iterator[Item]:
+    """All items of an index with this partition key, in the order of its sort key."""
+    pages = client.get_paginator("query").paginate(
+        TableName=table,
+        IndexName=index,
+        KeyConditionExpression="#key = :value",
+        ExpressionAttributeNames={"#key": key},
+        ExpressionAttributeValues={":value": {"S": value}},
+    )
+    for page in pages:
+        yield from page["Items"]
+
+
+def batch_get(client: DynamoDBClient, table: str, ids: Iterable[str]) -> Iterator[Item]:
+    """The items with these ids, in no order; what is not there is left out."""
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), BATCH):
+        keys: list[Any] = [{"id": {"S": one}} for one in wanted[start : start + BATCH]]
+        while keys:
+            answer = client.batch_get_item(RequestItems={table: {"Keys": keys}})
+            yield from answer["Responses"].get(table, [])
+            left = answer.get("UnprocessedKeys", {})
+            keys = list(left[table]["Keys"]) if table in left else []

@@ -1,0 +1,114 @@
+"""The bucket of articles, pages, media and index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+from chalicelib.content.article import Source
+from chalicelib.errors import Missing
+from chalicelib.storage.aws import translated
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """An object's bytes, ETag (quoted, as S3 gives it) and type."""
+
+    data: bytes
+    etag: str
+    content_type: str
+
+
+class Bucket:
+    """One S3 bucket. Every method raises `Unavailable` when S3 fails."""
+
+    def __init__(self, client: S3Client, name: str) -> None:
+        self._client = client
+        self._name = name
+
+    def etags(self, prefix: str) -> Iterator[tuple[str, str]]:
+        """Key and ETag of every object below `prefix`, in the order of the keys."""
+        with translated(f"s3://{self._name}/{prefix}"):
+            pages = self._client.get_paginator("list_objects_v2")
+            for page in pages.paginate(Bucket=self._name, Prefix=prefix):
+                for entry in page.get("Contents", []):
+                    yield entry["Key"], entry["ETag"]
+
+    def read(self, key: str) -> Source:
+        """An object as it is now, with all that is known of it. Raises `Missing`."""
+        with translated(self._url(key)):
+            answer = self._client.get_object(Bucket=self._name, Key=key)
+            return Source(
+                key=key,
+                data=answer["Body"].read(),
+                etag=answer["ETag"],
+                version=answer.get("VersionId", ""),
+                uploaded=answer["LastModified"],
+            )
+
+    def fetch(
+        self, key: str, *, unless: str = "", version: str = "", only: str = "", largest: int = 0
+    ) -> Fetched | None:
+        """An object, of `version` or with ETag `only` where these are given.
+
+        None when its ETag is still `unless` (a 304). Raises `Missing`, and `TooLarge` before any
+        byte is read when it has more than `largest` (0: no bound).
+        """
+        conditions = {"IfNoneMatch": unless, "IfMatch": only, "VersionId": version}
+        with translated(self._url(key)):
+            try:
+                answer = self._client.get_object(
+                    Bucket=self._name,
+                    Key=key,
+                    **{name: v for name, v in conditions.items() if v},  # type: ignore[arg-type]  # all three are texts
+                )
+            except ClientError as error:
+                if error.response["Error"]["Code"] in ("304", "NotModified"):
+                    return None
+                raise
+            if largest and answer["ContentLength"] > largest:
+                answer["Body"].close()
+                raise TooLarge(f"{self._url(key)} has {answer['ContentLength']} bytes")
+            return Fetched(answer["Body"].read(), answer["ETag"], answer["ContentType"])
+
+    def write(
+        self,
+        key: str,
+        data: bytes,
+        *,
+        replacing: str | None = None,
+        content_type: str = "application/json",
+    ) -> None:
+        """Put an object: only over ETag `replacing`, only where there is none if that is "".
+
+        Raises `Conflict` where that does not hold.
+        """
+        condition = {}
+        if replacing is not None:
+            condition = {"IfMatch": replacing} if replacing else {"IfNoneMatch": "*"}
+        with translated(self._url(key)):
+            self._client.put_object(
+                Bucket=self._name,
+                Key=key,
+                Body=data,
+                ContentType=content_type,
+                **condition,  # type: ignore[arg-type]  # both are texts
+            )
+
+    def delete(self, key: str) -> None:
+        """Delete an object, if it is there."""
+        with translated(self._url(key)):
+            self._client.delete_object(Bucket=self._name, Key=key)
+
+    def _url(self, key: str) -> str:
+        return f"s3://{self._name}/{key}"
+
+
+class TooLarge(Missing):
+    """The object is there, but larger than was asked for."""

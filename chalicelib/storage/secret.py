@@ -1,0 +1,17 @@
+"""The secret that signs form tokens, kept in SSM."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chalicelib.storage.aws import translated
+
+if TYPE_CHECKING:
+    from types_boto3_ssm import SSMClient
+
+
+def read_secret(client: SSMClient, parameter: str) -> str:
+    """The value of a SecureString parameter. Raises `Missing`, `Unavailable`."""
+    with translated(f"SSM parameter {parameter}"):
+        answer = client.get_parameter(Name=parameter, WithDecryption=True)
+    return answer["Parameter"]["Value"]

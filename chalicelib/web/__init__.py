@@ -1,0 +1,1 @@
+"""From an API Gateway request to a page: one blueprint a feature."""

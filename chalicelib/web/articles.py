@@ -1,0 +1,145 @@
+"""An article with its comments, and what a reader sends to it."""
+
+from __future__ import annotations
+
+import logging
+import unicodedata
+from collections.abc import Hashable
+
+from chalice.app import Blueprint, NotFoundError, Response
+
+from chalicelib import commenting
+from chalicelib.content.article import Article
+from chalicelib.conversation import forms
+from chalicelib.conversation.comment import Comment
+from chalicelib.errors import Rejected, StoreError, Unavailable
+from chalicelib.web import form as webforms
+from chalicelib.web import request as requests
+from chalicelib.web import responses, sharing
+from chalicelib.web.form import Form
+from chalicelib.web.routing import mount
+from chalicelib.web.scene import Scene, scene
+from chalicelib.web.templating import render
+from chalicelib.web.urls import PATHS
+from chalicelib.web.words import catalogue
+
+log = logging.getLogger("billet")
+
+blueprint = Blueprint(__name__)
+
+
+def show(slug: str) -> Response:
+    """An article, its approved comments and the form for another."""
+    seen = scene()
+    article = _found(seen, slug)
+    comments, degraded = _comments(seen, article)
+    text = seen.blog.reader.html(article, seen.urls.prefix)
+    form = webforms.fresh(seen.blog, commenting.subject_of(article)) if article.comments else None
+    signed = form is not None or not article.comments
+    key: Hashable = (
+        "article",
+        article.key,
+        seen.key,
+        comments,
+        form.token if form else "",
+        text.checked,
+    )
+    body = responses.keep(key, lambda: _page(seen, article, text.value, comments, form))
+    return responses.html(body, seen.cache_control(degraded=degraded or text.stale or not signed))
+
+
+def comment(slug: str) -> Response:
+    """Take a comment: on to a page that thanks, or the form again with the text kept."""
+    seen = scene()
+    article = _found(seen, slug)
+    if not article.comments:
+        raise NotFoundError("this article takes no comments")
+    subject = commenting.subject_of(article)
+    sent = requests.form_of(requests.current())
+    language = article.language
+    try:
+        commenting.submit(article, sent, seen.blog.comments, seen.blog.policy, seen.blog.clock)
+    except Rejected as error:
+        form = webforms.rejected(seen.blog, subject, sent, error, forms.COMMENT, language)
+        return _again(seen, article, form, 422)
+    except StoreError as error:
+        log.error("a comment could not be stored: %s", error)
+        return _again(seen, article, webforms.unavailable(seen.blog, subject, sent, language), 503)
+    return responses.redirect(seen.urls("comment_received", slug=article.slug))
+
+
+def comments(slug: str) -> Response:
+    """Who reloads the address a form was sent to wants the article."""
+    seen = scene()
+    return responses.redirect(seen.urls("article", slug=_found(seen, slug).slug) + "#comments_section")
+
+
+def received(slug: str) -> Response:
+    """Thanks, and what happens next."""
+    seen = scene()
+    article = _found(seen, slug)
+    _ = catalogue(article.language).gettext
+    body = render(
+        "received.html",
+        **seen.surroundings(article.language),
+        here="",
+        heading=_("Thank you for your comment"),
+        explanation=_(
+            "It has arrived and waits for the author's approval. It will appear below the article."
+        ),
+        back=seen.urls("article", slug=article.slug),
+        back_label=_("Back to the article"),
+    )
+    return responses.html(body.encode(), responses.NEVER)
+
+
+def _found(seen: Scene, slug: str) -> Article:
+    wanted = unicodedata.normalize("NFC", requests.parameter(slug))
+    article = seen.index.find("articles", wanted, seen.now)
+    if article is None:
+        raise NotFoundError(f"there is no article {wanted!r}")
+    return article
+
+
+def _comments(seen: Scene, article: Article) -> tuple[tuple[Comment, ...] | None, bool]:
+    """The approved comments, None where they cannot be had; and whether that is less than all."""
+    if not article.comments:
+        return (), False
+    try:
+        held = seen.blog.threads.of(article.id)
+    except Unavailable as error:
+        log.error("an article without its comments: %s", error)
+        return None, True
+    return held.value, held.stale
+
+
+def _page(
+    seen: Scene, article: Article, text: str, comments: tuple[Comment, ...] | None, form: Form | None
+) -> str:
+    url = seen.urls.public("article", slug=article.slug)
+    return render(
+        "article.html",
+        **seen.surroundings(article.language),
+        here=article.key,
+        article=article,
+        text=text,
+        comments=comments,
+        form=form,
+        canonical=url,
+        share_links=sharing.links(seen.site.share, article.title, url),
+        featured=seen.chosen(seen.site.featured, beside=article),
+        favourite=seen.chosen(seen.site.favourite, beside=article),
+    )
+
+
+def _again(seen: Scene, article: Article, form: Form | None, status: int) -> Response:
+    comments, _ = _comments(seen, article)
+    text = seen.blog.reader.html(article, seen.urls.prefix)
+    page = _page(seen, article, text.value, comments, form)
+    response = responses.html(page.encode(), responses.NEVER, status)
+    return responses.try_again(response) if status == 503 else response
+
+
+mount(blueprint, PATHS["article"], get=show)
+mount(blueprint, PATHS["comments"], get=comments, post=comment)
+mount(blueprint, PATHS["comment_received"], get=received)

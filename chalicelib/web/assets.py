@@ -1,0 +1,34 @@
+"""Files that are deployed with the code: the stylesheet, the icons."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "static"
+
+STYLESHEET = "style.css"
+TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".ico": "image/x-icon"}
+
+
+@cache
+def data(name: str) -> bytes:
+    """The bytes of a file in the folder. Raises `FileNotFoundError`, also for a path out of it."""
+    if name not in {path.name for path in FOLDER.iterdir()}:
+        raise FileNotFoundError(name)
+    return (FOLDER / name).read_bytes()
+
+
+@cache
+def hashed(name: str) -> str:
+    """The name with a digest of the content in it: ``style.3f2a….css``."""
+    stem, dot, suffix = name.rpartition(".")
+    return f"{stem}.{hashlib.sha256(data(name)).hexdigest()[:12]}{dot}{suffix}"
+
+
+def plain(name: str) -> str:
+    """The name without the digest. A name of an older deployment leads to the file of this one:
+    a kept page finds a style."""
+    stem, *digest, suffix = name.split(".")
+    return f"{stem}.{suffix}" if len(digest) <= 1 else name

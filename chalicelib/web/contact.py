@@ -1,0 +1,80 @@
+"""The contact page: every channel, and a form."""
+
+from __future__ import annotations
+
+import logging
+
+from chalice.app import Blueprint, Response
+
+from chalicelib import contacting
+from chalicelib.conversation import forms
+from chalicelib.errors import Rejected, StoreError
+from chalicelib.web import form as webforms
+from chalicelib.web import request as requests
+from chalicelib.web import responses
+from chalicelib.web.form import Form
+from chalicelib.web.routing import mount
+from chalicelib.web.scene import Scene, scene
+from chalicelib.web.templating import render
+from chalicelib.web.urls import PATHS
+from chalicelib.web.words import catalogue
+
+log = logging.getLogger("billet")
+
+blueprint = Blueprint(__name__)
+
+
+def show() -> Response:
+    """Every way to reach the author."""
+    seen = scene()
+    form = webforms.fresh(seen.blog, contacting.SUBJECT)
+    body = responses.keep(("contact", seen.key, form.token if form else ""), lambda: _page(seen, form))
+    return responses.html(body, seen.cache_control(degraded=form is None))
+
+
+def send() -> Response:
+    """Take a message: on to a page that thanks, or the form again with the text kept."""
+    seen = scene()
+    sent = requests.form_of(requests.current())
+    language = seen.site.language
+    try:
+        contacting.send(sent, seen.blog.messages, seen.blog.policy, seen.blog.clock)
+    except Rejected as error:
+        form = webforms.rejected(seen.blog, contacting.SUBJECT, sent, error, forms.MESSAGE, language)
+        return responses.html(_page(seen, form).encode(), responses.NEVER, 422)
+    except StoreError as error:
+        log.error("a message could not be stored: %s", error)
+        form = webforms.unavailable(seen.blog, contacting.SUBJECT, sent, language)
+        page = responses.html(_page(seen, form).encode(), responses.NEVER, 503)
+        return responses.try_again(page)
+    return responses.redirect(seen.urls("contact_received"))
+
+
+def received() -> Response:
+    """Thanks."""
+    seen = scene()
+    _ = catalogue(seen.site.language).gettext
+    body = render(
+        "received.html",
+        **seen.surroundings(seen.site.language),
+        here="",
+        heading=_("Thank you for your message"),
+        explanation=_("It has arrived. The answer comes by e-mail."),
+        back=seen.urls("home"),
+        back_label=_("Go to the home page"),
+    )
+    return responses.html(body.encode(), responses.NEVER)
+
+
+def _page(seen: Scene, form: Form | None) -> str:
+    return render(
+        "contact.html",
+        **seen.surroundings(seen.site.language),
+        here="contact",
+        form=form,
+        canonical=seen.urls.public("contact"),
+    )
+
+
+mount(blueprint, PATHS["contact"], get=show, post=send)
+mount(blueprint, PATHS["contact_received"], get=received)

@@ -1,0 +1,86 @@
+"""What is not a page: the stylesheet, the icons, robots.txt, and the author's media."""
+
+from __future__ import annotations
+
+import mimetypes
+from pathlib import PurePosixPath
+
+from chalice.app import Blueprint, HeadersType, NotFoundError, Response
+
+from chalicelib.blog import blog
+from chalicelib.errors import Missing
+from chalicelib.web import assets, responses
+from chalicelib.web import request as requests
+from chalicelib.web.routing import mount
+from chalicelib.web.urls import PATHS
+
+blueprint = Blueprint(__name__)
+
+LARGEST_MEDIA = 4_500_000
+"""Bytes of a file that Lambda can still answer with: 6 MB, base64 and headers taken off."""
+
+A_DAY = "public, max-age=86400, stale-while-revalidate=604800"
+
+# Types a browser shows inside a page. Anything else is offered for download, so that no upload
+# becomes a page of this site.
+_SHOWN = ("image/", "audio/", "video/", "font/", "application/pdf", "text/plain")
+# A picture may style itself, and can do nothing else even when it is opened by itself.
+_PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+def static(name: str) -> Response:
+    """A file that came with the code."""
+    wanted = requests.parameter(name)
+    try:
+        plain = assets.plain(wanted)
+        data = assets.data(plain)
+    except FileNotFoundError as error:
+        raise NotFoundError(f"there is no file {wanted!r}") from error
+    kept = responses.FOREVER if wanted == assets.hashed(plain) else A_DAY
+    headers: HeadersType = {
+        "Content-Type": assets.TYPES[PurePosixPath(plain).suffix],
+        "Cache-Control": kept,
+        "ETag": f'"{assets.hashed(plain)}"',
+    }
+    return Response(data, headers)
+
+
+def favicon() -> Response:
+    """The icon browsers ask for unasked."""
+    return static("favicon.ico")
+
+
+def robots() -> Response:
+    """Robots may read everything."""
+    return Response(
+        b"User-agent: *\nDisallow:\n", {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": A_DAY}
+    )
+
+
+def media() -> Response:
+    """A file of the author's, from the bucket."""
+    request = requests.current()
+    path = requests.parameter((request.uri_params or {})["proxy"])
+    held = next((tag for tag in requests.etags_of(request) if tag != "*"), "")
+    try:
+        fetched = blog().bucket.fetch(f"media/{path}", unless=held, largest=LARGEST_MEDIA)
+    except Missing as error:
+        raise NotFoundError(str(error)) from error
+    if fetched is None:
+        return Response(b"", {"ETag": held, "Cache-Control": A_DAY}, 304)
+    kind = mimetypes.guess_type(path)[0] or ""
+    headers: HeadersType = {
+        "Content-Type": kind if kind.startswith(_SHOWN) else "application/octet-stream",
+        "Content-Security-Policy": _PICTURE_POLICY,
+        "Cache-Control": A_DAY,
+        "ETag": fetched.etag,
+    }
+    if not kind.startswith(_SHOWN):
+        headers["Content-Disposition"] = "attachment"
+    return Response(fetched.data, headers)
+
+
+mount(blueprint, PATHS["static"], get=static)
+mount(blueprint, PATHS["favicon"], get=favicon)
+mount(blueprint, "/robots.txt", get=robots)
+mount(blueprint, "/media/{proxy+}", get=media)

@@ -1,0 +1,79 @@
+"""What a view needs to know of the request it answers."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from urllib.parse import parse_qsl, unquote
+
+from chalice.app import BadRequestError, Request
+
+GZIP_MARK = "-gz"
+"""Ends the ETag of a compressed answer: a strong ETag belongs to one sequence of bytes."""
+
+LARGEST_FORM = 64 * 1024
+"""Bytes of form data beyond which nothing is read: the largest allowed message takes 60 KB when
+every byte of it is percent-encoded."""
+
+# Chalice keeps the current request in one attribute of the app, which two threads of a local
+# server would share.
+_current: ContextVar[Request] = ContextVar("request")
+
+
+def enter(request: Request) -> None:
+    """Make `request` the one that this thread answers."""
+    _current.set(request)
+
+
+def current() -> Request:
+    """The request being answered."""
+    return _current.get()
+
+
+def prefix_of(request: Request) -> str:
+    """The stage prefix in front of every path ("/api"), "" on a custom domain without one.
+
+    It is what the address has more than the route: API Gateway gives both.
+    """
+    parameters = request.uri_params or {}
+    route = request.path
+    for name, value in parameters.items():
+        route = route.replace(f"{{{name}+}}", value).replace(f"{{{name}}}", value)
+    segments = [s for s in str(request.context.get("path", route)).split("/") if s]
+    extra = len(segments) - len([s for s in route.split("/") if s])
+    return "".join(f"/{segment}" for segment in segments[:extra]) if extra > 0 else ""
+
+
+def parameter(value: str) -> str:
+    """A path parameter as text: API Gateway hands it over percent-encoded."""
+    return unquote(value)
+
+
+def etags_of(request: Request) -> list[str]:
+    """What the browser holds already: strong ETags, our mark for compression taken off."""
+    tags = str(request.headers.get("if-none-match", "")).split(",")
+    return [tag.strip().removeprefix("W/").replace(GZIP_MARK + '"', '"') for tag in tags if tag.strip()]
+
+
+def form_of(request: Request) -> dict[str, str]:
+    """The fields of a posted form, the last where one is sent twice.
+
+    Bytes that are not UTF-8 come as U+FFFD, which the forms' rules refuse by the field's name.
+    Raises `BadRequestError` for what is no form.
+    """
+    body = request.raw_body
+    data = body.encode() if isinstance(body, str) else body
+    if len(data) > LARGEST_FORM:
+        raise TooLargeError(f"the form has {len(data)} bytes")
+    try:
+        pairs = parse_qsl(
+            data.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=50, errors="replace"
+        )
+    except ValueError as error:
+        raise BadRequestError(str(error)) from error
+    return dict(pairs)
+
+
+class TooLargeError(BadRequestError):
+    """The request's body is larger than any form of ours."""
+
+    STATUS_CODE = 413

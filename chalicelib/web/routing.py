@@ -1,0 +1,61 @@
+"""Routes that answer every method: API Gateway's own answer to a method it does not know is JSON."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.errors import Missing, Unavailable
+
+log = logging.getLogger("billet")
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+FORM = "application/x-www-form-urlencoded"
+
+View = Callable[..., Response]
+
+
+def mount(blueprint: Blueprint, path: str, *, get: View | None = None, post: View | None = None) -> None:
+    """Register the views of one path. HEAD is answered as GET, any other method with a 405."""
+    views = {"GET": get, "HEAD": get, "POST": post}
+    allowed = [method for method, view in views.items() if view]
+    name = "root" if path == "/" else path.strip("/").replace("/", "_")
+    for method in METHODS:
+        found = views.get(method)
+        view = _guarded(found) if found else _refusal(allowed)
+        register = blueprint.route(
+            path,
+            methods=[method],
+            name=f"{name}_{method.lower()}",
+            # A list that is empty takes any type: who posts to a page hears of the method first.
+            content_types=[FORM] if method in allowed and method == "POST" else [],
+        )
+        register(view)
+
+
+def _refusal(allowed: list[str]) -> View:
+    def refuse(**_: str) -> Response:
+        return Response({"Code": "MethodNotAllowedError"}, {"Allow": ", ".join(allowed)}, 405)
+
+    return refuse
+
+
+def _guarded(view: View) -> View:
+    """What a store could not give, as a status; `chalicelib.web.front` makes it a page."""
+
+    @wraps(view)
+    def guarded(**parameters: str) -> Response:
+        try:
+            return view(**parameters)
+        except Unavailable as error:
+            log.error("answering 503: %s", error)
+            return Response({"Code": "Unavailable"}, {}, 503)
+        except Missing as error:
+            log.error("answering 404: %s", error)
+            return Response({"Code": "NotFoundError"}, {}, 404)
+
+    return guarded

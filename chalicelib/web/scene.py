@@ -1,0 +1,126 @@
+"""All that a page shows around its own matter, and for how long it stays true."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from chalice.app import Request
+
+from chalicelib.blog import Blog, blog
+from chalicelib.caching import Held
+from chalicelib.content.article import Article
+from chalicelib.content.index import Index
+from chalicelib.content.season import season
+from chalicelib.content.site import Site
+from chalicelib.content.typography import typographic
+from chalicelib.errors import Unavailable
+from chalicelib.reading import Edition
+from chalicelib.web import request as requests
+from chalicelib.web import responses, words
+from chalicelib.web.urls import Urls
+
+LATEST = 5
+"""How many articles are listed at the foot of each page."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One request seen against what is published at `now`."""
+
+    blog: Blog
+    request: Request
+    edition: Held[Edition]
+    now: datetime
+
+    @property
+    def index(self) -> Index:
+        return self.edition.value.index
+
+    @property
+    def site(self) -> Site:
+        return self.index.site
+
+    @cached_property
+    def urls(self) -> Urls:
+        return Urls(requests.prefix_of(self.request), self.blog.settings.base_url.rstrip("/"))
+
+    @cached_property
+    def today(self) -> datetime:
+        """Now, in the site's time zone."""
+        return self.now.astimezone(self.site.zone)
+
+    @cached_property
+    def articles(self) -> Sequence[Article]:
+        """The public articles, newest first."""
+        return self.index.public("articles", self.now)
+
+    @property
+    def key(self) -> Hashable:
+        """Equal for two requests whose pages have the same surroundings."""
+        return (
+            self.blog.settings,
+            self.edition.value.etag,
+            self.urls.prefix,
+            self.today.date(),
+            self._next_change,
+        )
+
+    @cached_property
+    def _next_change(self) -> datetime | None:
+        return self.index.next_change(self.now)
+
+    def cache_control(self, *, degraded: bool = False) -> str:
+        """How long others may keep a page: never past the next article that appears or goes, nor
+        midnight, and not at all when a part of it is missing or old."""
+        if degraded or self.edition.stale:
+            return responses.ASK_AGAIN
+        midnight = self.today.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        changes = [self.now + self.blog.freshness, midnight, self._next_change]
+        return responses.public_for(min(change for change in changes if change) - self.now)
+
+    def surroundings(self, language: str) -> dict[str, Any]:
+        """What `base.html` needs, for a page in `language`."""
+        site = self.site
+        return {
+            "language": language,
+            "site": site,
+            "urls": self.urls,
+            "season_line": self._season_line(language),
+            "copyright_years": words.copyright_years(site.first_year, self.today.year),
+            "latest": self.articles[:LATEST],
+            "pages": [p for p in self.index.public("pages", self.now) if p.slug != site.legal],
+            "legal": self.index.find("pages", site.legal, self.now),
+        }
+
+    def chosen(self, slug: str, beside: Article | None = None) -> Article | None:
+        """An article the author chose in ``site.toml``; None beside itself."""
+        article = self.index.find("articles", slug, self.now)
+        return None if article == beside else article
+
+    def _season_line(self, language: str) -> str:
+        lines = self.site.season
+        if not lines.enabled:
+            return ""
+        current = season(self.today.date(), self.site.zone, lines.hemisphere)
+        own: str = getattr(lines, current)
+        return typographic(own, self.site.language) if own else words.season_line(current, language)
+
+
+def scene() -> Scene:
+    """The scene of the current request. Raises `Unavailable` where nothing can be read."""
+    current = blog()
+    return Scene(current, requests.current(), current.reader.edition(), current.clock())
+
+
+def scene_or_bare() -> Scene:
+    """The same for error pages, which must do without the bucket."""
+    try:
+        return scene()
+    except Unavailable:
+        current = blog()
+        nothing = Held(Edition(Index(), ""), current.clock(), stale=True)
+        return Scene(current, requests.current(), nothing, current.clock())

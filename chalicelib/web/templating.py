@@ -1,0 +1,76 @@
+"""Jinja: one environment for both languages, everything escaped."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from jinja2.utils import urlize
+from markupsafe import Markup, escape
+
+from chalicelib.content.typography import typographic
+from chalicelib.web import assets, words
+
+FOLDER = Path(__file__).parent / "templates"
+
+
+def render(template: str, **context: Any) -> str:
+    """The page of a template; `context` must hold ``language``."""
+    return _environment().get_template(template).render(**context)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    environment.filters.update(
+        full_date=_full_date, full_time=_full_time, typographic=_typographic, comment=comment_html
+    )
+    environment.globals["stylesheet"] = assets.hashed(assets.STYLESHEET)
+    return environment
+
+
+@pass_context
+def _gettext(context: Context, message: str) -> str:
+    return words.catalogue(context["language"]).gettext(message)
+
+
+@pass_context
+def _ngettext(context: Context, singular: str, plural: str, n: int) -> str:
+    return words.catalogue(context["language"]).ngettext(singular, plural, n)
+
+
+@pass_context
+def _full_date(context: Context, moment: datetime) -> str:
+    return words.full_date(moment.astimezone(context["site"].zone).date(), context["language"])
+
+
+@pass_context
+def _full_time(context: Context, moment: datetime) -> str:
+    return words.full_time(moment.astimezone(context["site"].zone), context["language"])
+
+
+def _typographic(text: str, language: str) -> str:
+    return typographic(text, language)
+
+
+def comment_html(text: str) -> Markup:
+    """A comment's plain text as paragraphs, line breaks and links, everything else escaped."""
+    paragraphs = (
+        urlize(str(escape(paragraph)), rel="ugc nofollow noopener").replace("\n", "<br>\n")
+        for paragraph in re.split(r"\n[^\S\n]*\n\s*", text)
+    )
+    return Markup("\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs))  # noqa: S704  # escaped above

@@ -1,0 +1,40 @@
+"""Every address of the site, made in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+PATHS = {
+    "home": "/",
+    "listing": "/page/{number}",
+    "article": "/articles/{slug}",
+    "comments": "/articles/{slug}/comments",
+    "comment_received": "/articles/{slug}/comments/received",
+    "page": "/pages/{slug}",
+    "contact": "/contact",
+    "contact_received": "/contact/received",
+    "static": "/static/{name}",
+    "favicon": "/favicon.ico",
+}
+
+
+@dataclass(frozen=True)
+class Urls:
+    """Addresses below one stage prefix. `base` is the public address of the home page, without a
+    slash at its end; "" where the deployment has set none."""
+
+    prefix: str
+    base: str = ""
+
+    def __call__(self, name: str, /, **parameters: str | int) -> str:
+        """The path of a named address, for links and forms."""
+        return self.prefix + _path(name, parameters)
+
+    def public(self, name: str, /, **parameters: str | int) -> str:
+        """The whole address, for readers elsewhere; "" where the public address is unknown."""
+        return self.base + _path(name, parameters) if self.base else ""
+
+
+def _path(name: str, parameters: dict[str, str | int]) -> str:
+    return PATHS[name].format_map({key: quote(str(value), safe="") for key, value in parameters.items()})

@@ -1,0 +1,75 @@
+"""Words and dates in the reader's language."""
+
+from __future__ import annotations
+
+import gettext
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from chalicelib.content.season import Season
+
+FOLDER = Path(__file__).parent / "locale"
+DOMAIN = "billet"
+
+# Babel's names of the two languages; British order, as on the continent: day before month.
+LOCALES = {"fr": "fr_FR", "en": "en_GB"}
+
+
+@cache
+def catalogue(language: str) -> gettext.NullTranslations:
+    """The translations into a language. English is the language of the source itself."""
+    return gettext.translation(DOMAIN, FOLDER, [language], fallback=language == "en")
+
+
+def full_date(day: date, language: str) -> str:
+    """``jeudi 16 octobre 2025``, ``Thursday 16 October 2025``."""
+    # Imported here: an answer that shows no date does without.
+    from babel.dates import format_date
+
+    return format_date(day, "EEEE d MMMM y", locale=LOCALES[language]).replace(
+        " 1 ", " 1er " if language == "fr" else " 1 ", 1
+    )
+
+
+def full_time(moment: datetime, language: str) -> str:
+    """A moment in its own zone: the full date, and the time."""
+    time = f"{moment:%H:%M}" if language == "en" else f"{moment.hour} h {moment:%M}"
+    return catalogue(language).gettext("%(date)s at %(time)s") % {
+        "date": full_date(moment.date(), language),
+        "time": time,
+    }
+
+
+def season_line(season: Season, language: str) -> str:
+    """The line that greets a season."""
+    _ = catalogue(language).gettext
+    return {
+        "spring": _("Spring is here…"),
+        "summer": _("Summer is here…"),
+        "autumn": _("Autumn is here…"),
+        "winter": _("Winter is here…"),
+    }[season]
+
+
+def copyright_years(first: int, now: int) -> str:
+    """``2004–2026``, or one year where the range would be empty."""
+    return f"{first}–{now}" if 0 < first < now else str(now)
+
+
+def form_error(code: str, limit: int, language: str) -> str:
+    """The sentence for an error code of `chalicelib.conversation.forms`."""
+    _ = catalogue(language).gettext
+    sentences = {
+        "required": _("Please fill in this field."),
+        "too_long": _(
+            "This is too long: %(limit)s characters at the most, an accented letter counting as two."
+        ),
+        "unreadable": _("This holds characters that cannot be displayed: please type it again."),
+        "not_an_email": _("This is not an e-mail address, such as name@example.org."),
+        "expired": _("This form had been open for too long. Nothing is lost: please send it again."),
+        "unavailable": _(
+            "We could not store this just now. Nothing is lost: please send it again in a minute."
+        ),
+    }
+    return sentences[code] % {"limit": limit}
