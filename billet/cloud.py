@@ -25,7 +25,7 @@ STAGE = "local"
 
 # Whatever the machine's owner has set up for their own AWS must not reach a local one.
 _OWNERS = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN")
-_LOCAL = {
+LOCAL = {
     "AWS_ACCESS_KEY_ID": "local",
     "AWS_SECRET_ACCESS_KEY": "local",
     "AWS_DEFAULT_REGION": "eu-west-3",
@@ -40,7 +40,7 @@ def aim_at(endpoint: str) -> None:
     """Let every client of this process talk to the local AWS at `endpoint`, and to no other."""
     for name in [n for n in os.environ if n in _OWNERS or n.startswith("AWS_ENDPOINT_URL")]:
         del os.environ[name]
-    os.environ.update(_LOCAL, AWS_ENDPOINT_URL=endpoint)
+    os.environ.update(LOCAL, AWS_ENDPOINT_URL=endpoint)
     hosts = {*filter(None, os.environ.get("NO_PROXY", "").split(",")), "127.0.0.1", "localhost"}
     os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(sorted(hosts))
 

@@ -173,7 +173,9 @@ class _Run:
     def _parsed(self, source: Source, defaults: Defaults) -> Article:
         kind = articles.kind_of(source.key)
         assert kind is not None, "only content is listed"
-        return articles.parse(source, kind, defaults)
+        # S3's clock may run ahead of ours: what is dated by its upload must not wait for itself.
+        uploaded = min(source.uploaded, self.clock())
+        return articles.parse(replace(source, uploaded=uploaded), kind, defaults)
 
     def _refuse(self, key: str, problem: Problem) -> None:
         log.warning("not published: %s", problem)

@@ -9,6 +9,7 @@ import markdown
 from markdown.extensions import Extension
 from markdown.extensions.smarty import SmartyExtension
 from markdown.extensions.toc import TocExtension
+from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from chalicelib.content.slug import slugify
@@ -78,6 +79,7 @@ class _House(Extension):
         # Inline marks are read at priority 20, attribute lists at 8, headings get ids at 5.
         md.treeprocessors.register(_Links(md, self._base), "billet-links", 4)
         md.treeprocessors.register(_Tables(md), "billet-tables", 3)
+        md.postprocessors.register(_Reachable(md, self._language), "billet-reachable", 0)
         if self._language == "fr":
             md.treeprocessors.register(_FrenchSpacing(md), "billet-french", 2)
 
@@ -123,6 +125,26 @@ class _Tables(Treeprocessor):
                     parent.remove(child)
                     frame.append(child)
                     parent.insert(position, frame)
+
+
+class _Reachable(Postprocessor):
+    """What the libraries leave out for who reads by ear or by keyboard. In the finished HTML
+    nothing else begins with these characters: the author's ``<`` are escaped."""
+
+    def __init__(self, md: markdown.Markdown, language: str) -> None:
+        super().__init__(md)
+        self._done, self._open = _TASKS[language]
+
+    def run(self, text: str) -> str:
+        return (
+            text.replace(f"{_BOX} checked/>", f'{_BOX} checked aria-label="{self._done}">')
+            .replace(f"{_BOX}/>", f'{_BOX} aria-label="{self._open}">')
+            .replace('<div class="highlight"><pre>', '<div class="highlight"><pre tabindex="0">')
+        )
+
+
+_BOX = '<input type="checkbox" disabled'
+_TASKS = {"fr": ("Fait", "À faire"), "en": ("Done", "To do")}
 
 
 class _FrenchSpacing(Treeprocessor):

@@ -15,6 +15,6 @@ def slugify(text: str, separator: str = "-") -> str:
     ``L'été à Marseille`` gives ``l-ete-a-marseille``. Letters of other scripts are kept, in NFC.
     A text with no letter or digit gives ``""``.
     """
-    decomposed = unicodedata.normalize("NFKD", text.lower().translate(_SPELLED_OUT))
+    decomposed = unicodedata.normalize("NFKD", text.lower()).lower().translate(_SPELLED_OUT)
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return separator.join(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", bare)))

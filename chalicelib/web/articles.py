@@ -126,7 +126,9 @@ def _page(
         comments=comments,
         form=form,
         canonical=url,
-        share_links=sharing.links(seen.site.share, article.title, url),
+        share_links=sharing.links(
+            seen.site.share, article.title, url, catalogue(article.language).gettext("E-mail")
+        ),
         featured=seen.chosen(seen.site.featured, beside=article),
         favourite=seen.chosen(seen.site.favourite, beside=article),
     )

@@ -13,7 +13,6 @@ LABELS = {
     "facebook": "Facebook",
     "whatsapp": "WhatsApp",
     "mastodon": "Mastodon",
-    "mail": "E-mail",
 }
 
 
@@ -25,7 +24,7 @@ class Link:
     address: str
 
 
-def links(share: Share, title: str, url: str) -> list[Link]:
+def links(share: Share, title: str, url: str, mail_label: str) -> list[Link]:
     """The links for one article; none where its public address is unknown."""
     if not url:
         return []
@@ -38,4 +37,4 @@ def links(share: Share, title: str, url: str) -> list[Link]:
         "mastodon": f"https://{share.mastodon_server}/share?" + urlencode({"text": both}),
         "mail": f"mailto:?subject={quote(title)}&body={quote(url)}",
     }
-    return [Link(LABELS[name], addresses[name]) for name in share.networks]
+    return [Link(LABELS.get(name, mail_label), addresses[name]) for name in share.networks]

@@ -1,0 +1,238 @@
+"""One local AWS for the whole run, and a blog of its own for each test."""
+
+from __future__ import annotations
+
+import base64
+import importlib
+import re
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import unquote, urlencode
+
+import pytest
+
+from billet import cloud
+from billet.gateway import Context, match, rest_event
+from chalicelib import blog as wiring
+from chalicelib.blog import Blog
+from chalicelib.content.receipt import Receipt
+from chalicelib.publishing import reconcile
+
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+@dataclass
+class FrozenClock:
+    """Time that moves when a test says so."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@pytest.fixture(scope="session")
+def aws() -> Iterator[cloud.LocalAws]:
+    """The local AWS, by HTTP, as `make serve` starts it."""
+    local = cloud.LocalAws()
+    local.start()
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("NO_PROXY", "no_proxy", "AWS_PROFILE", "AWS_ENDPOINT_URL", *cloud.LOCAL):
+            patch.setenv(name, "")
+        cloud.aim_at(local.endpoint)
+        yield local
+    local.stop()
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    return FrozenClock()
+
+
+@pytest.fixture
+def blog(aws: cloud.LocalAws, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Blog]:
+    """A blog with a bucket and tables that nobody else has."""
+    environment = cloud.build(f"t{uuid.uuid4().hex[:12]}")
+    for name, value in {**environment, "BILLET_BASE_URL": "https://blog.example.org"}.items():
+        monkeypatch.setenv(name, value)
+    wiring.blog.cache_clear()
+    one = wiring.blog()
+    one.clock = clock
+    yield one
+    wiring.blog.cache_clear()
+
+
+@pytest.fixture
+def author(blog: Blog) -> Author:
+    return Author(blog)
+
+
+@dataclass
+class Author:
+    """Writes files and lets the index follow."""
+
+    blog: Blog
+
+    def uploads(self, key: str, text: str | bytes) -> None:
+        """Put a file without anyone noticing."""
+        data = text.encode() if isinstance(text, str) else text
+        self.blog.bucket.write(key, data, content_type="text/plain")
+
+    def deletes(self, key: str) -> None:
+        self.blog.bucket.delete(key)
+
+    def publishes(self, **files: str) -> dict[str, Receipt]:
+        """Upload articles by name, and the settings as `site`; returns the receipts by key."""
+        for name, text in files.items():
+            self.uploads("site.toml" if name == "site" else f"articles/{name.replace('_', '-')}.md", text)
+        return self.reconciles()
+
+    def reconciles(self) -> dict[str, Receipt]:
+        report = reconcile(self.blog.bucket, self.blog.clock)
+        return {receipt.key: receipt for receipt in report.receipts}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What API Gateway would send to the browser."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+    @property
+    def words(self) -> str:
+        """The text a person reads, spaces made equal."""
+        return " ".join(re.sub(r"<[^>]+>", " ", self.text).split())
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The form's fields as they would be sent again."""
+        return _Fields.of(self.text)
+
+
+class _Fields(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+        self._area = ""
+
+    @classmethod
+    def of(cls, html: str) -> dict[str, str]:
+        parser = cls()
+        parser.feed(html)
+        return parser.found
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag in ("input", "textarea") and "name" in values:
+            self.found[values["name"]] = values.get("value", "")
+            self._area = values["name"] if tag == "textarea" else ""
+
+    def handle_data(self, data: str) -> None:
+        if self._area:
+            self.found[self._area] += data.removeprefix("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self._area = ""
+
+
+@dataclass
+class Reader:
+    """A browser without JavaScript, in front of API Gateway."""
+
+    app: Callable[[dict[str, Any], Any], dict[str, Any]]
+    prefix: str = ""
+    headers: dict[str, str] = field(default_factory=lambda: {"Accept": "text/html,*/*;q=0.8"})
+
+    def asks(
+        self, path: str, method: str = "GET", body: bytes = b"", query: str = "", **headers: str
+    ) -> Answer:
+        """One request; header names with _ for -."""
+        found = match(self.app.routes, path)  # type: ignore[attr-defined]  # it is a Chalice app
+        assert found is not None, f"API Gateway has no route for {path}"
+        sent = {**self.headers, **{name.replace("_", "-"): value for name, value in headers.items()}}
+        event = rest_event(
+            method, path, found, prefix=self.prefix, query=query, headers=sent.items(), body=body
+        )
+        answer = self.app(event, Context())
+        data = answer["body"]
+        return Answer(
+            answer["statusCode"],
+            {name.lower(): value for name, value in answer["headers"].items()},
+            base64.b64decode(data) if answer.get("isBase64Encoded") else data.encode(),
+        )
+
+    def sends(self, path: str, **fields: str) -> Answer:
+        """Post a form."""
+        return self.asks(
+            path, "POST", urlencode(fields).encode(), Content_Type="application/x-www-form-urlencoded"
+        )
+
+    def comments(self, article: str, **fields: str) -> Answer:
+        """Fill in the form of an article as it is and send it."""
+        form = self.asks(f"/articles/{article}").fields
+        return self.sends(f"/articles/{article}/comments", **{**form, **fields})
+
+    def writes(self, **fields: str) -> Answer:
+        """Fill in the contact form and send it."""
+        return self.sends("/contact", **{**self.asks("/contact").fields, **fields})
+
+    def follows(self, answer: Answer) -> Answer:
+        """Go where a redirect leads."""
+        return self.asks(unquote(answer.headers["location"].removeprefix(self.prefix).split("#")[0]))
+
+
+@pytest.fixture(scope="session")
+def chalice_app() -> Any:
+    sys.path.insert(0, str(cloud.ROOT))
+    return importlib.import_module("app").app
+
+
+@pytest.fixture(params=["", "/api"], ids=["custom-domain", "stage-prefix"])
+def prefix(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def reader(blog: Blog, chalice_app: Any) -> Reader:
+    return Reader(chalice_app)
+
+
+@dataclass
+class Calls:
+    """The AWS operations a blog's clients made."""
+
+    made: list[str] = field(default_factory=list)
+
+    def take(self) -> list[str]:
+        """The operations since the last time, in order."""
+        taken, self.made = self.made, []
+        return taken
+
+
+@pytest.fixture
+def calls(blog: Blog) -> Calls:
+    """Count what goes to AWS, by botocore's own event hooks."""
+    counted = Calls()
+
+    def note(model: Any, params: dict[str, Any], **_: Any) -> None:
+        conditional = any(name.lower() == "if-none-match" for name in params["headers"])
+        counted.made.append(f"{'conditional ' if conditional else ''}{model.name}")
+
+    for client in (blog.bucket._client, blog.comments._client):
+        client.meta.events.register("before-call", note)
+    return counted

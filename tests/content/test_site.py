@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from billet.cloud import ROOT
+from chalicelib.content import site as sites
+from chalicelib.content.problem import Problem
+from chalicelib.content.site import InvalidSite, Site
+
+
+def problems(text: str) -> list[Problem]:
+    with pytest.raises(InvalidSite) as caught:
+        sites.parse(text.encode())
+    return caught.value.problems
+
+
+def test_an_empty_file_gives_the_defaults() -> None:
+    assert sites.parse(b"") == Site()
+
+
+def test_the_demo_settings_are_good() -> None:
+    site = sites.parse((ROOT / "content" / "site.toml").read_bytes())
+    assert site.first_year == 2004
+    assert site.contact.email
+
+
+def test_settings_survive_the_way_through_json() -> None:
+    site = sites.parse((ROOT / "content" / "site.toml").read_bytes())
+    assert sites.restore(json.loads(json.dumps(asdict(site)))) == site
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ('title = "A"\ntitel = "B"', 2, "'titel' is not a setting. Did you mean 'title'?"),
+        ('[author]\nnom = "X"', 2, "'author.nom' is not a setting"),
+        ("first_year = '2004'", 1, "'first_year' is '2004'. Write a whole number."),
+        ("first_year = true", 1, "Write a whole number"),
+        ("first_year = 12", 1, "Write a year such as 2004"),
+        ("title = ''", 1, "Give the site a title"),
+        ("\nlanguage = 'de'", 2, "Write one of: fr, en"),
+        ("timezone = 'Mars/Olympus'", 1, "IANA"),
+        ("timezone = '../etc/passwd'", 1, "IANA"),
+        ("[share]\nnetworks = ['myspace']", 2, "Choose among: linkedin"),
+        ("[share]\nnetworks = 'x'", 2, "a list of texts"),
+        ("[season]\n\nhemisphere = 'east'", 3, 'one of "north", "south"'),
+        ("[contact]\nlinkedin = 'javascript:alert(1)'", 2, "begins with https://"),
+        ("[contact]\nemail = 'me'", 2, "me@example.org"),
+        ("author = 'Me'", 1, "'author' is not a table"),
+        ("a = = b", 1, "not valid TOML"),
+        ("title = 'A", 1, "not valid TOML"),
+    ],
+)
+def test_what_is_wrong_is_said_by_name_and_line(text: str, line: int, words: str) -> None:
+    (problem,) = problems(text)
+    assert words in str(problem)
+    assert problem.line == line
+
+
+def test_every_problem_is_reported_at_once() -> None:
+    assert [p.line for p in problems("titel = 'A'\nlanguage = 3\n[season]\nenabled = 'yes'")] == [1, 2, 4]
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_settings_or_a_refusal(text: str) -> None:
+    try:
+        assert isinstance(sites.parse(text.encode("utf-8", "replace")), Site)
+    except InvalidSite as error:
+        assert all(problem.remedy for problem in error.problems)

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from botocore.exceptions import ClientError
+from pytest_mock import MockerFixture
+
+from chalicelib.blog import Blog
+from chalicelib.conversation.comment import Comment, Message
+from chalicelib.errors import Conflict, Missing, Unavailable
+from chalicelib.storage.comments import Comments
+from chalicelib.storage.messages import Messages
+
+NOW = datetime(2026, 3, 2, 9, 30, 15, 123456, tzinfo=UTC)
+LATER = datetime(2027, 3, 2, tzinfo=UTC)
+
+
+def comment(id: str = "c1", **changes: object) -> Comment:
+    plain = Comment(id, "articles/a", "Léa", "Bon\njour <b>", NOW, "pending", "lea@example.org", LATER)
+    return replace(plain, **changes)  # type: ignore[arg-type]  # the tests know the attributes
+
+
+@pytest.fixture
+def comments(blog: Blog) -> Comments:
+    return blog.comments
+
+
+@pytest.fixture
+def messages(blog: Blog) -> Messages:
+    return blog.messages
+
+
+def test_a_comment_comes_back_as_it_was_stored(comments: Comments) -> None:
+    for one in (comment(), comment("c2", email="", expires=None, state="approved")):
+        comments.add(one)
+        assert comments.get(one.id) == one
+
+
+def test_a_comment_is_stored_once(comments: Comments) -> None:
+    comments.add(comment())
+    with pytest.raises(Conflict):
+        comments.add(comment(text="other"))
+    assert comments.get("c1").text == comment().text
+
+
+def test_only_approved_comments_are_read_for_a_page_oldest_first(comments: Comments) -> None:
+    for number, state in enumerate(["approved", "pending", "rejected", "spam", "approved"]):
+        comments.add(comment(f"c{number}", state=state, posted=NOW - timedelta(hours=number)))
+    comments.add(comment("other", state="approved", article="articles/b"))
+    assert [c.id for c in comments.approved("articles/a")] == ["c4", "c0"]
+    assert [c.id for c in comments.in_state("spam")] == ["c3"]
+
+
+def test_more_comments_than_one_answer_holds_are_all_read(comments: Comments) -> None:
+    for number in range(30):
+        comments.add(comment(f"c{number}", state="approved", text="x" * 60_000))
+    assert len(comments.approved("articles/a")) == 30
+
+
+def test_the_count_follows_each_verdict(comments: Comments) -> None:
+    pending, approved = comment(), comment(state="approved")
+    comments.add(pending)
+    comments.change(pending, approved)
+    assert comments.counts(["articles/a", "articles/b"]) == {"articles/a": 1}
+    with pytest.raises(Conflict):
+        comments.change(pending, approved)
+    assert comments.counts(["articles/a"]) == {"articles/a": 1}
+    comments.change(approved, replace(approved, state="rejected"))
+    assert comments.counts(["articles/a"]) == {"articles/a": 0}
+
+
+def test_the_counts_of_many_articles_are_read_in_batches(comments: Comments) -> None:
+    assert comments.counts([f"articles/{number}" for number in range(250)]) == {}
+    assert comments.counts([]) == {}
+
+
+def test_an_unknown_comment_is_missing_and_a_count_is_no_comment(comments: Comments) -> None:
+    pending = comment()
+    comments.add(pending)
+    comments.change(pending, comment(state="approved"))
+    for id in ("nobody", "count/articles/a"):
+        with pytest.raises(Missing):
+            comments.get(id)
+
+
+def test_a_message_comes_back_as_it_was_stored(messages: Messages) -> None:
+    one = Message("m1", "Léa", "lea@example.org", "Sujet", "Texte", NOW, LATER)
+    trapped = replace(one, id="m2", spam=True)
+    messages.add(one)
+    messages.add(trapped)
+    assert messages.get("m1") == one
+    assert (messages.all(), messages.all(spam=True)) == ([one], [trapped])
+    with pytest.raises(Conflict):
+        messages.add(one)
+    with pytest.raises(Missing):
+        messages.get("m3")
+
+
+def test_a_table_that_fails_is_unavailable(comments: Comments, mocker: MockerFixture) -> None:
+    fault = ClientError(
+        {"Error": {"Code": "ProvisionedThroughputExceededException", "Message": ""}}, "PutItem"
+    )
+    mocker.patch.object(comments._client, "put_item", side_effect=fault)
+    with pytest.raises(Unavailable):
+        comments.add(comment())

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.caching import Cache
+from chalicelib.errors import Unavailable
+from tests.conftest import FrozenClock
+
+MINUTE = timedelta(minutes=1)
+
+
+class Store:
+    """Counts how often it is asked, and fails on demand."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.down = False
+
+    def load(self, _: int | None) -> int:
+        self.asked += 1
+        if self.down:
+            raise Unavailable("down")
+        return self.asked
+
+
+@pytest.fixture
+def store() -> Store:
+    return Store()
+
+
+def test_a_value_is_kept_for_the_freshness_window(clock: FrozenClock, store: Store) -> None:
+    cache: Cache[str, int] = Cache(9, clock, MINUTE)
+    assert cache.get("k", store.load).value == 1
+    clock.advance(seconds=59)
+    assert cache.get("k", store.load).value == 1
+    clock.advance(seconds=1)
+    assert cache.get("k", store.load).value == 2
+
+
+def test_when_the_store_fails_the_last_good_value_is_served_and_the_store_left_in_peace(
+    clock: FrozenClock, store: Store
+) -> None:
+    cache: Cache[str, int] = Cache(9, clock, MINUTE)
+    cache.get("k", store.load)
+    clock.advance(minutes=2)
+    store.down = True
+    held = cache.get("k", store.load)
+    assert (held.value, held.stale, store.asked) == (1, True, 2)
+    cache.get("k", store.load)
+    assert store.asked == 2
+    store.down = False
+    clock.advance(seconds=5)
+    assert cache.get("k", store.load).value == 3
+
+
+def test_with_nothing_kept_the_failure_is_the_answer(clock: FrozenClock, store: Store) -> None:
+    cache: Cache[str, int] = Cache(9, clock, MINUTE)
+    store.down = True
+    with pytest.raises(Unavailable):
+        cache.get("k", store.load)
+
+
+def test_the_least_recently_used_value_makes_room(clock: FrozenClock, store: Store) -> None:
+    cache: Cache[str, int] = Cache(2, clock)
+    for key in ("a", "b", "a", "c"):
+        cache.get(key, store.load)
+    assert store.asked == 3
+    assert cache.get("a", store.load).value == 1
+    assert cache.get("b", store.load).value == 4
+
+
+def test_many_who_ask_at_once_load_once(clock: FrozenClock) -> None:
+    cache: Cache[str, int] = Cache(9, clock)
+    together = threading.Barrier(16)
+    asked = []
+
+    def load(_: int | None) -> int:
+        asked.append(1)
+        return 7
+
+    def ask() -> None:
+        together.wait()
+        assert cache.get("k", load).value == 7
+
+    threads = [threading.Thread(target=ask) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(asked) == 1
+
+
+def test_a_value_that_is_no_longer_good_is_loaded_again(clock: FrozenClock, store: Store) -> None:
+    cache: Cache[str, int] = Cache(9, clock)
+    cache.get("k", store.load)
+    assert cache.get("k", store.load, good=lambda value: value == 2).value == 2

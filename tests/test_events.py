@@ -1,0 +1,58 @@
+"""The handlers AWS calls, with the events AWS sends."""
+
+from __future__ import annotations
+
+import pytest
+
+from billet.bus import matches, object_event
+from billet.gateway import Context
+from chalicelib import events
+from chalicelib.blog import Blog
+from chalicelib.content import index as indexes
+from tests.conftest import Author, Calls
+
+ARTICLE = "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"
+
+
+def test_an_upload_event_publishes_the_article(author: Author, blog: Blog) -> None:
+    author.uploads("articles/a.md", ARTICLE)
+    event = object_event("Object Created", blog.settings.bucket, "articles/a.md")
+    assert events.on_upload(event, Context()) == {
+        "generation": 1,
+        "receipts": {"articles/a.md": "live"},
+        "deleted": [],
+    }
+
+
+def test_a_late_or_doubled_event_does_no_harm(author: Author, blog: Blog, calls: Calls) -> None:
+    author.publishes(a=ARTICLE)
+    before = blog.bucket.read(indexes.KEY).data
+    event = object_event("Object Deleted", blog.settings.bucket, "articles/a.md")
+    assert events.on_upload(event, Context())["receipts"] == {}
+    assert blog.bucket.read(indexes.KEY).data == before
+
+
+def test_the_schedule_finds_what_events_have_missed(author: Author, blog: Blog) -> None:
+    author.publishes(a=ARTICLE)
+    author.uploads("articles/b.md", ARTICLE)
+    author.deletes("articles/a.md")
+    event = object_event("Scheduled Event", "", "")
+    answer = events.on_schedule(event, Context())
+    assert (answer["receipts"], answer["deleted"]) == ({"articles/b.md": "live"}, ["articles/a.md"])
+
+
+@pytest.mark.parametrize(
+    ("bucket", "key", "set_off"),
+    [
+        ("b", "articles/a.md", True),
+        ("b", "pages/a.md", True),
+        ("b", "site.toml", True),
+        ("b", "media/a.png", False),
+        ("b", "_index/site.json", False),
+        ("b", "_receipts/articles/a.md.json", False),
+        ("other", "articles/a.md", False),
+    ],
+)
+def test_only_content_sets_the_function_off(bucket: str, key: str, set_off: bool) -> None:
+    for kind in ("Object Created", "Object Deleted"):
+        assert matches(events.pattern("b"), object_event(kind, bucket, key)) == set_off

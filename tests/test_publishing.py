@@ -1,0 +1,229 @@
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from pytest_mock import MockerFixture
+
+from chalicelib.blog import Blog
+from chalicelib.content import index as indexes
+from chalicelib.content.index import Index
+from chalicelib.errors import Conflict, Unavailable
+from chalicelib.publishing import ATTEMPTS, reconcile
+from tests.conftest import Author, Calls, FrozenClock
+
+GOOD = "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"
+BROKEN = "---\ntitle: A\ndate: soon\n---\nOther text.\n"
+
+
+def index_of(blog: Blog) -> Index:
+    return indexes.load(blog.bucket.read(indexes.KEY).data)
+
+
+def stored_receipt(blog: Blog, key: str) -> dict[str, Any]:
+    receipt: dict[str, Any] = json.loads(blog.bucket.read(f"_receipts/{key}.json").data)
+    return receipt
+
+
+def test_an_upload_is_answered_by_a_receipt(author: Author, blog: Blog) -> None:
+    author.publishes(a=GOOD)
+    receipt = stored_receipt(blog, "articles/a.md")
+    assert (receipt["state"], receipt["url"], receipt["problems"]) == ("live", "/articles/a", [])
+
+
+@pytest.mark.parametrize(
+    ("line", "state"),
+    [("draft: true", "draft"), ("date: 2030-01-01", "scheduled"), ("expires: 2026-02-01", "expired")],
+)
+def test_a_receipt_says_where_an_article_stands(author: Author, line: str, state: str) -> None:
+    receipts = author.publishes(a=f"---\ntitle: A\n{line}\n---\nText.")
+    assert receipts["articles/a.md"].state == state
+
+
+def test_a_broken_file_keeps_its_last_good_version_and_harms_nobody(author: Author, blog: Blog) -> None:
+    author.publishes(a=GOOD, b=GOOD.replace("A", "B"))
+    before = index_of(blog).by_key
+    receipts = author.publishes(a=BROKEN, c=GOOD.replace("A", "C"))
+    assert receipts["articles/a.md"].state == "refused"
+    assert receipts["articles/a.md"].url == "/articles/a"
+    assert receipts["articles/a.md"].problems[0].line == 3
+    after = index_of(blog).by_key
+    assert after["articles/a.md"] == before["articles/a.md"]
+    assert sorted(after) == ["articles/a.md", "articles/b.md", "articles/c.md"]
+
+
+def test_a_broken_file_is_read_once_and_its_mending_is_seen(author: Author, calls: Calls) -> None:
+    author.publishes(a=BROKEN)
+    calls.take()
+    assert author.reconciles() == {}
+    assert "PutObject" not in calls.take()
+    assert author.publishes(a=GOOD)["articles/a.md"].state == "live"
+
+
+def test_when_nothing_changed_nothing_is_read_but_the_index_and_nothing_written(
+    author: Author, calls: Calls
+) -> None:
+    author.publishes(a=GOOD, b=GOOD, site='title = "T"')
+    calls.take()
+    author.reconciles()
+    assert calls.take() == ["GetObject", "ListObjectsV2", "ListObjectsV2", "ListObjectsV2"]
+
+
+def test_one_new_article_costs_one_read_and_two_writes(author: Author, calls: Calls) -> None:
+    author.publishes(a=GOOD, b=GOOD)
+    author.uploads("articles/c.md", GOOD)
+    calls.take()
+    author.reconciles()
+    made = calls.take()
+    assert (made.count("GetObject"), made.count("PutObject")) == (2, 2)
+
+
+def test_a_deleted_file_is_gone_with_its_receipt(author: Author, blog: Blog) -> None:
+    author.publishes(a=GOOD, b=GOOD)
+    author.deletes("articles/a.md")
+    author.reconciles()
+    assert list(index_of(blog).by_key) == ["articles/b.md"]
+    assert [key for key, _ in blog.bucket.etags("_receipts/")] == ["_receipts/articles/b.md.json"]
+
+
+def test_a_renamed_file_keeps_the_id_its_comments_hang_on(author: Author, blog: Blog) -> None:
+    author.publishes(a=GOOD)
+    author.deletes("articles/a.md")
+    author.publishes(new_name=GOOD)
+    (article,) = index_of(blog).articles
+    assert (article.slug, article.id) == ("new-name", "articles/a")
+
+
+def test_a_new_slug_keeps_the_id_and_the_old_address_is_free_for_another_id(
+    author: Author, blog: Blog
+) -> None:
+    author.publishes(a=GOOD)
+    author.publishes(a=GOOD.replace("title", "slug: b\ntitle"), c=GOOD.replace("title", "slug: a\ntitle"))
+    ids = {article.slug: article.id for article in index_of(blog).articles}
+    assert ids == {"b": "articles/a", "a": "articles/a~"}
+
+
+def test_an_article_without_a_date_keeps_the_day_it_was_first_seen(author: Author, blog: Blog) -> None:
+    author.publishes(a="# A\n\nText.")
+    first = index_of(blog).articles[0].date
+    author.publishes(a="# A\n\nText, corrected.")
+    assert index_of(blog).articles[0].date == first
+
+
+def test_of_two_files_with_one_address_the_first_keeps_it(author: Author, blog: Blog) -> None:
+    author.publishes(b=GOOD.replace("title", "slug: x\ntitle"))
+    receipts = author.publishes(a=GOOD.replace("title", "slug: x\ntitle"))
+    assert receipts["articles/a.md"].state == "refused"
+    assert "belongs to articles/b.md" in str(receipts["articles/a.md"].problems[0])
+    assert list(index_of(blog).by_key) == ["articles/b.md"]
+    author.deletes("articles/b.md")
+    assert author.reconciles()["articles/a.md"].state == "live"
+
+
+def test_an_article_that_wants_a_taken_address_keeps_its_old_one(author: Author, blog: Blog) -> None:
+    author.publishes(a=GOOD, b=GOOD)
+    author.publishes(b=GOOD.replace("title", "slug: a\ntitle"))
+    assert {article.key: article.slug for article in index_of(blog).articles} == {
+        "articles/a.md": "a",
+        "articles/b.md": "b",
+    }
+
+
+def test_wrong_settings_are_reported_and_the_last_good_ones_stay(author: Author, blog: Blog) -> None:
+    author.publishes(a=GOOD, site='title = "Good"')
+    receipts = author.publishes(site='title = "New"\nlangage = "en"')
+    assert receipts["site.toml"].state == "refused"
+    assert "'langage' is not a setting. Did you mean 'language'?" in str(receipts["site.toml"].problems[0])
+    assert index_of(blog).site.title == "Good"
+
+
+def test_an_article_named_in_the_settings_that_nobody_wrote_is_a_warning(author: Author) -> None:
+    receipts = author.publishes(a=GOOD, site='featured = "a"\nfavourite = "b"')
+    (problem,) = receipts["site.toml"].problems
+    assert "'favourite' is 'b'" in problem.message
+    assert not problem.fatal
+
+
+def test_another_language_or_time_zone_reads_all_articles_anew(author: Author, blog: Blog) -> None:
+    author.publishes(a=GOOD)
+    assert index_of(blog).articles[0].date.isoformat() == "2025-12-31T23:00:00+00:00"
+    author.publishes(site='language = "en"\ntimezone = "UTC"')
+    assert index_of(blog).articles[0].date.isoformat() == "2026-01-01T00:00:00+00:00"
+    assert index_of(blog).articles[0].language == "en"
+
+
+def test_the_index_is_the_same_however_it_was_reached(author: Author, blog: Blog) -> None:
+    author.publishes(a=GOOD)
+    author.publishes(b=GOOD)
+    author.publishes(c=BROKEN)
+    author.publishes(c=GOOD)
+    grown = indexes.load(blog.bucket.read(indexes.KEY).data)
+    blog.bucket.delete(indexes.KEY)
+    author.reconciles()
+    fresh = indexes.load(blog.bucket.read(indexes.KEY).data)
+    assert (fresh.articles, fresh.seen, fresh.site) == (grown.articles, grown.seen, grown.site)
+
+
+def test_runs_at_the_same_time_end_as_one(author: Author, blog: Blog) -> None:
+    for number in range(8):
+        author.uploads(f"articles/{number}.md", GOOD)
+
+    def run(_: int) -> int:
+        return reconcile(blog.bucket, blog.clock, lambda _: None).generation
+
+    with ThreadPoolExecutor(8) as pool:
+        generations = set(pool.map(run, range(8)))
+    assert len(index_of(blog).articles) == 8
+    assert max(generations) == index_of(blog).generation
+
+
+def test_a_run_that_never_wins_gives_up_and_says_so(
+    author: Author, blog: Blog, mocker: MockerFixture
+) -> None:
+    author.uploads("articles/a.md", GOOD)
+    write = blog.bucket.write
+
+    def lose(key: str, data: bytes, **options: Any) -> None:
+        if key == indexes.KEY:
+            raise Conflict(key)
+        write(key, data, **options)
+
+    mocker.patch.object(blog.bucket, "write", side_effect=lose)
+    pauses: list[float] = []
+    with pytest.raises(Conflict):
+        reconcile(blog.bucket, blog.clock, pauses.append)
+    assert len(pauses) == ATTEMPTS
+
+
+@pytest.mark.parametrize("survived", range(7))
+def test_a_crash_at_any_call_leaves_the_old_index_and_the_next_run_mends_all(
+    author: Author, blog: Blog, mocker: MockerFixture, survived: int
+) -> None:
+    author.publishes(a=GOOD)
+    before = blog.bucket.read(indexes.KEY).data
+    author.uploads("articles/b.md", GOOD)
+    left = survived
+
+    def crash(**_: Any) -> None:
+        nonlocal left
+        if left == 0:
+            raise Unavailable("crash")
+        left -= 1
+
+    blog.bucket._client.meta.events.register("before-call", crash, unique_id="crash")
+    with pytest.raises(Unavailable):
+        author.reconciles()
+    blog.bucket._client.meta.events.unregister("before-call", unique_id="crash")
+    assert blog.bucket.read(indexes.KEY).data == before
+    author.reconciles()
+    assert len(index_of(blog).articles) == 2
+    assert stored_receipt(blog, "articles/b.md")["state"] == "live"
+
+
+def test_the_clock_of_a_receipt_is_the_one_handed_in(author: Author, clock: FrozenClock) -> None:
+    scheduled = GOOD.replace("2026-01-01", "2026-06-01")
+    assert author.publishes(a=scheduled)["articles/a.md"].state == "scheduled"
+    clock.advance(days=120)
+    assert author.publishes(a=scheduled + "More.")["articles/a.md"].state == "live"

@@ -1,0 +1,276 @@
+"""What a writer of comments and messages gets, through real API Gateway events."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from botocore.exceptions import EndpointConnectionError
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest_mock import MockerFixture
+
+from chalicelib.blog import Blog
+from chalicelib.commenting import decide
+from chalicelib.conversation.comment import State
+from chalicelib.web.templating import comment_html
+from tests.conftest import Author, FrozenClock, Reader
+
+ARTICLE = "---\ntitle: Un article\ndate: 2026-01-15\n---\nTexte.\n"
+DOWN = EndpointConnectionError(endpoint_url="http://dynamodb")
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _published(author: Author) -> None:
+    author.publishes(a=ARTICLE, other=ARTICLE)
+
+
+def judge(blog: Blog, state: State = "approved") -> None:
+    for comment in blog.comments.in_state("pending"):
+        decide(comment.id, state, blog.comments, DAY, blog.clock)
+
+
+def test_a_comment_waits_for_approval_and_then_appears(
+    reader: Reader, blog: Blog, clock: FrozenClock
+) -> None:
+    sent = reader.comments("a", name="Léa", email="lea@example.org", text="Bravo !\n\nVraiment.")
+    assert sent.status == 303
+    assert sent.headers["location"] == "/articles/a/comments/received"
+    thanks = reader.follows(sent)
+    assert thanks.status == 200
+    assert "attend d’être approuvé" in thanks.words
+    assert thanks.headers["cache-control"] == "no-store"
+    clock.advance(minutes=2)
+    assert "Bravo" not in reader.asks("/articles/a").text
+    judge(blog)
+    clock.advance(minutes=2)
+    page = reader.asks("/articles/a")
+    assert "<p>Bravo !</p>\n<p>Vraiment.</p>" in page.text
+    assert "1 commentaire" in page.words
+    assert "Léa , lundi 2 mars 2026 à 10 h 30" in page.words
+    assert "lea@example.org" not in page.text
+    assert "1 commentaire" in reader.asks("/").words
+
+
+def test_the_prefix_is_kept_on_the_way(author: Author, chalice_app: Any, prefix: str) -> None:
+    reader = Reader(chalice_app, prefix)
+    sent = reader.comments("a", name="Léa", text="Bonjour")
+    assert sent.headers["location"] == f"{prefix}/articles/a/comments/received"
+    assert reader.follows(sent).status == 200
+
+
+def test_the_same_form_sent_twice_makes_one_comment(reader: Reader, blog: Blog) -> None:
+    form = {**reader.asks("/articles/a").fields, "name": "Léa", "text": "Bonjour"}
+    assert [reader.sends("/articles/a/comments", **form).status for _ in range(3)] == [303] * 3
+    assert len(blog.comments.in_state("pending")) == 1
+
+
+def test_two_readers_of_one_kept_page_make_two_comments(reader: Reader, blog: Blog) -> None:
+    form = reader.asks("/articles/a").fields
+    reader.sends("/articles/a/comments", **{**form, "name": "Léa", "text": "Bonjour"})
+    reader.sends("/articles/a/comments", **{**form, "name": "Noé", "text": "Bonjour"})
+    assert len(blog.comments.in_state("pending")) == 2
+
+
+def test_errors_come_back_in_the_form_with_the_text_kept(reader: Reader, blog: Blog) -> None:
+    page = reader.comments("a", name="", email="lea", text="Mon </textarea> texte\net la suite")
+    assert page.status == 422
+    assert page.headers["cache-control"] == "no-store"
+    assert page.fields["text"] == "Mon </textarea> texte\net la suite"
+    assert page.fields["email"] == "lea"
+    name = page.text.split('id="field_name"')[1].split(">")[0]
+    assert 'aria-invalid="true"' in name
+    assert 'aria-describedby="error_name"' in name
+    assert "autofocus" in name
+    assert page.text.count("autofocus") == 1
+    assert 'id="error_name">Merci de remplir ce champ.' in page.text
+    assert 'aria-describedby="hint_email error_email"' in page.text
+    assert "<title>À corriger" in page.text
+    assert reader.sends("/articles/a/comments", **{**page.fields, "name": "Léa", "email": ""}).status == 303
+    assert blog.comments.in_state("pending")[0].text == "Mon </textarea> texte\net la suite"
+
+
+def test_a_text_that_is_too_long_is_given_back_whole(reader: Reader) -> None:
+    text = "é" * 5_001
+    page = reader.comments("a", name="Léa", text=text)
+    assert page.status == 422
+    assert page.fields["text"] == text
+    assert "10000 caractères au plus" in page.words
+
+
+def test_a_form_from_yesterday_is_given_back_with_a_new_token(
+    reader: Reader, clock: FrozenClock, blog: Blog
+) -> None:
+    form = {**reader.asks("/articles/a").fields, "name": "Léa", "text": "Bonjour"}
+    clock.advance(hours=26)
+    page = reader.sends("/articles/a/comments", **form)
+    assert page.status == 422
+    assert "resté ouvert trop longtemps" in page.words
+    assert page.fields["text"] == "Bonjour"
+    assert reader.sends("/articles/a/comments", **page.fields).status == 303
+    assert len(blog.comments.in_state("pending")) == 1
+
+
+@pytest.mark.parametrize("token", ["", "x", "x.y.z"])
+def test_a_form_that_is_not_ours_is_refused(reader: Reader, blog: Blog, token: str) -> None:
+    assert reader.comments("a", name="Léa", text="Bonjour", token=token).status == 422
+    assert blog.comments.in_state("pending") == []
+
+
+def test_the_token_of_one_article_is_no_good_for_another(reader: Reader) -> None:
+    token = reader.asks("/articles/other").fields["token"]
+    assert reader.comments("a", name="Léa", text="Bonjour", token=token).status == 422
+
+
+def test_who_fills_in_the_hidden_field_is_thanked_and_set_aside(reader: Reader, blog: Blog) -> None:
+    assert reader.comments("a", name="Bot", text="Buy", website="http://spam").status == 303
+    assert blog.comments.in_state("pending") == []
+    assert [comment.name for comment in blog.comments.in_state("spam")] == ["Bot"]
+
+
+def test_an_article_may_close_its_comments(reader: Reader, author: Author) -> None:
+    author.publishes(closed=ARTICLE.replace("date", "comments: false\ndate"))
+    token = reader.asks("/articles/a").fields["token"]
+    assert "<form" not in reader.asks("/articles/closed").text
+    sent = reader.sends("/articles/closed/comments", token=token, name="Léa", text="Bonjour")
+    assert sent.status == 404
+
+
+def test_reloading_where_a_form_was_sent_leads_back_to_the_article(reader: Reader) -> None:
+    answer = reader.asks("/articles/a/comments")
+    assert (answer.status, answer.headers["location"]) == (303, "/articles/a#comments_section")
+
+
+def test_what_is_no_form_is_refused_as_a_page(reader: Reader) -> None:
+    page = reader.asks("/articles/a/comments", "POST", b"{}", Content_Type="application/json")
+    assert (page.status, page.headers["content-type"]) == (415, "text/html; charset=utf-8")
+    huge = reader.sends("/articles/a/comments", text="x" * 70_000)
+    assert huge.status == 413
+    many = b"&".join(b"f%d=1" % number for number in range(99))
+    page = reader.asks("/articles/a/comments", "POST", many, Content_Type="application/x-www-form-urlencoded")
+    assert page.status == 400
+
+
+def test_bytes_that_are_not_utf8_are_refused_by_field(reader: Reader, blog: Blog) -> None:
+    token = reader.asks("/articles/a").fields["token"]
+    body = f"token={token}&text=Bonjour&name=".encode() + b"L%E9a"
+    page = reader.asks("/articles/a/comments", "POST", body, Content_Type="application/x-www-form-urlencoded")
+    assert page.status == 422
+    assert 'id="error_name"' in page.text
+
+
+def test_an_approved_comment_forgets_the_address_and_never_expires(reader: Reader, blog: Blog) -> None:
+    reader.comments("a", name="Léa", email="lea@example.org", text="Bonjour")
+    (pending,) = blog.comments.in_state("pending")
+    assert pending.expires == blog.clock().replace(microsecond=0) + timedelta(days=365)
+    judge(blog)
+    (approved,) = blog.comments.in_state("approved")
+    assert (approved.email, approved.expires) == ("", None)
+    decide(approved.id, "rejected", blog.comments, DAY, blog.clock)
+    (rejected,) = blog.comments.in_state("rejected")
+    assert rejected.expires == blog.clock() + DAY
+
+
+def test_when_dynamodb_fails_the_article_is_read_without_its_comments(
+    reader: Reader, blog: Blog, mocker: MockerFixture
+) -> None:
+    for operation in ("get_paginator", "batch_get_item"):
+        mocker.patch.object(blog.comments._client, operation, side_effect=DOWN)
+    page = reader.asks("/articles/a")
+    assert page.status == 200
+    assert "Texte." in page.words
+    assert "Les commentaires ne peuvent pas être affichés" in page.words
+    assert page.headers["cache-control"] == "no-cache"
+    assert reader.asks("/").status == 200
+
+
+def test_when_dynamodb_fails_a_comment_comes_back_with_its_text(
+    reader: Reader, blog: Blog, mocker: MockerFixture
+) -> None:
+    mocker.patch.object(blog.comments._client, "put_item", side_effect=DOWN)
+    page = reader.comments("a", name="Léa", email="lea@example.org", text="Un long texte")
+    assert page.status == 503
+    assert page.headers["retry-after"] == "30"
+    assert (page.fields["text"], page.fields["name"]) == ("Un long texte", "Léa")
+    assert "Rien n’est perdu" in page.words
+    mocker.stopall()
+    assert reader.sends("/articles/a/comments", **page.fields).status == 303
+
+
+# Messages
+
+
+def test_a_message_reaches_the_author(reader: Reader, blog: Blog) -> None:
+    sent = reader.writes(name="Léa", email="lea@example.org", subject="Devis", text="Bonjour\r\nCamille")
+    assert (sent.status, sent.headers["location"]) == (303, "/contact/received")
+    assert "Merci pour votre message" in reader.follows(sent).words
+    (message,) = blog.messages.all()
+    assert (message.name, message.subject, message.text) == ("Léa", "Devis", "Bonjour\nCamille")
+    assert message.expires == blog.clock() + timedelta(days=365)
+
+
+def test_the_same_message_sent_twice_is_stored_once(reader: Reader, blog: Blog) -> None:
+    for _ in range(2):
+        reader.writes(name="Léa", email="lea@example.org", subject="S", text="T")
+    assert len(blog.messages.all()) == 1
+
+
+def test_a_wrong_message_comes_back_with_its_text(reader: Reader, blog: Blog) -> None:
+    page = reader.writes(name="Léa", email="", subject="S", text="Mon texte")
+    assert page.status == 422
+    assert page.fields["text"] == "Mon texte"
+    assert 'id="error_email"' in page.text
+    assert blog.messages.all() == []
+
+
+def test_when_dynamodb_fails_a_message_comes_back_with_its_text(
+    reader: Reader, blog: Blog, mocker: MockerFixture
+) -> None:
+    mocker.patch.object(blog.messages._client, "put_item", side_effect=DOWN)
+    page = reader.writes(name="Léa", email="lea@example.org", subject="S", text="Mon texte")
+    assert page.status == 503
+    assert page.fields["text"] == "Mon texte"
+
+
+def test_the_contact_page_shows_every_channel(reader: Reader, author: Author) -> None:
+    author.publishes(
+        site="[contact]\nemail = 'me@example.org'\nphone = '+33 (0)5 36 49 00 00'\n"
+        "linkedin = 'https://www.linkedin.com/in/me'\nteams = 'https://teams.microsoft.com/l/chat'"
+    )
+    page = reader.asks("/contact").text
+    for address in (
+        "mailto:me@example.org",
+        "tel:+33536490000",
+        "https://www.linkedin.com/in/me",
+        "https://teams.microsoft.com/l/chat",
+    ):
+        assert f'href="{address}"' in page
+
+
+# Escaping
+
+
+def test_comments_are_escaped_and_links_are_safe(reader: Reader, blog: Blog, clock: FrozenClock) -> None:
+    reader.comments(
+        "a",
+        name='<img src=x onerror="1">',
+        text="<script>1</script> https://example.org/?a=1&b=2 javascript:alert(1)\nligne",
+    )
+    judge(blog)
+    clock.advance(minutes=2)
+    text = reader.asks("/articles/a").text
+    assert "<script>1" not in text
+    assert "<img src=x" not in text
+    assert 'href="https://example.org/?a=1&amp;b=2"' in text
+    assert 'rel="nofollow noopener ugc"' in text
+    assert 'href="javascript' not in text
+    assert "<br>\nligne" in text
+
+
+@given(st.text(alphabet=st.sampled_from("<>&\"' \n/:ahtpsjvcrip.()=x")))
+def test_no_comment_holds_a_tag_of_its_own(text: str) -> None:
+    html = comment_html(text)
+    tags = {part.split(">")[0].split(" ")[0] for part in str(html).split("<")[1:]}
+    assert tags <= {"p", "/p", "br", "a", "/a"}
