@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import threading
 import time
 from collections.abc import Mapping
@@ -14,7 +15,9 @@ import boto3
 
 from billet.cloud import ROOT, LocalAws
 
-FOLDER = ROOT / ".billet"
+FOLDER = Path(os.environ.get("BILLET_STATE") or ROOT / ".billet")
+"""Where a local blog keeps what must outlive it; git ignores it."""
+
 _TABLES = ("BILLET_COMMENTS_TABLE", "BILLET_MESSAGES_TABLE")
 
 

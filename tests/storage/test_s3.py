@@ -31,7 +31,8 @@ def test_objects_are_listed_with_their_etags_however_many(bucket: Bucket) -> Non
     def three_a_page(params: dict[str, Any], **_: Any) -> dict[str, Any]:
         return {**params, "MaxKeys": 3}
 
-    bucket._client.meta.events.register("provide-client-params.s3.ListObjectsV2", three_a_page)
+    hooks: Any = bucket._client.meta.events
+    hooks.register("provide-client-params.s3.ListObjectsV2", three_a_page)
     for number in range(10):
         bucket.write(f"articles/{number}.md", b"x")
     listed = list(bucket.etags("articles/"))

@@ -80,9 +80,9 @@ def test_an_unknown_comment_is_missing_and_a_count_is_no_comment(comments: Comme
     pending = comment()
     comments.add(pending)
     comments.change(pending, comment(state="approved"))
-    for id in ("nobody", "count/articles/a"):
+    for unknown in ("nobody", "count/articles/a"):
         with pytest.raises(Missing):
-            comments.get(id)
+            comments.get(unknown)
 
 
 def test_a_message_comes_back_as_it_was_stored(messages: Messages) -> None:

@@ -264,7 +264,7 @@ def test_comments_are_escaped_and_links_are_safe(reader: Reader, blog: Blog, clo
     assert "<script>1" not in text
     assert "<img src=x" not in text
     assert 'href="https://example.org/?a=1&amp;b=2"' in text
-    assert 'rel="nofollow noopener ugc"' in text
+    assert 'rel="ugc nofollow noopener"' in text
     assert 'href="javascript' not in text
     assert "<br>\nligne" in text
 

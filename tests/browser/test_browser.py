@@ -1,0 +1,151 @@
+"""A person with Chromium reads, comments, approves, and writes to the author."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from billet.cloud import ROOT
+from tests.command.test_serve import Served, serving
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None and not os.environ.get("CI"), reason="no Chromium is installed: apt install chromium"
+)
+
+ARTICLE = "/articles/migrer-un-erp-sans-y-laisser-son-ete"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("demo") / "content"
+    shutil.copytree(ROOT / "content", folder)
+    with serving(folder, tmp_path_factory.mktemp("state"), "--prefix", "/api") as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM or "chromium",
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def strangers() -> list[str]:
+    """Requests to anyone but the site."""
+    return []
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: Served, strangers: list[str]) -> Iterator[Any]:
+    """Opens windows, and sees to it that nothing went wrong in them."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def opened(**options: Any) -> Page:
+        context = chromium.new_context(base_url=site.url + "/", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("request", lambda r: None if r.url.startswith(site.url) else strangers.append(r.url))
+        page.set_default_timeout(10_000)
+        return page
+
+    yield opened
+    for context in contexts:
+        assert context.cookies() == []
+        context.close()
+    # Chromium complains of every answer that is an error, also where one was asked for.
+    assert [c for c in complaints if "status of 4" not in c] == []
+    assert strangers == []
+
+
+def test_a_reader_without_javascript_reads_comments_and_writes(visit: Any, site: Served) -> None:
+    page = visit(java_script_enabled=False, viewport={"width": 360, "height": 740}, locale="fr-FR")
+    page.goto(".")
+    page.get_by_role("link", name="Migrer un ERP sans y laisser son été").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Migrer un ERP sans y laisser son été")
+    page.get_by_label("Nom").fill("Léa")
+    page.get_by_role("textbox", name="Commentaire", exact=True).fill("Quel été !\n\nhttps://example.org/")
+    page.get_by_role("button", name="Envoyer le commentaire").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Merci pour votre commentaire")
+    site.billet("comments", "approve", site.billet("comments", "list").split("\n")[2].split()[0])
+    page.wait_for_timeout(1100)  # the freshness window of a local blog
+    page.get_by_role("link", name="Revenir à l’article").click()
+    expect(page.get_by_text("Quel été !")).to_be_visible()
+    expect(page.get_by_role("heading", name="1 commentaire")).to_be_visible()
+
+    page.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Contact").click()
+    page.get_by_label("Nom").fill("Léa")
+    page.get_by_label("Courriel").fill("lea@example.org")
+    page.get_by_label("Sujet").fill("Un devis")
+    page.get_by_role("textbox", name="Message", exact=True).fill("Bonjour Camille")
+    page.get_by_role("button", name="Envoyer le message").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Merci pour votre message")
+    assert "Un devis" in site.billet("messages", "list")
+
+
+def test_an_error_brings_the_reader_to_the_field_with_the_text_kept(visit: Any) -> None:
+    page = visit()
+    page.goto(ARTICLE.lstrip("/"))
+    page.get_by_label("Nom").fill("Léa")
+    page.get_by_label("Courriel").fill("lea@nulle-part")  # good enough for the browser, not for us
+    page.get_by_role("textbox", name="Commentaire", exact=True).fill("Mon texte")
+    page.get_by_role("button", name="Envoyer").click()
+    field = page.get_by_label("Courriel")
+    expect(field).to_be_focused()
+    expect(field).to_have_accessible_description(
+        "Jamais affiché, et effacé dès que votre commentaire est publié. "
+        "Ce n’est pas une adresse de courriel, comme nom@example.org."
+    )
+    expect(page.get_by_role("textbox", name="Commentaire", exact=True)).to_have_value("Mon texte")
+
+
+def test_the_whole_page_can_be_reached_by_keyboard(visit: Any) -> None:
+    page = visit()
+    page.goto(ARTICLE.lstrip("/"))
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "text":
+            break
+    else:
+        raise AssertionError("the comment field is not reached")
+    assert page.evaluate("document.activeElement.name !== 'website'")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["", ARTICLE, "/contact", "/pages/playlist", "/nowhere"])
+def test_no_page_is_wider_than_a_small_phone(visit: Any, path: str, scheme: str) -> None:
+    page = visit(viewport={"width": 320, "height": 600}, color_scheme=scheme)
+    page.goto(path.lstrip("/") or ".")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    dark = page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(26, 25, 23)"
+    assert dark == (scheme == "dark")
+
+
+def test_on_paper_there_is_the_article_and_no_form(visit: Any, tmp_path: Path) -> None:
+    page = visit()
+    page.goto(ARTICLE.lstrip("/"))
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    for selector in ("nav >> nth=0", ".letter", ".latest"):
+        expect(page.locator(selector)).to_be_hidden()
+    pdf = tmp_path / "article.pdf"
+    page.pdf(path=pdf)
+    assert pdf.stat().st_size > 10_000

@@ -1,0 +1,263 @@
+"""`billet serve` as a newcomer starts it: a process of its own, over HTTP."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+import pytest
+
+from billet.cloud import ROOT
+
+BILLET = Path(sys.executable).with_name("billet")
+
+
+class Served:
+    """A running `billet serve`."""
+
+    def __init__(self, process: subprocess.Popen[str], folder: Path, state: Path) -> None:
+        self.process, self.folder, self.state = process, folder, state
+        self.url = self._line("Billet is at (.*)/$")
+        self.endpoint = self._line("Its local AWS is at (.*)$")
+
+    def _line(self, pattern: str) -> str:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if found := re.match(pattern, line):
+                return found[1]
+        raise AssertionError(f"it ended with {self.process.wait()} before it said {pattern!r}")
+
+    def get(self, path: str = "/") -> str:
+        with urlopen(self.url + path, timeout=10) as answer:
+            return str(answer.read().decode())
+
+    def status(self, path: str, method: str = "GET") -> int:
+        try:
+            with urlopen(Request(self.url + path, method=method), timeout=10) as answer:
+                return int(answer.status)
+        except HTTPError as error:
+            return error.code
+
+    def post(self, path: str, form_at: str, **fields: str) -> str:
+        token = re.search(r'name="token" value="([^"]+)"', self.get(form_at))
+        assert token
+        body = urlencode({"token": token[1], **fields}).encode()
+        with urlopen(self.url + path, body, timeout=10) as answer:
+            return str(answer.read().decode())
+
+    def billet(self, *words: str) -> str:
+        return subprocess.run(
+            [BILLET, *words], check=True, capture_output=True, text=True, env=environment(self.state)
+        ).stdout
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(timeout=20)
+
+
+def environment(state: Path, **more: str) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "BILLET_"))}
+    return {**clean, "BILLET_STATE": str(state), **more}
+
+
+@contextmanager
+def serving(folder: Path, state: Path, *options: str, **more: str) -> Iterator[Served]:
+    process = subprocess.Popen(
+        [BILLET, "serve", "--port", "0", "--content", str(folder), *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=environment(state, **more),
+        cwd=folder,
+    )
+    try:
+        yield Served(process, folder, state)
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def within(seconds: float, holds: Callable[[], bool]) -> bool:
+    """Whether something comes true in time; asks often."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if holds():
+            return True
+        threading.Event().wait(0.05)
+    return False
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("demo") / "content"
+    shutil.copytree(ROOT / "content", folder)
+    with serving(folder, tmp_path_factory.mktemp("state"), "--prefix", "api") as served:
+        yield served
+
+
+def test_the_demo_blog_is_shown_below_the_prefix(demo: Served) -> None:
+    assert demo.url.endswith("/api")
+    assert "Carnet de Camille" in demo.get()
+    for path in ("/page/2", "/pages/playlist", "/contact", "/media/bureau.webp", "/robots.txt"):
+        assert demo.status(path) == 200
+    assert demo.status("/nowhere/at/all") == 404
+    assert demo.status("/contact", "DELETE") == 405
+
+
+def test_a_file_saved_renamed_or_deleted_shows_within_two_seconds(demo: Served) -> None:
+    file = demo.folder / "articles" / "nouveau.md"
+    file.write_text("# Tout nouveau\n\nUn texte.\n", encoding="utf-8")
+    assert within(2, lambda: "Tout nouveau" in demo.get())
+    file.write_text("# Corrigé\n\nUn texte.\n", encoding="utf-8")
+    assert within(2, lambda: "Corrigé" in demo.get())
+    file = file.rename(file.with_name("autre.md"))
+    assert within(2, lambda: demo.status("/articles/autre") == 200)
+    assert within(2, lambda: demo.status("/articles/nouveau") == 404)
+    file.unlink()
+    assert within(2, lambda: "Corrigé" not in demo.get())
+
+
+def test_an_upload_by_another_tool_is_found_by_the_schedule(demo: Served) -> None:
+    key = "articles/ailleurs.md"
+    request = Request(
+        f"{demo.endpoint}/billet-local-123456789012/{key}", b"# Venu d'ailleurs\n\nx", method="PUT"
+    )
+    with urlopen(request, timeout=5) as answer:
+        assert answer.status == 200
+    assert within(15, lambda: demo.status("/articles/ailleurs") == 200)
+
+
+def test_a_comment_is_sent_approved_and_read(demo: Served) -> None:
+    article = "/articles/lettre-a-mon-imprimante"
+    assert "Merci pour votre commentaire" in demo.post(
+        f"{article}/comments", article, name="Léa", text="Même la mienne !"
+    )
+    (comment,) = json.loads(demo.billet("comments", "list", "--json"))
+    assert (comment["name"], comment["state"]) == ("Léa", "pending")
+    assert comment["id"] in demo.billet("comments", "list")
+    assert "approved: Léa" in demo.billet("comments", "approve", comment["id"])
+    assert within(2, lambda: "Même la mienne !" in demo.get(article))
+    demo.billet("comments", "reject", comment["id"])
+    assert within(2, lambda: "Même la mienne !" not in demo.get(article))
+    (rejected,) = json.loads(demo.billet("comments", "list", "--json", "--state", "all"))
+    assert rejected["state"] == "rejected"
+
+
+def test_a_message_is_sent_and_read(demo: Served) -> None:
+    demo.post("/contact", "/contact", name="Noé", email="noe@example.org", subject="Devis", text="Bonjour")
+    (message,) = json.loads(demo.billet("messages", "list", "--json"))
+    assert message["id"] in demo.billet("messages", "list")
+    shown = demo.billet("messages", "show", message["id"])
+    assert "Noé <noe@example.org>" in shown
+    assert shown.endswith("Devis\n\nBonjour\n")
+    assert json.loads(demo.billet("messages", "show", message["id"], "--json"))["text"] == "Bonjour"
+
+
+def test_requests_are_served_at_the_same_time(demo: Served) -> None:
+    host, port = demo.url.removeprefix("http://").removesuffix("/api").split(":")
+    with socket.create_connection((host, int(port)), timeout=5) as slow:
+        slow.sendall(b"POST /api/contact HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n")
+        assert demo.status("/contact") == 200  # while the other still holds its body back
+
+
+def test_an_unknown_comment_is_one_clear_line(demo: Served) -> None:
+    with pytest.raises(subprocess.CalledProcessError) as caught:
+        demo.billet("comments", "approve", "nobody")
+    assert caught.value.returncode == 1
+    assert caught.value.stderr == "Error: there is no comment 'nobody'\n"
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    (tmp_path / "content" / "articles").mkdir(parents=True)
+    (tmp_path / "content" / "articles" / "a.md").write_text("# A\n\nUn texte.", encoding="utf-8")
+    return tmp_path / "content"
+
+
+def pending(served: Served) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(served.billet("comments", "list", "--json"))
+    return found
+
+
+def test_comments_survive_a_restart_even_a_hard_one_unless_told_otherwise(
+    small: Path, tmp_path: Path
+) -> None:
+    state = tmp_path / "state"
+    with serving(small, state) as served:
+        served.post("/articles/a/comments", "/articles/a", name="Léa", text="Un")
+        assert within(5, lambda: "Un" in (state / "state.json").read_text(encoding="utf-8"))
+        served.process.kill()
+    with serving(small, state) as served:
+        assert [comment["text"] for comment in pending(served)] == ["Un"]
+        served.post("/articles/a/comments", "/articles/a", name="Léa", text="Deux")
+        assert served.stop() == 0
+    with serving(small, state) as served:
+        assert [comment["text"] for comment in pending(served)] == ["Un", "Deux"]
+        served.stop()
+    with serving(small, state, "--fresh") as served:
+        assert pending(served) == []
+
+
+def test_another_endpoint_is_used_where_one_is_named(small: Path, tmp_path: Path) -> None:
+    with (
+        serving(small, tmp_path / "one") as first,
+        serving(small, tmp_path / "two", AWS_ENDPOINT_URL=first.endpoint) as second,
+    ):
+        assert second.endpoint == first.endpoint
+        second.post("/articles/a/comments", "/articles/a", name="Léa", text="Un")
+        assert len(pending(first)) == 1
+
+
+def test_two_at_once_do_not_write_over_each_other(small: Path, tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    with serving(small, state) as first, serving(small, state) as second:
+        first.post("/articles/a/comments", "/articles/a", name="Léa", text="Un")
+        second.stop()
+        first.stop()
+    assert "Un" in (state / "state.json").read_text(encoding="utf-8")
+
+
+def refusal(state: Path, *options: str) -> str:
+    run = subprocess.run(
+        [BILLET, *options], capture_output=True, text=True, env=environment(state), check=False, timeout=30
+    )
+    assert run.returncode == 1
+    assert run.stdout == ""
+    return run.stderr
+
+
+def test_what_cannot_be_served_is_one_clear_line(small: Path, tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        said = refusal(tmp_path, "serve", "--content", str(small), "--port", port)
+    assert re.fullmatch(f"Error: port {port} cannot be used .* choose another with PORT=\n", said)
+    said = refusal(tmp_path, "serve", "--content", "nowhere")
+    assert said == "Error: there is no folder nowhere: name one with CONTENT=path/to/folder\n"
+    said = refusal(tmp_path, "serve", "--content", str(small), "--prefix", "/a/b")
+    assert said == "Error: the prefix is '/a/b': write one name, such as /api\n"
+
+
+def test_without_a_running_blog_the_commands_say_what_to_do(tmp_path: Path) -> None:
+    assert "start one with 'make serve'" in refusal(tmp_path, "comments", "list")
+    assert "there is no stage 'x'" in refusal(tmp_path, "comments", "list", "--stage", "x")
+    assert "stage prod: BILLET_BUCKET is not set" in refusal(tmp_path, "messages", "list", "--stage", "prod")

@@ -1,0 +1,104 @@
+"""The picture of the house in the README, held by a test."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from billet.cloud import ROOT
+
+# Each room may import from those before it, and from itself.
+FLOORS = (
+    ("chalicelib.errors", "chalicelib.settings", "chalicelib.caching"),
+    ("chalicelib.content",),
+    ("chalicelib.conversation",),
+    ("chalicelib.publishing", "chalicelib.reading", "chalicelib.commenting", "chalicelib.contacting"),
+    ("chalicelib.storage",),
+    ("chalicelib.blog",),
+    ("chalicelib.web", "chalicelib.events"),
+    ("billet",),
+    ("app",),
+)
+
+PURE = ("chalicelib.content", "chalicelib.conversation")
+VIEWS = ("home", "articles", "pages", "contact", "files", "errors")
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for path in [*ROOT.glob("chalicelib/**/*.py"), *ROOT.glob("billet/**/*.py"), ROOT / "app.py"]:
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        yield name, path
+
+
+def imported(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+def floor(name: str) -> int | None:
+    return next(
+        (n for n, rooms in enumerate(FLOORS) if any(name == r or name.startswith(r + ".") for r in rooms)),
+        None,
+    )
+
+
+def test_imports_run_one_way() -> None:
+    for name, path in modules():
+        own = floor(name)
+        if own is None:
+            assert name == "chalicelib", f"{name} is in no room"
+            continue
+        for other in imported(path) - {"app", "app.app"}:  # billet serves the app it finds
+            theirs = floor(other)
+            assert theirs is None or theirs <= own, f"{name} imports {other}"
+
+
+def test_use_cases_are_handed_their_stores_and_do_not_fetch_them() -> None:
+    for name, path in modules():
+        if floor(name) == 3:
+            assert not any(other.startswith("chalicelib.storage") for other in imported(path)), name
+
+
+def test_only_the_storage_rooms_know_boto3_and_only_the_web_knows_chalice() -> None:
+    for name, path in modules():
+        packages = {other.split(".")[0] for other in imported(path)}
+        if name.startswith("chalicelib") and not name.startswith("chalicelib.storage"):
+            assert not packages & {"boto3", "botocore"}, name
+        if not name.startswith(("chalicelib.web", "chalicelib.events", "billet", "app")):
+            assert "chalice" not in packages, name
+
+
+def test_views_do_not_know_each_other() -> None:
+    for view in VIEWS:
+        others = {f"chalicelib.web.{other}" for other in VIEWS if other != view}
+        assert not imported(ROOT / "chalicelib" / "web" / f"{view}.py") & others
+
+
+def test_no_module_is_longer_than_one_reads_at_a_sitting() -> None:
+    lengths = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in modules()}
+    assert {name: lines for name, lines in lengths.items() if lines > 300} == {}
+
+
+def loaded_by(statement: str) -> set[str]:
+    code = f"import sys; {statement}; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    return {name.split(".")[0] for name in run.stdout.split()}
+
+
+@pytest.mark.parametrize("late", ["markdown", "pymdownx", "pygments", "babel", "yaml"])
+def test_the_front_door_opens_without_what_a_request_may_not_need(late: str) -> None:
+    assert late not in loaded_by("import app")
+
+
+def test_nothing_of_the_authors_command_is_deployed() -> None:
+    assert not loaded_by("import app, chalicelib.publishing") & {"billet", "moto", "click", "werkzeug"}
