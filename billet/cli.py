@@ -173,3 +173,7 @@ def _when(moment: datetime) -> str:
 def _short(text: str, width: int = 60) -> str:
     line = " ".join(text.split())
     return line if len(line) <= width else line[: width - 1] + "…"
+
+
+if __name__ == "__main__":
+    main()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from itsdangerous import BadSignature, SignatureExpired, TimestampSigner
 
@@ -28,9 +29,13 @@ class _Signer(TimestampSigner):
 
 
 def issue(secret: str, subject: str, now: datetime) -> str:
-    """The token of the form `subject` (an article's id, or "contact") for the hour of `now`."""
-    digest = hashlib.sha256(subject.encode()).hexdigest()[:16]
-    return _Signer(secret, hour_of(now)).sign(digest).decode()
+    """The token of the form `subject` for the hour of `now`."""
+    return _issue(secret, subject, hour_of(now))
+
+
+@lru_cache(maxsize=512)
+def _issue(secret: str, subject: str, hour: datetime) -> str:
+    return _Signer(secret, hour).sign(_digest(subject)).decode()
 
 
 def is_valid(secret: str, subject: str, token: str, now: datetime, lifetime: timedelta) -> bool:
@@ -40,7 +45,11 @@ def is_valid(secret: str, subject: str, token: str, now: datetime, lifetime: tim
         signed = _Signer(secret, now).unsign(token, max_age=int((lifetime + STEP).total_seconds()))
     except (BadSignature, SignatureExpired, UnicodeError):
         return False
-    return signed == hashlib.sha256(subject.encode()).hexdigest()[:16].encode()
+    return signed == _digest(subject).encode()
+
+
+def _digest(subject: str) -> str:
+    return hashlib.sha256(subject.encode()).hexdigest()[:16]
 
 
 def hour_of(now: datetime) -> datetime:

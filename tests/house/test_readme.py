@@ -15,6 +15,7 @@ from chalicelib.content.site import Site
 from chalicelib.settings import Settings
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PROSE = re.sub(r"```.*?```", "", README, flags=re.DOTALL)
 
 
 def commands(group: click.Group, path: str = "billet") -> dict[str, click.Command]:
@@ -56,7 +57,7 @@ def test_every_setting_of_the_site_is_in_the_readme() -> None:
         assert f"`{field.name}`" in README or f"`[{field.name}]`" in README, field.name
 
 
-@pytest.mark.parametrize("path", re.findall(r"\]\(([^)#:]+)\)", README))
+@pytest.mark.parametrize("path", re.findall(r"\]\(([^)#:]+)\)", PROSE))
 def test_every_file_the_readme_leads_to_exists(path: str) -> None:
     assert (ROOT / path).exists()
 
