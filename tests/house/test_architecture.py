@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -102,3 +103,20 @@ def test_the_front_door_opens_without_what_a_request_may_not_need(late: str) -> 
 
 def test_nothing_of_the_authors_command_is_deployed() -> None:
     assert not loaded_by("import app, chalicelib.publishing") & {"billet", "moto", "click", "werkzeug"}
+
+
+def test_the_functions_require_what_they_import_and_nothing_else() -> None:
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    required = {re.split(r"[<>=]", line)[0] for line in lines if line and not line.startswith("#")}
+    names = {"pymdownx": "pymdown-extensions", "yaml": "pyyaml", "botocore": "boto3", "markupsafe": "jinja2"}
+    by_others = {"pygments", "tzdata", "pymdown-extensions"}  # loaded by name, not imported
+    packages = {
+        other.split(".")[0]
+        for name, path in modules()
+        if not name.startswith("billet")
+        for other in imported(path)
+        if other
+        and other.split(".")[0] not in {*sys.stdlib_module_names, "chalicelib", "chalice"}
+        and not other.startswith("types_boto3")  # for the type checker alone
+    }
+    assert {names.get(package, package) for package in packages} | by_others == required
