@@ -9,6 +9,8 @@ PORT ?= 8000
 CONTENT ?= content
 PREFIX ?=
 FRESH ?=
+# To the shell as they are: a folder's name may hold a quote.
+export PORT CONTENT PREFIX
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test check bench messages clean python
@@ -21,7 +23,7 @@ help:
 	@echo 'make clean     leave what git cloned'
 
 serve: $(READY)
-	@exec $(BIN)/billet serve --port '$(PORT)' --content '$(CONTENT)' --prefix '$(PREFIX)' $(if $(filter-out 0,$(FRESH)),--fresh)
+	@exec $(BIN)/billet serve --port "$$PORT" --content "$$CONTENT" --prefix "$$PREFIX" $(if $(filter-out 0 no false,$(FRESH)),--fresh)
 
 test: check
 	$(BIN)/pytest -q

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import click
+from botocore.exceptions import BotoCoreError, ClientError
 from tabulate import tabulate
 
 from billet import cloud
@@ -33,17 +33,16 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--port", default=8000, show_default=True, help="Port of the site; 0 takes a free one.")
+@click.option("--port", default="8000", show_default=True, help="Port of the site; 0 takes a free one.")
 @click.option(
     "--content",
     default="content",
     show_default=True,
-    type=click.Path(path_type=Path),
     help="Folder with site.toml, articles/, pages/ and media/.",
 )
 @click.option("--prefix", default="", help="Stage prefix, as API Gateway has: /api.")
 @click.option("--fresh", is_flag=True, help="Forget the comments and messages of earlier runs.")
-def serve(port: int, content: Path, prefix: str, fresh: bool) -> None:
+def serve(port: str, content: str, prefix: str, fresh: bool) -> None:
     """Show the blog on this machine, on a local AWS of its own."""
     from billet.serve import serve as run
 
@@ -83,24 +82,29 @@ def list_comments(state: str, stage: str, as_json: bool) -> None:
 @comments.command()
 @click.argument("id")
 @stage_option
-def approve(id: str, stage: str) -> None:
+@json_option
+def approve(id: str, stage: str, as_json: bool) -> None:
     """Publish a comment. Its writer's e-mail address is erased."""
-    _judge(id, "approved", stage)
+    _judge(id, "approved", stage, as_json=as_json)
 
 
 @comments.command()
 @click.argument("id")
 @stage_option
-def reject(id: str, stage: str) -> None:
+@json_option
+def reject(id: str, stage: str, as_json: bool) -> None:
     """Do not publish a comment, or take a published one back."""
-    _judge(id, "rejected", stage)
+    _judge(id, "rejected", stage, as_json=as_json)
 
 
-def _judge(id: str, state: State, stage: str) -> None:
+def _judge(id: str, state: State, stage: str, *, as_json: bool) -> None:
     with _blog(stage) as blog:
         retention = timedelta(days=blog.settings.retention_days)
         comment = decide(id, state, blog.comments, retention, blog.clock)
-        click.echo(f"{state}: {comment.name} on {comment.article}")
+        if as_json:
+            _print_json([asdict(comment)])
+        else:
+            click.echo(f"{state}: {comment.name} on {comment.article}")
 
 
 @main.group()
@@ -134,7 +138,7 @@ def show(id: str, stage: str, as_json: bool) -> None:
     with _blog(stage) as blog:
         message = blog.messages.get(id)
         if as_json:
-            _print_json(asdict(message))
+            _print_json([asdict(message)])
         else:
             _print_message(message)
 
@@ -158,8 +162,8 @@ def _errors_as_one_line() -> Iterator[None]:
     """What Billet says went wrong, without a traceback; exit code 1."""
     try:
         yield
-    except BilletError as error:
-        raise click.ClickException(str(error)) from error
+    except (BilletError, BotoCoreError, ClientError) as error:
+        raise click.ClickException(" ".join(str(error).split())) from error
 
 
 def _print_json(value: Any) -> None:

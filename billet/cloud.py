@@ -16,6 +16,8 @@ import yaml
 from botocore.exceptions import ClientError
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from chalicelib.errors import ConfigurationError
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -23,8 +25,9 @@ ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / ".chalice" / "resources.yaml"
 STAGE = "local"
 
-# Whatever the machine's owner has set up for their own AWS must not reach a local one.
-_OWNERS = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_ROLE_ARN")
+TABLES = ("BILLET_COMMENTS_TABLE", "BILLET_MESSAGES_TABLE")
+"""The variables that name the tables."""
+
 LOCAL = {
     "AWS_ACCESS_KEY_ID": "local",
     "AWS_SECRET_ACCESS_KEY": "local",
@@ -36,11 +39,26 @@ LOCAL = {
 }
 
 
-def aim_at(endpoint: str) -> None:
-    """Let every client of this process talk to the local AWS at `endpoint`, and to no other."""
-    for name in [n for n in os.environ if n in _OWNERS or n.startswith("AWS_ENDPOINT_URL")]:
+# What an owner says to reach an AWS of their own choice; all else is for the real one.
+_OWNERS = (
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION",
+)
+
+
+def aim_at(endpoint: str, *, chosen: bool = False) -> None:
+    """Let every client of this process talk to the AWS at `endpoint`, and to no other.
+
+    `chosen` endpoints are the owner's: their keys and region hold there. Nothing else that the
+    machine is set up with for the real AWS has a say.
+    """
+    kept = {name: os.environ[name] for name in _OWNERS if chosen and os.environ.get(name)}
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
-    os.environ.update(LOCAL, AWS_ENDPOINT_URL=endpoint)
+    os.environ.update({**LOCAL, **kept}, AWS_ENDPOINT_URL=endpoint)
     hosts = {*filter(None, os.environ.get("NO_PROXY", "").split(",")), "127.0.0.1", "localhost"}
     os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(sorted(hosts))
 
@@ -126,7 +144,10 @@ def build(stage: str = STAGE, secret: str = "") -> dict[str, str]:
 
 def environment_of(stage: str = STAGE) -> dict[str, str]:
     """The environment variables of what was built at the endpoint."""
-    stacks = boto3.client("cloudformation").describe_stacks(StackName=f"billet-{stage}")["Stacks"]
+    try:
+        stacks = boto3.client("cloudformation").describe_stacks(StackName=f"billet-{stage}")["Stacks"]
+    except ClientError as error:
+        raise ConfigurationError(f"there is no blog of stage {stage} at this endpoint: {error}") from error
     outputs = {o["OutputKey"]: o["OutputValue"] for o in stacks[0].get("Outputs", [])}
     return {
         "BILLET_BUCKET": outputs["BucketName"],
@@ -167,3 +188,13 @@ def _remember(parameter: str, secret: str) -> None:
     except ClientError as error:
         if error.response["Error"]["Code"] != "ParameterAlreadyExists":
             raise
+
+
+def clear(environment: Mapping[str, str]) -> None:
+    """Delete all comments and messages."""
+    client = boto3.client("dynamodb")
+    for variable in TABLES:
+        table = environment[variable]
+        for page in client.get_paginator("scan").paginate(TableName=table):
+            for item in page["Items"]:
+                client.delete_item(TableName=table, Key={"id": item["id"]})

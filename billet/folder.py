@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import mimetypes
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from chalicelib.content.article import KINDS
+from chalicelib.content.media import type_of
 from chalicelib.content.site import FILE
 from chalicelib.storage.s3 import Bucket
+
+log = logging.getLogger("billet.folder")
 
 PREFIXES = (*(f"{kind}/" for kind in KINDS), "media/", FILE)
 """The keys of the bucket that are the folder's; all others are Billet's own."""
@@ -22,27 +25,42 @@ class Change:
 
     key: str
     deleted: bool = False
+    size: int = 0
 
 
-def upload(folder: Path, bucket: Bucket) -> list[Change]:
-    """Make the bucket hold what the folder holds. Returns what had to change."""
-    there = {key: etag for prefix in PREFIXES for key, etag in bucket.etags(prefix)}
-    here = dict(files(folder))
-    changes = []
-    for key, path in here.items():
-        try:
-            data = path.read_bytes()
-        except FileNotFoundError:  # gone again: a later look will see to it
-            continue
-        # The ETag of an object put in one part is its MD5 (Amazon S3 API reference, "Object").
-        if there.get(key) != f'"{hashlib.md5(data, usedforsecurity=False).hexdigest()}"':
-            kind = mimetypes.guess_type(key)[0] or "application/octet-stream"
-            bucket.write(key, data, content_type="text/markdown" if key.endswith(".md") else kind)
-            changes.append(Change(key))
-    for key in there.keys() - here.keys():
-        bucket.delete(key)
-        changes.append(Change(key, deleted=True))
-    return changes
+class Folder:
+    """A content folder that a bucket is kept equal to. What others put into the bucket stays."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._seen: set[str] = set()
+
+    def upload(self, bucket: Bucket) -> list[Change]:
+        """Put what is new or changed, delete what was here before. Returns what had to change.
+
+        Raises `FileNotFoundError` where the whole folder is gone: more likely it is being moved
+        than every article deleted.
+        """
+        if not self.path.is_dir():
+            raise FileNotFoundError(f"the folder {self.path} is gone")
+        there = {key: etag for prefix in PREFIXES for key, etag in bucket.etags(prefix)}
+        here = dict(files(self.path))
+        changes = []
+        for key, path in here.items():
+            try:
+                data = path.read_bytes()
+            except OSError as error:  # gone again, or not ours to read: a later look will see
+                log.warning("not uploaded: %s", error)
+                continue
+            # The ETag of an object put in one part is its MD5 (Amazon S3 API reference, "Object").
+            if there.get(key) != f'"{hashlib.md5(data, usedforsecurity=False).hexdigest()}"':
+                bucket.write(key, data, content_type=type_of(key))
+                changes.append(Change(key, size=len(data)))
+        for key in sorted((self._seen & there.keys()) - here.keys()):
+            bucket.delete(key)
+            changes.append(Change(key, deleted=True))
+        self._seen |= here.keys()
+        return changes
 
 
 def files(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -50,5 +68,9 @@ def files(folder: Path) -> Iterator[tuple[str, Path]]:
     for path in sorted(folder.rglob("*")):
         key = path.relative_to(folder).as_posix()
         hidden = any(part.startswith(".") for part in Path(key).parts) or key.endswith("~")
-        if key.startswith(PREFIXES) and not hidden and path.is_file():
-            yield key, path
+        if not key.startswith(PREFIXES) or hidden or not path.is_file():
+            continue
+        if any("\ud800" <= character <= "\udfff" for character in key):
+            log.warning("not uploaded: the name of %s is not UTF-8: rename it", ascii(key))
+            continue
+        yield key, path

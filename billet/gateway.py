@@ -141,7 +141,9 @@ class Gateway:
         raw_path = str(environ.get("REQUEST_URI", "/")).split("?", 1)[0]
         response = self._answer(request, raw_path)
         if request.method == "HEAD":
-            response.set_data(b"")
+            # Empty, and silent about its length: what a GET would have is not known any more.
+            response.automatically_set_content_length = False
+            response.headers.pop("Content-Length", None)
         return response(environ, start_response)
 
     def _answer(self, request: Request, raw_path: str) -> Response:

@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import click
-import watchfiles
 from werkzeug.serving import make_server
 
 from billet import cloud, stages
-from billet.bus import Bus, object_event
-from billet.folder import Change, upload
+from billet.bus import Bus
 from billet.gateway import Gateway
+from billet.publisher import Publisher
 from billet.state import FOLDER, State, lock
-from chalicelib.errors import ConfigurationError, StoreError
-
-log = logging.getLogger("billet.serve")
-
-SCHEDULE_SECONDS = 10
-"""The clock strikes more often here than on AWS: an upload by another tool shows sooner."""
+from chalicelib.blog import blog
+from chalicelib.errors import ConfigurationError
 
 FRESHNESS_SECONDS = 1
 """An author who reloads wants to see the change, not the cache."""
 
 
-def serve(port: int, content: Path, prefix: str, *, fresh: bool) -> None:
+def serve(port: str, content: str, prefix: str, *, fresh: bool) -> None:
     """Serve until interrupted. Raises `ConfigurationError` for what cannot be served."""
-    if not content.is_dir():
-        raise ConfigurationError(f"there is no folder {content}: name one with CONTENT=path/to/folder")
+    if not content or not Path(content).is_dir():
+        raise ConfigurationError(f"there is no folder {content!r}: name one with CONTENT=path/to/folder")
     prefix = _checked_prefix(prefix)
     with ExitStack() as stack:
         site = stack.enter_context(_bound(port))
@@ -45,14 +39,15 @@ def serve(port: int, content: Path, prefix: str, *, fresh: bool) -> None:
         stop = threading.Event()
         environment = _aws(stack, stop, fresh=fresh)
         os.environ.update(environment, BILLET_BASE_URL=url, BILLET_FRESHNESS_SECONDS=str(FRESHNESS_SECONDS))
-        publisher = _Publisher(content)
+        app = _app()
+        publisher = Publisher(Path(content), blog(), Bus(app))
         publisher.publish_all()
         for work in (publisher.watch, publisher.keep_time):
             _in_background(stack, work, stop)
         server = make_server(
             "127.0.0.1",
             0,
-            Gateway(_app(), prefix),
+            Gateway(app, prefix),
             threaded=True,
             fd=site.fileno(),
             request_handler=cloud.QuietHandler,
@@ -70,17 +65,17 @@ def serve(port: int, content: Path, prefix: str, *, fresh: bool) -> None:
 
 def _checked_prefix(prefix: str) -> str:
     name = prefix.strip("/")
-    if name and not all(c.isalnum() or c in "_-" for c in name):
+    if name and not (name.isascii() and name.replace("_", "").replace("-", "").isalnum()):
         raise ConfigurationError(f"the prefix is {prefix!r}: write one name, such as /api")
     return f"/{name}" if name else ""
 
 
-def _bound(port: int) -> socket.socket:
+def _bound(port: str) -> socket.socket:
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind(("127.0.0.1", port))
-    except (OSError, OverflowError) as error:
+        listener.bind(("127.0.0.1", int(port)))
+    except (OSError, OverflowError, ValueError) as error:
         listener.close()
         raise ConfigurationError(
             f"port {port} cannot be used ({error}): choose another with PORT="
@@ -91,50 +86,39 @@ def _bound(port: int) -> socket.socket:
 
 def _aws(stack: ExitStack, stop: threading.Event, *, fresh: bool) -> dict[str, str]:
     """The AWS to live on, with what earlier runs left there; the environment it gives."""
+    folder = _state_folder(stack)
     if endpoint := os.environ.get("AWS_ENDPOINT_URL"):
-        cloud.aim_at(endpoint)  # its state is its owner's to keep
-        _announce(stack, endpoint)
-        return cloud.build()
-    aws = cloud.LocalAws()
-    aws.start()
-    stack.callback(aws.stop)
-    cloud.aim_at(aws.endpoint)
-    state = State(_state_folder(stack))
-    if fresh:
-        state.clear()
-    environment = cloud.build(secret=state.load())
-    state.restore(environment)
-    stack.callback(state.save, environment)
-    _in_background(stack, lambda stop: state.follow(aws, environment, stop), stop)
-    _announce(stack, aws.endpoint)
+        cloud.aim_at(endpoint, chosen=True)
+        environment = cloud.build()  # what it remembers is its owner's to keep
+        if fresh:
+            cloud.clear(environment)
+    else:
+        aws = cloud.LocalAws()
+        aws.start()
+        stack.callback(aws.stop)
+        cloud.aim_at(endpoint := aws.endpoint)
+        state = State(folder)
+        if fresh:
+            state.clear()
+        environment = cloud.build(secret=state.load())
+        state.restore(environment)
+        stack.callback(state.save, environment)
+        _in_background(stack, lambda stop: state.follow(aws, environment, stop), stop)
+    stages.announce(folder, endpoint)
+    stack.callback(stages.withdraw, folder)
     return environment
 
 
 def _state_folder(stack: ExitStack) -> Path:
-    held = lock(FOLDER)
-    number = 2
-    while held is None:
-        folder = FOLDER / f"other-{number}"
-        held = lock(folder)
-        if held:
-            click.echo(f"Another Billet is running: this one keeps its comments in {folder}", err=True)
-            stack.enter_context(held)
-            return folder
+    """The folder to keep state in: another one where a Billet that runs has the first."""
+    folder, number = FOLDER, 1
+    while (held := lock(folder)) is None:
         number += 1
+        folder = FOLDER / f"other-{number}"
     stack.enter_context(held)
-    return FOLDER
-
-
-def _announce(stack: ExitStack, endpoint: str) -> None:
-    """Let ``billet comments`` and the like find this AWS."""
-    FOLDER.mkdir(exist_ok=True)
-    stages.RUNNING.write_text(json.dumps({"endpoint": endpoint}), encoding="utf-8")
-    stack.callback(_withdraw, endpoint)
-
-
-def _withdraw(endpoint: str) -> None:
-    if stages.RUNNING.exists() and endpoint in stages.RUNNING.read_text(encoding="utf-8"):
-        stages.RUNNING.unlink()
+    if number > 1:
+        click.echo(f"Another Billet is running: this one keeps its comments in {folder}", err=True)
+    return folder
 
 
 def _app() -> Any:
@@ -152,49 +136,3 @@ def _in_background(stack: ExitStack, work: Callable[[threading.Event], None], st
     thread.start()
     stack.callback(thread.join, 5)
     stack.callback(stop.set)
-
-
-class _Publisher:
-    """Keeps the bucket equal to the folder, and calls what AWS would call."""
-
-    def __init__(self, folder: Path) -> None:
-        from chalicelib.blog import blog
-
-        self._folder = folder
-        self._blog = blog()
-        self._bus = Bus(_app())
-
-    def publish_all(self) -> None:
-        """The first upload: one look at the bucket sees to all of it."""
-        upload(self._folder, self._blog.bucket)
-        self._tell(self._bus.strike())
-
-    def watch(self, stop: threading.Event) -> None:
-        """Upload whatever is saved, renamed or deleted, until `stop` is set."""
-        for _ in watchfiles.watch(self._folder, stop_event=stop, debounce=400, raise_interrupt=False):
-            try:
-                changes = upload(self._folder, self._blog.bucket)
-            except (StoreError, OSError) as error:
-                log.error("the folder could not be uploaded: %s", error)
-                continue
-            for change in changes:
-                self._tell(self._bus.put(self._event(change)))
-
-    def keep_time(self, stop: threading.Event) -> None:
-        """Let the schedule strike, until `stop` is set."""
-        while not stop.wait(SCHEDULE_SECONDS):
-            self._tell(self._bus.strike())
-
-    def _event(self, change: Change) -> dict[str, Any]:
-        kind = "Object Deleted" if change.deleted else "Object Created"
-        return object_event(kind, self._blog.settings.bucket, change.key)
-
-    def _tell(self, answers: Iterable[Any]) -> None:
-        """Tell the author what became of each file."""
-        for answer in answers:
-            for key in (answer or {}).get("receipts", {}):
-                receipt = json.loads(self._blog.bucket.read(f"_receipts/{key}.json").data)
-                click.echo(f"{receipt['state']}: {key} {receipt['url']}".rstrip(), err=True)
-                for problem in receipt["problems"]:
-                    where = f":{problem['line']}" if problem["line"] else ""
-                    click.echo(f"  {key}{where}: {problem['message']}. {problem['remedy']}.", err=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
+from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from billet import cloud
@@ -12,9 +15,6 @@ from billet.state import FOLDER
 from chalicelib.blog import Blog
 from chalicelib.errors import ConfigurationError
 from chalicelib.settings import Settings
-
-RUNNING = FOLDER / "running.json"
-"""Written by ``billet serve``: where its local AWS answers."""
 
 CONFIG = cloud.ROOT / ".chalice" / "config.json"
 
@@ -33,21 +33,41 @@ def blog_of(stage: str) -> Blog:
         raise ConfigurationError(f"stage {stage}: {error}") from error
 
 
+def announce(folder: Path, endpoint: str) -> None:
+    """Let the commands find the local AWS of a `billet serve` that keeps its state in `folder`."""
+    (folder / _RUNNING).write_text(json.dumps({"endpoint": endpoint}), encoding="utf-8")
+
+
+def withdraw(folder: Path) -> None:
+    """It has ended."""
+    (folder / _RUNNING).unlink(missing_ok=True)
+
+
+_RUNNING = "running.json"
+
+
 def _local() -> dict[str, str]:
-    endpoint = os.environ.get("AWS_ENDPOINT_URL", "") or _running()
-    address = urlsplit(endpoint)
+    chosen = os.environ.get("AWS_ENDPOINT_URL", "")
+    for endpoint in [chosen] if chosen else _running():
+        if _answers(endpoint):
+            cloud.aim_at(endpoint, chosen=bool(chosen))
+            return cloud.environment_of()
+    raise ConfigurationError(
+        "no Billet is running here: start one with 'make serve', or name a deployed one with --stage"
+    )
+
+
+def _running() -> Iterator[str]:
+    """The endpoints of those that were announced, the first one started first."""
+    for file in [FOLDER / _RUNNING, *sorted(FOLDER.glob(f"*/{_RUNNING}"))]:
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            yield str(json.loads(file.read_text(encoding="utf-8"))["endpoint"])
+
+
+def _answers(endpoint: str) -> bool:
     try:
+        address = urlsplit(endpoint)
         socket.create_connection((address.hostname or "", address.port or 80), timeout=2).close()
     except (OSError, ValueError):
-        raise ConfigurationError(
-            "no Billet is running here: start one with 'make serve', or name a deployed one with --stage"
-        ) from None
-    cloud.aim_at(endpoint)
-    return cloud.environment_of()
-
-
-def _running() -> str:
-    try:
-        return str(json.loads(RUNNING.read_text(encoding="utf-8"))["endpoint"])
-    except (OSError, ValueError, KeyError):
-        return ""
+        return False
+    return True

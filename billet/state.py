@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import os
 import threading
 import time
@@ -12,13 +13,15 @@ from pathlib import Path
 from typing import IO, Any
 
 import boto3
+from botocore.exceptions import BotoCoreError, ClientError
 
-from billet.cloud import ROOT, LocalAws
+from billet.cloud import ROOT, TABLES, LocalAws
+from chalicelib.errors import ConfigurationError
+
+log = logging.getLogger("billet.state")
 
 FOLDER = Path(os.environ.get("BILLET_STATE") or ROOT / ".billet")
 """Where a local blog keeps what must outlive it; git ignores it."""
-
-_TABLES = ("BILLET_COMMENTS_TABLE", "BILLET_MESSAGES_TABLE")
 
 
 class State:
@@ -33,7 +36,11 @@ class State:
     def load(self) -> str:
         """Read the file. Returns the signing secret, "" where there is none yet."""
         if self._file.exists():
-            self._kept = json.loads(self._file.read_text(encoding="utf-8"))
+            try:
+                self._kept = json.loads(self._file.read_text(encoding="utf-8"))
+            except ValueError as error:
+                what = f"{self._file} is damaged ({error}): mend it, or start empty with FRESH=1"
+                raise ConfigurationError(what) from error
         return str(self._kept.get("secret", ""))
 
     def clear(self) -> None:
@@ -43,7 +50,7 @@ class State:
     def restore(self, environment: Mapping[str, str]) -> None:
         """Put the items back, but for those whose time is over."""
         client = boto3.client("dynamodb")
-        for variable in _TABLES:
+        for variable in TABLES:
             for item in self._kept.get(variable, []):
                 if int(item.get("expires", {}).get("N", time.time() + 1)) > time.time():
                     client.put_item(TableName=environment[variable], Item=item)
@@ -56,23 +63,31 @@ class State:
                 Name=environment["BILLET_SECRET_PARAMETER"], WithDecryption=True
             )["Parameter"]["Value"]
         }
-        for variable in _TABLES:
+        for variable in TABLES:
             pages = client.get_paginator("scan").paginate(TableName=environment[variable])
             content[variable] = [item for page in pages for item in page["Items"]]
         if content == self._kept:
             return
         partial = self._file.with_suffix(".partial")
         partial.touch(mode=0o600)
-        partial.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+        with partial.open("w", encoding="utf-8") as file:
+            json.dump(content, file, ensure_ascii=False, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
         partial.replace(self._file)
         self._kept = content
 
     def follow(self, aws: LocalAws, environment: Mapping[str, str], stop: threading.Event) -> None:
-        """Save after every write, until `stop` is set: a minute of power cut loses nothing."""
+        """Save right after every write, until `stop` is set."""
         while not stop.is_set():
             if aws.written.wait(timeout=0.2):
                 aws.written.clear()
-                self.save(environment)
+                try:
+                    self.save(environment)
+                except (BotoCoreError, ClientError, OSError) as error:
+                    log.error("comments and messages could not be kept: %s", error)
+                    aws.written.set()
+                    stop.wait(1)
 
 
 def lock(folder: Path) -> IO[str] | None:

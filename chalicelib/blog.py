@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
 
-from chalicelib.caching import Clock
+from chalicelib.caching import Cache, Clock
 from chalicelib.commenting import Threads
 from chalicelib.conversation.submission import Policy
 from chalicelib.reading import Reader
@@ -36,6 +36,7 @@ class Blog:
         self.clock = clock
         self.freshness = timedelta(seconds=settings.freshness_seconds)
         self._made: dict[str, Any] = {}
+        self._policies: Cache[str, Policy] = Cache(1, self._now)
         self._lock = threading.RLock()
 
     @property
@@ -66,15 +67,19 @@ class Blog:
     @property
     def policy(self) -> Policy:
         """How forms are signed and how long things are kept. Raises `Missing`, `Unavailable`."""
-        return self._once("policy", self._read_policy)
+        return self._policies.get("policy", lambda _: self._read_policy()).value
 
     @property
     def _dynamodb(self) -> Any:
         return self._once("dynamodb", lambda: aws.client("dynamodb"))
 
+    @property
+    def _ssm(self) -> Any:
+        return self._once("ssm", lambda: aws.client("ssm"))
+
     def _read_policy(self) -> Policy:
         return Policy(
-            secret=read_secret(aws.client("ssm"), self.settings.secret_parameter),
+            secret=read_secret(self._ssm, self.settings.secret_parameter),
             lifetime=timedelta(hours=self.settings.form_hours),
             retention=timedelta(days=self.settings.retention_days),
         )

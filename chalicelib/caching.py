@@ -21,10 +21,10 @@ Clock = Callable[[], datetime]
 """Tells the time, with zone. Handed in, so that tests can say what time it is."""
 
 RETRY_AFTER = timedelta(seconds=5)
-"""After a failed revalidation, how long the old value is served before the store is tried again."""
+"""How long a store that failed is left alone."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Held(Generic[V]):
     """A value and what is known of it."""
 
@@ -37,6 +37,7 @@ class Held(Generic[V]):
 class _Slot(Generic[V]):
     lock: threading.Lock = field(default_factory=threading.Lock)
     held: Held[V] | None = None
+    failure: Held[Unavailable] | None = None
 
 
 class Cache(Generic[K, V]):
@@ -44,7 +45,8 @@ class Cache(Generic[K, V]):
 
     A value older than `freshness` is loaded again; ``None`` means that it never grows old. When
     a reload ends in `Unavailable` the old value is kept and marked stale: readers get the last
-    good page rather than an error.
+    good page rather than an error. A store that failed is left alone for `RETRY_AFTER`, since a
+    failure may take seconds to show.
     """
 
     def __init__(self, size: int, clock: Clock, freshness: timedelta | None = None) -> None:
@@ -58,29 +60,39 @@ class Cache(Generic[K, V]):
         self, key: K, load: Callable[[V | None], V], good: Callable[[V], bool] = lambda _: True
     ) -> Held[V]:
         """The value of `key`, from `load(old value or None)` when it is not held, no longer
-        `good`, or too old.
+        `good`, or too old. While one caller loads, others get the old value if it is good.
 
         Raises what `load` raises, but for `Unavailable` when an old value can be served.
         """
         slot = self._slot(key)
-        with slot.lock:
+        held = slot.held
+        if held is not None and self._is_fresh(held, good):
+            return held
+        if not slot.lock.acquire(blocking=held is None or not good(held.value)):
+            assert held is not None, "who holds nothing waits"
+            return held
+        try:
             held = slot.held
-            now = self._clock()
-            if held is not None and self._is_fresh(held, now, good):
+            if held is not None and self._is_fresh(held, good):
                 return held
-            try:
-                slot.held = Held(load(held.value if held else None), now)
-            except Unavailable as error:
-                if held is None:
-                    raise
-                log.error("serving the last good value of %s: %s", key, error)
-                slot.held = Held(held.value, now, stale=True)
-            return slot.held
+            return self._loaded(key, slot, load)
+        finally:
+            slot.lock.release()
 
-    def forget(self, key: K) -> None:
-        """Load `key` anew the next time it is asked for."""
-        with self._lock:
-            self._slots.pop(key, None)
+    def _loaded(self, key: K, slot: _Slot[V], load: Callable[[V | None], V]) -> Held[V]:
+        old = slot.held
+        if slot.failure and self._clock() - slot.failure.checked < RETRY_AFTER:
+            raise slot.failure.value
+        try:
+            slot.held = Held(load(old.value if old else None), self._clock())
+        except Unavailable as error:
+            # The clock is read again: finding out that a store fails may have taken long.
+            if old is None:
+                slot.failure = Held(error, self._clock())
+                raise
+            log.error("serving the last good value of %s: %s", key, error)
+            slot.held = Held(old.value, self._clock(), stale=True)
+        return slot.held
 
     def _slot(self, key: K) -> _Slot[V]:
         with self._lock:
@@ -90,8 +102,8 @@ class Cache(Generic[K, V]):
                 self._slots.popitem(last=False)
             return slot
 
-    def _is_fresh(self, held: Held[V], now: datetime, good: Callable[[V], bool]) -> bool:
-        age = now - held.checked
+    def _is_fresh(self, held: Held[V], good: Callable[[V], bool]) -> bool:
+        age = self._clock() - held.checked
         if held.stale:
             return age < min(RETRY_AFTER, self._freshness or RETRY_AFTER)
         return good(held.value) and (self._freshness is None or age < self._freshness)

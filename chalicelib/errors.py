@@ -25,6 +25,10 @@ class Conflict(StoreError):
     """Someone else wrote first: a conditional write found another state than it expected."""
 
 
+class TooLarge(StoreError):
+    """The object has more bytes than were allowed for; none of them was read."""
+
+
 class Unavailable(StoreError):
     """The store failed or could not be reached; trying again later may succeed."""
 

@@ -15,6 +15,7 @@ from chalicelib.content.article import KINDS
 from chalicelib.content.site import FILE
 
 log = logging.getLogger("billet")
+log.setLevel(logging.INFO)
 
 blueprint = Blueprint(__name__)
 

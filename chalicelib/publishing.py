@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from chalicelib.caching import Clock
+from chalicelib.content import address, identity
 from chalicelib.content import article as articles
 from chalicelib.content import index as indexes
 from chalicelib.content import receipt as receipts
@@ -19,7 +20,7 @@ from chalicelib.content.index import Index
 from chalicelib.content.problem import ContentError, Problem
 from chalicelib.content.receipt import Receipt
 from chalicelib.content.site import Site
-from chalicelib.errors import Conflict, Missing
+from chalicelib.errors import Conflict, Missing, StoreError, TooLarge
 
 log = logging.getLogger("billet")
 
@@ -33,8 +34,8 @@ class Bucket(Protocol):
     def etags(self, prefix: str) -> Iterator[tuple[str, str]]:
         """Key and ETag of every object below `prefix`."""
 
-    def read(self, key: str) -> Source:
-        """An object. Raises `Missing`."""
+    def read(self, key: str, *, largest: int = 0) -> Source:
+        """An object. Raises `Missing`, and `TooLarge` for more bytes than `largest`."""
 
     def write(self, key: str, data: bytes, *, replacing: str | None = None) -> None:
         """Put an object: only over ETag `replacing`, only where there is none if it is "".
@@ -58,54 +59,52 @@ class Report:
 def reconcile(bucket: Bucket, clock: Clock, pause: Callable[[float], None] = time.sleep) -> Report:
     """Bring the index up to what the bucket holds, reading only what changed.
 
-    Safe to call at any time, twice, or by several at once: the index is written last and only
-    over the one that was read first. Raises `Conflict` when the race was lost `ATTEMPTS` times.
+    Safe to call at any time, twice, or by several at once: the index is written last, and only
+    over the one that was read first. Raises `Unavailable` when S3 fails, and `Conflict` when the
+    race for the index was lost `ATTEMPTS` times; the index is then as it was.
     """
-    answered: frozenset[str] = frozenset()
+    told: dict[str, str] = {}
     for attempt in range(ATTEMPTS):
-        run = _Run(bucket, clock, answered)
+        run = _Run(bucket, clock, told)
         try:
             return run.finish()
         except Conflict:
-            # Receipts written in vain may tell of an older version: write them again.
-            answered |= run.answered
             pause(random.uniform(0, 0.1 * 2**attempt))  # noqa: S311  # jitter, no secret
     raise Conflict(f"another run wrote {indexes.KEY} first, {ATTEMPTS} times")
 
 
 @dataclass
 class _Run:
+    """One attempt. `told` maps files to the ETags that receipts were written about, in this
+    attempt and in those before it that lost the race."""
+
     bucket: Bucket
     clock: Clock
-    again: frozenset[str]
+    told: dict[str, str]
     problems: dict[str, list[Problem]] = field(default_factory=dict)
-    answered: frozenset[str] = frozenset()
 
     def finish(self) -> Report:
         before, etag = self._index()
         listed = self._listed()
-        site = self._site(before, listed)
-        changed = {k for k, e in listed.items() if before.seen.get(k) != e} | (self.again & listed.keys())
-        if site.language != before.site.language or site.timezone != before.site.timezone:
+        changed = {key for key, tag in listed.items() if before.seen.get(key) != tag}
+        # The winner of the race may have read a newer file than we told of.
+        changed |= {k for k, tag in self.told.items() if k in listed and before.seen.get(k) != tag}
+        site = self._site(before, listed, changed)
+        if (site.language, site.zone) != (before.site.language, before.site.zone):
             changed |= listed.keys()  # what articles leave out is taken from these two
-        gone = before.seen.keys() - listed.keys()
-        if changed or gone:  # a file refused before may be good now that another made room
-            changed |= listed.keys() - before.by_key.keys() - {sites.FILE}
-        published, seen = self._articles(before, site, listed, changed - {sites.FILE})
-        published, losers = indexes.with_unique_addresses(published, before)
-        for loser, holder in losers:
-            self._refuse(loser.key, _address_taken(loser, holder))
-            last_good = before.by_key.get(loser.key)
-            if last_good and not any(_same_address(last_good, article) for article in published):
-                published.append(last_good)
-        after = Index(before.generation, site, tuple(published), seen)
-        written = self._receipts(after, changed)
+        retried = (
+            set(before.crowded) & listed.keys() if changed or before.seen.keys() - listed.keys() else set()
+        )
+        after = self._index_of(before, site, listed, changed | retried)
+        answered = changed | (retried - set(after.crowded))
+        gone = tuple(sorted((before.seen.keys() | self.told.keys()) - after.seen.keys()))
+        written = tuple(self._receipts(after, answered & after.seen.keys()))
         for key in gone:
             self.bucket.delete(Receipt(key, "live").path)
-        if changed or gone or before.generation == 0:
+        if after != before or before.generation == 0:
             after = replace(after, generation=before.generation + 1)
             self.bucket.write(indexes.KEY, indexes.dump(after), replacing=etag)
-        return Report(tuple(written), tuple(sorted(gone)), after.generation)
+        return Report(written, gone, after.generation)
 
     def _index(self) -> tuple[Index, str]:
         """The index and its ETag, read before the bucket is listed: whoever writes in between
@@ -114,7 +113,11 @@ class _Run:
             source = self.bucket.read(indexes.KEY)
         except Missing:
             return Index(), ""
-        return indexes.load(source.data), source.etag
+        try:
+            return indexes.load(source.data), source.etag
+        except indexes.Unreadable as error:
+            log.error("building the index anew: %s", error)
+            return Index(), source.etag
 
     def _listed(self) -> dict[str, str]:
         listed = {
@@ -125,92 +128,94 @@ class _Run:
         }
         return listed | {k: e for k, e in self.bucket.etags(sites.FILE) if k == sites.FILE}
 
-    def _site(self, before: Index, listed: Mapping[str, str]) -> Site:
+    def _site(self, before: Index, listed: Mapping[str, str], changed: set[str]) -> Site:
+        """The settings, or those before where the file is wrong."""
         if sites.FILE not in listed:
             return Site()
-        if before.seen.get(sites.FILE) == listed[sites.FILE] and sites.FILE not in self.again:
-            return before.site
-        try:
-            return sites.parse(self.bucket.read(sites.FILE).data)
-        except sites.InvalidSite as error:
-            self.problems[sites.FILE] = error.problems
-        except Missing:
-            pass
+        if sites.FILE in changed:
+            try:
+                return sites.parse(self.bucket.read(sites.FILE, largest=articles.LARGEST).data)
+            except sites.InvalidSite as error:
+                self.problems[sites.FILE] = error.problems
+            except TooLarge as error:
+                self._refuse(sites.FILE, _too_large(sites.FILE, error))
+            except Missing:
+                pass  # deleted since it was listed: the event of that is on its way
         return before.site
 
-    def _articles(
-        self, before: Index, site: Site, listed: Mapping[str, str], changed: set[str]
-    ) -> tuple[list[Article], dict[str, str]]:
-        """Every article to publish, and the ETags they were read at."""
-        defaults = Defaults(site.language, site.zone)
-        kept = [a for a in before.articles if a.key in listed and a.key not in changed]
-        seen = {key: before.seen.get(key, etag) for key, etag in listed.items() if key not in changed}
-        if sites.FILE in listed:
-            seen[sites.FILE] = listed[sites.FILE]
-        moved = {a.etag: a for a in before.articles if a.key not in listed}
-        taken = {a.id for a in kept} | {a.id for a in before.articles if a.key in changed}
-        for key in sorted(changed):
-            last_good = before.by_key.get(key)
-            try:
-                source = self.bucket.read(key)
-            except Missing:  # deleted since it was listed: the event of that is on its way
-                continue
-            seen[key] = source.etag
-            known = last_good or moved.get(source.etag)
-            try:
-                fresh = self._parsed(source, defaults)
-                others = frozenset(taken - {known.id} if known else taken)
-                article = indexes.remembering(fresh, known, others)
-            except ContentError as error:
-                self._refuse(key, error.problem)
-                if last_good is None:
+    def _index_of(self, before: Index, site: Site, listed: Mapping[str, str], to_read: set[str]) -> Index:
+        """The index of the bucket as it is now."""
+        seen = {sites.FILE: listed[sites.FILE]} if sites.FILE in listed else {}
+        candidates = []
+        for key in sorted(listed.keys() - {sites.FILE}):
+            article, seen[key] = before.by_key.get(key), listed[key]
+            if key in to_read:
+                try:
+                    article, seen[key] = self._read(key, Defaults(site.language, site.zone))
+                except Missing:  # deleted since it was listed
+                    del seen[key]
                     continue
-                article = last_good
-            taken.add(article.id)
-            kept.append(article)
-        return kept, seen
+                except ContentError as error:
+                    self._refuse(key, error.problem)
+            if article:
+                candidates.append(article)
+        departed = [article for article in before.articles if article.key not in seen]
+        identities = identity.settle(candidates, before.by_key, departed, before.gone)
+        addresses = address.settle(identities.articles, before.by_key)
+        for key, problem in addresses.refused.items():
+            self._refuse(key, problem)
+        return Index(
+            before.generation,
+            site,
+            tuple(sorted(addresses.published, key=lambda article: article.key)),
+            seen,
+            tuple(sorted(addresses.refused)),
+            identities.gone,
+        )
 
-    def _parsed(self, source: Source, defaults: Defaults) -> Article:
-        kind = articles.kind_of(source.key)
+    def _read(self, key: str, defaults: Defaults) -> tuple[Article, str]:
+        """A file as an article, and its ETag. Raises `ContentError`, `Missing`."""
+        kind = articles.kind_of(key)
         assert kind is not None, "only content is listed"
-        # S3's clock may run ahead of ours: what is dated by its upload must not wait for itself.
-        uploaded = min(source.uploaded, self.clock())
-        return articles.parse(replace(source, uploaded=uploaded), kind, defaults)
+        try:
+            source = self.bucket.read(key, largest=articles.LARGEST)
+            # S3's clock may run ahead of ours: what is dated by its upload must not wait for itself.
+            source = replace(source, uploaded=min(source.uploaded, self.clock()))
+            return articles.parse(source, kind, defaults), source.etag
+        except TooLarge as error:
+            raise ContentError(_too_large(key, error)) from error
+        except (ContentError, StoreError):
+            raise
+        except Exception as error:  # one file must never keep the others from being published
+            log.exception("%s cannot be read", key)
+            what = f"the file cannot be read ({type(error).__name__}: {error})"
+            raise ContentError(
+                Problem(key, 0, what, "This is a defect of Billet: please report it")
+            ) from error
 
     def _refuse(self, key: str, problem: Problem) -> None:
         log.warning("not published: %s", problem)
         self.problems.setdefault(key, []).append(problem)
 
-    def _receipts(self, after: Index, changed: set[str]) -> list[Receipt]:
-        written = []
-        for key in sorted(changed | self.problems.keys()):
+    def _receipts(self, after: Index, answered: Set[str]) -> Iterator[Receipt]:
+        for key in sorted(answered):
             receipt = self._receipt(key, after)
             self.bucket.write(receipt.path, receipt.to_json())
-            written.append(receipt)
-        self.answered = frozenset(receipt.key for receipt in written)
-        return written
+            self.told[key] = after.seen[key]
+            yield receipt
 
     def _receipt(self, key: str, after: Index) -> Receipt:
+        article = after.by_key.get(key)
         if key in self.problems:
-            return receipts.refused(key, self.problems[key], after.by_key.get(key))
-        if key == sites.FILE:
+            return receipts.refused(key, self.problems[key], article)
+        if article is None:
             return Receipt(key, "live", url="/", title=after.site.title, problems=_unknown_choices(after))
-        if article := after.by_key.get(key):
-            return receipts.accepted(article, self.clock())
-        return Receipt(key, "refused", note="The file was deleted while it was read.")
+        return receipts.accepted(article, self.clock())
 
 
-def _same_address(one: Article, other: Article) -> bool:
-    return (one.kind, one.slug) == (other.kind, other.slug)
-
-
-def _address_taken(loser: Article, holder: Article) -> Problem:
-    return Problem(
-        loser.key,
-        0,
-        f"the address /{loser.kind}/{loser.slug} belongs to {holder.key}",
-        "Give one of the two another 'slug' in its front matter",
-    )
+def _too_large(key: str, error: TooLarge) -> Problem:
+    remedy = f"Split it: {articles.LARGEST} bytes are read at the most"
+    return Problem(key, 0, f"the file is too large ({error})", remedy)
 
 
 def _unknown_choices(index: Index) -> tuple[Problem, ...]:

@@ -11,7 +11,7 @@ from chalicelib.content import article as articles
 from chalicelib.content import index as indexes
 from chalicelib.content.article import Article
 from chalicelib.content.index import Index
-from chalicelib.errors import Missing
+from chalicelib.errors import Conflict, Missing, Unavailable
 
 KEPT = 256
 """How many rendered articles a warm instance keeps: at 30 KB each, some 8 MB."""
@@ -33,7 +33,8 @@ class Bucket(Protocol):
     def fetch(self, key: str, *, unless: str = "", version: str = "", only: str = "") -> Fetched | None:
         """An object, of `version` or with ETag `only` where these are given.
 
-        None when its ETag is still `unless`. Raises `Missing`, `Unavailable`.
+        None when its ETag is still `unless`. Raises `Missing`, `Conflict` where its ETag is not
+        `only`, and `Unavailable`.
         """
 
 
@@ -62,7 +63,7 @@ class Reader:
         self._bucket = bucket
         self._editions: Cache[str, Edition] = Cache(1, clock, freshness)
         # An index that names another version makes a text old; time alone does not.
-        self._texts: Cache[tuple[str, str], _Text] = Cache(KEPT, clock)
+        self._texts: Cache[tuple[str, str, str], _Text] = Cache(KEPT, clock)
 
     def edition(self) -> Held[Edition]:
         """What is published. Raises `Unavailable` when S3 fails and nothing was read before."""
@@ -75,7 +76,7 @@ class Reader:
         `Unavailable` where S3 fails and there is no such text.
         """
         held = self._texts.get(
-            (article.key, base),
+            (article.key, article.language, base),
             lambda _: self._render(article, base),
             good=lambda text: text.etag == article.etag,
         )
@@ -84,8 +85,10 @@ class Reader:
     def _newer(self, old: Edition | None) -> Edition:
         try:
             fetched = self._bucket.fetch(indexes.KEY, unless=old.etag if old else "")
-        except Missing:  # nothing was ever published
-            return Edition(Index(), "")
+        except Missing as error:
+            if old and old.etag:
+                raise Unavailable(f"{indexes.KEY} is gone: the next run writes it again") from error
+            return Edition(Index(), "")  # nothing was ever published
         if fetched is None:
             assert old is not None, "only a known ETag can be unchanged"
             return old
@@ -95,10 +98,10 @@ class Reader:
         # Imported here: a request for a list or a picture does without.
         from chalicelib.content.rendering import render
 
-        fetched = self._bucket.fetch(
-            article.key,
-            version=article.version,
-            only="" if article.version else article.etag,
-        )
+        only = "" if article.version else article.etag
+        try:
+            fetched = self._bucket.fetch(article.key, version=article.version, only=only)
+        except Conflict as error:
+            raise Unavailable(f"{article.key} has changed, and the index has not yet") from error
         assert fetched is not None, "the request was not conditional"
         return _Text(article.etag, render(articles.body_of(article, fetched.data), article.language, base))

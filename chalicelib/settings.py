@@ -34,8 +34,8 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
         """Read the settings.
 
-        Raises `ConfigurationError` for a variable that is missing, or is not a positive whole
-        number where one is due.
+        Raises `ConfigurationError` for a variable that is missing, or is not a whole number of at
+        least 1 (0 for the freshness, which asks S3 each time) where one is due.
         """
         values: dict[str, str | int] = {}
         for field in fields(cls):
@@ -57,6 +57,7 @@ _REQUIRED = ("bucket", "comments_table", "messages_table", "secret_parameter")
 
 
 def _whole(variable: str, text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise ConfigurationError(f"{variable} must be a whole number, not {text!r}")
+    least = 0 if variable == "BILLET_FRESHNESS_SECONDS" else 1
+    if not text.isascii() or not text.isdigit() or int(text) < least:
+        raise ConfigurationError(f"{variable} must be a whole number from {least} up, not {text!r}")
     return int(text)

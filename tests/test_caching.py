@@ -97,3 +97,53 @@ def test_a_value_that_is_no_longer_good_is_loaded_again(clock: FrozenClock, stor
     cache: Cache[str, int] = Cache(9, clock)
     cache.get("k", store.load)
     assert cache.get("k", store.load, good=lambda value: value == 2).value == 2
+
+
+def test_a_failure_that_takes_long_to_show_still_leaves_the_store_in_peace(clock: FrozenClock) -> None:
+    cache: Cache[str, int] = Cache(9, clock, MINUTE)
+    cache.get("k", lambda _: 1)
+    clock.advance(minutes=2)
+    asked = []
+
+    def hang(_: int | None) -> int:
+        asked.append(1)
+        clock.advance(seconds=15)
+        raise Unavailable("slow")
+
+    for _ in range(5):
+        assert cache.get("k", hang).stale
+    assert len(asked) == 1
+
+
+def test_a_store_that_failed_is_left_in_peace_also_where_nothing_is_kept(
+    clock: FrozenClock, store: Store
+) -> None:
+    cache: Cache[str, int] = Cache(9, clock, MINUTE)
+    store.down = True
+    for _ in range(5):
+        with pytest.raises(Unavailable):
+            cache.get("k", store.load)
+    assert store.asked == 1
+    store.down = False
+    clock.advance(seconds=5)
+    assert cache.get("k", store.load).value == 2
+
+
+def test_while_one_reader_waits_for_the_store_others_get_the_old_value(clock: FrozenClock) -> None:
+    cache: Cache[str, int] = Cache(9, clock, MINUTE)
+    cache.get("k", lambda _: 1)
+    clock.advance(minutes=2)
+    loading, asked = threading.Event(), threading.Event()
+
+    def slow(_: int | None) -> int:
+        loading.set()
+        assert asked.wait(5)
+        return 2
+
+    first = threading.Thread(target=cache.get, args=("k", slow))
+    first.start()
+    assert loading.wait(5)
+    assert cache.get("k", slow).value == 1
+    asked.set()
+    first.join()
+    assert cache.get("k", slow).value == 2

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pytest_mock import MockerFixture
 
 from chalicelib.blog import Blog
+from chalicelib.content import article as articles
 from chalicelib.content import index as indexes
 from chalicelib.content.index import Index
 from chalicelib.errors import Conflict, Unavailable
@@ -102,7 +104,7 @@ def test_a_new_slug_keeps_the_id_and_the_old_address_is_free_for_another_id(
     author.publishes(a=GOOD)
     author.publishes(a=GOOD.replace("title", "slug: b\ntitle"), c=GOOD.replace("title", "slug: a\ntitle"))
     ids = {article.slug: article.id for article in index_of(blog).articles}
-    assert ids == {"b": "articles/a", "a": "articles/a~"}
+    assert ids == {"b": "articles/a", "a": "articles/c"}
 
 
 def test_an_article_without_a_date_keeps_the_day_it_was_first_seen(author: Author, blog: Blog) -> None:
@@ -154,29 +156,123 @@ def test_another_language_or_time_zone_reads_all_articles_anew(author: Author, b
     assert index_of(blog).articles[0].language == "en"
 
 
-def test_the_index_is_the_same_however_it_was_reached(author: Author, blog: Blog) -> None:
+def test_an_article_that_was_refused_an_address_gets_it_when_it_is_free(author: Author, blog: Blog) -> None:
+    author.publishes(a=GOOD, b=GOOD)
+    author.publishes(b=GOOD.replace("title", "slug: a\ntitle"))
+    author.deletes("articles/a.md")
+    assert author.reconciles()["articles/b.md"].state == "live"
+    assert [article.slug for article in index_of(blog).articles] == ["a"]
+
+
+def test_nobody_takes_the_address_of_a_last_good_version(author: Author, blog: Blog) -> None:
+    author.publishes(a=GOOD, b=GOOD)
+    author.publishes(a=GOOD.replace("title", "slug: b\ntitle"), c=GOOD.replace("title", "slug: a\ntitle"))
+    assert {article.key: article.slug for article in index_of(blog).articles} == {
+        "articles/a.md": "a",
+        "articles/b.md": "b",
+    }
+
+
+def test_a_rename_seen_half_way_keeps_the_id(author: Author, blog: Blog) -> None:
     author.publishes(a=GOOD)
     author.publishes(b=GOOD)
-    author.publishes(c=BROKEN)
+    author.deletes("articles/a.md")
+    author.reconciles()
+    assert [(article.slug, article.id) for article in index_of(blog).articles] == [("b", "articles/a")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("0001-01-01-x", "# X"),
+        ("x", '---\ntitle: "a\\uD800b"\n---\n'),
+        ("x", "---\ndate: 0001-01-01\n---\n"),
+        ("x", "x" * (2**20 + 1)),
+        ("x", "---\n" + "[" * 3000),
+    ],
+)
+def test_no_file_keeps_the_others_from_being_published(author: Author, name: str, text: str) -> None:
+    author.uploads("articles/b.md", GOOD)
+    receipts = author.publishes(**{name: text})
+    assert receipts["articles/b.md"].state == "live"
+    assert receipts[f"articles/{name}.md"].state == "refused"
+
+
+def test_a_defect_of_ours_harms_one_file_only(author: Author, mocker: MockerFixture) -> None:
+    parse = articles.parse
+
+    def fail(source: articles.Source, *rest: Any) -> Any:
+        if source.key == "articles/a.md":
+            raise ZeroDivisionError("a defect")
+        return parse(source, *rest)
+
+    mocker.patch("chalicelib.content.article.parse", side_effect=fail)
+    receipts = author.publishes(a=GOOD, b=GOOD)
+    assert (receipts["articles/a.md"].state, receipts["articles/b.md"].state) == ("refused", "live")
+    assert "a defect" in receipts["articles/a.md"].problems[0].message
+
+
+def test_a_refused_file_costs_nothing_when_another_is_uploaded(author: Author, calls: Calls) -> None:
+    author.publishes(a=BROKEN)
+    author.uploads("articles/b.md", GOOD)
+    calls.take()
+    author.reconciles()
+    made = calls.take()
+    assert (made.count("GetObject"), made.count("PutObject")) == (2, 2)
+
+
+def test_a_file_deleted_while_it_is_read_leaves_nothing_behind(
+    author: Author, blog: Blog, mocker: MockerFixture
+) -> None:
+    author.publishes(a=GOOD, b=GOOD)
+    author.uploads("articles/b.md", GOOD + "More.")
+    read = blog.bucket.read
+
+    def vanish(key: str, **options: Any) -> Any:
+        if key == "articles/b.md":
+            author.deletes(key)
+        return read(key, **options)
+
+    mocker.patch.object(blog.bucket, "read", side_effect=vanish)
+    author.reconciles()
+    mocker.stopall()
+    assert list(index_of(blog).by_key) == ["articles/a.md"]
+    assert [key for key, _ in blog.bucket.etags("_receipts/")] == ["_receipts/articles/a.md.json"]
+
+
+def test_an_index_that_cannot_be_read_is_built_anew(author: Author, blog: Blog) -> None:
+    author.publishes(a=GOOD)
+    blog.bucket.write(indexes.KEY, b"no index")
+    author.reconciles()
+    assert list(index_of(blog).by_key) == ["articles/a.md"]
+
+
+def test_the_index_is_the_same_however_it_was_reached(author: Author, blog: Blog) -> None:
+    author.publishes(a=GOOD)
+    author.publishes(b=GOOD, d=GOOD.replace("title", "slug: a\ntitle"))
+    author.publishes(c=BROKEN, e=BROKEN)
     author.publishes(c=GOOD)
-    grown = indexes.load(blog.bucket.read(indexes.KEY).data)
+    grown = index_of(blog)
     blog.bucket.delete(indexes.KEY)
     author.reconciles()
-    fresh = indexes.load(blog.bucket.read(indexes.KEY).data)
-    assert (fresh.articles, fresh.seen, fresh.site) == (grown.articles, grown.seen, grown.site)
+    fresh = index_of(blog)
+    assert replace(fresh, generation=grown.generation) == grown
 
 
-def test_runs_at_the_same_time_end_as_one(author: Author, blog: Blog) -> None:
-    for number in range(8):
+def test_runs_at_the_same_time_write_the_index_once(author: Author, blog: Blog, calls: Calls) -> None:
+    for number in range(4):
         author.uploads(f"articles/{number}.md", GOOD)
+    calls.take()
 
     def run(_: int) -> int:
         return reconcile(blog.bucket, blog.clock, lambda _: None).generation
 
-    with ThreadPoolExecutor(8) as pool:
-        generations = set(pool.map(run, range(8)))
-    assert len(index_of(blog).articles) == 8
-    assert max(generations) == index_of(blog).generation
+    with ThreadPoolExecutor(16) as pool:
+        generations = set(pool.map(run, range(16)))
+    assert generations == {1}
+    assert len(index_of(blog).articles) == 4
+    assert calls.take().count("PutObject") <= 16 * 5
+    assert [stored_receipt(blog, f"articles/{number}.md")["state"] for number in range(4)] == ["live"] * 4
 
 
 def test_a_run_that_never_wins_gives_up_and_says_so(

@@ -26,7 +26,12 @@ def test_a_missing_variable_is_named(missing: str) -> None:
 
 @pytest.mark.parametrize(
     ("variable", "value"),
-    [("BILLET_FRESHNESS_SECONDS", "-1"), ("BILLET_FORM_HOURS", "²"), ("BILLET_BASE_URL", "example.org")],
+    [
+        ("BILLET_FRESHNESS_SECONDS", "-1"),
+        ("BILLET_FORM_HOURS", "²"),
+        ("BILLET_RETENTION_DAYS", "0"),
+        ("BILLET_BASE_URL", "example.org"),
+    ],
 )
 def test_a_wrong_variable_is_named(variable: str, value: str) -> None:
     with pytest.raises(ConfigurationError, match=variable):

@@ -77,6 +77,18 @@ class Article:
         return not self.draft and self.date <= now and (self.expires is None or now < self.expires)
 
 
+LARGEST = 2**20
+"""Bytes of a file beyond which it is no article."""
+
+LONGEST_NAME = 200
+"""Bytes of an id or a slug."""
+
+
+def derived_id(key: str) -> str:
+    """The id of an article that names none: from its file, which no other file shares."""
+    return str(PurePosixPath(key).with_suffix(""))
+
+
 def kind_of(key: str) -> Kind | None:
     """The kind of content under a bucket key; None for what is not content.
 
@@ -122,14 +134,14 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
     titled_by_heading = not title and heading is not None
     day, stem = _dated_name(PurePosixPath(key).stem)
     title = title or (heading.text if heading else stem.replace("-", " ").strip().capitalize())
-    slug = slugify(values.text("slug") or stem) or slugify(title)
+    slug = slugify(values.short("slug") or stem) or slugify(title)
     if not slug:
         raise values.refusal("slug", "no address can be made from the file's name", "Add a 'slug' key")
-    date = values.moment("date") or values.moment_of(day)
+    date = values.moment("date") or values.moment_of(day, "date")
     article = Article(
         key=key,
         kind=kind,
-        id=values.text("id") or f"{kind}/{slug}",
+        id=values.short("id") or derived_id(key),
         slug=slug,
         title=title,
         date=date or source.uploaded,
@@ -162,7 +174,6 @@ def _warnings(article: Article) -> list[Problem]:
     return [Problem(article.key, 0, message, remedy, fatal=False) for message in found]
 
 
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 
 
@@ -190,6 +201,14 @@ class _Values:
     def text(self, name: str) -> str:
         return front_matter.text_of(self.file, self.fields, name)
 
+    def short(self, name: str) -> str:
+        """A text that becomes part of addresses and of the tables' keys."""
+        text = self.text(name)
+        if len(text.encode()) > LONGEST_NAME:
+            remedy = f"Write {LONGEST_NAME} bytes at the most"
+            raise self.refusal(name, f"'{name}' has {len(text.encode())} bytes", remedy)
+        return text
+
     def choice(self, name: str, allowed: tuple[str, ...]) -> str:
         text = self.text(name).lower()
         short = re.split(r"[-_]", text)[0]
@@ -215,21 +234,18 @@ class _Values:
 
     def moment(self, name: str) -> datetime | None:
         """A date or date and time in ISO 8601; without a zone it is in the site's."""
-        text = self.text(name)
-        try:
-            return self.moment_of(text)
-        except (ValueError, OverflowError) as error:
-            raise self.refusal(
-                name,
-                f"'{name}' is {text!r}, which is no date",
-                "Write it as 2025-10-16 or 2025-10-16T08:30",
-            ) from error
+        return self.moment_of(self.text(name), name)
 
-    def moment_of(self, text: str) -> datetime | None:
-        """The same for a text, None for ""."""
+    def moment_of(self, text: str, name: str) -> datetime | None:
+        """The same for a text, None for ""; `name` is the key to blame."""
         if not text:
             return None
-        moment = datetime.fromisoformat(text)
-        if _ISO_DATE.fullmatch(text) or not moment.tzinfo:
-            moment = moment.replace(tzinfo=self.zone)
-        return moment.astimezone(UTC)
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            moment = None
+        # Near the ends of the calendar a change of zone leads out of it.
+        if moment is None or not 1000 < moment.year < 9000:
+            remedy = "Write it as 2025-10-16 or 2025-10-16T08:30"
+            raise self.refusal(name, f"'{name}' is {text!r}, which is no date", remedy)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=self.zone)).astimezone(UTC)

@@ -15,8 +15,12 @@ words do we read per minute?", 2019; Trauzettel-Klosinski and Dietz, 2012). Betw
 
 EXCERPT_CHARACTERS = 280
 
+_ENOUGH = 2000
+"""Characters of a paragraph or heading that are looked at: the patterns below take time that grows
+with the square of a hostile text."""
+
 _FENCED = re.compile(r"^ {0,3}(```+|~~~+)")
-_HEADING = re.compile(r"^#[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"#[ \t]+(.+?)[ \t]*#*[ \t]*")
 _NOT_PROSE = re.compile(
     r"\s*(#|>|[-*+][ \t]|\d+[.)][ \t]|\||!\[|<|\[TOC\]|\[\^|\*\[|\[[^\]]+\]:|:|={3}|-{3}|\*{3}|\$\$)"
 )
@@ -39,8 +43,11 @@ class Heading:
 
 def first_heading(markdown: str) -> Heading | None:
     """The heading of the first level that opens the text, if one does."""
-    match = _HEADING.match(markdown, len(markdown) - len(markdown.lstrip()))
-    return Heading(_plain(match[1]), match.start(), match.end()) if match else None
+    start = len(markdown) - len(markdown.lstrip())
+    end = markdown.find("\n", start)
+    line = markdown[start : end if end >= 0 else None]
+    match = _HEADING.fullmatch(line) if len(line) <= _ENOUGH else None
+    return Heading(_plain(match[1]), start, start + len(line)) if match else None
 
 
 def reading_minutes(markdown: str) -> int:
@@ -51,7 +58,7 @@ def reading_minutes(markdown: str) -> int:
 def excerpt(markdown: str, language: str) -> str:
     """The first paragraph of prose as plain text, cut between two words when it is long."""
     for block in _blocks(markdown):
-        text = _plain(" ".join(block))
+        text = _plain(" ".join(block)[:_ENOUGH])
         if text and not _NOT_PROSE.match(block[0]):
             return _cut(typographic(text, language))
     return ""

@@ -10,6 +10,9 @@ from chalicelib.content.problem import ContentError, Problem
 LARGEST = 16 * 1024
 """Bytes of front matter beyond which a file is refused: no honest one comes near."""
 
+MOST_BRACKETS = 300
+"""Each may nest what follows, and nesting takes the parser time that grows with its square."""
+
 FENCE = "---"
 
 
@@ -23,11 +26,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Split:
-    """A file cut in two. `body_line` is the number of the line where `body` begins."""
+    """A file cut in two."""
 
     front_matter: str
     body: str
-    body_line: int
 
 
 def split(file: str, text: str) -> Split:
@@ -39,10 +41,10 @@ def split(file: str, text: str) -> Split:
     text = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}").replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     if lines[0].rstrip() != FENCE:
-        return Split("", text, 1)
+        return Split("", text)
     for number, line in enumerate(lines[1:], start=2):
         if line.rstrip() in (FENCE, "..."):
-            return Split("\n".join(lines[1 : number - 1]), "\n".join(lines[number:]), number + 1)
+            return Split("\n".join(lines[1 : number - 1]), "\n".join(lines[number:]))
     raise ContentError(
         Problem(
             file,
@@ -63,6 +65,8 @@ def parse(file: str, front_matter: str) -> dict[str, Field]:
         raise _refusal(
             file, 1, f"the front matter is larger than {LARGEST // 1024} KB", "Move the text below it"
         )
+    if front_matter.count("[") + front_matter.count("{") > MOST_BRACKETS:
+        raise _refusal(file, 1, "the front matter holds too many brackets", "Write plain lists")
     if not front_matter.strip():
         return {}
     # Only the functions that read what is published need YAML: readers' requests do not load it.
@@ -113,6 +117,8 @@ def text_of(file: str, fields: Mapping[str, Field], name: str) -> str:
         return ""
     if isinstance(field.value, list):
         raise _refusal(file, field.line, f"'{name}' is a list", f"Write one value after '{name}:'")
+    if any("\ud800" <= character <= "\udfff" for character in field.value):
+        raise _refusal(file, field.line, f"'{name}' holds half a character", "Write the character itself")
     return field.value
 
 

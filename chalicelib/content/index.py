@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from chalicelib.content import site as sites
 from chalicelib.content.article import Article, Kind
 from chalicelib.content.site import Site
+from chalicelib.errors import Unavailable
 
 KEY = "_index/site.json"
 """Where it lies in the bucket."""
@@ -22,16 +23,20 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class Index:
-    """The site and every published article and page.
+    """The site and every published article and page, by key.
 
     `seen` maps each content file in the bucket to the ETag it was last read at, good or not:
-    what differs is what changed. `generation` counts the writes, since an ETag can come back.
+    what differs is what changed. `crowded` are the files refused only for an address that
+    another has, `gone` the ids of deleted files by their keys. `generation` counts the writes,
+    since an ETag can come back.
     """
 
     generation: int = 0
     site: Site = field(default_factory=Site)
     articles: tuple[Article, ...] = ()
     seen: Mapping[str, str] = field(default_factory=dict)
+    crowded: tuple[str, ...] = ()
+    gone: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def by_key(self) -> dict[str, Article]:
@@ -73,40 +78,36 @@ def dump(index: Index) -> bytes:
         "site": asdict(index.site),
         "articles": [_flat(a) for a in sorted(index.articles, key=lambda a: a.key)],
         "seen": dict(sorted(index.seen.items())),
+        "crowded": sorted(index.crowded),
+        "gone": dict(sorted(index.gone.items())),
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def load(data: bytes) -> Index:
-    """Read what `dump` wrote. An index of another format is empty, so that it is built anew."""
-    document = json.loads(data)
-    if document.get("format") != FORMAT:
-        return Index(generation=int(document.get("generation", 0)))
-    return Index(
-        generation=document["generation"],
-        site=sites.restore(document["site"]),
-        articles=tuple(_restored(table) for table in document["articles"]),
-        seen=document["seen"],
-    )
+    """Read what `dump` wrote, in this or a neighbouring version: while a deployment is under way
+    old and new code read the same index, and each passes over what it does not know.
 
-
-def with_unique_addresses(
-    articles: Iterable[Article], before: Index
-) -> tuple[list[Article], list[tuple[Article, Article]]]:
-    """Give each address to one article.
-
-    Who held it in `before` keeps it, else the older one does. Returns the articles that have
-    their address, and for each of the others the pair (refused, holder).
+    Raises `Unreadable` for anything else.
     """
-    held = {(a.kind, a.slug): a.key for a in before.articles}
-    order = sorted(articles, key=lambda a: (held.get((a.kind, a.slug)) != a.key, a.date, a.key))
-    holders: dict[tuple[Kind, str], Article] = {}
-    refused = []
-    for article in order:
-        holder = holders.setdefault((article.kind, article.slug), article)
-        if holder is not article:
-            refused.append((article, holder))
-    return list(holders.values()), refused
+    try:
+        document = json.loads(data)
+        if document["format"] != FORMAT:
+            raise Unreadable(f"{KEY} has format {document['format']}, and this code reads {FORMAT}")
+        return Index(
+            generation=document["generation"],
+            site=sites.restore(document["site"]),
+            articles=tuple(_restored(table) for table in document["articles"]),
+            seen=document["seen"],
+            crowded=tuple(document.get("crowded", ())),
+            gone=document.get("gone", {}),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Unreadable(f"{KEY} cannot be read: {error}") from error
+
+
+class Unreadable(Unavailable):
+    """The index in the bucket is not one of ours: readers get the last good one, if they can."""
 
 
 _DEFAULTS = {f.name: f.default for f in fields(Article)}
@@ -124,20 +125,5 @@ def _flat(article: Article) -> dict[str, Any]:
 
 
 def _restored(table: Mapping[str, Any]) -> Article:
-    times = {name: datetime.fromisoformat(table[name]) for name in _TIMES if name in table}
-    return Article(**{**table, **times})
-
-
-def remembering(article: Article, before: Article | None, taken: frozenset[str]) -> Article:
-    """`article` with what only the first sight of its file could tell: its id and its date.
-
-    `before` is the file's last good version; `taken` holds the ids of all other articles.
-    """
-    if before is not None:
-        derived = f"{article.kind}/{article.slug}"
-        same_id = before.id if article.id == derived else article.id
-        date = before.date if article.dated_by_upload and before.dated_by_upload else article.date
-        article = replace(article, id=same_id, date=date)
-    while article.id in taken:  # comments of one article must never appear under another
-        article = replace(article, id=article.id + "~")
-    return article
+    known = {name: value for name, value in table.items() if name in _DEFAULTS}
+    return Article(**known | {name: datetime.fromisoformat(known[name]) for name in _TIMES if name in known})

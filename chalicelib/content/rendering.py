@@ -11,12 +11,15 @@ from markdown.extensions.smarty import SmartyExtension
 from markdown.extensions.toc import TocExtension
 from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
 
 from chalicelib.content.slug import slugify
 from chalicelib.content.typography import NO_BREAK, french_spacing, french_spacing_after_element
 
 _VERBATIM = frozenset({"code", "pre", "kbd", "samp", "script", "style", "math"})
 _ALIGNED = re.compile(r"\s*text-align:\s*(left|right|center);?\s*")
+_TAG = re.compile(r"<[a-zA-Z][^<>]*>")
+_ADDRESS = re.compile(r"(?<![\w-])(src|href|poster)=([\"'])(.*?)\2", re.DOTALL)
 _TO_MEDIA = re.compile(r"(?:\.?/|(?:\.\./)+)?(media/.+)", re.DOTALL)
 
 
@@ -77,35 +80,42 @@ class _House(Extension):
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802  # Markdown's own name
         # Inline marks are read at priority 20, attribute lists at 8, headings get ids at 5.
-        md.treeprocessors.register(_Links(md, self._base), "billet-links", 4)
+        md.treeprocessors.register(_Pictures(md), "billet-pictures", 4)
         md.treeprocessors.register(_Tables(md), "billet-tables", 3)
+        # The author's own HTML is put back at priority 30.
+        md.postprocessors.register(_Links(md, self._base), "billet-links", 1)
         md.postprocessors.register(_Reachable(md, self._language), "billet-reachable", 0)
         if self._language == "fr":
             md.treeprocessors.register(_FrenchSpacing(md), "billet-french", 2)
 
 
-class _Links(Treeprocessor):
-    """Make links that are the site's own work below any prefix and from any page."""
+class _Links(Postprocessor):
+    """Make links that are the site's own work below any prefix and from any page, in Markdown and
+    in the author's own HTML alike."""
 
     def __init__(self, md: markdown.Markdown, base: str) -> None:
         super().__init__(md)
         self._base = base
 
-    def run(self, root: Element) -> None:
-        for element in root.iter():
-            for attribute in ("src", "href"):
-                if (address := element.get(attribute)) is not None:
-                    element.set(attribute, self._resolve(address))
-            if element.tag == "img":
-                element.set("loading", "lazy")
-                element.set("decoding", "async")
+    def run(self, text: str) -> str:
+        return _TAG.sub(lambda tag: _ADDRESS.sub(self._resolved, tag[0]), text)
 
-    def _resolve(self, address: str) -> str:
+    def _resolved(self, attribute: re.Match[str]) -> str:
+        name, quote, address = attribute.groups()
         if media := _TO_MEDIA.fullmatch(address):
-            return f"{self._base}/{media[1]}"
-        if address.startswith("/") and not address.startswith("//"):
-            return self._base + address
-        return address
+            address = f"{self._base}/{media[1]}"
+        elif address.startswith("/") and not address.startswith("//"):
+            address = self._base + address
+        return f"{name}={quote}{address}{quote}"
+
+
+class _Pictures(Treeprocessor):
+    """A picture further down is loaded when the reader comes near it."""
+
+    def run(self, root: Element) -> None:
+        for picture in root.iter("img"):
+            picture.set("loading", "lazy")
+            picture.set("decoding", "async")
 
 
 class _Tables(Treeprocessor):
@@ -128,8 +138,8 @@ class _Tables(Treeprocessor):
 
 
 class _Reachable(Postprocessor):
-    """What the libraries leave out for who reads by ear or by keyboard. In the finished HTML
-    nothing else begins with these characters: the author's ``<`` are escaped."""
+    """What the libraries leave out for who reads by ear or by keyboard. The author's own HTML may
+    hold the same tags, and gains by the same words."""
 
     def __init__(self, md: markdown.Markdown, language: str) -> None:
         super().__init__(md)
@@ -156,10 +166,16 @@ class _FrenchSpacing(Treeprocessor):
         if element.text:
             element.text = _again(element.text, french_spacing(element.text))
         for child in element:
-            if child.tag not in _VERBATIM:
+            if child.tag not in _VERBATIM and not _is_bare_address(child):
                 self._space(child)
             if child.tail:
                 child.tail = _again(child.tail, french_spacing_after_element(child.tail))
+
+
+def _is_bare_address(element: Element) -> bool:
+    """Whether a link shows the address it leads to. Markdown writes a mail address in entities."""
+    shown = element.text or ""
+    return element.tag == "a" and (shown == element.get("href") or AMP_SUBSTITUTE in shown)
 
 
 def _again(old: str, new: str) -> str:

@@ -95,6 +95,9 @@ def parse(data: bytes) -> Site:
         what = re.sub(r" \(at .*\)$", "", str(error))
         remedy = "Write one 'key = value' a line, texts in double quotes"
         raise InvalidSite([Problem(FILE, line, f"it is not valid TOML ({what})", remedy)]) from error
+    except (ValueError, RecursionError) as error:  # a number or a list beyond all measure
+        problem = Problem(FILE, 0, f"it cannot be read ({type(error).__name__})", "Simplify it")
+        raise InvalidSite([problem]) from error
     problems: list[Problem] = []
     site = _read(Site, table, "", _lines(text), problems)
     if problems:

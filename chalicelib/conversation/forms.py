@@ -47,6 +47,9 @@ MESSAGE = (
     Rule("text", 20_000, lines=True),
 )
 
+# Unicode Standard Annex 9: explicit directional embeddings, overrides and isolates.
+_TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
 
 def check(rules: tuple[Rule, ...], sent: Mapping[str, str]) -> dict[str, str]:
     """The fields as they are stored: trimmed, in NFC, lines ended by a line feed.
@@ -77,12 +80,13 @@ def _error(rule: Rule, value: str) -> str:
         return TOO_LONG
     if _is_unreadable(value, "\n\t" if rule.lines else ""):
         return UNREADABLE
+    if all(unicodedata.category(c)[0] in "ZC" for c in value):
+        return REQUIRED  # nothing a reader could see, such as a single zero-width space
     return NOT_AN_EMAIL if rule.email and not is_email(value) else ""
 
 
 def _is_unreadable(value: str, allowed: str) -> bool:
-    """Control characters, lone surrogates, the mark of bytes that were no UTF-8."""
-    return any(
-        c == "\N{REPLACEMENT CHARACTER}" or (unicodedata.category(c) in ("Cc", "Cs") and c not in allowed)
-        for c in value
-    )
+    """Control characters, lone surrogates, the mark of bytes that were no UTF-8; and in one line
+    those that turn the direction of all that follows."""
+    refused = "\N{REPLACEMENT CHARACTER}" + ("" if allowed else _TURNING)
+    return any(c in refused or (unicodedata.category(c) in ("Cc", "Cs") and c not in allowed) for c in value)

@@ -17,8 +17,14 @@ if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
     from types_boto3_ssm import SSMClient
 
-# A reader waits for these: three tries of a few seconds fit well into API Gateway's 29.
-_CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
+# A reader waits for these. A page may need four stores in a row, and API Gateway waits 29 seconds: so
+# each store gets two tries of three seconds at the most.
+_CONFIG = Config(
+    connect_timeout=1,
+    read_timeout=3,
+    retries={"mode": "standard", "total_max_attempts": 2},
+    max_pool_connections=50,
+)
 
 
 @overload
@@ -29,7 +35,8 @@ def client(service: Literal["dynamodb"]) -> DynamoDBClient: ...
 def client(service: Literal["ssm"]) -> SSMClient: ...
 def client(service: Any) -> Any:
     """A client with our timeouts. Endpoint, region and credentials are botocore's to find."""
-    return boto3.client(service, config=_CONFIG)
+    with translated(f"a client for {service}"):
+        return boto3.client(service, config=_CONFIG)
 
 
 _MISSING = frozenset({"NoSuchKey", "NoSuchVersion", "404", "ParameterNotFound"})

@@ -50,6 +50,8 @@ class Comments:
 
     def get(self, id: str) -> Comment:
         """One comment, as last written. Raises `Missing`."""
+        if not id:
+            raise Missing("an id is needed: 'billet comments list' shows them")
         with translated(f"comment {id}"):
             answer = self._client.get_item(TableName=self._table, Key={"id": {"S": id}}, ConsistentRead=True)
         if "Item" not in answer or id.startswith(_COUNT):
@@ -118,14 +120,20 @@ def _to_item(comment: Comment) -> Item:
 
 
 def _from_item(item: Item) -> Comment:
-    state = text(item, "state")
     return Comment(
         id=text(item, "id"),
         article=text(item, "article"),
         name=text(item, "name"),
         text=text(item, "text"),
         posted=moment(item, "posted"),
-        state=next(known for known in STATES if known == state),
+        state=_state(text(item, "state")),
         email=text(item, "email"),
         expires=from_epoch(item, "expires"),
     )
+
+
+def _state(written: str) -> State:
+    for state in STATES:
+        if state == written:
+            return state
+    raise ValueError(f"no comment is {written!r}")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+from chalicelib.errors import Unavailable
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -66,13 +69,26 @@ def query(client: DynamoDBClient, table: str, index: str, key: str, value: str) 
         yield from page["Items"]
 
 
+ROUNDS = 3
+"""How often keys that DynamoDB had no capacity for are asked again."""
+
+
 def batch_get(client: DynamoDBClient, table: str, ids: Iterable[str]) -> Iterator[Item]:
-    """The items with these ids, in no order; what is not there is left out."""
+    """The items with these ids, in no order; what is not there is left out.
+
+    Raises `Unavailable` when the table has no capacity for all of them.
+    """
     wanted = sorted(set(ids))
     for start in range(0, len(wanted), BATCH):
         keys: list[Any] = [{"id": {"S": one}} for one in wanted[start : start + BATCH]]
-        while keys:
+        for waited in range(ROUNDS):
+            if waited:
+                time.sleep(0.05 * 2**waited)
             answer = client.batch_get_item(RequestItems={table: {"Keys": keys}})
             yield from answer["Responses"].get(table, [])
             left = answer.get("UnprocessedKeys", {})
             keys = list(left[table]["Keys"]) if table in left else []
+            if not keys:
+                break
+        else:
+            raise Unavailable(f"table {table} has no capacity for {len(keys)} keys")

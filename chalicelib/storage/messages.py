@@ -38,6 +38,8 @@ class Messages:
 
     def get(self, id: str) -> Message:
         """One message. Raises `Missing`."""
+        if not id:
+            raise Missing("an id is needed: 'billet messages list' shows them")
         with translated(f"message {id}"):
             answer = self._client.get_item(TableName=self._table, Key={"id": {"S": id}}, ConsistentRead=True)
         if "Item" not in answer:

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from chalicelib.content.article import Source
-from chalicelib.errors import Missing
+from chalicelib.errors import Conflict, Missing, TooLarge
 from chalicelib.storage.aws import translated
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
+    from types_boto3_s3.type_defs import GetObjectOutputTypeDef
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """An object's bytes, ETag (quoted, as S3 gives it) and type."""
+    """An object's bytes and ETag (quoted, as S3 gives it)."""
 
     data: bytes
     etag: str
-    content_type: str
 
 
 class Bucket:
@@ -40,13 +40,16 @@ class Bucket:
                 for entry in page.get("Contents", []):
                     yield entry["Key"], entry["ETag"]
 
-    def read(self, key: str) -> Source:
-        """An object as it is now, with all that is known of it. Raises `Missing`."""
+    def read(self, key: str, *, largest: int = 0) -> Source:
+        """An object as it is now, with all that is known of it.
+
+        Raises `Missing`, and `TooLarge` where it has more bytes than `largest` (0: no bound).
+        """
         with translated(self._url(key)):
             answer = self._client.get_object(Bucket=self._name, Key=key)
             return Source(
                 key=key,
-                data=answer["Body"].read(),
+                data=self._body(key, answer, largest),
                 etag=answer["ETag"],
                 version=answer.get("VersionId", ""),
                 uploaded=answer["LastModified"],
@@ -57,8 +60,8 @@ class Bucket:
     ) -> Fetched | None:
         """An object, of `version` or with ETag `only` where these are given.
 
-        None when its ETag is still `unless` (a 304). Raises `Missing`, and `TooLarge` before any
-        byte is read when it has more than `largest` (0: no bound).
+        None when its ETag is still `unless` (a 304). Raises `Missing`, `Conflict` where its ETag is
+        not `only`, and `TooLarge` as `read` does.
         """
         conditions = {"IfNoneMatch": unless, "IfMatch": only, "VersionId": version}
         with translated(self._url(key)):
@@ -72,10 +75,7 @@ class Bucket:
                 if error.response["Error"]["Code"] in ("304", "NotModified"):
                     return None
                 raise
-            if largest and answer["ContentLength"] > largest:
-                answer["Body"].close()
-                raise TooLarge(f"{self._url(key)} has {answer['ContentLength']} bytes")
-            return Fetched(answer["Body"].read(), answer["ETag"], answer["ContentType"])
+            return Fetched(self._body(key, answer, largest), answer["ETag"])
 
     def write(
         self,
@@ -92,23 +92,28 @@ class Bucket:
         condition = {}
         if replacing is not None:
             condition = {"IfMatch": replacing} if replacing else {"IfNoneMatch": "*"}
-        with translated(self._url(key)):
-            self._client.put_object(
-                Bucket=self._name,
-                Key=key,
-                Body=data,
-                ContentType=content_type,
-                **condition,  # type: ignore[arg-type]  # both are texts
-            )
+        try:
+            with translated(self._url(key)):
+                self._client.put_object(
+                    Bucket=self._name,
+                    Key=key,
+                    Body=data,
+                    ContentType=content_type,
+                    **condition,  # type: ignore[arg-type]  # both are texts
+                )
+        except Missing as error:  # S3's word for a condition on what was deleted meanwhile
+            raise Conflict(f"{self._url(key)} was deleted by someone else") from error
 
     def delete(self, key: str) -> None:
         """Delete an object, if it is there."""
         with translated(self._url(key)):
             self._client.delete_object(Bucket=self._name, Key=key)
 
+    def _body(self, key: str, answer: GetObjectOutputTypeDef, largest: int) -> bytes:
+        if largest and answer["ContentLength"] > largest:
+            answer["Body"].close()
+            raise TooLarge(f"{self._url(key)} has {answer['ContentLength']} bytes, {largest} are allowed")
+        return answer["Body"].read()
+
     def _url(self, key: str) -> str:
         return f"s3://{self._name}/{key}"
-
-
-class TooLarge(Missing):
-    """The object is there, but larger than was asked for."""

@@ -42,7 +42,7 @@ def show(slug: str) -> Response:
         seen.key,
         comments,
         form.token if form else "",
-        text.checked,
+        text.checked if text.stale else "",
     )
     body = responses.keep(key, lambda: _page(seen, article, text.value, comments, form))
     return responses.html(body, seen.cache_control(degraded=degraded or text.stale or not signed))
@@ -64,7 +64,7 @@ def comment(slug: str) -> Response:
         return _again(seen, article, form, 422)
     except StoreError as error:
         log.error("a comment could not be stored: %s", error)
-        return _again(seen, article, webforms.unavailable(seen.blog, subject, sent, language), 503)
+        return _again(seen, article, webforms.unavailable(sent, language), 503)
     return responses.redirect(seen.urls("comment_received", slug=article.slug))
 
 
@@ -79,7 +79,7 @@ def received(slug: str) -> Response:
     seen = scene()
     article = _found(seen, slug)
     _ = catalogue(article.language).gettext
-    body = render(
+    text = render(
         "received.html",
         **seen.surroundings(article.language),
         here="",
@@ -90,7 +90,7 @@ def received(slug: str) -> Response:
         back=seen.urls("article", slug=article.slug),
         back_label=_("Back to the article"),
     )
-    return responses.html(body.encode(), responses.NEVER)
+    return responses.once(text)
 
 
 def _found(seen: Scene, slug: str) -> Article:
@@ -103,8 +103,6 @@ def _found(seen: Scene, slug: str) -> Article:
 
 def _comments(seen: Scene, article: Article) -> tuple[tuple[Comment, ...] | None, bool]:
     """The approved comments, None where they cannot be had; and whether that is less than all."""
-    if not article.comments:
-        return (), False
     try:
         held = seen.blog.threads.of(article.id)
     except Unavailable as error:
@@ -134,12 +132,11 @@ def _page(
     )
 
 
-def _again(seen: Scene, article: Article, form: Form | None, status: int) -> Response:
-    comments, _ = _comments(seen, article)
+def _again(seen: Scene, article: Article, form: Form, status: int) -> Response:
+    """The article with the form given back. A table that has just failed is not asked again."""
+    comments = None if status == 503 else _comments(seen, article)[0]
     text = seen.blog.reader.html(article, seen.urls.prefix)
-    page = _page(seen, article, text.value, comments, form)
-    response = responses.html(page.encode(), responses.NEVER, status)
-    return responses.try_again(response) if status == 503 else response
+    return responses.once(_page(seen, article, text.value, comments, form), status)
 
 
 mount(blueprint, PATHS["article"], get=show)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
+
+from chalicelib.web.responses import Page
 
 FOLDER = Path(__file__).parent / "static"
 
@@ -13,11 +16,11 @@ TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".ico": "im
 
 
 @cache
-def data(name: str) -> bytes:
+def data(name: str) -> Page:
     """The bytes of a file in the folder. Raises `FileNotFoundError`, also for a path out of it."""
     if name not in {path.name for path in FOLDER.iterdir()}:
         raise FileNotFoundError(name)
-    return (FOLDER / name).read_bytes()
+    return Page((FOLDER / name).read_bytes())
 
 
 @cache
@@ -30,5 +33,4 @@ def hashed(name: str) -> str:
 def plain(name: str) -> str:
     """The name without the digest. A name of an older deployment leads to the file of this one:
     a kept page finds a style."""
-    stem, *digest, suffix = name.split(".")
-    return f"{stem}.{suffix}" if len(digest) <= 1 else name
+    return re.sub(r"\.[0-9a-f]{12}(?=\.\w+$)", "", name, flags=re.ASCII)

@@ -41,12 +41,10 @@ def send() -> Response:
         contacting.send(sent, seen.blog.messages, seen.blog.policy, seen.blog.clock)
     except Rejected as error:
         form = webforms.rejected(seen.blog, contacting.SUBJECT, sent, error, forms.MESSAGE, language)
-        return responses.html(_page(seen, form).encode(), responses.NEVER, 422)
+        return responses.once(_page(seen, form), 422)
     except StoreError as error:
         log.error("a message could not be stored: %s", error)
-        form = webforms.unavailable(seen.blog, contacting.SUBJECT, sent, language)
-        page = responses.html(_page(seen, form).encode(), responses.NEVER, 503)
-        return responses.try_again(page)
+        return responses.once(_page(seen, webforms.unavailable(sent, language)), 503)
     return responses.redirect(seen.urls("contact_received"))
 
 
@@ -54,7 +52,7 @@ def received() -> Response:
     """Thanks."""
     seen = scene()
     _ = catalogue(seen.site.language).gettext
-    body = render(
+    text = render(
         "received.html",
         **seen.surroundings(seen.site.language),
         here="",
@@ -63,7 +61,7 @@ def received() -> Response:
         back=seen.urls("home"),
         back_label=_("Go to the home page"),
     )
-    return responses.html(body.encode(), responses.NEVER)
+    return responses.once(text)
 
 
 def _page(seen: Scene, form: Form | None) -> str:

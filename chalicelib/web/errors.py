@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+import logging
+
 from chalice.app import Blueprint, HeadersType, Response
 
+from chalicelib.errors import Unavailable
 from chalicelib.web import responses
 from chalicelib.web.routing import METHODS
-from chalicelib.web.scene import scene_or_bare
+from chalicelib.web.scene import Scene, bare_scene, scene
 from chalicelib.web.templating import render
 from chalicelib.web.words import catalogue
+
+log = logging.getLogger("billet")
 
 blueprint = Blueprint(__name__)
 
 
 def page(status: int, headers: HeadersType) -> Response:
-    """The page for a status. It needs no store, and so can tell of their failure."""
-    seen = scene_or_bare()
+    """The page for a status. It needs no store, and waits for none that has just failed."""
+    try:
+        text = _text(scene(), status)
+    except Unavailable:
+        text = _text(bare_scene(), status)
+    except Exception:  # what broke the page may break its surroundings as well
+        log.exception("an error page without its surroundings")
+        text = _text(bare_scene(), status)
+    response = responses.once(text, status)
+    response.headers.update(headers)
+    return response
+
+
+def _text(seen: Scene, status: int) -> str:
     _ = catalogue(seen.site.language).gettext
     sentences = {
         404: (_("This page does not exist"), _("The address may have changed, or been mistyped.")),
@@ -33,21 +50,18 @@ def page(status: int, headers: HeadersType) -> Response:
         else (_("This request cannot be understood"), _("What was sent is not what this address expects."))
     )
     heading, explanation = sentences.get(status, other)
-    body = render(
+    return render(
         "error.html",
         **seen.surroundings(seen.site.language),
         here="",
         heading=heading,
         explanation=explanation,
     )
-    response = responses.html(body.encode(), responses.NEVER, status)
-    response.headers.update(headers)
-    return responses.try_again(response) if status == 503 else response
 
 
 def nowhere() -> Response:
     """Any address that is nobody's, with any method."""
-    return Response({"Code": "NotFoundError"}, {}, 404)
+    return responses.error(404)
 
 
 def _register() -> None:

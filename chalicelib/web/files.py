@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import mimetypes
+import logging
 from pathlib import PurePosixPath
 
 from chalice.app import Blueprint, HeadersType, NotFoundError, Response
 
 from chalicelib.blog import blog
-from chalicelib.errors import Missing
+from chalicelib.content.media import DOWNLOAD, type_of
+from chalicelib.errors import Missing, TooLarge
 from chalicelib.web import assets, responses
 from chalicelib.web import request as requests
 from chalicelib.web.routing import mount
 from chalicelib.web.urls import PATHS
+
+log = logging.getLogger("billet")
 
 blueprint = Blueprint(__name__)
 
@@ -21,11 +24,11 @@ LARGEST_MEDIA = 4_500_000
 
 A_DAY = "public, max-age=86400, stale-while-revalidate=604800"
 
-# Types a browser shows inside a page. Anything else is offered for download, so that no upload
-# becomes a page of this site.
-_SHOWN = ("image/", "audio/", "video/", "font/", "application/pdf", "text/plain")
-# A picture may style itself, and can do nothing else even when it is opened by itself.
-_PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+_ROBOTS = responses.Page(b"User-agent: *\nDisallow:\n")
+
+# A picture may style itself; what could do more is kept from it even when it is opened by itself.
+_ACTIVE = (DOWNLOAD, type_of("x.svg"))
+_MEDIA_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def static(name: str) -> Response:
@@ -52,9 +55,12 @@ def favicon() -> Response:
 
 def robots() -> Response:
     """Robots may read everything."""
-    return Response(
-        b"User-agent: *\nDisallow:\n", {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": A_DAY}
-    )
+    headers: HeadersType = {
+        "Content-Type": "text/plain; charset=utf-8",
+        "Cache-Control": A_DAY,
+        "ETag": _ROBOTS.etag,
+    }
+    return Response(_ROBOTS, headers)
 
 
 def media() -> Response:
@@ -64,18 +70,19 @@ def media() -> Response:
     held = next((tag for tag in requests.etags_of(request) if tag != "*"), "")
     try:
         fetched = blog().bucket.fetch(f"media/{path}", unless=held, largest=LARGEST_MEDIA)
-    except Missing as error:
+    except (Missing, TooLarge) as error:
+        log.info("not sent: %s", error)
         raise NotFoundError(str(error)) from error
     if fetched is None:
         return Response(b"", {"ETag": held, "Cache-Control": A_DAY}, 304)
-    kind = mimetypes.guess_type(path)[0] or ""
+    kind = type_of(path)
     headers: HeadersType = {
-        "Content-Type": kind if kind.startswith(_SHOWN) else "application/octet-stream",
-        "Content-Security-Policy": _PICTURE_POLICY,
+        "Content-Type": kind,
+        "Content-Security-Policy": _MEDIA_POLICY + ("; sandbox" if kind in _ACTIVE else ""),
         "Cache-Control": A_DAY,
         "ETag": fetched.etag,
     }
-    if not kind.startswith(_SHOWN):
+    if kind == DOWNLOAD:
         headers["Content-Disposition"] = "attachment"
     return Response(fetched.data, headers)
 

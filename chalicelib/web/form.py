@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from chalicelib.blog import Blog
-from chalicelib.conversation import tokens
+from chalicelib.conversation import forms, tokens
 from chalicelib.conversation.forms import Rule
 from chalicelib.errors import Rejected, StoreError
 from chalicelib.web.words import catalogue, form_error
@@ -38,22 +38,20 @@ def fresh(blog: Blog, subject: str) -> Form | None:
 
 def rejected(
     blog: Blog, subject: str, sent: Mapping[str, str], error: Rejected, rules: tuple[Rule, ...], language: str
-) -> Form | None:
+) -> Form:
     """The form with what was sent, its errors, and a new token."""
     limits = {rule.name: rule.limit for rule in rules}
     sentences = {name: form_error(code, limits.get(name, 0), language) for name, code in error.errors.items()}
-    whole = sentences.pop("", "")
-    notice = whole or catalogue(language).gettext("Please correct what is marked below.")
-    return _given_back(fresh(blog, subject), sent, sentences, notice)
+    notice = sentences.pop("", "") or catalogue(language).gettext("Please correct what is marked below.")
+    new = fresh(blog, subject)
+    return Form(new.token if new else _token(sent), sent, sentences, notice, next(iter(sentences), ""))
 
 
-def unavailable(blog: Blog, subject: str, sent: Mapping[str, str], language: str) -> Form | None:
-    """The form with what was sent, for when the store fails."""
-    return _given_back(fresh(blog, subject), sent, {}, form_error("unavailable", 0, language))
+def unavailable(sent: Mapping[str, str], language: str) -> Form:
+    """The form with what was sent, for when the store fails. It keeps its token: what may have been
+    stored after all is then not stored twice."""
+    return Form(_token(sent), sent, notice=form_error("unavailable", 0, language))
 
 
-def _given_back(
-    form: Form | None, sent: Mapping[str, str], errors: Mapping[str, str], notice: str
-) -> Form | None:
-    token = form.token if form else sent.get("token", "")
-    return Form(token, sent, errors, notice, next(iter(errors), ""))
+def _token(sent: Mapping[str, str]) -> str:
+    return sent.get(forms.TOKEN, "")

@@ -25,7 +25,7 @@ def show(slug: str) -> Response:
         raise NotFoundError(f"there is no page {wanted!r}")
     text = seen.blog.reader.html(page, seen.urls.prefix)
     body = responses.keep(
-        ("page", page.key, seen.key, text.checked),
+        ("page", page.key, seen.key, text.checked if text.stale else ""),
         lambda: render(
             "page.html",
             **seen.surroundings(page.language),

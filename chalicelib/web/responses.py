@@ -6,17 +6,18 @@ import gzip
 import hashlib
 from collections.abc import Callable, Hashable
 from datetime import timedelta
-from functools import lru_cache
+from functools import cached_property
 
 from chalice.app import HeadersType, Request, Response
 
 from chalicelib.blog import utc_now
 from chalicelib.caching import Cache
-from chalicelib.web.request import GZIP_MARK, etags_of
+from chalicelib.web.request import GZIP_MARK, accepts_gzip, etags_of
 
 HTML = "text/html; charset=utf-8"
 
 # Nothing but our own style and pictures: no script at all, no frame, no form that leads elsewhere.
+# (What connects is an auditor's script at most, which fetches robots.txt from the page it looks at.)
 SECURITY = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; "
@@ -35,20 +36,47 @@ ASK_AGAIN = "no-cache"
 
 _COMPRESSIBLE = ("text/", "image/svg+xml", "application/json")
 _WORTH_COMPRESSING = 1000
-_pages: Cache[Hashable, bytes] = Cache(512, utc_now)
 
 
-def keep(key: Hashable, build: Callable[[], str]) -> bytes:
+class Page(bytes):
+    """A finished body that is sent more than once, and what is worked out of it only once."""
+
+    @cached_property
+    def etag(self) -> str:
+        """A strong ETag: another for any other bytes."""
+        return f'"{hashlib.sha256(self).hexdigest()[:32]}"'
+
+    @cached_property
+    def compressed(self) -> bytes:
+        """The same for who accepts gzip."""
+        return gzip.compress(self, mtime=0)
+
+
+_pages: Cache[Hashable, Page] = Cache(512, utc_now)
+
+
+def keep(key: Hashable, build: Callable[[], str]) -> Page:
     """The page of `key`, built once in this instance: `key` must hold all that the page shows."""
-    return _pages.get(key, lambda _: build().encode()).value
+    return _pages.get(key, lambda _: Page(build().encode())).value
 
 
-def html(body: bytes, cache_control: str, status: int = 200) -> Response:
-    """A page. One that may be kept carries an ETag of its bytes."""
-    headers: HeadersType = {"Content-Type": HTML, "Cache-Control": cache_control}
-    if status == 200 and cache_control != NEVER:
-        headers["ETag"] = f'"{_digest(body)}"'
-    return Response(body, headers, status)
+def html(page: Page, cache_control: str) -> Response:
+    """A page that anyone may keep for a while."""
+    headers: HeadersType = {"Content-Type": HTML, "Cache-Control": cache_control, "ETag": page.etag}
+    return Response(page, headers)
+
+
+def once(text: str, status: int = 200) -> Response:
+    """A page for one person and one moment. A 503 says when to try again."""
+    headers: HeadersType = {"Content-Type": HTML, "Cache-Control": NEVER}
+    if status == 503:
+        headers["Retry-After"] = "30"
+    return Response(text.encode(), headers, status)
+
+
+def error(status: int, **headers: str) -> Response:
+    """A status without words, as Chalice gives them too; `chalicelib.web.front` finds the words."""
+    return Response({"Code": status}, {name.replace("_", "-"): v for name, v in headers.items()}, status)
 
 
 def redirect(address: str, status: int = 303) -> Response:
@@ -62,28 +90,23 @@ def public_for(span: timedelta) -> str:
     return f"public, max-age={max(0, int(span.total_seconds()))}"
 
 
-def try_again(response: Response) -> Response:
-    """Say when: the store is expected back soon."""
-    response.headers["Retry-After"] = "30"
-    return response
-
-
 def finish(request: Request, response: Response) -> Response:
-    """Make any answer ready to travel: not modified, compressed, guarded, empty for HEAD."""
+    """Make any answer ready to travel: guarded, compressed, not modified, empty for HEAD."""
     headers = response.headers
     for name, value in SECURITY.items():
         headers.setdefault(name, value)
     etag = str(headers.get("ETag", ""))
-    if response.status_code == 200 and etag and {etag, "*"} & set(etags_of(request)):
-        kept = {k: v for k, v in headers.items() if k not in ("Content-Type", "Content-Length")}
-        response = Response(b"", kept, 304)
-    elif _is_compressible(response):
+    if _is_compressible(response):
         headers["Vary"] = "Accept-Encoding"
-        if "gzip" in str(request.headers.get("accept-encoding", "")).lower():
-            response.body = _compressed(response.body)
+        if accepts_gzip(request):
+            body = response.body
+            response.body = body.compressed if isinstance(body, Page) else gzip.compress(body, mtime=0)
             headers["Content-Encoding"] = "gzip"
             if etag:  # RFC 9110, 8.8.1: a strong tag belongs to these very bytes
                 headers["ETag"] = etag.removesuffix('"') + GZIP_MARK + '"'
+    if response.status_code == 200 and etag and {etag, "*"} & set(etags_of(request)):
+        of_body = ("Content-Type", "Content-Encoding")
+        response = Response(b"", {k: v for k, v in headers.items() if k not in of_body}, 304)
     if request.method == "HEAD":
         response.body = b""
     return response
@@ -92,14 +115,3 @@ def finish(request: Request, response: Response) -> Response:
 def _is_compressible(response: Response) -> bool:
     kind = str(response.headers.get("Content-Type", ""))
     return len(response.body) >= _WORTH_COMPRESSING and kind.startswith(_COMPRESSIBLE)
-
-
-# A bytes object remembers its own hash, and a page that is kept is the same object each time.
-@lru_cache(maxsize=512)
-def _digest(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()[:32]
-
-
-@lru_cache(maxsize=512)
-def _compressed(body: bytes) -> bytes:
-    return gzip.compress(body, mtime=0)

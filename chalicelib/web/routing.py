@@ -9,6 +9,7 @@ from functools import wraps
 from chalice.app import Blueprint, Response
 
 from chalicelib.errors import Missing, Unavailable
+from chalicelib.web import responses
 
 log = logging.getLogger("billet")
 
@@ -39,7 +40,7 @@ def mount(blueprint: Blueprint, path: str, *, get: View | None = None, post: Vie
 
 def _refusal(allowed: list[str]) -> View:
     def refuse(**_: str) -> Response:
-        return Response({"Code": "MethodNotAllowedError"}, {"Allow": ", ".join(allowed)}, 405)
+        return responses.error(405, Allow=", ".join(allowed))
 
     return refuse
 
@@ -53,9 +54,9 @@ def _guarded(view: View) -> View:
             return view(**parameters)
         except Unavailable as error:
             log.error("answering 503: %s", error)
-            return Response({"Code": "Unavailable"}, {}, 503)
+            return responses.error(503)
         except Missing as error:
             log.error("answering 404: %s", error)
-            return Response({"Code": "NotFoundError"}, {}, 404)
+            return responses.error(404)
 
     return guarded

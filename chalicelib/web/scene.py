@@ -14,10 +14,9 @@ from chalicelib.blog import Blog, blog
 from chalicelib.caching import Held
 from chalicelib.content.article import Article
 from chalicelib.content.index import Index
-from chalicelib.content.season import season
+from chalicelib.content.season import Season, season
 from chalicelib.content.site import Site
 from chalicelib.content.typography import typographic
-from chalicelib.errors import Unavailable
 from chalicelib.reading import Edition
 from chalicelib.web import request as requests
 from chalicelib.web import responses, words
@@ -90,6 +89,7 @@ class Scene:
             "site": site,
             "urls": self.urls,
             "season_line": self._season_line(language),
+            "season_is_the_authors": bool(self._own_season_line),
             "copyright_years": words.copyright_years(site.first_year, self.today.year),
             "latest": self.articles[:LATEST],
             "pages": [p for p in self.index.public("pages", self.now) if p.slug != site.legal],
@@ -101,13 +101,21 @@ class Scene:
         article = self.index.find("articles", slug, self.now)
         return None if article == beside else article
 
+    @cached_property
+    def _season(self) -> Season:
+        return season(self.today.date(), self.site.zone, self.site.season.hemisphere)
+
+    @property
+    def _own_season_line(self) -> str:
+        line: str = getattr(self.site.season, self._season)
+        return line
+
     def _season_line(self, language: str) -> str:
-        lines = self.site.season
-        if not lines.enabled:
+        if not self.site.season.enabled:
             return ""
-        current = season(self.today.date(), self.site.zone, lines.hemisphere)
-        own: str = getattr(lines, current)
-        return typographic(own, self.site.language) if own else words.season_line(current, language)
+        if own := self._own_season_line:
+            return typographic(own, self.site.language)
+        return words.season_line(self._season, language)
 
 
 def scene() -> Scene:
@@ -116,11 +124,8 @@ def scene() -> Scene:
     return Scene(current, requests.current(), current.reader.edition(), current.clock())
 
 
-def scene_or_bare() -> Scene:
-    """The same for error pages, which must do without the bucket."""
-    try:
-        return scene()
-    except Unavailable:
-        current = blog()
-        nothing = Held(Edition(Index(), ""), current.clock(), stale=True)
-        return Scene(current, requests.current(), nothing, current.clock())
+def bare_scene() -> Scene:
+    """The same with nothing published at all, for error pages that must do without the bucket."""
+    current = blog()
+    nothing = Held(Edition(Index(), ""), current.clock(), stale=True)
+    return Scene(current, requests.current(), nothing, current.clock())

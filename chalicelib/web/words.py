@@ -27,9 +27,8 @@ def full_date(day: date, language: str) -> str:
     # Imported here: an answer that shows no date does without.
     from babel.dates import format_date
 
-    return format_date(day, "EEEE d MMMM y", locale=LOCALES[language]).replace(
-        " 1 ", " 1er " if language == "fr" else " 1 ", 1
-    )
+    date = format_date(day, "EEEE d MMMM y", locale=LOCALES[language])
+    return date.replace(" 1 ", " 1er ", 1) if language == "fr" else date
 
 
 def full_time(moment: datetime, language: str) -> str:

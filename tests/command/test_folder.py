@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from billet.folder import Change, upload
+import pytest
+
+from billet.folder import Change, Folder
 from chalicelib.blog import Blog
 
 
@@ -10,11 +12,15 @@ def test_the_bucket_follows_the_folder(tmp_path: Path, blog: Blog) -> None:
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "été.md").write_text("one", encoding="utf-8")
     (tmp_path / "site.toml").write_text("", encoding="utf-8")
-    assert upload(tmp_path, blog.bucket) == [Change("articles/été.md"), Change("site.toml")]
-    assert upload(tmp_path, blog.bucket) == []
+    folder = Folder(tmp_path)
+    assert folder.upload(blog.bucket) == [Change("articles/été.md", size=3), Change("site.toml")]
+    assert folder.upload(blog.bucket) == []
     (tmp_path / "articles" / "été.md").write_text("two", encoding="utf-8")
     (tmp_path / "site.toml").unlink()
-    assert upload(tmp_path, blog.bucket) == [Change("articles/été.md"), Change("site.toml", deleted=True)]
+    assert folder.upload(blog.bucket) == [
+        Change("articles/été.md", size=3),
+        Change("site.toml", deleted=True),
+    ]
     assert blog.bucket.read("articles/été.md").data == b"two"
 
 
@@ -23,10 +29,34 @@ def test_what_editors_leave_lying_about_stays_at_home(tmp_path: Path, blog: Blog
     for name in (".a.md.swp", "a.md~", ".git/x.md"):
         (tmp_path / "articles" / name).write_text("x", encoding="utf-8")
     (tmp_path / "notes.md").write_text("x", encoding="utf-8")
-    assert upload(tmp_path, blog.bucket) == []
+    assert Folder(tmp_path).upload(blog.bucket) == []
 
 
-def test_what_is_not_the_folders_is_left_alone(tmp_path: Path, blog: Blog) -> None:
-    blog.bucket.write("_index/site.json", b"{}")
-    upload(tmp_path, blog.bucket)
-    assert blog.bucket.read("_index/site.json").data == b"{}"
+def test_what_others_have_uploaded_is_left_alone(tmp_path: Path, blog: Blog) -> None:
+    others = ("_index/site.json", "articles/other.md")
+    for key in others:
+        blog.bucket.write(key, b"x")
+    folder = Folder(tmp_path)
+    (tmp_path / "site.toml").write_text("", encoding="utf-8")
+    folder.upload(blog.bucket)
+    (tmp_path / "site.toml").unlink()
+    folder.upload(blog.bucket)
+    assert [key for key, _ in blog.bucket.etags("")] == list(others)
+
+
+def test_a_folder_that_is_gone_empties_no_bucket(tmp_path: Path, blog: Blog) -> None:
+    (tmp_path / "c" / "articles").mkdir(parents=True)
+    (tmp_path / "c" / "articles" / "a.md").write_text("x", encoding="utf-8")
+    folder = Folder(tmp_path / "c")
+    folder.upload(blog.bucket)
+    (tmp_path / "c").rename(tmp_path / "d")
+    with pytest.raises(FileNotFoundError):
+        folder.upload(blog.bucket)
+    assert blog.bucket.read("articles/a.md").data == b"x"
+
+
+def test_a_name_that_is_not_utf8_stops_nothing(tmp_path: Path, blog: Blog) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "caf\udce9.md").write_bytes(b"x")
+    (tmp_path / "articles" / "b.md").write_bytes(b"x")
+    assert [change.key for change in Folder(tmp_path).upload(blog.bucket)] == ["articles/b.md"]

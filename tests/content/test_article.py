@@ -48,6 +48,8 @@ def test_a_file_name_may_give_the_date() -> None:
     article = parse("# T\n\nx", key="articles/2013-04-02-lexique.md")
     assert (article.slug, article.date) == ("lexique", datetime(2013, 4, 1, 22, tzinfo=UTC))
     assert parse("# T\n\nx", key="articles/2013-99-02-lexique.md").slug == "2013-99-02-lexique"
+    with pytest.raises(ContentError, match="no date"):
+        parse("# T\n\nx", key="articles/0001-01-01-x.md")
 
 
 def test_the_heading_that_is_the_title_is_not_shown_twice() -> None:
@@ -67,6 +69,8 @@ def test_the_heading_that_is_the_title_is_not_shown_twice() -> None:
         ("order: first", 2, "whole number"),
         ("title: [a, b]", 2, "is a list"),
         ("date: 0001-01-01", 2, "no date"),
+        ("updated: 9999-12-31T23:59Z", 2, "no date"),
+        ("id: " + "x" * 201, 2, "has 201 bytes"),
     ],
 )
 def test_a_wrong_value_is_named_with_its_line_and_a_remedy(lines: str, line: int, words: str) -> None:
@@ -115,13 +119,19 @@ def test_only_markdown_below_the_two_folders_is_content(key: str, kind: str | No
     assert articles.kind_of(key) == kind
 
 
-@given(st.binary(max_size=400))
-def test_any_bytes_make_an_article_or_a_refusal(data: bytes) -> None:
+names = st.from_regex(r"\A([0-9]{4}-[01][0-9]-[0-3][0-9]-)?[a-zé!. ]{1,8}\Z")
+zones = st.sampled_from(["Pacific/Kiritimati", "Pacific/Niue", "Europe/Paris"]).map(ZoneInfo)
+
+
+@given(st.binary(max_size=400), names, zones)
+def test_any_file_makes_an_article_or_a_refusal(data: bytes, name: str, zone: ZoneInfo) -> None:
+    source = Source(f"articles/{name}.md", b"---\n" + data + b"\n---\n", "", "", UPLOADED)
     try:
-        article = parse(b"---\n" + data + b"\n---\n")
+        article = articles.parse(source, "articles", Defaults("fr", zone))
     except ContentError as error:
         assert error.problem.message
         assert error.problem.remedy
     else:
         assert article.slug
         assert article.title
+        article.date.astimezone(zone)

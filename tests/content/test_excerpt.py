@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.content.excerpt import EXCERPT_CHARACTERS, excerpt, reading_minutes
+from chalicelib.content.excerpt import EXCERPT_CHARACTERS, excerpt, first_heading, reading_minutes
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,9 @@ def test_no_text_is_too_strange_for_an_excerpt(markdown: str) -> None:
 @pytest.mark.parametrize(("words", "minutes"), [(0, 1), (100, 1), (660, 3), (2200, 10)])
 def test_reading_takes_a_minute_for_220_words(words: int, minutes: int) -> None:
     assert reading_minutes("mot " * words) == minutes
+
+
+@pytest.mark.parametrize("hostile", ["*a " * 30_000, "[" * 50_000, "# " + "*a " * 30_000, "<" * 50_000])
+def test_a_hostile_text_is_only_looked_at_in_part(hostile: str) -> None:
+    first_heading(hostile)
+    assert len(excerpt(hostile, "fr")) <= EXCERPT_CHARACTERS + 1

@@ -21,7 +21,7 @@ def refusal(text: str) -> ContentError:
 
 def test_a_file_is_cut_at_its_fences() -> None:
     parts = front_matter.split(FILE, "---\ntitle: A\n---\nText\n")
-    assert (parts.front_matter, parts.body, parts.body_line) == ("title: A", "Text\n", 4)
+    assert (parts.front_matter, parts.body) == ("title: A", "Text\n")
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,8 @@ def test_values_stay_as_written() -> None:
         ("a: 1\nb: [1, 2", 3, "not valid YAML"),
         ("a: &x 1\nb: *x", 3, "aliases"),
         ("- a\n- b", 2, "not a list of keys"),
-        ("a: " + "[" * 5000 + "]" * 5000, 1, "not valid YAML"),
+        ("a: " + "[" * 5000 + "]" * 5000, 1, "too many brackets"),
+        ("a: " + "- " * 2000 + "b", 2, "not valid YAML"),
         ("a: " + "x" * 20_000, 1, "larger than 16 KB"),
     ],
 )
@@ -81,3 +82,9 @@ def test_any_text_is_read_or_refused_and_nothing_else(text: str) -> None:
 def test_the_text_below_the_fence_arrives_whole(body: str) -> None:
     parts = front_matter.split(FILE, f"---\ntitle: A\n---\n{body}")
     assert parts.body == body.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def test_half_a_character_is_refused_by_line() -> None:
+    fields = front_matter.parse(FILE, 'title: "a\\uD800b"')
+    with pytest.raises(ContentError, match="'title' holds half a character"):
+        front_matter.text_of(FILE, fields, "title")

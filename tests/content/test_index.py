@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.content import address, identity
 from chalicelib.content import index as indexes
 from chalicelib.content.article import Article
-from chalicelib.content.index import Index
+from chalicelib.content.index import Index, Unreadable
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -76,7 +79,7 @@ def test_between_two_changes_the_same_articles_are_public(articles: list[Article
 
 @given(some_articles)
 def test_what_is_listed_can_be_found_and_what_is_not_cannot(articles: list[Article]) -> None:
-    unique, _ = indexes.with_unique_addresses(articles, Index())
+    unique = address.settle(articles, {}).published
     index = Index(articles=tuple(unique))
     listed = index.public("articles", NOW)
     for one in unique:
@@ -91,21 +94,121 @@ def test_articles_are_listed_newest_first_and_pages_in_the_order_of_the_author()
     assert index.public("pages", NOW) == [first, second]
 
 
-def test_who_has_an_address_keeps_it_and_else_the_older_one_gets_it() -> None:
+@pytest.mark.parametrize(
+    "data", [b"", b"[]", b"{}", b"not json", b'{"format": 0}', b'{"format": 1, "site": 3}']
+)
+def test_what_is_no_index_is_unreadable_and_nothing_worse(data: bytes) -> None:
+    with pytest.raises(Unreadable):
+        indexes.load(data)
+
+
+def test_an_index_of_newer_code_is_read_for_what_is_known_of_it() -> None:
+    index = Index(2, articles=(article("a"),), seen={"articles/a.md": '"e"'})
+    document = json.loads(indexes.dump(index))
+    document["articles"][0]["mood"] = "new"
+    document["weather"] = "fine"
+    del document["crowded"], document["gone"]
+    assert indexes.load(json.dumps(document).encode()) == index
+
+
+# Addresses
+
+
+def keyed(*articles: Article) -> dict[str, Article]:
+    return {one.key: one for one in articles}
+
+
+def test_a_newcomer_gets_a_free_address_the_older_first() -> None:
     older = article("a", slug="x", date=NOW - timedelta(days=1))
     newer = article("b", slug="x")
-    assert indexes.with_unique_addresses([newer, older], Index()) == ([older], [(newer, older)])
-    before = Index(articles=(newer,))
-    assert indexes.with_unique_addresses([newer, older], before) == ([newer], [(older, newer)])
+    settled = address.settle([newer, older], {})
+    assert settled.published == [older]
+    assert "belongs to articles/a.md" in settled.refused[newer.key].message
 
 
-def test_an_id_outlives_a_new_slug_and_is_never_shared() -> None:
-    before = article("a")
-    renamed = article("a", slug="b", id="articles/b")
-    assert indexes.remembering(renamed, before, frozenset()).id == "articles/a"
-    newcomer = article("c", slug="a", id="articles/a")
-    assert indexes.remembering(newcomer, None, frozenset({"articles/a"})).id == "articles/a~"
+def test_who_has_an_address_keeps_it() -> None:
+    older = article("a", slug="x", date=NOW - timedelta(days=1))
+    newer = article("b", slug="x")
+    assert address.settle([newer, older], keyed(newer)).published == [newer]
 
 
-def test_an_index_of_another_format_is_built_anew() -> None:
-    assert indexes.load(b'{"format": 0, "generation": 7}') == Index(generation=7)
+def test_who_may_not_move_stays_and_nobody_takes_the_old_place() -> None:
+    a, b = article("a"), article("b")
+    settled = address.settle([replace(a, slug="b"), b, article("c", slug="a")], keyed(a, b))
+    assert set(settled.published) == {a, b}
+    assert set(settled.refused) == {a.key, "articles/c.md"}
+
+
+def test_a_chain_of_moves_is_made_and_a_swap_is_not() -> None:
+    a, b = article("a"), article("b")
+    chain = [replace(a, slug="b"), replace(b, slug="c")]
+    assert set(address.settle(chain, keyed(a, b)).published) == set(chain)
+    swap = [replace(a, slug="b"), replace(b, slug="a")]
+    assert set(address.settle(swap, keyed(a, b)).published) == {a, b}
+
+
+@given(some_articles, some_articles)
+def test_no_address_is_given_twice_and_no_published_article_is_lost(
+    now: list[Article], earlier: list[Article]
+) -> None:
+    before = keyed(*address.settle(earlier, {}).published)
+    settled = address.settle(now, before)
+    addresses = [address.address_of(one) for one in settled.published]
+    assert len(addresses) == len(set(addresses))
+    assert {one.key for one in now if one.key in before} <= {one.key for one in settled.published}
+
+
+# Identities
+
+
+def ids(articles: list[Article], before: list[Article], gone: dict[str, str] | None = None) -> dict[str, str]:
+    keys = {one.key for one in articles}
+    departed = [one for one in before if one.key not in keys]
+    settled = identity.settle(articles, keyed(*before), departed, gone or {})
+    return {one.key: one.id for one in settled.articles} | settled.gone
+
+
+A, B, C = (f"articles/{name}.md" for name in "abc")
+
+
+def test_a_file_keeps_its_id_whatever_its_slug() -> None:
+    old = article("a", id="articles/old")
+    assert ids([article("a", slug="z")], [old]) == {A: "articles/old"}
+
+
+def test_a_renamed_file_keeps_its_id_also_when_it_was_copied_first() -> None:
+    a, b = article("a"), article("b")
+    assert ids([b], [a]) == {B: "articles/a"}
+    assert ids([b], [a, b]) == {B: "articles/a"}
+
+
+def test_of_two_copies_one_is_the_renamed_file() -> None:
+    assert ids([article("b"), article("c")], [article("a")]) == {B: "articles/a", C: "articles/c"}
+
+
+def test_a_file_that_comes_back_has_its_id_again_and_nobody_else_had_it_meanwhile() -> None:
+    other = article("c", etag='"other"', id="articles/a")
+    assert ids([article("b", etag='"b"')], [article("a")]) == {B: "articles/b", A: "articles/a"}
+    assert ids([article("a", etag='"new"')], [], {A: "articles/x"}) == {A: "articles/x"}
+    assert ids([replace(article("c"), id="articles/c")], [], {A: "articles/c"})[C] == "articles/c~"
+    assert ids([other], [], {A: "articles/a"}) == {C: "articles/a"}, "the author said so"
+
+
+def test_two_files_that_name_one_id_are_kept_apart_and_told() -> None:
+    one, two = article("a", id="mine"), article("b", id="mine", etag='"b"')
+    settled = identity.settle([one, two], keyed(two), [], {})
+    assert {x.key: x.id for x in settled.articles} == {B: "mine", A: "mine~"}
+    (told,) = [problem for x in settled.articles for problem in x.warnings]
+    assert (told.file, told.fatal) == (A, False)
+
+
+@given(some_articles, some_articles, st.dictionaries(st.text(max_size=3), st.text(max_size=3)))
+def test_no_two_articles_ever_share_an_id(
+    now: list[Article], earlier: list[Article], gone: dict[str, str]
+) -> None:
+    before = identity.settle(earlier, {}, [], gone)
+    keys = {one.key for one in now}
+    departed = [one for one in before.articles if one.key not in keys]
+    after = identity.settle(now, keyed(*before.articles), departed, before.gone)
+    found = [one.id for one in after.articles] + list(after.gone.values())
+    assert len(set(found) - set(gone.values())) == len([i for i in found if i not in gone.values()])

@@ -64,6 +64,21 @@ def test_links_into_the_site_go_below_the_prefix_and_others_do_not() -> None:
     ]
 
 
+@pytest.mark.parametrize("html", ['<a href="/pages/b">b</a>', "<p><img src='/media/a.png' alt=''></p>"])
+def test_the_authors_own_html_goes_below_the_prefix_too(html: str) -> None:
+    assert render(html, "fr", "/api").replace("/api/", "/") == render(html, "fr")
+    assert "/api/" in render(html, "fr", "/api")
+
+
+@pytest.mark.parametrize("written", ["<a@b.fr>", "<http://x.fr/?a;>"])
+def test_an_address_that_is_shown_is_not_spaced(written: str) -> None:
+    assert THIN not in render(written, "fr")
+
+
+def test_an_attribute_in_code_is_left_alone() -> None:
+    assert "&lt;a href=&quot;/x&quot;&gt;" in render('`<a href="/x">`', "fr", "/api").replace('"', "&quot;")
+
+
 def test_no_style_is_written_inline() -> None:
     assert "style=" not in render("| a |\n|:-:|\n| 1 |\n\n```python\nx\n```", "fr")
 

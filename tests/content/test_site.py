@@ -54,6 +54,8 @@ def test_settings_survive_the_way_through_json() -> None:
         ("author = 'Me'", 1, "'author' is not a table"),
         ("a = = b", 1, "not valid TOML"),
         ("title = 'A", 1, "not valid TOML"),
+        ("first_year = " + "9" * 5000, 0, "cannot be read"),
+        ("title = " + "[" * 3000, 0, "cannot be read"),
     ],
 )
 def test_what_is_wrong_is_said_by_name_and_line(text: str, line: int, words: str) -> None:

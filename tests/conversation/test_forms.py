@@ -31,6 +31,8 @@ def test_line_ends_and_surrounding_space_are_made_equal() -> None:
     [
         ("name", "", forms.REQUIRED),
         ("name", " \n ", forms.REQUIRED),
+        ("name", "\u200b", forms.REQUIRED),
+        ("name", "a\u202eb", forms.UNREADABLE),
         ("name", "a\nb", forms.UNREADABLE),
         ("text", "a\0b", forms.UNREADABLE),
         ("text", "a\ufffdb", forms.UNREADABLE),

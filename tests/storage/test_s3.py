@@ -8,8 +8,8 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from pytest_mock import MockerFixture
 
 from chalicelib.blog import Blog
-from chalicelib.errors import Conflict, Missing, Unavailable
-from chalicelib.storage.s3 import Bucket, TooLarge
+from chalicelib.errors import Conflict, Missing, TooLarge, Unavailable
+from chalicelib.storage.s3 import Bucket
 
 
 @pytest.fixture
@@ -68,12 +68,16 @@ def test_a_conditional_write_has_one_winner(bucket: Bucket) -> None:
     bucket.write("k", b"new", replacing=stale)
     with pytest.raises(Conflict):
         bucket.write("k", b"newer", replacing=stale)
+    bucket.delete("k")
+    with pytest.raises(Conflict):
+        bucket.write("k", b"newer", replacing=stale)
 
 
 def test_an_object_that_is_too_large_is_refused_before_it_is_read(bucket: Bucket) -> None:
     bucket.write("k", b"12345")
-    with pytest.raises(TooLarge):
-        bucket.fetch("k", largest=4)
+    for ask in (bucket.fetch, bucket.read):
+        with pytest.raises(TooLarge):
+            ask("k", largest=4)
 
 
 @pytest.mark.parametrize(

@@ -105,3 +105,20 @@ def test_a_table_that_fails_is_unavailable(comments: Comments, mocker: MockerFix
     mocker.patch.object(comments._client, "put_item", side_effect=fault)
     with pytest.raises(Unavailable):
         comments.add(comment())
+
+
+def test_a_table_without_capacity_is_asked_a_few_times_and_then_unavailable(
+    comments: Comments, mocker: MockerFixture
+) -> None:
+    busy = {"Responses": {}, "UnprocessedKeys": {comments._table: {"Keys": [{"id": {"S": "count/a"}}]}}}
+    asked = mocker.patch.object(comments._client, "batch_get_item", return_value=busy)
+    pauses = mocker.patch("chalicelib.storage.items.time.sleep")
+    with pytest.raises(Unavailable, match="no capacity"):
+        comments.counts(["a"])
+    assert (asked.call_count, pauses.call_count) == (3, 2)
+
+
+def test_an_id_that_is_empty_is_missing(comments: Comments, messages: Messages) -> None:
+    for store in (comments, messages):
+        with pytest.raises(Missing, match="list"):
+            store.get("")

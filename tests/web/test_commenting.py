@@ -98,6 +98,8 @@ def test_a_text_that_is_too_long_is_given_back_whole(reader: Reader) -> None:
     assert page.status == 422
     assert page.fields["text"] == text
     assert "10000 caractères au plus" in page.words
+    for text in ("夏" * 9_000, "a\r\n" * 20_000):
+        assert reader.comments("a", name="Léa", text=text).fields["text"] == text
 
 
 def test_a_form_from_yesterday_is_given_back_with_a_new_token(
@@ -130,12 +132,19 @@ def test_who_fills_in_the_hidden_field_is_thanked_and_set_aside(reader: Reader, 
     assert [comment.name for comment in blog.comments.in_state("spam")] == ["Bot"]
 
 
-def test_an_article_may_close_its_comments(reader: Reader, author: Author) -> None:
-    author.publishes(closed=ARTICLE.replace("date", "comments: false\ndate"))
-    token = reader.asks("/articles/a").fields["token"]
-    assert "<form" not in reader.asks("/articles/closed").text
-    sent = reader.sends("/articles/closed/comments", token=token, name="Léa", text="Bonjour")
-    assert sent.status == 404
+def test_an_article_may_close_its_comments_and_keeps_those_it_has(
+    reader: Reader, author: Author, blog: Blog, clock: FrozenClock
+) -> None:
+    form = {**reader.asks("/articles/a").fields, "name": "Léa", "text": "Bonjour"}
+    reader.sends("/articles/a/comments", **form)
+    judge(blog)
+    author.publishes(a=ARTICLE.replace("date", "comments: false\ndate"))
+    clock.advance(minutes=2)
+    page = reader.asks("/articles/a")
+    assert "Bonjour" in page.words
+    assert "Les commentaires sont fermés." in page.words
+    assert "<form" not in page.text
+    assert reader.sends("/articles/a/comments", **form).status == 404
 
 
 def test_reloading_where_a_form_was_sent_leads_back_to_the_article(reader: Reader) -> None:
@@ -146,7 +155,7 @@ def test_reloading_where_a_form_was_sent_leads_back_to_the_article(reader: Reade
 def test_what_is_no_form_is_refused_as_a_page(reader: Reader) -> None:
     page = reader.asks("/articles/a/comments", "POST", b"{}", Content_Type="application/json")
     assert (page.status, page.headers["content-type"]) == (415, "text/html; charset=utf-8")
-    huge = reader.sends("/articles/a/comments", text="x" * 70_000)
+    huge = reader.sends("/articles/a/comments", text="x" * 300_000)
     assert huge.status == 413
     many = b"&".join(b"f%d=1" % number for number in range(99))
     page = reader.asks("/articles/a/comments", "POST", many, Content_Type="application/x-www-form-urlencoded")
@@ -197,6 +206,41 @@ def test_when_dynamodb_fails_a_comment_comes_back_with_its_text(
     assert "Rien n’est perdu" in page.words
     mocker.stopall()
     assert reader.sends("/articles/a/comments", **page.fields).status == 303
+
+
+def test_what_was_stored_although_the_answer_got_lost_is_not_stored_twice(
+    reader: Reader, blog: Blog, clock: FrozenClock, mocker: MockerFixture
+) -> None:
+    form = {**reader.asks("/articles/a").fields, "name": "Léa", "text": "Bonjour"}
+    clock.advance(minutes=45)  # another hour, another token
+    put = blog.comments._client.put_item
+
+    def lose(**request: Any) -> None:
+        put(**request)
+        raise DOWN
+
+    mocker.patch.object(blog.comments._client, "put_item", side_effect=lose)
+    page = reader.sends("/articles/a/comments", **form)
+    mocker.stopall()
+    assert page.status == 503
+    assert reader.sends("/articles/a/comments", **page.fields).status == 303
+    assert len(blog.comments.in_state("pending")) == 1
+
+
+def test_a_table_that_has_failed_is_not_asked_again_for_the_same_answer(
+    reader: Reader, blog: Blog, clock: FrozenClock, mocker: MockerFixture
+) -> None:
+    reader.asks("/articles/a")
+    mocker.patch.object(blog.comments._client, "put_item", side_effect=DOWN)
+    asked = mocker.patch.object(blog.comments._client, "get_paginator", side_effect=DOWN)
+    clock.advance(minutes=2)
+    token = reader.asks("/contact").fields["token"]
+    form = {"name": "Léa", "text": "Bonjour", "token": token}
+    page = reader.sends("/articles/a/comments", **form)
+    assert page.status == 422
+    asked.reset_mock()
+    assert reader.sends("/articles/a/comments", **page.fields).status == 503
+    assert asked.call_count == 0
 
 
 # Messages

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +13,8 @@ from botocore.exceptions import EndpointConnectionError
 from pytest_mock import MockerFixture
 
 from chalicelib.blog import Blog
+from chalicelib.content import index as indexes
+from chalicelib.errors import Missing
 from tests.conftest import Author, Calls, FrozenClock, Reader
 
 ARTICLE = "---\ntitle: L'été\ndate: 2026-01-15\nplace: Albi\n---\nUn *texte* !\n"
@@ -151,6 +154,12 @@ def test_an_english_article_has_an_english_page_on_a_french_site(reader: Reader,
     assert '<article class="teaser" lang="en">' in reader.asks("/").text
 
 
+def test_the_authors_own_season_line_is_in_the_language_of_the_author(reader: Reader, author: Author) -> None:
+    author.publishes(a=dated("One", "2026-01-15", "lang: en\n"), site='[season]\nwinter = "Brr !"')
+    assert '<p class="season" lang="fr">' in reader.asks("/articles/a").text
+    assert '<p class="season">' in reader.asks("/").text
+
+
 def test_an_english_site_is_english_throughout(reader: Reader, author: Author) -> None:
     author.publishes(a=ARTICLE, site='language = "en"')
     for path, words in {
@@ -175,6 +184,8 @@ def test_an_english_site_is_english_throughout(reader: Reader, author: Author) -
         ("/articles/unknown/comments/received", "GET", 404),
         ("/pages/unknown", "GET", 404),
         ("/static/unknown.css", "GET", 404),
+        ("/static/a", "GET", 404),
+        ("/static/style.css.css", "GET", 404),
         ("/static/..%2Ffront.py", "GET", 404),
         ("/media/unknown.png", "GET", 404),
         ("/articles/a", "POST", 405),
@@ -227,7 +238,10 @@ def test_pages_travel_compressed_to_who_can_read_that(reader: Reader, author: Au
     assert small.headers["content-encoding"] == "gzip"
     assert small.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
     assert small.headers["etag"] != plain.headers["etag"]
-    assert reader.asks("/articles/a", If_None_Match=small.headers["etag"]).status == 304
+    again = reader.asks("/articles/a", If_None_Match=small.headers["etag"], Accept_Encoding="gzip")
+    assert (again.status, again.headers["etag"]) == (304, small.headers["etag"])
+    assert again.headers["vary"] == "Accept-Encoding"
+    assert "content-encoding" not in reader.asks("/articles/a", Accept_Encoding="gzip;q=0").headers
 
 
 def test_no_page_may_run_a_script_or_ask_a_third_party(reader: Reader, author: Author) -> None:
@@ -390,6 +404,66 @@ def test_when_s3_fails_and_nothing_is_kept_there_is_a_page_that_says_so(
         assert "De retour dans une minute" in page.words
 
 
+def test_an_index_that_is_gone_or_damaged_is_a_failure_like_any_other(
+    reader: Reader, author: Author, blog: Blog, clock: FrozenClock
+) -> None:
+    blog.bucket.write(indexes.KEY, b"no index")
+    assert reader.asks("/").status == 503
+    clock.advance(minutes=1)
+    author.publishes(a=ARTICLE)
+    before = reader.asks("/articles/a")
+    assert before.status == 200
+    for damaged in (True, False):
+        if damaged:
+            blog.bucket.write(indexes.KEY, b"{}")
+        else:
+            blog.bucket.delete(indexes.KEY)
+        clock.advance(minutes=1)
+        assert reader.asks("/articles/a").body == before.body
+
+
+def test_without_versions_a_text_that_changed_since_the_index_is_a_failure_like_any_other(
+    reader: Reader, author: Author, blog: Blog, mocker: MockerFixture
+) -> None:
+    read = blog.bucket.read
+    mocker.patch.object(blog.bucket, "read", side_effect=lambda *a, **k: replace(read(*a, **k), version=""))
+    author.publishes(a=ARTICLE)
+    author.uploads("articles/a.md", ARTICLE + "Plus.")
+    assert reader.asks("/articles/a").status == 503
+
+
+def test_error_pages_ask_no_store_that_has_just_failed(
+    reader: Reader, blog: Blog, mocker: MockerFixture
+) -> None:
+    asked = mocker.patch.object(blog.bucket._client, "get_object", side_effect=DOWN)
+    assert [reader.asks(path).status for path in ("/", "/articles/a", "/contact")] == [503] * 3
+    assert asked.call_count == 1
+
+
+def test_all_stores_may_hang_and_the_answer_still_comes_in_time(blog: Blog) -> None:
+    config: Any = blog.bucket._client.meta.config
+    tries = config.retries["total_max_attempts"]
+    # The index, the text, the comments, the secret: connected to, they hold their answer back.
+    pauses = 1
+    assert 4 * (tries * config.read_timeout + pauses) < 29
+
+
+def test_another_language_of_the_site_renders_articles_anew(
+    reader: Reader, author: Author, clock: FrozenClock
+) -> None:
+    author.publishes(a='---\ndate: 2026-01-15\n---\n"hello"\n')
+    assert "«\u00a0hello" in reader.asks("/articles/a").text
+    author.publishes(site='language = "en"')
+    clock.advance(minutes=1)
+    assert "&ldquo;hello" in reader.asks("/articles/a").text
+
+
+def test_media_types_do_not_depend_on_the_machine(reader: Reader, author: Author) -> None:
+    for name, kind in {"a.webp": "image/webp", "b.WOFF2": "font/woff2", "c.m4a": "audio/mp4"}.items():
+        author.uploads(f"media/{name}", b"x")
+        assert reader.asks(f"/media/{name}").headers["content-type"] == kind
+
+
 def test_an_unforeseen_failure_is_a_page_too(reader: Reader, author: Author, mocker: MockerFixture) -> None:
     author.publishes(a=ARTICLE)
     mocker.patch("chalicelib.web.articles._page", side_effect=RuntimeError("a defect"))
@@ -405,7 +479,7 @@ def test_without_the_signing_secret_articles_are_read_and_no_form_is_shown(
     author.publishes(a=ARTICLE)
     mocker.patch(
         "chalicelib.blog.read_secret",
-        side_effect=__import__("chalicelib.errors", fromlist=["Missing"]).Missing("no secret"),
+        side_effect=Missing("no secret"),
     )
     page = reader.asks("/articles/a")
     assert page.status == 200

@@ -1,0 +1,107 @@
+"""Keeps a bucket equal to the content folder, and calls what AWS would call."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+import watchfiles
+
+from billet.bus import Bus, object_event
+from billet.folder import Change, Folder
+from chalicelib.blog import Blog
+from chalicelib.errors import BilletError
+from chalicelib.web.files import LARGEST_MEDIA
+
+log = logging.getLogger("billet.publisher")
+
+SCHEDULE_SECONDS = 10
+"""The clock strikes more often here than on AWS: an upload by another tool shows sooner."""
+
+
+class Publisher:
+    """One folder, one bucket, one bus."""
+
+    def __init__(self, folder: Path, blog: Blog, bus: Bus) -> None:
+        self._folder = Folder(folder)
+        self._blog = blog
+        self._bus = bus
+        self._turn = threading.Lock()
+
+    def publish_all(self) -> None:
+        """The first upload: one look at the bucket sees to all of it."""
+        for change in self._folder.upload(self._blog.bucket):
+            self._warn(change)
+        self._tell(self._bus.strike())
+
+    def watch(self, stop: threading.Event) -> None:
+        """Upload whatever is saved, renamed or deleted, until `stop` is set."""
+        while not stop.is_set():
+            try:
+                self._watch_one_folder(stop)
+            except (BilletError, OSError, RuntimeError) as error:
+                log.error("the folder cannot be watched just now: %s", error)
+                stop.wait(1)
+
+    def keep_time(self, stop: threading.Event) -> None:
+        """Let the schedule strike, until `stop` is set; look at the folder as well, in case a
+        change of it was missed."""
+        while not stop.wait(SCHEDULE_SECONDS):
+            try:
+                self._publish()
+                self._tell(self._bus.strike())
+            except (BilletError, OSError) as error:
+                log.error("the schedule could not do its work: %s", error)
+
+    def _watch_one_folder(self, stop: threading.Event) -> None:
+        """Until another folder stands in its place, which the system does not tell a watcher."""
+        path = self._folder.path
+        watched = path.stat().st_ino
+        self._publish()
+        for changes in watchfiles.watch(
+            path,
+            stop_event=stop,
+            debounce=400,
+            rust_timeout=500,
+            yield_on_timeout=True,
+            raise_interrupt=False,
+        ):
+            if path.stat().st_ino != watched:
+                return
+            if changes:
+                self._publish()
+
+    def _publish(self) -> None:
+        with self._turn:
+            changes = self._folder.upload(self._blog.bucket)
+        for change in changes:
+            self._warn(change)
+        for change in changes:
+            kind = "Object Deleted" if change.deleted else "Object Created"
+            answers = self._bus.put(object_event(kind, self._blog.settings.bucket, change.key))
+            self._tell(answers)
+            if answers:
+                break  # AWS sends one event for each; the first has already seen to them all
+
+    def _warn(self, change: Change) -> None:
+        if change.key.startswith("media/") and change.size > LARGEST_MEDIA:
+            click.echo(
+                f"too large: {change.key} has {change.size} bytes, and readers can be sent {LARGEST_MEDIA}: "
+                "make it smaller",
+                err=True,
+            )
+
+    def _tell(self, answers: Iterable[Any]) -> None:
+        """Tell the author what became of each file."""
+        for answer in answers:
+            for key in (answer or {}).get("receipts", {}):
+                receipt = json.loads(self._blog.bucket.read(f"_receipts/{key}.json").data)
+                click.echo(f"{receipt['state']}: {key} {receipt['url']}".rstrip(), err=True)
+                for problem in receipt["problems"]:
+                    where = f":{problem['line']}" if problem["line"] else ""
+                    click.echo(f"  {key}{where}: {problem['message']}. {problem['remedy']}.", err=True)

@@ -1,0 +1,64 @@
+"""Which article has which address, when several want the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from chalicelib.content.article import Article, Kind
+from chalicelib.content.problem import Problem
+
+Address = tuple[Kind, str]
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """The articles that are published, and why others are not, or not as last uploaded, by key."""
+
+    published: list[Article]
+    refused: dict[str, Problem]
+
+
+def address_of(article: Article) -> Address:
+    """What readers find an article by."""
+    return article.kind, article.slug
+
+
+def settle(articles: Iterable[Article], before: Mapping[str, Article]) -> Addresses:
+    """Give each address to one article.
+
+    Who had it in `before` (articles as last published, by key) keeps it. Who wants to move may,
+    once the address is free, and stays where it was until then; so does its last good version. A
+    newcomer gets what is left, the older first.
+    """
+    holders: dict[Address, Article] = {}
+    movers, newcomers = [], []
+    for article in sorted(articles, key=lambda one: (one.date, one.key)):
+        last = before.get(article.key)
+        if last is None:
+            newcomers.append(article)
+        elif address_of(last) == address_of(article):
+            holders[address_of(article)] = article
+        else:
+            movers.append(article)
+            holders.setdefault(address_of(last), last)
+    while free := [mover for mover in movers if address_of(mover) not in holders]:
+        mover = free[0]
+        movers.remove(mover)
+        del holders[address_of(before[mover.key])]
+        holders[address_of(mover)] = mover
+    refused = {mover.key: _taken(mover, holders[address_of(mover)]) for mover in movers}
+    for article in newcomers:
+        holder = holders.setdefault(address_of(article), article)
+        if holder is not article:
+            refused[article.key] = _taken(article, holder)
+    return Addresses(list(holders.values()), refused)
+
+
+def _taken(article: Article, holder: Article) -> Problem:
+    return Problem(
+        article.key,
+        0,
+        f"the address /{article.kind}/{article.slug} belongs to {holder.key}",
+        "Give one of the two another 'slug' in its front matter",
+    )

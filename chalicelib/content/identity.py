@@ -1,0 +1,91 @@
+"""The id of an article: what its comments hang on, whatever becomes of file, slug and address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from chalicelib.content.article import Article, derived_id
+from chalicelib.content.problem import Problem
+
+
+@dataclass(frozen=True)
+class Identities:
+    """Articles with the ids they keep, and the ids of files that are gone."""
+
+    articles: list[Article]
+    gone: dict[str, str]
+
+
+def settle(
+    articles: Iterable[Article],
+    before: Mapping[str, Article],
+    departed: Iterable[Article],
+    gone: Mapping[str, str],
+) -> Identities:
+    """Give each article its lasting id.
+
+    `before` holds the articles as last published, by key; `departed` those whose file is gone
+    since; `gone` the ids of files that went earlier, by key. A file keeps the id it had, and has
+    it again when it comes back. One with the very bytes of a departed file is that file renamed,
+    also when it was already there for a moment: to rename an object is to copy and then to delete.
+    """
+    left: dict[str, list[Article]] = {}
+    for article in departed:
+        left.setdefault(article.etag, []).append(article)
+    remaining = dict(gone)
+    settled = []
+    for article in articles:
+        known = before.get(article.key)
+        if not known and article.key in remaining:
+            known = replace(article, id=remaining.pop(article.key))
+        if (known or article).id == derived_id(article.key) and left.get(article.etag):
+            known = left[article.etag].pop()
+        settled.append(_remembering(article, known) if known else article)
+    remaining |= {article.key: article.id for rest in left.values() for article in rest}
+    return Identities(_apart(settled, before, remaining), remaining)
+
+
+def _remembering(article: Article, known: Article) -> Article:
+    """`article` with what only the first sight of its file could tell: its id and its date."""
+    same_id = known.id if article.id == derived_id(article.key) else article.id
+    date = known.date if article.dated_by_upload and known.dated_by_upload else article.date
+    return replace(article, id=same_id, date=date)
+
+
+def _apart(articles: list[Article], before: Mapping[str, Article], gone: dict[str, str]) -> list[Article]:
+    """Ids made different: comments of one article must never appear under another.
+
+    Who had an id keeps it. A derived id of a newcomer keeps clear of files that are gone as well;
+    one the author wrote may claim it, which is how a new file inherits the comments of an old.
+    """
+
+    def newcomers_last(article: Article) -> tuple[bool, str]:
+        had = before.get(article.key)
+        return had is None or had.id != article.id, article.key
+
+    claimed = {a.id for a in articles if a.id != derived_id(a.key)}
+    for key in [key for key, old in gone.items() if old in claimed]:
+        del gone[key]
+    retired = set(gone.values())
+    taken: set[str] = set()
+    distinct = []
+    for article in sorted(articles, key=newcomers_last):
+        one = article
+        while one.id in taken | retired:
+            one = replace(one, id=one.id + "~")
+        if one.id != article.id and article.id in claimed:
+            one = replace(one, warnings=(*one.warnings, _shared(article)))
+        taken.add(one.id)
+        distinct.append(one)
+    return distinct
+
+
+def _shared(article: Article) -> Problem:
+    return Problem(
+        article.key,
+        0,
+        f"the id {article.id!r} belongs to another file",
+        "Remove 'id', or write another one: comments are kept apart meanwhile",
+        fatal=False,
+    )
