@@ -41,10 +41,11 @@ class Folder:
         Raises `FileNotFoundError` where the whole folder is gone: more likely it is being moved
         than every article deleted.
         """
-        if not self.path.is_dir():
-            raise FileNotFoundError(f"the folder {self.path} is gone")
-        there = {key: etag for prefix in PREFIXES for key, etag in bucket.etags(prefix)}
+        looked_at = self.path.stat().st_ino
         here = dict(files(self.path))
+        if self.path.stat().st_ino != looked_at:
+            raise FileNotFoundError(f"the folder {self.path} is being replaced")
+        there = {key: etag for prefix in PREFIXES for key, etag in bucket.etags(prefix)}
         changes = []
         for key, path in here.items():
             try:

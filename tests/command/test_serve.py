@@ -155,7 +155,8 @@ def test_a_comment_is_sent_approved_and_read(demo: Served) -> None:
     assert comment["id"] in demo.billet("comments", "list")
     assert "approved: Léa" in demo.billet("comments", "approve", comment["id"])
     assert within(2, lambda: "Même la mienne !" in demo.get(article))
-    demo.billet("comments", "reject", comment["id"])
+    (judged,) = json.loads(demo.billet("comments", "reject", comment["id"], "--json"))
+    assert (judged["id"], judged["state"]) == (comment["id"], "rejected")
     assert within(2, lambda: "Même la mienne !" not in demo.get(article))
     (rejected,) = json.loads(demo.billet("comments", "list", "--json", "--state", "all"))
     assert rejected["state"] == "rejected"
@@ -168,7 +169,7 @@ def test_a_message_is_sent_and_read(demo: Served) -> None:
     shown = demo.billet("messages", "show", message["id"])
     assert "Noé <noe@example.org>" in shown
     assert shown.endswith("Devis\n\nBonjour\n")
-    assert json.loads(demo.billet("messages", "show", message["id"], "--json"))["text"] == "Bonjour"
+    assert json.loads(demo.billet("messages", "show", message["id"], "--json")) == [message]
 
 
 def test_requests_are_served_at_the_same_time(demo: Served) -> None:
@@ -217,22 +218,63 @@ def test_comments_survive_a_restart_even_a_hard_one_unless_told_otherwise(
 
 
 def test_another_endpoint_is_used_where_one_is_named(small: Path, tmp_path: Path) -> None:
-    with (
-        serving(small, tmp_path / "one") as first,
-        serving(small, tmp_path / "two", AWS_ENDPOINT_URL=first.endpoint) as second,
-    ):
-        assert second.endpoint == first.endpoint
-        second.post("/articles/a/comments", "/articles/a", name="Léa", text="Un")
-        assert len(pending(first)) == 1
+    with serving(small, tmp_path / "one") as first:
+        named = {"AWS_ENDPOINT_URL": first.endpoint}
+        with serving(small, tmp_path / "two", **named) as second:
+            assert second.endpoint == first.endpoint
+            second.post("/articles/a/comments", "/articles/a", name="Léa", text="Un")
+            assert len(pending(first)) == 1
+        with serving(small, tmp_path / "two", "--fresh", **named):
+            assert pending(first) == []
 
 
-def test_two_at_once_do_not_write_over_each_other(small: Path, tmp_path: Path) -> None:
+def test_what_a_machine_is_set_up_with_for_aws_has_no_say(small: Path, tmp_path: Path) -> None:
+    owners = {
+        "AWS_PROFILE": "nobody",
+        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true",
+        "AWS_RETRY_MODE": "bogus",
+        "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:1",
+        "HTTP_PROXY": "http://127.0.0.1:1",
+    }
+    with serving(small, tmp_path / "state", **owners) as served:
+        assert served.status("/articles/a") == 200
+
+
+def test_two_at_once_keep_apart_and_one_outlives_the_other(small: Path, tmp_path: Path) -> None:
     state = tmp_path / "state"
     with serving(small, state) as first, serving(small, state) as second:
         first.post("/articles/a/comments", "/articles/a", name="Léa", text="Un")
-        second.stop()
+        assert second.stop() == 0
+        assert [comment["text"] for comment in pending(first)] == ["Un"]
         first.stop()
     assert "Un" in (state / "state.json").read_text(encoding="utf-8")
+
+
+def test_the_folder_may_go_and_come_back(small: Path, tmp_path: Path) -> None:
+    with serving(small, tmp_path / "state") as served:
+        moved = small.rename(tmp_path / "elsewhere")
+        threading.Event().wait(1)
+        assert served.status("/articles/a") == 200, "a folder that is gone deletes nothing"
+        shutil.copytree(moved, small)
+        (small / "articles" / "b.md").write_text("# B\n\nx", encoding="utf-8")
+        assert within(5, lambda: served.status("/articles/b") == 200)
+        (small / "articles" / "b.md").unlink()
+        assert within(3, lambda: served.status("/articles/b") == 404)
+
+
+def test_a_name_that_is_not_utf8_does_not_stop_the_watch(small: Path, tmp_path: Path) -> None:
+    with serving(small, tmp_path / "state") as served:
+        (small / "articles" / "caf\udce9.md").write_bytes(b"x")
+        threading.Event().wait(1)
+        (small / "articles" / "b.md").write_text("# B\n\nx", encoding="utf-8")
+        assert within(5, lambda: served.status("/articles/b") == 200)
+
+
+def test_fifty_files_at_once_are_there_in_two_seconds(small: Path, tmp_path: Path) -> None:
+    with serving(small, tmp_path / "state") as served:
+        for number in range(50):
+            (small / "articles" / f"n{number}.md").write_text(f"# N {number}\n\nx", encoding="utf-8")
+        assert within(2, lambda: served.status("/articles/n49") == 200)
 
 
 def refusal(state: Path, *options: str) -> str:
@@ -252,9 +294,35 @@ def test_what_cannot_be_served_is_one_clear_line(small: Path, tmp_path: Path) ->
         said = refusal(tmp_path, "serve", "--content", str(small), "--port", port)
     assert re.fullmatch(f"Error: port {port} cannot be used .* choose another with PORT=\n", said)
     said = refusal(tmp_path, "serve", "--content", "nowhere")
-    assert said == "Error: there is no folder nowhere: name one with CONTENT=path/to/folder\n"
+    assert said == "Error: there is no folder 'nowhere': name one with CONTENT=path/to/folder\n"
+    said = refusal(tmp_path, "serve", "--content", str(small), "--port", "web")
+    assert said.startswith("Error: port web cannot be used")
+    said = refusal(tmp_path, "serve", "--content", "")
+    assert said.startswith("Error: there is no folder ''")
     said = refusal(tmp_path, "serve", "--content", str(small), "--prefix", "/a/b")
     assert said == "Error: the prefix is '/a/b': write one name, such as /api\n"
+
+
+def test_a_damaged_state_is_named_and_left_as_it_is(small: Path, tmp_path: Path) -> None:
+    file = tmp_path / "state.json"
+    file.write_text("{", encoding="utf-8")
+    said = refusal(tmp_path, "serve", "--content", str(small), "--port", "0")
+    assert f"{file} is damaged" in said
+    assert file.read_text(encoding="utf-8") == "{"
+
+
+def test_an_endpoint_that_does_not_answer_is_one_clear_line(small: Path, tmp_path: Path) -> None:
+    run = subprocess.run(
+        [BILLET, "serve", "--content", str(small), "--port", "0"],
+        capture_output=True,
+        text=True,
+        env=environment(tmp_path, AWS_ENDPOINT_URL="http://127.0.0.1:1", AWS_MAX_ATTEMPTS="1"),
+        check=False,
+        timeout=60,
+    )
+    assert run.returncode == 1
+    assert run.stderr.count("\n") == 1
+    assert "http://127.0.0.1:1" in run.stderr
 
 
 def test_without_a_running_blog_the_commands_say_what_to_do(tmp_path: Path) -> None:
