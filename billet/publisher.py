@@ -62,19 +62,21 @@ class Publisher:
         """Until another folder stands in its place, which the system does not tell a watcher."""
         path = self._folder.path
         watched = path.stat().st_ino
-        self._publish()
+        # What was saved before the watch stood is seen at its first tick.
+        missed = True
         for changes in watchfiles.watch(
             path,
             stop_event=stop,
-            debounce=400,
-            rust_timeout=500,
+            debounce=200,
+            rust_timeout=300,
             yield_on_timeout=True,
             raise_interrupt=False,
         ):
             if path.stat().st_ino != watched:
                 return
-            if changes:
+            if changes or missed:
                 self._publish()
+                missed = False
 
     def _publish(self) -> None:
         with self._turn:

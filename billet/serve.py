@@ -24,7 +24,7 @@ from billet.state import FOLDER, State, lock
 from chalicelib.blog import blog
 from chalicelib.errors import ConfigurationError
 
-FRESHNESS_SECONDS = 1
+FRESHNESS_SECONDS = 0
 """An author who reloads wants to see the change, not the cache."""
 
 

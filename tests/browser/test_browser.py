@@ -82,7 +82,6 @@ def test_a_reader_without_javascript_reads_comments_and_writes(visit: Any, site:
     page.get_by_role("button", name="Envoyer le commentaire").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Merci pour votre commentaire")
     site.billet("comments", "approve", site.billet("comments", "list").split("\n")[2].split()[0])
-    page.wait_for_timeout(1100)  # the freshness window of a local blog
     page.get_by_role("link", name="Revenir à l’article").click()
     expect(page.get_by_text("Quel été !")).to_be_visible()
     expect(page.get_by_role("heading", name="1 commentaire")).to_be_visible()
