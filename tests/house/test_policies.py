@@ -1,0 +1,141 @@
+"""What each function may do, held against what it does: nothing missing, nothing unused."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import Any
+
+import pytest
+from botocore.client import BaseClient
+
+from billet.bus import object_event
+from billet.cloud import ROOT
+from billet.gateway import Context
+from chalicelib import events
+from chalicelib.blog import Blog
+from tests.conftest import Author, FrozenClock, Reader
+
+ARTICLE = "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"
+CONFIG = json.loads((ROOT / ".chalice" / "config.json").read_text(encoding="utf-8"))
+
+Request = tuple[str, str]
+"""An IAM action and the ARN it was done to, as stage prod would name it."""
+
+
+def policy(file: str) -> list[dict[str, Any]]:
+    statements: list[dict[str, Any]] = json.loads((ROOT / ".chalice" / file).read_text(encoding="utf-8"))[
+        "Statement"
+    ]
+    return [statement for statement in statements if statement["Sid"] != "Log"]
+
+
+def request_of(operation: str, params: dict[str, Any]) -> list[Request]:
+    """What IAM would be asked for an API call (Service Authorization Reference)."""
+    bucket, table = "arn:aws:s3:::billet-prod-1", "arn:aws:dynamodb:eu-west-3:1:table/billet-prod"
+    objects = f"{bucket}/{params.get('Key', '')}"
+    kind = params.get("TableName") or next(iter(params.get("RequestItems", {"": 0})))
+    items = f"{table}-{kind.rsplit('-', 1)[-1]}"
+    return {
+        "ListObjectsV2": [("s3:ListBucket", bucket)],
+        "GetObject": [("s3:GetObjectVersion" if params.get("VersionId") else "s3:GetObject", objects)],
+        "PutObject": [("s3:PutObject", objects)],
+        "DeleteObject": [("s3:DeleteObject", objects)],
+        "Query": [("dynamodb:Query", f"{items}/index/{params.get('IndexName')}")],
+        "BatchGetItem": [("dynamodb:BatchGetItem", items)],
+        "PutItem": [("dynamodb:PutItem", items)],
+        "GetParameter": [("ssm:GetParameter", "arn:aws:ssm:eu-west-3:1:parameter/billet/prod/secret")],
+    }[operation]
+
+
+@pytest.fixture
+def requests(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Request]]:
+    """Every API call of this process, whichever client makes it."""
+    made: list[Request] = []
+    client: Any = BaseClient
+    call = client._make_api_call
+
+    def noted(self: Any, operation: str, params: dict[str, Any]) -> Any:
+        made.extend(request_of(operation, params))
+        return call(self, operation, params)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(client, "_make_api_call", noted)
+        yield made
+
+
+def compare(made: list[Request], statements: list[dict[str, Any]]) -> None:
+    granted = [(action, arn) for s in statements for action in s["Action"] for arn in s["Resource"]]
+    missing = {
+        (action, arn)
+        for action, arn in made
+        if not any(action == allowed and fnmatchcase(arn, pattern) for allowed, pattern in granted)
+    }
+    unused = {
+        (allowed, pattern)
+        for allowed, pattern in granted
+        if not any(action == allowed and fnmatchcase(arn, pattern) for action, arn in made)
+    }
+    assert missing == set()
+    assert unused <= {
+        ("s3:ListBucket", "arn:aws:s3:::billet-prod-*"),  # for S3 to answer 404 and not 403
+        # Where a bucket keeps no versions, the text itself is read.
+        ("s3:GetObject", "arn:aws:s3:::billet-prod-*/articles/*"),
+        ("s3:GetObject", "arn:aws:s3:::billet-prod-*/pages/*"),
+    }
+
+
+def test_the_readers_function_may_do_what_it_does(
+    author: Author, reader: Reader, clock: FrozenClock, requests: list[Request]
+) -> None:
+    author.uploads("pages/p.md", "# P\n\nx")
+    author.uploads("media/a.png", b"x")
+    author.publishes(a=ARTICLE)
+    requests.clear()
+    for path in ("/", "/articles/a", "/pages/p", "/contact", "/media/a.png", "/media/b.png", "/nowhere"):
+        reader.asks(path)
+    reader.comments("a", name="Léa", text="Bonjour")
+    reader.writes(name="Léa", email="lea@example.org", subject="S", text="T")
+    compare(requests, policy("policy-prod.json"))
+
+
+def test_the_publishing_function_may_do_what_it_does(
+    author: Author, blog: Blog, requests: list[Request]
+) -> None:
+    author.publishes(a=ARTICLE)
+    author.uploads("site.toml", "")
+    author.uploads("pages/p.md", "# P\n\nx")
+    author.uploads("articles/a.md", ARTICLE + "More.")
+    requests.clear()
+    events.on_upload(object_event("Object Created", blog.settings.bucket, "articles/a.md"), Context())
+    deletion = requests[:]
+    author.deletes("articles/a.md")
+    requests[:] = deletion
+    events.on_schedule(object_event("Scheduled Event", "", ""), Context())
+    compare(requests, policy("policy-prod-reconcile.json"))
+
+
+def test_readers_cannot_write_articles() -> None:
+    actions = {action for statement in policy("policy-prod.json") for action in statement["Action"]}
+    assert not {action for action in actions if re.match(r"s3:(Put|Delete)|dynamodb:(Update|Delete)", action)}
+
+
+@pytest.mark.parametrize("stage", CONFIG["stages"])
+def test_each_function_has_its_own_policy_of_its_own_stage(stage: str) -> None:
+    settings = CONFIG["stages"][stage]
+    assert CONFIG["autogen_policy"] is False
+    files = {settings["iam_policy_file"]} | {
+        f["iam_policy_file"] for f in settings["lambda_functions"].values()
+    }
+    assert files == {f"policy-{stage}.json", f"policy-{stage}-reconcile.json"}
+    assert set(settings["lambda_functions"]) == {"on_upload", "on_schedule"}
+    for file in files:
+        text = (ROOT / ".chalice" / file).read_text(encoding="utf-8")
+        assert text.replace(stage, "prod") == (ROOT / ".chalice" / file.replace(stage, "prod")).read_text(
+            encoding="utf-8"
+        )
+        for statement in json.loads(text)["Statement"]:
+            assert all(f"billet-{stage}" in arn or f"billet/{stage}/" in arn for arn in statement["Resource"])
+            assert not any("*" in action for action in statement["Action"])
