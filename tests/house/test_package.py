@@ -46,7 +46,13 @@ PATHS = {
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What `chalice package` makes of the tracked files, unpacked."""
     project, unpacked = tmp_path_factory.mktemp("project"), tmp_path_factory.mktemp("unpacked")
-    tracked = subprocess.run(["git", "ls-files", "-z"], capture_output=True, text=True, check=True, cwd=ROOT)
+    tracked = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
     for name in filter(None, tracked.stdout.split("\0")):
         if (ROOT / name).exists():
             target = project / name
