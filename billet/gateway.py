@@ -54,17 +54,22 @@ class Context:
 
 
 def match(resources: Iterable[str], path: str) -> Match | None:
-    """The resource for `path`: a fixed segment before a variable one, that before ``{proxy+}``."""
+    """The resource for `path`: a fixed segment before a variable one, that before ``{proxy+}``.
+
+    Each step on the way to a resource is one as well; one without methods of its own gives None.
+    """
     segments = [segment for segment in path.split("/") if segment]
     best: tuple[list[int], Match] | None = None
-    for resource in resources:
+    routes = set(resources)
+    steps = {"/".join(r.split("/")[:n]) for r in routes for n in range(2, r.count("/") + 1)}
+    for resource in routes | steps:
         found = _matched([s for s in resource.split("/") if s], segments)
         if found is None:
             continue
         rank, parameters = found
         if best is None or rank < best[0]:
             best = rank, Match(resource, parameters)
-    return best[1] if best else None
+    return best[1] if best and best[1].resource in routes else None
 
 
 def _matched(pattern: list[str], segments: list[str]) -> tuple[list[int], dict[str, str]] | None:

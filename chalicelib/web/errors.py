@@ -11,6 +11,7 @@ from chalicelib.web import responses
 from chalicelib.web.routing import METHODS
 from chalicelib.web.scene import Scene, bare_scene, scene
 from chalicelib.web.templating import render
+from chalicelib.web.urls import PATHS
 from chalicelib.web.words import catalogue
 
 log = logging.getLogger("billet")
@@ -65,9 +66,13 @@ def nowhere() -> Response:
 
 
 def _register() -> None:
-    for method in METHODS:
-        name = f"nowhere_{method.lower()}"
-        blueprint.route("/{proxy+}", methods=[method], name=name, content_types=[])(nowhere)
+    # API Gateway makes a resource of each step on the way to another, and a step answers for
+    # itself: without methods of its own, /articles would not be left to the proxy.
+    steps = {path[: path.rindex("/")] for path in PATHS.values()} - {"", *PATHS.values()}
+    for path in (*sorted(steps), "/{proxy+}"):
+        for method in METHODS:
+            name = f"nowhere_{path.strip('/{+}')}_{method.lower()}"
+            blueprint.route(path, methods=[method], name=name, content_types=[])(nowhere)
 
 
 _register()

@@ -89,5 +89,5 @@ def media() -> Response:
 
 mount(blueprint, PATHS["static"], get=static)
 mount(blueprint, PATHS["favicon"], get=favicon)
-mount(blueprint, "/robots.txt", get=robots)
-mount(blueprint, "/media/{proxy+}", get=media)
+mount(blueprint, PATHS["robots"], get=robots)
+mount(blueprint, PATHS["media"], get=media)

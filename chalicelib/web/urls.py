@@ -16,6 +16,8 @@ PATHS = {
     "contact_received": "/contact/received",
     "static": "/static/{name}",
     "favicon": "/favicon.ico",
+    "robots": "/robots.txt",
+    "media": "/media/{proxy+}",
 }
 
 

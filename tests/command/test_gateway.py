@@ -25,9 +25,7 @@ RESOURCES = ("/", "/a/{slug}", "/a/{slug}/b", "/a/fixed", "/media/{proxy+}", "/{
         ("/a/fixed", "/a/fixed", {}),
         ("/a/x/b", "/a/{slug}/b", {"slug": "x"}),
         ("/a/x/c", "/{proxy+}", {"proxy": "a/x/c"}),
-        ("/a", "/{proxy+}", {"proxy": "a"}),
         ("/media/x/y%20z.png", "/media/{proxy+}", {"proxy": "x/y%20z.png"}),
-        ("/media", "/{proxy+}", {"proxy": "media"}),
         ("/any/depth/at/all", "/{proxy+}", {"proxy": "any/depth/at/all"}),
     ],
 )
@@ -35,6 +33,11 @@ def test_the_most_particular_route_is_taken(path: str, resource: str, parameters
     found = match(RESOURCES, path)
     assert found is not None
     assert (found.resource, found.parameters) == (resource, parameters)
+
+
+@pytest.mark.parametrize("path", ["/a", "/media"])
+def test_a_step_on_the_way_to_a_route_is_not_left_to_the_proxy(path: str) -> None:
+    assert match(RESOURCES, path) is None
 
 
 def test_a_proxy_never_takes_the_root() -> None:

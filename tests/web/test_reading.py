@@ -179,6 +179,8 @@ def test_an_english_site_is_english_throughout(reader: Reader, author: Author) -
         ("/nowhere", "GET", 404),
         ("/nowhere/at/any/depth.php", "GET", 404),
         ("/nowhere", "POST", 404),
+        ("/articles", "GET", 404),
+        ("/media/", "PUT", 404),
         ("/nowhere", "DELETE", 404),
         ("/articles/unknown", "GET", 404),
         ("/articles/unknown/comments/received", "GET", 404),

@@ -17,6 +17,12 @@ def test_every_route_answers_every_method(chalice_app: Any) -> None:
         assert set(methods) == set(METHODS), path
 
 
+def test_every_step_on_the_way_to_a_route_answers_for_itself(chalice_app: Any) -> None:
+    for path in chalice_app.routes:
+        steps = path.split("/")
+        assert {"/".join(steps[:depth]) for depth in range(2, len(steps))} <= set(chalice_app.routes), path
+
+
 def test_variables_below_one_parent_have_one_name(chalice_app: Any) -> None:
     children: dict[str, set[str]] = {}
     for path in chalice_app.routes:
