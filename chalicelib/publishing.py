@@ -99,11 +99,13 @@ class _Run:
         answered = changed | (retried - set(after.crowded))
         gone = tuple(sorted((before.seen.keys() | self.told.keys()) - after.seen.keys()))
         written = tuple(self._receipts(after, answered & after.seen.keys()))
-        for key in gone:
-            self.bucket.delete(Receipt(key, "live").path)
         if after != before or before.generation == 0:
             after = replace(after, generation=before.generation + 1)
             self.bucket.write(indexes.KEY, indexes.dump(after), replacing=etag)
+        # Last of all: a crash may leave a receipt too many, and never takes one from a file that
+        # comes back as it was.
+        for key in gone:
+            self.bucket.delete(Receipt(key, "live").path)
         return Report(written, gone, after.generation)
 
     def _index(self) -> tuple[Index, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import importlib
+import os
 import re
 import sys
 import uuid
@@ -15,6 +16,7 @@ from typing import Any
 from urllib.parse import unquote, urlencode
 
 import pytest
+from hypothesis import settings
 
 from billet import cloud
 from billet.gateway import Context, match, rest_event
@@ -22,6 +24,10 @@ from chalicelib import blog as wiring
 from chalicelib.blog import Blog
 from chalicelib.content.receipt import Receipt
 from chalicelib.publishing import reconcile
+
+# No test is timed; and CI tries the same examples each time, so that what it says is about the change.
+settings.register_profile("billet", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("billet")
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 

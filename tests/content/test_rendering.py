@@ -83,7 +83,7 @@ def test_no_style_is_written_inline() -> None:
     assert "style=" not in render("| a |\n|:-:|\n| 1 |\n\n```python\nx\n```", "fr")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(alphabet=st.sampled_from("ab *_`[]()#>|-!:«»\"'\n\t<&;1.{}~^$\\")))
 def test_no_text_stops_the_renderer(markdown: str) -> None:
     assert isinstance(render(markdown, "fr"), str)
