@@ -49,16 +49,19 @@ _OWNERS = (
 )
 
 
-def aim_at(endpoint: str, *, chosen: bool = False) -> None:
+def aim_at(endpoint: str, *, chosen: bool = False, region: str = "") -> None:
     """Let every client of this process talk to the AWS at `endpoint`, and to no other.
 
-    `chosen` endpoints are the owner's: their keys and region hold there. Nothing else that the
+    `chosen` endpoints are the owner's: their keys and region hold there. A `region` overrides
+    any other. Nothing else that the
     machine is set up with for the real AWS has a say.
     """
     kept = {name: os.environ[name] for name in _OWNERS if chosen and os.environ.get(name)}
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
     os.environ.update({**LOCAL, **kept}, AWS_ENDPOINT_URL=endpoint)
+    if region:
+        os.environ.update(AWS_REGION=region, AWS_DEFAULT_REGION=region)
     hosts = {*filter(None, os.environ.get("NO_PROXY", "").split(",")), "127.0.0.1", "localhost"}
     os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(sorted(hosts))
 

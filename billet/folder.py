@@ -11,12 +11,14 @@ from pathlib import Path
 from chalicelib.content.article import KINDS
 from chalicelib.content.media import type_of
 from chalicelib.content.site import FILE
+from chalicelib.errors import StoreError
 from chalicelib.storage.s3 import Bucket
 
 log = logging.getLogger("billet.folder")
 
-PREFIXES = (*(f"{kind}/" for kind in KINDS), "media/", FILE)
-"""The keys of the bucket that are the folder's; all others are Billet's own."""
+_FOLDERS = (*(f"{kind}/" for kind in KINDS), "media/")
+PREFIXES = (*_FOLDERS, FILE)
+"""Where in the bucket the folder's files are; all others are Billet's own."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,11 @@ class Folder:
                 continue
             # The ETag of an object put in one part is its MD5 (Amazon S3 API reference, "Object").
             if there.get(key) != f'"{hashlib.md5(data, usedforsecurity=False).hexdigest()}"':
-                bucket.write(key, data, content_type=type_of(key))
+                try:
+                    bucket.write(key, data, content_type=type_of(key))
+                except StoreError as error:  # one file must not keep the others at home
+                    log.error("not uploaded: %s", error)
+                    continue
                 changes.append(Change(key, size=len(data)))
         for key in sorted((self._seen & there.keys()) - here.keys()):
             bucket.delete(key)
@@ -69,7 +75,8 @@ def files(folder: Path) -> Iterator[tuple[str, Path]]:
     for path in sorted(folder.rglob("*")):
         key = path.relative_to(folder).as_posix()
         hidden = any(part.startswith(".") for part in Path(key).parts) or key.endswith("~")
-        if not key.startswith(PREFIXES) or hidden or not path.is_file():
+        published = key == FILE or key.startswith(_FOLDERS)
+        if not published or hidden or not path.is_file():
             continue
         if any("\ud800" <= character <= "\udfff" for character in key):
             log.warning("not uploaded: the name of %s is not UTF-8: rename it", ascii(key))

@@ -37,7 +37,7 @@ class Publisher:
         """The first upload: one look at the bucket sees to all of it."""
         for change in self._folder.upload(self._blog.bucket):
             self._warn(change)
-        self._tell(self._bus.strike())
+        self._strike()
 
     def watch(self, stop: threading.Event) -> None:
         """Upload whatever is saved, renamed or deleted, until `stop` is set."""
@@ -52,11 +52,11 @@ class Publisher:
         """Let the schedule strike, until `stop` is set; look at the folder as well, in case a
         change of it was missed."""
         while not stop.wait(SCHEDULE_SECONDS):
-            try:
-                self._publish()
-                self._tell(self._bus.strike())
-            except (BilletError, OSError) as error:
-                log.error("the schedule could not do its work: %s", error)
+            for work in (self._publish, self._strike):
+                try:
+                    work()
+                except (BilletError, OSError) as error:
+                    log.error("the schedule could not do its work: %s", error)
 
     def _watch_one_folder(self, stop: threading.Event) -> None:
         """Until another folder stands in its place, which the system does not tell a watcher."""
@@ -77,6 +77,9 @@ class Publisher:
             if changes or missed:
                 self._publish()
                 missed = False
+
+    def _strike(self) -> None:
+        self._tell(self._bus.strike())
 
     def _publish(self) -> None:
         with self._turn:

@@ -35,7 +35,8 @@ def blog_of(stage: str) -> Blog:
 
 def announce(folder: Path, endpoint: str) -> None:
     """Let the commands find the local AWS of a `billet serve` that keeps its state in `folder`."""
-    (folder / _RUNNING).write_text(json.dumps({"endpoint": endpoint}), encoding="utf-8")
+    running = {"endpoint": endpoint, "region": os.environ["AWS_DEFAULT_REGION"]}
+    (folder / _RUNNING).write_text(json.dumps(running), encoding="utf-8")
 
 
 def withdraw(folder: Path) -> None:
@@ -47,21 +48,24 @@ _RUNNING = "running.json"
 
 
 def _local() -> dict[str, str]:
-    chosen = os.environ.get("AWS_ENDPOINT_URL", "")
-    for endpoint in [chosen] if chosen else _running():
+    if chosen := os.environ.get("AWS_ENDPOINT_URL", ""):
+        cloud.aim_at(chosen, chosen=True)
+        return cloud.environment_of()
+    for endpoint, region in _running():
         if _answers(endpoint):
-            cloud.aim_at(endpoint, chosen=bool(chosen))
+            cloud.aim_at(endpoint, region=region)
             return cloud.environment_of()
     raise ConfigurationError(
         "no Billet is running here: start one with 'make serve', or name a deployed one with --stage"
     )
 
 
-def _running() -> Iterator[str]:
-    """The endpoints of those that were announced, the first one started first."""
+def _running() -> Iterator[tuple[str, str]]:
+    """Endpoint and region of those that were announced, the first one started first."""
     for file in [FOLDER / _RUNNING, *sorted(FOLDER.glob(f"*/{_RUNNING}"))]:
         with contextlib.suppress(OSError, ValueError, KeyError):
-            yield str(json.loads(file.read_text(encoding="utf-8"))["endpoint"])
+            running = json.loads(file.read_text(encoding="utf-8"))
+            yield str(running["endpoint"]), str(running["region"])
 
 
 def _answers(endpoint: str) -> bool:

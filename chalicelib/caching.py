@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
-from chalicelib.errors import Unavailable
+from chalicelib.errors import Superseded, Unavailable
 
 log = logging.getLogger("billet")
 
@@ -60,7 +60,8 @@ class Cache(Generic[K, V]):
         self, key: K, load: Callable[[V | None], V], good: Callable[[V], bool] = lambda _: True
     ) -> Held[V]:
         """The value of `key`, from `load(old value or None)` when it is not held, no longer
-        `good`, or too old. While one caller loads, others get the old value if it is good.
+        `good`, or too old. While one caller loads, others get the old value if it is good, unless
+        `freshness` is 0.
 
         Raises what `load` raises, but for `Unavailable` when an old value can be served.
         """
@@ -68,7 +69,8 @@ class Cache(Generic[K, V]):
         held = slot.held
         if held is not None and self._is_fresh(held, good):
             return held
-        if not slot.lock.acquire(blocking=held is None or not good(held.value)):
+        must_wait = held is None or not good(held.value) or self._freshness == timedelta(0)
+        if not slot.lock.acquire(blocking=must_wait):
             assert held is not None, "who holds nothing waits"
             return held
         try:
@@ -88,7 +90,8 @@ class Cache(Generic[K, V]):
         except Unavailable as error:
             # The clock is read again: finding out that a store fails may have taken long.
             if old is None:
-                slot.failure = Held(error, self._clock())
+                if not isinstance(error, Superseded):  # that is no fault of the store's
+                    slot.failure = Held(error, self._clock())
                 raise
             log.error("serving the last good value of %s: %s", key, error)
             slot.held = Held(old.value, self._clock(), stale=True)

@@ -33,6 +33,10 @@ class Unavailable(StoreError):
     """The store failed or could not be reached; trying again later may succeed."""
 
 
+class Superseded(Unavailable):
+    """What was asked for has just been replaced; a newer index will name what there is instead."""
+
+
 class Rejected(BilletError):
     """A form was refused.
 

@@ -28,6 +28,10 @@ ATTEMPTS = 8
 """How often a run that lost the race for the index starts again before the schedule must."""
 
 
+LONGEST_KEY = 1024
+"""Bytes of an object's key (Amazon S3 user guide, "Naming Amazon S3 objects")."""
+
+
 class Bucket(Protocol):
     """What publishing needs of a bucket; `chalicelib.storage.s3.Bucket` is the one there is."""
 
@@ -126,7 +130,7 @@ class _Run:
             key: etag
             for kind in KINDS
             for key, etag in self.bucket.etags(f"{kind}/")
-            if articles.kind_of(key)
+            if articles.kind_of(key) and _has_room_for_a_receipt(key)
         }
         return listed | {k: e for k, e in self.bucket.etags(sites.FILE) if k == sites.FILE}
 
@@ -136,13 +140,17 @@ class _Run:
             return Site()
         if sites.FILE in changed:
             try:
-                return sites.parse(self.bucket.read(sites.FILE, largest=articles.LARGEST).data)
+                return sites.parse(self.bucket.read(sites.FILE, largest=sites.LARGEST).data)
             except sites.InvalidSite as error:
                 self.problems[sites.FILE] = error.problems
             except TooLarge as error:
-                self._refuse(sites.FILE, _too_large(sites.FILE, error))
+                self._refuse(sites.FILE, _too_large(sites.FILE, error, sites.LARGEST))
             except Missing:
                 pass  # deleted since it was listed: the event of that is on its way
+            except StoreError:
+                raise
+            except Exception as error:  # the settings must not keep articles from being published
+                self._refuse(sites.FILE, _defect(sites.FILE, error))
         return before.site
 
     def _index_of(self, before: Index, site: Site, listed: Mapping[str, str], to_read: set[str]) -> Index:
@@ -162,17 +170,19 @@ class _Run:
             if article:
                 candidates.append(article)
         departed = [article for article in before.articles if article.key not in seen]
-        identities = identity.settle(candidates, before.by_key, departed, before.gone)
+        identities = identity.settle(candidates, before.by_key, departed, before.gone, before.generation)
         addresses = address.settle(identities.articles, before.by_key)
         for key, problem in addresses.refused.items():
             self._refuse(key, problem)
+        nowhere = addresses.refused.keys() - before.by_key.keys()
+        waiting = {article.key: article.id for article in identities.articles if article.key in nowhere}
         return Index(
             before.generation,
             site,
             tuple(sorted(addresses.published, key=lambda article: article.key)),
             seen,
             tuple(sorted(addresses.refused)),
-            identities.gone,
+            identities.gone | waiting,  # who waits for an address has its id when it gets one
         )
 
     def _read(self, key: str, defaults: Defaults) -> tuple[Article, str]:
@@ -185,15 +195,11 @@ class _Run:
             source = replace(source, uploaded=min(source.uploaded, self.clock()))
             return articles.parse(source, kind, defaults), source.etag
         except TooLarge as error:
-            raise ContentError(_too_large(key, error)) from error
+            raise ContentError(_too_large(key, error, articles.LARGEST)) from error
         except (ContentError, StoreError):
             raise
         except Exception as error:  # one file must never keep the others from being published
-            log.exception("%s cannot be read", key)
-            what = f"the file cannot be read ({type(error).__name__}: {error})"
-            raise ContentError(
-                Problem(key, 0, what, "This is a defect of Billet: please report it")
-            ) from error
+            raise ContentError(_defect(key, error)) from error
 
     def _refuse(self, key: str, problem: Problem) -> None:
         log.warning("not published: %s", problem)
@@ -215,8 +221,21 @@ class _Run:
         return receipts.accepted(article, self.clock())
 
 
-def _too_large(key: str, error: TooLarge) -> Problem:
-    remedy = f"Split it: {articles.LARGEST} bytes are read at the most"
+def _has_room_for_a_receipt(key: str) -> bool:
+    if len(Receipt(key, "live").path.encode()) <= LONGEST_KEY:
+        return True
+    log.error("not published, the name is too long: %s", key)
+    return False
+
+
+def _defect(key: str, error: Exception) -> Problem:
+    log.error("%s cannot be read", key, exc_info=error)
+    what = f"the file cannot be read ({type(error).__name__}: {error})"
+    return Problem(key, 0, what, "This is a defect of Billet: please report it")
+
+
+def _too_large(key: str, error: TooLarge, largest: int) -> Problem:
+    remedy = f"Split it: {largest} bytes are read at the most"
     return Problem(key, 0, f"the file is too large ({error})", remedy)
 
 

@@ -11,7 +11,7 @@ from chalicelib.content import article as articles
 from chalicelib.content import index as indexes
 from chalicelib.content.article import Article
 from chalicelib.content.index import Index
-from chalicelib.errors import Conflict, Missing, Unavailable
+from chalicelib.errors import Conflict, Missing, Superseded, Unavailable
 
 KEPT = 256
 """How many rendered articles a warm instance keeps: at 30 KB each, some 8 MB."""
@@ -102,6 +102,6 @@ class Reader:
         try:
             fetched = self._bucket.fetch(article.key, version=article.version, only=only)
         except Conflict as error:
-            raise Unavailable(f"{article.key} has changed, and the index has not yet") from error
+            raise Superseded(f"{article.key} has changed, and the index has not yet") from error
         assert fetched is not None, "the request was not conditional"
         return _Text(article.etag, render(articles.body_of(article, fetched.data), article.language, base))

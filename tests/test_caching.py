@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.caching import Cache
-from chalicelib.errors import Unavailable
+from chalicelib.errors import Superseded, Unavailable
 from tests.conftest import FrozenClock
 
 MINUTE = timedelta(minutes=1)
@@ -147,3 +147,14 @@ def test_while_one_reader_waits_for_the_store_others_get_the_old_value(clock: Fr
     asked.set()
     first.join()
     assert cache.get("k", slow).value == 2
+
+
+def test_what_was_superseded_is_asked_for_again_at_once(clock: FrozenClock) -> None:
+    cache: Cache[str, int] = Cache(9, clock, MINUTE)
+
+    def changing(_: int | None) -> int:
+        raise Superseded("changed")
+
+    with pytest.raises(Superseded):
+        cache.get("k", changing)
+    assert cache.get("k", lambda _: 2).value == 2

@@ -173,6 +173,27 @@ def test_nobody_takes_the_address_of_a_last_good_version(author: Author, blog: B
     }
 
 
+def test_who_waits_for_an_address_has_its_id_when_it_comes(author: Author, blog: Blog) -> None:
+    author.publishes(a=GOOD.replace("title", "slug: s\ntitle"))
+    author.deletes("articles/a.md")
+    older = GOOD.replace("2026-01-01", "2025-01-01").replace("title", "slug: s\ntitle")
+    author.publishes(b=GOOD.replace("title", "slug: s\ntitle"), c=older)
+    author.deletes("articles/c.md")
+    author.reconciles()
+    assert [(one.key, one.id) for one in index_of(blog).articles] == [("articles/b.md", "articles/a")]
+
+
+def test_a_name_too_long_for_a_receipt_stops_nothing(author: Author) -> None:
+    author.uploads("articles/" + "x" * 1005 + ".md", GOOD)
+    assert list(author.publishes(a=GOOD)) == ["articles/a.md"]
+
+
+@pytest.mark.parametrize("text", ["first_year = 0x" + "f" * 9000, "a" + ".a" * 20_000 + " = 1"])
+def test_no_settings_keep_the_articles_from_being_published(author: Author, text: str) -> None:
+    receipts = author.publishes(a=GOOD, site=text)
+    assert (receipts["articles/a.md"].state, receipts["site.toml"].state) == ("live", "refused")
+
+
 def test_a_rename_seen_half_way_keeps_the_id(author: Author, blog: Blog) -> None:
     author.publishes(a=GOOD)
     author.publishes(b=GOOD)

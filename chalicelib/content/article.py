@@ -70,6 +70,8 @@ class Article:
     order: int = 100
     titled_by_heading: bool = False
     dated_by_upload: bool = False
+    since: int = field(default=0, compare=False)
+    """The generation of the index that saw the file first."""
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
 
     def is_public(self, now: datetime) -> bool:
@@ -85,7 +87,7 @@ LONGEST_NAME = 200
 
 
 def derived_id(key: str) -> str:
-    """The id of an article that names none: from its file, which no other file shares."""
+    """The id of an article that names none: from its file."""
     return str(PurePosixPath(key).with_suffix(""))
 
 

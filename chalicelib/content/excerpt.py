@@ -21,6 +21,7 @@ with the square of a hostile text."""
 
 _FENCED = re.compile(r"^ {0,3}(```+|~~~+)")
 _HEADING = re.compile(r"#[ \t]+(.+?)[ \t]*#*[ \t]*")
+_INDENT = re.compile(r"(?:[ \t]*\n)* {0,3}")
 _NOT_PROSE = re.compile(
     r"\s*(#|>|[-*+][ \t]|\d+[.)][ \t]|\||!\[|<|\[TOC\]|\[\^|\*\[|\[[^\]]+\]:|:|={3}|-{3}|\*{3}|\$\$)"
 )
@@ -43,7 +44,8 @@ class Heading:
 
 def first_heading(markdown: str) -> Heading | None:
     """The heading of the first level that opens the text, if one does."""
-    start = len(markdown) - len(markdown.lstrip())
+    indent = _INDENT.match(markdown)
+    start = indent.end() if indent else 0
     end = markdown.find("\n", start)
     line = markdown[start : end if end >= 0 else None]
     match = _HEADING.fullmatch(line) if len(line) <= _ENOUGH else None

@@ -22,13 +22,15 @@ def settle(
     before: Mapping[str, Article],
     departed: Iterable[Article],
     gone: Mapping[str, str],
+    generation: int = 0,
 ) -> Identities:
     """Give each article its lasting id.
 
     `before` holds the articles as last published, by key; `departed` those whose file is gone
-    since; `gone` the ids of files that went earlier, by key. A file keeps the id it had, and has
-    it again when it comes back. One with the very bytes of a departed file is that file renamed,
-    also when it was already there for a moment: to rename an object is to copy and then to delete.
+    since; `gone` the ids of files that went earlier, by key; `generation` is that of `before`. A
+    file keeps the id it had, and has it again when it comes back. A new one with the very bytes of
+    a departed file is that file renamed, also when the last index saw it first: to rename an
+    object is to copy it and then to delete it.
     """
     left: dict[str, list[Article]] = {}
     for article in departed:
@@ -39,9 +41,11 @@ def settle(
         known = before.get(article.key)
         if not known and article.key in remaining:
             known = replace(article, id=remaining.pop(article.key))
-        if (known or article).id == derived_id(article.key) and left.get(article.etag):
+        is_new = article.key not in before or before[article.key].since == generation
+        if is_new and (known or article).id == derived_id(article.key) and left.get(article.etag):
             known = left[article.etag].pop()
-        settled.append(_remembering(article, known) if known else article)
+        since = before[article.key].since if article.key in before else generation + 1
+        settled.append(replace(_remembering(article, known) if known else article, since=since))
     remaining |= {article.key: article.id for rest in left.values() for article in rest}
     return Identities(_apart(settled, before, remaining), remaining)
 
@@ -68,13 +72,15 @@ def _apart(articles: list[Article], before: Mapping[str, Article], gone: dict[st
     for key in [key for key, old in gone.items() if old in claimed]:
         del gone[key]
     retired = set(gone.values())
+    # Who wants another id may not get the address it wants either, and is then as before.
+    retired |= {before[a.key].id for a in articles if a.key in before and before[a.key].id != a.id}
     taken: set[str] = set()
     distinct = []
     for article in sorted(articles, key=newcomers_last):
         one = article
         while one.id in taken | retired:
             one = replace(one, id=one.id + "~")
-        if one.id != article.id and article.id in claimed:
+        if one.id != article.id and article.id != derived_id(article.key):
             one = replace(one, warnings=(*one.warnings, _shared(article)))
         taken.add(one.id)
         distinct.append(one)

@@ -19,7 +19,7 @@ from chalicelib.content.typography import NO_BREAK, french_spacing, french_spaci
 _VERBATIM = frozenset({"code", "pre", "kbd", "samp", "script", "style", "math"})
 _ALIGNED = re.compile(r"\s*text-align:\s*(left|right|center);?\s*")
 _TAG = re.compile(r"<[a-zA-Z][^<>]*>")
-_ADDRESS = re.compile(r"(?<![\w-])(src|href|poster)=([\"'])(.*?)\2", re.DOTALL)
+_ADDRESS = re.compile(r"(?<=\s)(src|href|poster)=([\"'])(.*?)\2", re.DOTALL | re.IGNORECASE)
 _TO_MEDIA = re.compile(r"(?:\.?/|(?:\.\./)+)?(media/.+)", re.DOTALL)
 
 
@@ -90,8 +90,8 @@ class _House(Extension):
 
 
 class _Links(Postprocessor):
-    """Make links that are the site's own work below any prefix and from any page, in Markdown and
-    in the author's own HTML alike."""
+    """Make links that are the site's own work below any prefix and from any page. In the author's
+    own HTML as well, where an attribute is written as Markdown's are: name, sign, quoted value."""
 
     def __init__(self, md: markdown.Markdown, base: str) -> None:
         super().__init__(md)

@@ -17,6 +17,9 @@ from chalicelib.content.season import Hemisphere
 
 FILE = "site.toml"
 
+LARGEST = 16 * 1024
+"""Bytes of the file beyond which it is refused."""
+
 NETWORKS = ("linkedin", "x", "facebook", "whatsapp", "mastodon", "mail")
 
 

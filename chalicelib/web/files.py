@@ -73,15 +73,15 @@ def media() -> Response:
     except (Missing, TooLarge) as error:
         log.info("not sent: %s", error)
         raise NotFoundError(str(error)) from error
-    if fetched is None:
-        return Response(b"", {"ETag": held, "Cache-Control": A_DAY}, 304)
     kind = type_of(path)
     headers: HeadersType = {
-        "Content-Type": kind,
         "Content-Security-Policy": _MEDIA_POLICY + ("; sandbox" if kind in _ACTIVE else ""),
         "Cache-Control": A_DAY,
-        "ETag": fetched.etag,
+        "ETag": fetched.etag if fetched else held,
     }
+    if fetched is None:
+        return Response(b"", headers, 304)
+    headers["Content-Type"] = kind
     if kind == DOWNLOAD:
         headers["Content-Disposition"] = "attachment"
     return Response(fetched.data, headers)

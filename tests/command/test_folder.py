@@ -3,9 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pytest_mock import MockerFixture
 
 from billet.folder import Change, Folder
 from chalicelib.blog import Blog
+from chalicelib.errors import Unavailable
 
 
 def test_the_bucket_follows_the_folder(tmp_path: Path, blog: Blog) -> None:
@@ -28,7 +30,8 @@ def test_what_editors_leave_lying_about_stays_at_home(tmp_path: Path, blog: Blog
     (tmp_path / "articles" / ".git").mkdir(parents=True)
     for name in (".a.md.swp", "a.md~", ".git/x.md"):
         (tmp_path / "articles" / name).write_text("x", encoding="utf-8")
-    (tmp_path / "notes.md").write_text("x", encoding="utf-8")
+    for name in ("notes.md", "site.toml.bak"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
     assert Folder(tmp_path).upload(blog.bucket) == []
 
 
@@ -60,3 +63,23 @@ def test_a_name_that_is_not_utf8_stops_nothing(tmp_path: Path, blog: Blog) -> No
     (tmp_path / "articles" / "caf\udce9.md").write_bytes(b"x")
     (tmp_path / "articles" / "b.md").write_bytes(b"x")
     assert [change.key for change in Folder(tmp_path).upload(blog.bucket)] == ["articles/b.md"]
+
+
+def test_a_file_that_cannot_be_uploaded_keeps_no_other_at_home(
+    tmp_path: Path, blog: Blog, mocker: MockerFixture
+) -> None:
+    (tmp_path / "articles").mkdir()
+    for name in "abc":
+        (tmp_path / "articles" / f"{name}.md").write_text(name, encoding="utf-8")
+    write = blog.bucket.write
+
+    def fail(key: str, data: bytes, **options: str) -> None:
+        if key == "articles/b.md":
+            raise Unavailable("too much")
+        write(key, data, content_type=options["content_type"])
+
+    mocker.patch.object(blog.bucket, "write", side_effect=fail)
+    folder = Folder(tmp_path)
+    assert [change.key for change in folder.upload(blog.bucket)] == ["articles/a.md", "articles/c.md"]
+    mocker.stopall()
+    assert [change.key for change in folder.upload(blog.bucket)] == ["articles/b.md"]

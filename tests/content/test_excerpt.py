@@ -27,6 +27,13 @@ def test_the_excerpt_is_the_first_paragraph_of_prose(markdown: str, words: str) 
     assert excerpt(markdown, "en") == words
 
 
+def test_a_comment_in_code_is_no_heading() -> None:
+    assert first_heading("\n    # deploy first\n") is None
+    heading = first_heading("\n  # Titre\n\nTexte")
+    assert heading is not None
+    assert heading.text == "Titre"
+
+
 def test_a_long_excerpt_is_cut_between_two_words() -> None:
     cut = excerpt("mot " * 200, "en")
     assert cut.endswith(" mot…")

@@ -182,6 +182,13 @@ def test_a_renamed_file_keeps_its_id_also_when_it_was_copied_first() -> None:
     assert ids([b], [a, b]) == {B: "articles/a"}
 
 
+def test_a_twin_of_long_standing_keeps_its_own_id() -> None:
+    a, b = article("a", since=1), article("b", since=1)
+    settled = identity.settle([b], keyed(a, b), [a], {}, generation=5)
+    assert [one.id for one in settled.articles] == ["articles/b"]
+    assert settled.gone == {A: "articles/a"}
+
+
 def test_of_two_copies_one_is_the_renamed_file() -> None:
     assert ids([article("b"), article("c")], [article("a")]) == {B: "articles/a", C: "articles/c"}
 
@@ -200,6 +207,19 @@ def test_two_files_that_name_one_id_are_kept_apart_and_told() -> None:
     assert {x.key: x.id for x in settled.articles} == {B: "mine", A: "mine~"}
     (told,) = [problem for x in settled.articles for problem in x.warnings]
     assert (told.file, told.fatal) == (A, False)
+
+
+def test_nobody_is_told_of_an_id_they_never_wrote() -> None:
+    renamed, newcomer = article("b", id="articles/a"), article("a", etag='"new"')
+    settled = identity.settle([renamed, newcomer], keyed(renamed), [], {})
+    assert {one.key: one.id for one in settled.articles} == {B: "articles/a", A: "articles/a~"}
+    assert not any(one.warnings for one in settled.articles)
+
+
+def test_an_id_is_free_only_when_its_holder_has_surely_left_it() -> None:
+    before = article("a", id="x")
+    settled = identity.settle([article("a", id="y"), article("b", id="x")], keyed(before), [], {})
+    assert {one.key: one.id for one in settled.articles} == {A: "y", B: "x~"}
 
 
 @given(some_articles, some_articles, st.dictionaries(st.text(max_size=3), st.text(max_size=3)))

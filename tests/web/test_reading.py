@@ -287,6 +287,9 @@ def test_a_file_that_is_no_picture_is_offered_for_download(reader: Reader, autho
     assert answer.headers["content-type"] == "application/octet-stream"
     assert answer.headers["content-disposition"] == "attachment"
     assert "sandbox" in answer.headers["content-security-policy"]
+    again = reader.asks("/media/page.html", If_None_Match=answer.headers["etag"])
+    assert again.status == 304
+    assert again.headers["content-security-policy"] == answer.headers["content-security-policy"]
 
 
 def test_a_file_larger_than_lambda_can_send_is_refused_as_a_page(reader: Reader, author: Author) -> None:
