@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from chalicelib.content.season import Season
+from chalicelib.content.typography import NO_BREAK
 
 FOLDER = Path(__file__).parent / "locale"
 DOMAIN = "billet"
@@ -33,7 +34,7 @@ def full_date(day: date, language: str) -> str:
 
 def full_time(moment: datetime, language: str) -> str:
     """A moment in its own zone: the full date, and the time."""
-    time = f"{moment:%H:%M}" if language == "en" else f"{moment.hour} h {moment:%M}"
+    time = f"{moment:%H:%M}" if language == "en" else f"{moment.hour}{NO_BREAK}h{NO_BREAK}{moment:%M}"
     return catalogue(language).gettext("%(date)s at %(time)s") % {
         "date": full_date(moment.date(), language),
         "time": time,
