@@ -93,18 +93,15 @@ def rendering() -> tuple[float, float]:
 def main() -> None:
     """Measure and print."""
     with published_blog():
+        floor = cold_ms("floor")
         measured = [
             ("warm article view / Chalice route with a constant string of its size", *warm_view()),
             (
                 "import app + first article / import chalice, jinja2, markdown, boto3 + two clients",
                 cold_ms("article"),
-                cold_ms("floor"),
+                floor,
             ),
-            (
-                "import app + first home page / the same floor",
-                cold_ms("home"),
-                cold_ms("floor"),
-            ),
+            ("import app + first home page / the same floor", cold_ms("home"), floor),
             ("render 1,500 words, all extensions / Python-Markdown with none", *rendering()),
         ]
     rows = [(what, f"{ours:.2f}", f"{floor:.2f}", f"{ours / floor:.2f}") for what, ours, floor in measured]
