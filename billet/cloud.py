@@ -52,9 +52,8 @@ _OWNERS = (
 def aim_at(endpoint: str, *, chosen: bool = False, region: str = "") -> None:
     """Let every client of this process talk to the AWS at `endpoint`, and to no other.
 
-    `chosen` endpoints are the owner's: their keys and region hold there. A `region` overrides
-    any other. Nothing else that the
-    machine is set up with for the real AWS has a say.
+    `chosen` endpoints are the owner's: their keys and region hold there. A `region` overrides any
+    other. Nothing else that the machine is set up with for the real AWS has a say.
     """
     kept = {name: os.environ[name] for name in _OWNERS if chosen and os.environ.get(name)}
     for name in [name for name in os.environ if name.startswith("AWS_")]:
@@ -169,8 +168,7 @@ _Loader.add_multi_constructor("!", lambda _loader, _suffix, node: str(node.value
 
 def _settle(template: str, environment: Mapping[str, str]) -> None:
     """Set what moto's CloudFormation passes over: versioning, and the expiry of items."""
-    # _Loader is a SafeLoader.
-    resources = yaml.load(template, Loader=_Loader)["Resources"]  # noqa: S506
+    resources = yaml.load(template, Loader=_Loader)["Resources"]  # noqa: S506  # a SafeLoader
     versioning = resources["Bucket"]["Properties"]["VersioningConfiguration"]
     boto3.client("s3").put_bucket_versioning(
         Bucket=environment["BILLET_BUCKET"], VersioningConfiguration=versioning

@@ -15,6 +15,7 @@ import watchfiles
 from billet.bus import Bus, object_event
 from billet.folder import Change, Folder
 from chalicelib.blog import Blog
+from chalicelib.content.receipt import path_of
 from chalicelib.errors import BilletError
 from chalicelib.web.files import LARGEST_MEDIA
 
@@ -105,7 +106,7 @@ class Publisher:
         """Tell the author what became of each file."""
         for answer in answers:
             for key in (answer or {}).get("receipts", {}):
-                receipt = json.loads(self._blog.bucket.read(f"_receipts/{key}.json").data)
+                receipt = json.loads(self._blog.bucket.read(path_of(key)).data)
                 click.echo(f"{receipt['state']}: {key} {receipt['url']}".rstrip(), err=True)
                 for problem in receipt["problems"]:
                     where = f":{problem['line']}" if problem["line"] else ""

@@ -6,6 +6,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Set
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -96,9 +97,8 @@ class _Run:
         site = self._site(before, listed, changed)
         if (site.language, site.zone) != (before.site.language, before.site.zone):
             changed |= listed.keys()  # what articles leave out is taken from these two
-        retried = (
-            set(before.crowded) & listed.keys() if changed or before.seen.keys() - listed.keys() else set()
-        )
+        anything = changed or before.seen.keys() - listed.keys()
+        retried = set(before.crowded) & listed.keys() if anything else set()
         after = self._index_of(before, site, listed, changed | retried)
         answered = changed | (retried - set(after.crowded))
         gone = tuple(sorted((before.seen.keys() | self.told.keys()) - after.seen.keys()))
@@ -109,7 +109,7 @@ class _Run:
         # Last of all: a crash may leave a receipt too many, and never takes one from a file that
         # comes back as it was.
         for key in gone:
-            self.bucket.delete(Receipt(key, "live").path)
+            self.bucket.delete(receipts.path_of(key))
         return Report(written, gone, after.generation)
 
     def _index(self) -> tuple[Index, str]:
@@ -140,17 +140,12 @@ class _Run:
             return Site()
         if sites.FILE in changed:
             try:
-                return sites.parse(self.bucket.read(sites.FILE, largest=sites.LARGEST).data)
-            except sites.InvalidSite as error:
-                self.problems[sites.FILE] = error.problems
-            except TooLarge as error:
-                self._refuse(sites.FILE, _too_large(sites.FILE, error, sites.LARGEST))
+                with _problems_of(sites.FILE, sites.LARGEST):
+                    return sites.parse(self.bucket.read(sites.FILE, largest=sites.LARGEST).data)
+            except ContentError as error:
+                self._refuse(sites.FILE, *error.problems)
             except Missing:
                 pass  # deleted since it was listed: the event of that is on its way
-            except StoreError:
-                raise
-            except Exception as error:  # the settings must not keep articles from being published
-                self._refuse(sites.FILE, _defect(sites.FILE, error))
         return before.site
 
     def _index_of(self, before: Index, site: Site, listed: Mapping[str, str], to_read: set[str]) -> Index:
@@ -166,7 +161,7 @@ class _Run:
                     del seen[key]
                     continue
                 except ContentError as error:
-                    self._refuse(key, error.problem)
+                    self._refuse(key, *error.problems)
             if article:
                 candidates.append(article)
         departed = [article for article in before.articles if article.key not in seen]
@@ -189,21 +184,16 @@ class _Run:
         """A file as an article, and its ETag. Raises `ContentError`, `Missing`."""
         kind = articles.kind_of(key)
         assert kind is not None, "only content is listed"
-        try:
+        with _problems_of(key, articles.LARGEST):
             source = self.bucket.read(key, largest=articles.LARGEST)
             # S3's clock may run ahead of ours: what is dated by its upload must not wait for itself.
             source = replace(source, uploaded=min(source.uploaded, self.clock()))
             return articles.parse(source, kind, defaults), source.etag
-        except TooLarge as error:
-            raise ContentError(_too_large(key, error, articles.LARGEST)) from error
-        except (ContentError, StoreError):
-            raise
-        except Exception as error:  # one file must never keep the others from being published
-            raise ContentError(_defect(key, error)) from error
 
-    def _refuse(self, key: str, problem: Problem) -> None:
-        log.warning("not published: %s", problem)
-        self.problems.setdefault(key, []).append(problem)
+    def _refuse(self, key: str, *problems: Problem) -> None:
+        for problem in problems:
+            log.warning("not published: %s", problem)
+        self.problems.setdefault(key, []).extend(problems)
 
     def _receipts(self, after: Index, answered: Set[str]) -> Iterator[Receipt]:
         for key in sorted(answered):
@@ -222,21 +212,28 @@ class _Run:
 
 
 def _has_room_for_a_receipt(key: str) -> bool:
-    if len(Receipt(key, "live").path.encode()) <= LONGEST_KEY:
+    if len(receipts.path_of(key).encode()) <= LONGEST_KEY:
         return True
     log.error("not published, the name is too long: %s", key)
     return False
 
 
-def _defect(key: str, error: Exception) -> Problem:
-    log.error("%s cannot be read", key, exc_info=error)
-    what = f"the file cannot be read ({type(error).__name__}: {error})"
-    return Problem(key, 0, what, "This is a defect of Billet: please report it")
-
-
-def _too_large(key: str, error: TooLarge, largest: int) -> Problem:
-    remedy = f"Split it: {largest} bytes are read at the most"
-    return Problem(key, 0, f"the file is too large ({error})", remedy)
+@contextmanager
+def _problems_of(key: str, largest: int) -> Iterator[None]:
+    """Turn all that one file may do to us into its own `ContentError`: no file must ever keep the
+    others from being published. What the store does flies as it is."""
+    try:
+        yield
+    except TooLarge as error:
+        remedy = f"Split it: {largest} bytes are read at the most"
+        raise ContentError(Problem(key, 0, f"the file is too large ({error})", remedy)) from error
+    except (ContentError, StoreError):
+        raise
+    except Exception as error:
+        log.exception("%s cannot be read", key)
+        what = f"the file cannot be read ({type(error).__name__}: {error})"
+        remedy = "This is a defect of Billet: please report it"
+        raise ContentError(Problem(key, 0, what, remedy)) from error
 
 
 def _unknown_choices(index: Index) -> tuple[Problem, ...]:

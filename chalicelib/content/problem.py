@@ -24,8 +24,9 @@ class Problem:
 
 
 class ContentError(BilletError):
-    """A file cannot be published; `problem` says why."""
+    """A file cannot be published; `problems` say why, `problem` is the first of them."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, *others: Problem) -> None:
         super().__init__(str(problem))
         self.problem = problem
+        self.problems = [problem, *others]

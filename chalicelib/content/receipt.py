@@ -31,11 +31,16 @@ class Receipt:
     @property
     def path(self) -> str:
         """Where the receipt lies in the bucket."""
-        return f"{PREFIX}{self.key}.json"
+        return path_of(self.key)
 
     def to_json(self) -> bytes:
         """The receipt as the author's tools read it."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=2).encode()
+
+
+def path_of(key: str) -> str:
+    """Where the receipt of a file lies in the bucket."""
+    return f"{PREFIX}{key}.json"
 
 
 def accepted(article: Article, now: datetime) -> Receipt:

@@ -91,20 +91,20 @@ def parse(data: bytes) -> Site:
         text = decode(FILE, data).removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
         table = tomllib.loads(text)
     except ContentError as error:
-        raise InvalidSite([error.problem]) from error
+        raise InvalidSite(error.problem) from error
     except tomllib.TOMLDecodeError as error:
         at = re.search(r"line (\d+)", str(error))
         line = int(at[1]) if at else len(text.splitlines())
         what = re.sub(r" \(at .*\)$", "", str(error))
         remedy = "Write one 'key = value' a line, texts in double quotes"
-        raise InvalidSite([Problem(FILE, line, f"it is not valid TOML ({what})", remedy)]) from error
+        raise InvalidSite(Problem(FILE, line, f"it is not valid TOML ({what})", remedy)) from error
     except (ValueError, RecursionError) as error:  # a number or a list beyond all measure
         problem = Problem(FILE, 0, f"it cannot be read ({type(error).__name__})", "Simplify it")
-        raise InvalidSite([problem]) from error
+        raise InvalidSite(problem) from error
     problems: list[Problem] = []
     site = _read(Site, table, "", _lines(text), problems)
     if problems:
-        raise InvalidSite(problems)
+        raise InvalidSite(*problems)
     return site
 
 
@@ -116,10 +116,6 @@ def restore(table: Mapping[str, Any]) -> Site:
 
 class InvalidSite(ContentError):
     """``site.toml`` cannot be used; `problems` are all that is wrong with it."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(problems[0])
-        self.problems = problems
 
 
 T = TypeVar("T")

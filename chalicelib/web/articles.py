@@ -45,7 +45,7 @@ def show(slug: str) -> Response:
         text.checked if text.stale else "",
     )
     body = responses.keep(key, lambda: _page(seen, article, text.value, comments, form))
-    return responses.html(body, seen.cache_control(degraded=degraded or text.stale or not signed))
+    return responses.kept(body, seen.cache_control(degraded=degraded or text.stale or not signed))
 
 
 def comment(slug: str) -> Response:

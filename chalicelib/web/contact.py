@@ -29,7 +29,7 @@ def show() -> Response:
     seen = scene()
     form = webforms.fresh(seen.blog, contacting.SUBJECT)
     body = responses.keep(("contact", seen.key, form.token if form else ""), lambda: _page(seen, form))
-    return responses.html(body, seen.cache_control(degraded=form is None))
+    return responses.kept(body, seen.cache_control(degraded=form is None))
 
 
 def send() -> Response:

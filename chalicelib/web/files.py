@@ -39,13 +39,8 @@ def static(name: str) -> Response:
         data = assets.data(plain)
     except FileNotFoundError as error:
         raise NotFoundError(f"there is no file {wanted!r}") from error
-    kept = responses.FOREVER if wanted == assets.hashed(plain) else A_DAY
-    headers: HeadersType = {
-        "Content-Type": assets.TYPES[PurePosixPath(plain).suffix],
-        "Cache-Control": kept,
-        "ETag": f'"{assets.hashed(plain)}"',
-    }
-    return Response(data, headers)
+    span = responses.FOREVER if wanted == assets.hashed(plain) else A_DAY
+    return responses.kept(data, span, assets.TYPES[PurePosixPath(plain).suffix])
 
 
 def favicon() -> Response:
@@ -55,12 +50,7 @@ def favicon() -> Response:
 
 def robots() -> Response:
     """Robots may read everything."""
-    headers: HeadersType = {
-        "Content-Type": "text/plain; charset=utf-8",
-        "Cache-Control": A_DAY,
-        "ETag": _ROBOTS.etag,
-    }
-    return Response(_ROBOTS, headers)
+    return responses.kept(_ROBOTS, A_DAY, "text/plain; charset=utf-8")
 
 
 def media() -> Response:

@@ -56,7 +56,7 @@ def _listing(number: int) -> Response:
             canonical=seen.urls.public("home") if number == 1 else seen.urls.public("listing", number=number),
         ),
     )
-    return responses.html(body, seen.cache_control(degraded=degraded))
+    return responses.kept(body, seen.cache_control(degraded=degraded))
 
 
 def _counts(seen: Scene, ids: tuple[str, ...]) -> tuple[dict[str, int], bool]:

@@ -35,7 +35,7 @@ def show(slug: str) -> Response:
             canonical=seen.urls.public("page", slug=page.slug),
         ),
     )
-    return responses.html(body, seen.cache_control(degraded=text.stale))
+    return responses.kept(body, seen.cache_control(degraded=text.stale))
 
 
 mount(blueprint, PATHS["page"], get=show)

@@ -60,9 +60,9 @@ def keep(key: Hashable, build: Callable[[], str]) -> Page:
     return _pages.get(key, lambda _: Page(build().encode())).value
 
 
-def html(page: Page, cache_control: str) -> Response:
-    """A page that anyone may keep for a while."""
-    headers: HeadersType = {"Content-Type": HTML, "Cache-Control": cache_control, "ETag": page.etag}
+def kept(page: Page, cache_control: str, kind: str = HTML) -> Response:
+    """A body of a media type that anyone may keep for a while."""
+    headers: HeadersType = {"Content-Type": kind, "Cache-Control": cache_control, "ETag": page.etag}
     return Response(page, headers)
 
 

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from billet.cloud import ROOT
-from tests.command.test_serve import Served, serving
+from tests.command.test_serve import Served, serving_the_demo
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -25,9 +24,7 @@ ARTICLE = "/articles/migrer-un-erp-sans-y-laisser-son-ete"
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("demo") / "content"
-    shutil.copytree(ROOT / "content", folder)
-    with serving(folder, tmp_path_factory.mktemp("state"), "--prefix", "/api") as served:
+    with serving_the_demo(tmp_path_factory) as served:
         yield served
 
 

@@ -105,11 +105,18 @@ def within(seconds: float, holds: Callable[[], bool]) -> bool:
     return False
 
 
+@contextmanager
+def serving_the_demo(temporary: pytest.TempPathFactory) -> Iterator[Served]:
+    """A copy of the demo blog, below a prefix as API Gateway has one."""
+    folder = temporary.mktemp("demo") / "content"
+    shutil.copytree(ROOT / "content", folder)
+    with serving(folder, temporary.mktemp("state"), "--prefix", "api") as served:
+        yield served
+
+
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("demo") / "content"
-    shutil.copytree(ROOT / "content", folder)
-    with serving(folder, tmp_path_factory.mktemp("state"), "--prefix", "api") as served:
+    with serving_the_demo(tmp_path_factory) as served:
         yield served
 
 
