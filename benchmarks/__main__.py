@@ -18,7 +18,7 @@ from typing import Any
 from tabulate import tabulate
 
 from benchmarks import cold, corpus
-from billet import cloud
+from billet.local import cloud
 
 ROUNDS = 9
 
@@ -29,7 +29,7 @@ def published_blog() -> Iterator[None]:
     with tempfile.TemporaryDirectory() as folder:
         corpus.write(Path(folder) / "content")
         server = subprocess.Popen(
-            [sys.executable, "-m", "billet.cli", "serve", "--port", "0", "--content", f"{folder}/content"],
+            [sys.executable, "-m", "billet", "serve", "--port", "0", "--content", f"{folder}/content"],
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
@@ -72,7 +72,7 @@ def cold_ms(part: str) -> float:
 def warm_view() -> tuple[float, float]:
     """A warm article view, and a Chalice route that returns a constant string of the same size."""
     from app import app
-    from billet.gateway import Context
+    from billet.local.gateway import Context
 
     event = cold.page_event()
     size = len(app(event, Context())["body"]) * 3 // 4

@@ -11,7 +11,7 @@ from benchmarks.corpus import SLUG
 
 def page_event(path: str = f"/articles/{SLUG}") -> dict[str, Any]:
     """The event of a browser's request."""
-    from billet.gateway import Match, rest_event
+    from billet.local.gateway import Match, rest_event
 
     found = Match("/", {}) if path == "/" else Match("/articles/{slug}", {"slug": SLUG})
     return rest_event("GET", path, found, headers=[("Accept", "text/html,*/*;q=0.8")])

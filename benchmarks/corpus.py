@@ -6,7 +6,7 @@ import random
 import re
 from pathlib import Path
 
-from billet.cloud import ROOT
+from billet.project import ROOT
 
 ARTICLES = 12
 SLUG = "article-0"

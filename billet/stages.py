@@ -10,25 +10,24 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from billet import cloud
-from billet.state import FOLDER
+from billet import project
+from billet.local import cloud
+from billet.local.state import FOLDER
 from chalicelib.blog import Blog
 from chalicelib.errors import ConfigurationError
 from chalicelib.settings import Settings
 
-CONFIG = cloud.ROOT / ".chalice" / "config.json"
+LOCAL = cloud.STAGE
+"""The stage that runs on this machine."""
 
 
 def blog_of(stage: str) -> Blog:
     """The blog of a stage. Raises `ConfigurationError` where there is none."""
-    if stage == cloud.STAGE:
+    if stage == LOCAL:
         return Blog(Settings.from_environment(_local()))
-    stages = json.loads(CONFIG.read_text(encoding="utf-8"))["stages"]
-    if stage not in stages:
-        known = ", ".join([cloud.STAGE, *stages])
-        raise ConfigurationError(f"there is no stage {stage!r} in .chalice/config.json: choose among {known}")
+    variables = project.environment(stage)
     try:
-        return Blog(Settings.from_environment(stages[stage].get("environment_variables", {})))
+        return Blog(Settings.from_environment(variables))
     except ConfigurationError as error:
         raise ConfigurationError(f"stage {stage}: {error}") from error
 

@@ -18,8 +18,9 @@ from urllib.parse import unquote, urlencode
 import pytest
 from hypothesis import settings
 
-from billet import cloud
-from billet.gateway import Context, match, rest_event
+from billet.local import cloud
+from billet.local.gateway import Context, match, rest_event
+from billet.project import ROOT
 from chalicelib import blog as wiring
 from chalicelib.blog import Blog
 from chalicelib.content.receipt import Receipt
@@ -204,7 +205,7 @@ class Reader:
 
 @pytest.fixture(scope="session")
 def chalice_app() -> Any:
-    sys.path.insert(0, str(cloud.ROOT))
+    sys.path.insert(0, str(ROOT))
     return importlib.import_module("app").app
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from billet.bus import matches, object_event
-from billet.gateway import Context
+from billet.local.bus import matches, object_event
+from billet.local.gateway import Context
 from chalicelib import events
 from chalicelib.blog import Blog
 from chalicelib.content import index as indexes

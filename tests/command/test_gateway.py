@@ -10,7 +10,7 @@ import pytest
 from chalice.app import Chalice, Request, Response
 from werkzeug.test import Client, TestResponse
 
-from billet.gateway import LARGEST_PAYLOAD, Gateway, match
+from billet.local.gateway import LARGEST_PAYLOAD, Gateway, match
 from chalicelib.web.request import current, enter
 
 RESOURCES = ("/", "/a/{slug}", "/a/{slug}/b", "/a/fixed", "/media/{proxy+}", "/{proxy+}")

@@ -22,7 +22,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from billet.cloud import ROOT
+from billet.project import ROOT
 
 BILLET = Path(sys.executable).with_name("billet")
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billet.cloud import ROOT
+from billet.project import ROOT
 from chalicelib.content import site as sites
 from chalicelib.content.problem import Problem
 from chalicelib.content.site import InvalidSite, Site

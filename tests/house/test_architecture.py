@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from billet.cloud import ROOT
+from billet.project import ROOT
 
 # Each room may import from those before it, and from itself.
 FLOORS = (

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from billet.bus import object_event
-from billet.cloud import ROOT
-from billet.gateway import match, rest_event
+from billet.local.bus import object_event
+from billet.local.gateway import match, rest_event
+from billet.project import ROOT
 from chalicelib.blog import Blog
 from tests.conftest import Author
 

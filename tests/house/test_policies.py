@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from botocore.client import BaseClient
 
-from billet.bus import object_event
-from billet.cloud import ROOT
-from billet.gateway import Context
+from billet.local.bus import object_event
+from billet.local.gateway import Context
+from billet.project import ROOT
 from chalicelib import events
 from chalicelib.blog import Blog
 from tests.conftest import Author, FrozenClock, Reader

@@ -9,8 +9,8 @@ from dataclasses import fields
 import click
 import pytest
 
-from billet.cli import main
-from billet.cloud import ROOT
+from billet.commands import main
+from billet.project import ROOT
 from chalicelib.content.site import Site
 from chalicelib.settings import Settings
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import boto3
 import pytest
 
-from billet.cloud import TEMPLATE
+from billet.project import TEMPLATE
 from chalicelib.blog import Blog
 
 

@@ -13,7 +13,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from jinja2 import Environment
 
-from billet.cloud import ROOT
+from billet.project import ROOT
 
 WEB = ROOT / "chalicelib" / "web"
 FRENCH = WEB / "locale" / "fr" / "LC_MESSAGES" / "billet.po"

@@ -12,8 +12,8 @@ from typing import Any
 import click
 import watchfiles
 
-from billet.bus import Bus, object_event
 from billet.folder import Change, Folder
+from billet.local.bus import Bus, object_event
 from chalicelib.blog import Blog
 from chalicelib.content.receipt import path_of
 from chalicelib.errors import BilletError

@@ -15,7 +15,8 @@ from typing import IO, Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from billet.cloud import ROOT, TABLES, LocalAws
+from billet.local.cloud import TABLES, LocalAws
+from billet.project import ROOT
 from chalicelib.errors import ConfigurationError
 
 log = logging.getLogger("billet.state")

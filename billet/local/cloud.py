@@ -8,7 +8,6 @@ import secrets
 import threading
 import warnings
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import boto3
@@ -16,13 +15,12 @@ import yaml
 from botocore.exceptions import ClientError
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from billet.project import TEMPLATE
 from chalicelib.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-ROOT = Path(__file__).resolve().parent.parent
-TEMPLATE = ROOT / ".chalice" / "resources.yaml"
 STAGE = "local"
 
 TABLES = ("BILLET_COMMENTS_TABLE", "BILLET_MESSAGES_TABLE")

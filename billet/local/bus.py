@@ -11,7 +11,7 @@ from typing import Any
 
 from chalice.app import Chalice, CloudWatchEventConfig, ScheduledEventConfig
 
-from billet.gateway import Context
+from billet.local.gateway import Context
 
 log = logging.getLogger("billet.bus")
 

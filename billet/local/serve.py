@@ -16,11 +16,13 @@ from typing import Any
 import click
 from werkzeug.serving import make_server
 
-from billet import cloud, stages
-from billet.bus import Bus
-from billet.gateway import Gateway
-from billet.publisher import Publisher
-from billet.state import FOLDER, State, lock
+from billet import stages
+from billet.local import cloud
+from billet.local.bus import Bus
+from billet.local.gateway import Gateway
+from billet.local.publisher import Publisher
+from billet.local.state import FOLDER, State, lock
+from billet.project import ROOT
 from chalicelib.blog import blog
 from chalicelib.errors import ConfigurationError
 
@@ -123,8 +125,8 @@ def _state_folder(stack: ExitStack) -> Path:
 
 def _app() -> Any:
     """The very app that is deployed; it reads the environment when it is imported."""
-    if str(cloud.ROOT) not in sys.path:
-        sys.path.insert(0, str(cloud.ROOT))
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
     from app import app
 
     logging.getLogger("billet").setLevel(logging.WARNING)  # receipts are told in our own words

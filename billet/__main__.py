@@ -1,0 +1,5 @@
+"""``python -m billet`` is the ``billet`` command."""
+
+from billet.commands import main
+
+main()

@@ -1,0 +1,20 @@
+"""The ``billet`` command, put together."""
+
+from __future__ import annotations
+
+import logging
+
+import click
+
+from billet.commands.conversation import comments, messages
+from billet.commands.serve import serve
+
+
+@click.group()
+def main() -> None:
+    """Billet, a blog that needs no server."""
+    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+
+
+for command in (serve, comments, messages):
+    main.add_command(command)

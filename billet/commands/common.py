@@ -1,0 +1,55 @@
+"""What the commands have in common: options, the blog they work on, and how they speak."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import click
+from botocore.exceptions import BotoCoreError, ClientError
+
+from billet.stages import LOCAL
+from chalicelib.blog import Blog
+from chalicelib.errors import BilletError
+
+stage_option = click.option(
+    "--stage", default=LOCAL, show_default=True, help="The blog running here, or a deployed stage."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="For programs: JSON instead of a table.")
+
+
+@contextmanager
+def blog_of(stage: str) -> Iterator[Blog]:
+    """The blog of a stage; what goes wrong with it is told in one line."""
+    from billet import stages
+
+    with errors_as_one_line():
+        yield stages.blog_of(stage)
+
+
+@contextmanager
+def errors_as_one_line() -> Iterator[None]:
+    """What Billet says went wrong, without a traceback; exit code 1."""
+    try:
+        yield
+    except (BilletError, BotoCoreError, ClientError) as error:
+        raise click.ClickException(" ".join(str(error).split())) from error
+
+
+def print_json(value: Any) -> None:
+    """For programs: times in ISO 8601."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=datetime.isoformat))
+
+
+def when(moment: datetime) -> str:
+    """A moment in the reader's own zone, to the minute."""
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def short(text: str, width: int = 60) -> str:
+    """A text in one line of a table."""
+    line = " ".join(text.split())
+    return line if len(line) <= width else line[: width - 1] + "…"

@@ -1,0 +1,112 @@
+"""``billet comments`` and ``billet messages``: what readers sent."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import timedelta
+
+import click
+from tabulate import tabulate
+
+from billet.commands.common import blog_of, json_option, print_json, short, stage_option, when
+from chalicelib.commenting import decide
+from chalicelib.conversation.comment import STATES, Message, State
+
+
+@click.group()
+def comments() -> None:
+    """Read and judge the comments of readers."""
+
+
+@comments.command("list")
+@click.option(
+    "--state",
+    type=click.Choice([*STATES, "all"]),
+    default="pending",
+    show_default=True,
+    help="Which comments.",
+)
+@stage_option
+@json_option
+def list_comments(state: str, stage: str, as_json: bool) -> None:
+    """List comments, oldest first."""
+    with blog_of(stage) as blog:
+        wanted = STATES if state == "all" else [s for s in STATES if s == state]
+        found = sorted((c for s in wanted for c in blog.comments.in_state(s)), key=lambda c: c.posted)
+        if as_json:
+            print_json([asdict(comment) for comment in found])
+        elif not found:
+            click.echo("No comments." if state == "all" else f"No {state} comments.")
+        else:
+            rows = [(c.id, c.state, when(c.posted), c.article, c.name, short(c.text)) for c in found]
+            click.echo(tabulate(rows, ("ID", "State", "Posted", "Article", "Name", "Text")))
+
+
+@comments.command()
+@click.argument("id")
+@stage_option
+@json_option
+def approve(id: str, stage: str, as_json: bool) -> None:
+    """Publish a comment. Its writer's e-mail address is erased."""
+    _judge(id, "approved", stage, as_json=as_json)
+
+
+@comments.command()
+@click.argument("id")
+@stage_option
+@json_option
+def reject(id: str, stage: str, as_json: bool) -> None:
+    """Do not publish a comment, or take a published one back."""
+    _judge(id, "rejected", stage, as_json=as_json)
+
+
+def _judge(id: str, state: State, stage: str, *, as_json: bool) -> None:
+    with blog_of(stage) as blog:
+        retention = timedelta(days=blog.settings.retention_days)
+        comment = decide(id, state, blog.comments, retention, blog.clock)
+        if as_json:
+            print_json([asdict(comment)])
+        else:
+            click.echo(f"{state}: {comment.name} on {comment.article}")
+
+
+@click.group()
+def messages() -> None:
+    """Read what visitors sent by the contact page."""
+
+
+@messages.command("list")
+@click.option("--spam", is_flag=True, help="Those that fell into the trap for programs.")
+@stage_option
+@json_option
+def list_messages(spam: bool, stage: str, as_json: bool) -> None:
+    """List messages, oldest first."""
+    with blog_of(stage) as blog:
+        found = blog.messages.all(spam=spam)
+        if as_json:
+            print_json([asdict(message) for message in found])
+        elif not found:
+            click.echo("No messages.")
+        else:
+            rows = [(m.id, when(m.received), m.name, m.email, short(m.subject)) for m in found]
+            click.echo(tabulate(rows, ("ID", "Received", "Name", "E-mail", "Subject")))
+
+
+@messages.command()
+@click.argument("id")
+@stage_option
+@json_option
+def show(id: str, stage: str, as_json: bool) -> None:
+    """Show one message whole."""
+    with blog_of(stage) as blog:
+        message = blog.messages.get(id)
+        if as_json:
+            print_json([asdict(message)])
+        else:
+            _print_message(message)
+
+
+def _print_message(message: Message) -> None:
+    click.echo(f"From:     {message.name} <{message.email}>")
+    click.echo(f"Received: {when(message.received)}")
+    click.echo(f"Subject:  {message.subject}\n\n{message.text}")

@@ -1,0 +1,1 @@
+"""The blog on AWS: made, deployed, examined, backed up and taken down."""
