@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+from tabulate import tabulate
 
-from billet.commands.common import errors_as_one_line
+from billet.commands.common import errors_as_one_line, json_option, print_json
+
+if TYPE_CHECKING:
+    from billet.operator.setup import Wishes
 
 deployed_stage = click.option(
     "--stage", default="prod", show_default=True, help="A stage of .chalice/config.json, or a new one."
@@ -50,6 +56,51 @@ def deploy(stage: str, content: str, yes: bool) -> None:
             click.echo(f"{number}/{len(deployment.steps)} {title}")
             step()
         click.echo(f"The blog is at {deployment.address}")
+
+
+@click.command()
+@deployed_stage
+@json_option
+def doctor(stage: str, as_json: bool) -> None:
+    """Check every promise of a deployed stage, and say how to mend what is wrong."""
+    from billet.operator.doctor import examine
+
+    with errors_as_one_line():
+        findings = list(examine(stage))
+    ill = [finding for finding in findings if not finding.well]
+    if as_json:
+        print_json([{**asdict(finding), "well": finding.well} for finding in findings])
+    else:
+        rows = [("well" if f.well else "WRONG", f.what, f.found, f.remedy) for f in findings]
+        click.echo(tabulate(rows, ("", "What", "Found", "Remedy")))
+        click.echo(f"{len(findings) - len(ill)} of {len(findings)} are well.")
+    raise SystemExit(1 if ill else 0)
+
+
+@click.command()
+@deployed_stage
+@click.option("--data", is_flag=True, help="Delete articles, comments and messages as well.")
+@click.option("--bucket", help="With --data: the bucket's name, written out, for scripts.")
+@yes_option
+def destroy(stage: str, data: bool, bucket: str | None, yes: bool) -> None:
+    """Take a stage down. Bucket and tables stay unless you say otherwise, twice."""
+    from billet.operator.destroy import Demolition, check_confirmation
+
+    with errors_as_one_line():
+        demolition = Demolition(stage, lambda line: click.echo(f"  {line}"))
+        keeps = "" if data else f"; {demolition.bucket} and the tables stay"
+        click.echo(f"Functions, API, alarms and logs of stage {stage} go{keeps}.")
+        if data:
+            click.echo(
+                f"So do {demolition.bucket} and {', '.join(demolition.tables)}, with all in them, for good."
+            )
+            written = bucket or click.prompt("Write the bucket's name to delete them")
+            check_confirmation(demolition, written)
+        if not yes:
+            click.confirm("Do this?", abort=True)
+        demolition.functions_and_stack()
+        if data:
+            demolition.data()
 
 
 def _set_up(stage: str, wishes: Wishes, *, yes: bool) -> None:

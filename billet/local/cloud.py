@@ -10,12 +10,10 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import boto3
-import yaml
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from billet.operator.secret import keep
+from billet.operator import secret, settle
 from billet.operator.stack import Stack
-from billet.project import TEMPLATE
 from chalicelib.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -119,18 +117,18 @@ def _changes_a_table(target: str) -> bool:
     )
 
 
-def build(stage: str = STAGE, secret: str = "") -> dict[str, str]:
+def build(stage: str = STAGE, signing: str = "") -> dict[str, str]:
     """Make everything the template describes, unless it is there already.
 
-    Returns the environment variables of the deployment. `secret` signs forms; a new one is made
+    Returns the environment variables of the deployment. `signing` is the secret of forms; a new one is made
     where it is "" and the endpoint has none.
     """
     stack = Stack(stage)
     if plan := stack.plan({}):
         stack.carry_out(plan)
     made = stack.environment()
-    _settle(made)
-    keep(made["BILLET_SECRET_PARAMETER"], secret)
+    settle.keep(stack)
+    secret.keep(made["BILLET_SECRET_PARAMETER"], signing)
     return made
 
 
@@ -140,30 +138,6 @@ def environment() -> dict[str, str]:
     if not stack.exists():
         raise ConfigurationError("there is no local blog at this endpoint: start one with 'make serve'")
     return stack.environment()
-
-
-class _Loader(yaml.SafeLoader):
-    """Reads CloudFormation's short functions (``!Sub``) as plain values."""
-
-
-_Loader.add_multi_constructor("!", lambda _loader, _suffix, node: str(node.value))
-
-
-def _settle(environment: Mapping[str, str]) -> None:
-    """Set what moto's CloudFormation passes over: versioning, and the expiry of items."""
-    template = TEMPLATE.read_text(encoding="utf-8")
-    resources = yaml.load(template, Loader=_Loader)["Resources"]  # noqa: S506  # a SafeLoader
-    versioning = resources["Bucket"]["Properties"]["VersioningConfiguration"]
-    boto3.client("s3").put_bucket_versioning(
-        Bucket=environment["BILLET_BUCKET"], VersioningConfiguration=versioning
-    )
-    tables = boto3.client("dynamodb")
-    for resource in ("Comments", "Messages"):
-        table = environment[f"BILLET_{resource.upper()}_TABLE"]
-        wanted = resources[resource]["Properties"]["TimeToLiveSpecification"]
-        if tables.describe_time_to_live(TableName=table)["TimeToLiveDescription"].get("AttributeName"):
-            continue
-        tables.update_time_to_live(TableName=table, TimeToLiveSpecification=wanted)
 
 
 def clear(environment: Mapping[str, str]) -> None:

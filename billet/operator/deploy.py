@@ -87,8 +87,11 @@ class Deployment:
 
     def _publish(self) -> None:
         assert self._content is not None, "the step is left out without"
-        for change in Folder(self._content).upload(stages.blog_of(self.stage).bucket):
+        folder = Folder(self._content)
+        for change in folder.upload(stages.blog_of(self.stage).bucket):
             self._tell(f"uploaded {change.key}")
+        if folder.failed:
+            raise DeployError(f"{len(folder.failed)} files could not be uploaded, {folder.failed[0]} first")
 
     def _reconcile(self) -> None:
         """Let the very function bring the index up to date, rather than wait for its event."""

@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 from billet import project
 from billet.operator import policies, secret
 from billet.operator.account import Account, here
+from billet.operator.settle import settle
 from billet.operator.stack import Plan, Stack
 
 
@@ -67,6 +68,7 @@ class Setup:
         if self._plan:
             self._stack.carry_out(self._plan)
             self._plan = None
+        settle(self._stack)
         secret.keep(self._parameter)
         project.configure(self.stage, self._stack.environment(), self._stanza())
         for file, text in self._policies().items():

@@ -5,29 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import urljoin
 
 import urllib3
 from urllib3.exceptions import HTTPError
 
+from billet.operator.finding import Finding
 from chalicelib import version
 
 SECONDS = 30
 """How long an answer may take: a first one wakes a function."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at; `remedy` is "" where it is well."""
-
-    what: str
-    found: str
-    remedy: str = ""
-
-    @property
-    def well(self) -> bool:
-        return not self.remedy
 
 
 _Answer = urllib3.BaseHTTPResponse

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.exceptions import ClientError, WaiterError
 
+from billet.operator.account import Account
 from billet.project import TEMPLATE
 from chalicelib.errors import BilletError
 
@@ -62,7 +63,7 @@ class Stack:
 
     def __init__(self, stage: str) -> None:
         self.name = f"billet-{stage}"
-        self._stage = stage
+        self.stage = stage
         self._client = boto3.client("cloudformation")
 
     def plan(self, parameters: Mapping[str, str]) -> Plan | None:
@@ -82,7 +83,7 @@ class Stack:
                 TemplateBody=TEMPLATE.read_text(encoding="utf-8"),
                 Parameters=self._parameters(None if creates else found, parameters),
                 ImportExistingResources=True,
-                Tags=[{"Key": "billet:stage", "Value": self._stage}],
+                Tags=[{"Key": "billet:stage", "Value": self.stage}],
             )
         except ClientError as error:
             if any(word in str(error) for word in _NOTHING):
@@ -123,11 +124,23 @@ class Stack:
         found = self._found()
         return found["StackStatus"] if found else ""
 
+    def account(self) -> Account:
+        """Whose it is, and where."""
+        found = self._found()
+        _, partition, _, region, account, _ = (found["StackId"] if found else "").split(":", 5)
+        return Account(account, region, partition)
+
+    def parameters(self) -> dict[str, str]:
+        """The parameters it was made with."""
+        found = self._found()
+        given = found.get("Parameters", []) if found else []
+        return {p.get("ParameterKey", ""): p.get("ParameterValue", "") for p in given}
+
     def things(self) -> dict[str, str]:
         """What the stack has: CloudFormation's physical id (the name of a bucket or table, the
         address of a queue, the ARN of a topic) by the name in the template."""
         if not self.exists():
-            remedy = f"billet setup --stage {self._stage} makes it"
+            remedy = f"billet setup --stage {self.stage} makes it"
             raise StackError(f"there is no stack {self.name} yet: {remedy}")
         resources = self._client.describe_stack_resources(StackName=self.name)["StackResources"]
         return {r.get("LogicalResourceId", ""): r.get("PhysicalResourceId", "") for r in resources}
@@ -136,7 +149,7 @@ class Stack:
         """The names of what the stack has, as a deployment's environment variables."""
         things = self.things()
         named = {variable: things[thing] for variable, thing in _NAMED.items()}
-        return {**named, "BILLET_SECRET_PARAMETER": f"/billet/{self._stage}/secret"}
+        return {**named, "BILLET_SECRET_PARAMETER": f"/billet/{self.stage}/secret"}
 
     def _found(self) -> StackTypeDef | None:
         try:
@@ -164,7 +177,7 @@ class Stack:
             {"ParameterKey": key, "UsePreviousValue": True}
             for key in sorted(known - given.keys() - {"Stage"})
         ]
-        values = {**given, "Stage": self._stage}
+        values = {**given, "Stage": self.stage}
         return kept + [{"ParameterKey": key, "ParameterValue": value} for key, value in values.items()]
 
     def _planned(self, id: str, *, creates: bool) -> Plan | None:
