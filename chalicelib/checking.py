@@ -56,9 +56,9 @@ def examine(bucket: Readable, clock: Clock) -> Health:
     """Read the index as a cold instance would, and when it was last checked."""
     try:
         index = _fetched(bucket, indexes.KEY)
-        generation = indexes.load(index).generation if index else 0
+        generation = 0 if index is None else indexes.load(index).generation
         noted = _fetched(bucket, checks.KEY)
-        checked = checks.load(noted) if noted else None
+        checked = None if noted is None else checks.load(noted)
     except Unavailable:
         return Health("unavailable")
     if checked is None:
@@ -68,11 +68,11 @@ def examine(bucket: Readable, clock: Clock) -> Health:
     return Health("late" if checked.is_late(now) else "ok", generation, checked.time, age)
 
 
-def _fetched(bucket: Readable, key: str) -> bytes:
-    """The bytes of an object, none where there is no such object yet."""
+def _fetched(bucket: Readable, key: str) -> bytes | None:
+    """The bytes of an object, None where there is no such object yet."""
     try:
         fetched = bucket.fetch(key)
     except Missing:
-        return b""
+        return None
     assert fetched is not None, "the request was not conditional"
     return fetched.data
