@@ -42,7 +42,7 @@ messages: $(READY)
 	$(BIN)/pybabel -q compile -d chalicelib/web/locale -D billet
 
 clean:
-	rm -rf $(VENV) .billet build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .chalice/deployments
+	rm -rf $(VENV) .billet build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .chalice/deployments vendor
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The version is asked before pip is, whose complaint about an old Python nobody understands.

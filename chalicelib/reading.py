@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Protocol
 
 from chalicelib.caching import Cache, Clock, Held
-from chalicelib.content import article as articles
 from chalicelib.content import index as indexes
 from chalicelib.content.article import Article
 from chalicelib.content.index import Index
@@ -97,6 +96,7 @@ class Reader:
 
     def _render(self, article: Article, base: str) -> _Text:
         # Imported here: a request for a list or a picture does without.
+        from chalicelib.content.manuscript import body_of
         from chalicelib.content.rendering import render
 
         only = "" if article.version else article.etag
@@ -106,4 +106,4 @@ class Reader:
             what = "has changed, and the index has not yet"
             raise Superseded(f"{article.key} {what}", fault=f"an article {what}") from error
         assert fetched is not None, "the request was not conditional"
-        return _Text(article.etag, render(articles.body_of(article, fetched.data), article.language, base))
+        return _Text(article.etag, render(body_of(article, fetched.data), article.language, base))

@@ -15,7 +15,7 @@ from botocore.config import Config
 
 from billet import project, stages
 from billet.folder import Folder
-from billet.operator import hardening, limits, record, smoke
+from billet.operator import bytecode, hardening, limits, record, smoke
 from billet.operator.account import here
 from billet.operator.stack import Stack
 from chalicelib.errors import BilletError
@@ -41,6 +41,7 @@ class Deployment:
         publish = [("Content", self._publish)] if self._content else []
         return [
             ("Rules of API Gateway", self._check),
+            ("Compiled code", self._compile),
             ("Functions and API", self._deploy),
             ("Hardening", self._harden),
             *publish,
@@ -57,6 +58,10 @@ class Deployment:
         broken = limits.broken(_routes(), project.config())
         if broken:
             raise DeployError("AWS would refuse this: " + "; ".join(broken))
+
+    def _compile(self) -> None:
+        if bytecode.prepare():
+            self._tell("compiled the libraries, so that functions start sooner")
 
     def _deploy(self) -> None:
         if record.mend(self.stage, here()):

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -116,10 +116,8 @@ class Function:
                 ("Lambda-Runtime-Aws-Request-Id", one.id),
                 ("Lambda-Runtime-Deadline-Ms", "99999999999999"),
                 ("Lambda-Runtime-Invoked-Function-Arn", f"arn:aws:lambda:us-east-1:1:function:{self._name}"),
-                ("Content-Type", "application/json"),
             ]
-            start_response("200 OK", headers)
-            return [json.dumps(one.event).encode()]
+            return _answered(start_response, "200 OK", json.dumps(one.event).encode(), headers)
         told = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)) or b"null")
         if path == "init/error":  # it could not even be loaded
             one = self._waiting.get()
@@ -127,5 +125,12 @@ class Function:
             one = self._running.pop(path.removeprefix("invocation/").partition("/")[0])
         one.answer, one.failed = told, path.endswith("/error")
         one.ended.set()
-        start_response("202 Accepted", [("Content-Type", "application/json")])
-        return [b'{"status":"OK"}']
+        return _answered(start_response, "202 Accepted", b'{"status":"OK"}')
+
+
+def _answered(
+    start_response: StartResponse, status: str, body: bytes, headers: Sequence[tuple[str, str]] = ()
+) -> list[bytes]:
+    always = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+    start_response(status, [*headers, *always])
+    return [body]
