@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,7 +109,8 @@ _HEADS = ("Measured", "", "calls to AWS", "bytes sent", "CPU, ms", "bytes logged
 
 def _measured(traffic: Traffic) -> Iterator[tuple[object, ...]]:
     for name, when, one in traffic.all():
-        yield name, when, ", ".join(one.calls) or "none", one.sent, round(one.cpu * 1000, 1), one.logged
+        calls = ", ".join(f"{n} {call}" if n > 1 else call for call, n in Counter(one.calls).items())
+        yield name, when, calls or "none", one.sent, round(one.cpu * 1000, 1), one.logged
 
 
 def _dollars(amount: float) -> str:
