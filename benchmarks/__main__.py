@@ -38,7 +38,7 @@ def published_blog() -> Iterator[None]:
         assert server.stdout is not None
         endpoint = [server.stdout.readline(), server.stdout.readline()][1].split()[-1]
         cloud.aim_at(endpoint)
-        os.environ.update(cloud.environment_of(), BILLET_BASE_URL="https://blog.example.org")
+        os.environ.update(cloud.environment(), BILLET_BASE_URL="https://blog.example.org")
         try:
             yield
         finally:

@@ -75,7 +75,8 @@ def reconcile(bucket: Bucket, clock: Clock, pause: Callable[[float], None] = tim
             return run.finish()
         except Conflict:
             pause(random.uniform(0, 0.1 * 2**attempt))  # noqa: S311  # jitter, no secret
-    raise Conflict(f"another run wrote {indexes.KEY} first, {ATTEMPTS} times")
+    what = f"another run wrote {indexes.KEY} first, {ATTEMPTS} times"
+    raise Conflict(what, fault=what)
 
 
 @dataclass
@@ -191,8 +192,8 @@ class _Run:
             return articles.parse(source, kind, defaults), source.etag
 
     def _refuse(self, key: str, *problems: Problem) -> None:
-        for problem in problems:
-            log.warning("not published: %s", problem)
+        for problem in problems:  # which may quote the file: its receipt says the rest
+            log.warning("not published: %s, line %d", key, problem.line)
         self.problems.setdefault(key, []).extend(problems)
 
     def _receipts(self, after: Index, answered: Set[str]) -> Iterator[Receipt]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import gzip
-import io
 import json
 import logging
 import os
@@ -12,7 +11,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median
@@ -25,6 +24,7 @@ from billet.operator.cost import Usage
 from billet.operator.metering import Meter
 from billet.project import ROOT
 from chalicelib import blog as wiring
+from chalicelib import logs
 from chalicelib.errors import BilletError
 
 ROUNDS = 5
@@ -193,27 +193,23 @@ def cold(handler: str, event: Mapping[str, Any]) -> float:
 
 @contextmanager
 def _heard() -> Iterator[list[str]]:
-    """The lines that functions log or print meanwhile; nothing of them is shown."""
+    """The lines that functions log meanwhile, as they are deployed; nothing of them is shown."""
     lines: list[str] = []
-    log, printed = logging.getLogger("billet"), io.StringIO()
-    handlers, level = log.handlers, log.level
 
     class Listener(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             lines.append(self.format(record))
 
-    listener = Listener()
-    # As Chalice sets it up on Lambda, at the level that is deployed.
-    listener.setFormatter(handlers[0].formatter if handlers else None)
-    log.handlers = [listener]
+    listener, log = Listener(), logging.getLogger("billet")
+    listener.setFormatter(logs.JsonFormatter("billet-prod"))
+    before = log.handlers, log.level, log.propagate
+    log.handlers, log.propagate = [listener], False
     log.setLevel(logging.INFO)
     try:
-        with redirect_stdout(printed):
-            yield lines
+        yield lines
     finally:
-        log.handlers = handlers
+        log.handlers, level, log.propagate = before
         log.setLevel(level)
-        lines += printed.getvalue().splitlines()
 
 
 def _median(rounds: list[Measured]) -> Measured:

@@ -14,6 +14,7 @@ from billet.operator.cost import GB, Usage
 from billet.operator.instance import LOG_EVENT_BYTES, Measured
 from billet.operator.traffic import Traffic, Visit
 from billet.project import TEMPLATE, config
+from chalicelib import logs
 from chalicelib.events import EVERY
 
 Tally = defaultdict[str, float]
@@ -26,6 +27,9 @@ A_VCPU = 1769
 """Megabytes at which a function has one vCPU (AWS Lambda developer guide, "Memory")."""
 
 A_DAY = 86_400
+
+METRICS = len(logs.REQUEST_METRICS) + 2 * len(logs.RUN_METRICS)
+"""Custom metrics: of the readers' function, and of the two that publish."""
 
 # The three lines that Lambda writes of each invocation (AWS Lambda developer guide, "Logs").
 _ID = "8f507cfc-example-4697-b07a-ac58fc914c95"
@@ -66,7 +70,6 @@ class Assumptions:
     ssm_wait: float = _assumed(0.1, "seconds to wait for SSM and KMS")
     overhead: float = _assumed(1_000, "bytes sent besides each answer: TLS, and the headers AWS adds")
     uploads: float = _assumed(30, "articles saved a month")
-    metrics: float = _assumed(10, "custom metrics")
     mails: float = _assumed(20, "alarms told by mail")
     failures: float = _assumed(
         20, "events that no attempt could handle, kept in a queue until they are seen to"
@@ -218,7 +221,7 @@ class Month:
             usage["dynamodb.storage"] += comments * talk.stored / GB
             usage["dynamodb.backups"] += comments * talk.stored / GB
         usage["alarms"] += TEMPLATE.read_text(encoding="utf-8").count("Type: AWS::CloudWatch::Alarm")
-        usage["metrics"] += self.assumed.metrics
+        usage["metrics"] += METRICS
         usage["sns.mails"] += self.assumed.mails
         usage["sqs.requests"] += 3 * self.assumed.failures  # sent, received, deleted
         usage["kms.requests"] += self.assumed.table_keys

@@ -15,10 +15,23 @@ from billet.project import ROOT
 
 # Each room may import from those before it, and from itself.
 FLOORS = (
-    ("chalicelib.errors", "chalicelib.settings", "chalicelib.caching"),
+    (
+        "chalicelib.errors",
+        "chalicelib.settings",
+        "chalicelib.caching",
+        "chalicelib.invocation",
+        "chalicelib.logs",
+        "chalicelib.version",
+    ),
     ("chalicelib.content",),
     ("chalicelib.conversation",),
-    ("chalicelib.publishing", "chalicelib.reading", "chalicelib.commenting", "chalicelib.contacting"),
+    (
+        "chalicelib.publishing",
+        "chalicelib.reading",
+        "chalicelib.commenting",
+        "chalicelib.contacting",
+        "chalicelib.checking",
+    ),
     ("chalicelib.storage",),
     ("chalicelib.blog",),
     ("chalicelib.web", "chalicelib.events"),
@@ -27,7 +40,7 @@ FLOORS = (
 )
 
 PURE = ("chalicelib.content", "chalicelib.conversation")
-VIEWS = ("home", "articles", "pages", "contact", "files", "errors")
+VIEWS = ("home", "articles", "pages", "contact", "files", "health", "errors")
 
 
 def modules() -> Iterator[tuple[str, Path]]:

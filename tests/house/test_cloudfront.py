@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 import yaml
 
-from billet.local.cloud import _Loader
 from billet.project import ROOT
 from chalicelib.content.media import DOWNLOAD, type_of
 from chalicelib.web import files, request, responses
@@ -21,7 +20,7 @@ from chalicelib.web.urls import PATHS
 TEMPLATE = ROOT / ".chalice" / "cloudfront.yaml"
 
 
-class Loader(_Loader):
+class Loader(yaml.SafeLoader):
     """Reads ``!If [...]`` and the like as a mapping of the function's name, ``!Ref X`` as "X"."""
 
 

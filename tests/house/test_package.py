@@ -17,6 +17,7 @@ from billet.local.bus import object_event
 from billet.local.gateway import match, rest_event
 from billet.project import ROOT
 from chalicelib.blog import Blog
+from chalicelib.version import deployed
 from tests.conftest import Author
 
 # Runs in an interpreter that sees the package and the standard library, as on Lambda.
@@ -25,7 +26,7 @@ import importlib, json, sys
 sys.path[:] = [sys.argv[1]] + [p for p in sys.path if "site-packages" not in p]
 for handler, event in json.load(sys.stdin):
     module, name = handler.rsplit(".", 1)
-    print(json.dumps(getattr(importlib.import_module(module), name)(event, None)))
+    print("answer", json.dumps(getattr(importlib.import_module(module), name)(event, None)))
 """
 
 PATHS = {
@@ -38,6 +39,7 @@ PATHS = {
     "/static/style.css": 200,
     "/robots.txt": 200,
     "/favicon.ico": 200,
+    "/health": 503,  # the schedule has not run yet
     "/nowhere/at/all": 404,
 }
 
@@ -70,7 +72,8 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return unpacked
 
 
-def run(package: Path, *calls: tuple[str, dict[str, Any]]) -> list[dict[str, Any]]:
+def run(package: Path, *calls: tuple[str, dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+    """What the functions answered, and what they logged: both are on standard output, as on Lambda."""
     base = getattr(sys, "_base_executable", sys.executable)
     done = subprocess.run(
         [base, "-I", "-c", RUNNER, str(package)],
@@ -79,10 +82,12 @@ def run(package: Path, *calls: tuple[str, dict[str, Any]]) -> list[dict[str, Any
         text=True,
         check=False,
         cwd=package,
+        env={**os.environ, "AWS_LAMBDA_FUNCTION_NAME": "billet-prod"},
     )
     assert done.returncode == 0, done.stderr
-    # What functions log goes to the same place as on Lambda.
-    return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    lines = done.stdout.splitlines()
+    answers = [json.loads(line.removeprefix("answer ")) for line in lines if line.startswith("answer ")]
+    return answers, [line for line in lines if not line.startswith("answer ")]
 
 
 def test_the_package_answers_every_route_and_event_by_itself(
@@ -100,13 +105,18 @@ def test_the_package_answers_every_route_and_event_by_itself(
         assert found is not None
         calls.append(("app.app", rest_event("GET", path, found, headers=[("Accept", "text/html")])))
     calls.append(("chalicelib.events.on_schedule", object_event("Scheduled Event", "", "")))
-    published, *answers, struck = run(package, *calls)
+    (published, *answers, struck), logged = run(package, *calls)
     assert published["receipts"]["articles/a.md"] == "live"
     assert struck == {"generation": 1, "receipts": {}, "deleted": []}
     assert {path: answer["statusCode"] for path, answer in zip(PATHS, answers, strict=True)} == PATHS
     bodies = [base64.b64decode(answer["body"]) for answer in answers]
     assert bodies[list(PATHS).index("/media/a.png")] == picture
     assert "Commentaires" in bodies[list(PATHS).index("/articles/a")].decode()
+    health = json.loads(bodies[list(PATHS).index("/health")])
+    assert health["version"] == deployed(), "what is deployed is not what lies here"
+    lines = [json.loads(line) for line in logged]
+    assert sum("route" in line for line in lines) == len(PATHS)
+    assert sum("Reconciled" in line for line in lines) == 2
 
 
 def test_the_package_holds_nothing_it_does_not_need(package: Path) -> None:

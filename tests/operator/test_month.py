@@ -40,7 +40,7 @@ VISIT = Visit(12, cold=NOTHING, later=VIEW, warm=NOTHING, unchanged=NOTHING, fil
 TALK = Conversation(COMMENT, NOTHING, JUDGING, body=1_000, stored=2_000)
 TRAFFIC = Traffic({"article": VISIT}, NOTHING, TALK, NOTHING, NOTHING, stored=2**30)
 
-QUIET = Assumptions(strays=0, uploads=0, metrics=0, mails=0, failures=0, table_keys=0)
+QUIET = Assumptions(strays=0, uploads=0, mails=0, failures=0, table_keys=0)
 MONTH = Month(TRAFFIC, Functions(1024, 1024, "x86_64"), 60, QUIET)
 
 STRIKES = SECONDS / 600

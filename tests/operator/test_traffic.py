@@ -54,7 +54,7 @@ def test_calls_are_those_the_readers_tests_hold(traffic: Traffic) -> None:
     assert article.cold.calls == ("GetObject", "Query", "GetObject", "GetParameter")
     assert home.cold.calls == ("GetObject", "BatchGetItem")
     assert article.unchanged.calls == ()
-    assert traffic.strike.calls == ("GetObject", *["ListObjectsV2"] * 3)
+    assert traffic.strike.calls == ("GetObject", *["ListObjectsV2"] * 3, "PutObject")
     assert traffic.upload.calls[0] == traffic.upload.calls[-1] == "PutObject"
 
 
@@ -73,8 +73,12 @@ def test_an_answer_is_counted_compressed_and_with_its_headers(traffic: Traffic) 
     article = traffic.visits["article"]
     assert 1000 < article.warm.sent < 5000, "3,000 bytes of words fold up"
     assert 400 < article.unchanged.sent < 700, "a 304 is headers and nothing else"
-    assert traffic.visits["home"].warm.logged == 0
-    assert traffic.upload.logged > 0
+
+
+def test_lines_are_counted_as_they_are_deployed(traffic: Traffic) -> None:
+    # One of JSON for a request, with its metrics; four for an upload.
+    assert 400 < traffic.visits["article"].warm.logged < 1000
+    assert traffic.upload.logged > traffic.strike.logged > 400
 
 
 def test_a_comment_is_written_to_its_table_and_the_index_that_lists_it(traffic: Traffic) -> None:
