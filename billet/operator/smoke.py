@@ -11,7 +11,7 @@ import urllib3
 from urllib3.exceptions import HTTPError
 
 from billet.operator.finding import Finding
-from chalicelib import version
+from chalicelib.version import deployed
 
 SECONDS = 30
 """How long an answer may take: a first one wakes a function."""
@@ -53,7 +53,7 @@ def _health(answer: _Answer) -> Finding:
         told = json.loads(answer.data)
     except ValueError:
         return Finding("health", f"status {answer.status}, no JSON", "deploy again")
-    here = version.deployed()
+    here = deployed()
     if told.get("version") != here:
         return Finding("version", f"{told.get('version')} answers, {here} is here", "deploy again")
     if told.get("status") != "ok":

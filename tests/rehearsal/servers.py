@@ -34,11 +34,13 @@ LOCALSTACK = Path(sys.prefix) / "localstack" / "bin" / "python"
 
 class Aws(LocalAws):
     """Moto in this process, which keeps the code of functions without running it; whoever is
-    `invoked` does that."""
+    `invoked` does that. An operation named in `failing` fails once."""
 
     def __init__(self) -> None:
         super().__init__()
         self.invoked: Callable[[str, dict[str, Any]], Any] | None = None
+        self.failing: set[str] = set()
+        self._policies: dict[str, bytes] = {}
 
     def start(self) -> None:
         super().start()
@@ -49,13 +51,33 @@ class Aws(LocalAws):
             pass
 
     def _serve(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        operation = str(environ.get("HTTP_X_AMZ_TARGET", "")).rpartition(".")[2]
+        if operation in self.failing:
+            self.failing.remove(operation)
+            start_response("400 Bad Request", [("Content-Type", "application/x-amz-json-1.1")])
+            return [b'{"__type": "LimitExceededException", "message": "rehearsed failure"}']
+        if environ["QUERY_STRING"] == "policy":
+            return self._policy(environ, start_response)
         called = INVOCATION.fullmatch(environ["PATH_INFO"])
         if not called or self.invoked is None:
             return super()._serve(environ, start_response)
-        event = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        answer = json.dumps(self.invoked(called[1], json.loads(event or b"{}"))).encode()
+        answer = json.dumps(self.invoked(called[1], json.loads(_body(environ) or b"{}"))).encode()
         start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(answer)))])
         return [answer]
+
+    def _policy(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Bucket policies are kept here: moto obeys their denials without looking at conditions, so
+        that one which denies requests in clear would end all."""
+        if environ["REQUEST_METHOD"] == "PUT":
+            self._policies[environ["PATH_INFO"]] = _body(environ)
+            start_response("204 No Content", [])
+            return []
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [self._policies.get(environ["PATH_INFO"], b'{"Statement": []}')]
+
+
+def _body(environ: WSGIEnvironment) -> bytes:
+    return bytes(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
 
 
 @contextlib.contextmanager
