@@ -7,6 +7,7 @@ import logging
 import click
 
 from billet.commands.conversation import comments, messages
+from billet.commands.cost import cost
 from billet.commands.operation import deploy, destroy, doctor, setup
 from billet.commands.serve import serve
 
@@ -17,5 +18,5 @@ def main() -> None:
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
 
 
-for command in (serve, comments, messages, setup, deploy, doctor, destroy):
+for command in (serve, comments, messages, setup, deploy, doctor, destroy, cost):
     main.add_command(command)
