@@ -7,6 +7,7 @@ import logging
 import click
 
 from billet.commands.conversation import comments, messages
+from billet.commands.logs import logs
 from billet.commands.serve import serve
 
 
@@ -16,5 +17,5 @@ def main() -> None:
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
 
 
-for command in (serve, comments, messages):
+for command in (serve, comments, messages, logs):
     main.add_command(command)
