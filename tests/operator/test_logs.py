@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import unicodedata
@@ -50,6 +51,13 @@ TIMEOUT = (
 )
 
 Writes = Callable[..., None]
+
+
+@pytest.fixture(autouse=True)
+def frozen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run of all tests takes minutes; what was written some seconds ago must stay so."""
+    module = importlib.import_module("billet.commands.logs")  # its package has the command by that name
+    monkeypatch.setattr(module, "_now", lambda: NOW)
 
 
 @pytest.fixture
@@ -325,7 +333,7 @@ def test_the_command_follows_until_it_is_interrupted(writes: Writes, mocker: Moc
             raise KeyboardInterrupt
         writes({"message": f"after {len(looked)}"}, ago=0)
 
-    mocker.patch("billet.commands.logs.time.sleep", pause)
+    mocker.patch("time.sleep", pause)
     done = billet("--follow")
     assert done.exit_code == 0
     assert re.findall(r"before|after \d", done.output) == ["before", "after 1", "after 2"]
