@@ -489,6 +489,11 @@ def test_set_up_twice_writes_once(printed: Printed) -> None:
     assert [line["message"] for line in printed.lines()] == ["here"]
 
 
+def test_what_the_http_library_says_of_addresses_is_not_logged(printed: Printed) -> None:
+    logging.getLogger("urllib3.connectionpool").warning("Failed to parse headers (url=%s)", "/a/b.md")
+    assert printed.text() == ""
+
+
 def test_outside_of_lambda_nothing_is_set_up_and_no_request_told(
     reader: Reader, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -8,6 +8,7 @@ import click
 
 from billet.commands.conversation import comments, messages
 from billet.commands.cost import cost
+from billet.commands.logs import logs
 from billet.commands.operation import deploy, destroy, doctor, setup
 from billet.commands.serve import serve
 
@@ -18,5 +19,5 @@ def main() -> None:
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
 
 
-for command in (serve, comments, messages, setup, deploy, doctor, destroy, cost):
+for command in (serve, comments, messages, setup, deploy, doctor, logs, cost, destroy):
     main.add_command(command)

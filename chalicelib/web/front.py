@@ -19,7 +19,7 @@ log = logging.getLogger("billet")
 def front(request: Request, view: Callable[[Request], Response]) -> Response:
     """Chalice middleware: note the request, answer it, and log one line about it."""
     begun = perf_counter()
-    this = invocation.enter(request.lambda_context, str(request.context.get("requestId", "")))
+    this = invocation.enter(request.lambda_context, str(request.context.get("requestId") or ""))
     requests.enter(request)
     status = size = 0
     try:
