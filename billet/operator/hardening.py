@@ -28,6 +28,9 @@ BURST = 200
 RETRIES = 2
 """How often Lambda calls a function again that failed on an event, before the event is set aside."""
 
+DESCRIPTION = "billet: with replies of its own"
+"""Of the deployment of the API that readers get."""
+
 _PAGE = Template(Path(__file__).with_name("gateway.html").read_text(encoding="utf-8"))
 
 # API Gateway takes constants between single quotes, so that a policy with 'none' in it cannot be
@@ -83,7 +86,7 @@ def harden(stage: str, queue: str) -> None:
     for reply in REPLIES:
         gateway.put_gateway_response(restApiId=api, **reply.request)
     # Replies belong to the API's definition, of which a stage shows the one that was deployed last.
-    gateway.create_deployment(restApiId=api, stageName=name, description="billet: replies of its own")
+    gateway.create_deployment(restApiId=api, stageName=name, description=DESCRIPTION)
     gateway.update_stage(
         restApiId=api,
         stageName=name,

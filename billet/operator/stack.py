@@ -142,8 +142,12 @@ class Stack:
         if not self.exists():
             remedy = f"billet setup --stage {self.stage} makes it"
             raise StackError(f"there is no stack {self.name} yet: {remedy}")
+        # The names that the template gives itself: not every AWS tells them after an update.
+        named = {"Bucket": f"{self.name}-{self.account().id}"}
+        named |= {table: f"{self.name}-{table.lower()}" for table in ("Comments", "Messages")}
         resources = self._client.describe_stack_resources(StackName=self.name)["StackResources"]
-        return {r.get("LogicalResourceId", ""): r.get("PhysicalResourceId", "") for r in resources}
+        told = {r.get("LogicalResourceId", ""): r.get("PhysicalResourceId", "") for r in resources}
+        return named | {name: physical for name, physical in told.items() if name}
 
     def environment(self) -> dict[str, str]:
         """The names of what the stack has, as a deployment's environment variables."""

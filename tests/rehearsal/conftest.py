@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from chalicelib.version import digest
 from tests.rehearsal import servers
 from tests.rehearsal.runtime import CLIENT
 from tests.rehearsal.servers import Aws
@@ -27,20 +27,21 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with servers.localstack(tmp_path_factory.mktemp("localstack")) as gateway:
         one = Stage(project, aws, gateway)
         with one.opened():
-            settle_address(project, one.url)
+            settle_address(one)
             yield one
     aws.stop()
 
 
-def settle_address(project: Path, url: str) -> None:
+def settle_address(stage: Stage) -> None:
     """What the owner of a domain writes into the configuration."""
-    file = project / ".chalice" / "config.json"
+    file = stage.project / ".chalice" / "config.json"
     config = json.loads(file.read_text(encoding="utf-8"))
-    config["stages"]["prod"]["environment_variables"]["BILLET_BASE_URL"] = url
+    config["stages"][stage.name]["environment_variables"]["BILLET_BASE_URL"] = stage.url
     file.write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
 def deployed(stage: Stage) -> str:
     """What `billet deploy` said."""
+    stage.version = digest(stage.project)
     return stage.billet("deploy", "--yes")

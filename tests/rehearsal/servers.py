@@ -33,13 +33,14 @@ LOCALSTACK = Path(sys.prefix) / "localstack" / "bin" / "python"
 
 
 class Aws(LocalAws):
-    """Moto in this process, which keeps the code of functions without running it; whoever is
-    `invoked` does that. An operation named in `failing` fails once."""
+    """Moto in this process, which keeps the code of functions without running it; whoever is in
+    `invoked` by the name of the stage does that. A request, written as method, path and operation,
+    that a pattern in `failing` fits fails once."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.invoked: Callable[[str, dict[str, Any]], Any] | None = None
-        self.failing: set[str] = set()
+        self.invoked: dict[str, Callable[[str, dict[str, Any]], Any]] = {}
+        self.failing: list[str] = []
         self._policies: dict[str, bytes] = {}
 
     def start(self) -> None:
@@ -52,16 +53,18 @@ class Aws(LocalAws):
 
     def _serve(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         operation = str(environ.get("HTTP_X_AMZ_TARGET", "")).rpartition(".")[2]
-        if operation in self.failing:
-            self.failing.remove(operation)
-            start_response("400 Bad Request", [("Content-Type", "application/x-amz-json-1.1")])
-            return [b'{"__type": "LimitExceededException", "message": "rehearsed failure"}']
+        asked = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']} {operation}"
+        for pattern in [one for one in self.failing if re.search(one, asked)]:
+            self.failing.remove(pattern)
+            start_response("400 Bad Request", [("Content-Type", "application/json")])
+            return [b'{"__type": "ValidationException", "message": "a rehearsed failure"}']
         if environ["QUERY_STRING"] == "policy":
             return self._policy(environ, start_response)
         called = INVOCATION.fullmatch(environ["PATH_INFO"])
-        if not called or self.invoked is None:
+        if not called:
             return super()._serve(environ, start_response)
-        answer = json.dumps(self.invoked(called[1], json.loads(_body(environ) or b"{}"))).encode()
+        invoke = self.invoked[called[1].split("-")[1]]
+        answer = json.dumps(invoke(called[1], json.loads(_body(environ) or b"{}"))).encode()
         start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(answer)))])
         return [answer]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -54,6 +55,7 @@ class Stage:
     name: str = "prod"
     functions: dict[str, Function] = field(default_factory=dict)
     url: str = ""
+    version: str = ""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -124,11 +126,20 @@ class Stage:
         self.functions.clear()
 
     @property
+    def note(self) -> Path:
+        """Where Chalice notes what it deployed."""
+        return self.project / ".chalice" / "deployed" / f"{self.name}.json"
+
+    @property
     def api(self) -> str:
         """The id of its REST API."""
-        found = self.client_of("apigateway").get_rest_apis(limit=500)["items"]
-        (one,) = [api["id"] for api in found if api["name"] == "billet"]
-        return str(one)
+        resources = json.loads(self.note.read_text(encoding="utf-8"))["resources"]
+        return str(next(r["rest_api_id"] for r in resources if r["resource_type"] == "rest_api"))
+
+    @property
+    def apis(self) -> list[str]:
+        """The ids of all REST APIs, of whatever stage."""
+        return [api["id"] for api in self.client_of("apigateway").get_rest_apis(limit=500)["items"]]
 
     @property
     def routes(self) -> dict[str, list[str]]:
@@ -147,11 +158,11 @@ class Stage:
         server = make_server("127.0.0.1", 0, _Door(self), threaded=True, request_handler=QuietHandler)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         self.url = f"http://127.0.0.1:{server.server_port}{PREFIX}"
-        self.aws.invoked = self.invoke
+        self.aws.invoked[self.name] = self.invoke
         try:
             yield
         finally:
-            self.aws.invoked = None
+            del self.aws.invoked[self.name]
             self.forget_instances()
             server.shutdown()
             server.server_close()

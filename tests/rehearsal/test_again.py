@@ -1,0 +1,139 @@
+"""Deployments after the first: nothing changes that need not, and no failure is for good."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.rehearsal.conftest import settle_address
+from tests.rehearsal.stage import Stage
+
+FIRST_TEMPLATE = Path(__file__).with_name("resources-0.1.0.yaml")
+
+
+def picture(stage: Stage) -> dict[str, Any]:
+    """All that a deployment has made, but for times and for what names one deployment."""
+    functions, roles = stage.client_of("lambda"), stage.client_of("iam")
+    rules, gateway = stage.client_of("events"), stage.client_of("apigateway")
+    parameters, prefix = stage.client_of("ssm"), f"billet-{stage.name}"
+    passing = {"LastModified", "RevisionId", "CodeSha256", "CodeSize", "Version"}
+    resources = gateway.get_resources(restApiId=stage.api, limit=500, embed=["methods"])["items"]
+    shown = gateway.get_stage(restApiId=stage.api, stageName="api")
+    return {
+        "functions": [
+            {key: value for key, value in one.items() if key not in passing}
+            for one in functions.list_functions()["Functions"]
+            if one["FunctionName"].startswith(prefix)
+        ],
+        "permissions": {
+            name: sorted(
+                json.dumps({**s, "Sid": ""}, sort_keys=True)
+                for s in json.loads(functions.get_policy(FunctionName=name)["Policy"])["Statement"]
+            )
+            for name in (prefix, f"{prefix}-on_upload", f"{prefix}-on_schedule")
+        },
+        "policies": {
+            name: roles.get_role_policy(RoleName=f"{prefix}-{name}", PolicyName=f"{prefix}-{name}")[
+                "PolicyDocument"
+            ]
+            for name in ("api_handler", "on_upload", "on_schedule")
+        },
+        "rules": [
+            (rule, rules.list_targets_by_rule(Rule=rule["Name"])["Targets"])
+            for rule in rules.list_rules(NamePrefix=prefix)["Rules"]
+        ],
+        "routes": sorted(
+            (resource["path"], method, told["methodIntegration"]["uri"])
+            for resource in resources
+            for method, told in resource.get("resourceMethods", {}).items()
+        ),
+        "replies": sorted(
+            reply["responseType"]
+            for reply in gateway.get_gateway_responses(restApiId=stage.api)["items"]
+            if not reply.get("defaultResponse")
+        ),
+        "limits": shown["methodSettings"],
+        "config": (stage.project / ".chalice" / "config.json").read_text(encoding="utf-8"),
+        "secret": parameters.get_parameter(Name=f"/billet/{stage.name}/secret")["Parameter"]["Value"],
+    }
+
+
+def test_a_second_deployment_changes_the_version_and_nothing_else(stage: Stage, deployed: str) -> None:
+    before, code = picture(stage), stage.package.read_bytes()
+    app = stage.project / "app.py"
+    app.write_text(app.read_text(encoding="utf-8") + "# A change of nothing.\n", encoding="utf-8")
+    stage.forget_instances()
+    said = stage.billet("deploy", "--yes")
+    assert "nothing to change" in said
+    assert "uploaded" not in said
+    assert picture(stage) == before
+    assert stage.package.read_bytes() != code
+
+
+def test_without_chalices_note_the_same_api_is_found_again(stage: Stage, deployed: str) -> None:
+    api, before = stage.api, picture(stage)
+    note = json.loads(stage.note.read_text(encoding="utf-8"))
+    stage.note.unlink()
+    stage.forget_instances()
+    assert "found what an earlier deployment has made" in stage.billet("deploy", "--yes")
+    assert stage.api == api
+    assert picture(stage) == before
+    assert json.loads(stage.note.read_text(encoding="utf-8")) == note
+
+
+@pytest.fixture(scope="module")
+def old(stage: Stage) -> Iterator[Stage]:
+    """A stage as the first version had it: a stack made by hand, an article in its bucket."""
+    one = Stage(stage.project, stage.aws, stage.gateway, name="dev")
+    formation = one.client_of("cloudformation")
+    formation.create_stack(
+        StackName="billet-dev",
+        TemplateBody=FIRST_TEMPLATE.read_text(encoding="utf-8"),
+        Parameters=[{"ParameterKey": "Stage", "ParameterValue": "dev"}],
+    )
+    one.client_of("s3").put_object(
+        Bucket="billet-dev-123456789012", Key="articles/ancien.md", Body=b"# Ancien\n\nUn texte."
+    )
+    with one.opened():
+        settle_address(one)
+        yield one
+
+
+def test_an_old_stage_is_upgraded_and_a_failure_on_the_way_makes_no_second_api(
+    stage: Stage, deployed: str, old: Stage
+) -> None:
+    apis = set(stage.apis)
+    # API Gateway has the new API by then, and Chalice has not noted it yet.
+    old.aws.failing.append("^POST /2015-03-31/functions/[^/]*billet-dev/policy")
+    said = old.billet("deploy", "--yes", "--content", "", well=False)
+    assert "add Failures (SQS::Queue)" in said
+    assert "chalice deploy failed: mend what it says above, then run this again" in said
+    assert "a rehearsed failure" in said
+    (first,) = set(old.apis) - apis
+    said = old.billet("deploy", "--yes", "--content", "")
+    assert "live: articles/ancien.md" in said
+    assert set(old.apis) - apis == {first}
+    assert old.api == first
+    assert f"The blog is at {old.url}" in said
+
+
+def test_what_is_taken_down_keeps_what_was_written(stage: Stage, deployed: str, old: Stage) -> None:
+    said = old.billet("destroy", "--yes")
+    assert "billet-dev-123456789012 and the tables stay" in said
+    names = {f["FunctionName"] for f in old.client_of("lambda").list_functions()["Functions"]}
+    assert not {name for name in names if name.startswith("billet-dev")}
+    assert "billet-prod" in names
+    kept = old.client_of("s3").get_object(Bucket="billet-dev-123456789012", Key="articles/ancien.md")
+    assert kept["Body"].read().startswith(b"# Ancien")
+    tables = old.client_of("dynamodb").list_tables()["TableNames"]
+    assert {"billet-dev-comments", "billet-dev-messages"} <= set(tables)
+    refused = old.billet("destroy", "--yes", "--data", "--bucket", "billet-prod", well=False)
+    assert "nothing is deleted" in refused
+    old.billet("destroy", "--yes", "--data", "--bucket", "billet-dev-123456789012")
+    assert not {"billet-dev-comments"} & set(old.client_of("dynamodb").list_tables()["TableNames"])
+    buckets = {b["Name"] for b in old.client_of("s3").list_buckets()["Buckets"]}
+    assert "billet-dev-123456789012" not in buckets

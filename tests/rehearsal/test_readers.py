@@ -1,0 +1,102 @@
+"""What readers, uploads and the clock get from the very package that was uploaded."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import urllib3
+
+from billet.local.bus import object_event
+from chalicelib.web.urls import PATHS
+from tests.rehearsal.stage import Stage
+
+ARTICLE = "/articles/lettre-a-mon-imprimante"
+
+# A request for each route there is, and its status.
+ROUTES = {
+    "home": ("/", 200),
+    "listing": ("/page/2", 200),
+    "article": (ARTICLE, 200),
+    "comments": (f"{ARTICLE}/comments", 303),
+    "comment_received": (f"{ARTICLE}/comments/received", 200),
+    "page": ("/pages/playlist", 200),
+    "contact": ("/contact", 200),
+    "contact_received": ("/contact/received", 200),
+    "static": ("/static/style.css", 200),
+    "favicon": ("/favicon.ico", 200),
+    "robots": ("/robots.txt", 200),
+    "health": ("/health", 200),
+    "media": ("/media/bureau.webp", 200),
+}
+
+
+@pytest.fixture
+def ask(stage: Stage, deployed: str) -> Callable[..., urllib3.BaseHTTPResponse]:
+    http = urllib3.PoolManager()
+
+    def asked(path: str, method: str = "GET", **more: Any) -> urllib3.BaseHTTPResponse:
+        return http.request(method, stage.url + path, redirect=False, retries=False, **more)
+
+    return asked
+
+
+Ask = Callable[..., urllib3.BaseHTTPResponse]
+
+
+def test_every_route_answers(ask: Ask) -> None:
+    assert ROUTES.keys() == PATHS.keys()
+    answers = {name: ask(path).status for name, (path, _) in ROUTES.items()}
+    assert answers == {name: status for name, (_, status) in ROUTES.items()}
+    assert ask("/nowhere/at/all").status == 404
+    assert ask("/contact", "DELETE").status == 405
+
+
+def test_a_picture_arrives_byte_by_byte(stage: Stage, ask: Ask) -> None:
+    sent = ask("/media/bureau.webp", headers={"Accept": "text/html"})
+    assert sent.data == (stage.project / "content" / "media" / "bureau.webp").read_bytes()
+    assert sent.headers["Content-Type"] == "image/webp"
+
+
+def test_pages_are_compressed(ask: Ask) -> None:
+    sent = ask("/", headers={"Accept-Encoding": "gzip"}, decode_content=False)
+    assert sent.headers["Content-Encoding"] == "gzip"
+    assert sent.data[:2] == b"\x1f\x8b"
+
+
+def test_a_comment_is_taken(stage: Stage, ask: Ask) -> None:
+    token = re.search(r'name="token" value="([^"]+)"', ask(ARTICLE).data.decode())
+    assert token
+    fields = {"token": token[1], "name": "Léa", "text": "Même la mienne !"}
+    taken = ask(f"{ARTICLE}/comments", "POST", fields=fields, encode_multipart=False)
+    assert taken.status == 303
+    (comment,) = json.loads(stage.billet("comments", "list", "--json"))
+    assert (comment["name"], comment["state"]) == ("Léa", "pending")
+
+
+def test_an_upload_is_published_by_its_event(stage: Stage, ask: Ask) -> None:
+    bucket = "billet-prod-123456789012"
+    stage.client_of("s3").put_object(Bucket=bucket, Key="articles/neuf.md", Body=b"# Tout neuf\n\nUn texte.")
+    event = object_event("Object Created", bucket, "articles/neuf.md")
+    told = stage.invoke("billet-prod-on_upload", event)
+    assert told["receipts"] == {"articles/neuf.md": "live"}
+    stage.forget_instances()  # rather than wait for the minute in which a warm one asks nobody
+    assert "Tout neuf" in ask("/").data.decode()
+
+
+def test_each_request_is_logged_as_one_line_of_json_about_nobody(stage: Stage, ask: Ask) -> None:
+    ask(ARTICLE)
+    said = stage.functions["billet-prod"].said()
+    lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    told = [line for line in lines if line.get("route") == "/articles/{slug}"]
+    assert told[-1]["status"] == 200
+    assert "imprimante" not in said
+
+
+def test_the_logs_of_the_functions_hold_no_warning_of_python(stage: Stage, ask: Ask) -> None:
+    ask("/")
+    for function in stage.functions.values():
+        assert not re.search(r"Warning:|Traceback", function.said()), function.said()
