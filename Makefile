@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+REHEARSAL := tests/rehearsal
+STAGE := $(VENV)/.rehearsal
 
 PORT ?= 8000
 CONTENT ?= content
@@ -13,11 +15,12 @@ FRESH ?=
 export PORT CONTENT PREFIX
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check bench messages clean python
+.PHONY: help serve test check rehearsal bench messages clean python
 
 help:
 	@echo 'make serve     show the blog at http://127.0.0.1:$(PORT)/ (PORT=, CONTENT=, PREFIX=/api, FRESH=1)'
 	@echo 'make test      lint, types and all tests'
+	@echo 'make rehearsal  deploy to AWS servers on this machine, and run what was deployed'
 	@echo 'make bench     measure'
 	@echo 'make messages  bring the French catalogue up to the templates'
 	@echo 'make clean     leave what git cloned'
@@ -25,8 +28,11 @@ help:
 serve: $(READY)
 	@exec $(BIN)/billet serve --port "$$PORT" --content "$$CONTENT" --prefix "$$PREFIX" $(if $(filter-out 0 no false,$(FRESH)),--fresh)
 
-test: check
+test: check $(STAGE)
 	$(BIN)/pytest -q
+
+rehearsal: $(READY) $(STAGE)
+	$(BIN)/pytest -q $(REHEARSAL)
 
 check: $(READY)
 	$(BIN)/ruff check .
@@ -49,6 +55,14 @@ clean:
 python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Billet needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) --version 2>&1): name another with PYTHON=python3.12"; exit 1; }
+
+# Two environments more: what the servers need and what a function finds would disturb our own.
+$(STAGE): $(READY) $(REHEARSAL)/requirements-localstack.txt $(REHEARSAL)/requirements-lambda.txt
+	@echo 'Installing the servers of the rehearsal: another minute, the first time.'
+	@for name in localstack lambda; do \
+	  $(PYTHON) -m venv $(VENV)/$$name && \
+	  $(VENV)/$$name/bin/pip install -q --disable-pip-version-check -r $(REHEARSAL)/requirements-$$name.txt || exit 1; done
+	@touch $@
 
 $(READY): requirements.txt requirements-author.txt requirements-dev.txt pyproject.toml | python
 	@echo 'Making the environment in $(VENV): a minute, the first time.'

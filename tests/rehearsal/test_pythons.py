@@ -1,0 +1,62 @@
+"""The package that Chalice makes with newer Pythons, under AWS's runtime client of the same."""
+
+from __future__ import annotations
+
+import base64
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from billet.local.gateway import match, rest_event
+from billet.project import ROOT
+from chalicelib.blog import Blog
+from tests.conftest import Author
+from tests.rehearsal.runtime import Function
+from tests.rehearsal.stage import copied_project
+
+CLIENT = Path(__file__).with_name("requirements-lambda.txt")
+
+
+def environment_of(python: str, folder: Path, *packages: str) -> Path:
+    """A virtual environment with some packages; its interpreter."""
+    subprocess.run([python, "-m", "venv", folder], check=True)
+    pip = [str(folder / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, *packages], check=True, capture_output=True)
+    return folder / "bin" / "python"
+
+
+@pytest.mark.parametrize("version", ["3.12", "3.13"])
+def test_the_package_runs_on_a_newer_python(
+    version: str, tmp_path: Path, author: Author, blog: Blog, chalice_app: object
+) -> None:
+    python = shutil.which(f"python{version}")
+    if python is None or f"{sys.version_info.major}.{sys.version_info.minor}" == version:
+        pytest.skip(f"python{version} is not installed beside this one")
+    author.publishes(a="# A\n\nL'été !")
+    project = copied_project(tmp_path / "project")
+    builder = environment_of(python, tmp_path / "builder", "chalice", "-r", str(ROOT / "requirements.txt"))
+    subprocess.run(
+        [builder.with_name("chalice"), "package", "--stage", "prod", "out"],
+        cwd=project,
+        check=True,
+        capture_output=True,
+    )
+    with zipfile.ZipFile(project / "out" / "deployment.zip") as archive:
+        archive.extractall(tmp_path / "function" / "task")
+    client = environment_of(python, tmp_path / "client", "-r", str(CLIENT))
+    variables = {name: value for name, value in os.environ.items() if name.startswith(("AWS_", "BILLET_"))}
+    function = Function("billet-prod", "app.app", tmp_path / "function" / "task", variables, client)
+    try:
+        for path in ("/", "/articles/a", "/contact", "/static/style.css", "/health"):
+            found = match(chalice_app.routes, path)  # type: ignore[attr-defined]  # it is a Chalice app
+            assert found
+            answer = function(rest_event("GET", path, found, headers=[("Accept", "*/*")]))
+            assert answer["statusCode"] in (200, 503 if path == "/health" else 200)
+            assert base64.b64decode(answer["body"])
+    finally:
+        function.stop()
