@@ -11,6 +11,7 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 import boto3
+from botocore.config import Config
 
 from billet import project
 from billet.operator.record import EVENTS, api_of, function_of
@@ -30,6 +31,9 @@ RETRIES = 2
 
 DESCRIPTION = "billet: with replies of its own"
 """Of the deployment of the API that readers get."""
+
+# API Gateway takes one deployment in five seconds of an account, and Chalice has just made one.
+_PATIENT = Config(retries={"mode": "standard", "total_max_attempts": 10})
 
 _PAGE = Template(Path(__file__).with_name("gateway.html").read_text(encoding="utf-8"))
 
@@ -82,7 +86,7 @@ REPLIES = (
 def harden(stage: str, queue: str) -> None:
     """Put all of it onto what was deployed. `queue` is the ARN where events go that failed."""
     api, name = api_of(stage), str(project.stage_of(stage)["api_gateway_stage"])
-    gateway = boto3.client("apigateway")
+    gateway = boto3.client("apigateway", config=_PATIENT)
     for reply in REPLIES:
         gateway.put_gateway_response(restApiId=api, **reply.request)
     # Replies belong to the API's definition, of which a stage shows the one that was deployed last.
