@@ -6,6 +6,7 @@ import logging
 
 import click
 
+from billet.commands.backup import backup, restore
 from billet.commands.conversation import comments, messages
 from billet.commands.serve import serve
 
@@ -16,5 +17,5 @@ def main() -> None:
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
 
 
-for command in (serve, comments, messages):
+for command in (serve, comments, messages, backup, restore):
     main.add_command(command)

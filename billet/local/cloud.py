@@ -15,6 +15,7 @@ import yaml
 from botocore.exceptions import ClientError
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from billet import tables
 from billet.project import TEMPLATE
 from chalicelib.errors import ConfigurationError
 
@@ -194,6 +195,5 @@ def clear(environment: Mapping[str, str]) -> None:
     client = boto3.client("dynamodb")
     for variable in TABLES:
         table = environment[variable]
-        for page in client.get_paginator("scan").paginate(TableName=table):
-            for item in page["Items"]:
-                client.delete_item(TableName=table, Key={"id": item["id"]})
+        for item in tables.scan(client, table):
+            client.delete_item(TableName=table, Key={"id": item["id"]})

@@ -30,7 +30,7 @@ def commands(group: click.Group, path: str = "billet") -> dict[str, click.Comman
 
 def test_every_command_is_in_the_readme_and_every_command_there_exists() -> None:
     known = commands(main)
-    written = set(re.findall(r"\bbillet (?:serve\b|(?:comments|messages) [a-z]+)", README))
+    written = set(re.findall(r"\bbillet (?:(?:serve|backup|restore)\b|(?:comments|messages) [a-z]+)", README))
     assert written == set(known)
 
 
