@@ -37,12 +37,12 @@ bench: $(READY)
 	@$(BIN)/python -m benchmarks
 
 messages: $(READY)
-	$(BIN)/pybabel -q extract -F chalicelib/web/locale/babel.cfg --no-location -o $(VENV)/billet.pot .
-	$(BIN)/pybabel -q update -i $(VENV)/billet.pot -d chalicelib/web/locale -D billet --no-fuzzy-matching --ignore-pot-creation-date
+	$(BIN)/pybabel -q extract --sort-output -F chalicelib/web/locale/babel.cfg --no-location -o $(VENV)/billet.pot .
+	$(BIN)/pybabel -q update -w 100 -i $(VENV)/billet.pot -d chalicelib/web/locale -D billet --no-fuzzy-matching --ignore-pot-creation-date
 	$(BIN)/pybabel -q compile -d chalicelib/web/locale -D billet
 
 clean:
-	rm -rf $(VENV) .billet build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .chalice/deployments
+	rm -rf $(VENV) .billet build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .chalice/deployments vendor
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The version is asked before pip is, whose complaint about an old Python nobody understands.

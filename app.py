@@ -1,20 +1,20 @@
 """The front door: one Chalice app, put together from the rooms of chalicelib."""
 
-import logging
-
 from chalice.app import Chalice
 
-from chalicelib import events
-from chalicelib.web import articles, contact, errors, files, home, pages
+from chalicelib import events, logs
+from chalicelib.web import articles, contact, errors, files, health, home, pages
 from chalicelib.web.front import front
 
-app = Chalice(app_name="billet")
-app.log.setLevel(logging.INFO)
+logs.set_up()
+
+# Chalice logs to the logger named after the app, which is ours: a handler of its own would be a second.
+app = Chalice(app_name="billet", configure_logs=False)
 
 # Any type may be binary: every answer travels as bytes, so that a picture arrives whatever the
 # browser says it accepts, and text may be compressed.
 app.api.binary_types = ["*/*"]
 
 app.register_middleware(front, "http")
-for room in (home, articles, pages, contact, files, errors, events):
+for room in (home, articles, pages, contact, files, health, errors, events):
     app.register_blueprint(room.blueprint)

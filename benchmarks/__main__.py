@@ -3,6 +3,7 @@ machine. CPU time only; the local AWS runs in another process."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import statistics
@@ -38,7 +39,7 @@ def published_blog() -> Iterator[None]:
         assert server.stdout is not None
         endpoint = [server.stdout.readline(), server.stdout.readline()][1].split()[-1]
         cloud.aim_at(endpoint)
-        os.environ.update(cloud.environment_of(), BILLET_BASE_URL="https://blog.example.org")
+        os.environ.update(cloud.environment(), BILLET_BASE_URL="https://blog.example.org")
         try:
             yield
         finally:
@@ -80,6 +81,25 @@ def warm_view() -> tuple[float, float]:
     return cpu_ms(lambda: app(event, Context()), 200), cpu_ms(lambda: floor(event, Context()), 200)
 
 
+def logged_view() -> tuple[float, float]:
+    """The same view with the line that a Lambda function logs of it, and without."""
+    import logging
+
+    from app import app
+    from billet.local.gateway import Context
+    from chalicelib import logs
+
+    event = cold.page_event()
+    log = logging.getLogger("billet")
+    without = cpu_ms(lambda: app(event, Context()), 200)
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, contextlib.redirect_stdout(nowhere):
+        logs.set_up({"AWS_LAMBDA_FUNCTION_NAME": "bench"})
+        logged = cpu_ms(lambda: app(event, Context()), 200)
+    log.handlers.clear()
+    log.setLevel(logging.WARNING)
+    return logged, without
+
+
 def rendering() -> tuple[float, float]:
     """A 1,500-word article through all our extensions, and through Python-Markdown with none."""
     import markdown
@@ -96,6 +116,7 @@ def main() -> None:
         floor = cold_ms("floor")
         measured = [
             ("warm article view / Chalice route with a constant string of its size", *warm_view()),
+            ("the same view with its log line / without", *logged_view()),
             (
                 "import app + first article / import chalice, jinja2, markdown, boto3 + two clients",
                 cold_ms("article"),

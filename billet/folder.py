@@ -35,6 +35,8 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.failed: list[str] = []
+        """Keys that could not be uploaded at the last look."""
         self._seen: set[str] = set()
 
     def upload(self, bucket: Bucket) -> list[Change]:
@@ -47,6 +49,7 @@ class Folder:
         here = dict(files(self.path))
         if self.path.stat().st_ino != looked_at:
             raise FileNotFoundError(f"the folder {self.path} is being replaced")
+        self.failed = []
         there = {key: etag for prefix in PREFIXES for key, etag in bucket.etags(prefix)}
         changes = []
         for key, path in here.items():
@@ -61,6 +64,7 @@ class Folder:
                     bucket.write(key, data, content_type=type_of(key))
                 except StoreError as error:  # one file must not keep the others at home
                     log.error("not uploaded: %s", error)
+                    self.failed.append(key)
                     continue
                 changes.append(Change(key, size=len(data)))
         for key in sorted((self._seen & there.keys()) - here.keys()):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from chalicelib.errors import ConfigurationError
@@ -13,6 +15,8 @@ from chalicelib.errors import ConfigurationError
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / ".chalice" / "resources.yaml"
 CONFIG = ROOT / ".chalice" / "config.json"
+
+_NONE: Mapping[str, object] = MappingProxyType({})
 
 
 def config() -> dict[str, Any]:
@@ -22,6 +26,11 @@ def config() -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise ConfigurationError(f".chalice/config.json cannot be read: {error}") from error
     return found
+
+
+def application() -> str:
+    """The name that the functions' names begin with."""
+    return str(config()["app_name"])
 
 
 def stage_of(stage: str) -> dict[str, Any]:
@@ -39,13 +48,49 @@ def environment(stage: str) -> dict[str, str]:
     return variables
 
 
-def configure(stage: str, variables: Mapping[str, str]) -> bool:
-    """Set environment variables of a stage; whether that changed any."""
+def new_stage(stage: str) -> dict[str, Any]:
+    """What config.json says of a stage before anything is set up. Raises `ConfigurationError` for
+    a name that AWS or the template would refuse."""
+    if not re.fullmatch(r"[a-z][a-z0-9]{0,20}", stage):
+        raise ConfigurationError(
+            f"a stage cannot be called {stage!r}: write a small letter, then up to 20 letters and digits"
+        )
+    publishing = {"lambda_timeout": 900, "iam_policy_file": f"policy-{stage}-reconcile.json"}
+    return {
+        "api_gateway_stage": "api",
+        "iam_policy_file": f"policy-{stage}.json",
+        "environment_variables": {
+            "BILLET_BUCKET": "",
+            "BILLET_COMMENTS_TABLE": f"billet-{stage}-comments",
+            "BILLET_MESSAGES_TABLE": f"billet-{stage}-messages",
+            "BILLET_SECRET_PARAMETER": f"/billet/{stage}/secret",
+            "BILLET_BASE_URL": "",
+        },
+        "lambda_functions": {"on_upload": dict(publishing), "on_schedule": dict(publishing)},
+    }
+
+
+def differences(stage: str, variables: Mapping[str, str], keys: Mapping[str, object]) -> list[str]:
+    """What `configure` would change in a stage, for people."""
+    kept = config()["stages"].get(stage) or new_stage(stage)
+    before = kept.get("environment_variables", {})
+    return [
+        f"set {name} to {value} in .chalice/config.json"
+        for has, wanted in ((before, variables), (kept, keys))
+        for name, value in wanted.items()
+        if has.get(name) != value
+    ]
+
+
+def configure(stage: str, variables: Mapping[str, str], keys: Mapping[str, object] = _NONE) -> bool:
+    """Set environment variables and keys of a stage, which is added where there is none; whether
+    that changed anything."""
     whole = config()
-    kept = whole["stages"][stage].setdefault("environment_variables", {})
-    if all(kept.get(name) == value for name, value in variables.items()):
+    if stage in whole["stages"] and not differences(stage, variables, keys):
         return False
-    kept.update(variables)
+    kept = whole["stages"].setdefault(stage, new_stage(stage))
+    kept.setdefault("environment_variables", {}).update(variables)
+    kept.update(keys)
     write(CONFIG, json.dumps(whole, indent=2, ensure_ascii=False) + "\n")
     return True
 

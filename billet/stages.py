@@ -49,11 +49,11 @@ _RUNNING = "running.json"
 def _local() -> dict[str, str]:
     if chosen := os.environ.get("AWS_ENDPOINT_URL", ""):
         cloud.aim_at(chosen, chosen=True)
-        return cloud.environment_of()
+        return cloud.environment()
     for endpoint, region in _running():
         if _answers(endpoint):
             cloud.aim_at(endpoint, region=region)
-            return cloud.environment_of()
+            return cloud.environment()
     raise ConfigurationError(
         "no Billet is running here: start one with 'make serve', or name a deployed one with --stage"
     )

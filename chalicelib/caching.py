@@ -46,11 +46,14 @@ class Cache(Generic[K, V]):
     A value older than `freshness` is loaded again; ``None`` means that it never grows old. When
     a reload ends in `Unavailable` the old value is kept and marked stale: readers get the last
     good page rather than an error. A store that failed is left alone for `RETRY_AFTER`, since a
-    failure may take seconds to show.
+    failure may take seconds to show. `what` the values are is for the log, which is not told of keys.
     """
 
-    def __init__(self, size: int, clock: Clock, freshness: timedelta | None = None) -> None:
+    def __init__(
+        self, size: int, clock: Clock, freshness: timedelta | None = None, what: str = "value"
+    ) -> None:
         self._size = size
+        self._what = what
         self._clock = clock
         self._freshness = freshness
         self._slots: OrderedDict[K, _Slot[V]] = OrderedDict()
@@ -77,11 +80,11 @@ class Cache(Generic[K, V]):
             held = slot.held
             if held is not None and self._is_fresh(held, good):
                 return held
-            return self._loaded(key, slot, load)
+            return self._loaded(slot, load)
         finally:
             slot.lock.release()
 
-    def _loaded(self, key: K, slot: _Slot[V], load: Callable[[V | None], V]) -> Held[V]:
+    def _loaded(self, slot: _Slot[V], load: Callable[[V | None], V]) -> Held[V]:
         old = slot.held
         if slot.failure and self._clock() - slot.failure.checked < RETRY_AFTER:
             raise slot.failure.value
@@ -93,7 +96,7 @@ class Cache(Generic[K, V]):
                 if not isinstance(error, Superseded):  # that is no fault of the store's
                     slot.failure = Held(error, self._clock())
                 raise
-            log.error("serving the last good value of %s: %s", key, error)
+            log.error("serving the last good %s: %s", self._what, error)
             slot.held = Held(old.value, self._clock(), stale=True)
         return slot.held
 

@@ -89,8 +89,8 @@ class Threads:
 
     def __init__(self, comments: Comments, clock: Clock, freshness: timedelta) -> None:
         self._comments = comments
-        self._threads: Cache[str, tuple[Comment, ...]] = Cache(256, clock, freshness)
-        self._counts: Cache[tuple[str, ...], dict[str, int]] = Cache(64, clock, freshness)
+        self._threads: Cache[str, tuple[Comment, ...]] = Cache(256, clock, freshness, what="comments")
+        self._counts: Cache[tuple[str, ...], dict[str, int]] = Cache(64, clock, freshness, what="counts")
 
     def of(self, article: str) -> Held[tuple[Comment, ...]]:
         """The approved comments of the article with this id, oldest first. Raises `Unavailable`."""

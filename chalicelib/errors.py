@@ -6,11 +6,22 @@ from collections.abc import Mapping
 
 
 class BilletError(Exception):
-    """Base of all errors below: catch it to catch them all."""
+    """Base of all errors below: catch it to catch them all.
+
+    Its message is for the author or the operator, and may name an address or quote a text. `fault` is
+    what a log may say of it: what failed, and nothing that anyone has written.
+    """
+
+    def __init__(self, message: str = "", *, fault: str = "") -> None:
+        super().__init__(message)
+        self.fault = fault
 
 
 class ConfigurationError(BilletError):
     """The deployment's settings are missing or wrong; the message names the variable."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message, fault=message)
 
 
 class StoreError(BilletError):

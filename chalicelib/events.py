@@ -7,15 +7,22 @@ from __future__ import annotations
 
 import logging
 import os
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
 
 from chalice.app import Blueprint, CloudWatchEvent, Rate
 
+from chalicelib import invocation, logs
 from chalicelib.content.article import KINDS
 from chalicelib.content.site import FILE
 
+if TYPE_CHECKING:
+    from chalicelib.publishing import Report
+
 log = logging.getLogger("billet")
-log.setLevel(logging.INFO)
+logs.set_up()  # here too: the functions that publish do not load app.py
 
 blueprint = Blueprint(__name__)
 
@@ -42,27 +49,68 @@ def pattern(bucket: str) -> dict[str, Any]:
 @blueprint.on_cw_event(pattern(os.environ.get("BILLET_BUCKET", "")))
 def on_upload(event: CloudWatchEvent) -> dict[str, Any]:
     """An object was written or deleted. The event is a hint: the bucket is looked at whole."""
-    log.info("%s: %s", event.detail_type, event.detail.get("object", {}).get("key"))
-    return _reconcile()
+    with _run(event):
+        log.info("%s: %s", event.detail_type, event.detail.get("object", {}).get("key"))
+        return _reconcile()
 
 
 @blueprint.schedule(EVERY)
 def on_schedule(event: CloudWatchEvent) -> dict[str, Any]:
-    """The clock struck: see to what events may have missed."""
-    log.debug("%s", event.time)
-    return _reconcile()
+    """The clock struck: see to what events may have missed, and note that somebody has looked."""
+    # Imported here: the function that answers readers loads this module too, for its names only.
+    from chalicelib import checking
+    from chalicelib.blog import blog
+
+    with _run(event):
+        answer = _reconcile()
+        checking.note(blog().bucket, blog().clock, answer["generation"])
+        return answer
+
+
+@contextmanager
+def _run(event: CloudWatchEvent) -> Iterator[None]:
+    """Let all lines of a run carry its id. A failure is logged as ours, and flies on: AWS must see it
+    to count it and to try again."""
+    invocation.enter(event.context)
+    try:
+        yield
+    except Exception:
+        log.exception("the run failed")
+        raise
 
 
 def _reconcile() -> dict[str, Any]:
-    # Imported here: the function that answers readers loads this module too, for its names only.
     from chalicelib.blog import blog
     from chalicelib.publishing import reconcile
 
+    begun = perf_counter()
     report = reconcile(blog().bucket, blog().clock)
     for receipt in report.receipts:
         log.info("%s: %s %s", receipt.key, receipt.state, receipt.url)
+    _tell(report, (perf_counter() - begun) * 1000)
     return {
         "generation": report.generation,
         "receipts": {receipt.key: receipt.state for receipt in report.receipts},
         "deleted": list(report.deleted),
     }
+
+
+def _tell(report: Report, ms: float) -> None:
+    """One line a run: that there is none any more is what an alarm watches for."""
+    refused = sum(receipt.state == "refused" for receipt in report.receipts)
+    this = invocation.current()
+    log.info(
+        "reconciled, generation %d",
+        report.generation,
+        extra=logs.fields(
+            {
+                "generation": report.generation,
+                "deleted": len(report.deleted),
+                "ms": round(ms, 2),
+                "aws_calls": len(this.asked) if this else 0,
+                "aws_failed": this.failed if this else [],
+                "cold": this.cold if this else False,
+            },
+            {"Reconciled": 1, "Published": len(report.receipts) - refused, "Refused": refused},
+        ),
+    )

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from chalicelib.caching import Clock
-from chalicelib.content import address, identity
+from chalicelib.content import address, identity, manuscript, site_file
 from chalicelib.content import article as articles
 from chalicelib.content import index as indexes
 from chalicelib.content import receipt as receipts
 from chalicelib.content import site as sites
-from chalicelib.content.article import KINDS, Article, Defaults, Source
+from chalicelib.content.article import KINDS, Article, Source
 from chalicelib.content.index import Index
+from chalicelib.content.manuscript import Defaults
 from chalicelib.content.problem import ContentError, Problem
 from chalicelib.content.receipt import Receipt
 from chalicelib.content.site import Site
@@ -75,7 +76,8 @@ def reconcile(bucket: Bucket, clock: Clock, pause: Callable[[float], None] = tim
             return run.finish()
         except Conflict:
             pause(random.uniform(0, 0.1 * 2**attempt))  # noqa: S311  # jitter, no secret
-    raise Conflict(f"another run wrote {indexes.KEY} first, {ATTEMPTS} times")
+    what = f"another run wrote {indexes.KEY} first, {ATTEMPTS} times"
+    raise Conflict(what, fault=what)
 
 
 @dataclass
@@ -140,8 +142,8 @@ class _Run:
             return Site()
         if sites.FILE in changed:
             try:
-                with _problems_of(sites.FILE, sites.LARGEST):
-                    return sites.parse(self.bucket.read(sites.FILE, largest=sites.LARGEST).data)
+                with _problems_of(sites.FILE, site_file.LARGEST):
+                    return site_file.parse(self.bucket.read(sites.FILE, largest=site_file.LARGEST).data)
             except ContentError as error:
                 self._refuse(sites.FILE, *error.problems)
             except Missing:
@@ -186,15 +188,15 @@ class _Run:
         """A file as an article, and its ETag. Raises `ContentError`, `Missing`."""
         kind = articles.kind_of(key)
         assert kind is not None, "only content is listed"
-        with _problems_of(key, articles.LARGEST):
-            source = self.bucket.read(key, largest=articles.LARGEST)
+        with _problems_of(key, manuscript.LARGEST):
+            source = self.bucket.read(key, largest=manuscript.LARGEST)
             # S3's clock may run ahead of ours: what is dated by its upload must not wait for itself.
             source = replace(source, uploaded=min(source.uploaded, self.clock()))
-            return articles.parse(source, kind, defaults), source.etag
+            return manuscript.parse(source, kind, defaults), source.etag
 
     def _refuse(self, key: str, *problems: Problem) -> None:
-        for problem in problems:
-            log.warning("not published: %s", problem)
+        for problem in problems:  # which may quote the file: its receipt says the rest
+            log.warning("not published: %s, line %d", key, problem.line)
         self.problems.setdefault(key, []).extend(problems)
 
     def _receipts(self, after: Index, answered: Set[str]) -> Iterator[Receipt]:

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Protocol
 
 from chalicelib.caching import Cache, Clock, Held
-from chalicelib.content import article as articles
 from chalicelib.content import index as indexes
 from chalicelib.content.article import Article
 from chalicelib.content.index import Index
@@ -61,9 +60,9 @@ class Reader:
 
     def __init__(self, bucket: Bucket, clock: Clock, freshness: timedelta) -> None:
         self._bucket = bucket
-        self._editions: Cache[str, Edition] = Cache(1, clock, freshness)
+        self._editions: Cache[str, Edition] = Cache(1, clock, freshness, what="index")
         # An index that names another version makes a text old; time alone does not.
-        self._texts: Cache[tuple[str, str, str], _Text] = Cache(KEPT, clock)
+        self._texts: Cache[tuple[str, str, str], _Text] = Cache(KEPT, clock, what="text")
 
     def edition(self) -> Held[Edition]:
         """What is published. Raises `Unavailable` when S3 fails and nothing was read before."""
@@ -87,7 +86,8 @@ class Reader:
             fetched = self._bucket.fetch(indexes.KEY, unless=old.etag if old else "")
         except Missing as error:
             if old and old.etag:
-                raise Unavailable(f"{indexes.KEY} is gone: the next run writes it again") from error
+                what = f"{indexes.KEY} is gone: the next run writes it again"
+                raise Unavailable(what, fault=what) from error
             return Edition(Index(), "")  # nothing was ever published
         if fetched is None:
             assert old is not None, "only a known ETag can be unchanged"
@@ -96,12 +96,14 @@ class Reader:
 
     def _render(self, article: Article, base: str) -> _Text:
         # Imported here: a request for a list or a picture does without.
+        from chalicelib.content.manuscript import body_of
         from chalicelib.content.rendering import render
 
         only = "" if article.version else article.etag
         try:
             fetched = self._bucket.fetch(article.key, version=article.version, only=only)
         except Conflict as error:
-            raise Superseded(f"{article.key} has changed, and the index has not yet") from error
+            what = "has changed, and the index has not yet"
+            raise Superseded(f"{article.key} {what}", fault=f"an article {what}") from error
         assert fetched is not None, "the request was not conditional"
-        return _Text(article.etag, render(articles.body_of(article, fetched.data), article.language, base))
+        return _Text(article.etag, render(body_of(article, fetched.data), article.language, base))

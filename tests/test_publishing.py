@@ -9,8 +9,9 @@ import pytest
 from pytest_mock import MockerFixture
 
 from chalicelib.blog import Blog
-from chalicelib.content import article as articles
 from chalicelib.content import index as indexes
+from chalicelib.content import manuscript
+from chalicelib.content.article import Source
 from chalicelib.content.index import Index
 from chalicelib.errors import Conflict, Unavailable
 from chalicelib.publishing import ATTEMPTS, reconcile
@@ -234,9 +235,9 @@ def test_no_file_keeps_the_others_from_being_published(author: Author, name: str
 
 
 def test_a_defect_of_ours_harms_one_file_only(author: Author, mocker: MockerFixture) -> None:
-    parse = articles.parse
+    parse = manuscript.parse
 
-    def fail(source: articles.Source, *rest: Any) -> Any:
+    def fail(source: Source, *rest: Any) -> Any:
         if source.key == "articles/a.md":
             raise ZeroDivisionError("a defect")
         return parse(source, *rest)

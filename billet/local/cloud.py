@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import logging
 import os
-import secrets
 import threading
 import warnings
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import boto3
-import yaml
-from botocore.exceptions import ClientError
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from billet import tables
-from billet.project import TEMPLATE
+from billet.operator import secret, settle
+from billet.operator.stack import Stack
 from chalicelib.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -120,74 +118,27 @@ def _changes_a_table(target: str) -> bool:
     )
 
 
-def build(stage: str = STAGE, secret: str = "") -> dict[str, str]:
+def build(stage: str = STAGE, signing: str = "") -> dict[str, str]:
     """Make everything the template describes, unless it is there already.
 
-    Returns the environment variables of the deployment. `secret` signs forms; a new one is made
+    Returns the environment variables of the deployment. `signing` is the secret of forms; a new one is made
     where it is "" and the endpoint has none.
     """
-    template = TEMPLATE.read_text(encoding="utf-8")
-    formation = boto3.client("cloudformation")
-    try:
-        formation.create_stack(
-            StackName=f"billet-{stage}",
-            TemplateBody=template,
-            Parameters=[{"ParameterKey": "Stage", "ParameterValue": stage}],
-        )
-        formation.get_waiter("stack_create_complete").wait(StackName=f"billet-{stage}")
-    except formation.exceptions.AlreadyExistsException:
-        pass
-    environment = environment_of(stage)
-    _settle(template, environment)
-    _remember(environment["BILLET_SECRET_PARAMETER"], secret)
-    return environment
+    stack = Stack(stage)
+    if plan := stack.plan({}):
+        stack.carry_out(plan)
+    made = stack.environment()
+    settle.keep(stack)
+    secret.keep(made["BILLET_SECRET_PARAMETER"], signing)
+    return made
 
 
-def environment_of(stage: str = STAGE) -> dict[str, str]:
+def environment() -> dict[str, str]:
     """The environment variables of what was built at the endpoint."""
-    try:
-        stacks = boto3.client("cloudformation").describe_stacks(StackName=f"billet-{stage}")["Stacks"]
-    except ClientError as error:
-        raise ConfigurationError(f"there is no blog of stage {stage} at this endpoint: {error}") from error
-    outputs = {o["OutputKey"]: o["OutputValue"] for o in stacks[0].get("Outputs", [])}
-    return {
-        "BILLET_BUCKET": outputs["BucketName"],
-        "BILLET_COMMENTS_TABLE": outputs["CommentsTable"],
-        "BILLET_MESSAGES_TABLE": outputs["MessagesTable"],
-        "BILLET_SECRET_PARAMETER": f"/billet/{stage}/secret",
-    }
-
-
-class _Loader(yaml.SafeLoader):
-    """Reads CloudFormation's short functions (``!Sub``) as plain values."""
-
-
-_Loader.add_multi_constructor("!", lambda _loader, _suffix, node: str(node.value))
-
-
-def _settle(template: str, environment: Mapping[str, str]) -> None:
-    """Set what moto's CloudFormation passes over: versioning, and the expiry of items."""
-    resources = yaml.load(template, Loader=_Loader)["Resources"]  # noqa: S506  # a SafeLoader
-    versioning = resources["Bucket"]["Properties"]["VersioningConfiguration"]
-    boto3.client("s3").put_bucket_versioning(
-        Bucket=environment["BILLET_BUCKET"], VersioningConfiguration=versioning
-    )
-    tables = boto3.client("dynamodb")
-    for resource in ("Comments", "Messages"):
-        table = environment[f"BILLET_{resource.upper()}_TABLE"]
-        wanted = resources[resource]["Properties"]["TimeToLiveSpecification"]
-        if tables.describe_time_to_live(TableName=table)["TimeToLiveDescription"].get("AttributeName"):
-            continue
-        tables.update_time_to_live(TableName=table, TimeToLiveSpecification=wanted)
-
-
-def _remember(parameter: str, secret: str) -> None:
-    ssm = boto3.client("ssm")
-    try:
-        ssm.put_parameter(Name=parameter, Value=secret or secrets.token_urlsafe(32), Type="SecureString")
-    except ClientError as error:
-        if error.response["Error"]["Code"] != "ParameterAlreadyExists":
-            raise
+    stack = Stack(STAGE)
+    if not stack.exists():
+        raise ConfigurationError("there is no local blog at this endpoint: start one with 'make serve'")
+    return stack.environment()
 
 
 def clear(environment: Mapping[str, str]) -> None:

@@ -102,7 +102,7 @@ def _aws(stack: ExitStack, stop: threading.Event, *, fresh: bool) -> dict[str, s
         state = State(folder)
         if fresh:
             state.clear()
-        environment = cloud.build(secret=state.load())
+        environment = cloud.build(signing=state.load())
         state.restore(environment)
         stack.callback(state.save, environment)
         _in_background(stack, lambda stop: state.follow(aws, environment, stop), stop)

@@ -27,6 +27,7 @@ from billet.operator import archive
 from billet.operator.archive import TABLES, Manifest, Role, Stored, Table
 from billet.operator.draft import Draft
 from billet.operator.parallel import Progress, client, in_parallel
+from chalicelib.content import checked as checks
 from chalicelib.content import index as indexes
 from chalicelib.content.article import Article
 from chalicelib.settings import Settings
@@ -110,7 +111,8 @@ class _Objects:
         if index:
             yield index
         listed = self._listed()
-        listed.pop(indexes.KEY, None)
+        for key in (indexes.KEY, checks.KEY):  # read already; and a note of this stage's own schedule
+            listed.pop(key, None)
         # A file that is gone may still be what readers see, until the next run of publishing.
         keys = sorted(listed.keys() | live.keys())
         with progress("Fetching", len(keys)) as advance:

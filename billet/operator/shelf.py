@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from billet.operator.archive import Manifest, Role, Stored
 from billet.operator.parallel import Progress, in_parallel
+from chalicelib.content import checked as checks
 from chalicelib.content import index as indexes
 from chalicelib.content import receipt as receipts
 from chalicelib.storage.s3 import UPLOADED
@@ -16,7 +17,7 @@ from chalicelib.storage.s3 import UPLOADED
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
-OWN = (indexes.KEY, receipts.PREFIX)
+OWN = (indexes.KEY, checks.KEY, receipts.PREFIX)
 """What publishing writes itself: a stage that holds nothing else is empty."""
 
 

@@ -93,7 +93,10 @@ def load(data: bytes) -> Index:
     try:
         document = json.loads(data)
         if document["format"] != FORMAT:
-            raise Unreadable(f"{KEY} has format {document['format']}, and this code reads {FORMAT}")
+            raise Unreadable(
+                f"{KEY} has format {document['format']}, and this code reads {FORMAT}",
+                fault=f"{KEY} is of another format",
+            )
         return Index(
             generation=document["generation"],
             site=sites.restore(document["site"]),
@@ -103,7 +106,7 @@ def load(data: bytes) -> Index:
             gone=document.get("gone", {}),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Unreadable(f"{KEY} cannot be read: {error}") from error
+        raise Unreadable(f"{KEY} cannot be read: {error}", fault=f"{KEY} is damaged") from error
 
 
 class Unreadable(Unavailable):

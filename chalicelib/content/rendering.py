@@ -7,11 +7,21 @@ from xml.etree.ElementTree import Element
 
 import markdown
 from markdown.extensions import Extension
+from markdown.extensions.abbr import AbbrExtension
+from markdown.extensions.attr_list import AttrListExtension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.md_in_html import MarkdownInHtmlExtension
+from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.smarty import SmartyExtension
+from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension
 from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE
+from pymdownx.highlight import HighlightExtension
+from pymdownx.superfences import SuperFencesCodeExtension
+from pymdownx.tasklist import TasklistExtension
 
 from chalicelib.content.slug import slugify
 from chalicelib.content.typography import NO_BREAK, french_spacing, french_spacing_after_element
@@ -30,27 +40,24 @@ def render(text: str, language: str, base: str = "") -> str:
     that begin with ``/`` or lead to ``media/``: the stage prefix, "" where there is none.
     """
     renderer = markdown.Markdown(
+        # Made here and not named: Markdown looks names up among all installed packages, each time.
         extensions=[
-            "tables",
-            "footnotes",
-            "def_list",
-            "abbr",
-            "attr_list",
-            "md_in_html",
-            "sane_lists",
-            "pymdownx.superfences",
-            "pymdownx.highlight",
-            "pymdownx.tasklist",
+            TableExtension(),
+            FootnoteExtension(BACKLINK_TITLE=_BACKLINK[language]),
+            DefListExtension(),
+            AbbrExtension(),
+            AttrListExtension(),
+            MarkdownInHtmlExtension(),
+            SaneListExtension(),
+            SuperFencesCodeExtension(),
+            # Classes, not styles: the stylesheet knows light from dark, and the content security
+            # policy allows no inline style.
+            HighlightExtension(css_class="highlight", use_pygments=True),
+            TasklistExtension(),
             TocExtension(slugify=slugify, toc_depth="2-4"),
             _smart_quotes(language),
             _House(language, base),
         ],
-        extension_configs={
-            # Classes, not styles: the stylesheet knows light from dark, and the content security
-            # policy allows no inline style.
-            "pymdownx.highlight": {"css_class": "highlight", "use_pygments": True},
-            "footnotes": {"BACKLINK_TITLE": _BACKLINK[language]},
-        },
         output_format="html",
     )
     return renderer.convert(text)

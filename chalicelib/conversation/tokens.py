@@ -12,20 +12,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from itsdangerous import BadSignature, TimestampSigner
-
 STEP = timedelta(hours=1)
-
-
-class _Signer(TimestampSigner):
-    """A signer whose clock is handed in."""
-
-    def __init__(self, secret: str, now: datetime) -> None:
-        super().__init__(secret, salt="billet.form", digest_method=hashlib.sha256)
-        self._seconds = int(now.timestamp())
-
-    def get_timestamp(self) -> int:
-        return self._seconds
 
 
 def issue(secret: str, subject: str, now: datetime) -> str:
@@ -35,14 +22,19 @@ def issue(secret: str, subject: str, now: datetime) -> str:
 
 @lru_cache(maxsize=512)
 def _issue(secret: str, subject: str, hour: datetime) -> str:
-    return _Signer(secret, hour).sign(_digest(subject)).decode()
+    # Imported here, as below: a page without a form does without the library.
+    from chalicelib.conversation.signing import Signer
+
+    return Signer(secret, hour).sign(_digest(subject)).decode()
 
 
 def is_valid(secret: str, subject: str, token: str, now: datetime, lifetime: timedelta) -> bool:
     """Whether `token` was issued for `subject` no longer than `lifetime` ago (an hour longer at
     the most, as the hour it was issued in counts from its beginning)."""
+    from chalicelib.conversation.signing import BadSignature, Signer
+
     try:
-        signed = _Signer(secret, now).unsign(token, max_age=int((lifetime + STEP).total_seconds()))
+        signed = Signer(secret, now).unsign(token, max_age=int((lifetime + STEP).total_seconds()))
     except (BadSignature, UnicodeError):
         return False
     return signed == _digest(subject).encode()

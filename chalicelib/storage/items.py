@@ -91,4 +91,5 @@ def batch_get(client: DynamoDBClient, table: str, ids: Iterable[str]) -> Iterato
             if not keys:
                 break
         else:
-            raise Unavailable(f"table {table} has no capacity for {len(keys)} keys")
+            what = f"table {table} has no capacity for {len(keys)} keys"
+            raise Unavailable(what, fault=what)

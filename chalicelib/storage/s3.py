@@ -117,7 +117,7 @@ class Bucket:
                     **condition,  # type: ignore[arg-type]  # both are texts
                 )
         except Missing as error:  # S3's word for a condition on what was deleted meanwhile
-            raise Conflict(f"{self._url(key)} was deleted by someone else") from error
+            raise Conflict(f"{self._url(key)} was deleted by someone else", fault=error.fault) from error
 
     def delete(self, key: str) -> None:
         """Delete an object, if it is there."""
@@ -127,7 +127,8 @@ class Bucket:
     def _body(self, key: str, answer: GetObjectOutputTypeDef, largest: int) -> bytes:
         if largest and answer["ContentLength"] > largest:
             answer["Body"].close()
-            raise TooLarge(f"{self._url(key)} has {answer['ContentLength']} bytes, {largest} are allowed")
+            size = f"{answer['ContentLength']} bytes, {largest} are allowed"
+            raise TooLarge(f"{self._url(key)} has {size}", fault=size)
         return answer["Body"].read()
 
     def _url(self, key: str) -> str:

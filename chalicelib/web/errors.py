@@ -6,6 +6,7 @@ import logging
 
 from chalice.app import Blueprint, HeadersType, Response
 
+from chalicelib import invocation
 from chalicelib.errors import Unavailable
 from chalicelib.web import responses
 from chalicelib.web.routing import METHODS
@@ -57,6 +58,7 @@ def _text(seen: Scene, status: int) -> str:
         here="",
         heading=heading,
         explanation=explanation,
+        request_id=invocation.request_id() if status >= 500 else "",
     )
 
 

@@ -60,8 +60,10 @@ def media() -> Response:
     held = next((tag for tag in requests.etags_of(request) if tag != "*"), "")
     try:
         fetched = blog().bucket.fetch(f"media/{path}", unless=held, largest=LARGEST_MEDIA)
-    except (Missing, TooLarge) as error:
-        log.info("not sent: %s", error)
+    except Missing as error:
+        raise NotFoundError(str(error)) from error
+    except TooLarge as error:
+        log.warning("a file was not sent: %s", error)
         raise NotFoundError(str(error)) from error
     kind = type_of(path)
     headers: HeadersType = {

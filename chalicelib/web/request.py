@@ -11,6 +11,9 @@ from chalice.app import BadRequestError, Request
 GZIP_MARK = "-gz"
 """Ends the ETag of a compressed answer: a strong ETag belongs to one sequence of bytes."""
 
+PREFIX_HEADER, NO_PREFIX = "x-billet-prefix", "none"
+"""What a CDN adds to requests whose stage its readers do not see."""
+
 LARGEST_FORM = 256 * 1024
 """Bytes of form data beyond which nothing is read. A text of 20,000 bytes takes 120,000 when every
 one of them is a line end, and who writes twice as much should have it back to shorten it."""
@@ -33,8 +36,13 @@ def current() -> Request:
 def prefix_of(request: Request) -> str:
     """The stage prefix in front of every path ("/api"), "" on a custom domain without one.
 
-    It is what the address has more than the route: API Gateway gives both.
+    It is what the address has more than the route: API Gateway gives both. The address that a CDN
+    asks for has the stage, the one that its readers see has not, and the CDN says so: see
+    .chalice/cloudfront.yaml. Who says it without a CDN gets links that lead nowhere, and nobody else
+    does: all that is kept is kept by its prefix.
     """
+    if request.headers.get(PREFIX_HEADER) == NO_PREFIX:
+        return ""
     parameters = request.uri_params or {}
     route = request.path
     for name, value in parameters.items():

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Callable, Hashable
+import json
+from collections.abc import Callable, Hashable, Mapping
 from datetime import timedelta
 from functools import cached_property
+from typing import Any
 
 from chalice.app import HeadersType, Request, Response
 
 from chalicelib.blog import utc_now
 from chalicelib.caching import Cache
+from chalicelib.invocation import current, request_id
 from chalicelib.web.request import GZIP_MARK, accepts_gzip, etags_of
 
 HTML = "text/html; charset=utf-8"
+JSON = "application/json"
 
 # Nothing but our own style and pictures: no script at all, no frame, no form that leads elsewhere.
 # (What connects is an auditor's script at most, which fetches robots.txt from the page it looks at.)
@@ -57,11 +61,19 @@ _pages: Cache[Hashable, Page] = Cache(512, utc_now)
 
 def keep(key: Hashable, build: Callable[[], str]) -> Page:
     """The page of `key`, built once in this instance: `key` must hold all that the page shows."""
-    return _pages.get(key, lambda _: Page(build().encode())).value
+
+    def built(_: Page | None) -> Page:
+        if invocation := current():
+            invocation.built = True
+        return Page(build().encode())
+
+    return _pages.get(key, built).value
 
 
 def kept(page: Page, cache_control: str, kind: str = HTML) -> Response:
     """A body of a media type that anyone may keep for a while."""
+    if invocation := current():
+        invocation.kept = True
     headers: HeadersType = {"Content-Type": kind, "Cache-Control": cache_control, "ETag": page.etag}
     return Response(page, headers)
 
@@ -79,6 +91,12 @@ def error(status: int, **headers: str) -> Response:
     return Response({"Code": status}, {name.replace("_", "-"): v for name, v in headers.items()}, status)
 
 
+def document(content: Mapping[str, Any], status: int = 200) -> Response:
+    """JSON for a program and one moment."""
+    headers: HeadersType = {"Content-Type": JSON, "Cache-Control": NEVER}
+    return Response(json.dumps(content).encode(), headers, status)
+
+
 def redirect(address: str, status: int = 303) -> Response:
     """Send the browser on; 303 turns a POST into a GET."""
     headers: HeadersType = {"Content-Type": HTML, "Cache-Control": NEVER, "Location": address}
@@ -91,10 +109,13 @@ def public_for(span: timedelta) -> str:
 
 
 def finish(request: Request, response: Response) -> Response:
-    """Make any answer ready to travel: guarded, compressed, not modified, empty for HEAD."""
+    """Make any answer ready to travel: guarded, compressed, not modified, empty for HEAD; and a failure
+    with the number to quote to the operator."""
     headers = response.headers
     for name, value in SECURITY.items():
         headers.setdefault(name, value)
+    if response.status_code >= 500 and (number := request_id()):
+        headers["X-Request-Id"] = number
     etag = str(headers.get("ETag", ""))
     if _is_compressible(response):
         headers["Vary"] = "Accept-Encoding"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from jinja2.utils import urlize
 from markupsafe import Markup
@@ -17,6 +19,7 @@ from chalicelib.content.typography import typographic
 from chalicelib.web import assets, words
 
 FOLDER = Path(__file__).parent / "templates"
+COMPILED = FOLDER / "__pycache__"
 
 
 def render(template: str, **context: Any) -> str:
@@ -24,10 +27,28 @@ def render(template: str, **context: Any) -> str:
     return _environment().get_template(template).render(**context)
 
 
+class Compiled(FileSystemBytecodeCache):
+    """Compiled templates beside their sources: they travel with the package, as compiling them is
+    half of a first page. One that is missing or old is compiled again, where that can be written."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep one. A function's own folder is read-only, and it works as well without."""
+        with contextlib.suppress(OSError):
+            COMPILED.mkdir(exist_ok=True)
+            super().dump_bytecode(bucket)
+
+
+def compile_all() -> None:
+    """Compile every template that has changed."""
+    for name in _environment().list_templates(extensions=["html"]):
+        _environment().get_template(name)
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(FOLDER),
+        bytecode_cache=Compiled(str(COMPILED)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

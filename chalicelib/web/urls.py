@@ -18,6 +18,7 @@ PATHS = {
     "favicon": "/favicon.ico",
     "robots": "/robots.txt",
     "media": "/media/{proxy+}",
+    "health": "/health",
 }
 
 

@@ -13,9 +13,6 @@ from chalicelib.content.typography import NO_BREAK
 FOLDER = Path(__file__).parent / "locale"
 DOMAIN = "billet"
 
-# Babel's names of the two languages; British order, as on the continent: day before month.
-LOCALES = {"fr": "fr_FR", "en": "en_GB"}
-
 
 @cache
 def catalogue(language: str) -> gettext.NullTranslations:
@@ -25,11 +22,32 @@ def catalogue(language: str) -> gettext.NullTranslations:
 
 def full_date(day: date, language: str) -> str:
     """``jeudi 16 octobre 2025``, ``Thursday 16 October 2025``."""
-    # Imported here: an answer that shows no date does without.
-    from babel.dates import format_date
-
-    date = format_date(day, "EEEE d MMMM y", locale=LOCALES[language])
-    return date.replace(" 1 ", " 1er ", 1) if language == "fr" else date
+    _ = catalogue(language).gettext
+    weekdays = (
+        _("Monday"),
+        _("Tuesday"),
+        _("Wednesday"),
+        _("Thursday"),
+        _("Friday"),
+        _("Saturday"),
+        _("Sunday"),
+    )
+    months = (
+        _("January"),
+        _("February"),
+        _("March"),
+        _("April"),
+        _("May"),
+        _("June"),
+        _("July"),
+        _("August"),
+        _("September"),
+        _("October"),
+        _("November"),
+        _("December"),
+    )
+    number = "1er" if day.day == 1 and language == "fr" else str(day.day)
+    return f"{weekdays[day.weekday()]} {number} {months[day.month - 1]} {day.year}"
 
 
 def full_time(moment: datetime, language: str) -> str:

@@ -76,15 +76,18 @@ def environment(state: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving(folder: Path, state: Path, *options: str, **more: str) -> Iterator[Served]:
-    process = subprocess.Popen(
-        [BILLET, "serve", "--port", "0", "--content", str(folder), *options],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env=environment(state, **more),
-        cwd=folder,
-    )
+def serving(
+    folder: Path, state: Path, *options: str, told: str = os.devnull, **more: str
+) -> Iterator[Served]:
+    with Path(told).open("w", encoding="utf-8") as errors:
+        process = subprocess.Popen(
+            [BILLET, "serve", "--port", "0", "--content", str(folder), *options],
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            env=environment(state, **more),
+            cwd=folder,
+        )
     try:
         yield Served(process, folder, state)
     finally:
@@ -331,6 +334,19 @@ def test_what_cannot_be_served_is_one_clear_line(small: Path, tmp_path: Path) ->
     assert said.startswith("Error: there is no folder ''")
     said = refusal(tmp_path, "serve", "--content", str(small), "--prefix", "/a/b")
     assert said == "Error: the prefix is '/a/b': write one name, such as /api\n"
+
+
+def test_what_is_told_on_the_way_is_for_people(small: Path, tmp_path: Path) -> None:
+    (small / "articles" / "bad.md").write_text("---\ntitle: [\n---\nx", encoding="utf-8")
+    told = tmp_path / "told"
+    with serving(small, tmp_path / "state", told=str(told)) as served:
+        assert [served.status(path) for path in ("/", "/nowhere", "/health")] == [200, 404, 200]
+        served.stop()
+    lines = told.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "not published: articles/bad.md, line 2"
+    assert "refused: articles/bad.md" in lines
+    kinds = ("not published: ", "refused: ", "live: ", "  articles/bad.md:2: ")
+    assert [line for line in lines if not line.startswith(kinds)] == []
 
 
 def test_a_damaged_state_is_named_and_left_as_it_is(small: Path, tmp_path: Path) -> None:

@@ -9,28 +9,30 @@ from hypothesis import strategies as st
 
 from billet.project import ROOT
 from chalicelib.content import site as sites
+from chalicelib.content import site_file
 from chalicelib.content.problem import Problem
-from chalicelib.content.site import InvalidSite, Site
+from chalicelib.content.site import Site
+from chalicelib.content.site_file import InvalidSite
 
 
 def problems(text: str) -> list[Problem]:
     with pytest.raises(InvalidSite) as caught:
-        sites.parse(text.encode())
+        site_file.parse(text.encode())
     return caught.value.problems
 
 
 def test_an_empty_file_gives_the_defaults() -> None:
-    assert sites.parse(b"") == Site()
+    assert site_file.parse(b"") == Site()
 
 
 def test_the_demo_settings_are_good() -> None:
-    site = sites.parse((ROOT / "content" / "site.toml").read_bytes())
+    site = site_file.parse((ROOT / "content" / "site.toml").read_bytes())
     assert site.first_year == 2004
     assert site.contact.email
 
 
 def test_settings_survive_the_way_through_json() -> None:
-    site = sites.parse((ROOT / "content" / "site.toml").read_bytes())
+    site = site_file.parse((ROOT / "content" / "site.toml").read_bytes())
     assert sites.restore(json.loads(json.dumps(asdict(site)))) == site
 
 
@@ -71,6 +73,6 @@ def test_every_problem_is_reported_at_once() -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_settings_or_a_refusal(text: str) -> None:
     try:
-        assert isinstance(sites.parse(text.encode("utf-8", "replace")), Site)
+        assert isinstance(site_file.parse(text.encode("utf-8", "replace")), Site)
     except InvalidSite as error:
         assert all(problem.remedy for problem in error.problems)

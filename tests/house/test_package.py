@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -17,6 +18,8 @@ from billet.local.bus import object_event
 from billet.local.gateway import match, rest_event
 from billet.project import ROOT
 from chalicelib.blog import Blog
+from chalicelib.events import EVERY, pattern
+from chalicelib.version import deployed
 from tests.conftest import Author
 
 # Runs in an interpreter that sees the package and the standard library, as on Lambda.
@@ -25,7 +28,7 @@ import importlib, json, sys
 sys.path[:] = [sys.argv[1]] + [p for p in sys.path if "site-packages" not in p]
 for handler, event in json.load(sys.stdin):
     module, name = handler.rsplit(".", 1)
-    print(json.dumps(getattr(importlib.import_module(module), name)(event, None)))
+    print("answer", json.dumps(getattr(importlib.import_module(module), name)(event, None)))
 """
 
 PATHS = {
@@ -38,14 +41,20 @@ PATHS = {
     "/static/style.css": 200,
     "/robots.txt": 200,
     "/favicon.ico": 200,
+    "/health": 503,  # the schedule has not run yet
     "/nowhere/at/all": 404,
 }
 
 
+CHALICE = Path(sys.executable).with_name("chalice")
+HANDLERS = {"app.app", "chalicelib.events.on_upload", "chalicelib.events.on_schedule"}
+NAMES = {"billet-prod", "billet-prod-on_upload", "billet-prod-on_schedule"}
+
+
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What `chalice package` makes of the tracked files, unpacked."""
-    project, unpacked = tmp_path_factory.mktemp("project"), tmp_path_factory.mktemp("unpacked")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tracked files, as a clone has them."""
+    project = tmp_path_factory.mktemp("project")
     tracked = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         capture_output=True,
@@ -58,19 +67,58 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
             target = project / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes((ROOT / name).read_bytes())
+    return project
+
+
+def packed(project: Path, *options: str) -> Path:
+    """What `chalice package` makes of it for stage prod."""
+    out = project / "out" / "-".join(["out", *options[1:2]])
     subprocess.run(
-        [Path(sys.executable).with_name("chalice"), "package", "--stage", "prod", "out"],
+        [CHALICE, "package", "--stage", "prod", *options, out],
         check=True,
         cwd=project,
         env={**os.environ, "AWS_DEFAULT_REGION": "eu-west-3"},
         capture_output=True,
     )
-    with zipfile.ZipFile(project / "out" / "deployment.zip") as archive:
+    return out
+
+
+@pytest.fixture(scope="module")
+def cloudformation(project: Path) -> Path:
+    """For CloudFormation, with the names that the guide gives the functions."""
+    guide = (ROOT / "docs" / "continuous-deployment.md").read_text(encoding="utf-8")
+    _, names = re.findall(r"```json\n(.*?)```", guide, re.DOTALL)
+    (project / "names.json").write_text(names, encoding="utf-8")
+    return packed(project, "--merge-template", "names.json")
+
+
+@pytest.fixture(scope="module")
+def terraform(project: Path) -> dict[str, Any]:
+    """What Terraform is to make."""
+    out = packed(project, "--pkg-format", "terraform")
+    resources: dict[str, Any] = json.loads((out / "chalice.tf.json").read_text(encoding="utf-8"))["resource"]
+    return resources
+
+
+@pytest.fixture(scope="module")
+def stack(cloudformation: Path) -> dict[str, Any]:
+    """What CloudFormation is to make."""
+    template = json.loads((cloudformation / "sam.json").read_text(encoding="utf-8"))
+    resources: dict[str, Any] = template["Resources"]
+    return resources
+
+
+@pytest.fixture(scope="module")
+def package(cloudformation: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The functions' own files, unpacked."""
+    unpacked = tmp_path_factory.mktemp("unpacked")
+    with zipfile.ZipFile(cloudformation / "deployment.zip") as archive:
         archive.extractall(unpacked)
     return unpacked
 
 
-def run(package: Path, *calls: tuple[str, dict[str, Any]]) -> list[dict[str, Any]]:
+def run(package: Path, *calls: tuple[str, dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+    """What the functions answered, and what they logged: both are on standard output, as on Lambda."""
     base = getattr(sys, "_base_executable", sys.executable)
     done = subprocess.run(
         [base, "-I", "-c", RUNNER, str(package)],
@@ -79,10 +127,12 @@ def run(package: Path, *calls: tuple[str, dict[str, Any]]) -> list[dict[str, Any
         text=True,
         check=False,
         cwd=package,
+        env={**os.environ, "AWS_LAMBDA_FUNCTION_NAME": "billet-prod"},
     )
     assert done.returncode == 0, done.stderr
-    # What functions log goes to the same place as on Lambda.
-    return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    lines = done.stdout.splitlines()
+    answers = [json.loads(line.removeprefix("answer ")) for line in lines if line.startswith("answer ")]
+    return answers, [line for line in lines if not line.startswith("answer ")]
 
 
 def test_the_package_answers_every_route_and_event_by_itself(
@@ -100,16 +150,92 @@ def test_the_package_answers_every_route_and_event_by_itself(
         assert found is not None
         calls.append(("app.app", rest_event("GET", path, found, headers=[("Accept", "text/html")])))
     calls.append(("chalicelib.events.on_schedule", object_event("Scheduled Event", "", "")))
-    published, *answers, struck = run(package, *calls)
+    (published, *answers, struck), logged = run(package, *calls)
     assert published["receipts"]["articles/a.md"] == "live"
     assert struck == {"generation": 1, "receipts": {}, "deleted": []}
     assert {path: answer["statusCode"] for path, answer in zip(PATHS, answers, strict=True)} == PATHS
     bodies = [base64.b64decode(answer["body"]) for answer in answers]
     assert bodies[list(PATHS).index("/media/a.png")] == picture
     assert "Commentaires" in bodies[list(PATHS).index("/articles/a")].decode()
+    health = json.loads(bodies[list(PATHS).index("/health")])
+    assert health["version"] == deployed(), "what is deployed is not what lies here"
+    lines = [json.loads(line) for line in logged]
+    assert sum("route" in line for line in lines) == len(PATHS)
+    assert sum("Reconciled" in line for line in lines) == 2
 
 
 def test_the_package_holds_nothing_it_does_not_need(package: Path) -> None:
     packed = {path.name for path in package.iterdir()}
     assert not packed & {"billet", "tests", "content", "pip", "setuptools", "moto", "click", "inquirer"}
     assert sum(path.stat().st_size for path in package.rglob("*")) < 120 * 2**20, "Lambda takes 250 MB"
+
+
+def of_type(stack: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    return [resource["Properties"] for resource in stack.values() if resource["Type"] == kind]
+
+
+def policy_of(file: str) -> Any:
+    return json.loads((ROOT / ".chalice" / file).read_text(encoding="utf-8"))
+
+
+def test_cloudformation_takes_the_package_without_a_warning(cloudformation: Path) -> None:
+    lint = Path(sys.executable).with_name("cfn-lint")
+    run = subprocess.run([lint, cloudformation / "sam.json"], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout) == (0, "")
+
+
+def test_cloudformation_makes_three_functions_each_with_a_role_of_its_own(stack: dict[str, Any]) -> None:
+    functions = of_type(stack, "AWS::Serverless::Function")
+    assert {function["Handler"] for function in functions} == HANDLERS
+    assert {function["FunctionName"] for function in functions} == NAMES
+    roles = {f["Handler"]: f["Role"]["Fn::GetAtt"][0] for f in functions}
+    assert len(set(roles.values())) == 3
+    for handler, role in roles.items():
+        (inline,) = stack[role]["Properties"]["Policies"]
+        file = "policy-prod.json" if handler == "app.app" else "policy-prod-reconcile.json"
+        assert inline["PolicyDocument"] == policy_of(file)
+
+
+def test_cloudformation_makes_the_schedule_and_the_rule_of_uploads(stack: dict[str, Any]) -> None:
+    found = {
+        function["Handler"]: event
+        for function in of_type(stack, "AWS::Serverless::Function")
+        for event in function.get("Events", {}).values()
+    }
+    assert found == {
+        "chalicelib.events.on_upload": {"Type": "CloudWatchEvent", "Properties": {"Pattern": pattern("")}},
+        "chalicelib.events.on_schedule": {"Type": "Schedule", "Properties": {"Schedule": EVERY.to_string()}},
+    }
+
+
+def test_cloudformation_lets_any_type_travel_as_bytes(stack: dict[str, Any]) -> None:
+    (api,) = of_type(stack, "AWS::Serverless::Api")
+    assert api["DefinitionBody"]["x-amazon-apigateway-binary-media-types"] == ["*/*"]
+    assert api["StageName"] == "api"
+
+
+def test_terraform_makes_three_functions_each_with_a_role_of_its_own(terraform: dict[str, Any]) -> None:
+    functions = terraform["aws_lambda_function"]
+    assert {function["handler"] for function in functions.values()} == HANDLERS
+    assert {function["function_name"] for function in functions.values()} == NAMES
+    roles = {f["handler"]: re.split(r"[.}]", f["role"])[1] for f in functions.values()}
+    assert set(roles.values()) == set(terraform["aws_iam_role"])
+    assert len(set(roles.values())) == 3
+    for handler, role in roles.items():
+        file = "policy-prod.json" if handler == "app.app" else "policy-prod-reconcile.json"
+        assert json.loads(terraform["aws_iam_role_policy"][role]["policy"]) == policy_of(file)
+
+
+def test_terraform_makes_the_schedule_and_the_rule_of_uploads(terraform: dict[str, Any]) -> None:
+    rules = terraform["aws_cloudwatch_event_rule"]
+    assert json.loads(rules["on_upload-event"]["event_pattern"]) == pattern("")
+    assert rules["on_schedule-event"]["schedule_expression"] == EVERY.to_string()
+    called = {name: target["arn"] for name, target in terraform["aws_cloudwatch_event_target"].items()}
+    assert called == {
+        f"{name}-event": f"${{aws_lambda_function.{name}.arn}}" for name in ("on_upload", "on_schedule")
+    }
+
+
+def test_terraform_lets_any_type_travel_as_bytes(terraform: dict[str, Any]) -> None:
+    (api,) = terraform["aws_api_gateway_rest_api"].values()
+    assert api["binary_media_types"] == ["*/*"]

@@ -94,7 +94,16 @@ def test_the_readers_function_may_do_what_it_does(
     author.uploads("media/a.png", b"x")
     author.publishes(a=ARTICLE)
     requests.clear()
-    for path in ("/", "/articles/a", "/pages/p", "/contact", "/media/a.png", "/media/b.png", "/nowhere"):
+    for path in (
+        "/",
+        "/articles/a",
+        "/pages/p",
+        "/contact",
+        "/media/a.png",
+        "/media/b.png",
+        "/nowhere",
+        "/health",
+    ):
         reader.asks(path)
     reader.comments("a", name="Léa", text="Bonjour")
     reader.writes(name="Léa", email="lea@example.org", subject="S", text="T")

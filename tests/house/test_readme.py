@@ -30,7 +30,12 @@ def commands(group: click.Group, path: str = "billet") -> dict[str, click.Comman
 
 def test_every_command_is_in_the_readme_and_every_command_there_exists() -> None:
     known = commands(main)
-    written = set(re.findall(r"\bbillet (?:(?:serve|backup|restore)\b|(?:comments|messages) [a-z]+)", README))
+    written = {
+        found[0]
+        for code in re.findall(r"`([^`\n]+)`|^(billet .*)", README, re.MULTILINE)
+        for text in code
+        if (found := re.match(r"billet ((comments|messages) )?[a-z]+", text))
+    }
     assert written == set(known)
 
 

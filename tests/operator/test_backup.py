@@ -34,6 +34,7 @@ from billet.operator.backup import Taken
 from billet.operator.draft import JOURNAL, Draft
 from billet.operator.restore import Restored
 from chalicelib import blog as wiring
+from chalicelib import checking
 from chalicelib.blog import Blog
 from chalicelib.commenting import decide
 from chalicelib.content import index as indexes
@@ -79,7 +80,7 @@ class Home:
 
     def stage(self) -> Blog:
         """A new and empty stage: the one whose pages are served from now on."""
-        environment = cloud.build(f"t{uuid.uuid4().hex[:12]}", secret=SECRET)
+        environment = cloud.build(f"t{uuid.uuid4().hex[:12]}", signing=SECRET)
         for name, value in {**environment, "BILLET_BASE_URL": "https://blog.example.org"}.items():
             self.monkeypatch.setenv(name, value)
         wiring.blog.cache_clear()
@@ -797,6 +798,16 @@ def test_a_stage_that_has_published_nothing_yet_is_empty(home: Home, small: Blog
     reconcile(target.bucket, target.clock)
     home.restore(target)
     assert objects_of(target) == objects_of(small)
+
+
+def test_when_a_stage_was_last_checked_is_its_own_affair(home: Home, small: Blog) -> None:
+    checking.note(small.bucket, small.clock, 2)
+    home.backup(small)
+    target = home.stage()
+    home.clock.advance(hours=1)
+    checking.note(target.bucket, target.clock, 0)
+    home.restore(target)
+    assert checking.examine(target.bucket, target.clock).age_seconds == 0
 
 
 def test_a_blog_that_never_published_moves_too(home: Home) -> None:

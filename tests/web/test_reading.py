@@ -65,6 +65,43 @@ def test_every_link_goes_below_the_stage_prefix(
         assert all(address.startswith(prefix + "/") and "/api/api" not in address for address in paths)
 
 
+def test_behind_a_cdn_that_adds_the_stage_no_link_has_it(
+    author: Author, chalice_app: Any, blog: Blog
+) -> None:
+    author.uploads("pages/p.md", "# P\n\nx")
+    author.publishes(a=ARTICLE + "\n[b](/pages/b) ![c](../media/c.png)\n", site=SITE)
+    direct, behind = Reader(chalice_app, "/api"), Reader(chalice_app, "/api")
+    behind.headers["X-Billet-Prefix"] = "none"
+    for path in ("/", "/page/1", "/articles/a", "/pages/p", "/contact", "/nowhere"):
+        # Each after the other, and once more: neither gets what was kept for the other.
+        texts = [one.asks(path).text for one in (direct, behind, direct, behind)]
+        assert texts[0] == texts[2] != texts[1] == texts[3]
+        assert "/api/" in texts[0]
+        assert "/api" not in texts[1]
+        assert texts[1] == texts[0].replace("/api/", "/")
+        tags = [one.asks(path).headers.get("etag") for one in (direct, behind)]
+        assert tags[0] != tags[1] or tags == [None, None]
+
+
+def test_behind_a_cdn_a_form_leads_on_without_the_stage(author: Author, chalice_app: Any, blog: Blog) -> None:
+    author.publishes(a=ARTICLE)
+    behind = Reader(chalice_app, "/api")
+    behind.headers["X-Billet-Prefix"] = "none"
+    assert 'action="/articles/a/comments' in behind.asks("/articles/a").text
+    sent = behind.comments("a", name="Léa", text="Bonjour")
+    assert (sent.status, sent.headers["location"]) == (303, "/articles/a/comments/received")
+
+
+@pytest.mark.parametrize("value", ["", "/", "/elsewhere", "//evil.example", "None", "none, none"])
+def test_no_other_prefix_is_taken_from_a_header(
+    author: Author, chalice_app: Any, blog: Blog, value: str
+) -> None:
+    author.publishes(a=ARTICLE)
+    reader = Reader(chalice_app, "/api")
+    plain = reader.asks("/articles/a").text
+    assert reader.asks("/articles/a", X_Billet_Prefix=value).text == plain
+
+
 @pytest.mark.parametrize(
     "path", ["/", "/page/1", "/articles/a", "/pages/p", "/contact", "/robots.txt", "/favicon.ico"]
 )

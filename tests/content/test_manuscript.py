@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.content import article as articles
-from chalicelib.content.article import Article, Defaults, Source
+from chalicelib.content import manuscript
+from chalicelib.content.article import Article, Source, kind_of
+from chalicelib.content.manuscript import Defaults
 from chalicelib.content.problem import ContentError
 
 UPLOADED = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -17,7 +18,7 @@ PARIS = Defaults("fr", ZoneInfo("Europe/Paris"))
 
 def parse(text: str | bytes, key: str = "articles/mon-article.md") -> Article:
     data = text.encode() if isinstance(text, str) else text
-    return articles.parse(Source(key, data, '"e"', "v1", UPLOADED), "articles", PARIS)
+    return manuscript.parse(Source(key, data, '"e"', "v1", UPLOADED), "articles", PARIS)
 
 
 def front(lines: str) -> Article:
@@ -54,9 +55,9 @@ def test_a_file_name_may_give_the_date() -> None:
 
 def test_the_heading_that_is_the_title_is_not_shown_twice() -> None:
     text = "# Le titre\n\nUn texte."
-    assert articles.body_of(parse(text), text.encode()).strip() == "Un texte."
+    assert manuscript.body_of(parse(text), text.encode()).strip() == "Un texte."
     text = "---\ntitle: A\n---\n# Autre\n\nUn texte."
-    assert "# Autre" in articles.body_of(parse(text), text.encode())
+    assert "# Autre" in manuscript.body_of(parse(text), text.encode())
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_a_draft_never_appears() -> None:
     ],
 )
 def test_only_markdown_below_the_two_folders_is_content(key: str, kind: str | None) -> None:
-    assert articles.kind_of(key) == kind
+    assert kind_of(key) == kind
 
 
 names = st.from_regex(r"\A([0-9]{4}-[01][0-9]-[0-3][0-9]-)?[a-zé!. ]{1,8}\Z")
@@ -127,7 +128,7 @@ zones = st.sampled_from(["Pacific/Kiritimati", "Pacific/Niue", "Europe/Paris"]).
 def test_any_file_makes_an_article_or_a_refusal(data: bytes, name: str, zone: ZoneInfo) -> None:
     source = Source(f"articles/{name}.md", b"---\n" + data + b"\n---\n", "", "", UPLOADED)
     try:
-        article = articles.parse(source, "articles", Defaults("fr", zone))
+        article = manuscript.parse(source, "articles", Defaults("fr", zone))
     except ContentError as error:
         assert error.problem.message
         assert error.problem.remedy

@@ -1,0 +1,80 @@
+"""``billet logs``: what the functions of a deployed stage have logged."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from datetime import UTC, datetime
+
+import boto3
+import click
+
+from billet.commands.common import errors_as_one_line
+from billet.operator import logs as operator
+from billet.operator.logs import Line, plain
+
+
+@click.command()
+@click.option("--stage", required=True, help="The deployed stage.")
+@click.option("--since", help="How far back: 30m, 1h, 2d.  [default: 1h; 30d with --request]")
+@click.option("--follow", is_flag=True, help="Go on with what comes, until interrupted.")
+@click.option("--errors", is_flag=True, help="Only what went wrong.")
+@click.option("--request", default="", metavar="ID", help="One request, by the number its error page shows.")
+@click.option("--all", "everything", is_flag=True, help="Lambda's own lines too: START, END, REPORT.")
+@click.option("--json", "as_json", is_flag=True, help="For programs: one JSON object a line.")
+def logs(
+    stage: str, since: str | None, follow: bool, errors: bool, request: str, everything: bool, as_json: bool
+) -> None:
+    """Show what a deployed blog has logged, oldest first."""
+    with errors_as_one_line(), contextlib.suppress(KeyboardInterrupt):
+        first = _now() - operator.span(since or ("30d" if request else "1h"))
+        operator.functions(stage)  # a stage that is none is told before AWS is asked
+        client = boto3.client("logs")
+
+        def look(since: datetime) -> list[Line]:
+            return operator.read(client, stage, since, request)
+
+        for line in operator.follow(look, first, _now, time.sleep) if follow else look(first):
+            if (line.is_platform and not everything) or (errors and not line.is_error):
+                continue
+            click.echo(as_object(line) if as_json else readable(line))
+            if request and not as_json:
+                _print_traceback(line)
+
+
+def as_object(line: Line) -> str:
+    """A line for programs. It is ASCII: a terminal may be what reads it."""
+    fields = line.fields or {"message": line.text}
+    known = {"time": line.time.isoformat(timespec="milliseconds"), "function": line.function}
+    return json.dumps({**known, **{name: v for name, v in fields.items() if name not in known}})
+
+
+def readable(line: Line) -> str:
+    """A line for people: of a request what became of it, of anything else what it says."""
+    fields = line.fields
+    moment = line.time.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    if "route" in fields:
+        said = (
+            f"{fields.get('method')} {fields['route']} {fields.get('status')} {fields.get('ms')} ms, "
+            f"{fields.get('bytes')} bytes, cache {fields.get('cache')}, {fields.get('aws_calls')} AWS calls"
+        )
+        said += ", cold" if fields.get("cold") else ""
+        said += f", failed: {fields['aws_failed']}" if fields.get("aws_failed") else ""
+        said += f", request {fields.get('request_id')}" if line.is_error else ""
+    else:
+        said = str(fields.get("message", line.text))
+        if told := str(fields.get("traceback", "")).strip():
+            said += f": {told.splitlines()[-1]}, request {fields.get('request_id')}"
+    level = fields.get("level") or ("ERROR" if line.is_error else "-")
+    return plain(f"{moment} {level!s:7} {line.function:11} {said}")
+
+
+def _print_traceback(line: Line) -> None:
+    for text in str(line.fields.get("traceback", "")).splitlines():
+        depth = len(text) - len(text.lstrip(" "))
+        click.echo(" " * (4 + depth) + plain(text))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,119 @@
+"""``billet setup``, ``deploy``, ``doctor`` and ``destroy``: a stage on AWS."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from tabulate import tabulate
+
+from billet.commands.common import errors_as_one_line, json_option, print_json
+
+if TYPE_CHECKING:
+    from billet.operator.setup import Wishes
+
+deployed_stage = click.option(
+    "--stage", default="prod", show_default=True, help="A stage of .chalice/config.json, or a new one."
+)
+yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
+
+
+@click.command()
+@deployed_stage
+@click.option("--email", help="Who is told when an alarm rings; '' for nobody.")
+@click.option("--distribution", help="ARN of the CloudFront distribution in front; '' for none.")
+@click.option("--xray/--no-xray", default=None, help="Let functions write traces to X-Ray.")
+@yes_option
+def setup(stage: str, email: str | None, distribution: str | None, xray: bool | None, yes: bool) -> None:
+    """Make what a stage needs on AWS: bucket, tables, alarms, secret, policies, settings."""
+    from billet.operator.setup import Wishes
+
+    with errors_as_one_line():
+        _set_up(stage, Wishes(email, distribution, xray), yes=yes)
+
+
+@click.command()
+@deployed_stage
+@click.option(
+    "--content", default="content", show_default=True, help="Folder to publish; '' publishes nothing."
+)
+@yes_option
+def deploy(stage: str, content: str, yes: bool) -> None:
+    """Set up, deploy, harden, publish, and look at it as a reader. Safe to run again."""
+    from billet.operator.deploy import Deployment
+    from billet.operator.setup import Wishes
+
+    with errors_as_one_line():
+        if content and not Path(content).is_dir():
+            raise click.BadParameter(f"there is no folder {content!r}", param_hint="--content")
+        _set_up(stage, Wishes(), yes=yes)
+        deployment = Deployment(
+            stage, Path(content) if content else None, lambda line: click.echo(f"  {line}")
+        )
+        for number, (title, step) in enumerate(deployment.steps, start=1):
+            click.echo(f"{number}/{len(deployment.steps)} {title}")
+            step()
+        click.echo(f"The blog is at {deployment.address}")
+
+
+@click.command()
+@deployed_stage
+@json_option
+def doctor(stage: str, as_json: bool) -> None:
+    """Check every promise of a deployed stage, and say how to mend what is wrong."""
+    from billet.operator.doctor import examine
+
+    with errors_as_one_line():
+        findings = list(examine(stage))
+    ill = [finding for finding in findings if not finding.well]
+    if as_json:
+        print_json([{**asdict(finding), "well": finding.well} for finding in findings])
+    else:
+        rows = [("well" if f.well else "WRONG", f.what, f.found, f.remedy) for f in findings]
+        click.echo(tabulate(rows, ("", "What", "Found", "Remedy")))
+        click.echo(f"{len(findings) - len(ill)} of {len(findings)} are well.")
+    raise SystemExit(1 if ill else 0)
+
+
+@click.command()
+@deployed_stage
+@click.option("--data", is_flag=True, help="Delete articles, comments and messages as well.")
+@click.option("--bucket", help="With --data: the bucket's name, written out, for scripts.")
+@yes_option
+def destroy(stage: str, data: bool, bucket: str | None, yes: bool) -> None:
+    """Take a stage down. Bucket and tables stay unless you say otherwise, twice."""
+    from billet.operator.destroy import Demolition, check_confirmation
+
+    with errors_as_one_line():
+        demolition = Demolition(stage, lambda line: click.echo(f"  {line}"))
+        keeps = "" if data else f"; {demolition.bucket} and the tables stay"
+        click.echo(f"Functions, API, alarms and logs of stage {stage} go{keeps}.")
+        if data:
+            click.echo(
+                f"So do {demolition.bucket} and {', '.join(demolition.tables)}, with all in them, for good."
+            )
+            written = bucket or click.prompt("Write the bucket's name to delete them")
+            check_confirmation(demolition, written)
+        if not yes:
+            click.confirm("Do this?", abort=True)
+        demolition.functions_and_stack()
+        if data:
+            demolition.data()
+
+
+def _set_up(stage: str, wishes: Wishes, *, yes: bool) -> None:
+    from billet.operator.setup import Setup
+
+    one = Setup(stage, wishes)
+    click.echo(f"Stage {stage}, account {one.account.id}, region {one.account.region}")
+    lines = one.plan()
+    for line in lines:
+        click.echo(f"  {line}")
+    if not lines:
+        click.echo("  nothing to change")
+    elif not yes and not click.confirm("Do this?"):
+        one.forget()
+        raise click.Abort
+    one.carry_out()

@@ -1,0 +1,1 @@
+"""The promises of a deployment, each looked at on AWS itself."""

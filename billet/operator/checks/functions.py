@@ -1,0 +1,92 @@
+"""Functions, their permissions, and what sets them off."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+
+from billet import project
+from billet.operator import policies, record
+from billet.operator.checks.subject import Subject
+from billet.operator.finding import Finding, promise
+from billet.operator.hardening import queue_of
+from chalicelib import events
+
+ALL = (record.HANDLER, *record.EVENTS)
+
+
+def settings(subject: Subject) -> Iterator[Finding]:
+    """Each function has the variables of the project's configuration."""
+    client = boto3.client("lambda")
+    for name in ALL:
+        function = record.function_of(subject.stage, name)
+        told = client.get_function_configuration(FunctionName=function)
+        variables = told.get("Environment", {}).get("Variables", {})
+        other = sorted(k for k, v in subject.environment.items() if variables.get(k) != v)
+        found = f"{told.get('Runtime')}, {told.get('MemorySize')} MB"
+        if other:
+            found = f"{', '.join(other)} differ"
+        yield promise(f"{function} is set", found, kept=not other, remedy=subject.deploy)
+
+
+def permissions(subject: Subject) -> Iterator[Finding]:
+    """Each role may do what its policy says and nothing else."""
+    client = boto3.client("iam")
+    traced = bool(project.stage_of(subject.stage).get("xray"))
+    for name in ALL:
+        role = f"{project.application()}-{subject.stage}-{name}"
+        kind = "reader" if name == record.HANDLER else "reconcile"
+        text = policies.text_of(kind, subject.stage, project.application(), subject.account, traced=traced)
+        inline = client.list_role_policies(RoleName=role)["PolicyNames"]
+        granted = [client.get_role_policy(RoleName=role, PolicyName=p)["PolicyDocument"] for p in inline]
+        attached = client.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
+        more = [str(policy.get("PolicyName")) for policy in attached]
+        exact = granted == [json.loads(text)] and not more
+        found = "its policy and nothing else" if exact else f"{', '.join([*inline, *more]) or 'none'}"
+        yield promise(
+            f"{role} may do", found, kept=exact, remedy=f"{subject.deploy} (other policies: detach them)"
+        )
+
+
+def failures(subject: Subject) -> Iterator[Finding]:
+    """Events that fail go to the queue, and none lies there."""
+    address = subject.things["Failures"]
+    queue = queue_of(address)
+    client = boto3.client("lambda")
+    for event in record.EVENTS:
+        function = record.function_of(subject.stage, event)
+        told = client.get_function_event_invoke_config(FunctionName=function)
+        found = told.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination", "nowhere")
+        yield promise(f"events {function} fails on", found, kept=found == queue, remedy=subject.deploy)
+    attributes = boto3.client("sqs").get_queue_attributes(
+        QueueUrl=address, AttributeNames=["ApproximateNumberOfMessages"]
+    )["Attributes"]
+    waiting = int(attributes["ApproximateNumberOfMessages"])
+    yield promise(
+        "queue of failures",
+        f"{waiting} events",
+        kept=waiting == 0,
+        remedy=f"{subject.logs}, then aws sqs purge-queue --queue-url {address}",
+    )
+
+
+def rules(subject: Subject) -> Iterator[Finding]:
+    """Uploads and the clock set off the functions that publish."""
+    wanted = events.pattern(subject.environment["BILLET_BUCKET"])
+    for event, key, value in (
+        ("on_upload", "EventPattern", wanted),
+        ("on_schedule", "ScheduleExpression", events.EVERY.to_string()),
+    ):
+        client = boto3.client("events")
+        name = f"{project.application()}-{subject.stage}-{event}-event"
+        rule: dict[str, Any] = dict(client.describe_rule(Name=name))
+        told = rule.get(key, "{}")
+        same = (json.loads(told) if key == "EventPattern" else told) == value
+        targets = [t["Arn"] for t in client.list_targets_by_rule(Rule=name)["Targets"]]
+        aimed = any(arn.endswith(f":function:{record.function_of(subject.stage, event)}") for arn in targets)
+        state = rule.get("State", "DISABLED")
+        found = f"{state.lower()}, {'as written' if same else 'another pattern'}, {len(targets)} target"
+        yield promise(name, found, kept=same and aimed and state == "ENABLED", remedy=subject.deploy)

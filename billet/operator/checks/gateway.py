@@ -1,0 +1,50 @@
+"""The API in front, and the domain in front of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import boto3
+
+from billet import project
+from billet.operator import hardening, record
+from billet.operator.checks.subject import Subject
+from billet.operator.finding import Finding, promise
+
+
+def api(subject: Subject) -> Iterator[Finding]:
+    """It passes bytes as they are, answers in HTML itself, and lets nobody ruin its owner."""
+    client, its = boto3.client("apigateway"), record.api_of(subject.stage)
+    types = client.get_rest_api(restApiId=its).get("binaryMediaTypes", [])
+    yield promise("binary types", ", ".join(types), kept=types == ["*/*"], remedy=subject.deploy)
+    ours = 0
+    for reply in hardening.REPLIES:
+        told = client.get_gateway_response(restApiId=its, responseType=reply.kind)
+        ours += told.get("responseTemplates", {}) == reply.request["responseTemplates"]
+    yield promise(
+        "API Gateway's own answers",
+        f"{ours} of {len(hardening.REPLIES)} are pages",
+        kept=ours == len(hardening.REPLIES),
+        remedy=subject.deploy,
+    )
+    stage = client.get_stage(restApiId=its, stageName=project.stage_of(subject.stage)["api_gateway_stage"])
+    limit = stage.get("methodSettings", {}).get("*/*", {}).get("throttlingRateLimit", 0)
+    yield promise(
+        "requests a second",
+        f"{limit:g} at the most",
+        kept=limit == hardening.REQUESTS_A_SECOND,
+        remedy=subject.deploy,
+    )
+
+
+def domain(subject: Subject) -> Iterator[Finding]:
+    """The domain, where one is configured, leads to the API."""
+    wanted = project.stage_of(subject.stage).get("api_gateway_custom_domain")
+    if not wanted:
+        return
+    name = wanted["domain_name"]
+    told = boto3.client("apigateway").get_domain_name(domainName=name)
+    status = told.get("domainNameStatus", "AVAILABLE")
+    yield promise(f"domain {name}", status, kept=status == "AVAILABLE", remedy=subject.deploy)
+    target = told.get("regionalDomainName") or told.get("distributionDomainName", "")
+    yield Finding(f"DNS of {name}", f"must lead to {target}")

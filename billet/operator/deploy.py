@@ -1,0 +1,158 @@
+"""A stage from set up to seen by readers: each step may be done again, after any failure."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from billet import project, stages
+from billet.folder import Folder
+from billet.operator import bytecode, hardening, limits, record, smoke
+from billet.operator.account import here
+from billet.operator.stack import Stack
+from chalicelib.errors import BilletError
+
+Tell = Callable[[str], None]
+
+
+class DeployError(BilletError):
+    """A step failed; the message says which and what to do."""
+
+
+class Deployment:
+    """The steps of one deployment. `tell` is handed a line about each thing done."""
+
+    def __init__(self, stage: str, content: Path | None, tell: Tell) -> None:
+        self.stage = stage
+        self._content = content
+        self._tell = tell
+
+    @property
+    def steps(self) -> list[tuple[str, Callable[[], None]]]:
+        """What is done, in order, with a title for each."""
+        publish = [("Content", self._publish)] if self._content else []
+        return [
+            ("Rules of API Gateway", self._check),
+            ("Compiled code", self._compile),
+            ("Functions and API", self._deploy),
+            ("Hardening", self._harden),
+            *publish,
+            ("Index", self._reconcile),
+            ("A reader's look", self._look),
+        ]
+
+    @property
+    def address(self) -> str:
+        """Where readers find it."""
+        return project.environment(self.stage)["BILLET_BASE_URL"]
+
+    def _check(self) -> None:
+        broken = limits.broken(_routes(), project.config())
+        if broken:
+            raise DeployError("AWS would refuse this: " + "; ".join(broken))
+
+    def _compile(self) -> None:
+        if bytecode.prepare():
+            self._tell("compiled the libraries, so that functions start sooner")
+
+    def _deploy(self) -> None:
+        if record.mend(self.stage, here()):
+            self._tell("found what an earlier deployment has made")
+        self._chalice()
+        # The functions are told the address they are read at, which the first deployment gives.
+        if project.configure(self.stage, {"BILLET_BASE_URL": address_of(self.stage)}):
+            self._chalice()
+
+    def _chalice(self) -> None:
+        run = subprocess.Popen(  # noqa: S603  # the stage's name was checked
+            [Path(sys.executable).with_name("chalice"), "deploy", "--stage", self.stage],
+            cwd=project.ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )
+        assert run.stdout is not None, "it was asked for"
+        for line in run.stdout:
+            self._tell(line.rstrip())
+        run.stdout.close()
+        if run.wait():
+            raise DeployError("chalice deploy failed: mend what it says above, then run this again")
+
+    def _harden(self) -> None:
+        hardening.harden(self.stage, hardening.queue_of(Stack(self.stage).things()["Failures"]))
+
+    def _publish(self) -> None:
+        assert self._content is not None, "the step is left out without"
+        folder = Folder(self._content)
+        for change in folder.upload(stages.blog_of(self.stage).bucket):
+            self._tell(f"uploaded {change.key}")
+        if folder.failed:
+            raise DeployError(f"{len(folder.failed)} files could not be uploaded, {folder.failed[0]} first")
+
+    def _reconcile(self) -> None:
+        """Let the very function bring the index up to date, rather than wait for its event."""
+        function = record.function_of(self.stage, "on_schedule")
+        once = Config(read_timeout=limits.LONGEST_RUN, retries={"total_max_attempts": 1})
+        client = boto3.client("lambda", config=once)
+        client.get_waiter("function_updated_v2").wait(FunctionName=function)
+        answer = client.invoke(FunctionName=function, Payload=json.dumps(_BY_HAND).encode())
+        told = json.loads(answer["Payload"].read() or b"null")
+        if answer.get("FunctionError"):
+            raise DeployError(
+                f"{function} failed: {told}: billet logs --stage {self.stage} --errors says why"
+            )
+        for key, state in sorted((told or {}).get("receipts", {}).items()):
+            self._tell(f"{state}: {key}")
+
+    def _look(self) -> None:
+        findings = []
+        for finding in smoke.examine(self.address):
+            findings.append(finding)
+            self._tell(f"{finding.what}: {finding.found}")
+        ill = [finding for finding in findings if not finding.well]
+        if ill:
+            raise DeployError("; ".join(f"{f.what}: {f.found}: {f.remedy}" for f in ill))
+
+
+# What EventBridge's schedule would send.
+_BY_HAND: dict[str, Any] = {
+    "version": "0",
+    "id": "billet-deploy",
+    "detail-type": "Scheduled Event",
+    "source": "aws.events",
+    "account": "",
+    "time": "",
+    "region": "",
+    "resources": [],
+    "detail": {},
+}
+
+
+def address_of(stage: str) -> str:
+    """Where readers find a stage: what its owner set, else its own domain, else API Gateway's."""
+    stanza = project.stage_of(stage)
+    kept = project.environment(stage).get("BILLET_BASE_URL", "")
+    if kept and ".execute-api." not in kept:
+        return kept
+    if domain := stanza.get("api_gateway_custom_domain"):
+        prefix = str(domain.get("url_prefix", "")).strip("/")
+        return f"https://{domain['domain_name']}" + (f"/{prefix}" if prefix else "")
+    return record.address_of(stage).rstrip("/")
+
+
+def _routes() -> dict[str, Any]:
+    if str(project.ROOT) not in sys.path:
+        sys.path.insert(0, str(project.ROOT))
+    from app import app
+
+    routes: dict[str, Any] = app.routes
+    return routes

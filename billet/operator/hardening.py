@@ -1,0 +1,107 @@
+"""What Chalice has no setting for: put onto a stage after each of its deployments, since Chalice
+writes the REST API anew each time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from string import Template
+from typing import TYPE_CHECKING, Any
+
+import boto3
+
+from billet import project
+from billet.operator.record import EVENTS, api_of, function_of
+
+if TYPE_CHECKING:
+    from types_boto3_apigateway.literals import GatewayResponseTypeType
+
+log = logging.getLogger("billet.operator")
+
+REQUESTS_A_SECOND = 100
+"""What API Gateway lets through: far above a blog's best day, far below what ruins one."""
+BURST = 200
+"""How many requests may come at one moment."""
+
+RETRIES = 2
+"""How often Lambda calls a function again that failed on an event, before the event is set aside."""
+
+_PAGE = Template(Path(__file__).with_name("gateway.html").read_text(encoding="utf-8"))
+
+# API Gateway takes constants between single quotes, so that a policy with 'none' in it cannot be
+# written. A sandbox without permissions is as strict.
+_HEADERS = {
+    "Content-Security-Policy": "sandbox",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=63072000",
+    "Cache-Control": "no-store",
+}
+
+
+@dataclass(frozen=True)
+class Reply:
+    """How API Gateway itself answers what never reaches a function."""
+
+    kind: GatewayResponseTypeType
+    french: str
+    english: str
+    status: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def request(self) -> dict[str, Any]:
+        """As the PutGatewayResponse call takes it."""
+        headers = {**_HEADERS, **self.headers}
+        return {
+            "responseType": self.kind,
+            **({"statusCode": self.status} if self.status else {}),
+            "responseParameters": {f"gatewayresponse.header.{name}": f"'{v}'" for name, v in headers.items()},
+            "responseTemplates": {"text/html": _PAGE.substitute(french=self.french, english=self.english)},
+        }
+
+
+_LATER = {"Retry-After": "30"}
+
+REPLIES = (
+    Reply("DEFAULT_4XX", "Cette demande n’est pas comprise", "This request cannot be understood."),
+    Reply("DEFAULT_5XX", "De retour dans une minute", "Back in a minute.", headers=_LATER),
+    Reply("MISSING_AUTHENTICATION_TOKEN", "Cette page n’existe pas", "This page does not exist.", "404"),
+    Reply("REQUEST_TOO_LARGE", "C’est trop long", "This is too long.", "413"),
+    Reply("THROTTLED", "Trop de demandes à la fois", "Too many requests at once.", "429", _LATER),
+    Reply("INTEGRATION_TIMEOUT", "De retour dans une minute", "Back in a minute.", "504", _LATER),
+    Reply("INTEGRATION_FAILURE", "De retour dans une minute", "Back in a minute.", "504", _LATER),
+)
+
+
+def harden(stage: str, queue: str) -> None:
+    """Put all of it onto what was deployed. `queue` is the ARN where events go that failed."""
+    api, name = api_of(stage), str(project.stage_of(stage)["api_gateway_stage"])
+    gateway = boto3.client("apigateway")
+    for reply in REPLIES:
+        gateway.put_gateway_response(restApiId=api, **reply.request)
+    # Replies belong to the API's definition, of which a stage shows the one that was deployed last.
+    gateway.create_deployment(restApiId=api, stageName=name, description="billet: replies of its own")
+    gateway.update_stage(
+        restApiId=api,
+        stageName=name,
+        patchOperations=[
+            {"op": "replace", "path": "/*/*/throttling/rateLimit", "value": str(REQUESTS_A_SECOND)},
+            {"op": "replace", "path": "/*/*/throttling/burstLimit", "value": str(BURST)},
+        ],
+    )
+    functions = boto3.client("lambda")
+    for event in EVENTS:
+        functions.put_function_event_invoke_config(
+            FunctionName=function_of(stage, event),
+            MaximumRetryAttempts=RETRIES,
+            DestinationConfig={"OnFailure": {"Destination": queue}},
+        )
+
+
+def queue_of(address: str) -> str:
+    """The ARN of a queue by its address."""
+    attributes = boto3.client("sqs").get_queue_attributes(QueueUrl=address, AttributeNames=["QueueArn"])
+    return attributes["Attributes"]["QueueArn"]

@@ -1,0 +1,151 @@
+"""What a deployed stage's functions have logged, read from CloudWatch Logs and merged by time."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from billet import project
+from chalicelib.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from types_boto3_logs import CloudWatchLogsClient
+
+SITE = "site"
+"""What we call the function that answers readers; Chalice gives it no name of its own."""
+
+POLL_SECONDS = 2.0
+
+OVERLAP = timedelta(minutes=1)
+"""How far a look reaches back behind the one before: CloudWatch may show a line late, after younger ones."""
+
+# What Lambda itself writes around each invocation (AWS Lambda developer guide, "Log event data").
+_PLATFORM = re.compile(r"(START|END|REPORT) RequestId: |INIT_(START|REPORT) |XRAY TraceId: |EXTENSION\s")
+# What it writes where our own logging has no say: an import that fails, a timeout, a lack of memory.
+_FAILED = re.compile(
+    r"\[(ERROR|CRITICAL)\]|Task timed out|Runtime\.\w+|exited before completing|Status: (error|timeout)"
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event of a log. `id` is CloudWatch's."""
+
+    time: datetime
+    function: str
+    text: str
+    id: str
+
+    @cached_property
+    def fields(self) -> Mapping[str, Any]:
+        """The fields of a line of JSON; none where it is something else."""
+        try:
+            document = json.loads(self.text, parse_constant=str, parse_float=_finite)
+        except (ValueError, RecursionError):
+            return {}
+        return document if isinstance(document, dict) else {}
+
+    @property
+    def is_platform(self) -> bool:
+        """Whether Lambda wrote it for its own accounts."""
+        return bool(_PLATFORM.match(self.text))
+
+    @property
+    def is_error(self) -> bool:
+        """Whether something went wrong: on our side, not on a reader's."""
+        if not self.fields:
+            return bool(_FAILED.search(self.text))
+        status = self.fields.get("status")
+        return self.fields.get("level") in ("ERROR", "CRITICAL") or (
+            isinstance(status, int) and status >= 500
+        )
+
+
+def functions(stage: str) -> dict[str, str]:
+    """The log group of each function of a stage. Raises `ConfigurationError` where there is no such stage."""
+    deployed = f"/aws/lambda/{project.config()['app_name']}-{stage}"
+    others: Mapping[str, Any] = project.stage_of(stage).get("lambda_functions", {})
+    return {SITE: deployed, **{name: f"{deployed}-{name}" for name in others}}
+
+
+def read(client: CloudWatchLogsClient, stage: str, since: datetime, request: str = "") -> list[Line]:
+    """The lines of all functions since a time, oldest first; those that hold an id if `request` is given.
+
+    Raises `ConfigurationError` where no function of the stage has ever run, and what botocore raises.
+    """
+    if not re.fullmatch(r"[\w-]*", request, re.ASCII):
+        raise ConfigurationError(f"{request!r} is no request id: copy the number that the error page shows")
+    found: list[Line] = []
+    missing = []
+    groups = functions(stage)
+    pages = client.get_paginator("filter_log_events")
+    for function, group in groups.items():
+        try:
+            for page in pages.paginate(
+                logGroupName=group,
+                startTime=max(0, int(since.timestamp() * 1000)),
+                filterPattern=f'"{request}"' if request else "",
+            ):
+                for event in page["events"]:
+                    moment = datetime.fromtimestamp(event["timestamp"] / 1000, UTC)
+                    found.append(Line(moment, function, event["message"], event["eventId"]))
+        except client.exceptions.ResourceNotFoundException:  # it has never been called
+            missing.append(group)
+    if len(missing) == len(groups):
+        raise ConfigurationError(
+            f"stage {stage} has no logs in {client.meta.region_name}: none of its functions has ever run. "
+            "Deploy it, or set AWS_REGION to where it is"
+        )
+    return sorted(found, key=lambda line: line.time)
+
+
+def follow(
+    look: Callable[[datetime], list[Line]],
+    since: datetime,
+    now: Callable[[], datetime],
+    pause: Callable[[float], None],
+) -> Iterator[Line]:
+    """Each line once, as it comes, without end; `look` reads those since a time."""
+    told: set[str] = set()
+    while True:
+        begun = now()
+        lines = look(since)
+        yield from (line for line in lines if line.id not in told)
+        told = {line.id for line in lines}
+        since = max(since, begun - OVERLAP)
+        pause(POLL_SECONDS)
+
+
+def span(text: str) -> timedelta:
+    """``90s``, ``30m``, ``1h``, ``2d``. Raises `ConfigurationError` for anything else."""
+    units = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+    found = re.fullmatch(r"(\d{1,4})([smhd])", text.strip(), re.ASCII)
+    if not found:
+        raise ConfigurationError(f"{text!r} is no span of time: write one such as 30m, 1h or 2d")
+    return timedelta(**{units[found[2]]: int(found[1])})
+
+
+def plain(text: str) -> str:
+    """A text that does nothing to a terminal but show: in one line, what cannot be seen written out."""
+    return "".join(_seen(character) for character in text.strip())
+
+
+def _finite(text: str) -> float | str:
+    """A number that JSON has a word for, or its text."""
+    number = float(text)
+    return number if math.isfinite(number) else text
+
+
+def _seen(character: str) -> str:
+    if character == "\n":
+        return " ⏎ "
+    if character == "\t" or unicodedata.category(character) == "Zs":
+        return " "
+    return character if character.isprintable() else character.encode("unicode_escape").decode("ascii")

@@ -1,0 +1,122 @@
+"""What the template says of bucket, tables and alarms, set on the things themselves.
+
+CloudFormation compares templates, not things: what somebody changed by hand since, or deleted, it
+does not notice. (Nor does the AWS that runs on a developer's machine do all that a template says.)
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import boto3
+
+from billet.operator import template
+from billet.operator.stack import Stack
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+
+def settle(stack: Stack) -> None:
+    """Bring everything to what the template says; safe at any time."""
+    things, wanted = stack.things(), _wanted(stack)
+    keep(stack)
+    # Not among what is kept: an AWS on a developer's machine is spoken to in clear.
+    policy = wanted["TransportIsEncrypted"]["Properties"]["PolicyDocument"]
+    boto3.client("s3").put_bucket_policy(Bucket=things["Bucket"], Policy=json.dumps(policy))
+    _alarms(wanted)
+    _news(wanted)
+
+
+def keep(stack: Stack) -> None:
+    """The part of it that keeps what is written: bucket and tables."""
+    things, wanted = stack.things(), _wanted(stack)
+    _bucket(things["Bucket"], wanted["Bucket"]["Properties"])
+    tables = boto3.client("dynamodb")
+    for name in ("Comments", "Messages"):
+        _table(tables, things[name], wanted[name]["Properties"])
+
+
+def _wanted(stack: Stack) -> dict[str, dict[str, Any]]:
+    account = stack.account()
+    queue = f"arn:{account.partition}:sqs:{account.region}:{account.id}:billet-{stack.stage}-failures"
+    values = {
+        **stack.parameters(),
+        **stack.things(),
+        "AWS::AccountId": account.id,
+        "AWS::Partition": account.partition,
+        "AWS::Region": account.region,
+        "Failures.Arn": queue,
+    }
+    return template.resources(values)
+
+
+def _bucket(name: str, wanted: Mapping[str, Any]) -> None:
+    client = boto3.client("s3")
+    client.put_public_access_block(
+        Bucket=name, PublicAccessBlockConfiguration=wanted["PublicAccessBlockConfiguration"]
+    )
+    client.put_bucket_versioning(Bucket=name, VersioningConfiguration=wanted["VersioningConfiguration"])
+    (rule,) = wanted["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    client.put_bucket_encryption(
+        Bucket=name,
+        ServerSideEncryptionConfiguration={
+            "Rules": [{"ApplyServerSideEncryptionByDefault": rule["ServerSideEncryptionByDefault"]}]
+        },
+    )
+    told: dict[str, Any] = dict(client.get_bucket_notification_configuration(Bucket=name))
+    if "EventBridgeConfiguration" not in told:
+        others = {key: value for key, value in told.items() if key.endswith("Configurations")}
+        wished: Any = {**others, "EventBridgeConfiguration": {}}
+        client.put_bucket_notification_configuration(Bucket=name, NotificationConfiguration=wished)
+    rules = wanted["LifecycleConfiguration"]["Rules"]
+    client.put_bucket_lifecycle_configuration(
+        Bucket=name, LifecycleConfiguration={"Rules": [_rule(rule) for rule in rules]}
+    )
+
+
+def _rule(wanted: Mapping[str, Any]) -> Any:
+    """A lifecycle rule as S3 itself takes it: CloudFormation has two of its names elsewhere."""
+    rule = {**wanted, "ID": wanted["Id"], "Filter": {"Prefix": wanted.get("Prefix", "")}}
+    if rule.pop("ExpiredObjectDeleteMarker", False):
+        rule["Expiration"] = {"ExpiredObjectDeleteMarker": True}
+    return {name: value for name, value in rule.items() if name not in ("Id", "Prefix")}
+
+
+def _table(client: DynamoDBClient, name: str, wanted: Mapping[str, Any]) -> None:
+    """Only what differs: DynamoDB refuses to be set to what it is."""
+    told = client.describe_table(TableName=name)["Table"]
+    if told.get("DeletionProtectionEnabled") != wanted["DeletionProtectionEnabled"]:
+        client.update_table(TableName=name, DeletionProtectionEnabled=wanted["DeletionProtectionEnabled"])
+        client.get_waiter("table_exists").wait(TableName=name)
+    if told.get("SSEDescription", {}).get("Status") not in ("ENABLED", "ENABLING", "UPDATING"):
+        encryption = wanted["SSESpecification"]["SSEEnabled"]
+        client.update_table(TableName=name, SSESpecification={"Enabled": encryption})
+        client.get_waiter("table_exists").wait(TableName=name)
+    backups = client.describe_continuous_backups(TableName=name)["ContinuousBackupsDescription"]
+    if backups.get("PointInTimeRecoveryDescription", {}).get("PointInTimeRecoveryStatus") != "ENABLED":
+        client.update_continuous_backups(
+            TableName=name, PointInTimeRecoverySpecification=wanted["PointInTimeRecoverySpecification"]
+        )
+    expiry = client.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
+    if expiry.get("TimeToLiveStatus") not in ("ENABLED", "ENABLING"):
+        client.update_time_to_live(TableName=name, TimeToLiveSpecification=wanted["TimeToLiveSpecification"])
+
+
+def _alarms(wanted: Mapping[str, Mapping[str, Any]]) -> None:
+    client = boto3.client("cloudwatch")
+    for resource in wanted.values():
+        if resource["Type"] == "AWS::CloudWatch::Alarm":
+            client.put_metric_alarm(**resource["Properties"])
+
+
+def _news(wanted: Mapping[str, Mapping[str, Any]]) -> None:
+    """Invite whoever should be told of alarms, unless the invitation lies there already."""
+    if "NewsByMail" not in wanted:
+        return
+    client, mail = boto3.client("sns"), wanted["NewsByMail"]["Properties"]
+    pages = client.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=mail["TopicArn"])
+    if not any(s.get("Endpoint") == mail["Endpoint"] for page in pages for s in page["Subscriptions"]):
+        client.subscribe(TopicArn=mail["TopicArn"], Protocol=mail["Protocol"], Endpoint=mail["Endpoint"])

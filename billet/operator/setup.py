@@ -1,0 +1,109 @@
+"""What a stage needs before it can be deployed: stack, secret, policies, configuration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import boto3
+from botocore.exceptions import ClientError
+
+from billet import project
+from billet.operator import policies, secret
+from billet.operator.account import Account, here
+from billet.operator.settle import settle
+from billet.operator.stack import Plan, Stack
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the operator may choose; None leaves it as it is."""
+
+    email: str | None = None
+    """Where alarms are told; "" for nowhere."""
+    distribution: str | None = None
+    """ARN of a CloudFront distribution that reads media and static files; "" for none."""
+    traced: bool | None = None
+    """Whether functions write to X-Ray."""
+
+
+class Setup:
+    """Brings one stage to where it should be. Doing it again changes nothing.
+
+    Raises `ConfigurationError` where AWS cannot be spoken to, and `StackError`.
+    """
+
+    def __init__(self, stage: str, wishes: Wishes = Wishes()) -> None:
+        project.new_stage(stage)  # a bad name is refused before anything is made
+        self.stage = stage
+        self.account: Account = here()
+        self._stack = Stack(stage)
+        self._wishes = wishes
+        self._parameter = f"/billet/{stage}/secret"
+        self._plan: Plan | None = None
+
+    def plan(self) -> list[str]:
+        """What would change, a line each, for people. Nothing is changed yet but that a new stack
+        has a name."""
+        chosen = {"Email": self._wishes.email, "Distribution": self._wishes.distribution}
+        parameters = {name: value for name, value in chosen.items() if value is not None}
+        self._plan = self._stack.plan({"Application": project.application(), **parameters})
+        lines = [f"{change}" for change in self._plan.changes] if self._plan else []
+        if self._plan and not lines:
+            lines.append(f"change the parameters of stack {self._stack.name}")
+        if not self._has_secret():
+            lines.append(f"make the secret {self._parameter}")
+        lines += [f"write .chalice/{file}" for file, text in self._policies().items() if _differs(file, text)]
+        wanted = self._stanza()
+        if self.stage not in project.config()["stages"]:
+            lines.append(f"add stage {self.stage} to .chalice/config.json")
+        elif self._plan is None:
+            wanted_variables = self._stack.environment()
+            lines += project.differences(self.stage, wanted_variables, wanted)
+        else:
+            lines += project.differences(self.stage, {}, wanted)
+        return lines
+
+    def carry_out(self) -> None:
+        """Change it. What is done twice, or after a failure half-way, ends the same."""
+        if self._plan:
+            self._stack.carry_out(self._plan)
+            self._plan = None
+        settle(self._stack)
+        secret.keep(self._parameter)
+        project.configure(self.stage, self._stack.environment(), self._stanza())
+        for file, text in self._policies().items():
+            if _differs(file, text):
+                project.write(project.CONFIG.with_name(file), text)
+
+    def forget(self) -> None:
+        """Leave all as it is."""
+        if self._plan:
+            self._stack.forget(self._plan)
+
+    def _stanza(self) -> dict[str, object]:
+        return {} if self._wishes.traced is None else {"xray": self._wishes.traced}
+
+    def _policies(self) -> dict[str, str]:
+        traced = self._wishes.traced
+        if traced is None:
+            traced = bool(project.config()["stages"].get(self.stage, {}).get("xray"))
+        return {
+            policies.file_of(kind, self.stage): policies.text_of(
+                kind, self.stage, project.application(), self.account, traced=traced
+            )
+            for kind in policies.KINDS
+        }
+
+    def _has_secret(self) -> bool:
+        try:
+            boto3.client("ssm").get_parameter(Name=self._parameter)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ParameterNotFound":
+                raise
+            return False
+        return True
+
+
+def _differs(file: str, text: str) -> bool:
+    path = project.CONFIG.with_name(file)
+    return not path.exists() or path.read_text(encoding="utf-8") != text

@@ -1,0 +1,79 @@
+"""The public address, asked as a browser would: whether the site that was deployed is there."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+import urllib3
+from urllib3.exceptions import HTTPError
+
+from billet.operator.finding import Finding
+from chalicelib.version import deployed
+
+SECONDS = 30
+"""How long an answer may take: a first one wakes a function."""
+
+
+_Answer = urllib3.BaseHTTPResponse
+_http = urllib3.PoolManager()
+
+
+def examine(address: str) -> Iterator[Finding]:
+    """Look at one thing after the other; the first finding tells whether there is anything at all."""
+    address = address.rstrip("/") + "/"
+    try:
+        home = _ask(address)
+    except HTTPError as error:
+        remedy = "a new domain needs its DNS record first"
+        yield Finding("home page", f"{address} cannot be reached: {error}", remedy)
+        return
+    yield _expect("home page", home, 200, "billet logs --errors says why")
+    if home.status != 200:
+        return
+    yield _has(home, "Content-Security-Policy", "default-src 'none'")
+    yield _has(_ask(address, **{"Accept-Encoding": "gzip"}), "Content-Encoding", "gzip")
+    for what, pattern in (
+        ("stylesheet", r'<link rel="stylesheet" href="([^"]+)"'),
+        ("first article", r'href="([^"]*/articles/[^"]+)"'),
+    ):
+        if found := re.search(pattern, home.data.decode()):
+            yield _expect(what, _ask(urljoin(address, found[1])), 200)
+    yield _expect("icon, which is binary", _ask(urljoin(address, "favicon.ico")), 200)
+    yield _expect("page that is not there", _ask(urljoin(address, "nowhere/at/all")), 404)
+    head = _ask(address, method="HEAD")
+    yield _expect("home page by HEAD", head, 200)
+    yield _health(_ask(urljoin(address, "health")))
+
+
+def _health(answer: _Answer) -> Finding:
+    try:
+        told = json.loads(answer.data)
+    except ValueError:
+        return Finding("health", f"status {answer.status}, no JSON", "deploy again")
+    here = deployed()
+    if told.get("version") != here:
+        return Finding("version", f"{told.get('version')} answers, {here} is here", "deploy again")
+    if told.get("status") != "ok":
+        return Finding("health", str(told.get("status")), "billet logs --errors says why")
+    return Finding("health", f"version {here}, index {told['index']['age_seconds']} seconds old")
+
+
+def _expect(what: str, answer: _Answer, status: int, remedy: str = "deploy again") -> Finding:
+    if answer.status == status:
+        return Finding(what, f"{status}, {len(answer.data)} bytes")
+    return Finding(what, f"{answer.status} where {status} was expected", remedy)
+
+
+def _has(answer: _Answer, header: str, value: str) -> Finding:
+    found = answer.headers.get(header, "")
+    return Finding(header, found.split(";")[0], "" if value in found else "deploy again")
+
+
+def _ask(url: str, method: str = "GET", **headers: str) -> _Answer:
+    asked = {"Accept": "text/html,*/*;q=0.8", **headers}
+    return _http.request(
+        method, url, headers=asked, redirect=False, retries=False, timeout=SECONDS, decode_content=False
+    )

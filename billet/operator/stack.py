@@ -1,0 +1,217 @@
+"""The CloudFormation stack of a stage: what it has, what the template would change, and the change."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.exceptions import ClientError, WaiterError
+
+from billet.operator.account import Account
+from billet.project import TEMPLATE
+from chalicelib.errors import BilletError
+
+if TYPE_CHECKING:
+    from types_boto3_cloudformation.type_defs import ParameterTypeDef, StackTypeDef
+
+# What a creation that failed leaves behind: CloudFormation changes such a stack no more.
+_WRECKED = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
+
+_NAMED = {
+    "BILLET_BUCKET": "Bucket",
+    "BILLET_COMMENTS_TABLE": "Comments",
+    "BILLET_MESSAGES_TABLE": "Messages",
+}
+"""The template's things whose names a deployment is told, by variable."""
+
+_NOTHING = ("didn't contain changes", "No updates are to be performed")
+"""How CloudFormation says so: it has no code of its own for it (API reference, "CreateChangeSet")."""
+
+
+class StackError(BilletError):
+    """CloudFormation refused or undid a change; the message gives its first reason."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that a plan makes, changes or takes away."""
+
+    action: str
+    name: str
+    kind: str
+    replaced: bool = False
+
+    def __str__(self) -> str:
+        again = " (made anew)" if self.replaced else ""
+        return f"{self.action.lower()} {self.name} ({self.kind}){again}"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A change set that waits to be carried out, and the waiter for its end."""
+
+    id: str
+    changes: tuple[Change, ...]
+    creates: bool
+
+
+class Stack:
+    """The stack of one stage. Methods raise `StackError`."""
+
+    def __init__(self, stage: str) -> None:
+        self.name = f"billet-{stage}"
+        self.stage = stage
+        self._client = boto3.client("cloudformation")
+
+    def plan(self, parameters: Mapping[str, str]) -> Plan | None:
+        """What the template would change, None where nothing; `parameters` that are not given keep
+        their values.
+
+        Things that a stack deleted earlier has left, bucket and tables, are taken up again
+        (AWS CloudFormation user guide, "Import AWS resources automatically").
+        """
+        found = self._settled()
+        creates = found is None or found["StackStatus"] == "REVIEW_IN_PROGRESS"
+        try:
+            made = self._client.create_change_set(
+                StackName=self.name,
+                ChangeSetName=f"billet-{uuid.uuid4().hex}",
+                ChangeSetType="CREATE" if creates else "UPDATE",
+                TemplateBody=TEMPLATE.read_text(encoding="utf-8"),
+                Parameters=self._parameters(None if creates else found, parameters),
+                ImportExistingResources=True,
+                Tags=[{"Key": "billet:stage", "Value": self.stage}],
+            )
+        except ClientError as error:
+            if any(word in str(error) for word in _NOTHING):
+                return None
+            raise StackError(f"stack {self.name}: {error}") from error
+        return self._planned(made["Id"], creates=creates)
+
+    def carry_out(self, plan: Plan) -> None:
+        """Make the change, and wait for its end: some minutes."""
+        self._client.execute_change_set(ChangeSetName=plan.id, StackName=self.name)
+        waiter = "stack_create_complete" if plan.creates else "stack_update_complete"
+        try:
+            self._client.get_waiter(waiter).wait(StackName=self.name, WaiterConfig={"Delay": 3})  # type: ignore[call-overload]  # one of two names
+        except WaiterError as error:
+            raise StackError(f"stack {self.name} was not changed: {self._first_failure()}") from error
+
+    def forget(self, plan: Plan) -> None:
+        """Do not make the change."""
+        self._client.delete_change_set(ChangeSetName=plan.id, StackName=self.name)
+
+    def delete(self) -> None:
+        """Delete what the template does not retain, and wait for the end."""
+        self._client.delete_stack(StackName=self.name)
+        try:
+            self._client.get_waiter("stack_delete_complete").wait(
+                StackName=self.name, WaiterConfig={"Delay": 3}
+            )
+        except WaiterError as error:
+            raise StackError(f"stack {self.name} was not deleted: {self._first_failure()}") from error
+
+    def exists(self) -> bool:
+        """Whether there is one that was once complete."""
+        found = self._found()
+        return found is not None and found["StackStatus"] != "REVIEW_IN_PROGRESS"
+
+    def status(self) -> str:
+        """CloudFormation's word for its state, "" where there is no stack."""
+        found = self._found()
+        return found["StackStatus"] if found else ""
+
+    def account(self) -> Account:
+        """Whose it is, and where."""
+        found = self._found()
+        _, partition, _, region, account, _ = (found["StackId"] if found else "").split(":", 5)
+        return Account(account, region, partition)
+
+    def parameters(self) -> dict[str, str]:
+        """The parameters it was made with."""
+        found = self._found()
+        given = found.get("Parameters", []) if found else []
+        return {p.get("ParameterKey", ""): p.get("ParameterValue", "") for p in given}
+
+    def things(self) -> dict[str, str]:
+        """What the stack has: CloudFormation's physical id (the name of a bucket or table, the
+        address of a queue, the ARN of a topic) by the name in the template."""
+        if not self.exists():
+            remedy = f"billet setup --stage {self.stage} makes it"
+            raise StackError(f"there is no stack {self.name} yet: {remedy}")
+        resources = self._client.describe_stack_resources(StackName=self.name)["StackResources"]
+        return {r.get("LogicalResourceId", ""): r.get("PhysicalResourceId", "") for r in resources}
+
+    def environment(self) -> dict[str, str]:
+        """The names of what the stack has, as a deployment's environment variables."""
+        things = self.things()
+        named = {variable: things[thing] for variable, thing in _NAMED.items()}
+        return {**named, "BILLET_SECRET_PARAMETER": f"/billet/{self.stage}/secret"}
+
+    def _found(self) -> StackTypeDef | None:
+        try:
+            return self._client.describe_stacks(StackName=self.name)["Stacks"][0]
+        except ClientError as error:
+            if "does not exist" in str(error):
+                return None
+            raise
+
+    def _settled(self) -> StackTypeDef | None:
+        """The stack once no change is under way; one that was never completed is cleared away."""
+        found = self._found()
+        if found and found["StackStatus"].endswith("_IN_PROGRESS") and "REVIEW" not in found["StackStatus"]:
+            raise StackError(
+                f"stack {self.name} is being changed ({found['StackStatus']}): wait, then run again"
+            )
+        if found and found["StackStatus"] in _WRECKED:
+            self.delete()
+            return None
+        return found
+
+    def _parameters(self, found: StackTypeDef | None, given: Mapping[str, str]) -> list[ParameterTypeDef]:
+        known = {p["ParameterKey"] for p in found.get("Parameters", [])} if found else set()
+        kept: list[ParameterTypeDef] = [
+            {"ParameterKey": key, "UsePreviousValue": True}
+            for key in sorted(known - given.keys() - {"Stage"})
+        ]
+        values = {**given, "Stage": self.stage}
+        return kept + [{"ParameterKey": key, "ParameterValue": value} for key, value in values.items()]
+
+    def _planned(self, id: str, *, creates: bool) -> Plan | None:
+        try:
+            self._client.get_waiter("change_set_create_complete").wait(
+                ChangeSetName=id, StackName=self.name, WaiterConfig={"Delay": 1, "MaxAttempts": 300}
+            )
+        except WaiterError as error:
+            reason = str(error.last_response.get("StatusReason", error))
+            self._client.delete_change_set(ChangeSetName=id, StackName=self.name)
+            if any(word in reason for word in _NOTHING):
+                return None
+            raise StackError(f"stack {self.name}: {reason}") from error
+        changes: list[Change] = []
+        for page in self._client.get_paginator("describe_change_set").paginate(
+            ChangeSetName=id, StackName=self.name
+        ):
+            changes += [
+                Change(
+                    str(r.get("Action", "")),
+                    str(r.get("LogicalResourceId", "")),
+                    str(r.get("ResourceType", "")).removeprefix("AWS::"),
+                    r.get("Replacement") == "True",
+                )
+                for change in page.get("Changes", [])
+                if (r := change.get("ResourceChange"))
+            ]
+        return Plan(id, tuple(changes), creates)
+
+    def _first_failure(self) -> str:
+        """The first reason among the latest events; those that follow are its consequences."""
+        events = self._client.describe_stack_events(StackName=self.name)["StackEvents"]
+        failed = [e for e in events if e.get("ResourceStatus", "").endswith("_FAILED")]
+        if not failed:
+            return "CloudFormation's events do not say why"
+        first = min(failed, key=lambda event: event["Timestamp"])
+        return f"{first.get('LogicalResourceId')}: {first.get('ResourceStatusReason', 'no reason given')}"

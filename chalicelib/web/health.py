@@ -1,0 +1,34 @@
+"""What a monitor asks: whether the blog can be read, and whether anybody still looks for uploads."""
+
+from __future__ import annotations
+
+from chalice.app import Blueprint, Response
+
+from chalicelib import checking
+from chalicelib.blog import blog
+from chalicelib.version import deployed
+from chalicelib.web import responses
+from chalicelib.web.routing import mount
+from chalicelib.web.urls import PATHS
+
+blueprint = Blueprint(__name__)
+
+
+def health() -> Response:
+    """The bucket as it is now, past everything that is kept: 200 when all is well, else 503."""
+    found = checking.examine(blog().bucket, blog().clock)
+    return responses.document(
+        {
+            "status": found.status,
+            "version": deployed(),
+            "index": {
+                "generation": found.generation,
+                "checked": found.checked.isoformat(timespec="seconds") if found.checked else None,
+                "age_seconds": found.age_seconds,
+            },
+        },
+        200 if found.status == "ok" else 503,
+    )
+
+
+mount(blueprint, PATHS["health"], get=health)

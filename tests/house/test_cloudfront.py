@@ -1,0 +1,223 @@
+"""The CloudFormation template for who wants a CDN in front."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from billet.project import ROOT
+from chalicelib.content.media import DOWNLOAD, type_of
+from chalicelib.web import files, request, responses
+from chalicelib.web.routing import METHODS
+from chalicelib.web.urls import PATHS
+
+TEMPLATE = ROOT / ".chalice" / "cloudfront.yaml"
+
+
+class Loader(yaml.SafeLoader):
+    """Reads ``!If [...]`` and the like as a mapping of the function's name, ``!Ref X`` as "X"."""
+
+
+def _function(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Any:
+    if isinstance(node, yaml.ScalarNode):
+        return str(node.value)
+    assert isinstance(node, yaml.SequenceNode)
+    return {suffix: loader.construct_sequence(node, deep=True)}
+
+
+Loader.add_multi_constructor("!", _function)
+
+WHOLE = yaml.load(TEMPLATE.read_text(encoding="utf-8"), Loader=Loader)
+RESOURCES = WHOLE["Resources"]
+DISTRIBUTION = RESOURCES["Distribution"]["Properties"]["DistributionConfig"]
+PAGES = DISTRIBUTION["DefaultCacheBehavior"]
+BEHAVIOURS = DISTRIBUTION["CacheBehaviors"]
+ORIGINS = {origin["Id"]: origin for origin in DISTRIBUTION["Origins"]}
+CACHING = RESOURCES["AsTheAnswersSay"]["Properties"]["CachePolicyConfig"]
+KEY = CACHING["ParametersInCacheKeyAndForwardedToOrigin"]
+
+
+def headers_of(policy: str) -> dict[str, str]:
+    """The headers a response headers policy adds."""
+    config = RESOURCES[policy]["Properties"]["ResponseHeadersPolicyConfig"]
+    security = config["SecurityHeadersConfig"]
+    custom = config["CustomHeadersConfig"]["Items"]
+    assert set(config) == {"Name", "SecurityHeadersConfig", "CustomHeadersConfig"}
+    assert not any(header["Override"] for header in [*security.values(), *custom]), (
+        "a page that stands in for a file keeps its own"
+    )
+    assert set(security["ContentTypeOptions"]) == {"Override"}, "it can say nothing but nosniff"
+    age = security["StrictTransportSecurity"]["AccessControlMaxAgeSec"]
+    return {
+        "Content-Security-Policy": security["ContentSecurityPolicy"]["ContentSecurityPolicy"],
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": security["ReferrerPolicy"]["ReferrerPolicy"],
+        "Strict-Transport-Security": f"max-age={age}",
+        **{header["Header"]: header["Value"] for header in custom},
+    }
+
+
+def behaviour_of(path: str) -> dict[str, Any]:
+    """The behaviour CloudFront takes for a path: the first whose pattern fits, else the default."""
+    found: dict[str, Any] = next(
+        (b for b in BEHAVIOURS if fnmatchcase(path.lstrip("/"), b["PathPattern"])), PAGES
+    )
+    return found
+
+
+def test_the_template_is_good_cloudformation() -> None:
+    lint = Path(sys.executable).with_name("cfn-lint")
+    run = subprocess.run([lint, TEMPLATE], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout
+
+
+def test_pages_come_from_the_api_over_tls_and_without_the_stage_in_their_links() -> None:
+    api = ORIGINS[PAGES["TargetOriginId"]]
+    assert (api["DomainName"], api["OriginPath"]) == ("ApiDomain", "/${ApiStage}")
+    assert WHOLE["Parameters"]["ApiStage"]["Default"] == "api"
+    assert api["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
+    assert api["CustomOriginConfig"]["OriginSSLProtocols"] == ["TLSv1.2"]
+    assert api["CustomOriginConfig"]["OriginReadTimeout"] > 29
+    (header,) = api["OriginCustomHeaders"]
+    assert header["HeaderName"].lower() == request.PREFIX_HEADER
+    assert header["HeaderValue"] == request.NO_PREFIX
+
+
+def test_every_method_reaches_the_app_and_only_reading_is_kept() -> None:
+    assert set(PAGES["AllowedMethods"]) == set(METHODS)
+    assert set(PAGES["CachedMethods"]) == {"GET", "HEAD"}
+
+
+@pytest.mark.parametrize("behaviour", [PAGES, *BEHAVIOURS], ids=lambda b: b.get("PathPattern", "pages"))
+def test_answers_are_kept_as_they_say_and_travel_compressed(behaviour: dict[str, Any]) -> None:
+    assert behaviour["CachePolicyId"] == "AsTheAnswersSay"
+    assert behaviour["Compress"] is True
+    assert behaviour["ViewerProtocolPolicy"] == "redirect-to-https"
+
+
+def test_what_says_nothing_of_itself_is_not_kept_and_nothing_longer_than_the_longest() -> None:
+    assert (CACHING["MinTTL"], CACHING["DefaultTTL"]) == (0, 0)
+    assert f"max-age={CACHING['MaxTTL']}" in responses.FOREVER
+
+
+def test_pages_are_told_apart_by_encoding_and_by_queries_that_are_named_and_by_nothing_else() -> None:
+    assert KEY == {
+        "CookiesConfig": {"CookieBehavior": "none"},
+        "HeadersConfig": {"HeaderBehavior": "none"},
+        "QueryStringsConfig": {
+            "If": [
+                "HasQueries",
+                {"QueryStringBehavior": "whitelist", "QueryStrings": "Queries"},
+                {"QueryStringBehavior": "none"},
+            ]
+        },
+        "EnableAcceptEncodingGzip": True,
+        "EnableAcceptEncodingBrotli": True,
+    }
+    assert WHOLE["Parameters"]["Queries"]["Default"] == ""
+
+
+def test_the_app_is_sent_what_a_form_needs_and_neither_cookie_nor_host() -> None:
+    assert PAGES["OriginRequestPolicyId"] == "WhatFormsNeed"
+    config = RESOURCES["WhatFormsNeed"]["Properties"]["OriginRequestPolicyConfig"]
+    assert config["CookiesConfig"] == {"CookieBehavior": "none"}
+    assert config["HeadersConfig"] == {"HeaderBehavior": "whitelist", "Headers": ["Content-Type"]}
+    assert config["QueryStringsConfig"] == {"QueryStringBehavior": "none"}
+
+
+def test_the_bucket_is_asked_with_a_signature() -> None:
+    bucket = ORIGINS["bucket"]
+    assert bucket["DomainName"] == "${BucketName}.s3.${BucketRegion}.amazonaws.com"
+    access = RESOURCES[bucket["OriginAccessControlId"]]["Properties"]["OriginAccessControlConfig"]
+    assert access["OriginAccessControlOriginType"] == "s3"
+    assert (access["SigningBehavior"], access["SigningProtocol"]) == ("always", "sigv4")
+
+
+@pytest.mark.parametrize("path", [PATHS["media"], PATHS["static"], "/media/a/b.svg", "/media/c.pdf"])
+def test_files_come_from_the_bucket_and_can_only_be_read(path: str) -> None:
+    behaviour = behaviour_of(path)
+    assert behaviour["TargetOriginId"] == "files"
+    assert set(behaviour["AllowedMethods"]) == set(behaviour["CachedMethods"]) == {"GET", "HEAD"}
+
+
+@pytest.mark.parametrize("name", set(PATHS) - {"media", "static"})
+def test_everything_else_is_asked_of_the_api(name: str) -> None:
+    assert behaviour_of(PATHS[name]) is PAGES
+
+
+def test_what_the_bucket_does_not_have_is_answered_by_the_api() -> None:
+    (group,) = DISTRIBUTION["OriginGroups"]["Items"]
+    assert [member["OriginId"] for member in group["Members"]["Items"]] == ["bucket", "api"]
+    codes = group["FailoverCriteria"]["StatusCodes"]
+    # A distribution may not list: S3 tells it 403 of what is not there.
+    assert {403, 404, 500, 503} <= set(codes["Items"])
+    assert codes["Quantity"] == len(codes["Items"])
+    assert group["Members"]["Quantity"] == 2
+
+
+def test_static_files_carry_the_headers_they_have_from_the_functions() -> None:
+    assert headers_of(behaviour_of("/static/style.css")["ResponseHeadersPolicyId"]) == responses.SECURITY
+
+
+@pytest.mark.parametrize("name", ["a.png", "b.svg", "c.pdf", "d.html", "e/f.mp4", "g"])
+def test_media_carry_the_headers_they_have_from_the_functions(name: str) -> None:
+    got = headers_of(behaviour_of(f"/media/{name}")["ResponseHeadersPolicyId"])
+    policy = got.pop("Content-Security-Policy")
+    assert got == {k: v for k, v in responses.SECURITY.items() if k != "Content-Security-Policy"}
+    # A sandbox hurts no picture; what could do more is in one, and a PDF would not open.
+    allowed = {files._MEDIA_POLICY + "; sandbox"}
+    if type_of(name) not in files._ACTIVE:
+        allowed.add(files._MEDIA_POLICY)
+    assert policy in allowed
+    if name.endswith(".pdf"):
+        assert policy == files._MEDIA_POLICY
+    if type_of(name) in (DOWNLOAD, "image/svg+xml"):
+        assert policy.endswith("; sandbox")
+
+
+def test_no_page_of_ours_is_replaced_and_no_error_is_kept() -> None:
+    errors = DISTRIBUTION["CustomErrorResponses"]
+    assert all(set(error) == {"ErrorCode", "ErrorCachingMinTTL"} for error in errors)
+    assert {error["ErrorCode"] for error in errors} >= {403, 404, 500, 502, 503, 504}
+    assert {error["ErrorCachingMinTTL"] for error in errors} == {0}
+
+
+def test_who_reads_is_written_down_nowhere() -> None:
+    assert "Logging" not in DISTRIBUTION
+    assert not any("RealtimeLogConfigArn" in behaviour for behaviour in (PAGES, *BEHAVIOURS))
+
+
+def test_readers_are_answered_by_todays_protocols() -> None:
+    assert DISTRIBUTION["HttpVersion"] == "http2and3"
+    assert DISTRIBUTION["IPV6Enabled"] is True
+    condition, own, other = DISTRIBUTION["ViewerCertificate"]["If"]
+    assert condition == "HasName"
+    assert own["MinimumProtocolVersion"] == "TLSv1.2_2021"
+    assert own["SslSupportMethod"] == "sni-only"
+    assert other == {"CloudFrontDefaultCertificate": True}
+
+
+def test_a_name_and_its_certificate_are_given_together_or_not_at_all() -> None:
+    parameters = WHOLE["Parameters"]
+    assert parameters["DomainName"]["Default"] == parameters["CertificateArn"]["Default"] == ""
+    assert "us-east-1" in parameters["CertificateArn"]["AllowedPattern"]
+    assert DISTRIBUTION["Aliases"] == {"If": ["HasName", ["DomainName"], "AWS::NoValue"]}
+    (assertion,) = WHOLE["Rules"]["NameAndCertificate"]["Assertions"]
+    assert assertion["Assert"]["Or"]
+
+
+def test_the_stack_tells_what_the_bucket_and_the_name_need() -> None:
+    assert set(WHOLE["Outputs"]) == {"DistributionDomain", "DistributionId", "DistributionArn"}
+    assert WHOLE["Outputs"]["DistributionArn"]["Value"].endswith(":distribution/${Distribution}")
+
+
+def test_every_reference_leads_somewhere() -> None:
+    named = {behaviour["CachePolicyId"] for behaviour in (PAGES, *BEHAVIOURS)}
+    named |= {behaviour["ResponseHeadersPolicyId"] for behaviour in BEHAVIOURS}
+    assert named | {"Access", "WhatFormsNeed", "Distribution"} == set(RESOURCES)

@@ -1,0 +1,134 @@
+"""The AWS that is deployed to: moto for everything, but for API Gateway, which is LocalStack's.
+
+Moto imports OpenAPI 3 only, and Chalice writes Swagger 2.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+from billet.local.cloud import LocalAws
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+REGION = "us-east-1"
+INVOCATION = re.compile(r"/2015-03-31/functions/([\w-]+)/invocations")
+
+LOCALSTACK = Path(sys.prefix) / "localstack" / "bin" / "python"
+"""Where `make rehearsal` installs it."""
+
+
+class Aws(LocalAws):
+    """Moto in this process, which keeps the code of functions without running it; whoever is
+    `invoked` does that. An operation named in `failing` fails once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.invoked: Callable[[str, dict[str, Any]], Any] | None = None
+        self.failing: set[str] = set()
+        self._policies: dict[str, bytes] = {}
+
+    def start(self) -> None:
+        super().start()
+        setting = Request(
+            f"{self.endpoint}/moto-api/config", json.dumps({"lambda": {"use_docker": False}}).encode()
+        )
+        with urlopen(setting, timeout=10):
+            pass
+
+    def _serve(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        operation = str(environ.get("HTTP_X_AMZ_TARGET", "")).rpartition(".")[2]
+        if operation in self.failing:
+            self.failing.remove(operation)
+            start_response("400 Bad Request", [("Content-Type", "application/x-amz-json-1.1")])
+            return [b'{"__type": "LimitExceededException", "message": "rehearsed failure"}']
+        if environ["QUERY_STRING"] == "policy":
+            return self._policy(environ, start_response)
+        called = INVOCATION.fullmatch(environ["PATH_INFO"])
+        if not called or self.invoked is None:
+            return super()._serve(environ, start_response)
+        answer = json.dumps(self.invoked(called[1], json.loads(_body(environ) or b"{}"))).encode()
+        start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(answer)))])
+        return [answer]
+
+    def _policy(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Bucket policies are kept here: moto obeys their denials without looking at conditions, so
+        that one which denies requests in clear would end all."""
+        if environ["REQUEST_METHOD"] == "PUT":
+            self._policies[environ["PATH_INFO"]] = _body(environ)
+            start_response("204 No Content", [])
+            return []
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [self._policies.get(environ["PATH_INFO"], b'{"Statement": []}')]
+
+
+def _body(environ: WSGIEnvironment) -> bytes:
+    return bytes(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
+
+
+@contextlib.contextmanager
+def localstack(folder: Path) -> Iterator[str]:
+    """LocalStack's API Gateway as a process; its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith("AWS_")},
+        "DISABLE_EVENTS": "1",
+        "SKIP_SSL_CERT_DOWNLOAD": "1",
+        "DNS_ADDRESS": "0",
+        "GATEWAY_SERVER": "hypercorn",
+        "GATEWAY_LISTEN": f"127.0.0.1:{port}",
+        "LOCALSTACK_HOST": f"localhost:{port}",
+        "FILESYSTEM_ROOT": str(folder),
+        "SERVICES": "apigateway,sts,iam",
+    }
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [LOCALSTACK, "-m", "localstack.runtime.main"],
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+        )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait_for(url, process, folder / "log")
+        yield url
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + 90
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            break
+        try:
+            urlopen(url, timeout=3).close()
+        except HTTPError:
+            return  # any answer will do
+        except (URLError, OSError):
+            threading.Event().wait(0.1)
+        else:
+            return
+    raise AssertionError(f"LocalStack does not answer: {log.read_text(errors='replace')[-2000:]}")

@@ -1,0 +1,184 @@
+"""One stage, deployed by the operator's own commands from a copy of the project."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import boto3
+from werkzeug.serving import make_server
+
+from billet.local.cloud import QuietHandler
+from billet.local.gateway import Context, Gateway
+from billet.project import ROOT
+from tests.rehearsal.runtime import CLIENT, Function
+from tests.rehearsal.servers import REGION, Aws
+
+PREFIX = "/api"
+
+
+def copied_project(folder: Path) -> Path:
+    """The files a clone would have, in a folder of their own."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).exists():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, folder / name)
+    return folder
+
+
+@dataclass
+class Stage:
+    """Stage prod of a project, on a rehearsal's AWS, and its readers' way in."""
+
+    project: Path
+    aws: Aws
+    gateway: str
+    python: str = sys.executable
+    client: Path = CLIENT
+    name: str = "prod"
+    functions: dict[str, Function] = field(default_factory=dict)
+    url: str = ""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a shell of the operator's would have."""
+        clean = {n: v for n, v in os.environ.items() if not n.startswith(("AWS_", "BILLET_"))}
+        return {**clean, **self.keys}
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """The AWS part of it."""
+        return {
+            "AWS_ACCESS_KEY_ID": "rehearsal",
+            "AWS_SECRET_ACCESS_KEY": "rehearsal",
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_REGION": REGION,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_ENDPOINT_URL": self.aws.endpoint,
+            "AWS_ENDPOINT_URL_API_GATEWAY": self.gateway,
+            "NO_PROXY": "127.0.0.1,localhost",
+        }
+
+    def billet(self, *words: str, well: bool = True) -> str:
+        """Run a command of the operator's; what it said."""
+        run = subprocess.run(
+            [self.python, "-W", "ignore", "-m", "billet", *words, "--stage", self.name],
+            cwd=self.project,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        said = run.stdout + run.stderr
+        assert (run.returncode == 0) == well, said
+        return said
+
+    def client_of(self, service: Any) -> Any:
+        """A client of the rehearsal's AWS."""
+        endpoint = self.gateway if service == "apigateway" else self.aws.endpoint
+        return boto3.client(
+            service,
+            endpoint_url=endpoint,
+            region_name=REGION,
+            aws_access_key_id="rehearsal",
+            aws_secret_access_key="rehearsal",
+        )
+
+    @property
+    def package(self) -> Path:
+        """The zip that Chalice uploaded last."""
+        return max((self.project / ".chalice" / "deployments").glob("*.zip"), key=lambda p: p.stat().st_mtime)
+
+    def invoke(self, name: str, event: dict[str, Any]) -> Any:
+        """Run a deployed function, from nothing but the package, with the variables it was given."""
+        if name not in self.functions:
+            told = self.client_of("lambda").get_function_configuration(FunctionName=name)
+            folder = self.project / "unpacked" / name / "task"
+            shutil.rmtree(folder.parent, ignore_errors=True)
+            with zipfile.ZipFile(self.package) as archive:
+                archive.extractall(folder)
+            variables: Mapping[str, str] = {**told["Environment"]["Variables"], **self.keys}
+            self.functions[name] = Function(name, told["Handler"], folder, variables, self.client)
+        return self.functions[name](event)
+
+    def forget_instances(self) -> None:
+        """Let the next invocation start anew, as after a deployment."""
+        for function in self.functions.values():
+            function.stop()
+        self.functions.clear()
+
+    @property
+    def api(self) -> str:
+        """The id of its REST API."""
+        found = self.client_of("apigateway").get_rest_apis(limit=500)["items"]
+        (one,) = [api["id"] for api in found if api["name"] == "billet"]
+        return str(one)
+
+    @property
+    def routes(self) -> dict[str, list[str]]:
+        """Paths and methods of the REST API that was deployed."""
+        pages = self.client_of("apigateway").get_paginator("get_resources").paginate(restApiId=self.api)
+        return {
+            resource["path"]: list(resource["resourceMethods"])
+            for page in pages
+            for resource in page["items"]
+            if resource.get("resourceMethods")
+        }
+
+    @contextmanager
+    def opened(self) -> Iterator[None]:
+        """Readers may come: a gateway in front of the deployed function."""
+        server = make_server("127.0.0.1", 0, _Door(self), threaded=True, request_handler=QuietHandler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{server.server_port}{PREFIX}"
+        self.aws.invoked = self.invoke
+        try:
+            yield
+        finally:
+            self.aws.invoked = None
+            self.forget_instances()
+            server.shutdown()
+            server.server_close()
+
+
+class _Door:
+    """Makes the gateway when the first reader comes: only then is there an API."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._gateway: Gateway | None = None
+        self.routes: dict[str, list[str]] = {}
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        if self._gateway is None:
+            self.routes = self._stage.routes
+            self._gateway = Gateway(_Deployed(self._stage, self.routes), PREFIX)  # type: ignore[arg-type]  # as much of an app as it needs
+        return self._gateway(environ, start_response)
+
+
+@dataclass
+class _Deployed:
+    """The deployed function with its API's routes, to a gateway."""
+
+    stage: Stage
+    routes: dict[str, list[str]]
+
+    def __call__(self, event: dict[str, Any], context: Context) -> Any:
+        del context  # the function gets one from its own runtime
+        return self.stage.invoke(f"billet-{self.stage.name}", event)

@@ -1,0 +1,123 @@
+"""`billet deploy`, for real, and what stands afterwards."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from typing import Any
+
+from billet.operator import hardening
+from chalicelib import events
+from chalicelib.version import digest
+from tests.rehearsal.stage import Stage
+
+
+def test_one_command_leads_from_nothing_to_a_blog_that_is_read(stage: Stage, deployed: str) -> None:
+    assert "add Bucket (S3::Bucket)" in deployed
+    assert "make the secret /billet/prod/secret" in deployed
+    assert "uploaded articles/premier-billet.md" in deployed
+    assert "live: articles/premier-billet.md" in deployed
+    assert "page that is not there: 404" in deployed
+    assert f"health: version {digest(stage.project)}" in deployed
+    assert f"The blog is at {stage.url}" in deployed
+
+
+def test_the_functions_stand_with_roles_settings_and_the_very_package(stage: Stage, deployed: str) -> None:
+    client = stage.client_of("lambda")
+    package = base64.b64encode(hashlib.sha256(stage.package.read_bytes()).digest()).decode()
+    handlers = {
+        "billet-prod": "app.app",
+        "billet-prod-on_upload": "chalicelib.events.on_upload",
+        "billet-prod-on_schedule": "chalicelib.events.on_schedule",
+    }
+    listed = {f["FunctionName"]: f for f in client.list_functions()["Functions"]}
+    assert {name: f["Handler"] for name, f in listed.items() if name.startswith("billet-prod")} == handlers
+    variables = listed["billet-prod"]["Environment"]["Variables"]
+    assert variables["BILLET_BUCKET"] == "billet-prod-123456789012"
+    assert variables["BILLET_BASE_URL"] == stage.url
+    roles = {listed[name]["Role"] for name in handlers}
+    assert len(roles) == 3, "each function has a role of its own"
+    for name in handlers:
+        assert listed[name]["CodeSha256"] == package
+        assert listed[name]["Timeout"] == (29 if name == "billet-prod" else 900)
+
+
+def test_each_role_has_one_policy_of_this_account_and_region(stage: Stage, deployed: str) -> None:
+    client = stage.client_of("iam")
+    for name in ("api_handler", "on_upload", "on_schedule"):
+        role = f"billet-prod-{name}"
+        (policy,) = client.list_role_policies(RoleName=role)["PolicyNames"]
+        document = client.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
+        resources = [arn for s in document["Statement"] for arn in s["Resource"]]
+        assert all(":123456789012:" in arn or "-123456789012" in arn for arn in resources)
+        assert not any("*" in arn.split(":", 5)[4] for arn in resources)
+        assert client.list_attached_role_policies(RoleName=role)["AttachedPolicies"] == []
+
+
+def test_uploads_and_the_clock_set_off_their_functions(stage: Stage, deployed: str) -> None:
+    client = stage.client_of("events")
+    upload = client.describe_rule(Name="billet-prod-on_upload-event")
+    assert json.loads(upload["EventPattern"]) == events.pattern("billet-prod-123456789012")
+    clock = client.describe_rule(Name="billet-prod-on_schedule-event")
+    assert clock["ScheduleExpression"] == "rate(10 minutes)"
+    for rule, name in ((upload, "on_upload"), (clock, "on_schedule")):
+        assert rule["State"] == "ENABLED"
+        (target,) = client.list_targets_by_rule(Rule=rule["Name"])["Targets"]
+        assert target["Arn"].endswith(f":function:billet-prod-{name}")
+
+
+def test_the_api_is_hardened(stage: Stage, deployed: str) -> None:
+    client = stage.client_of("apigateway")
+    assert client.get_rest_api(restApiId=stage.api)["binaryMediaTypes"] == ["*/*"]
+    shown = client.get_stage(restApiId=stage.api, stageName="api")
+    assert shown["methodSettings"]["*/*"]["throttlingRateLimit"] == hardening.REQUESTS_A_SECOND
+    assert shown["methodSettings"]["*/*"]["throttlingBurstLimit"] == hardening.BURST
+    for reply in hardening.REPLIES:
+        told = client.get_gateway_response(restApiId=stage.api, responseType=reply.kind)
+        assert reply.french in told["responseTemplates"]["text/html"]
+        assert told["responseParameters"]["gatewayresponse.header.Content-Security-Policy"] == "'sandbox'"
+    # What the stage shows is the deployment that came after all of this.
+    latest = max(client.get_deployments(restApiId=stage.api)["items"], key=lambda one: one["createdDate"])
+    assert shown["deploymentId"] == latest["id"]
+
+
+def test_events_that_fail_go_to_the_queue(stage: Stage, deployed: str) -> None:
+    for name in ("on_upload", "on_schedule"):
+        told = stage.client_of("lambda").get_function_event_invoke_config(FunctionName=f"billet-prod-{name}")
+        assert told["DestinationConfig"]["OnFailure"]["Destination"].endswith(":billet-prod-failures")
+        assert told["MaximumRetryAttempts"] == hardening.RETRIES
+
+
+# What the AWS of the rehearsal does not imitate.
+UNSEEN = {"bucket tells of uploads", "billet-prod-comments is encrypted", "billet-prod-messages is encrypted"}
+
+
+def ill(stage: Stage, *words: str) -> dict[str, dict[str, Any]]:
+    said = stage.billet("doctor", "--json", well=False)
+    return {f["what"]: f for f in json.loads(said) if not f["well"] and f["what"] not in UNSEEN}
+
+
+def test_the_doctor_finds_all_well_but_that_nobody_is_told_of_alarms(stage: Stage, deployed: str) -> None:
+    assert set(ill(stage)) == {"who is told of alarms"}
+    stage.billet("setup", "--email", "operator@example.org", "--yes")
+    assert ill(stage) == {}
+
+
+def test_the_doctor_finds_what_was_changed_by_hand_and_setup_mends_it(stage: Stage, deployed: str) -> None:
+    bucket = "billet-prod-123456789012"
+    s3, tables = stage.client_of("s3"), stage.client_of("dynamodb")
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
+    tables.update_table(TableName="billet-prod-comments", DeletionProtectionEnabled=False)
+    stage.client_of("cloudwatch").delete_alarms(AlarmNames=["billet-prod-index-age"])
+    found = ill(stage)
+    assert set(found) >= {
+        "bucket keeps versions",
+        "billet-prod-comments cannot be deleted by mistake",
+        "alarms",
+    }
+    assert found["bucket keeps versions"]["remedy"] == "billet setup --stage prod"
+    stage.billet("setup", "--yes")
+    assert not {"bucket keeps versions", "billet-prod-comments cannot be deleted by mistake", "alarms"} & set(
+        ill(stage)
+    )

@@ -1,0 +1,530 @@
+"""What an operator reads of a running function, and what must never be read there."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import re
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from botocore.exceptions import EndpointConnectionError, ParamValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest_mock import MockerFixture
+
+from billet.local.bus import object_event
+from billet.local.gateway import Context, match, rest_event
+from chalicelib import events, invocation, logs
+from chalicelib.blog import Blog
+from chalicelib.errors import ConfigurationError, Missing, Unavailable
+from tests.conftest import Answer, Author, FrozenClock, Reader
+
+ARTICLE = "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"
+FUNCTION = "billet-prod"
+Line = dict[str, Any]
+
+
+class Printed:
+    """What a function wrote on standard output since the last look."""
+
+    def __init__(self, capture: pytest.CaptureFixture[str]) -> None:
+        self._capture = capture
+
+    def text(self) -> str:
+        out, err = self._capture.readouterr()
+        assert err == ""
+        return out
+
+    def lines(self) -> list[Line]:
+        return [json.loads(line) for line in self.text().splitlines()]
+
+
+@pytest.fixture
+def printed(capsys: pytest.CaptureFixture[str]) -> Iterator[Printed]:
+    """The process as a Lambda function would have it: the runtime's own handler at the root."""
+    log, root = logging.getLogger("billet"), logging.getLogger()
+    runtime = logging.StreamHandler(io.StringIO())
+    before = log.level, log.propagate, log.handlers[:], logging.getLogger("urllib3").level
+    root.addHandler(runtime)
+    logs.set_up({"AWS_LAMBDA_FUNCTION_NAME": FUNCTION})
+    yield Printed(capsys)
+    assert runtime.stream.getvalue() == "", "a line went to the runtime's handler as well"
+    root.removeHandler(runtime)
+    log.handlers[:] = before[2]
+    log.setLevel(before[0])
+    log.propagate = before[1]
+    logging.getLogger("urllib3").setLevel(before[3])
+
+
+def broken(blog: Blog, service: str = "_dynamodb") -> None:
+    """From now on every call to DynamoDB ends as when nobody answers, with the key in the words."""
+
+    def fail(request: Any, **_: Any) -> None:
+        raise EndpointConnectionError(endpoint_url=request.url)
+
+    client = blog.bucket._client if service == "s3" else blog.comments._client
+    client.meta.events.register("before-send", fail)
+
+
+# The request line
+
+
+def test_a_request_is_one_line_of_json(reader: Reader, author: Author, printed: Printed) -> None:
+    author.publishes(a=ARTICLE)
+    printed.text()
+    page = reader.asks("/articles/a")
+    (line,) = printed.lines()
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", line["time"])
+    assert line["level"] == "INFO"
+    assert (line["route"], line["method"], line["status"]) == ("/articles/{slug}", "GET", 200)
+    assert line["bytes"] == len(page.body)
+    assert 0 < line["ms"] < 60_000
+    assert (line["cache"], line["aws_calls"], line["aws_failed"]) == ("miss", 4, [])
+    assert len(line["request_id"]) == len(line["function_request_id"]) == 36
+    assert line["request_id"] != line["function_request_id"]
+
+
+@pytest.mark.parametrize(
+    ("path", "route"),
+    [
+        ("/", "/"),
+        ("/pages/p", "/pages/{slug}"),
+        ("/media/deep/a.png", "/media/{proxy+}"),
+        ("/no/such/thing", "/{proxy+}"),
+        ("/static/style.css", "/static/{name}"),
+    ],
+)
+def test_a_route_is_logged_and_never_the_path(
+    reader: Reader, printed: Printed, path: str, route: str
+) -> None:
+    answer = reader.asks(path)
+    line = printed.lines()[-1]
+    assert (line["route"], line["status"]) == (route, answer.status)
+
+
+def test_the_cache_is_hit_checked_or_missed(
+    reader: Reader, author: Author, printed: Printed, clock: FrozenClock
+) -> None:
+    author.publishes(a=ARTICLE)
+    reader.asks("/articles/a")
+    reader.asks("/articles/a")
+    clock.advance(minutes=2)
+    reader.asks("/articles/a")
+    requests = [line for line in printed.lines() if "route" in line]
+    assert [(one["cache"], one["aws_calls"]) for one in requests] == [("miss", 4), ("hit", 0), ("checked", 2)]
+
+
+def test_a_page_sent_in_spite_of_aws_counts_as_a_failure(
+    reader: Reader, author: Author, blog: Blog, printed: Printed, clock: FrozenClock
+) -> None:
+    author.publishes(a=ARTICLE)
+    reader.asks("/articles/a")
+    clock.advance(minutes=2)
+    broken(blog)
+    printed.text()
+    assert reader.asks("/articles/a").status == 200
+    told, request = printed.lines()
+    assert told["message"] == "serving the last good comments: Unavailable (EndpointConnectionError)"
+    assert told["level"] == "ERROR"
+    assert told["request_id"] == request["request_id"]
+    assert (request["aws_failed"], request["Failures"]) == (["Query"], 1)
+
+
+def test_what_is_missing_unchanged_or_already_there_is_an_answer_of_aws_and_no_failure(
+    reader: Reader, author: Author, printed: Printed, clock: FrozenClock
+) -> None:
+    author.publishes(a=ARTICLE)
+    reader.asks("/media/none.png")
+    form = reader.asks("/articles/a").fields
+    for _ in range(2):  # the second finds the comment stored
+        reader.sends("/articles/a/comments", **{**form, "name": "N", "text": "T"})
+    clock.advance(minutes=2)
+    reader.asks("/articles/a")  # a conditional GET ends in 304
+    requests = [line for line in printed.lines() if "route" in line]
+    assert [line["aws_failed"] for line in requests] == [[]] * 5
+    assert [line["aws_calls"] for line in requests][-3:] == [1, 1, 2]
+
+
+def test_only_the_first_request_of_an_instance_is_cold(
+    reader: Reader, printed: Printed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(invocation, "_FIRST", iter((True,)))
+    for _ in range(3):
+        reader.asks("/robots.txt")
+    assert [line["cold"] for line in printed.lines()] == [True, False, False]
+
+
+def test_one_id_is_logged_where_there_is_but_one(chalice_app: Any, blog: Blog, printed: Printed) -> None:
+    found = match(chalice_app.routes, "/robots.txt")
+    assert found
+    event = rest_event("GET", "/robots.txt", found)
+    chalice_app(event, Context(aws_request_id=event["requestContext"]["requestId"]))
+    chalice_app(event, None)
+    for line in printed.lines():
+        assert line["request_id"] == event["requestContext"]["requestId"]
+        assert line.get("function_request_id", "") == ""
+
+
+# What goes wrong
+
+
+def test_a_defect_is_one_line_with_its_traceback_and_the_id_on_the_page(
+    reader: Reader, author: Author, printed: Printed, mocker: MockerFixture
+) -> None:
+    author.publishes(a=ARTICLE)
+    mocker.patch("chalicelib.web.articles._page", side_effect=RuntimeError("a defect"))
+    printed.text()
+    page = reader.asks("/articles/a")
+    defect, request = printed.lines()
+    assert defect["level"] == "ERROR"
+    assert defect["message"] == "Caught exception for path /articles/{slug}"
+    assert defect["traceback"].startswith("Traceback (most recent call last):\n")
+    assert "chalicelib/web/articles.py" in defect["traceback"]
+    assert defect["traceback"].endswith("RuntimeError\n")
+    assert (request["status"], request["Failures"]) == (500, 1)
+    assert defect["request_id"] == request["request_id"] == page.headers["x-request-id"]
+    assert f"merci d’indiquer ce numéro : {defect['request_id']}" in page.words
+    assert page.headers["cache-control"] == "no-store"
+
+
+def test_a_failure_of_the_front_itself_is_logged_as_a_500(
+    reader: Reader, printed: Printed, mocker: MockerFixture
+) -> None:
+    mocker.patch("chalicelib.web.responses.finish", side_effect=RuntimeError("a defect"))
+    assert reader.asks("/robots.txt").status == 500
+    request, defect = printed.lines()
+    assert (request["status"], request["bytes"]) == (500, 0)
+    assert "RuntimeError" in defect["traceback"]
+    assert defect["request_id"] == request["request_id"]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("fr", "Si vous nous écrivez à ce sujet, merci d’indiquer ce numéro : "),
+        ("en", "If you write to us about it, please quote this number: "),
+    ],
+)
+def test_a_page_of_a_failure_shows_the_number_to_quote(
+    reader: Reader, author: Author, mocker: MockerFixture, language: str, sentence: str
+) -> None:
+    author.publishes(a=ARTICLE, site=f'language = "{language}"')
+    reader.asks("/")
+    for error, status in ((Unavailable("S3"), 503), (RuntimeError("a defect"), 500)):
+        mocker.patch("chalicelib.web.articles._comments", side_effect=error)
+        page = reader.asks("/articles/a")
+        assert page.status == status
+        assert sentence + page.headers["x-request-id"] in page.words
+        assert page.headers["cache-control"] == "no-store"
+
+
+def test_a_page_of_the_readers_own_error_shows_no_number(reader: Reader) -> None:
+    page = reader.asks("/nowhere")
+    assert page.status == 404
+    assert "x-request-id" not in page.headers
+    assert "numéro" not in page.words
+
+
+def test_a_form_given_back_because_a_table_failed_has_the_number_in_its_headers(
+    reader: Reader, author: Author, blog: Blog, printed: Printed
+) -> None:
+    author.publishes(a=ARTICLE)
+    form = reader.asks("/articles/a").fields
+    broken(blog)
+    printed.text()
+    page = reader.sends("/articles/a/comments", **{**form, "name": "N", "text": "T"})
+    assert page.status == 503
+    assert {line["request_id"] for line in printed.lines()} == {page.headers["x-request-id"]}
+
+
+def test_a_setting_that_is_wrong_is_named(reader: Reader, printed: Printed, mocker: MockerFixture) -> None:
+    mocker.patch("chalicelib.web.home.scene", side_effect=ConfigurationError("BILLET_BUCKET is not set"))
+    reader.asks("/")
+    assert "ConfigurationError (BILLET_BUCKET is not set)" in printed.lines()[0]["traceback"]
+
+
+# Nobody can be known by it
+
+SENT = ("slug", "name", "mail", "subject", "text", "query", "agent", "referrer", "cookie", "address", "token")
+
+
+class Stranger:
+    """Sends a mark of its own in each part of a request, and knows them again however they are written."""
+
+    def __init__(self) -> None:
+        self.mark = {part: f"Zq{number:02}{part}é" for number, part in enumerate(SENT)}
+
+    def asks(self, reader: Reader, path: str, method: str = "GET", form: str = "") -> Answer:
+        found = match(reader.app.routes, path)  # type: ignore[attr-defined]  # it is a Chalice app
+        assert found
+        headers = {
+            "Accept": "*/*",
+            "Content-Type": "application/x-www-form-urlencoded",
+            "User-Agent": self.mark["agent"],
+            "Referer": f"https://example.org/{self.mark['referrer']}",
+            "Cookie": f"a={self.mark['cookie']}",
+            "X-Forwarded-For": self.mark["address"],
+        }
+        event = rest_event(
+            method,
+            path,
+            found,
+            query=f"q={quote(self.mark['query'])}",
+            headers=headers.items(),
+            body=form.encode(),
+            source_ip=self.mark["address"],
+        )
+        answer = reader.app(event, Context())
+        return Answer(answer["statusCode"], answer["headers"], b"")
+
+    def form(self, token: str) -> str:
+        mark = self.mark
+        values = {
+            "token": token,
+            "name": mark["name"],
+            "email": f"{mark['mail']}@example.org".replace("é", "e"),
+            "subject": mark["subject"],
+            "text": mark["text"],
+        }
+        return "&".join(f"{name}={quote(value)}" for name, value in values.items())
+
+    def is_known_by(self, text: str) -> set[str]:
+        """The parts whose mark, its ASCII beginning, is somewhere in a text."""
+        return {part for part, mark in self.mark.items() if mark.rstrip("é").lower() in text.lower()}
+
+
+def quarrel(blog: Blog, mocker: MockerFixture, fault: str) -> None:
+    """Let something fail in words that quote what it was given."""
+    if fault == "defect":
+        mocker.patch("chalicelib.web.articles._page", side_effect=lambda *seen: int(repr(seen)))
+        mocker.patch("chalicelib.web.contact._page", side_effect=lambda *seen: int(repr(seen)))
+    elif fault in ("s3", "dynamodb"):
+        broken(blog, fault)
+    elif fault == "denied":
+        for client in (blog.bucket._client, blog.comments._client):
+
+            def deny(model: Any, params: dict[str, Any], **_: Any) -> tuple[Any, dict[str, Any]]:
+                said = f"not authorized on {params['url']} {params['body']!r}"
+                response = mocker.Mock(status_code=403)
+                return response, {"Error": {"Code": "AccessDenied", "Message": said}}
+
+            client.meta.events.register("before-call", deny)  # type: ignore[arg-type]  # its answer is taken
+    elif fault == "invalid":
+
+        def refuse(params: dict[str, Any], **_: Any) -> None:
+            raise ParamValidationError(report=repr(params))
+
+        for client in (blog.bucket._client, blog.comments._client):
+            client.meta.events.register("provide-client-params", refuse)
+
+
+@pytest.mark.parametrize("warm", [True, False])
+@pytest.mark.parametrize("fault", ["none", "defect", "s3", "dynamodb", "denied", "invalid"])
+def test_no_line_holds_anything_of_what_was_sent(
+    reader: Reader,
+    author: Author,
+    blog: Blog,
+    printed: Printed,
+    mocker: MockerFixture,
+    clock: FrozenClock,
+    fault: str,
+    warm: bool,
+) -> None:
+    stranger = Stranger()
+    slug = stranger.mark["slug"]
+    author.uploads(f"articles/{slug}.md", ARTICLE)
+    author.uploads(f"pages/{slug}.md", ARTICLE)
+    author.uploads(f"media/{slug}.bin", b"x" * 5_000_000)
+    author.reconciles()
+    token = reader.asks("/contact").fields["token"]
+    at = quote(f"/articles/{blog.reader.edition().value.index.articles[0].slug}")
+    comment = reader.asks(at).fields["token"] if warm else stranger.mark["token"]
+    clock.advance(minutes=2)
+    printed.text()
+    quarrel(blog, mocker, fault)
+    for path in (at, at.replace("articles", "pages"), f"/media/{quote(slug)}.bin", "/", "/health"):
+        stranger.asks(reader, path)
+    for path in ("/articles", "/pages", "/static", "/media", "/page"):
+        stranger.asks(reader, f"{path}/{quote(slug)}")
+    stranger.asks(reader, f"{at}/comments", "POST", stranger.form(comment))
+    stranger.asks(reader, "/contact", "POST", stranger.form(token))
+    stranger.asks(reader, "/contact", "POST", stranger.form(stranger.mark["token"]))
+    stranger.asks(reader, "/contact", "POST", "&".join([stranger.mark["text"]] * 99))
+    text = printed.text()
+    assert stranger.is_known_by(text) == set()
+    assert len([line for line in text.splitlines() if '"route"' in line]) == 14
+    if fault not in ("none", "dynamodb"):
+        assert '"ERROR"' in text, "the fault was not met"
+
+
+def test_the_mark_of_a_stranger_would_be_found() -> None:
+    stranger = Stranger()
+    said = " ".join([*stranger.mark.values(), quote(stranger.mark["slug"]), json.dumps(stranger.mark)])
+    assert stranger.is_known_by(said) == set(SENT)
+
+
+def test_a_refused_file_is_named_and_not_quoted(author: Author, blog: Blog, printed: Printed) -> None:
+    author.uploads("site.toml", '[contact]\nemail = "camille at example"\n')
+    events.on_upload(object_event("Object Created", blog.settings.bucket, "site.toml"), Context())
+    text = printed.text()
+    assert "not published: site.toml, line 2" in text
+    assert "camille" not in text
+
+
+# The metrics
+
+
+def check_metrics(line: Line, expected: dict[str, str]) -> None:
+    """The embedded metric format's rules, of those that can apply (Amazon CloudWatch user guide)."""
+    assert len(json.dumps(line)) < 256 * 1024
+    root = line["_aws"]
+    assert set(root) == {"Timestamp", "CloudWatchMetrics"}
+    assert isinstance(root["Timestamp"], int)
+    assert 1_500_000_000_000 < root["Timestamp"] < 4_000_000_000_000, "milliseconds since 1970"
+    (directive,) = root["CloudWatchMetrics"]
+    assert set(directive) == {"Namespace", "Dimensions", "Metrics"}
+    assert 1 <= len(directive["Namespace"]) <= 1024
+    assert not directive["Namespace"].startswith("AWS/")
+    assert directive["Dimensions"] == [["Function"]]
+    for dimension in directive["Dimensions"][0]:
+        value = line[dimension]
+        assert isinstance(value, str)
+        assert 1 <= len(value) <= 1024
+        assert value.isascii()
+    assert 1 <= len(directive["Metrics"]) <= 100
+    assert {metric["Name"]: metric["Unit"] for metric in directive["Metrics"]} == expected
+    units = {"Seconds", "Microseconds", "Milliseconds", "Bytes", "Percent", "Count", "None"}
+    for metric in directive["Metrics"]:
+        assert set(metric) == {"Name", "Unit"}
+        assert metric["Unit"] in units
+        value = line[metric["Name"]]
+        assert isinstance(value, int | float)
+        assert not isinstance(value, bool)
+
+
+def test_a_request_line_is_a_metric_as_cloudwatch_wants_it(reader: Reader, printed: Printed) -> None:
+    reader.asks("/")
+    (line,) = printed.lines()
+    check_metrics(line, {"Milliseconds": "Milliseconds", "AwsCalls": "Count", "Failures": "Count"})
+    assert line["Function"] == FUNCTION
+    assert (line["AwsCalls"], line["Failures"]) == (line["aws_calls"], 0)
+
+
+@pytest.mark.parametrize("handler", ["on_upload", "on_schedule"])
+def test_a_run_is_one_line_of_metrics(author: Author, blog: Blog, printed: Printed, handler: str) -> None:
+    author.uploads("articles/a.md", ARTICLE)
+    author.uploads("articles/b.md", "---\nnonsense\n")
+    event = object_event("Object Created", blog.settings.bucket, "articles/a.md")
+    context = Context()
+    getattr(events, handler)(event, context)
+    lines = printed.lines()
+    assert {line["request_id"] for line in lines} == {context.aws_request_id}
+    (line,) = [line for line in lines if "_aws" in line]
+    check_metrics(line, {"Reconciled": "Count", "Published": "Count", "Refused": "Count"})
+    assert (line["Reconciled"], line["Published"], line["Refused"]) == (1, 1, 1)
+    assert line["generation"] == 1
+    assert line["ms"] > 0
+    assert line["aws_calls"] > 3
+
+
+def test_a_run_that_fails_is_told_and_is_not_counted_as_one(
+    blog: Blog, printed: Printed, mocker: MockerFixture
+) -> None:
+    broken(blog, "s3")
+    with pytest.raises(Unavailable):
+        events.on_schedule(object_event("Scheduled Event", "", ""), Context())
+    (line,) = printed.lines()
+    assert (line["level"], line["message"]) == ("ERROR", "the run failed")
+    assert "Unavailable (EndpointConnectionError)" in line["traceback"]
+    assert "Reconciled" not in line
+
+
+# Lines
+
+
+@given(st.text())
+def test_any_text_is_one_line_that_can_be_read_back(text: str) -> None:
+    record = logging.LogRecord("billet", logging.INFO, "f", 1, "%s", (text,), None)
+    line = logs.JsonFormatter(FUNCTION).format(record)
+    assert re.fullmatch(r"[ -~]+", line)
+    assert json.loads(line)["message"] == text
+
+
+def test_each_cause_of_a_failure_is_told_and_no_message() -> None:
+    try:
+        try:
+            raise KeyError("Léa")
+        except KeyError as error:
+            raise Missing("comment of Léa", fault="GetItem: NoSuchKey") from error
+    except Missing as error:
+        record = logging.LogRecord("b", 40, "f", 1, "failed", None, (Missing, error, error.__traceback__))
+    told = json.loads(logs.JsonFormatter(FUNCTION).format(record))["traceback"]
+    assert told.index("KeyError\n") < told.index("which led to") < told.index("Missing (GetItem: NoSuchKey)")
+    assert "Léa" not in re.sub(r"^    .*", "", told, flags=re.MULTILINE), "outside of lines of code"
+
+
+def test_a_failure_without_an_end_is_still_a_line_cloudwatch_takes() -> None:
+    def one() -> None:
+        other()
+
+    def other() -> None:
+        one()
+
+    try:
+        one()
+    except RecursionError as error:
+        record = logging.LogRecord("b", 40, "f", 1, "x", None, (RecursionError, error, error.__traceback__))
+    assert len(logs.JsonFormatter(FUNCTION).format(record)) < 20_000
+
+
+def test_set_up_twice_writes_once(printed: Printed) -> None:
+    logs.set_up({"AWS_LAMBDA_FUNCTION_NAME": FUNCTION})
+    logging.getLogger("billet").warning("here")
+    assert [line["message"] for line in printed.lines()] == ["here"]
+
+
+def test_what_the_http_library_says_of_addresses_is_not_logged(printed: Printed) -> None:
+    logging.getLogger("urllib3.connectionpool").warning("Failed to parse headers (url=%s)", "/a/b.md")
+    assert printed.text() == ""
+
+
+def test_outside_of_lambda_nothing_is_set_up_and_no_request_told(
+    reader: Reader, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = logging.getLogger("billet")
+    before = log.handlers[:]
+    logs.set_up({})
+    assert log.handlers == before
+    reader.asks("/")
+    assert capsys.readouterr() == ("", "")
+
+
+def test_requests_at_the_same_time_keep_their_ids_and_counts_apart(
+    reader: Reader, author: Author, blog: Blog, printed: Printed, mocker: MockerFixture
+) -> None:
+    author.publishes(a=ARTICLE)
+    reader.asks("/articles/a")
+    together = threading.Barrier(8)
+
+    def fail(*_: Any) -> str:
+        together.wait(20)
+        raise RuntimeError("a defect")
+
+    mocker.patch("chalicelib.web.articles._page", side_effect=fail)
+    mocker.patch("chalicelib.web.responses.keep", side_effect=lambda _, build: build())
+    printed.text()
+    with ThreadPoolExecutor(8) as pool:
+        pages = list(pool.map(lambda _: reader.asks("/articles/a"), range(8)))
+    numbers = [page.headers["x-request-id"] for page in pages]
+    assert len(set(numbers)) == 8
+    lines = printed.lines()
+    for number in numbers:
+        defect, request = (line for line in lines if line["request_id"] == number)
+        assert "traceback" in defect
+        assert (request["status"], request["aws_calls"]) == (500, 0)
