@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chalicelib.content.article import KINDS
-from chalicelib.content.media import type_of
+from chalicelib.content.media import A_DAY, DOWNLOAD, type_of
 from chalicelib.content.site import FILE
 from chalicelib.errors import StoreError
 from chalicelib.storage.s3 import Bucket
@@ -61,7 +61,7 @@ class Folder:
             # The ETag of an object put in one part is its MD5 (Amazon S3 API reference, "Object").
             if there.get(key) != f'"{hashlib.md5(data, usedforsecurity=False).hexdigest()}"':
                 try:
-                    bucket.write(key, data, content_type=type_of(key))
+                    put(bucket, key, data)
                 except StoreError as error:  # one file must not keep the others at home
                     log.error("not uploaded: %s", error)
                     self.failed.append(key)
@@ -72,6 +72,19 @@ class Folder:
             changes.append(Change(key, deleted=True))
         self._seen |= here.keys()
         return changes
+
+
+def put(bucket: Bucket, key: str, data: bytes) -> None:
+    """Put a file as readers should get it, through the functions or straight from a CDN."""
+    kind = type_of(key)
+    public = key.startswith("media/")
+    bucket.write(
+        key,
+        data,
+        content_type=kind,
+        cache_control=A_DAY if public else "",
+        disposition="attachment" if public and kind == DOWNLOAD else "",
+    )
 
 
 def files(folder: Path) -> Iterator[tuple[str, Path]]:

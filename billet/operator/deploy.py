@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from botocore.config import Config
 
 from billet import project, stages
 from billet.folder import Folder
-from billet.operator import bytecode, hardening, limits, record, smoke
+from billet.operator import bytecode, hardening, limits, record, smoke, statics
 from billet.operator.account import here
 from billet.operator.stack import Stack
 from chalicelib.errors import BilletError
@@ -35,16 +36,19 @@ class Deployment:
         self._content = content
         self._tell = tell
 
-    @property
+    @cached_property
     def steps(self) -> list[tuple[str, Callable[[], None]]]:
         """What is done, in order, with a title for each."""
         publish = [("Content", self._publish)] if self._content else []
+        distributed = Stack(self.stage).parameters().get("Distribution")
+        cdn = [("Files for the CDN", self._statics)] if distributed else []
         return [
             ("Rules of API Gateway", self._check),
             ("Compiled code", self._compile),
             ("Functions and API", self._deploy),
             ("Hardening", self._harden),
             *publish,
+            *cdn,
             ("Index", self._reconcile),
             ("A reader's look", self._look),
         ]
@@ -97,6 +101,10 @@ class Deployment:
             self._tell(f"uploaded {change.key}")
         if folder.failed:
             raise DeployError(f"{len(folder.failed)} files could not be uploaded, {folder.failed[0]} first")
+
+    def _statics(self) -> None:
+        for key in statics.put(stages.blog_of(self.stage).bucket):
+            self._tell(f"uploaded {key}")
 
     def _reconcile(self) -> None:
         """Let the very function bring the index up to date, rather than wait for its event."""

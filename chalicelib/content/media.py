@@ -6,6 +6,9 @@ from pathlib import PurePosixPath
 
 DOWNLOAD = "application/octet-stream"
 
+A_DAY = "public, max-age=86400, stale-while-revalidate=604800"
+"""The Cache-Control of a file that may be replaced under its name."""
+
 # The standard library's table depends on what the system has installed.
 _TYPES = {
     ".avif": "image/avif",

@@ -99,14 +99,17 @@ class Bucket:
         *,
         replacing: str | None = None,
         content_type: str = "application/json",
+        cache_control: str = "",
+        disposition: str = "",
     ) -> None:
         """Put an object: only over ETag `replacing`, only where there is none if that is "".
 
+        A CDN that reads the bucket itself sends the three headers on; "" leaves one out.
         Raises `Conflict` where that does not hold.
         """
-        condition = {}
+        more = {"CacheControl": cache_control, "ContentDisposition": disposition}
         if replacing is not None:
-            condition = {"IfMatch": replacing} if replacing else {"IfNoneMatch": "*"}
+            more |= {"IfMatch": replacing} if replacing else {"IfNoneMatch": "*"}
         try:
             with translated(self._url(key)):
                 self._client.put_object(
@@ -114,7 +117,7 @@ class Bucket:
                     Key=key,
                     Body=data,
                     ContentType=content_type,
-                    **condition,  # type: ignore[arg-type]  # both are texts
+                    **{name: value for name, value in more.items() if value},  # type: ignore[arg-type]  # all are texts
                 )
         except Missing as error:  # S3's word for a condition on what was deleted meanwhile
             raise Conflict(f"{self._url(key)} was deleted by someone else", fault=error.fault) from error

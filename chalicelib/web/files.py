@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from chalice.app import Blueprint, HeadersType, NotFoundError, Response
 
 from chalicelib.blog import blog
-from chalicelib.content.media import DOWNLOAD, type_of
+from chalicelib.content.media import A_DAY, DOWNLOAD, type_of
 from chalicelib.errors import Missing, TooLarge
 from chalicelib.web import assets, responses
 from chalicelib.web import request as requests
@@ -21,8 +21,6 @@ blueprint = Blueprint(__name__)
 
 LARGEST_MEDIA = 4_500_000
 """Bytes of a file that Lambda can still answer with: 6 MB, base64 and headers taken off."""
-
-A_DAY = "public, max-age=86400, stale-while-revalidate=604800"
 
 _ROBOTS = responses.Page(b"User-agent: *\nDisallow:\n")
 

@@ -1,0 +1,20 @@
+"""The files that come with the code, put into the bucket for a CDN that reads them there."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from chalicelib.content.media import A_DAY
+from chalicelib.storage.s3 import Bucket
+from chalicelib.web import assets, responses
+
+
+def put(bucket: Bucket) -> list[str]:
+    """Put all of them, by their plain and by their lasting names; the keys."""
+    keys = []
+    for path in sorted(assets.FOLDER.iterdir()):
+        for name, span in ((path.name, A_DAY), (assets.hashed(path.name), responses.FOREVER)):
+            kind = assets.TYPES[PurePosixPath(name).suffix]
+            bucket.write(f"static/{name}", path.read_bytes(), content_type=kind, cache_control=span)
+            keys.append(f"static/{name}")
+    return keys
