@@ -17,8 +17,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
+from billet.operator import statics
 from billet.operator.parallel import Progress, in_parallel
 from billet.project import write
+from chalicelib.content import checked as checks
 from chalicelib.errors import ConfigurationError
 
 FORMAT = 1
@@ -29,6 +31,10 @@ Role = Literal["objects", "published"]
 folder of that name."""
 
 TABLES = "tables"
+LEFT_OUT = (checks.KEY, statics.PREFIX)
+"""Objects of the stage and not of the blog, by how their keys begin: a note of when its schedule
+last ran, and the files that come with the code it is deployed from."""
+
 FOLDERS = ("objects", "published", TABLES)
 
 

@@ -27,7 +27,6 @@ from billet.operator import archive
 from billet.operator.archive import TABLES, Manifest, Role, Stored, Table
 from billet.operator.draft import Draft
 from billet.operator.parallel import Progress, client, in_parallel
-from chalicelib.content import checked as checks
 from chalicelib.content import index as indexes
 from chalicelib.content.article import Article
 from chalicelib.settings import Settings
@@ -68,7 +67,8 @@ def backup(
     """
     when = clock().astimezone(UTC).isoformat(timespec="seconds")
     with Draft(folder, stage, settings.bucket) as draft:
-        stored = list(_Objects(client("s3"), settings.bucket, draft).take(progress))
+        taken = _Objects(client("s3"), settings.bucket, draft).take(progress)
+        stored = sorted(taken, key=lambda one: (one.role, one.key))
         dumps = tuple(_dump(name, table, draft) for name, table in tables_of(settings).items())
         values = values_of(settings)
         manifest = Manifest(when, stage, settings.bucket, tuple(stored), dumps, values)
@@ -111,8 +111,7 @@ class _Objects:
         if index:
             yield index
         listed = self._listed()
-        for key in (indexes.KEY, checks.KEY):  # read already; and a note of this stage's own schedule
-            listed.pop(key, None)
+        listed.pop(indexes.KEY, None)
         # A file that is gone may still be what readers see, until the next run of publishing.
         keys = sorted(listed.keys() | live.keys())
         with progress("Fetching", len(keys)) as advance:
@@ -128,12 +127,13 @@ class _Objects:
         return index, indexes.load(self._draft.read(index.file)).by_key
 
     def _listed(self) -> dict[str, tuple[str, str]]:
-        """ETag and time of every object."""
+        """ETag and time of every object that is the blog's and not the stage's."""
         pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket)
         return {
             entry["Key"]: (entry["ETag"], _second(entry["LastModified"]))
             for page in pages
             for entry in page.get("Contents", [])
+            if not entry["Key"].startswith(archive.LEFT_OUT)
         }
 
     def _of(self, key: str, listed: tuple[str, str] | None, article: Article | None) -> list[Stored]:

@@ -104,7 +104,8 @@ def _lasting_receipts(index: Index, manifest: Manifest) -> dict[str, Stored]:
     }
     if sites.FILE in waiting:  # may change what all the others say
         return {}
-    rewritten = {receipts.path_of(key) for key in waiting | set(index.crowded)}
+    # Who waits for an address is asked again as soon as anything has changed.
+    rewritten = {receipts.path_of(key) for key in waiting.union(index.crowded if waiting else ())}
     return {
         key: one for key, one in newest.items() if key.startswith(receipts.PREFIX) and key not in rewritten
     }

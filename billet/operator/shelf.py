@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from billet.operator import archive
 from billet.operator.archive import Manifest, Role, Stored
 from billet.operator.parallel import Progress, in_parallel
-from chalicelib.content import checked as checks
 from chalicelib.content import index as indexes
 from chalicelib.content import receipt as receipts
 from chalicelib.storage.s3 import UPLOADED
@@ -17,8 +17,8 @@ from chalicelib.storage.s3 import UPLOADED
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
-OWN = (indexes.KEY, checks.KEY, receipts.PREFIX)
-"""What publishing writes itself: a stage that holds nothing else is empty."""
+OWN = (indexes.KEY, receipts.PREFIX, *archive.LEFT_OUT)
+"""What Billet writes itself: a stage that holds nothing else is empty."""
 
 
 @dataclass(frozen=True)
