@@ -173,12 +173,14 @@ class _Run:
             self._refuse(key, problem)
         nowhere = addresses.refused.keys() - before.by_key.keys()
         waiting = {article.key: article.id for article in identities.articles if article.key in nowhere}
+        # A run in which nothing changed does not ask again, and forgets nobody who waits.
+        unasked = {key for key in before.crowded if key in seen and key not in to_read}
         return Index(
             before.generation,
             site,
             tuple(sorted(addresses.published, key=lambda article: article.key)),
             seen,
-            tuple(sorted(addresses.refused)),
+            tuple(sorted(addresses.refused.keys() | unasked)),
             identities.gone | waiting,  # who waits for an address has its id when it gets one
         )
 

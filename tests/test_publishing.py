@@ -125,6 +125,20 @@ def test_of_two_files_with_one_address_the_first_keeps_it(author: Author, blog: 
     assert author.reconciles()["articles/a.md"].state == "live"
 
 
+def test_runs_in_which_nothing_changed_write_nothing_and_forget_nobody_who_waits(
+    author: Author, calls: Calls
+) -> None:
+    author.publishes(b=GOOD.replace("title", "slug: x\ntitle"), c=GOOD)
+    author.publishes(a=GOOD.replace("title", "slug: x\ntitle"), c=GOOD.replace("title", "slug: x\ntitle"))
+    calls.take()
+    for _ in range(2):
+        author.reconciles()
+    assert "PutObject" not in calls.take()
+    for gone, next_in_line in (("articles/b.md", "articles/c.md"), ("articles/c.md", "articles/a.md")):
+        author.deletes(gone)
+        assert {r.key: r.url for r in author.reconciles().values()} == {next_in_line: "/articles/x"}
+
+
 def test_an_article_that_wants_a_taken_address_keeps_its_old_one(author: Author, blog: Blog) -> None:
     author.publishes(a=GOOD, b=GOOD)
     author.publishes(b=GOOD.replace("title", "slug: a\ntitle"))

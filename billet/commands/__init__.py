@@ -6,6 +6,7 @@ import logging
 
 import click
 
+from billet.commands.backup import backup, restore
 from billet.commands.conversation import comments, messages
 from billet.commands.cost import cost
 from billet.commands.logs import logs
@@ -19,5 +20,5 @@ def main() -> None:
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
 
 
-for command in (serve, comments, messages, setup, deploy, doctor, logs, cost, destroy):
+for command in (serve, comments, messages, setup, deploy, doctor, logs, cost, backup, restore, destroy):
     main.add_command(command)

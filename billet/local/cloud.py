@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import boto3
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from billet import tables
 from billet.operator import secret, settle
 from billet.operator.stack import Stack
 from chalicelib.errors import ConfigurationError
@@ -145,6 +146,5 @@ def clear(environment: Mapping[str, str]) -> None:
     client = boto3.client("dynamodb")
     for variable in TABLES:
         table = environment[variable]
-        for page in client.get_paginator("scan").paginate(TableName=table):
-            for item in page["Items"]:
-                client.delete_item(TableName=table, Key={"id": item["id"]})
+        for item in tables.scan(client, table):
+            client.delete_item(TableName=table, Key={"id": item["id"]})

@@ -7,14 +7,15 @@ import json
 import logging
 import os
 import threading
-import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from billet import tables
 from billet.local.cloud import TABLES, LocalAws
 from billet.project import ROOT
 from chalicelib.errors import ConfigurationError
@@ -53,7 +54,7 @@ class State:
         client = boto3.client("dynamodb")
         for variable in TABLES:
             for item in self._kept.get(variable, []):
-                if int(item.get("expires", {}).get("N", time.time() + 1)) > time.time():
+                if not tables.is_expired(item, datetime.now(UTC)):
                     client.put_item(TableName=environment[variable], Item=item)
 
     def save(self, environment: Mapping[str, str]) -> None:
@@ -65,8 +66,7 @@ class State:
             )["Parameter"]["Value"]
         }
         for variable in TABLES:
-            pages = client.get_paginator("scan").paginate(TableName=environment[variable])
-            content[variable] = [item for page in pages for item in page["Items"]]
+            content[variable] = list(tables.scan(client, environment[variable]))
         if content == self._kept:
             return
         partial = self._file.with_suffix(".partial")

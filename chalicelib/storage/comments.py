@@ -29,7 +29,8 @@ from chalicelib.storage.items import (
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-_COUNT = "count/"
+COUNT = "count/"
+"""Begins the id of the item that counts an article's approved comments, in `approved`."""
 
 
 class Comments:
@@ -54,7 +55,7 @@ class Comments:
             raise Missing("an id is needed: 'billet comments list' shows them")
         with translated(f"comment {id}"):
             answer = self._client.get_item(TableName=self._table, Key={"id": {"S": id}}, ConsistentRead=True)
-        if "Item" not in answer or id.startswith(_COUNT):
+        if "Item" not in answer or id.startswith(COUNT):
             raise Missing(f"there is no comment {id!r}")
         return _from_item(answer["Item"])
 
@@ -68,8 +69,8 @@ class Comments:
     def counts(self, articles: Sequence[str]) -> dict[str, int]:
         """How many approved comments each article has; those that never had one are left out."""
         with translated("comment counts"):
-            items = batch_get(self._client, self._table, (_COUNT + article for article in articles))
-            return {text(i, "id").removeprefix(_COUNT): number(i, "approved") for i in items}
+            items = batch_get(self._client, self._table, (COUNT + article for article in articles))
+            return {text(i, "id").removeprefix(COUNT): number(i, "approved") for i in items}
 
     def in_state(self, state: State) -> list[Comment]:
         """All comments in a state, oldest first."""
@@ -94,7 +95,7 @@ class Comments:
         count: Any = {
             "Update": {
                 "TableName": self._table,
-                "Key": {"id": {"S": _COUNT + new.article}},
+                "Key": {"id": {"S": COUNT + new.article}},
                 "UpdateExpression": "ADD approved :difference",
                 "ExpressionAttributeValues": {":difference": {"N": str(difference)}},
             }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
@@ -15,6 +16,20 @@ from chalicelib.storage.aws import translated
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
     from types_boto3_s3.type_defs import GetObjectOutputTypeDef
+
+
+UPLOADED = "billet-uploaded"
+"""User metadata of a restored object: when its bytes were first uploaded, in ISO 8601."""
+
+
+def upload_time(answer: Mapping[str, Any]) -> datetime:
+    """When the object of a GetObject answer was uploaded, whoever restored it since."""
+    try:
+        first = datetime.fromisoformat(answer.get("Metadata", {}).get(UPLOADED, ""))
+    except ValueError:
+        first = None
+    uploaded: datetime = answer["LastModified"]
+    return first if first and first.tzinfo else uploaded
 
 
 @dataclass(frozen=True)
@@ -52,7 +67,7 @@ class Bucket:
                 data=self._body(key, answer, largest),
                 etag=answer["ETag"],
                 version=answer.get("VersionId", ""),
-                uploaded=answer["LastModified"],
+                uploaded=upload_time(answer),
             )
 
     def fetch(

@@ -227,6 +227,29 @@ def test_comments_survive_a_restart_even_a_hard_one_unless_told_otherwise(
         assert pending(served) == []
 
 
+def test_a_blog_is_backed_up_and_restored_into_an_empty_one(small: Path, tmp_path: Path) -> None:
+    def read(served: Served) -> list[str]:
+        """The pages, but for what names this server and its secret."""
+        own = rf'{served.url.rpartition(":")[2]}|name="token" value="[^"]+"'
+        return [re.sub(own, "", served.get(path)) for path in ("/", "/articles/a", "/contact")]
+
+    backup, nothing = str(tmp_path / "backup"), tmp_path / "nothing"
+    nothing.mkdir()
+    (small / "articles" / "a.md").write_text("---\ndate: 2026-01-01\n---\n# A\n\nx", encoding="utf-8")
+    with serving(small, tmp_path / "one") as served:
+        served.post("/articles/a/comments", "/articles/a", name="Léa", text="Un")
+        served.billet("comments", "approve", pending(served)[0]["id"])
+        assert within(2, lambda: "Léa" in served.get("/articles/a"))
+        before = read(served)
+        taken = json.loads(served.billet("backup", backup, "--json"))
+        assert taken["items"] == {"comments": 2, "messages": 0}  # a comment and its article's count
+    with serving(nothing, tmp_path / "two") as served:
+        assert "local is as it was at" in served.billet("restore", backup)
+        assert read(served) == before
+    with serving(tmp_path / "backup" / "objects", tmp_path / "two") as served:
+        assert read(served) == before  # a person can do without the command
+
+
 def test_another_endpoint_is_used_where_one_is_named(small: Path, tmp_path: Path) -> None:
     with serving(small, tmp_path / "one") as first:
         named = {"AWS_ENDPOINT_URL": first.endpoint}

@@ -1,0 +1,94 @@
+"""``billet backup`` and ``billet restore``: all of a blog, into a folder and back."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from billet.commands.common import blog_of, json_option, print_json, stage_option
+from billet.stages import LOCAL
+
+folder_argument = click.argument("folder", type=click.Path(path_type=Path))
+
+
+@click.command()
+@folder_argument
+@stage_option
+@json_option
+def backup(folder: Path, stage: str, as_json: bool) -> None:
+    """Save all of a blog in FOLDER, or bring the backup in it up to date.
+
+    Articles, media, comments, messages and settings are saved; the secret that signs forms is not.
+    A run that was interrupted goes on where it was when it is started again.
+    """
+    from billet.operator.backup import backup as run
+
+    with blog_of(stage) as blog, _files_as_one_line():
+        taken = run(blog.settings, stage, folder, blog.clock, progress)
+    if as_json:
+        print_json({"folder": str(folder), "stage": stage, **asdict(taken)})
+        return
+    click.echo(f"{folder}: {taken.objects} objects ({taken.size} bytes), {_counts(taken.items)}")
+    click.echo(f"{taken.fetched} fetched, {taken.kept} here already, {taken.removed} old files removed")
+    click.echo(
+        "The secret that signs forms is not in it: after a restore, a form that is open is sent twice."
+    )
+
+
+@click.command()
+@folder_argument
+@stage_option
+@click.option(
+    "--over",
+    is_flag=True,
+    help="Replace what has the same name in a stage that is not empty; the rest stays.",
+)
+@json_option
+def restore(folder: Path, stage: str, over: bool, as_json: bool) -> None:
+    """Put the backup in FOLDER into a stage, which must be empty.
+
+    The whole backup is verified first. A run that was interrupted goes on when it is started again.
+    """
+    from billet.operator.restore import restore as run
+
+    with blog_of(stage) as blog, _files_as_one_line():
+        done = run(folder, blog.settings, stage, blog.clock, progress, over=over)
+    if as_json:
+        print_json({"folder": str(folder), "stage": stage, **asdict(done)})
+        return
+    items = _counts({name: filled.put + filled.there for name, filled in done.items.items()})
+    click.echo(f"{stage} is as it was at {done.when}: {done.put + done.there} objects, {items}")
+    for name, value in done.settings.items():
+        click.echo(f"{'Set' if done.deploy else 'It had'} {name}={value}")
+    if done.deploy:
+        click.echo("The settings take effect when the stage is deployed.")
+    if stage == LOCAL:
+        click.echo(f"A local blog keeps no articles when it stops: they are in {folder / 'objects'}")
+
+
+def _counts(items: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} items of {name}" for name, count in items.items())
+
+
+@contextmanager
+def progress(label: str, length: int) -> Iterator[Callable[[int], object]]:
+    """A bar for whoever looks on; programs and logs are spared it."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
+        yield bar.update
+
+
+@contextmanager
+def _files_as_one_line() -> Iterator[None]:
+    """A full disk or a folder that is not ours, without a traceback."""
+    try:
+        yield
+    except OSError as error:
+        raise click.ClickException(str(error)) from error
