@@ -142,7 +142,7 @@ def test_a_change_set_without_changes_is_no_plan_and_is_deleted(stack: Stack, re
 def test_a_change_set_that_is_refused_is_deleted_and_tells_why(stack: Stack) -> None:
     is_in(stack, "CREATE_COMPLETE")
     fails(stack, "Email must be an address")
-    with pytest.raises(StackError, match="^stack billet-prod: Email must be an address$"):
+    with pytest.raises(StackError, match=r"^stack billet-prod: Email must be an address$"):
         stack.plan({})
     client(stack).delete_change_set.assert_called_once()
 
@@ -196,7 +196,7 @@ def test_a_change_that_fails_is_told_with_its_own_first_reason(stack: Stack) -> 
         {"StackEvents": latest[2:]},
     ]
     fails(stack)
-    with pytest.raises(StackError, match="was not changed: News: there is one already$"):
+    with pytest.raises(StackError, match=r"was not changed: News: there is one already$"):
         stack.carry_out(Plan("planned", (), creates=False))
 
 
