@@ -26,6 +26,7 @@ def root(tmp_path: Path, mocker: MockerFixture) -> Path:
     """A project with a library that pip would install; how often it does is counted by `_install`."""
     root = tmp_path / "project"
     (root / "chalicelib").mkdir(parents=True)
+    (root / "chalicelib" / "__init__.py").touch()
     (root / "chalicelib" / "one.py").write_text("VALUE = 'one'\n")
     (root / "app.py").write_text("from chalicelib import one\nimport library\n")
     shutil.copyfile(ROOT / "requirements.txt", root / "requirements.txt")

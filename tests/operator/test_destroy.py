@@ -97,27 +97,20 @@ def test_functions_and_logs_go_and_what_was_written_stays(
     assert project.environment(written)["BILLET_BUCKET"] == bucket_of(written)
 
 
-@pytest.mark.usefixtures("retained")
-@pytest.mark.parametrize(("words", "answers"), [((), "n\n"), ((), ""), (("--data",), "")])
-def test_without_a_yes_nothing_goes(
-    written: str, billet: Billet, chalice: Mock, words: tuple[str, ...], answers: str
-) -> None:
-    assert billet("destroy", *words, answers=answers).exit_code == 1
-    chalice.assert_not_called()
-    assert len(logs(written)) == 3
-    assert everything_written_is_there(written)
+def nothing_is_gone(stage: str, chalice: Mock) -> bool:
+    return not chalice.called and len(logs(stage)) == 3 and everything_written_is_there(stage)
 
 
 @pytest.mark.usefixtures("retained")
-@pytest.mark.parametrize("name", ["", "yes", "billet-prod-123456789012"])
-def test_a_wrong_name_deletes_nothing_at_all(written: str, billet: Billet, chalice: Mock, name: str) -> None:
-    words = ("--bucket", name) if name else ()
-    refused = billet("destroy", "--data", *words, "--yes", answers="no such\n")
-    assert refused.exit_code == 1
-    assert "nothing is deleted" in refused.output
-    chalice.assert_not_called()
-    assert len(logs(written)) == 3
-    assert everything_written_is_there(written)
+def test_without_a_yes_or_with_a_wrong_name_nothing_goes(written: str, billet: Billet, chalice: Mock) -> None:
+    for words, answers in (((), "n\n"), ((), ""), (("--data",), "")):
+        assert billet("destroy", *words, answers=answers).exit_code == 1
+        assert nothing_is_gone(written, chalice)
+    for words in (("--data", "--yes"), ("--data", "--yes", "--bucket", "billet-prod-123456789012")):
+        refused = billet("destroy", *words, answers="no such\n")
+        assert refused.exit_code == 1
+        assert "nothing is deleted" in refused.output
+        assert nothing_is_gone(written, chalice)
 
 
 @pytest.mark.usefixtures("retained")
@@ -162,17 +155,16 @@ def test_when_chalice_fails_the_stack_stays_and_it_is_said(
     assert Stack(written).exists()
 
 
-@pytest.mark.usefixtures("retained")
 @pytest.mark.parametrize(
     ("address", "kept"),
     [("https://x.execute-api.eu-west-3.amazonaws.com/api", ""), ("https://blog.example.org",) * 2],
 )
 def test_an_address_of_its_own_is_kept_and_api_gateways_is_forgotten(
-    written: str, billet: Billet, chalice: Mock, address: str, kept: str
+    stage: str, billet: Billet, chalice: Mock, address: str, kept: str
 ) -> None:
-    project.configure(written, {"BILLET_BASE_URL": address})
+    project.configure(stage, {"BILLET_BASE_URL": address})
     assert billet("destroy", "--yes").exit_code == 0
-    assert project.environment(written)["BILLET_BASE_URL"] == kept
+    assert project.environment(stage)["BILLET_BASE_URL"] == kept
 
 
 def test_a_stage_that_is_but_a_name_goes(stage: str, billet: Billet, folder: Path) -> None:

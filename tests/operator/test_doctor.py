@@ -128,10 +128,16 @@ def test_functions_permissions_rules_and_api_are_found_changed_when_they_are(dep
     }
     api = boto3.client("apigateway")
     its = record.api_of(deployed)
-    api.delete_gateway_response(restApiId=its, responseType=hardening.REPLIES[0].kind)
+    api.put_gateway_response(restApiId=its, responseType=hardening.REPLIES[0].kind)
+    types: Any = {"op": "add", "path": "/binaryMediaTypes", "value": "image/png"}
+    api.update_rest_api(restApiId=its, patchOperations=[types])
     limit: Any = {"op": "replace", "path": "/*/*/throttling/rateLimit", "value": "10000"}
     api.update_stage(restApiId=its, stageName="api", patchOperations=[limit])
-    assert set(wrong(deployed, gateway.api)) == {"API Gateway's own answers", "requests a second"}
+    assert set(wrong(deployed, gateway.api)) == {
+        "API Gateway's own answers",
+        "binary types",
+        "requests a second",
+    }
 
 
 def test_a_secret_in_clear_or_too_short_is_found(set_up: str) -> None:
@@ -215,7 +221,7 @@ def test_the_command_says_it_in_json_and_by_its_exit_code(
     told = json.loads(ill.output)
     assert [(one["what"], one["well"]) for one in told] == [("secret", True), ("address", False)]
     assert set(told[0]) == {"what", "found", "remedy", "well"}
-    mocker.patch.object(doctor.smoke, "examine", return_value=[Finding("home page", "200")])
+    mocker.patch("billet.operator.smoke.examine", return_value=[Finding("home page", "200")])
     project.configure(set_up, {"BILLET_BASE_URL": "https://blog.example.org"})
     well = billet("doctor")
     assert well.exit_code == 0
