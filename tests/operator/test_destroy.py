@@ -106,8 +106,8 @@ def test_without_a_yes_or_with_a_wrong_name_nothing_goes(written: str, billet: B
     for words, answers in (((), "n\n"), ((), ""), (("--data",), "")):
         assert billet("destroy", *words, answers=answers).exit_code == 1
         assert nothing_is_gone(written, chalice)
-    for words in (("--data", "--yes"), ("--data", "--yes", "--bucket", "billet-prod-123456789012")):
-        refused = billet("destroy", *words, answers="no such\n")
+    for named in ((), ("--bucket", "billet-prod-123456789012")):
+        refused = billet("destroy", "--data", "--yes", *named, answers="no such\n")
         assert refused.exit_code == 1
         assert "nothing is deleted" in refused.output
         assert nothing_is_gone(written, chalice)
