@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -108,12 +109,14 @@ def _set_up(stage: str, wishes: Wishes, *, yes: bool) -> None:
 
     one = Setup(stage, wishes)
     click.echo(f"Stage {stage}, account {one.account.id}, region {one.account.region}")
-    lines = one.plan()
-    for line in lines:
-        click.echo(f"  {line}")
-    if not lines:
-        click.echo("  nothing to change")
-    elif not yes and not click.confirm("Do this?"):
-        one.forget()
-        raise click.Abort
+    with ExitStack() as otherwise:
+        otherwise.callback(one.forget)  # on a no, on Ctrl-C, and where the plan ends in an error
+        lines = one.plan()
+        for line in lines:
+            click.echo(f"  {line}")
+        if not lines:
+            click.echo("  nothing to change")
+        elif not yes:
+            click.confirm("Do this?", abort=True)
+        otherwise.pop_all()
     one.carry_out()

@@ -65,9 +65,11 @@ def _install(folder: Path) -> None:
 
 
 def _compile(folder: Path) -> None:
-    # Without this machine's paths, so that the same sources give the same bytes everywhere.
+    # Without this machine's paths, so that the same sources give the same bytes everywhere. And by
+    # force: what this Python compiled for itself names the time of its source, and counts as done.
     compileall.compile_dir(
         folder,
+        force=True,
         quiet=2,
         stripdir=folder.parent if folder.name == "chalicelib" else folder,
         invalidation_mode=py_compile.PycInvalidationMode.CHECKED_HASH,

@@ -39,7 +39,7 @@ class Demolition:
         record.mend(self.stage, self._account)
         if record.file_of(self.stage).exists():
             self._chalice()
-        if self._stack.exists():
+        if self._stack.status():
             self._stack.delete()
             self._tell(f"deleted stack {self._stack.name}")
         for name in (record.HANDLER, *record.EVENTS):
@@ -49,14 +49,8 @@ class Demolition:
 
     def data(self) -> None:
         """Articles with all their versions, comments, messages and the secret: for good."""
-        tables = boto3.client("dynamodb")
         for table in self.tables:
-            try:
-                tables.update_table(TableName=table, DeletionProtectionEnabled=False)
-                tables.get_waiter("table_exists").wait(TableName=table)
-            except tables.exceptions.ResourceNotFoundException:
-                continue
-            self._gone(tables.delete_table, f"table {table}", TableName=table)
+            self._table(table)
         client = boto3.client("s3")
         try:
             for batch in _versions(client, self.bucket):
@@ -67,6 +61,20 @@ class Demolition:
         parameter = f"/billet/{self.stage}/secret"
         self._gone(boto3.client("ssm").delete_parameter, f"secret {parameter}", Name=parameter)
         project.configure(self.stage, {"BILLET_BUCKET": ""})
+
+    def _table(self, name: str) -> None:
+        client = boto3.client("dynamodb")
+        try:
+            told = client.describe_table(TableName=name)["Table"]
+        except client.exceptions.ResourceNotFoundException:
+            return
+        if told["TableStatus"] != "DELETING":
+            if told.get("DeletionProtectionEnabled"):
+                client.update_table(TableName=name, DeletionProtectionEnabled=False)
+                client.get_waiter("table_exists").wait(TableName=name)
+            self._gone(client.delete_table, f"table {name}", TableName=name)
+        # Until it is gone, none of its name can be made.
+        client.get_waiter("table_not_exists").wait(TableName=name, WaiterConfig={"Delay": 3})
 
     def _chalice(self) -> None:
         run = subprocess.run(  # noqa: S603  # the stage is one of the configuration's

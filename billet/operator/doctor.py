@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
+from billet import project
 from billet.operator import smoke
 from billet.operator.account import here
 from billet.operator.checks import functions, gateway, storage, watch
@@ -33,12 +34,13 @@ _CHECKS = (
 def examine(stage: str) -> Iterator[Finding]:
     """Look at a stage. What is not there at all is a finding too, and keeps no other check from
     its work. Raises `ConfigurationError` where AWS cannot be spoken to, or there is no such stage."""
+    project.stage_of(stage)
     subject = Subject(stage, here())
     for check in _CHECKS:
         what = (check.__doc__ or "").split(".")[0]
         try:
             yield from check(subject)
-        except (ClientError, BilletError, KeyError) as error:
+        except (ClientError, BotoCoreError, BilletError, KeyError) as error:
             yield Finding(f"{what}?", f"cannot be seen: {error}", subject.deploy)
     if address := subject.environment.get("BILLET_BASE_URL"):
         yield from smoke.examine(address)

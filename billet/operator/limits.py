@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from billet.operator.record import HANDLER
 from chalicelib.web.files import LARGEST_MEDIA
 from chalicelib.web.request import LARGEST_FORM
 
@@ -39,7 +40,7 @@ def _paths(routes: Mapping[str, Iterable[str]]) -> Iterable[str]:
     variables: dict[str, set[str]] = {}
     for step in steps:
         parent, _, last = step.rpartition("/")
-        if last.startswith("{") and not last.endswith("+}"):
+        if last.startswith("{"):  # {all+} as well
             variables.setdefault(parent, set()).add(last)
     for parent, names in sorted(variables.items()):
         if len(names) > 1:
@@ -57,10 +58,14 @@ def _step(path: str, number: int) -> str:
 
 
 def _times(config: Mapping[str, Any]) -> Iterable[str]:
-    if config.get("lambda_timeout", 60) > TIMEOUT:
-        yield f"lambda_timeout is {config.get('lambda_timeout', 60)}: API Gateway waits {TIMEOUT} seconds"
     for stage, settings in config["stages"].items():
-        for name, function in settings.get("lambda_functions", {}).items():
+        functions: Mapping[str, Mapping[str, Any]] = settings.get("lambda_functions", {})
+        # The nearest one counts; without any, Chalice takes a minute.
+        levels = (functions.get(HANDLER, {}), settings, config, {"lambda_timeout": 60})
+        answer = next(level["lambda_timeout"] for level in levels if "lambda_timeout" in level)
+        if answer > TIMEOUT:
+            yield f"lambda_timeout of stage {stage} is {answer}: API Gateway waits {TIMEOUT} seconds"
+        for name, function in functions.items():
             if function.get("lambda_timeout", 0) > LONGEST_RUN:
                 yield f"{name} of stage {stage} may run {LONGEST_RUN} seconds at the most"
 

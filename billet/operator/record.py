@@ -17,6 +17,7 @@ from botocore.exceptions import ClientError
 
 from billet import project
 from billet.operator.account import Account
+from chalicelib.errors import ConfigurationError
 
 HANDLER = "api_handler"
 EVENTS = ("on_upload", "on_schedule")
@@ -35,25 +36,31 @@ def function_of(stage: str, name: str = HANDLER) -> str:
 
 def api_of(stage: str) -> str:
     """The id of the stage's REST API, by Chalice's note; "" where there is none."""
-    file = file_of(stage)
-    if not file.exists():
-        return ""
-    resources = json.loads(file.read_text(encoding="utf-8"))["resources"]
-    return next((str(r["rest_api_id"]) for r in resources if r["resource_type"] == "rest_api"), "")
+    return _noted(stage, "rest_api_id")
 
 
 def address_of(stage: str) -> str:
     """Where API Gateway itself answers for the stage, by Chalice's note; "" where there is none."""
+    return _noted(stage, "rest_api_url")
+
+
+def _noted(stage: str, key: str) -> str:
     file = file_of(stage)
     if not file.exists():
         return ""
-    resources = json.loads(file.read_text(encoding="utf-8"))["resources"]
-    return next((str(r["rest_api_url"]) for r in resources if r["resource_type"] == "rest_api"), "")
+    try:
+        resources = json.loads(file.read_text(encoding="utf-8"))["resources"]
+    except (ValueError, KeyError) as error:
+        raise ConfigurationError(
+            f"{file} cannot be read ({error}): delete it, then run this again"
+        ) from error
+    return next((str(r[key]) for r in resources if r["resource_type"] == "rest_api"), "")
 
 
 def mend(stage: str, account: Account) -> bool:
-    """Write the note where it is missing and AWS has something to put into it; whether it did."""
-    if file_of(stage).exists():
+    """Write the note where it is missing, or knows of no API, and AWS has something to put into it;
+    whether it did. (Of a stage that was deleted, Chalice keeps a note of nothing.)"""
+    if api_of(stage):
         return False
     found = [*_functions(stage, account), *_api(stage, account)]
     if not found:

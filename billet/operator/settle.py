@@ -1,4 +1,4 @@
-"""What the template says of bucket, tables and alarms, set on the things themselves.
+"""What the template says of bucket, tables, logs and alarms, set on the things themselves.
 
 CloudFormation compares templates, not things: what somebody changed by hand since, or deleted, it
 does not notice. (Nor does the AWS that runs on a developer's machine do all that a template says.)
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -26,6 +27,7 @@ def settle(stack: Stack) -> None:
     # Not among what is kept: an AWS on a developer's machine is spoken to in clear.
     policy = wanted["TransportIsEncrypted"]["Properties"]["PolicyDocument"]
     boto3.client("s3").put_bucket_policy(Bucket=things["Bucket"], Policy=json.dumps(policy))
+    _logs(wanted)
     _alarms(wanted)
     _news(wanted)
 
@@ -91,6 +93,9 @@ def _table(client: DynamoDBClient, name: str, wanted: Mapping[str, Any]) -> None
     if told.get("DeletionProtectionEnabled") != wanted["DeletionProtectionEnabled"]:
         client.update_table(TableName=name, DeletionProtectionEnabled=wanted["DeletionProtectionEnabled"])
         client.get_waiter("table_exists").wait(TableName=name)
+    if told.get("BillingModeSummary", {}).get("BillingMode") != wanted["BillingMode"]:
+        client.update_table(TableName=name, BillingMode=wanted["BillingMode"])
+        client.get_waiter("table_exists").wait(TableName=name)
     if told.get("SSEDescription", {}).get("Status") not in ("ENABLED", "ENABLING", "UPDATING"):
         encryption = wanted["SSESpecification"]["SSEEnabled"]
         client.update_table(TableName=name, SSESpecification={"Enabled": encryption})
@@ -103,6 +108,17 @@ def _table(client: DynamoDBClient, name: str, wanted: Mapping[str, Any]) -> None
     expiry = client.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
     if expiry.get("TimeToLiveStatus") not in ("ENABLED", "ENABLING"):
         client.update_time_to_live(TableName=name, TimeToLiveSpecification=wanted["TimeToLiveSpecification"])
+
+
+def _logs(wanted: Mapping[str, Mapping[str, Any]]) -> None:
+    """The functions may write into their logs and not make them."""
+    client = boto3.client("logs")
+    for resource in wanted.values():
+        if resource["Type"] == "AWS::Logs::LogGroup":
+            group, days = (resource["Properties"][name] for name in ("LogGroupName", "RetentionInDays"))
+            with suppress(client.exceptions.ResourceAlreadyExistsException):
+                client.create_log_group(logGroupName=group)
+            client.put_retention_policy(logGroupName=group, retentionInDays=days)
 
 
 def _alarms(wanted: Mapping[str, Mapping[str, Any]]) -> None:

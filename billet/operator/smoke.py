@@ -23,13 +23,15 @@ _http = urllib3.PoolManager()
 
 def examine(address: str) -> Iterator[Finding]:
     """Look at one thing after the other; the first finding tells whether there is anything at all."""
-    address = address.rstrip("/") + "/"
     try:
-        home = _ask(address)
+        yield from _seen(address.rstrip("/") + "/")
     except HTTPError as error:
-        remedy = "a new domain needs its DNS record first"
-        yield Finding("home page", f"{address} cannot be reached: {error}", remedy)
-        return
+        remedy = "a new domain needs its DNS record first; else billet logs --errors says why"
+        yield Finding("address", f"{address} cannot be reached: {error}", remedy)
+
+
+def _seen(address: str) -> Iterator[Finding]:
+    home = _ask(address)
     yield _expect("home page", home, 200, "billet logs --errors says why")
     if home.status != 200:
         return
@@ -39,7 +41,7 @@ def examine(address: str) -> Iterator[Finding]:
         ("stylesheet", r'<link rel="stylesheet" href="([^"]+)"'),
         ("first article", r'href="([^"]*/articles/[^"]+)"'),
     ):
-        if found := re.search(pattern, home.data.decode()):
+        if found := re.search(pattern, home.data.decode(errors="replace")):
             yield _expect(what, _ask(urljoin(address, found[1])), 200)
     yield _expect("icon, which is binary", _ask(urljoin(address, "favicon.ico")), 200)
     yield _expect("page that is not there", _ask(urljoin(address, "nowhere/at/all")), 404)
@@ -51,14 +53,15 @@ def examine(address: str) -> Iterator[Finding]:
 def _health(answer: _Answer) -> Finding:
     try:
         told = json.loads(answer.data)
-    except ValueError:
-        return Finding("health", f"status {answer.status}, no JSON", "deploy again")
+        version, status, age = told["version"], told["status"], told["index"]["age_seconds"]
+    except (ValueError, TypeError, KeyError):
+        return Finding("health", f"status {answer.status}, and not what Billet says", "deploy again")
     here = deployed()
-    if told.get("version") != here:
-        return Finding("version", f"{told.get('version')} answers, {here} is here", "deploy again")
-    if told.get("status") != "ok":
-        return Finding("health", str(told.get("status")), "billet logs --errors says why")
-    return Finding("health", f"version {here}, index {told['index']['age_seconds']} seconds old")
+    if version != here:
+        return Finding("version", f"{version} answers, {here} is here", "deploy again")
+    if status != "ok":
+        return Finding("health", str(status), "billet logs --errors says why")
+    return Finding("health", f"version {here}, index {age} seconds old")
 
 
 def _expect(what: str, answer: _Answer, status: int, remedy: str = "deploy again") -> Finding:
@@ -69,7 +72,7 @@ def _expect(what: str, answer: _Answer, status: int, remedy: str = "deploy again
 
 def _has(answer: _Answer, header: str, value: str) -> Finding:
     found = answer.headers.get(header, "")
-    return Finding(header, found.split(";")[0], "" if value in found else "deploy again")
+    return Finding(header, found.split(";")[0] or "none", "" if value in found else "deploy again")
 
 
 def _ask(url: str, method: str = "GET", **headers: str) -> _Answer:

@@ -15,10 +15,15 @@ from billet.project import TEMPLATE
 from chalicelib.errors import BilletError
 
 if TYPE_CHECKING:
-    from types_boto3_cloudformation.type_defs import ParameterTypeDef, StackTypeDef
+    from types_boto3_cloudformation.type_defs import (
+        ParameterTypeDef,
+        StackEventTypeDef,
+        StackTypeDef,
+        WaiterConfigTypeDef,
+    )
 
-# What a creation that failed leaves behind: CloudFormation changes such a stack no more.
-_WRECKED = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
+# What a creation or deletion that failed leaves behind: CloudFormation changes such a stack no more.
+WRECKED = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
 
 _NAMED = {
     "BILLET_BUCKET": "Bucket",
@@ -29,6 +34,13 @@ _NAMED = {
 
 _NOTHING = ("didn't contain changes", "No updates are to be performed")
 """How CloudFormation says so: it has no code of its own for it (API reference, "CreateChangeSet")."""
+
+
+_HOUR: WaiterConfigTypeDef = {"Delay": 3, "MaxAttempts": 1200}
+"""How long a change may take: an index of a table can be most of it."""
+
+_BEGINNINGS = ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS")
+"""What the stack itself says first of a change; of a rollback it says something else."""
 
 
 class StackError(BilletError):
@@ -96,28 +108,27 @@ class Stack:
         self._client.execute_change_set(ChangeSetName=plan.id, StackName=self.name)
         waiter = "stack_create_complete" if plan.creates else "stack_update_complete"
         try:
-            self._client.get_waiter(waiter).wait(StackName=self.name, WaiterConfig={"Delay": 3})  # type: ignore[call-overload]  # one of two names
+            self._client.get_waiter(waiter).wait(StackName=self.name, WaiterConfig=_HOUR)  # type: ignore[call-overload]  # one of two names
         except WaiterError as error:
             raise StackError(f"stack {self.name} was not changed: {self._first_failure()}") from error
 
     def forget(self, plan: Plan) -> None:
-        """Do not make the change."""
+        """Do not make the change; a stack that is no more than the name of one goes as well."""
         self._client.delete_change_set(ChangeSetName=plan.id, StackName=self.name)
+        if plan.creates:
+            self.delete()
 
     def delete(self) -> None:
         """Delete what the template does not retain, and wait for the end."""
         self._client.delete_stack(StackName=self.name)
         try:
-            self._client.get_waiter("stack_delete_complete").wait(
-                StackName=self.name, WaiterConfig={"Delay": 3}
-            )
+            self._client.get_waiter("stack_delete_complete").wait(StackName=self.name, WaiterConfig=_HOUR)
         except WaiterError as error:
             raise StackError(f"stack {self.name} was not deleted: {self._first_failure()}") from error
 
     def exists(self) -> bool:
         """Whether there is one that was once complete."""
-        found = self._found()
-        return found is not None and found["StackStatus"] != "REVIEW_IN_PROGRESS"
+        return self.status() not in ("", "REVIEW_IN_PROGRESS", *WRECKED)
 
     def status(self) -> str:
         """CloudFormation's word for its state, "" where there is no stack."""
@@ -170,7 +181,7 @@ class Stack:
             raise StackError(
                 f"stack {self.name} is being changed ({found['StackStatus']}): wait, then run again"
             )
-        if found and found["StackStatus"] in _WRECKED:
+        if found and found["StackStatus"] in WRECKED:
             self.delete()
             return None
         return found
@@ -212,10 +223,23 @@ class Stack:
         return Plan(id, tuple(changes), creates)
 
     def _first_failure(self) -> str:
-        """The first reason among the latest events; those that follow are its consequences."""
-        events = self._client.describe_stack_events(StackName=self.name)["StackEvents"]
-        failed = [e for e in events if e.get("ResourceStatus", "").endswith("_FAILED")]
-        if not failed:
+        """The first reason among the events of the latest change, whose others are its consequences."""
+        first = None
+        for page in self._client.get_paginator("describe_stack_events").paginate(StackName=self.name):
+            for event in page["StackEvents"]:  # the latest first
+                if event.get("ResourceStatus", "").endswith("_FAILED"):
+                    first = event
+                if self._begins(event):
+                    return self._reason(first)
+        return self._reason(first)
+
+    @staticmethod
+    def _begins(event: StackEventTypeDef) -> bool:
+        own = event.get("PhysicalResourceId") == event["StackId"]
+        return own and event.get("ResourceStatus") in _BEGINNINGS
+
+    @staticmethod
+    def _reason(first: StackEventTypeDef | None) -> str:
+        if first is None:
             return "CloudFormation's events do not say why"
-        first = min(failed, key=lambda event: event["Timestamp"])
         return f"{first.get('LogicalResourceId')}: {first.get('ResourceStatusReason', 'no reason given')}"

@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 from botocore.client import BaseClient
 
+from billet import project
 from billet.local.bus import object_event
 from billet.local.gateway import Context
+from billet.operator import policies
+from billet.operator.account import Account
 from billet.project import ROOT
 from chalicelib import events
 from chalicelib.blog import Blog
@@ -25,11 +28,17 @@ Request = tuple[str, str]
 """An IAM action and the ARN it was done to, as stage prod would name it."""
 
 
+# Not the function asks for this but Lambda, in its name: the role that a function has is also the one with
+# which Lambda puts an event it failed on into the queue (Lambda developer guide, "Adding a destination").
+BY_LAMBDA = "KeepEventsThatFailed"
+
+
 def policy(file: str) -> list[dict[str, Any]]:
+    """The statements of a policy; those about logs and failed events are for Lambda's own use."""
     statements: list[dict[str, Any]] = json.loads((ROOT / ".chalice" / file).read_text(encoding="utf-8"))[
         "Statement"
     ]
-    return [statement for statement in statements if statement["Sid"] != "Log"]
+    return [statement for statement in statements if statement["Sid"] not in ("Log", BY_LAMBDA)]
 
 
 def request_of(operation: str, params: dict[str, Any]) -> list[Request]:
@@ -126,9 +135,38 @@ def test_the_publishing_function_may_do_what_it_does(
     compare(requests, policy("policy-prod-reconcile.json"))
 
 
+def test_lambda_may_set_aside_the_events_that_the_publishing_functions_fail_on() -> None:
+    text = (ROOT / ".chalice" / "policy-prod-reconcile.json").read_text(encoding="utf-8")
+    (kept,) = [s for s in json.loads(text)["Statement"] if s["Sid"] == BY_LAMBDA]
+    assert kept["Action"] == ["sqs:SendMessage"]
+    assert kept["Resource"] == ["arn:aws:sqs:*:*:billet-prod-failures"]
+    assert BY_LAMBDA not in (ROOT / ".chalice" / "policy-prod.json").read_text(encoding="utf-8")
+
+
 def test_readers_cannot_write_articles() -> None:
     actions = {action for statement in policy("policy-prod.json") for action in statement["Action"]}
     assert not {action for action in actions if re.match(r"s3:(Put|Delete)|dynamodb:(Update|Delete)", action)}
+
+
+@pytest.mark.parametrize("stage", CONFIG["stages"])
+def test_the_configuration_is_that_of_a_stage_before_anything_is_set_up(stage: str) -> None:
+    assert CONFIG["stages"][stage] == project.new_stage(stage)
+
+
+@pytest.mark.parametrize("kind", policies.KINDS)
+@pytest.mark.parametrize("stage", CONFIG["stages"])
+def test_the_policies_are_those_of_any_account_and_region(stage: str, kind: str) -> None:
+    text = (ROOT / ".chalice" / policies.file_of(kind, stage)).read_text(encoding="utf-8")
+    assert text == policies.text_of(kind, stage, CONFIG["app_name"], Account())
+
+
+@pytest.mark.parametrize("kind", policies.KINDS)
+@pytest.mark.parametrize("traced", [False, True])
+def test_nothing_is_allowed_on_everything_but_traces_which_have_no_name(kind: str, traced: bool) -> None:
+    text = policies.text_of(kind, "prod", "billet", Account("1", "eu-west-3"), traced=traced)
+    wide = [s for s in json.loads(text)["Statement"] if "*" in s["Resource"]]
+    actions = [action for statement in wide for action in statement["Action"]]
+    assert actions == (["xray:PutTraceSegments", "xray:PutTelemetryRecords"] if traced else [])
 
 
 @pytest.mark.parametrize("stage", CONFIG["stages"])

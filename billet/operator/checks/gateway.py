@@ -15,6 +15,9 @@ from billet.operator.finding import Finding, promise
 def api(subject: Subject) -> Iterator[Finding]:
     """It passes bytes as they are, answers in HTML itself, and lets nobody ruin its owner."""
     client, its = boto3.client("apigateway"), record.api_of(subject.stage)
+    if not its:
+        yield Finding("API", f"none in {record.file_of(subject.stage).name}", subject.deploy)
+        return
     types = client.get_rest_api(restApiId=its).get("binaryMediaTypes", [])
     yield promise("binary types", ", ".join(types), kept=types == ["*/*"], remedy=subject.deploy)
     ours = 0

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 from billet.operator.checks.subject import Subject
 from billet.operator.finding import Finding, promise
-from billet.operator.stack import Stack
+from billet.operator.stack import WRECKED, Stack
 
 SHORTEST_SECRET = 32
 
@@ -19,8 +19,9 @@ def stack(subject: Subject) -> Iterator[Finding]:
     """The stack is complete and as the template says."""
     one = Stack(subject.stage)
     status = one.status()
-    yield promise("stack", status or "none", kept=status.endswith("_COMPLETE"), remedy=subject.set_up)
-    if not status.endswith("_COMPLETE") or "ROLLBACK" in status:
+    complete = status.endswith("_COMPLETE") and status not in WRECKED
+    yield promise("stack", status or "none", kept=complete, remedy=subject.set_up)
+    if not complete:
         return
     waiting = one.plan({})
     if waiting:

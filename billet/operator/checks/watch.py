@@ -31,7 +31,9 @@ def alarms(subject: Subject) -> Iterator[Finding]:
     yield promise("alarms", f"{len(names) - len(dumb)} of {len(names)}", kept=not dumb, remedy=subject.set_up)
     for alarm in told:
         if alarm.get("StateValue") == "ALARM":
-            yield Finding(f"alarm {alarm['AlarmName']}", "rings", alarm.get("AlarmDescription", subject.logs))
+            yield Finding(
+                f"alarm {alarm['AlarmName']}", "rings", alarm.get("AlarmDescription") or subject.logs
+            )
 
 
 def mail(subject: Subject) -> Iterator[Finding]:

@@ -1,0 +1,149 @@
+"""A project's folder that commands may write into, and a stage of it on the local AWS."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import uuid
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from click.testing import CliRunner, Result
+
+from billet import project
+from billet.commands import main
+from billet.local.cloud import LocalAws
+from billet.operator import hardening, policies, record
+from billet.operator.account import here
+from billet.operator.stack import Stack
+from chalicelib import events
+from tests.rehearsal import servers
+
+Billet = Callable[..., Result]
+"""Runs a command of the operator's for the test's stage."""
+
+
+@pytest.fixture(scope="session")
+def account_of_an_operator(aws: LocalAws) -> Iterator[servers.Aws]:
+    """The same moto behind a door that keeps bucket policies, which moto takes too literally."""
+    one = servers.Aws()
+    one.start()
+    yield one
+    one.stop()
+
+
+@pytest.fixture
+def stage(account_of_an_operator: servers.Aws, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of a stage that nobody has set up."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", account_of_an_operator.endpoint)
+    return f"t{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """`.chalice/` as a clone has it."""
+    copy = tmp_path / "project" / ".chalice"
+    copy.mkdir(parents=True)
+    for file in (project.CONFIG, project.TEMPLATE, *project.CONFIG.parent.glob("policy-*.json")):
+        shutil.copyfile(file, copy / file.name)
+    monkeypatch.setattr(project, "ROOT", copy.parent)
+    monkeypatch.setattr(project, "CONFIG", copy / "config.json")
+    monkeypatch.setattr(project, "TEMPLATE", copy / "resources.yaml")
+    return copy
+
+
+@pytest.fixture
+def billet(stage: str, folder: Path) -> Billet:
+    def run(*words: str, answers: str | None = None) -> Result:
+        named = () if "--stage" in words else ("--stage", stage)
+        return CliRunner().invoke(main, [*words, *named], input=answers)
+
+    return run
+
+
+@pytest.fixture
+def set_up(stage: str, billet: Billet) -> str:
+    """A stage that `billet setup` has made."""
+    result = billet("setup", "--email", "operator@example.org", "--yes")
+    assert result.exit_code == 0, result.output
+    return stage
+
+
+@pytest.fixture
+def deployed(set_up: str, billet: Billet) -> str:
+    """The same with what Chalice would have made of it, hardened."""
+    deploy(set_up)
+    record.mend(set_up, here())
+    hardening.harden(set_up, hardening.queue_of(Stack(set_up).things()["Failures"]))
+    return set_up
+
+
+def deploy(stage: str) -> str:
+    """Roles, functions, rules and an API as Chalice makes them; the API's id."""
+    for name in (*record.EVENTS, record.HANDLER):
+        role = _role(stage, name)
+        boto3.client("lambda").create_function(
+            FunctionName=record.function_of(stage, name),
+            Role=role,
+            Runtime="python3.11",
+            Handler="app.app",
+            Code={"ZipFile": _zip()},
+            Environment={"Variables": project.environment(stage)},
+        )
+        if name in record.EVENTS:
+            _rule(stage, name)
+    return _api(stage)
+
+
+def _role(stage: str, name: str) -> str:
+    client, role = boto3.client("iam"), f"billet-{stage}-{name}"
+    kind = "reader" if name == record.HANDLER else "reconcile"
+    made = client.create_role(RoleName=role, AssumeRolePolicyDocument='{"Statement": []}')
+    text = policies.text_of(kind, stage, "billet", here())
+    client.put_role_policy(RoleName=role, PolicyName=role, PolicyDocument=text)
+    return made["Role"]["Arn"]
+
+
+def _rule(stage: str, name: str) -> None:
+    client, rule = boto3.client("events"), f"billet-{stage}-{name}-event"
+    if name == "on_upload":
+        bucket = project.environment(stage)["BILLET_BUCKET"]
+        client.put_rule(Name=rule, EventPattern=json.dumps(events.pattern(bucket)))
+    else:
+        client.put_rule(Name=rule, ScheduleExpression=events.EVERY.to_string())
+    client.put_targets(Rule=rule, Targets=[{"Id": "1", "Arn": arn_of(stage, name)}])
+
+
+def _api(stage: str) -> str:
+    client: Any = boto3.client("apigateway")
+    api = client.create_rest_api(name="billet")["id"]
+    any_type = {"op": "replace", "path": "/binaryMediaTypes", "value": "*/*"}  # in moto's own words
+    client.update_rest_api(restApiId=api, patchOperations=[any_type])
+    (root,) = client.get_resources(restApiId=api)["items"]
+    where = {"restApiId": api, "resourceId": root["id"], "httpMethod": "GET"}
+    client.put_method(**where, authorizationType="NONE")
+    path = f"2015-03-31/functions/{arn_of(stage, record.HANDLER)}/invocations"
+    client.put_integration(
+        **where,
+        type="AWS_PROXY",
+        integrationHttpMethod="POST",
+        uri=f"arn:aws:apigateway:eu-west-3:lambda:path/{path}",
+    )
+    client.create_deployment(restApiId=api, stageName="api")
+    return str(api)
+
+
+def arn_of(stage: str, name: str) -> str:
+    return f"arn:aws:lambda:eu-west-3:{here().id}:function:{record.function_of(stage, name)}"
+
+
+def _zip() -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("app.py", "")
+    return data.getvalue()

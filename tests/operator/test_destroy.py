@@ -1,0 +1,175 @@
+"""`billet destroy`: what goes, what stays, and how hard it is to lose what was written."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+from unittest.mock import Mock
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from pytest_mock import MockerFixture
+
+from billet import project
+from billet.operator import record
+from billet.operator.account import here
+from billet.operator.stack import Stack
+from tests.operator.conftest import Billet
+
+
+@pytest.fixture
+def chalice(mocker: MockerFixture) -> Mock:
+    """`chalice delete`, which is Chalice's to test."""
+    done: subprocess.CompletedProcess[str] = subprocess.CompletedProcess([], 0, "Deleting function\n", "")
+    return mocker.patch("billet.operator.destroy.subprocess.run", return_value=done)
+
+
+@pytest.fixture
+def written(set_up: str) -> str:
+    """A stage with an article of two versions, a deleted one, a comment and a note of Chalice's."""
+    client, bucket = boto3.client("s3"), bucket_of(set_up)
+    for text in (b"1", b"2"):
+        client.put_object(Bucket=bucket, Key="articles/a.md", Body=text)
+    client.put_object(Bucket=bucket, Key="articles/b.md", Body=b"1")
+    client.delete_object(Bucket=bucket, Key="articles/b.md")
+    tables = boto3.client("dynamodb")
+    tables.put_item(TableName=f"billet-{set_up}-comments", Item={"id": {"S": "1"}})
+    record.file_of(set_up).parent.mkdir()
+    record.file_of(set_up).write_text('{"resources": []}')
+    return set_up
+
+
+def bucket_of(stage: str) -> str:
+    return f"billet-{stage}-{here().id}"
+
+
+def versions(stage: str) -> int:
+    told = boto3.client("s3").list_object_versions(Bucket=bucket_of(stage))
+    return len(told.get("Versions", [])) + len(told.get("DeleteMarkers", []))
+
+
+def everything_written_is_there(stage: str) -> bool:
+    comments = boto3.client("dynamodb").scan(TableName=f"billet-{stage}-comments")["Items"]
+    secret = boto3.client("ssm").get_parameter(Name=f"/billet/{stage}/secret")["Parameter"]
+    return versions(stage) == 4 and len(comments) == 1 and bool(secret["Value"])
+
+
+def has_tables(stage: str) -> bool:
+    names = boto3.client("dynamodb").list_tables()["TableNames"]
+    return bool({f"billet-{stage}-comments", f"billet-{stage}-messages"} & set(names))
+
+
+def has_bucket(stage: str) -> bool:
+    return bucket_of(stage) in {one["Name"] for one in boto3.client("s3").list_buckets()["Buckets"]}
+
+
+def logs(stage: str) -> list[Any]:
+    return boto3.client("logs").describe_log_groups(logGroupNamePrefix=f"/aws/lambda/billet-{stage}")[
+        "logGroups"
+    ]
+
+
+@pytest.fixture
+def retained(mocker: MockerFixture) -> None:
+    """Let what the template retains be retained: moto deletes it with the stack."""
+    mocker.patch.object(Stack, "delete", autospec=True, side_effect=_forget)
+
+
+def _forget(stack: Stack) -> None:
+    boto3.client("cloudwatch").delete_alarms(AlarmNames=[f"billet-{stack.stage}-failures"])
+
+
+@pytest.mark.usefixtures("retained")
+def test_functions_and_logs_go_and_what_was_written_stays(
+    written: str, billet: Billet, chalice: Mock
+) -> None:
+    done = billet("destroy", "--yes")
+    assert done.exit_code == 0, done.output
+    assert f"{bucket_of(written)} and the tables stay" in done.output
+    assert f"deleted stack billet-{written}" in done.output
+    command, where = chalice.call_args.args[0], chalice.call_args.kwargs["cwd"]
+    assert [Path(command[0]).name, *command[1:]] == ["chalice", "delete", "--stage", written]
+    assert where == project.ROOT
+    assert logs(written) == []
+    assert everything_written_is_there(written)
+    assert project.environment(written)["BILLET_BUCKET"] == bucket_of(written)
+
+
+def nothing_is_gone(stage: str, chalice: Mock) -> bool:
+    return not chalice.called and len(logs(stage)) == 3 and everything_written_is_there(stage)
+
+
+@pytest.mark.usefixtures("retained")
+def test_without_a_yes_or_with_a_wrong_name_nothing_goes(written: str, billet: Billet, chalice: Mock) -> None:
+    for words, answers in (((), "n\n"), ((), ""), (("--data",), "")):
+        assert billet("destroy", *words, answers=answers).exit_code == 1
+        assert nothing_is_gone(written, chalice)
+    for named in ((), ("--bucket", "billet-prod-123456789012")):
+        refused = billet("destroy", "--data", "--yes", *named, answers="no such\n")
+        assert refused.exit_code == 1
+        assert "nothing is deleted" in refused.output
+        assert nothing_is_gone(written, chalice)
+
+
+@pytest.mark.usefixtures("retained")
+def test_with_data_and_the_name_all_versions_tables_and_the_secret_go_and_twice_is_fine(
+    written: str, billet: Billet, chalice: Mock
+) -> None:
+    words = ("destroy", "--data", "--bucket", bucket_of(written), "--yes")
+    done = billet(*words)
+    assert done.exit_code == 0, done.output
+    assert f"deleted bucket {bucket_of(written)}" in done.output
+    assert not has_bucket(written)
+    assert not has_tables(written)
+    with pytest.raises(ClientError, match="ParameterNotFound"):
+        boto3.client("ssm").get_parameter(Name=f"/billet/{written}/secret")
+    assert project.environment(written)["BILLET_BUCKET"] == ""
+    again = billet(*words)
+    assert again.exit_code == 0, again.output
+    assert "deleted bucket" not in again.output
+
+
+def test_a_table_that_is_being_deleted_already_is_waited_for(
+    stage: str, folder: Path, mocker: MockerFixture
+) -> None:
+    from billet.operator.destroy import Demolition
+
+    project.configure(stage, {})
+    demolition = Demolition(stage, lambda line: None)
+    client = mocker.patch("billet.operator.destroy.boto3").client.return_value
+    client.describe_table.return_value = {"Table": {"TableStatus": "DELETING"}}
+    demolition._table("t")
+    client.delete_table.assert_not_called()
+    client.get_waiter.assert_called_once_with("table_not_exists")
+
+
+def test_when_chalice_fails_the_stack_stays_and_it_is_said(
+    written: str, billet: Billet, chalice: Mock
+) -> None:
+    chalice.return_value = subprocess.CompletedProcess([], 1, "", "no network")
+    failed = billet("destroy", "--yes")
+    assert failed.exit_code == 1
+    assert "chalice delete failed, run this again: no network" in failed.output
+    assert Stack(written).exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [("https://x.execute-api.eu-west-3.amazonaws.com/api", ""), ("https://blog.example.org",) * 2],
+)
+def test_an_address_of_its_own_is_kept_and_api_gateways_is_forgotten(
+    stage: str, billet: Billet, chalice: Mock, address: str, kept: str
+) -> None:
+    project.configure(stage, {"BILLET_BASE_URL": address})
+    assert billet("destroy", "--yes").exit_code == 0
+    assert project.environment(stage)["BILLET_BASE_URL"] == kept
+
+
+def test_a_stage_that_is_but_a_name_goes(stage: str, billet: Billet, folder: Path) -> None:
+    project.configure(stage, {})
+    assert Stack(stage).plan({}) is not None
+    assert Stack(stage).status() == "REVIEW_IN_PROGRESS"
+    assert billet("destroy", "--yes").exit_code == 0
+    assert Stack(stage).status() == ""

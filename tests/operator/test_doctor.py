@@ -1,0 +1,236 @@
+"""`billet doctor`: a promise that is broken is found, by its name, and hides no other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import EndpointConnectionError
+from pytest_mock import MockerFixture
+
+from billet import project
+from billet.operator import doctor, hardening, record
+from billet.operator.account import here
+from billet.operator.checks import functions, gateway, storage, watch
+from billet.operator.checks.subject import Subject
+from billet.operator.finding import Finding
+from billet.operator.stack import Stack
+from tests.operator.conftest import Billet
+
+# What the AWS on this machine does not imitate.
+UNSEEN = (
+    "bucket tells of uploads",
+    "is encrypted",  # of tables, whose SSE moto leaves out
+)
+MORE = json.dumps(
+    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+)
+Check = Callable[[Subject], Any]
+
+
+def wrong(stage: str, *checks: Check) -> dict[str, Finding]:
+    """The findings of some checks that are not well, by name."""
+    subject = Subject(stage, here())
+    found = [finding for check in checks for finding in check(subject) if not finding.well]
+    return {f.what: f for f in found if not f.what.endswith(UNSEEN)}
+
+
+ALL: tuple[Check, ...] = doctor._CHECKS
+
+
+def test_a_deployed_stage_is_well_and_each_promise_is_found_broken_when_it_is(deployed: str) -> None:
+    assert wrong(deployed, *ALL) == {}
+    things = Stack(deployed).things()
+    _break_bucket(things["Bucket"])
+    assert set(wrong(deployed, storage.bucket)) == {
+        "bucket is private",
+        "bucket keeps versions",
+        "bucket takes TLS only",
+        "old indexes are deleted",
+    }
+    _break_table(things["Messages"])
+    table = f"billet-{deployed}-messages"
+    assert set(wrong(deployed, storage.tables)) == {
+        f"{table} cannot be deleted by mistake",
+        f"{table} is on demand",
+        f"{table} can be taken back",
+        f"{table} forgets in time",
+    }
+    _break_watch(deployed, things["News"])
+    assert set(wrong(deployed, watch.alarms)) == {"alarms", f"alarm billet-{deployed}-reader-errors"}
+    assert set(wrong(deployed, watch.mail)) == {"who is told of alarms"}
+    assert set(wrong(deployed, watch.logs)) == {f"log /aws/lambda/billet-{deployed}"}
+    for finding in wrong(deployed, storage.bucket, storage.tables, watch.logs).values():
+        assert finding.remedy == f"billet setup --stage {deployed}"
+
+
+def _break_bucket(bucket: str) -> None:
+    s3 = boto3.client("s3")
+    s3.put_public_access_block(
+        Bucket=bucket,
+        PublicAccessBlockConfiguration={"BlockPublicAcls": True, "BlockPublicPolicy": False},
+    )
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
+    s3.put_bucket_policy(Bucket=bucket, Policy='{"Statement": []}')
+    rule: Any = {"ID": "a", "Status": "Disabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": 1}}
+    s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={"Rules": [rule]})
+
+
+def _break_table(table: str) -> None:
+    client = boto3.client("dynamodb")
+    client.update_table(TableName=table, DeletionProtectionEnabled=False)
+    throughput: Any = {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1}
+    client.update_table(TableName=table, BillingMode="PROVISIONED", ProvisionedThroughput=throughput)
+    client.update_continuous_backups(
+        TableName=table, PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": False}
+    )
+    client.update_time_to_live(
+        TableName=table, TimeToLiveSpecification={"Enabled": False, "AttributeName": "expires"}
+    )
+
+
+def _break_watch(stage: str, topic: str) -> None:
+    client = boto3.client("cloudwatch")
+    client.delete_alarms(AlarmNames=[f"billet-{stage}-index-age"])
+    client.set_alarm_state(AlarmName=f"billet-{stage}-reader-errors", StateValue="ALARM", StateReason="r")
+    news = boto3.client("sns")
+    for one in news.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]:
+        news.unsubscribe(SubscriptionArn=one["SubscriptionArn"])
+    boto3.client("logs").delete_retention_policy(logGroupName=f"/aws/lambda/billet-{stage}")
+
+
+def test_functions_permissions_rules_and_api_are_found_changed_when_they_are(deployed: str) -> None:
+    reader, upload = record.function_of(deployed), record.function_of(deployed, "on_upload")
+    boto3.client("lambda").update_function_configuration(
+        FunctionName=reader, Environment={"Variables": {"BILLET_BUCKET": "another"}}
+    )
+    assert set(wrong(deployed, functions.settings)) == {f"{reader} is set"}
+    iam, role = boto3.client("iam"), f"billet-{deployed}-api_handler"
+    iam.put_role_policy(RoleName=role, PolicyName="more", PolicyDocument=MORE)
+    assert set(wrong(deployed, functions.permissions)) == {f"{role} may do"}
+    boto3.client("lambda").delete_function_event_invoke_config(FunctionName=upload)
+    boto3.client("lambda").put_function_event_invoke_config(FunctionName=upload, MaximumRetryAttempts=0)
+    queue = Stack(deployed).things()["Failures"]
+    boto3.client("sqs").send_message(QueueUrl=queue, MessageBody="{}")
+    found = wrong(deployed, functions.failures)
+    assert found[f"events {upload} fails on"].found == "nowhere"
+    assert found["queue of failures"].found == "1 events"
+    events = boto3.client("events")
+    events.disable_rule(Name=f"billet-{deployed}-on_upload-event")
+    events.put_rule(Name=f"billet-{deployed}-on_schedule-event", ScheduleExpression="rate(1 day)")
+    assert set(wrong(deployed, functions.rules)) == {
+        f"billet-{deployed}-on_upload-event",
+        f"billet-{deployed}-on_schedule-event",
+    }
+    api = boto3.client("apigateway")
+    its = record.api_of(deployed)
+    api.put_gateway_response(restApiId=its, responseType=hardening.REPLIES[0].kind)
+    types: Any = {"op": "add", "path": "/binaryMediaTypes", "value": "image/png"}
+    api.update_rest_api(restApiId=its, patchOperations=[types])
+    limit: Any = {"op": "replace", "path": "/*/*/throttling/rateLimit", "value": "10000"}
+    api.update_stage(restApiId=its, stageName="api", patchOperations=[limit])
+    assert set(wrong(deployed, gateway.api)) == {
+        "API Gateway's own answers",
+        "binary types",
+        "requests a second",
+    }
+
+
+def test_a_secret_in_clear_or_too_short_is_found(set_up: str) -> None:
+    name, client = f"/billet/{set_up}/secret", boto3.client("ssm")
+    client.delete_parameter(Name=name)
+    assert wrong(set_up, storage.secret)["secret"].found == "ParameterNotFound"
+    client.put_parameter(Name=name, Value="x" * 40, Type="String")
+    assert wrong(set_up, storage.secret)["secret"].found == "String of 40 characters"
+    client.put_parameter(Name=name, Value="x" * 31, Type="SecureString", Overwrite=True)
+    assert "delete-parameter" in wrong(set_up, storage.secret)["secret"].remedy
+
+
+def test_a_template_that_has_not_been_applied_is_found_and_no_change_set_stays(
+    set_up: str, mocker: MockerFixture
+) -> None:
+    later = project.TEMPLATE.with_name("later.yaml")
+    text = project.TEMPLATE.read_text(encoding="utf-8")
+    later.write_text(text.replace("RetentionInDays: 30", "RetentionInDays: 60"), encoding="utf-8")
+    mocker.patch("billet.operator.stack.TEMPLATE", later)
+    forgotten = mocker.spy(Stack, "forget")
+    assert set(wrong(set_up, storage.stack)) == {"template"}
+    forgotten.assert_called_once()
+
+
+@pytest.mark.parametrize("status", ["ROLLBACK_COMPLETE", "UPDATE_IN_PROGRESS", "REVIEW_IN_PROGRESS", ""])
+def test_a_stack_that_was_not_completed_is_found(stage: str, mocker: MockerFixture, status: str) -> None:
+    mocker.patch.object(Stack, "status", return_value=status)
+    assert wrong(stage, storage.stack)["stack"].found == (status or "none")
+
+
+def test_a_mail_that_nobody_has_agreed_to_is_found(set_up: str, mocker: MockerFixture) -> None:
+    waiting = {"SubscriptionArn": "PendingConfirmation", "Endpoint": "a@example.org"}
+    client = mocker.patch("billet.operator.checks.watch.boto3").client.return_value
+    client.get_paginator.return_value.paginate.return_value = [{"Subscriptions": [waiting]}]
+    assert wrong(set_up, watch.mail)["who is told of alarms"].found == "a@example.org has not agreed"
+
+
+def test_an_api_that_nobody_noted_is_found(set_up: str) -> None:
+    assert wrong(set_up, gateway.api)["API"].remedy == f"billet deploy --stage {set_up}"
+
+
+def test_a_domain_that_is_not_there_is_found_and_one_that_is_says_where_dns_must_lead(
+    set_up: str, billet: Billet
+) -> None:
+    project.configure(set_up, {}, {"api_gateway_custom_domain": {"domain_name": f"{set_up}.example.org"}})
+    (missing,) = [f for f in doctor.examine(set_up) if f.what.startswith("The domain")]
+    assert "NotFound" in missing.found
+    boto3.client("apigateway").create_domain_name(
+        domainName=f"{set_up}.example.org",
+        regionalCertificateArn="arn:aws:acm:eu-west-3:123456789012:certificate/x",
+        endpointConfiguration={"types": ["REGIONAL"]},
+    )
+    assert wrong(set_up, gateway.domain) == {}
+
+
+def test_a_stage_without_anything_has_a_finding_from_each_check(stage: str, folder: Path) -> None:
+    project.configure(stage, {})
+    found = list(doctor.examine(stage))
+    assert not any(finding.well for finding in found)
+    assert len(found) >= len(ALL) - 1, "a domain is looked at where there is one"
+
+
+def test_a_check_that_fails_hides_no_other(set_up: str, mocker: MockerFixture) -> None:
+    def unreachable(subject: Subject) -> Any:
+        """Far away. Very."""
+        raise EndpointConnectionError(endpoint_url="https://sqs.example")
+
+    mocker.patch.object(doctor, "_CHECKS", (unreachable, storage.secret))
+    first, second, _ = doctor.examine(set_up)
+    assert (first.what, first.well) == ("Far away?", False)
+    assert "https://sqs.example" in first.found
+    assert (second.what, second.well) == ("secret", True)
+
+
+def test_the_command_says_it_in_json_and_by_its_exit_code(
+    set_up: str, billet: Billet, mocker: MockerFixture
+) -> None:
+    mocker.patch.object(doctor, "_CHECKS", (storage.secret,))
+    ill = billet("doctor", "--json")
+    assert ill.exit_code == 1
+    told = json.loads(ill.output)
+    assert [(one["what"], one["well"]) for one in told] == [("secret", True), ("address", False)]
+    assert set(told[0]) == {"what", "found", "remedy", "well"}
+    mocker.patch("billet.operator.smoke.examine", return_value=[Finding("home page", "200")])
+    project.configure(set_up, {"BILLET_BASE_URL": "https://blog.example.org"})
+    well = billet("doctor")
+    assert well.exit_code == 0
+    assert "2 of 2 are well." in well.output
+
+
+def test_a_stage_nobody_knows_is_an_error_before_aws_is_asked(billet: Billet, mocker: MockerFixture) -> None:
+    asked = mocker.patch("billet.operator.doctor.here")
+    refused = billet("doctor")
+    assert refused.exit_code == 1
+    assert refused.output.startswith("Error: there is no stage")
+    asked.assert_not_called()

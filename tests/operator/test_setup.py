@@ -1,0 +1,279 @@
+"""`billet setup`: what it makes, asks, writes, keeps and refuses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.client import BaseClient
+from botocore.exceptions import ClientError
+from click.testing import Result
+from pytest_mock import MockerFixture
+
+from billet import project
+from billet.operator import policies
+from billet.operator.account import here
+from billet.operator.stack import Stack
+from tests.operator.conftest import Billet
+
+DISTRIBUTION = "arn:aws:cloudfront::123456789012:distribution/E1"
+
+
+def files(folder: Path) -> dict[str, tuple[bytes, int]]:
+    """Bytes and time of each file."""
+    return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.rglob("*")}
+
+
+def stanza(folder: Path, stage: str) -> dict[str, Any]:
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    found: dict[str, Any] = config["stages"][stage]
+    return found
+
+
+def secret(stage: str) -> str:
+    parameter = boto3.client("ssm").get_parameter(Name=f"/billet/{stage}/secret", WithDecryption=True)
+    return parameter["Parameter"]["Value"]
+
+
+def well(result: Result) -> str:
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+@pytest.fixture
+def called(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Every operation that any client is asked for, in order."""
+    made: list[str] = []
+    client: Any = BaseClient
+    call = client._make_api_call
+
+    def noted(self: Any, operation: str, params: dict[str, Any]) -> Any:
+        made.append(operation)
+        return call(self, operation, params)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(client, "_make_api_call", noted)
+        yield made
+
+
+def test_a_new_stage_gets_its_stanza_and_policies_of_this_account_and_region(
+    stage: str, folder: Path, billet: Billet
+) -> None:
+    said = well(billet("setup", "--yes"))
+    assert f"add stage {stage} to .chalice/config.json" in said
+    wanted = project.new_stage(stage)
+    wanted["environment_variables"]["BILLET_BUCKET"] = f"billet-{stage}-{here().id}"
+    assert stanza(folder, stage) == wanted
+    for kind in policies.KINDS:
+        text = (folder / policies.file_of(kind, stage)).read_text(encoding="utf-8")
+        assert text == policies.text_of(kind, stage, "billet", here())
+        assert f":eu-west-3:{here().id}:" in text
+        assert "*" not in {arn.split(":")[3] for s in json.loads(text)["Statement"] for arn in s["Resource"]}
+
+
+def test_the_second_time_there_is_nothing_to_change_and_nothing_is_written(
+    set_up: str, folder: Path, billet: Billet, called: list[str]
+) -> None:
+    before, signing = files(folder), secret(set_up)
+    called.clear()
+    said = well(billet("setup"))  # it does not even ask
+    assert "nothing to change" in said
+    assert "ExecuteChangeSet" not in called
+    assert files(folder) == before
+    assert secret(set_up) == signing
+
+
+def test_a_no_leaves_aws_and_files_as_they_were_and_a_later_yes_does_it(
+    stage: str, folder: Path, billet: Billet
+) -> None:
+    before = files(folder)
+    for answers in ("n\n", ""):  # no, and nobody there to answer
+        refused = billet("setup", answers=answers)
+        assert refused.exit_code == 1
+        assert "Aborted" in refused.output
+        assert files(folder) == before
+        assert Stack(stage).status() == ""
+        with pytest.raises(ClientError, match="ParameterNotFound"):
+            secret(stage)
+    well(billet("setup", answers="y\n"))
+    assert Stack(stage).exists()
+    assert stanza(folder, stage)["environment_variables"]["BILLET_BUCKET"]
+
+
+def test_a_no_to_a_change_leaves_no_change_set_behind(set_up: str, billet: Billet) -> None:
+    assert billet("setup", "--email", "other@example.org", answers="n\n").exit_code == 1
+    left = boto3.client("cloudformation").list_change_sets(StackName=f"billet-{set_up}")["Summaries"]
+    assert {one["ExecutionStatus"] for one in left} <= {"EXECUTE_COMPLETE"}
+    assert Stack(set_up).parameters()["Email"] == "operator@example.org"
+
+
+@pytest.mark.parametrize("name", ["", "Prod", "1st", "my-stage", "a" * 22, "../x", "é"])
+def test_a_bad_name_of_a_stage_is_refused_before_aws_is_asked(
+    folder: Path, billet: Billet, called: list[str], name: str
+) -> None:
+    before = files(folder)
+    refused = billet("setup", "--yes", "--stage", name)
+    assert refused.exit_code == 1
+    assert refused.output.startswith("Error: a stage cannot be called")
+    assert refused.output.count("\n") == 1
+    assert called == []
+    assert files(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("missing", "remedy"),
+    [("AWS_DEFAULT_REGION", "set AWS_DEFAULT_REGION"), ("AWS_ACCESS_KEY_ID", "run 'aws configure'")],
+)
+def test_without_region_or_keys_it_is_said_in_one_line(
+    billet: Billet, monkeypatch: pytest.MonkeyPatch, missing: str, remedy: str
+) -> None:
+    monkeypatch.delenv(missing)
+    refused = billet("setup", "--yes")
+    assert refused.exit_code == 1
+    assert refused.output.startswith("Error: ")
+    assert remedy in refused.output
+    assert refused.output.count("\n") == 1
+
+
+def test_the_secret_is_in_no_file_and_in_nothing_that_is_said(
+    stage: str, folder: Path, billet: Billet
+) -> None:
+    said = well(billet("setup", "--yes")) + well(billet("setup"))
+    signing = secret(stage)
+    assert len(signing) >= 32
+    assert signing not in said
+    assert not [name for name, (data, _) in files(folder).items() if signing.encode() in data]
+
+
+def test_two_stages_have_different_secrets(stage: str, billet: Billet) -> None:
+    well(billet("setup", "--yes"))
+    well(billet("setup", "--yes", "--stage", f"{stage}b"))
+    assert secret(stage) != secret(f"{stage}b")
+
+
+def parameters(stage: str) -> tuple[str, str]:
+    told = Stack(stage).parameters()
+    return told.get("Email", ""), told.get("Distribution", "")
+
+
+def subscribers(stage: str) -> list[str]:
+    topic = Stack(stage).things()["News"]
+    found = boto3.client("sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+    return [one["Endpoint"] for one in found]
+
+
+def test_what_was_chosen_stays_until_something_else_is(set_up: str, folder: Path, billet: Billet) -> None:
+    assert parameters(set_up) == ("operator@example.org", "")
+    assert subscribers(set_up) == ["operator@example.org"]
+    well(billet("setup", "--distribution", DISTRIBUTION, "--yes"))
+    assert parameters(set_up) == ("operator@example.org", DISTRIBUTION)
+    well(billet("setup", "--xray", "--yes"))
+    assert parameters(set_up) == ("operator@example.org", DISTRIBUTION)
+    well(billet("setup", "--email", "", "--yes"))
+    assert parameters(set_up) == ("", DISTRIBUTION)
+    well(billet("setup", "--distribution", "", "--yes"))
+    assert parameters(set_up) == ("", "")
+    assert stanza(folder, set_up)["xray"] is True
+
+
+def test_the_distribution_may_read_files_for_as_long_as_it_is_named(set_up: str, billet: Billet) -> None:
+    def readers() -> list[str]:
+        bucket = Stack(set_up).things()["Bucket"]
+        policy = json.loads(boto3.client("s3").get_bucket_policy(Bucket=bucket)["Policy"])
+        return [statement["Sid"] for statement in policy["Statement"]]
+
+    assert readers() == ["NothingInClear"]
+    well(billet("setup", "--distribution", DISTRIBUTION, "--yes"))
+    assert readers() == ["NothingInClear", "TheDistributionReadsFiles"]
+    well(billet("setup", "--distribution", "", "--yes"))
+    assert readers() == ["NothingInClear"]
+
+
+def test_tracing_is_a_key_of_the_stage_and_a_permission_and_nothing_else(
+    set_up: str, folder: Path, billet: Billet
+) -> None:
+    before = files(folder)
+    said = well(billet("setup", "--xray", "--yes"))
+    assert "set xray to True in .chalice/config.json" in said
+    changed = {name for name, (data, _) in files(folder).items() if before[name][0] != data}
+    assert changed == {"config.json", f"policy-{set_up}.json", f"policy-{set_up}-reconcile.json"}
+    for kind in policies.KINDS:
+        text = (folder / policies.file_of(kind, set_up)).read_text(encoding="utf-8")
+        assert text == policies.text_of(kind, set_up, "billet", here(), traced=True)
+    traced = files(folder)
+    assert "nothing to change" in well(billet("setup"))
+    assert files(folder) == traced
+    well(billet("setup", "--no-xray", "--yes"))
+    assert stanza(folder, set_up)["xray"] is False
+    for name in changed - {"config.json"}:
+        assert (folder / name).read_bytes() == before[name][0]
+
+
+@pytest.mark.parametrize("operation", ["PutParameter", "PutMetricAlarm"])
+def test_after_a_failure_half_way_it_ends_well_the_next_time(
+    stage: str, folder: Path, billet: Billet, mocker: MockerFixture, operation: str
+) -> None:
+    client: Any = BaseClient
+    call = client._make_api_call
+
+    def failing(self: Any, name: str, params: dict[str, Any]) -> Any:
+        if name == operation:
+            raise ClientError({"Error": {"Code": "Throttling", "Message": "slow down"}}, name)
+        return call(self, name, params)
+
+    before = files(folder)
+    mocker.patch.object(client, "_make_api_call", failing)
+    failed = billet("setup", "--yes")
+    assert failed.exit_code == 1
+    assert failed.output.splitlines()[-1].startswith("Error: ")
+    assert "slow down" in failed.output.splitlines()[-1]
+    assert files(folder) == before, "files are written last"
+    mocker.stopall()
+    well(billet("setup", "--yes"))
+    assert len(secret(stage)) >= 32
+    assert stanza(folder, stage)["environment_variables"]["BILLET_BUCKET"]
+    assert "nothing to change" in well(billet("setup"))
+
+
+def test_a_plan_that_cannot_be_finished_leaves_no_stack(
+    stage: str, billet: Billet, mocker: MockerFixture
+) -> None:
+    mocker.patch("billet.operator.setup.Setup._has_secret", side_effect=ClientError({}, "GetParameter"))
+    assert billet("setup", "--yes").exit_code == 1
+    mocker.stopall()
+    assert Stack(stage).status() == ""
+
+
+def test_what_was_changed_by_hand_is_as_the_template_says_again(set_up: str, billet: Billet) -> None:
+    things, s3, tables = Stack(set_up).things(), boto3.client("s3"), boto3.client("dynamodb")
+    logs, bucket, table = boto3.client("logs"), things["Bucket"], things["Comments"]
+    reader, upload = f"/aws/lambda/billet-{set_up}", f"/aws/lambda/billet-{set_up}-on_upload"
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
+    s3.delete_bucket_lifecycle(Bucket=bucket)
+    s3.delete_public_access_block(Bucket=bucket)
+    tables.update_table(TableName=table, DeletionProtectionEnabled=False)
+    tables.update_table(
+        TableName=table,
+        BillingMode="PROVISIONED",
+        ProvisionedThroughput={"ReadCapacityUnits": 1, "WriteCapacityUnits": 1},
+    )
+    logs.delete_retention_policy(logGroupName=reader)
+    logs.delete_log_group(logGroupName=upload)
+    well(billet("setup", "--yes"))
+    assert s3.get_bucket_versioning(Bucket=bucket)["Status"] == "Enabled"
+    rules = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
+    assert {rule["ID"] for rule in rules} == {"old-indexes", "broken-uploads"}
+    assert all(s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"].values())
+    told = tables.describe_table(TableName=table)["Table"]
+    assert told["DeletionProtectionEnabled"]
+    assert told["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
+    groups = logs.describe_log_groups(logGroupNamePrefix=reader)["logGroups"]
+    assert {g["logGroupName"]: g.get("retentionInDays") for g in groups} == {
+        reader: 30,
+        upload: 30,
+        f"{reader}-on_schedule": 30,
+    }

@@ -1,0 +1,218 @@
+"""A stage's stack, in states that only CloudFormation can bring about."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+from botocore.exceptions import ClientError, WaiterError
+from pytest_mock import MockerFixture
+
+from billet.local import cloud
+from billet.operator.stack import Change, Plan, Stack, StackError
+
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+def stack(aws: cloud.LocalAws, mocker: MockerFixture) -> Stack:
+    """A stack whose CloudFormation says what a test lets it say."""
+    one = Stack("prod")
+    mocker.patch.object(one, "_client")
+    client(one).create_change_set.return_value = {"Id": "planned"}
+    client(one).get_paginator.return_value.paginate.return_value = [{}]
+    return one
+
+
+def client(stack: Stack) -> Mock:
+    mock: Any = stack._client
+    assert isinstance(mock, Mock)
+    return mock
+
+
+def is_in(stack: Stack, *statuses: str, **parameters: str) -> None:
+    """Let the stack say these states, one after the other; "" where it is not there."""
+    known = [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()]
+    gone = ClientError(
+        {"Error": {"Code": "ValidationError", "Message": "Stack billet-prod does not exist"}}, "D"
+    )
+    answers = [
+        {"Stacks": [{"StackId": "arn", "StackStatus": status, "Parameters": known}]} if status else gone
+        for status in statuses
+    ]
+    client(stack).describe_stacks.side_effect = answers
+
+
+def fails(stack: Stack, reason: str = "") -> None:
+    """Let what is waited for end badly."""
+    error = WaiterError("W", "it failed", {"StatusReason": reason})
+    client(stack).get_waiter.return_value.wait.side_effect = error
+
+
+def asked(stack: Stack) -> dict[str, Any]:
+    """What CreateChangeSet was asked."""
+    request: dict[str, Any] = client(stack).create_change_set.call_args.kwargs
+    return request
+
+
+def test_a_stack_that_is_not_there_is_created(stack: Stack) -> None:
+    is_in(stack, "")
+    plan = stack.plan({"Email": "a@example.org"})
+    assert plan == Plan("planned", (), creates=True)
+    assert asked(stack)["ChangeSetType"] == "CREATE"
+    assert asked(stack)["Parameters"] == [
+        {"ParameterKey": "Email", "ParameterValue": "a@example.org"},
+        {"ParameterKey": "Stage", "ParameterValue": "prod"},
+    ]
+
+
+def test_one_that_is_but_a_name_is_created_as_well(stack: Stack) -> None:
+    is_in(stack, "REVIEW_IN_PROGRESS", Email="")
+    plan = stack.plan({})
+    assert plan is not None
+    assert plan.creates
+    assert asked(stack)["Parameters"] == [{"ParameterKey": "Stage", "ParameterValue": "prod"}]
+
+
+@pytest.mark.parametrize("status", ["UPDATE_COMPLETE", "CREATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"])
+def test_one_that_is_there_is_updated_and_keeps_the_parameters_nobody_names(
+    stack: Stack, status: str
+) -> None:
+    is_in(stack, status, Stage="prod", Email="a@example.org", Distribution="arn:d")
+    plan = stack.plan({"Distribution": ""})
+    assert plan is not None
+    assert not plan.creates
+    assert asked(stack)["Parameters"] == [
+        {"ParameterKey": "Email", "UsePreviousValue": True},
+        {"ParameterKey": "Distribution", "ParameterValue": ""},
+        {"ParameterKey": "Stage", "ParameterValue": "prod"},
+    ]
+
+
+@pytest.mark.parametrize("status", ["", "UPDATE_COMPLETE"])
+def test_what_a_deleted_stack_has_left_is_taken_up_again(stack: Stack, status: str) -> None:
+    is_in(stack, status)
+    stack.plan({})
+    assert asked(stack)["ImportExistingResources"] is True
+
+
+@pytest.mark.parametrize("status", ["ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED"])
+def test_a_wreck_is_cleared_away_and_created_anew(stack: Stack, status: str) -> None:
+    is_in(stack, status)
+    plan = stack.plan({})
+    assert plan is not None
+    assert plan.creates
+    client(stack).delete_stack.assert_called_once_with(StackName="billet-prod")
+    client(stack).get_waiter.assert_any_call("stack_delete_complete")
+
+
+@pytest.mark.parametrize("status", ["UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "ROLLBACK_IN_PROGRESS"])
+def test_one_that_is_being_changed_is_left_alone(stack: Stack, status: str) -> None:
+    is_in(stack, status)
+    with pytest.raises(StackError, match=f"{status}.*wait, then run again"):
+        stack.plan({})
+    client(stack).create_change_set.assert_not_called()
+    client(stack).delete_stack.assert_not_called()
+
+
+@pytest.mark.parametrize("status", ["", "REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED"])
+def test_what_was_never_complete_has_nothing(stack: Stack, status: str) -> None:
+    is_in(stack, status, status)
+    assert not stack.exists()
+    with pytest.raises(StackError, match="billet setup --stage prod makes it"):
+        stack.things()
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "The submitted information didn't contain changes. Submit different information.",
+        "No updates are to be performed.",
+    ],
+)
+def test_a_change_set_without_changes_is_no_plan_and_is_deleted(stack: Stack, reason: str) -> None:
+    is_in(stack, "CREATE_COMPLETE")
+    fails(stack, reason)
+    assert stack.plan({}) is None
+    client(stack).delete_change_set.assert_called_once_with(ChangeSetName="planned", StackName="billet-prod")
+
+
+def test_a_change_set_that_is_refused_is_deleted_and_tells_why(stack: Stack) -> None:
+    is_in(stack, "CREATE_COMPLETE")
+    fails(stack, "Email must be an address")
+    with pytest.raises(StackError, match=r"^stack billet-prod: Email must be an address$"):
+        stack.plan({})
+    client(stack).delete_change_set.assert_called_once()
+
+
+def test_a_plan_names_what_is_made_changed_and_made_anew(stack: Stack) -> None:
+    is_in(stack, "CREATE_COMPLETE")
+    made = {"Action": "Add", "LogicalResourceId": "News", "ResourceType": "AWS::SNS::Topic"}
+    anew = {
+        "Action": "Modify",
+        "LogicalResourceId": "Failures",
+        "ResourceType": "AWS::SQS::Queue",
+        "Replacement": "True",
+    }
+    client(stack).get_paginator.return_value.paginate.return_value = [
+        {"Changes": [{"Type": "Resource", "ResourceChange": made}]},
+        {"Changes": [{"Type": "Resource", "ResourceChange": anew}]},
+    ]
+    plan = stack.plan({})
+    assert plan is not None
+    assert [f"{change}" for change in plan.changes] == [
+        "add News (SNS::Topic)",
+        "modify Failures (SQS::Queue) (made anew)",
+    ]
+    assert plan.changes[1] == Change("Modify", "Failures", "SQS::Queue", replaced=True)
+
+
+def event(minute: int, status: str, reason: str = "", name: str = "", own: bool = False) -> dict[str, Any]:
+    return {
+        "StackId": "arn",
+        "PhysicalResourceId": "arn" if own else "x",
+        "LogicalResourceId": name or "billet-prod",
+        "ResourceStatus": status,
+        "ResourceStatusReason": reason,
+        "Timestamp": NOW + timedelta(minutes=minute),
+    }
+
+
+def test_a_change_that_fails_is_told_with_its_own_first_reason(stack: Stack) -> None:
+    happened = [
+        event(0, "UPDATE_IN_PROGRESS", own=True),
+        event(1, "UPDATE_FAILED", "of last week", "Bucket"),
+        event(2, "UPDATE_ROLLBACK_COMPLETE", own=True),
+        event(10, "UPDATE_IN_PROGRESS", own=True),
+        event(11, "CREATE_FAILED", "there is one already", "News"),
+        event(12, "CREATE_FAILED", "Resource creation cancelled", "Failures"),
+        event(13, "UPDATE_ROLLBACK_IN_PROGRESS", own=True),
+    ]
+    latest = happened[::-1]
+    client(stack).get_paginator.return_value.paginate.return_value = [
+        {"StackEvents": latest[:2]},
+        {"StackEvents": latest[2:]},
+    ]
+    fails(stack)
+    with pytest.raises(StackError, match=r"was not changed: News: there is one already$"):
+        stack.carry_out(Plan("planned", (), creates=False))
+
+
+def test_a_change_may_take_an_hour(stack: Stack) -> None:
+    stack.carry_out(Plan("planned", (), creates=False))
+    waiting = client(stack).get_waiter.return_value.wait.call_args.kwargs["WaiterConfig"]
+    assert waiting["Delay"] * waiting["MaxAttempts"] >= 3600
+
+
+def test_to_forget_the_plan_of_a_new_stack_leaves_not_even_its_name(stack: Stack) -> None:
+    stack.forget(Plan("planned", (), creates=True))
+    client(stack).delete_change_set.assert_called_once()
+    client(stack).delete_stack.assert_called_once()
+
+
+def test_to_forget_the_plan_of_a_change_leaves_the_stack(stack: Stack) -> None:
+    stack.forget(Plan("planned", (), creates=False))
+    client(stack).delete_change_set.assert_called_once()
+    client(stack).delete_stack.assert_not_called()
