@@ -633,7 +633,8 @@ def test_publishing_at_every_step_of_a_restore_changes_nothing_in_the_end(
     home.backup(source)
     manifest = archive.load(home.folder)
     if backwards:  # receipts still first; of two files that want one address, now the other one
-        stored = sorted(manifest.stored[::-1], key=lambda one: not one.key.startswith("_"))
+        stored = [*manifest.stored][::-1]
+        stored.sort(key=lambda one: not one.key.startswith("_"))
         archive.save(home.folder, replace(manifest, stored=tuple(stored)))
     target = home.stage()
     monkeypatch.setattr("billet.operator.parallel.WORKERS", 1)
