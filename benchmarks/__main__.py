@@ -1,27 +1,32 @@
 """`make bench`: ratios against a floor measured in the same run, so that they mean the same on any
-machine. CPU time only; the local AWS runs in another process."""
+machine. CPU time only; the local AWS runs in another process, but for the memory's sake."""
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from time import process_time
 from typing import Any
 
 from tabulate import tabulate
 
-from benchmarks import cold, corpus
+from benchmarks import coldstart, corpus, memory, warm
+from benchmarks.coldstart import Comparison
+from benchmarks.memory import Findings
+from benchmarks.package import Package, packed
 from billet.local import cloud
+from billet.operator.month import A_VCPU
+from chalicelib.blog import blog
 
-ROUNDS = 9
+GOAL = 1.25
+"""What a first page may cost of the floor."""
+
+WORTH_A_ROW = 50_000
+"""Packed bytes below which a package is counted with the others."""
 
 
 @contextmanager
@@ -43,90 +48,106 @@ def published_blog() -> Iterator[None]:
         try:
             yield
         finally:
+            blog.cache_clear()  # its blog is gone
             server.terminate()
             server.wait()
             server.stdout.close()
 
 
-def cpu_ms(work: Callable[[], Any], times: int = 1) -> float:
-    """The median CPU time of one call, in milliseconds."""
-    spent = []
-    for _ in range(ROUNDS):
-        begun = process_time()
-        for _ in range(times):
-            work()
-        spent.append((process_time() - begun) / times * 1000)
-    return statistics.median(spent)
+def show(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """A table whose first column is words and whose others are figures."""
+    columns = ("left", *("right" for _ in heads[1:]))
+    print(tabulate(rows, heads, disable_numparse=True, colalign=columns) + "\n", flush=True)
 
 
-def cold_ms(part: str) -> float:
-    """The median CPU time of a part of a cold start, each in an interpreter of its own."""
-    runs = [
-        subprocess.run(
-            [sys.executable, "-m", "benchmarks.cold", part], capture_output=True, text=True, check=True
-        ).stdout
-        for _ in range(ROUNDS)
+def sizes(package: Package) -> None:
+    """What the package holds."""
+    every = package.sizes()
+    small = [row for row in every if row[1] < WORTH_A_ROW]
+    rows = [row for row in every if row not in small]
+    rows.append((f"{len(small)} smaller", sum(row[1] for row in small), sum(row[2] for row in small)))
+    rows.append(("sum", sum(row[1] for row in every), sum(row[2] for row in every)))
+    show(
+        (f"Package: {package.archive.stat().st_size:,} bytes", "packed", "unpacked"),
+        [(name, f"{small:,}", f"{large:,}") for name, small, large in rows],
+    )
+
+
+def stages(found: dict[str, Comparison]) -> None:
+    """Where the time of a cold start goes."""
+    names = dict.fromkeys(stage for one in found.values() for stage in one.here.stages)
+    last = list(names)[list(names).index("first answer")]
+    names = {**{name: None for name in names if name != last}, last: None}
+    starts = [one.here for one in found.values()]
+    rows = [("Python itself", *(ms(one.python) for one in starts))]
+    rows += [(stage, *(ms(one.stages.get(stage)) for one in starts)) for stage in names]
+    rows += [
+        ("total", *(ms(one.total) for one in starts)),
+        ("total from the package", *(ms(one.package.total) for one in found.values())),
+        ("total from it without compiled code", *(ms(one.bare.total) for one in found.values())),
+        ("modules loaded", *(str(one.modules) for one in starts)),
     ]
-    return statistics.median(float(json.loads(run)) for run in runs)
+    show(("Cold start, CPU ms", *found), rows)
 
 
-def warm_view() -> tuple[float, float]:
-    """A warm article view, and a Chalice route that returns a constant string of the same size."""
-    from app import app
-    from billet.local.gateway import Context
-
-    event = cold.page_event()
-    size = len(app(event, Context())["body"]) * 3 // 4
-    floor = cold.constant_app("x" * size)
-    return cpu_ms(lambda: app(event, Context()), 200), cpu_ms(lambda: floor(event, Context()), 200)
-
-
-def logged_view() -> tuple[float, float]:
-    """The same view with the line that a Lambda function logs of it, and without."""
-    import logging
-
-    from app import app
-    from billet.local.gateway import Context
-    from chalicelib import logs
-
-    event = cold.page_event()
-    log = logging.getLogger("billet")
-    without = cpu_ms(lambda: app(event, Context()), 200)
-    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, contextlib.redirect_stdout(nowhere):
-        logs.set_up({"AWS_LAMBDA_FUNCTION_NAME": "bench"})
-        logged = cpu_ms(lambda: app(event, Context()), 200)
-    log.handlers.clear()
-    log.setLevel(logging.WARNING)
-    return logged, without
+def ratios(found: dict[str, Comparison]) -> None:
+    """What is held to a floor."""
+    imported = "import chalice, jinja2, boto3 + client of S3"
+    firsts = {name: found[name].typical for name in ("home", "article")}
+    measured = [
+        (f"first {name} page / {imported}: at most {GOAL}", one.ours * 1000, one.floor * 1000)
+        for name, one in firsts.items()
+    ]
+    measured += [
+        ("warm article view / Chalice route with a constant string of its size", *warm.view()),
+        ("the same view with its log line / without", *warm.logged_view()),
+        ("render 1,500 words, all extensions / Python-Markdown with none", *warm.rendering()),
+    ]
+    rows = [(what, f"{ours:.2f}", f"{least:.2f}", f"{ours / least:.2f}") for what, ours, least in measured]
+    show(("CPU", "ours, ms", "floor, ms", "ratio"), rows)
 
 
-def rendering() -> tuple[float, float]:
-    """A 1,500-word article through all our extensions, and through Python-Markdown with none."""
-    import markdown
+def settings(found: Findings) -> None:
+    """Which memory setting to choose."""
+    marks = {found.configured: " (config.json)"}
+    rows = [
+        (
+            f"{one.memory:,} MB{marks.get(one.memory, '')}",
+            f"{one.cold:,.0f}",
+            f"{one.later:.1f}",
+            f"{one.warm:.1f}",
+            f"{one.dollars:.2f}",
+        )
+        for one in found.sizes
+    ]
+    page = "page after the window"
+    show(("Memory", "dearest first page, ms", f"{page}, ms", "warm page, ms", "$ a million views"), rows)
+    peaks = [(what, f"{one.readers:.0f}", f"{one.publishing:.0f}") for what, one in found.peaks.items()]
+    show(("Most memory used, MB", "readers' function", "publishing"), peaks)
+    advice = f"{found.recommended:,} MB" if found.recommended else "none of these sizes"
+    print(
+        f"Times are this machine's CPU times {A_VCPU} / MB: a vCPU comes with {A_VCPU:,} MB, and is taken\n"
+        "to be as fast as this one. Waiting for AWS comes on top, is the same at every size, and is in the\n"
+        f"price: dollars are Lambda's for a month of {memory.VIEWS:,} views, no allowance taken, as\n"
+        f"`billet cost` counts them. The rule: {memory.RULE}.\n"
+        f"That is {advice}; config.json has {found.configured:,} MB."
+    )
 
-    from chalicelib.content.rendering import render
 
-    text = corpus.text(1500)
-    return cpu_ms(lambda: render(text, "fr")), cpu_ms(lambda: markdown.markdown(text))
+def ms(seconds: float | None) -> str:
+    """CPU time in milliseconds; a dash where there was none."""
+    return "–" if seconds is None else f"{seconds * 1000:.1f}"
 
 
 def main() -> None:
     """Measure and print."""
-    with published_blog():
-        floor = cold_ms("floor")
-        measured = [
-            ("warm article view / Chalice route with a constant string of its size", *warm_view()),
-            ("the same view with its log line / without", *logged_view()),
-            (
-                "import app + first article / import chalice, jinja2, markdown, boto3 + two clients",
-                cold_ms("article"),
-                floor,
-            ),
-            ("import app + first home page / the same floor", cold_ms("home"), floor),
-            ("render 1,500 words, all extensions / Python-Markdown with none", *rendering()),
-        ]
-    rows = [(what, f"{ours:.2f}", f"{floor:.2f}", f"{ours / floor:.2f}") for what, ours, floor in measured]
-    print(tabulate(rows, ("CPU", "ours, ms", "floor, ms", "ratio"), disable_numparse=True))
+    with packed() as package:
+        sizes(package)
+        with published_blog():
+            found = coldstart.compare(package)
+            stages(found)
+            ratios(found)
+        settings(memory.measure(package.folder))
 
 
 if __name__ == "__main__":

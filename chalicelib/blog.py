@@ -7,18 +7,20 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from chalicelib.caching import Cache, Clock
 from chalicelib.commenting import Threads
-from chalicelib.conversation.submission import Policy
 from chalicelib.reading import Reader
 from chalicelib.settings import Settings
 from chalicelib.storage import aws
 from chalicelib.storage.comments import Comments
-from chalicelib.storage.messages import Messages
 from chalicelib.storage.s3 import Bucket
 from chalicelib.storage.secret import read_secret
+
+if TYPE_CHECKING:
+    from chalicelib.conversation.submission import Policy
+    from chalicelib.storage.messages import Messages
 
 T = TypeVar("T")
 
@@ -52,6 +54,9 @@ class Blog:
     @property
     def messages(self) -> Messages:
         """The table of messages."""
+        # Imported here, as below: most pages have neither a message to keep nor a form to sign.
+        from chalicelib.storage.messages import Messages
+
         return self._once("messages", lambda: Messages(self._dynamodb, self.settings.messages_table))
 
     @property
@@ -78,6 +83,8 @@ class Blog:
         return self._once("ssm", lambda: aws.client("ssm"))
 
     def _read_policy(self) -> Policy:
+        from chalicelib.conversation.submission import Policy
+
         return Policy(
             secret=read_secret(self._ssm, self.settings.secret_parameter),
             lifetime=timedelta(hours=self.settings.form_hours),

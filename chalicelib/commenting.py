@@ -6,14 +6,15 @@ import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.caching import Cache, Clock, Held
 from chalicelib.content.article import Article
-from chalicelib.conversation import forms
 from chalicelib.conversation.comment import Comment, State
-from chalicelib.conversation.submission import Policy, accept
 from chalicelib.errors import Conflict
+
+if TYPE_CHECKING:
+    from chalicelib.conversation.submission import Policy
 
 
 class Comments(Protocol):
@@ -53,6 +54,10 @@ def submit(
 
     Raises `Rejected` with a code for each field that is wrong, and `Unavailable`.
     """
+    # Imported here: a page that is only read does without a form's rules.
+    from chalicelib.conversation import forms
+    from chalicelib.conversation.submission import accept
+
     form = accept(forms.COMMENT, subject_of(article), sent, policy, clock())
     comment = Comment(
         id=form.id,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.caching import Clock
-from chalicelib.conversation import forms
-from chalicelib.conversation.comment import Message
-from chalicelib.conversation.submission import Policy, accept
 from chalicelib.errors import Conflict
+
+if TYPE_CHECKING:
+    from chalicelib.conversation.message import Message
+    from chalicelib.conversation.submission import Policy
 
 SUBJECT = "contact"
 """What the contact form is signed for."""
@@ -34,6 +35,11 @@ def send(sent: Mapping[str, str], messages: Messages, policy: Policy, clock: Clo
 
     Raises `Rejected` with a code for each field that is wrong, and `Unavailable`.
     """
+    # Imported here: a page that is only read does without a form's rules.
+    from chalicelib.conversation import forms
+    from chalicelib.conversation.message import Message
+    from chalicelib.conversation.submission import accept
+
     form = accept(forms.MESSAGE, SUBJECT, sent, policy, clock())
     message = Message(id=form.id, received=form.at, expires=form.expires, spam=form.spam, **form.values)
     with contextlib.suppress(Conflict):  # the first click has stored it

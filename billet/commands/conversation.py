@@ -10,7 +10,8 @@ from tabulate import tabulate
 
 from billet.commands.common import blog_of, json_option, print_json, short, stage_option, when
 from chalicelib.commenting import decide
-from chalicelib.conversation.comment import STATES, Message, State
+from chalicelib.conversation.comment import STATES, State
+from chalicelib.conversation.message import Message
 
 
 @click.group()

@@ -203,7 +203,8 @@ class Month:
             "ssm": self.assumed.ssm_wait,
         }
         waiting = sum(number * waits[service] for service, number in measured.services.items())
-        billed = ceil((measured.cpu * A_VCPU / memory + waiting) * 1000) / 1000  # by the millisecond
+        share = min(1.0, memory / A_VCPU)  # of a second vCPU one thread has nothing
+        billed = ceil((measured.cpu / share + waiting) * 1000) / 1000  # by the millisecond
         usage[f"lambda.gb_seconds.{self.functions.architecture}"] += count * billed * memory / 1024
         for meter, quantity in measured.usage.items():
             usage[meter] += count * quantity

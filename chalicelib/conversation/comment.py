@@ -1,4 +1,4 @@
-"""A reader's comment on an article, and a message to the author."""
+"""A reader's comment on an article."""
 
 from __future__ import annotations
 
@@ -26,17 +26,3 @@ class Comment:
     state: State = "pending"
     email: str = ""
     expires: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Message:
-    """One message sent by the contact page. The store may delete it from `expires` on."""
-
-    id: str
-    name: str
-    email: str
-    subject: str
-    text: str
-    received: datetime
-    expires: datetime
-    spam: bool = False

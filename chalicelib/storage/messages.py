@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from chalicelib.conversation.comment import Message
+from chalicelib.conversation.message import Message
 from chalicelib.errors import Missing
 from chalicelib.storage.aws import translated
 from chalicelib.storage.items import Item, epoch, from_epoch, moment, query, text, to_item

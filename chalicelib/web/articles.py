@@ -10,7 +10,6 @@ from chalice.app import Blueprint, NotFoundError, Response
 
 from chalicelib import commenting
 from chalicelib.content.article import Article
-from chalicelib.conversation import forms
 from chalicelib.conversation.comment import Comment
 from chalicelib.errors import Rejected, StoreError, Unavailable
 from chalicelib.web import form as webforms
@@ -50,6 +49,8 @@ def show(slug: str) -> Response:
 
 def comment(slug: str) -> Response:
     """Take a comment: on to a page that thanks, or the form again with the text kept."""
+    from chalicelib.conversation import forms  # here: only what was sent needs its rules
+
     seen = scene()
     article = _found(seen, slug)
     if not article.comments:

@@ -7,7 +7,6 @@ import logging
 from chalice.app import Blueprint, Response
 
 from chalicelib import contacting
-from chalicelib.conversation import forms
 from chalicelib.errors import Rejected, StoreError
 from chalicelib.web import form as webforms
 from chalicelib.web import request as requests
@@ -34,6 +33,8 @@ def show() -> Response:
 
 def send() -> Response:
     """Take a message: on to a page that thanks, or the form again with the text kept."""
+    from chalicelib.conversation import forms  # here: only what was sent needs its rules
+
     seen = scene()
     sent = requests.form_of(requests.current())
     language = seen.site.language

@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from chalicelib.blog import Blog
-from chalicelib.conversation import forms, tokens
-from chalicelib.conversation.forms import Rule
+from chalicelib.conversation import tokens
 from chalicelib.errors import Rejected, StoreError
 from chalicelib.web.words import catalogue, form_error
+
+if TYPE_CHECKING:
+    from chalicelib.conversation.forms import Rule
 
 log = logging.getLogger("billet")
 
@@ -54,4 +57,6 @@ def unavailable(sent: Mapping[str, str], language: str) -> Form:
 
 
 def _token(sent: Mapping[str, str]) -> str:
+    from chalicelib.conversation import forms  # here: only what was sent needs its rules
+
     return sent.get(forms.TOKEN, "")

@@ -8,7 +8,8 @@ from botocore.exceptions import ClientError
 from pytest_mock import MockerFixture
 
 from chalicelib.blog import Blog
-from chalicelib.conversation.comment import Comment, Message
+from chalicelib.conversation.comment import Comment
+from chalicelib.conversation.message import Message
 from chalicelib.errors import Conflict, Missing, Unavailable
 from chalicelib.storage.comments import Comments
 from chalicelib.storage.messages import Messages

@@ -185,7 +185,7 @@ def test_an_approved_comment_forgets_the_address_and_never_expires(reader: Reade
 def test_when_dynamodb_fails_the_article_is_read_without_its_comments(
     reader: Reader, blog: Blog, mocker: MockerFixture
 ) -> None:
-    for operation in ("get_paginator", "batch_get_item"):
+    for operation in ("query", "batch_get_item"):
         mocker.patch.object(blog.comments._client, operation, side_effect=DOWN)
     page = reader.asks("/articles/a")
     assert page.status == 200
@@ -232,7 +232,7 @@ def test_a_table_that_has_failed_is_not_asked_again_for_the_same_answer(
 ) -> None:
     reader.asks("/articles/a")
     mocker.patch.object(blog.comments._client, "put_item", side_effect=DOWN)
-    asked = mocker.patch.object(blog.comments._client, "get_paginator", side_effect=DOWN)
+    asked = mocker.patch.object(blog.comments._client, "query", side_effect=DOWN)
     clock.advance(minutes=2)
     token = reader.asks("/contact").fields["token"]
     form = {"name": "Léa", "text": "Bonjour", "token": token}

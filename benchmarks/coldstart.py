@@ -1,0 +1,181 @@
+"""Cold starts, stage by stage: each in a Python of its own, which says what it took."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.corpus import SLUG
+from benchmarks.package import Package
+from billet.local.bus import object_event
+from billet.local.gateway import match, rest_event
+from billet.project import ROOT
+
+ROUNDS, BARE_ROUNDS = 5, 2
+"""How often each begins; the least time counts. What compiles all it imports takes four times as long."""
+
+Stages = Mapping[str, str]
+"""A title and the statement that is timed by itself, in order."""
+
+FLOOR: Stages = {
+    "import chalice": "import chalice.app",
+    "import boto3": "import boto3",
+    "import jinja2": "import jinja2",
+}
+_CLIENT: Stages = {"client of S3": "from chalicelib.blog import blog; blog().bucket"}
+_APP: Stages = {**FLOOR, "import app, the rest": "from app import app", **_CLIENT}
+_TABLES: Stages = {"client of DynamoDB": "blog().comments"}
+_TEXTS: Stages = {
+    "client of SSM": "blog()._ssm",
+    "import markdown": "import chalicelib.content.manuscript, chalicelib.content.rendering",
+}
+_ANSWER: Stages = {"first answer": "[app(event, None) for event in events]"}
+
+# The stages before the answer take out of it what it would do itself: each must be of its needs.
+READERS: Mapping[str, Stages] = {
+    "home": {**_APP, **_TABLES, **_ANSWER},
+    "article": {**_APP, **_TABLES, **_TEXTS, **_ANSWER},
+    "/health": {**_APP, **_ANSWER},
+}
+SCHEDULE: Stages = {
+    **{title: FLOOR[title] for title in ("import chalice", "import boto3")},
+    "import events and publishing": "import chalicelib.publishing, chalicelib.checking; "
+    "from chalicelib.events import on_schedule",
+    **_CLIENT,
+    "first answer": "[on_schedule(event, None) for event in events]",
+}
+
+# In Python's own words, for it must not import anything that is to be measured. The most memory is
+# the kernel's count for this program alone: what `resource` says begins with its parent's.
+_PROBE = """
+import sys
+from time import process_time
+begun = process_time()
+sys.path.insert(0, sys.argv[1])
+stages, events = eval(sys.stdin.read())
+names, spent, last = {"events": events}, [], process_time()
+for stage in stages:
+    exec(stage, names)
+    spent.append(process_time() - last)
+    last = process_time()
+loaded = len(sys.modules)
+with open("/proc/self/status") as status:
+    (peak,) = [int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM")]
+print()
+print((begun, spent, loaded, peak))
+"""
+
+_DEPLOYED = {"AWS_LAMBDA_FUNCTION_NAME": "billet-prod"}
+
+
+@dataclass(frozen=True)
+class Start:
+    """A cold start. Times are CPU seconds: until Python ran, and of each stage. `modules` is how many
+    were loaded, `peak` the most memory in megabytes."""
+
+    python: float
+    stages: Mapping[str, float]
+    modules: int
+    peak: float
+
+    @property
+    def ours(self) -> float:
+        """All stages, without Python's own start."""
+        return sum(self.stages.values())
+
+    @property
+    def floor(self) -> float:
+        """What any blog on these packages pays: they and one client. It is taken from the same start,
+        as two Pythons a second apart may find another machine."""
+        return sum(self.stages[title] for title in (*FLOOR, *_CLIENT))
+
+    @property
+    def total(self) -> float:
+        """What Lambda would bill."""
+        return self.python + self.ours
+
+
+def start(stages: Stages, events: Sequence[Mapping[str, Any]] = (), package: Path | None = None) -> Start:
+    """One start: of the project in this environment, or of an unpacked package with nothing but the
+    standard library besides and no compiled code written, as a function runs."""
+    python = (
+        [getattr(sys, "_base_executable", sys.executable), "-I", "-S", "-B"] if package else [sys.executable]
+    )
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    run = subprocess.run(
+        [*python, "-c", _PROBE, str(package or ROOT)],
+        input=repr((list(stages.values()), list(events))),
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=package or ROOT,
+        env={**kept, **_DEPLOYED},
+    )
+    if run.returncode:
+        raise SystemExit(f"a cold start failed: {run.stderr.strip()[-1000:]}")
+    begun, spent, modules, peak = ast.literal_eval(run.stdout.splitlines()[-1])
+    return Start(begun, dict(zip(stages, spent, strict=True)), modules, peak)
+
+
+def least(starts: Sequence[Start]) -> Start:
+    """The one that took least: what else a machine does adds time, and takes none away."""
+    return min(starts, key=lambda one: one.ours)
+
+
+def reader_event(path: str) -> dict[str, Any]:
+    """What API Gateway tells of a browser's request."""
+    from app import app
+
+    found = match(app.routes, path)
+    assert found is not None, "the app has a route for every address"
+    return rest_event(
+        "GET", path, found, headers=[("Accept", "text/html,*/*;q=0.8"), ("Accept-Encoding", "gzip")]
+    )
+
+
+def striking() -> dict[str, Any]:
+    """What EventBridge tells when the clock strikes."""
+    return object_event("Scheduled Event", os.environ["BILLET_BUCKET"], "")
+
+
+PATHS = {"home": "/", "article": f"/articles/{SLUG}", "/health": "/health"}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One request as the first of an instance: here, from the package, from it without compiled code."""
+
+    rounds: Sequence[Start]
+    here: Start
+    package: Start
+    bare: Start
+
+    @property
+    def typical(self) -> Start:
+        """The start here whose ratio to its own floor is the median."""
+        return sorted(self.rounds, key=lambda one: one.ours / one.floor)[len(self.rounds) // 2]
+
+
+def compare(package: Package) -> dict[str, Comparison]:
+    """Each request. The schedule comes first: /health is well once it has run."""
+    asked = {"schedule": (SCHEDULE, striking())}
+    asked |= {name: (READERS[name], reader_event(path)) for name, path in PATHS.items()}
+    here, packed, bare = defaultdict(list), defaultdict(list), defaultdict(list)
+    for number in range(ROUNDS):  # in turns: what else the machine does then troubles all alike
+        for name, (stages, event) in asked.items():
+            here[name].append(start(stages, [event]))
+            packed[name].append(start(stages, [event], package.folder))
+            if number < BARE_ROUNDS:
+                package.strip()
+                bare[name].append(start(stages, [event], package.bare))
+    return {
+        name: Comparison(here[name], least(here[name]), least(packed[name]), least(bare[name]))
+        for name in asked
+    }

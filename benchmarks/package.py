@@ -1,0 +1,85 @@
+"""The very package that would be uploaded, made in a copy of the project and unpacked."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from billet.project import ROOT
+
+_PREPARE = "from billet.operator.bytecode import prepare; prepare()"
+
+
+@dataclass(frozen=True)
+class Package:
+    """`archive` is what Lambda is sent; `folder` is what it makes of it, `bare` the same as Chalice
+    alone would pack it: without compiled code and templates."""
+
+    archive: Path
+    folder: Path
+    bare: Path
+
+    def sizes(self) -> list[tuple[str, int, int]]:
+        """Each top-level package or file with its bytes packed and unpacked, the largest first."""
+        found: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+        with zipfile.ZipFile(self.archive) as archive:
+            for entry in archive.infolist():
+                sizes = found[entry.filename.split("/")[0]]
+                sizes[0] += entry.compress_size
+                sizes[1] += entry.file_size
+        rows = [(name, small, large) for name, (small, large) in found.items()]
+        return sorted(rows, key=lambda row: row[1], reverse=True)
+
+    def strip(self) -> None:
+        """Take from `bare` what is compiled; also what a run has left there, since root may write
+        where a function may not."""
+        for compiled in [*self.bare.rglob("*.pyc"), *self.bare.rglob("__jinja2_*.cache")]:
+            compiled.unlink()
+
+
+@contextmanager
+def packed() -> Iterator[Package]:
+    """Make it, as `billet deploy` does. Needs PyPI, as Chalice does."""
+    with tempfile.TemporaryDirectory() as temporary:
+        project = Path(temporary) / "project"
+        _copy(project)
+        _run(project, sys.executable, "-c", _PREPARE)
+        _run(project, Path(sys.executable).with_name("chalice"), "package", "--stage", "prod", "out")
+        package = Package(
+            project / "out" / "deployment.zip", Path(temporary) / "folder", Path(temporary) / "bare"
+        )
+        for folder in (package.folder, package.bare):
+            with zipfile.ZipFile(package.archive) as archive:
+                archive.extractall(folder)
+        yield package
+
+
+def _copy(project: Path) -> None:
+    """The files that git knows, or would: what a clone has."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).exists():
+            target = project / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes((ROOT / name).read_bytes())
+
+
+def _run(project: Path, *command: str | Path) -> None:
+    environment = {**os.environ, "AWS_DEFAULT_REGION": "eu-west-3"}
+    run = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    if run.returncode:
+        raise SystemExit(f"the package cannot be made: {run.stderr.strip()[-500:]}")

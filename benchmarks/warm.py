@@ -1,0 +1,76 @@
+"""What an instance does that has begun: CPU time against a floor measured beside it."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import statistics
+from collections.abc import Callable
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+from benchmarks import corpus
+from benchmarks.coldstart import PATHS, reader_event
+from billet.local.gateway import Context
+
+ROUNDS = 9
+
+
+def cpu_ms(work: Callable[[], Any], times: int = 1) -> float:
+    """The median CPU time of one call, in milliseconds."""
+    spent = []
+    for _ in range(ROUNDS):
+        begun = process_time()
+        for _ in range(times):
+            work()
+        spent.append((process_time() - begun) / times * 1000)
+    return statistics.median(spent)
+
+
+def constant_app(text: str) -> Any:
+    """The least a Chalice app can do with the article's route."""
+    from chalice.app import Chalice, Response
+
+    app = Chalice("floor", configure_logs=False)
+    app.route("/articles/{slug}")(
+        lambda slug: Response(text, {"Content-Type": "text/html"})  # noqa: ARG005  # Chalice passes it
+    )
+    return app
+
+
+def view() -> tuple[float, float]:
+    """A warm article view, and a Chalice route that returns a constant string of the same size."""
+    from app import app
+
+    event = reader_event(PATHS["article"])
+    size = len(app(event, Context())["body"]) * 3 // 4
+    floor = constant_app("x" * size)
+    return cpu_ms(lambda: app(event, Context()), 200), cpu_ms(lambda: floor(event, Context()), 200)
+
+
+def logged_view() -> tuple[float, float]:
+    """The same view with the line that a Lambda function logs of it, and without."""
+    from app import app
+    from chalicelib import logs
+
+    event = reader_event(PATHS["article"])
+    log = logging.getLogger("billet")
+    without = cpu_ms(lambda: app(event, Context()), 200)
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, contextlib.redirect_stdout(nowhere):
+        logs.set_up({"AWS_LAMBDA_FUNCTION_NAME": "bench"})
+        logged = cpu_ms(lambda: app(event, Context()), 200)
+    log.handlers.clear()
+    log.setLevel(logging.WARNING)
+    return logged, without
+
+
+def rendering() -> tuple[float, float]:
+    """A 1,500-word article through all our extensions, and through Python-Markdown with none."""
+    import markdown
+
+    from chalicelib.content.rendering import render
+
+    text = corpus.text(1500)
+    return cpu_ms(lambda: render(text, "fr")), cpu_ms(lambda: markdown.markdown(text))
