@@ -242,7 +242,7 @@ def test_a_defect_of_ours_harms_one_file_only(author: Author, mocker: MockerFixt
             raise ZeroDivisionError("a defect")
         return parse(source, *rest)
 
-    mocker.patch("chalicelib.content.article.parse", side_effect=fail)
+    mocker.patch("chalicelib.content.manuscript.parse", side_effect=fail)
     receipts = author.publishes(a=GOOD, b=GOOD)
     assert (receipts["articles/a.md"].state, receipts["articles/b.md"].state) == ("refused", "live")
     assert "a defect" in receipts["articles/a.md"].problems[0].message

@@ -28,7 +28,7 @@ def backup(folder: Path, stage: str, as_json: bool) -> None:
     """
     from billet.operator.backup import backup as run
 
-    with blog_of(stage) as blog, _files_as_one_line():
+    with blog_of(stage) as blog:
         taken = run(blog.settings, stage, folder, blog.clock, progress)
     if as_json:
         print_json({"folder": str(folder), "stage": stage, **asdict(taken)})
@@ -56,7 +56,7 @@ def restore(folder: Path, stage: str, over: bool, as_json: bool) -> None:
     """
     from billet.operator.restore import restore as run
 
-    with blog_of(stage) as blog, _files_as_one_line():
+    with blog_of(stage) as blog:
         done = run(folder, blog.settings, stage, blog.clock, progress, over=over)
     if as_json:
         print_json({"folder": str(folder), "stage": stage, **asdict(done)})
@@ -83,12 +83,3 @@ def progress(label: str, length: int) -> Iterator[Callable[[int], object]]:
         return
     with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
         yield bar.update
-
-
-@contextmanager
-def _files_as_one_line() -> Iterator[None]:
-    """A full disk or a folder that is not ours, without a traceback."""
-    try:
-        yield
-    except OSError as error:
-        raise click.ClickException(str(error)) from error

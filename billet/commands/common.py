@@ -35,7 +35,7 @@ def errors_as_one_line() -> Iterator[None]:
     """What Billet says went wrong, without a traceback; exit code 1."""
     try:
         yield
-    except (BilletError, BotoCoreError, ClientError) as error:
+    except (BilletError, BotoCoreError, ClientError, OSError) as error:  # OSError: a disk that is full
         raise click.ClickException(" ".join(str(error).split())) from error
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.exceptions import ClientError, WaiterError
 
+from billet.operator import template
 from billet.operator.account import Account
 from billet.project import TEMPLATE
 from chalicelib.errors import BilletError
@@ -190,7 +191,7 @@ class Stack:
         known = {p["ParameterKey"] for p in found.get("Parameters", [])} if found else set()
         kept: list[ParameterTypeDef] = [
             {"ParameterKey": key, "UsePreviousValue": True}
-            for key in sorted(known - given.keys() - {"Stage"})
+            for key in sorted((known & template.parameters()) - given.keys() - {"Stage"})
         ]
         values = {**given, "Stage": self.stage}
         return kept + [{"ParameterKey": key, "ParameterValue": value} for key, value in values.items()]

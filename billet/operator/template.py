@@ -31,6 +31,11 @@ def resources(values: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     }
 
 
+def parameters() -> frozenset[str]:
+    """The names of its parameters."""
+    return frozenset(_parsed(TEMPLATE.read_text(encoding="utf-8"))["Parameters"])
+
+
 @cache
 def _parsed(text: str) -> dict[str, Any]:
     parsed: dict[str, Any] = yaml.load(text, Loader=_Loader)  # noqa: S506  # a SafeLoader

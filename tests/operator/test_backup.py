@@ -39,7 +39,8 @@ from chalicelib.blog import Blog
 from chalicelib.commenting import decide
 from chalicelib.content import index as indexes
 from chalicelib.content.index import Index
-from chalicelib.conversation.comment import Comment, Message
+from chalicelib.conversation.comment import Comment
+from chalicelib.conversation.message import Message
 from chalicelib.errors import ConfigurationError, Conflict
 from chalicelib.publishing import reconcile
 from chalicelib.storage.s3 import UPLOADED
