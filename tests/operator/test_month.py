@@ -19,7 +19,7 @@ from billet.local.cloud import LocalAws
 from billet.operator import instance
 from billet.operator.cost import load
 from billet.operator.instance import Measured
-from billet.operator.month import SECONDS, Assumptions, Functions, Month
+from billet.operator.month import A_VCPU, SECONDS, Assumptions, Functions, Month
 from billet.operator.traffic import Conversation, Traffic, Visit
 
 NOTHING = Measured((), {}, {}, 0.0)
@@ -72,9 +72,12 @@ def test_time_is_cpu_as_the_memory_buys_it_and_waiting_by_the_millisecond() -> N
     small = replace(MONTH, functions=Functions(512, 512, "arm64"))
     # 34.6 and 210 are 245 ms, of half a gigabyte.
     assert small.direct(1000, 0)["lambda.gb_seconds.arm64"] == pytest.approx(122.5)
-    # More than a whole vCPU makes one thread no faster: 10 and 210 are 220 ms, of four gigabytes.
-    large = replace(MONTH, functions=Functions(4096, 4096, "x86_64"))
-    assert large.direct(1000, 0)["lambda.gb_seconds.x86_64"] == pytest.approx(880)
+    # More than a whole vCPU makes one thread no faster, and costs more.
+    whole, large = (
+        replace(MONTH, functions=Functions(memory, memory, "x86_64")).direct(1000, 0)
+        for memory in (A_VCPU, 2 * A_VCPU)
+    )
+    assert large["lambda.gb_seconds.x86_64"] == pytest.approx(2 * whole["lambda.gb_seconds.x86_64"])
 
 
 def test_instances_begin_for_each_request_until_one_is_always_warm() -> None:
