@@ -28,8 +28,10 @@ help:
 serve: $(READY)
 	@exec $(BIN)/billet serve --port "$$PORT" --content "$$CONTENT" --prefix "$$PREFIX" $(if $(filter-out 0 no false,$(FRESH)),--fresh)
 
+# One file is one worker's, since what a file sets up once it must not set up twice.
 test: check $(STAGE)
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n auto --dist loadfile --ignore $(REHEARSAL)
+	$(BIN)/pytest -q $(REHEARSAL)
 
 rehearsal: $(READY) $(STAGE)
 	$(BIN)/pytest -q $(REHEARSAL)

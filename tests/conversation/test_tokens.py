@@ -48,7 +48,9 @@ def test_a_token_with_one_character_changed_is_worthless(position: int, characte
     position %= len(token)
     changed = token[:position] + character + token[position + 1 :]
     # The last character of base64 carries bits that are not read: some changes of it change nothing.
-    assert changed == token or position == len(token) - 1 or not valid(changed)
+    # And base64 has two ways to write two of its characters.
+    same = changed.replace("+", "-").replace("/", "_") == token
+    assert same or position == len(token) - 1 or not valid(changed)
 
 
 def test_what_is_sent_twice_has_one_id_and_anything_else_another() -> None:
