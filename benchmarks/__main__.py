@@ -19,7 +19,7 @@ from benchmarks.coldstart import Comparison
 from benchmarks.memory import Findings
 from benchmarks.package import Package, packed
 from billet.local import cloud
-from billet.operator.month import A_VCPU
+from billet.operator.costs.month import A_VCPU
 from chalicelib.blog import blog
 
 GOAL = 1.25

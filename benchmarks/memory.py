@@ -11,10 +11,10 @@ from typing import Any
 from benchmarks import coldstart, corpus
 from benchmarks.coldstart import READERS, ROUNDS, SCHEDULE, Start
 from billet.folder import Folder
-from billet.operator import cost, traffic
-from billet.operator.instance import local_blog
-from billet.operator.month import A_VCPU, Functions, Month
-from billet.operator.traffic import Traffic
+from billet.operator.costs import cost, traffic
+from billet.operator.costs.instance import local_blog
+from billet.operator.costs.month import A_VCPU, Functions, Month
+from billet.operator.costs.traffic import Traffic
 from billet.project import ROOT
 from chalicelib.blog import blog
 from chalicelib.reading import KEPT

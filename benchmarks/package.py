@@ -15,7 +15,7 @@ from pathlib import Path
 
 from billet.project import ROOT
 
-_PREPARE = "from billet.operator.bytecode import prepare; prepare()"
+_PREPARE = "from billet.operator.deployment.bytecode import prepare; prepare()"
 
 
 @dataclass(frozen=True)

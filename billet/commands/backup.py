@@ -26,7 +26,7 @@ def backup(folder: Path, stage: str, as_json: bool) -> None:
     Articles, media, comments, messages and settings are saved; the secret that signs forms is not.
     A run that was interrupted goes on where it was when it is started again.
     """
-    from billet.operator.backup import backup as run
+    from billet.operator.backups.backup import backup as run
 
     with blog_of(stage) as blog:
         taken = run(blog.settings, stage, folder, blog.clock, progress)
@@ -54,7 +54,7 @@ def restore(folder: Path, stage: str, over: bool, as_json: bool) -> None:
 
     The whole backup is verified first. A run that was interrupted goes on when it is started again.
     """
-    from billet.operator.restore import restore as run
+    from billet.operator.backups.restore import restore as run
 
     with blog_of(stage) as blog:
         done = run(folder, blog.settings, stage, blog.clock, progress, over=over)

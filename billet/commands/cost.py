@@ -14,9 +14,9 @@ from tabulate import tabulate
 from billet.commands.common import errors_as_one_line, json_option, print_json
 
 if TYPE_CHECKING:
-    from billet.operator.cost import PriceTable
-    from billet.operator.month import Month
-    from billet.operator.traffic import Traffic
+    from billet.operator.costs.cost import PriceTable
+    from billet.operator.costs.month import Month
+    from billet.operator.costs.traffic import Traffic
 
 SCENARIOS = {
     "1,000 views": (1_000, 0),
@@ -49,10 +49,10 @@ def cost(content: str, stage: str, no_free: bool, as_json: bool) -> None:
     """Say what a month costs, from calls measured on this machine."""
     # Imported here: the other commands do without the app and its measuring.
     from billet import project
-    from billet.operator.cost import load
-    from billet.operator.instance import local_blog
-    from billet.operator.month import Functions, Month
-    from billet.operator.traffic import measure
+    from billet.operator.costs.cost import load
+    from billet.operator.costs.instance import local_blog
+    from billet.operator.costs.month import Functions, Month
+    from billet.operator.costs.traffic import measure
     from chalicelib.settings import Settings
 
     with errors_as_one_line():
@@ -96,8 +96,8 @@ def _print(month: Month, prices: PriceTable, bills: list[Priced]) -> None:
     unsure = sum(price.checked != "page" for price in prices.prices.values())
     click.echo(
         f"A month in {prices.region} at the prices of {prices.date}, before tax; {unsure} of "
-        f"{len(prices.prices)} prices were not read\non a page of AWS itself: billet/operator/prices.toml "
-        "says which. Each view is taken to come after\nthe freshness window, when S3 and DynamoDB are "
+        f"{len(prices.prices)} prices were not read\non a page of AWS itself: prices.toml says which. "
+        "Each view is taken to come after\nthe freshness window, when S3 and DynamoDB are "
         "asked. Assumed besides:\n"
     )
     for name, value, why in month.assumed.reasons():

@@ -13,7 +13,7 @@ from tabulate import tabulate
 from billet.commands.common import errors_as_one_line, json_option, print_json
 
 if TYPE_CHECKING:
-    from billet.operator.setup import Wishes
+    from billet.operator.provision.setup import Wishes
 
 deployed_stage = click.option(
     "--stage", default="prod", show_default=True, help="A stage of .chalice/config.json, or a new one."
@@ -29,7 +29,7 @@ yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
 @yes_option
 def setup(stage: str, email: str | None, distribution: str | None, xray: bool | None, yes: bool) -> None:
     """Make what a stage needs on AWS: bucket, tables, alarms, secret, policies, settings."""
-    from billet.operator.setup import Wishes
+    from billet.operator.provision.setup import Wishes
 
     with errors_as_one_line():
         _set_up(stage, Wishes(email, distribution, xray), yes=yes)
@@ -43,8 +43,8 @@ def setup(stage: str, email: str | None, distribution: str | None, xray: bool | 
 @yes_option
 def deploy(stage: str, content: str, yes: bool) -> None:
     """Set up, deploy, harden, publish, and look at it as a reader. Safe to run again."""
-    from billet.operator.deploy import Deployment
-    from billet.operator.setup import Wishes
+    from billet.operator.deployment.deploy import Deployment
+    from billet.operator.provision.setup import Wishes
 
     with errors_as_one_line():
         if content and not Path(content).is_dir():
@@ -64,7 +64,7 @@ def deploy(stage: str, content: str, yes: bool) -> None:
 @json_option
 def doctor(stage: str, as_json: bool) -> None:
     """Check every promise of a deployed stage, and say how to mend what is wrong."""
-    from billet.operator.doctor import examine
+    from billet.operator.examination.doctor import examine
 
     with errors_as_one_line():
         findings = list(examine(stage))
@@ -85,7 +85,7 @@ def doctor(stage: str, as_json: bool) -> None:
 @yes_option
 def destroy(stage: str, data: bool, bucket: str | None, yes: bool) -> None:
     """Take a stage down. Bucket and tables stay unless you say otherwise, twice."""
-    from billet.operator.destroy import Demolition, check_confirmation
+    from billet.operator.deployment.destroy import Demolition, check_confirmation
 
     with errors_as_one_line():
         demolition = Demolition(stage, lambda line: click.echo(f"  {line}"))
@@ -105,7 +105,7 @@ def destroy(stage: str, data: bool, bucket: str | None, yes: bool) -> None:
 
 
 def _set_up(stage: str, wishes: Wishes, *, yes: bool) -> None:
-    from billet.operator.setup import Setup
+    from billet.operator.provision.setup import Setup
 
     one = Setup(stage, wishes)
     click.echo(f"Stage {stage}, account {one.account.id}, region {one.account.region}")

@@ -13,8 +13,8 @@ import boto3
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from billet import tables
-from billet.operator import secret, settle
-from billet.operator.stack import Stack
+from billet.operator.provision import secret, settle
+from billet.operator.provision.stack import Stack
 from chalicelib.errors import ConfigurationError
 
 if TYPE_CHECKING:

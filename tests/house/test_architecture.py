@@ -35,9 +35,15 @@ FLOORS = (
     ("chalicelib.storage",),
     ("chalicelib.blog",),
     ("chalicelib.web", "chalicelib.events"),
-    ("billet",),
+    ("billet.project",),
+    ("billet.operator.account", "billet.operator.provision"),
+    ("billet.local", "billet.stages", "billet.folder", "billet.tables"),
+    ("billet.operator",),
+    ("billet.commands", "billet.__main__"),
     ("app",),
 )
+
+HOUSES = {"chalicelib", "billet", "billet.operator"}  # rooms are taken from these by name
 
 PURE = ("chalicelib.content", "chalicelib.conversation")
 VIEWS = ("home", "articles", "pages", "contact", "files", "health", "errors")
@@ -70,9 +76,9 @@ def test_imports_run_one_way() -> None:
     for name, path in modules():
         own = floor(name)
         if own is None:
-            assert name == "chalicelib", f"{name} is in no room"
+            assert name in HOUSES, f"{name} is in no room"
             continue
-        for other in imported(path) - {"app", "app.app"}:  # billet serves the app it finds
+        for other in imported(path) - {"app", "app.app"} - HOUSES:  # billet serves the app it finds
             theirs = floor(other)
             assert theirs is None or theirs <= own, f"{name} imports {other}"
 

@@ -14,8 +14,8 @@ from botocore.client import BaseClient
 from billet import project
 from billet.local.bus import object_event
 from billet.local.gateway import Context
-from billet.operator import policies
 from billet.operator.account import Account
+from billet.operator.provision import policies
 from billet.project import ROOT
 from chalicelib import events
 from chalicelib.blog import Blog

@@ -12,8 +12,9 @@ import boto3
 import pytest
 import yaml
 
-from billet.operator import record, template
-from billet.operator.checks import watch
+from billet.operator.deployment import record
+from billet.operator.examination import watch
+from billet.operator.provision import template
 from billet.project import TEMPLATE
 from chalicelib import logs
 from chalicelib.blog import Blog

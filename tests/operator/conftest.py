@@ -18,9 +18,10 @@ from click.testing import CliRunner, Result
 from billet import project
 from billet.commands import main
 from billet.local.cloud import LocalAws
-from billet.operator import hardening, policies, record
 from billet.operator.account import here
-from billet.operator.stack import Stack
+from billet.operator.deployment import hardening, record
+from billet.operator.provision import policies
+from billet.operator.provision.stack import Stack
 from chalicelib import events
 from tests.rehearsal import servers
 

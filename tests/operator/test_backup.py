@@ -27,12 +27,13 @@ from billet import project
 from billet.commands import main
 from billet.commands.backup import progress
 from billet.local import cloud
-from billet.operator import archive, backup, edition, refill, statics
-from billet.operator import restore as restoring
-from billet.operator.archive import MANIFEST, name_of
-from billet.operator.backup import Taken
-from billet.operator.draft import JOURNAL, Draft
-from billet.operator.restore import Restored
+from billet.operator.backups import archive, backup, edition, refill
+from billet.operator.backups import restore as restoring
+from billet.operator.backups.archive import MANIFEST, name_of
+from billet.operator.backups.backup import Taken
+from billet.operator.backups.draft import JOURNAL, Draft
+from billet.operator.backups.restore import Restored
+from billet.operator.deployment import statics
 from chalicelib import blog as wiring
 from chalicelib import checking
 from chalicelib.blog import Blog
@@ -638,7 +639,7 @@ def test_publishing_at_every_step_of_a_restore_changes_nothing_in_the_end(
         stored.sort(key=lambda one: not one.key.startswith("_"))
         archive.save(home.folder, replace(manifest, stored=tuple(stored)))
     target = home.stage()
-    monkeypatch.setattr("billet.operator.parallel.WORKERS", 1)
+    monkeypatch.setattr("billet.operator.backups.parallel.WORKERS", 1)
     running = False
 
     def publishing(operation: str, params: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from pytest_mock import MockerFixture
 
-from billet.operator import bytecode
+from billet.operator.deployment import bytecode
 from billet.project import ROOT
 
 TAG = sys.implementation.cache_tag

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billet.operator.cost import CHECKED, PRICES, load
+from billet.operator.costs.cost import CHECKED, PRICES, load
 from chalicelib.errors import ConfigurationError
 
 TABLE = """

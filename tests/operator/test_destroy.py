@@ -13,9 +13,9 @@ from botocore.exceptions import ClientError
 from pytest_mock import MockerFixture
 
 from billet import project
-from billet.operator import record
 from billet.operator.account import here
-from billet.operator.stack import Stack
+from billet.operator.deployment import record
+from billet.operator.provision.stack import Stack
 from tests.operator.conftest import Billet
 
 
@@ -23,7 +23,7 @@ from tests.operator.conftest import Billet
 def chalice(mocker: MockerFixture) -> Mock:
     """`chalice delete`, which is Chalice's to test."""
     done: subprocess.CompletedProcess[str] = subprocess.CompletedProcess([], 0, "Deleting function\n", "")
-    return mocker.patch("billet.operator.destroy.subprocess.run", return_value=done)
+    return mocker.patch("billet.operator.deployment.destroy.subprocess.run", return_value=done)
 
 
 @pytest.fixture
@@ -134,11 +134,11 @@ def test_with_data_and_the_name_all_versions_tables_and_the_secret_go_and_twice_
 def test_a_table_that_is_being_deleted_already_is_waited_for(
     stage: str, folder: Path, mocker: MockerFixture
 ) -> None:
-    from billet.operator.destroy import Demolition
+    from billet.operator.deployment.destroy import Demolition
 
     project.configure(stage, {})
     demolition = Demolition(stage, lambda line: None)
-    client = mocker.patch("billet.operator.destroy.boto3").client.return_value
+    client = mocker.patch("billet.operator.deployment.destroy.boto3").client.return_value
     client.describe_table.return_value = {"Table": {"TableStatus": "DELETING"}}
     demolition._table("t")
     client.delete_table.assert_not_called()

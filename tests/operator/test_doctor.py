@@ -13,12 +13,12 @@ from botocore.exceptions import EndpointConnectionError
 from pytest_mock import MockerFixture
 
 from billet import project
-from billet.operator import doctor, hardening, record
 from billet.operator.account import here
-from billet.operator.checks import functions, gateway, storage, watch
-from billet.operator.checks.subject import Subject
-from billet.operator.finding import Finding
-from billet.operator.stack import Stack
+from billet.operator.deployment import hardening, record
+from billet.operator.examination import doctor, functions, gateway, storage, watch
+from billet.operator.examination.finding import Finding
+from billet.operator.examination.subject import Subject
+from billet.operator.provision.stack import Stack
 from tests.operator.conftest import Billet
 
 # What the AWS on this machine does not imitate.
@@ -156,7 +156,7 @@ def test_a_template_that_has_not_been_applied_is_found_and_no_change_set_stays(
     later = project.TEMPLATE.with_name("later.yaml")
     text = project.TEMPLATE.read_text(encoding="utf-8")
     later.write_text(text.replace("RetentionInDays: 30", "RetentionInDays: 60"), encoding="utf-8")
-    mocker.patch("billet.operator.stack.TEMPLATE", later)
+    mocker.patch("billet.operator.provision.stack.TEMPLATE", later)
     forgotten = mocker.spy(Stack, "forget")
     assert set(wrong(set_up, storage.stack)) == {"template"}
     forgotten.assert_called_once()
@@ -170,7 +170,7 @@ def test_a_stack_that_was_not_completed_is_found(stage: str, mocker: MockerFixtu
 
 def test_a_mail_that_nobody_has_agreed_to_is_found(set_up: str, mocker: MockerFixture) -> None:
     waiting = {"SubscriptionArn": "PendingConfirmation", "Endpoint": "a@example.org"}
-    client = mocker.patch("billet.operator.checks.watch.boto3").client.return_value
+    client = mocker.patch("billet.operator.examination.watch.boto3").client.return_value
     client.get_paginator.return_value.paginate.return_value = [{"Subscriptions": [waiting]}]
     assert wrong(set_up, watch.mail)["who is told of alarms"].found == "a@example.org has not agreed"
 
@@ -221,7 +221,7 @@ def test_the_command_says_it_in_json_and_by_its_exit_code(
     told = json.loads(ill.output)
     assert [(one["what"], one["well"]) for one in told] == [("secret", True), ("address", False)]
     assert set(told[0]) == {"what", "found", "remedy", "well"}
-    mocker.patch("billet.operator.smoke.examine", return_value=[Finding("home page", "200")])
+    mocker.patch("billet.operator.examination.smoke.examine", return_value=[Finding("home page", "200")])
     project.configure(set_up, {"BILLET_BASE_URL": "https://blog.example.org"})
     well = billet("doctor")
     assert well.exit_code == 0
@@ -229,7 +229,7 @@ def test_the_command_says_it_in_json_and_by_its_exit_code(
 
 
 def test_a_stage_nobody_knows_is_an_error_before_aws_is_asked(billet: Billet, mocker: MockerFixture) -> None:
-    asked = mocker.patch("billet.operator.doctor.here")
+    asked = mocker.patch("billet.operator.examination.doctor.here")
     refused = billet("doctor")
     assert refused.exit_code == 1
     assert refused.output.startswith("Error: there is no stage")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from billet import project
-from billet.operator import limits
+from billet.operator.deployment import limits
 
 GOOD: dict[str, Any] = {"lambda_timeout": 29, "stages": {"prod": {}}}
 

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from billet import project
 from billet.commands import main
 from billet.local.cloud import LocalAws
-from billet.operator import instance
-from billet.operator.cost import load
-from billet.operator.instance import Measured
-from billet.operator.month import A_VCPU, SECONDS, Assumptions, Functions, Month
-from billet.operator.traffic import Conversation, Traffic, Visit
+from billet.operator.costs import instance
+from billet.operator.costs.cost import load
+from billet.operator.costs.instance import Measured
+from billet.operator.costs.month import A_VCPU, SECONDS, Assumptions, Functions, Month
+from billet.operator.costs.traffic import Conversation, Traffic, Visit
 
 NOTHING = Measured((), {}, {}, 0.0)
 VIEW = Measured(

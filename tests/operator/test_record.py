@@ -13,8 +13,8 @@ from chalice.deploy import models
 from chalice.deploy.appgraph import ApplicationGraphBuilder, DependencyBuilder
 
 from billet import project
-from billet.operator import record
 from billet.operator.account import here
+from billet.operator.deployment import record
 from billet.project import ROOT
 from chalicelib.errors import ConfigurationError
 from tests.operator.conftest import arn_of, deploy

@@ -15,9 +15,9 @@ from click.testing import Result
 from pytest_mock import MockerFixture
 
 from billet import project
-from billet.operator import policies
 from billet.operator.account import here
-from billet.operator.stack import Stack
+from billet.operator.provision import policies
+from billet.operator.provision.stack import Stack
 from tests.operator.conftest import Billet
 
 DISTRIBUTION = "arn:aws:cloudfront::123456789012:distribution/E1"
@@ -242,7 +242,9 @@ def test_after_a_failure_half_way_it_ends_well_the_next_time(
 def test_a_plan_that_cannot_be_finished_leaves_no_stack(
     stage: str, billet: Billet, mocker: MockerFixture
 ) -> None:
-    mocker.patch("billet.operator.setup.Setup._has_secret", side_effect=ClientError({}, "GetParameter"))
+    mocker.patch(
+        "billet.operator.provision.setup.Setup._has_secret", side_effect=ClientError({}, "GetParameter")
+    )
     assert billet("setup", "--yes").exit_code == 1
     mocker.stopall()
     assert Stack(stage).status() == ""

@@ -15,7 +15,7 @@ from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
 from billet.local.cloud import QuietHandler
-from billet.operator import smoke
+from billet.operator.examination import smoke
 from chalicelib.version import deployed
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError, WaiterError
 from pytest_mock import MockerFixture
 
 from billet.local import cloud
-from billet.operator.stack import Change, Plan, Stack, StackError
+from billet.operator.provision.stack import Change, Plan, Stack, StackError
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 

@@ -11,10 +11,10 @@ from botocore.exceptions import ClientError
 from pytest_mock import MockerFixture
 
 from billet.local.cloud import LocalAws
-from billet.operator import instance as instances
-from billet.operator.instance import Instance, local_blog
-from billet.operator.metering import listening, read_units, write_units
-from billet.operator.traffic import Traffic, measure
+from billet.operator.costs import instance as instances
+from billet.operator.costs.instance import Instance, local_blog
+from billet.operator.costs.metering import listening, read_units, write_units
+from billet.operator.costs.traffic import Traffic, measure
 from chalicelib.blog import Blog
 from chalicelib.errors import BilletError, ConfigurationError
 from tests.conftest import Author
@@ -39,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def traffic(blog: Blog, folder: Path, mocker: MockerFixture) -> Traffic:
     """Measured, but for the seconds that cold starts take."""
-    mocker.patch("billet.operator.traffic.cold", return_value=0.5)
+    mocker.patch("billet.operator.costs.traffic.cold", return_value=0.5)
     return measure(folder)
 
 
@@ -155,7 +155,7 @@ def test_a_write_that_was_refused_is_billed_as_well(blog: Blog) -> None:
 
 
 def test_a_blog_without_comments_is_measured_without(blog: Blog, folder: Path, mocker: MockerFixture) -> None:
-    mocker.patch("billet.operator.traffic.cold", return_value=0.5)
+    mocker.patch("billet.operator.costs.traffic.cold", return_value=0.5)
     for name in ("long", "short"):
         (folder / "articles" / f"{name}.md").write_text(
             "---\ndate: 2026-01-01\ncomments: false\n---\n# A\n\nx", encoding="utf-8"

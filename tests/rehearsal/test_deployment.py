@@ -7,7 +7,7 @@ import hashlib
 import json
 from typing import Any
 
-from billet.operator import hardening
+from billet.operator.deployment import hardening
 from chalicelib import events
 from tests.rehearsal.stage import Stage
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from billet.operator.archive import Manifest, Role, Stored
-from billet.operator.shelf import Placed, Shelf
+from billet.operator.backups.archive import Manifest, Role, Stored
+from billet.operator.backups.shelf import Placed, Shelf
 from chalicelib.content import article as articles
 from chalicelib.content import index as indexes
 from chalicelib.content import receipt as receipts

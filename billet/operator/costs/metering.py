@@ -12,7 +12,7 @@ from typing import Any
 import boto3
 from boto3.session import Session
 
-from billet.operator.cost import Usage
+from billet.operator.costs.cost import Usage
 from chalicelib.errors import BilletError
 from chalicelib.storage.items import Item
 

@@ -20,12 +20,12 @@ from datetime import datetime
 from pathlib import Path
 
 from billet import project
-from billet.operator import archive, edition
-from billet.operator.archive import Manifest
-from billet.operator.backup import tables_of, values_of
-from billet.operator.parallel import Progress, client
-from billet.operator.refill import Filled, Refill, recount
-from billet.operator.shelf import Shelf
+from billet.operator.backups import archive, edition
+from billet.operator.backups.archive import Manifest
+from billet.operator.backups.backup import tables_of, values_of
+from billet.operator.backups.parallel import Progress, client
+from billet.operator.backups.refill import Filled, Refill, recount
+from billet.operator.backups.shelf import Shelf
 from billet.stages import LOCAL
 from chalicelib.content import index as indexes
 from chalicelib.errors import ConfigurationError

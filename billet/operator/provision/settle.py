@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
-from billet.operator import template
-from billet.operator.stack import Stack
+from billet.operator.provision import template
+from billet.operator.provision.stack import Stack
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient

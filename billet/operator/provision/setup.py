@@ -8,10 +8,10 @@ import boto3
 from botocore.exceptions import ClientError
 
 from billet import project
-from billet.operator import policies, secret
 from billet.operator.account import Account, here
-from billet.operator.settle import settle
-from billet.operator.stack import Plan, Stack
+from billet.operator.provision import policies, secret
+from billet.operator.provision.settle import settle
+from billet.operator.provision.stack import Plan, Stack
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from typing import Any
 
 from chalice.config import Config
 
-from billet.operator.cost import GB, Usage
-from billet.operator.instance import LOG_EVENT_BYTES, Measured
-from billet.operator.traffic import Traffic, Visit
+from billet.operator.costs.cost import GB, Usage
+from billet.operator.costs.instance import LOG_EVENT_BYTES, Measured
+from billet.operator.costs.traffic import Traffic, Visit
 from billet.project import TEMPLATE, config
 from chalicelib import logs
 from chalicelib.events import EVERY

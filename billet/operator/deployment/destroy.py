@@ -13,9 +13,9 @@ import boto3
 from botocore.exceptions import ClientError
 
 from billet import project
-from billet.operator import record
 from billet.operator.account import here
-from billet.operator.stack import Stack
+from billet.operator.deployment import record
+from billet.operator.provision.stack import Stack
 from chalicelib.errors import BilletError, ConfigurationError
 
 Tell = Callable[[str], None]

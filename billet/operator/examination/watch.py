@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import boto3
 
-from billet.operator import record
-from billet.operator.checks.subject import Subject
-from billet.operator.finding import Finding, promise
+from billet.operator.deployment import record
+from billet.operator.examination.finding import Finding, promise
+from billet.operator.examination.subject import Subject
 
 ALARMS = (
     "reader-errors",

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from billet.operator.record import HANDLER
+from billet.operator.deployment.record import HANDLER
 from chalicelib.web.files import LARGEST_MEDIA
 from chalicelib.web.request import LARGEST_FORM
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import boto3
 from botocore.exceptions import ClientError
 
-from billet.operator.checks.subject import Subject
-from billet.operator.finding import Finding, promise
-from billet.operator.stack import WRECKED, Stack
+from billet.operator.examination.finding import Finding, promise
+from billet.operator.examination.subject import Subject
+from billet.operator.provision.stack import WRECKED, Stack
 
 SHORTEST_SECRET = 32
 

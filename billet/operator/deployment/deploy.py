@@ -16,9 +16,10 @@ from botocore.config import Config
 
 from billet import project, stages
 from billet.folder import Folder
-from billet.operator import bytecode, hardening, limits, record, smoke, statics
 from billet.operator.account import here
-from billet.operator.stack import Stack
+from billet.operator.deployment import bytecode, hardening, limits, record, statics
+from billet.operator.examination import smoke
+from billet.operator.provision.stack import Stack
 from chalicelib.errors import BilletError
 
 Tell = Callable[[str], None]

@@ -9,10 +9,11 @@ from typing import Any
 import boto3
 
 from billet import project
-from billet.operator import policies, record
-from billet.operator.checks.subject import Subject
-from billet.operator.finding import Finding, promise
-from billet.operator.hardening import queue_of
+from billet.operator.deployment import record
+from billet.operator.deployment.hardening import queue_of
+from billet.operator.examination.finding import Finding, promise
+from billet.operator.examination.subject import Subject
+from billet.operator.provision import policies
 from chalicelib import events
 
 ALL = (record.HANDLER, *record.EVENTS)

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from botocore.exceptions import BotoCoreError, ClientError
 
 from billet import project
-from billet.operator import smoke
 from billet.operator.account import here
-from billet.operator.checks import functions, gateway, storage, watch
-from billet.operator.checks.subject import Subject
-from billet.operator.finding import Finding
+from billet.operator.examination import functions, gateway, smoke, storage, watch
+from billet.operator.examination.finding import Finding
+from billet.operator.examination.subject import Subject
 from chalicelib.errors import BilletError
 
 _CHECKS = (

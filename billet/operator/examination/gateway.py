@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import boto3
 
 from billet import project
-from billet.operator import hardening, record
-from billet.operator.checks.subject import Subject
-from billet.operator.finding import Finding, promise
+from billet.operator.deployment import hardening, record
+from billet.operator.examination.finding import Finding, promise
+from billet.operator.examination.subject import Subject
 
 
 def api(subject: Subject) -> Iterator[Finding]:

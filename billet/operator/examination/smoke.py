@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 import urllib3
 from urllib3.exceptions import HTTPError
 
-from billet.operator.finding import Finding
+from billet.operator.examination.finding import Finding
 from chalicelib.version import deployed
 
 SECONDS = 30

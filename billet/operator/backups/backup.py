@@ -23,10 +23,10 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from billet import tables
-from billet.operator import archive
-from billet.operator.archive import TABLES, Manifest, Role, Stored, Table
-from billet.operator.draft import Draft
-from billet.operator.parallel import Progress, client, in_parallel
+from billet.operator.backups import archive
+from billet.operator.backups.archive import TABLES, Manifest, Role, Stored, Table
+from billet.operator.backups.draft import Draft
+from billet.operator.backups.parallel import Progress, client, in_parallel
 from chalicelib.content import index as indexes
 from chalicelib.content.article import Article
 from chalicelib.settings import Settings

@@ -18,8 +18,8 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Any
 
-from billet.operator import archive
-from billet.operator.archive import FOLDERS, FORMAT, MANIFEST, TABLES, File, Manifest, Role, Stored
+from billet.operator.backups import archive
+from billet.operator.backups.archive import FOLDERS, FORMAT, MANIFEST, TABLES, File, Manifest, Role, Stored
 from billet.project import write
 from chalicelib.errors import ConfigurationError
 

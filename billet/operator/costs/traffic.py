@@ -15,8 +15,8 @@ from boto3.session import Session
 from billet.folder import Folder
 from billet.local.bus import object_event
 from billet.local.gateway import Context
-from billet.operator.instance import Instance, Measured, cold
-from billet.operator.metering import Meter, is_in, listening, size_of
+from billet.operator.costs.instance import Instance, Measured, cold
+from billet.operator.costs.metering import Meter, is_in, listening, size_of
 from chalicelib import events
 from chalicelib.commenting import decide
 from chalicelib.content.article import Article

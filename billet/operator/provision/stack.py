@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.exceptions import ClientError, WaiterError
 
-from billet.operator import template
 from billet.operator.account import Account
+from billet.operator.provision import template
 from billet.project import TEMPLATE
 from chalicelib.errors import BilletError
 

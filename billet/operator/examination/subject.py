@@ -7,7 +7,7 @@ from functools import cached_property
 
 from billet import project
 from billet.operator.account import Account
-from billet.operator.stack import Stack
+from billet.operator.provision.stack import Stack
 
 
 @dataclass(frozen=True)

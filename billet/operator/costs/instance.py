@@ -20,8 +20,8 @@ from typing import Any
 
 from billet.local import cloud
 from billet.local.gateway import Context, match, rest_event
-from billet.operator.cost import Usage
-from billet.operator.metering import Meter
+from billet.operator.costs.cost import Usage
+from billet.operator.costs.metering import Meter
 from billet.project import ROOT
 from chalicelib import blog as wiring
 from chalicelib import logs

@@ -1,0 +1,1 @@
+"""All of a blog, into a folder and back."""

@@ -1,1 +1,0 @@
-"""The promises of a deployment, each looked at on AWS itself."""

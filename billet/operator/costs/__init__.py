@@ -1,0 +1,1 @@
+"""What a month costs: calls are measured, prices are dated, assumptions are printed."""

@@ -1,0 +1,1 @@
+"""Functions and API: packed, deployed, hardened, and taken down."""

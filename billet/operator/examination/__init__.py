@@ -1,0 +1,1 @@
+"""Every promise of a deployment, looked at."""
