@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from billet.project import ROOT
+from benchmarks.clone import clone
 
 _PREPARE = "from billet.operator.deployment.bytecode import prepare; prepare()"
 
@@ -49,8 +49,7 @@ class Package:
 def packed() -> Iterator[Package]:
     """Make it, as `billet deploy` does. Needs PyPI, as Chalice does."""
     with tempfile.TemporaryDirectory() as temporary:
-        project = Path(temporary) / "project"
-        _copy(project)
+        project = clone(Path(temporary) / "project")
         _run(project, sys.executable, "-c", _PREPARE)
         _run(project, Path(sys.executable).with_name("chalice"), "package", "--stage", "prod", "out")
         package = Package(
@@ -60,22 +59,6 @@ def packed() -> Iterator[Package]:
             with zipfile.ZipFile(package.archive) as archive:
                 archive.extractall(folder)
         yield package
-
-
-def _copy(project: Path) -> None:
-    """The files that git knows, or would: what a clone has."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
-    )
-    for name in filter(None, listed.stdout.split("\0")):
-        if (ROOT / name).exists():
-            target = project / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes((ROOT / name).read_bytes())
 
 
 def _run(project: Path, *command: str | Path) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.clone import clone
 from billet.local.bus import object_event
 from billet.local.gateway import match, rest_event
 from billet.project import ROOT
@@ -54,20 +55,7 @@ NAMES = {"billet-prod", "billet-prod-on_upload", "billet-prod-on_schedule"}
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tracked files, as a clone has them."""
-    project = tmp_path_factory.mktemp("project")
-    tracked = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
-    )
-    for name in filter(None, tracked.stdout.split("\0")):
-        if (ROOT / name).exists():
-            target = project / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes((ROOT / name).read_bytes())
-    return project
+    return clone(tmp_path_factory.mktemp("project"))
 
 
 def packed(project: Path, *options: str) -> Path:

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from benchmarks.clone import clone
 from chalicelib.version import digest
 from tests.rehearsal import servers
 from tests.rehearsal.runtime import CLIENT
 from tests.rehearsal.servers import Aws
-from tests.rehearsal.stage import Stage, copied_project
+from tests.rehearsal.stage import Stage
 
 
 @pytest.fixture(scope="session")
@@ -23,7 +24,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         pytest.skip("not installed: run 'make rehearsal'")
     aws = Aws()
     aws.start()
-    project = copied_project(tmp_path_factory.mktemp("project"))
+    project = clone(tmp_path_factory.mktemp("project"))
     with servers.localstack(tmp_path_factory.mktemp("localstack")) as gateway:
         one = Stage(project, aws, gateway)
         with one.opened():

@@ -20,27 +20,10 @@ from werkzeug.serving import make_server
 
 from billet.local.cloud import QuietHandler
 from billet.local.gateway import Context, Gateway
-from billet.project import ROOT
 from tests.rehearsal.runtime import CLIENT, Function
 from tests.rehearsal.servers import REGION, Aws
 
 PREFIX = "/api"
-
-
-def copied_project(folder: Path) -> Path:
-    """The files a clone would have, in a folder of their own."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
-    )
-    for name in filter(None, listed.stdout.split("\0")):
-        if (ROOT / name).exists():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / name, folder / name)
-    return folder
 
 
 @dataclass

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.clone import clone
 from billet.local.gateway import match, rest_event
 from billet.project import ROOT
 from chalicelib.blog import Blog
 from tests.conftest import Author
 from tests.rehearsal.runtime import Function
-from tests.rehearsal.stage import copied_project
 
 CLIENT = Path(__file__).with_name("requirements-lambda.txt")
 
@@ -45,7 +45,7 @@ def test_the_package_runs_on_a_newer_python(
     if not runs(python) or f"{sys.version_info.major}.{sys.version_info.minor}" == version:
         pytest.skip(f"{python} is not installed beside this one")
     author.publishes(a="# A\n\nL'été !")
-    project = copied_project(tmp_path / "project")
+    project = clone(tmp_path / "project")
     builder = environment_of(python, tmp_path / "builder", "chalice", "-r", str(ROOT / "requirements.txt"))
     subprocess.run(
         [builder.with_name("chalice"), "package", "--stage", "prod", "out"],
