@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -19,10 +20,17 @@ from billet.folder import Folder
 from billet.operator.account import here
 from billet.operator.deployment import bytecode, hardening, limits, record, statics
 from billet.operator.examination import smoke
+from billet.operator.examination.finding import Finding
 from billet.operator.provision.stack import Stack
 from chalicelib.errors import BilletError
 
 Tell = Callable[[str], None]
+
+LOOKS = 5
+"""How often a deployment is looked at before it is said to have failed: what API Gateway was told
+is not everywhere at once."""
+BETWEEN_LOOKS = 4.0
+"""Seconds."""
 
 
 class DeployError(BilletError):
@@ -32,10 +40,13 @@ class DeployError(BilletError):
 class Deployment:
     """The steps of one deployment. `tell` is handed a line about each thing done."""
 
-    def __init__(self, stage: str, content: Path | None, tell: Tell) -> None:
+    def __init__(
+        self, stage: str, content: Path | None, tell: Tell, pause: Callable[[float], None] = time.sleep
+    ) -> None:
         self.stage = stage
         self._content = content
         self._tell = tell
+        self._pause = pause
 
     @cached_property
     def steps(self) -> list[tuple[str, Callable[[], None]]]:
@@ -123,13 +134,21 @@ class Deployment:
             self._tell(f"{state}: {key}")
 
     def _look(self) -> None:
-        findings = []
-        for finding in smoke.examine(self.address):
-            findings.append(finding)
+        findings, ill = self._findings()
+        for _ in range(LOOKS - 1):
+            if not ill:
+                break
+            self._pause(BETWEEN_LOOKS)
+            findings, ill = self._findings()
+        for finding in findings:
             self._tell(f"{finding.what}: {finding.found}")
-        ill = [finding for finding in findings if not finding.well]
         if ill:
             raise DeployError("; ".join(f"{f.what}: {f.found}: {f.remedy}" for f in ill))
+
+    def _findings(self) -> tuple[list[Finding], list[Finding]]:
+        """All, and those that need a remedy."""
+        findings = list(smoke.examine(self.address))
+        return findings, [finding for finding in findings if not finding.well]
 
 
 # What EventBridge's schedule would send.

@@ -1,0 +1,83 @@
+"""What a deployment decides by itself; that it deploys at all is rehearsed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytest_mock import MockerFixture
+
+from billet.operator.deployment.deploy import BETWEEN_LOOKS, LOOKS, DeployError, Deployment, address_of
+from billet.operator.examination.finding import Finding
+from billet.operator.provision.stack import Stack
+
+DEPLOY = "billet.operator.deployment.deploy"
+WELL, ILL = Finding("home page", "200"), Finding("home page", "403", "deploy again")
+
+
+@pytest.fixture
+def told() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def paused() -> list[float]:
+    return []
+
+
+@pytest.fixture
+def deployment(
+    set_up: str, told: list[str], paused: list[float], tmp_path: Path, mocker: MockerFixture
+) -> Deployment:
+    mocker.patch.object(Deployment, "address", "https://blog.example.org")
+    return Deployment(set_up, tmp_path, told.append, paused.append)
+
+
+def test_a_reader_looks_again_until_what_was_deployed_is_everywhere(
+    deployment: Deployment, told: list[str], paused: list[float], mocker: MockerFixture
+) -> None:
+    mocker.patch(f"{DEPLOY}.smoke.examine", side_effect=[[ILL], [ILL], [WELL]])
+    deployment._look()
+    assert told == ["home page: 200"]
+    assert paused == [BETWEEN_LOOKS] * 2
+
+
+def test_what_stays_wrong_is_told_with_its_remedy(
+    deployment: Deployment, paused: list[float], mocker: MockerFixture
+) -> None:
+    mocker.patch(f"{DEPLOY}.smoke.examine", return_value=[WELL, ILL])
+    with pytest.raises(DeployError, match="home page: 403: deploy again"):
+        deployment._look()
+    assert len(paused) == LOOKS - 1
+
+
+def test_files_for_a_cdn_are_uploaded_only_where_there_is_one(
+    deployment: Deployment, mocker: MockerFixture
+) -> None:
+    assert "Files for the CDN" not in [title for title, _ in deployment.steps]
+    mocker.patch.object(Stack, "parameters", return_value={"Distribution": "arn"})
+    again = Deployment(deployment.stage, None, print)
+    titles = [title for title, _ in again.steps]
+    assert "Files for the CDN" in titles
+    assert "Content" not in titles
+
+
+@pytest.mark.parametrize(
+    ("kept", "domain", "address"),
+    [
+        ("", None, "https://abc.execute-api.eu-west-3.amazonaws.com/api"),
+        ("https://old.execute-api.eu-west-3.amazonaws.com/api", None, "https://abc.execute-api.eu-west-3.amazonaws.com/api"),
+        ("https://cdn.example.org", {"domain_name": "blog.example.org"}, "https://cdn.example.org"),
+        ("", {"domain_name": "blog.example.org"}, "https://blog.example.org"),
+        ("", {"domain_name": "example.org", "url_prefix": "blog"}, "https://example.org/blog"),
+    ],
+)  # fmt: skip
+def test_the_address_is_the_owners_then_the_domains_then_the_gateways(
+    mocker: MockerFixture, kept: str, domain: dict[str, str] | None, address: str
+) -> None:
+    stanza = {"api_gateway_custom_domain": domain} if domain else {}
+    mocker.patch(f"{DEPLOY}.project.stage_of", return_value=stanza)
+    mocker.patch(f"{DEPLOY}.project.environment", return_value={"BILLET_BASE_URL": kept})
+    gateway = "https://abc.execute-api.eu-west-3.amazonaws.com/api/"
+    mocker.patch(f"{DEPLOY}.record.address_of", return_value=gateway)
+    assert address_of("prod") == address
