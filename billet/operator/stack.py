@@ -11,8 +11,7 @@ import boto3
 from botocore.exceptions import ClientError, WaiterError
 
 from billet.operator import template
-from billet.operator.account import Account
-from billet.project import TEMPLATE
+from billet.operator.account import Account, here
 from chalicelib.errors import BilletError
 
 if TYPE_CHECKING:
@@ -88,13 +87,16 @@ class Stack:
         """
         found = self._settled()
         creates = found is None or found["StackStatus"] == "REVIEW_IN_PROGRESS"
+        kept = _given(None if creates else found)
+        named = {"Stage": self.stage, "AWS::AccountId": here().id}
+        body = template.body({**template.parameters(), **kept, **parameters, **named})
         try:
             made = self._client.create_change_set(
                 StackName=self.name,
                 ChangeSetName=f"billet-{uuid.uuid4().hex}",
                 ChangeSetType="CREATE" if creates else "UPDATE",
-                TemplateBody=TEMPLATE.read_text(encoding="utf-8"),
-                Parameters=self._parameters(None if creates else found, parameters),
+                TemplateBody=body,
+                Parameters=self._parameters(kept, parameters),
                 ImportExistingResources=True,
                 Tags=[{"Key": "billet:stage", "Value": self.stage}],
             )
@@ -144,9 +146,7 @@ class Stack:
 
     def parameters(self) -> dict[str, str]:
         """The parameters it was made with."""
-        found = self._found()
-        given = found.get("Parameters", []) if found else []
-        return {p.get("ParameterKey", ""): p.get("ParameterValue", "") for p in given}
+        return _given(self._found())
 
     def things(self) -> dict[str, str]:
         """What the stack has: CloudFormation's physical id (the name of a bucket or table, the
@@ -187,11 +187,10 @@ class Stack:
             return None
         return found
 
-    def _parameters(self, found: StackTypeDef | None, given: Mapping[str, str]) -> list[ParameterTypeDef]:
-        known = {p["ParameterKey"] for p in found.get("Parameters", [])} if found else set()
+    def _parameters(self, known: Mapping[str, str], given: Mapping[str, str]) -> list[ParameterTypeDef]:
         kept: list[ParameterTypeDef] = [
             {"ParameterKey": key, "UsePreviousValue": True}
-            for key in sorted((known & template.parameters()) - given.keys() - {"Stage"})
+            for key in sorted((known.keys() & template.parameters()) - given.keys() - {"Stage"})
         ]
         values = {**given, "Stage": self.stage}
         return kept + [{"ParameterKey": key, "ParameterValue": value} for key, value in values.items()]
@@ -244,3 +243,9 @@ class Stack:
         if first is None:
             return "CloudFormation's events do not say why"
         return f"{first.get('LogicalResourceId')}: {first.get('ResourceStatusReason', 'no reason given')}"
+
+
+def _given(found: StackTypeDef | None) -> dict[str, str]:
+    """The parameters that a stack was made with."""
+    given = found.get("Parameters", []) if found else []
+    return {p.get("ParameterKey", ""): p.get("ParameterValue", "") for p in given}
