@@ -12,6 +12,7 @@ from billet.operator.finding import Finding, promise
 
 ALARMS = (
     "reader-errors",
+    "reader-failures",
     "reader-throttles",
     "upload-errors",
     "upload-throttles",
