@@ -12,6 +12,8 @@ from billet.operator import policies, secret
 from billet.operator.account import Account, here
 from billet.operator.settle import settle
 from billet.operator.stack import Plan, Stack
+from billet.stages import LOCAL
+from chalicelib.errors import ConfigurationError
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Setup:
     """
 
     def __init__(self, stage: str, wishes: Wishes = Wishes()) -> None:
+        if stage == LOCAL:
+            raise ConfigurationError(f"{stage!r} is the blog on this machine: give the stage another name")
         project.new_stage(stage)  # a bad name is refused before anything is made
         self.stage = stage
         self.account: Account = here()
