@@ -3,7 +3,6 @@ writes the REST API anew each time."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,8 +17,6 @@ from billet.operator.record import EVENTS, api_of, function_of
 
 if TYPE_CHECKING:
     from types_boto3_apigateway.literals import GatewayResponseTypeType
-
-log = logging.getLogger("billet.operator")
 
 REQUESTS_A_SECOND = 100
 """What API Gateway lets through: far above a blog's best day, far below what ruins one."""
