@@ -10,11 +10,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from billet.names import Names
 from chalicelib.errors import ConfigurationError
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / ".chalice" / "resources.yaml"
 CONFIG = ROOT / ".chalice" / "config.json"
+LOCAL = "local"
+"""The stage that runs on this machine; no stage on AWS has its name."""
 
 _NONE: Mapping[str, object] = MappingProxyType({})
 
@@ -55,15 +58,14 @@ def new_stage(stage: str) -> dict[str, Any]:
         raise ConfigurationError(
             f"a stage cannot be called {stage!r}: write a small letter, then up to 20 letters and digits"
         )
+    if stage == LOCAL:
+        raise ConfigurationError(f"{stage!r} is the blog on this machine: give the stage another name")
     publishing = {"lambda_timeout": 900, "iam_policy_file": f"policy-{stage}-reconcile.json"}
     return {
         "api_gateway_stage": "api",
         "iam_policy_file": f"policy-{stage}.json",
         "environment_variables": {
-            "BILLET_BUCKET": "",
-            "BILLET_COMMENTS_TABLE": f"billet-{stage}-comments",
-            "BILLET_MESSAGES_TABLE": f"billet-{stage}-messages",
-            "BILLET_SECRET_PARAMETER": f"/billet/{stage}/secret",
+            **Names(stage).environment(),
             "BILLET_BASE_URL": "",
         },
         "lambda_functions": {"on_upload": dict(publishing), "on_schedule": dict(publishing)},

@@ -13,12 +13,10 @@ from urllib.parse import urlsplit
 from billet import project
 from billet.local import cloud
 from billet.local.state import FOLDER
+from billet.project import LOCAL
 from chalicelib.blog import Blog
 from chalicelib.errors import ConfigurationError
 from chalicelib.settings import Settings
-
-LOCAL = cloud.STAGE
-"""The stage that runs on this machine."""
 
 
 def blog_of(stage: str) -> Blog:

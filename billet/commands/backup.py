@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from billet.commands.common import blog_of, json_option, print_json, stage_option
-from billet.stages import LOCAL
+from billet.project import LOCAL
 
 folder_argument = click.argument("folder", type=click.Path(path_type=Path))
 

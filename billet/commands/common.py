@@ -11,7 +11,7 @@ from typing import Any
 import click
 from botocore.exceptions import BotoCoreError, ClientError
 
-from billet.stages import LOCAL
+from billet.project import LOCAL
 from chalicelib.blog import Blog
 from chalicelib.errors import BilletError
 

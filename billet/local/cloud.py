@@ -15,12 +15,12 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from billet import tables
 from billet.operator.provision import secret, settle
 from billet.operator.provision.stack import Stack
+from billet.project import LOCAL as STAGE
 from chalicelib.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-STAGE = "local"
 
 TABLES = ("BILLET_COMMENTS_TABLE", "BILLET_MESSAGES_TABLE")
 """The variables that name the tables."""

@@ -192,6 +192,18 @@ def test_the_first_error_or_throttle_of_a_function_rings(function: str, metric: 
     assert alarm["TreatMissingData"] == "notBreaching"
 
 
+def test_the_first_page_that_fails_rings_by_the_very_metric_it_logs() -> None:
+    """Lambda counts no error of it: Chalice has answered with a 500."""
+    alarm = ALARMS["billet-prod-reader-failures"]
+    assert alarm["Namespace"] == logs.NAMESPACE
+    assert alarm["MetricName"] == "Failures"
+    assert alarm["MetricName"] in logs.REQUEST_METRICS
+    assert alarm["Dimensions"] == [{"Name": logs.DIMENSION, "Value": FUNCTIONS["reader"]}]
+    assert (alarm["Statistic"], alarm["Threshold"]) == ("Sum", 1)
+    assert alarm["ComparisonOperator"] == "GreaterThanOrEqualToThreshold"
+    assert alarm["TreatMissingData"] == "notBreaching"
+
+
 def test_the_first_event_in_the_queue_of_failures_rings() -> None:
     alarm = ALARMS["billet-prod-failures"]
     assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/SQS", "ApproximateNumberOfMessagesVisible")

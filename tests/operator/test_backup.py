@@ -579,6 +579,15 @@ def test_a_journal_cut_off_in_the_middle_of_a_line_is_good_up_to_there(
     assert home.backup(source).fetched == 1
 
 
+def test_so_is_one_cut_off_in_the_middle_of_a_character(home: Home, source: Blog, faults: Faults) -> None:
+    faults.fail("Scan", 1)
+    crashed(lambda: home.backup(source))
+    with (home.folder / JOURNAL).open("ab") as journal:
+        journal.write('{"key": "media/é'.encode()[:-1])
+    faults.heal()
+    assert home.backup(source).fetched == 1  # the index is read again
+
+
 @pytest.mark.parametrize(("operation", "at"), [("BatchWriteItem", 1), ("PutObject", 1), ("PutObject", 8)])
 def test_an_interrupted_restore_goes_on_where_it_was(
     home: Home, source: Blog, faults: Faults, operation: str, at: int

@@ -156,7 +156,7 @@ def test_a_template_that_has_not_been_applied_is_found_and_no_change_set_stays(
     later = project.TEMPLATE.with_name("later.yaml")
     text = project.TEMPLATE.read_text(encoding="utf-8")
     later.write_text(text.replace("RetentionInDays: 30", "RetentionInDays: 60"), encoding="utf-8")
-    mocker.patch("billet.operator.provision.stack.TEMPLATE", later)
+    mocker.patch("billet.operator.provision.template.TEMPLATE", later)
     forgotten = mocker.spy(Stack, "forget")
     assert set(wrong(set_up, storage.stack)) == {"template"}
     forgotten.assert_called_once()

@@ -18,6 +18,7 @@ from billet import project
 from billet.operator.account import here
 from billet.operator.provision import policies
 from billet.operator.provision.stack import Stack
+from billet.project import LOCAL
 from tests.operator.conftest import Billet
 
 DISTRIBUTION = "arn:aws:cloudfront::123456789012:distribution/E1"
@@ -109,6 +110,17 @@ def test_a_no_to_a_change_leaves_no_change_set_behind(set_up: str, billet: Bille
     left = boto3.client("cloudformation").list_change_sets(StackName=f"billet-{set_up}")["Summaries"]
     assert {one["ExecutionStatus"] for one in left} <= {"EXECUTE_COMPLETE"}
     assert Stack(set_up).parameters()["Email"] == "operator@example.org"
+
+
+def test_no_stage_of_aws_has_the_name_of_the_blog_on_this_machine(
+    folder: Path, billet: Billet, called: list[str]
+) -> None:
+    before = files(folder)
+    refused = billet("setup", "--yes", "--stage", LOCAL)
+    assert refused.exit_code == 1
+    assert refused.output == "Error: 'local' is the blog on this machine: give the stage another name\n"
+    assert called == []
+    assert files(folder) == before
 
 
 @pytest.mark.parametrize("name", ["", "Prod", "1st", "my-stage", "a" * 22, "../x", "é"])

@@ -11,8 +11,11 @@ from botocore.exceptions import ClientError, WaiterError
 from pytest_mock import MockerFixture
 
 from billet.local import cloud
+from billet.operator.account import here
+from billet.operator.provision import template
 from billet.operator.provision.stack import Change, Plan, Stack, StackError
 
+NAMES = ("BucketName", "TableName", "LogGroupName")
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 
@@ -96,6 +99,28 @@ def test_what_a_deleted_stack_has_left_is_taken_up_again(stack: Stack, status: s
     is_in(stack, status)
     stack.plan({})
     assert asked(stack)["ImportExistingResources"] is True
+
+
+@pytest.mark.parametrize("status", ["", "UPDATE_COMPLETE"])
+def test_what_may_be_taken_up_again_has_its_name_written_out(stack: Stack, status: str) -> None:
+    """CloudFormation imports nothing whose name it would have to work out."""
+    is_in(stack, status, Application="diary")
+    stack.plan({} if status else {"Application": "diary"})
+    document = template.parsed(asked(stack)["TemplateBody"])
+    kept = {
+        name: resource["Properties"]
+        for name, resource in document["Resources"].items()
+        if resource.get("DeletionPolicy") == "Retain"
+    }
+    names = [next(v for k, v in p.items() if k in NAMES) for p in kept.values()]
+    assert names == [
+        f"billet-prod-{here().id}",
+        "billet-prod-comments",
+        "billet-prod-messages",
+        "/aws/lambda/diary-prod",
+        "/aws/lambda/diary-prod-on_upload",
+        "/aws/lambda/diary-prod-on_schedule",
+    ]
 
 
 @pytest.mark.parametrize("status", ["ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED"])

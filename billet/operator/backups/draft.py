@@ -43,7 +43,8 @@ class Draft:
         """How many objects came in this run."""
         header = {"format": FORMAT, "stage": stage, "bucket": bucket}
         self._open(header)
-        self._journal = (folder / JOURNAL).open("r+", encoding="utf-8")
+        # An interruption may have cut a character in two: that line is none anyway.
+        self._journal = (folder / JOURNAL).open("r+", encoding="utf-8", errors="replace")
         try:
             self._read_journal(header)
         except BaseException:

@@ -26,7 +26,7 @@ from billet.operator.backups.backup import tables_of, values_of
 from billet.operator.backups.parallel import Progress, client
 from billet.operator.backups.refill import Filled, Refill, recount
 from billet.operator.backups.shelf import Shelf
-from billet.stages import LOCAL
+from billet.project import LOCAL
 from chalicelib.content import index as indexes
 from chalicelib.errors import ConfigurationError
 from chalicelib.settings import Settings

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -18,7 +16,7 @@ from botocore.config import Config
 from billet import project, stages
 from billet.folder import Folder
 from billet.operator.account import here
-from billet.operator.deployment import bytecode, hardening, limits, record, statics
+from billet.operator.deployment import bytecode, chalice, hardening, limits, record, statics
 from billet.operator.examination import smoke
 from billet.operator.examination.finding import Finding
 from billet.operator.provision.stack import Stack
@@ -82,26 +80,10 @@ class Deployment:
     def _deploy(self) -> None:
         if record.mend(self.stage, here()):
             self._tell("found what an earlier deployment has made")
-        self._chalice()
+        chalice.run("deploy", self.stage, self._tell)
         # The functions are told the address they are read at, which the first deployment gives.
         if project.configure(self.stage, {"BILLET_BASE_URL": address_of(self.stage)}):
-            self._chalice()
-
-    def _chalice(self) -> None:
-        run = subprocess.Popen(  # noqa: S603  # the stage's name was checked
-            [Path(sys.executable).with_name("chalice"), "deploy", "--stage", self.stage],
-            cwd=project.ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        )
-        assert run.stdout is not None, "it was asked for"
-        for line in run.stdout:
-            self._tell(line.rstrip())
-        run.stdout.close()
-        if run.wait():
-            raise DeployError("chalice deploy failed: mend what it says above, then run this again")
+            chalice.run("deploy", self.stage, self._tell)
 
     def _harden(self) -> None:
         hardening.harden(self.stage, hardening.queue_of(Stack(self.stage).things()["Failures"]))
@@ -121,7 +103,7 @@ class Deployment:
     def _reconcile(self) -> None:
         """Let the very function bring the index up to date, rather than wait for its event."""
         function = record.function_of(self.stage, "on_schedule")
-        once = Config(read_timeout=limits.LONGEST_RUN, retries={"total_max_attempts": 1})
+        once = Config(read_timeout=limits.LONGEST_RUN, retries={"total_max_attempts": 1}, tcp_keepalive=True)
         client = boto3.client("lambda", config=once)
         client.get_waiter("function_updated_v2").wait(FunctionName=function)
         answer = client.invoke(FunctionName=function, Payload=json.dumps(_BY_HAND).encode())

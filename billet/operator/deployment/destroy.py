@@ -3,18 +3,16 @@ the operator says otherwise, twice."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import boto3
 from botocore.exceptions import ClientError
 
 from billet import project
+from billet.names import Names
 from billet.operator.account import here
-from billet.operator.deployment import record
+from billet.operator.deployment import chalice, record
 from billet.operator.provision.stack import Stack
 from chalicelib.errors import BilletError, ConfigurationError
 
@@ -31,14 +29,16 @@ class Demolition:
         self._stack = Stack(stage)
         self._tell = tell
         # Kept by the template: they are there without a stack as well.
-        self.bucket = f"billet-{stage}-{self._account.id}"
-        self.tables = [f"billet-{stage}-comments", f"billet-{stage}-messages"]
+        names = Names(stage)
+        self.bucket = names.bucket(self._account.id)
+        self.tables = [names.comments, names.messages]
+        self._secret, self._queue = names.secret, names.failures
 
     def functions_and_stack(self) -> None:
         """What can be made again by `billet deploy`, in the order in which it may go."""
         record.mend(self.stage, self._account)
         if record.file_of(self.stage).exists():
-            self._chalice()
+            chalice.run("delete", self.stage, self._tell)
         if self._stack.status():
             self._stack.delete()
             self._tell(f"deleted stack {self._stack.name}")
@@ -54,12 +54,20 @@ class Demolition:
         client = boto3.client("s3")
         try:
             for batch in _versions(client, self.bucket):
-                client.delete_objects(Bucket=self.bucket, Delete={"Objects": batch, "Quiet": True})
+                told = client.delete_objects(Bucket=self.bucket, Delete={"Objects": batch, "Quiet": True})
+                if errors := told.get("Errors"):
+                    raise BilletError(f"{errors[0].get('Key')} was not deleted: {errors[0].get('Code')}")
             self._gone(client.delete_bucket, f"bucket {self.bucket}", Bucket=self.bucket)
         except client.exceptions.NoSuchBucket:
             pass
-        parameter = f"/billet/{self.stage}/secret"
-        self._gone(boto3.client("ssm").delete_parameter, f"secret {parameter}", Name=parameter)
+        self._gone(boto3.client("ssm").delete_parameter, f"secret {self._secret}", Name=self._secret)
+        queues = boto3.client("sqs")
+        try:
+            address = queues.get_queue_url(QueueName=self._queue)["QueueUrl"]
+        except queues.exceptions.QueueDoesNotExist:
+            pass
+        else:
+            self._gone(queues.delete_queue, f"queue {self._queue}", QueueUrl=address)
         project.configure(self.stage, {"BILLET_BUCKET": ""})
 
     def _table(self, name: str) -> None:
@@ -75,19 +83,6 @@ class Demolition:
             self._gone(client.delete_table, f"table {name}", TableName=name)
         # Until it is gone, none of its name can be made.
         client.get_waiter("table_not_exists").wait(TableName=name, WaiterConfig={"Delay": 3})
-
-    def _chalice(self) -> None:
-        run = subprocess.run(  # noqa: S603  # the stage is one of the configuration's
-            [Path(sys.executable).with_name("chalice"), "delete", "--stage", self.stage],
-            cwd=project.ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        for line in run.stdout.splitlines():
-            self._tell(line)
-        if run.returncode:
-            raise BilletError(f"chalice delete failed, run this again: {run.stderr.strip()[-500:]}")
 
     def _own_address(self) -> str:
         """The address its owner chose; API Gateway's own is gone with the API."""

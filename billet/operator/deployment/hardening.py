@@ -3,8 +3,8 @@ writes the REST API anew each time."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
@@ -18,8 +18,7 @@ from billet.operator.deployment.record import EVENTS, api_of, function_of
 
 if TYPE_CHECKING:
     from types_boto3_apigateway.literals import GatewayResponseTypeType
-
-log = logging.getLogger("billet.operator")
+    from types_boto3_lambda import LambdaClient
 
 REQUESTS_A_SECOND = 100
 """What API Gateway lets through: far above a blog's best day, far below what ruins one."""
@@ -28,6 +27,10 @@ BURST = 200
 
 RETRIES = 2
 """How often Lambda calls a function again that failed on an event, before the event is set aside."""
+
+LOOKS = 10
+PAUSE = 3.0
+"""How often, and how many seconds apart, Lambda is asked to look at a role again."""
 
 DESCRIPTION = "billet: with replies of its own"
 """Of the deployment of the API that readers get."""
@@ -85,12 +88,18 @@ REPLIES = (
 
 def harden(stage: str, queue: str) -> None:
     """Put all of it onto what was deployed. `queue` is the ARN where events go that failed."""
-    api, name = api_of(stage), str(project.stage_of(stage)["api_gateway_stage"])
+    stanza = project.stage_of(stage)
+    api, name = api_of(stage), str(stanza["api_gateway_stage"])
     gateway = boto3.client("apigateway", config=_PATIENT)
     for reply in REPLIES:
         gateway.put_gateway_response(restApiId=api, **reply.request)
     # Replies belong to the API's definition, of which a stage shows the one that was deployed last.
-    gateway.create_deployment(restApiId=api, stageName=name, description=DESCRIPTION)
+    gateway.create_deployment(
+        restApiId=api,
+        stageName=name,
+        description=DESCRIPTION,
+        tracingEnabled=bool(stanza.get("xray")),
+    )
     gateway.update_stage(
         restApiId=api,
         stageName=name,
@@ -101,11 +110,31 @@ def harden(stage: str, queue: str) -> None:
     )
     functions = boto3.client("lambda")
     for event in EVENTS:
-        functions.put_function_event_invoke_config(
-            FunctionName=function_of(stage, event),
-            MaximumRetryAttempts=RETRIES,
-            DestinationConfig={"OnFailure": {"Destination": queue}},
-        )
+        set_aside(functions, function_of(stage, event), queue)
+
+
+def set_aside(
+    client: LambdaClient, function: str, queue: str, pause: Callable[[float], None] = time.sleep
+) -> None:
+    """Let events that a function fails on go to a queue.
+
+    Lambda looks first whether the function's role may write there, and IAM may take some seconds to
+    tell it of a policy that was written just now (IAM user guide, "Changes that I make are not always
+    immediately visible").
+    """
+    for left in reversed(range(LOOKS)):
+        try:
+            client.put_function_event_invoke_config(
+                FunctionName=function,
+                MaximumRetryAttempts=RETRIES,
+                DestinationConfig={"OnFailure": {"Destination": queue}},
+            )
+        except client.exceptions.InvalidParameterValueException:
+            if not left:
+                raise
+            pause(PAUSE)
+        else:
+            return
 
 
 def queue_of(address: str) -> str:

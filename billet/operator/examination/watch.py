@@ -12,6 +12,7 @@ from billet.operator.examination.subject import Subject
 
 ALARMS = (
     "reader-errors",
+    "reader-failures",
     "reader-throttles",
     "upload-errors",
     "upload-throttles",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
+from billet.names import Names
 from billet.operator.provision import template
 from billet.operator.provision.stack import Stack
 
@@ -43,7 +44,7 @@ def keep(stack: Stack) -> None:
 
 def _wanted(stack: Stack) -> dict[str, dict[str, Any]]:
     account = stack.account()
-    queue = f"arn:{account.partition}:sqs:{account.region}:{account.id}:billet-{stack.stage}-failures"
+    queue = f"arn:{account.partition}:sqs:{account.region}:{account.id}:{Names(stack.stage).failures}"
     values = {
         **stack.parameters(),
         **stack.things(),

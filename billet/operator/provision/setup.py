@@ -8,10 +8,11 @@ import boto3
 from botocore.exceptions import ClientError
 
 from billet import project
+from billet.names import Names
 from billet.operator.account import Account, here
 from billet.operator.provision import policies, secret
 from billet.operator.provision.settle import settle
-from billet.operator.provision.stack import Plan, Stack
+from billet.operator.provision.stack import WRECKED, Plan, Stack
 
 
 @dataclass(frozen=True)
@@ -38,39 +39,39 @@ class Setup:
         self.account: Account = here()
         self._stack = Stack(stage)
         self._wishes = wishes
-        self._parameter = f"/billet/{stage}/secret"
+        self._names = Names(stage)
         self._plan: Plan | None = None
+        self._wrecked = self._stack.status() in WRECKED
 
     def plan(self) -> list[str]:
         """What would change, a line each, for people. Nothing is changed yet but that a new stack
         has a name."""
-        chosen = {"Email": self._wishes.email, "Distribution": self._wishes.distribution}
-        parameters = {name: value for name, value in chosen.items() if value is not None}
-        self._plan = self._stack.plan({"Application": project.application(), **parameters})
-        lines = [f"{change}" for change in self._plan.changes] if self._plan else []
-        if self._plan and not lines:
-            lines.append(f"change the parameters of stack {self._stack.name}")
+        if self._wrecked:
+            # CloudFormation changes it no more, and plans nothing in its place while it is there.
+            lines = [f"clear away stack {self._stack.name}, which was never completed, and make it anew"]
+        else:
+            self._plan = self._stack.plan(self._parameters)
+            lines = [f"{change}" for change in self._plan.changes] if self._plan else []
+            if self._plan and not lines:
+                lines.append(f"change the parameters of stack {self._stack.name}")
         if not self._has_secret():
-            lines.append(f"make the secret {self._parameter}")
+            lines.append(f"make the secret {self._names.secret}")
         lines += [f"write .chalice/{file}" for file, text in self._policies().items() if _differs(file, text)]
-        wanted = self._stanza()
         if self.stage not in project.config()["stages"]:
             lines.append(f"add stage {self.stage} to .chalice/config.json")
-        elif self._plan is None:
-            wanted_variables = self._stack.environment()
-            lines += project.differences(self.stage, wanted_variables, wanted)
-        else:
-            lines += project.differences(self.stage, {}, wanted)
-        return lines
+        return lines + project.differences(self.stage, self._environment, self._stanza())
 
     def carry_out(self) -> None:
         """Change it. What is done twice, or after a failure half-way, ends the same."""
+        if self._wrecked:
+            self._stack.delete()
+            self._plan = self._stack.plan(self._parameters)
         if self._plan:
             self._stack.carry_out(self._plan)
             self._plan = None
         settle(self._stack)
-        secret.keep(self._parameter)
-        project.configure(self.stage, self._stack.environment(), self._stanza())
+        secret.keep(self._names.secret)
+        project.configure(self.stage, self._environment, self._stanza())
         for file, text in self._policies().items():
             if _differs(file, text):
                 project.write(project.CONFIG.with_name(file), text)
@@ -79,6 +80,16 @@ class Setup:
         """Leave all as it is."""
         if self._plan:
             self._stack.forget(self._plan)
+
+    @property
+    def _parameters(self) -> dict[str, str]:
+        chosen = {"Email": self._wishes.email, "Distribution": self._wishes.distribution}
+        given = {name: value for name, value in chosen.items() if value is not None}
+        return {"Application": project.application(), **given}
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        return self._names.environment(self.account.id)
 
     def _stanza(self) -> dict[str, object]:
         return {} if self._wishes.traced is None else {"xray": self._wishes.traced}
@@ -96,7 +107,7 @@ class Setup:
 
     def _has_secret(self) -> bool:
         try:
-            boto3.client("ssm").get_parameter(Name=self._parameter)
+            boto3.client("ssm").get_parameter(Name=self._names.secret)
         except ClientError as error:
             if error.response["Error"]["Code"] != "ParameterNotFound":
                 raise

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import boto3
 from botocore.exceptions import ClientError, WaiterError
 
-from billet.operator.account import Account
+from billet.names import Names
+from billet.operator.account import Account, here
 from billet.operator.provision import template
-from billet.project import TEMPLATE
 from chalicelib.errors import BilletError
 
 if TYPE_CHECKING:
@@ -25,13 +25,6 @@ if TYPE_CHECKING:
 
 # What a creation or deletion that failed leaves behind: CloudFormation changes such a stack no more.
 WRECKED = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
-
-_NAMED = {
-    "BILLET_BUCKET": "Bucket",
-    "BILLET_COMMENTS_TABLE": "Comments",
-    "BILLET_MESSAGES_TABLE": "Messages",
-}
-"""The template's things whose names a deployment is told, by variable."""
 
 _NOTHING = ("didn't contain changes", "No updates are to be performed")
 """How CloudFormation says so: it has no code of its own for it (API reference, "CreateChangeSet")."""
@@ -75,8 +68,9 @@ class Stack:
     """The stack of one stage. Methods raise `StackError`."""
 
     def __init__(self, stage: str) -> None:
-        self.name = f"billet-{stage}"
         self.stage = stage
+        self._names = Names(stage)
+        self.name = self._names.stack
         self._client = boto3.client("cloudformation")
 
     def plan(self, parameters: Mapping[str, str]) -> Plan | None:
@@ -88,13 +82,16 @@ class Stack:
         """
         found = self._settled()
         creates = found is None or found["StackStatus"] == "REVIEW_IN_PROGRESS"
+        kept = _given(None if creates else found)
+        named = {"Stage": self.stage, "AWS::AccountId": here().id}
+        body = template.body({**template.parameters(), **kept, **parameters, **named})
         try:
             made = self._client.create_change_set(
                 StackName=self.name,
                 ChangeSetName=f"billet-{uuid.uuid4().hex}",
                 ChangeSetType="CREATE" if creates else "UPDATE",
-                TemplateBody=TEMPLATE.read_text(encoding="utf-8"),
-                Parameters=self._parameters(None if creates else found, parameters),
+                TemplateBody=body,
+                Parameters=self._parameters(kept, parameters),
                 ImportExistingResources=True,
                 Tags=[{"Key": "billet:stage", "Value": self.stage}],
             )
@@ -144,9 +141,7 @@ class Stack:
 
     def parameters(self) -> dict[str, str]:
         """The parameters it was made with."""
-        found = self._found()
-        given = found.get("Parameters", []) if found else []
-        return {p.get("ParameterKey", ""): p.get("ParameterValue", "") for p in given}
+        return _given(self._found())
 
     def things(self) -> dict[str, str]:
         """What the stack has: CloudFormation's physical id (the name of a bucket or table, the
@@ -155,17 +150,18 @@ class Stack:
             remedy = f"billet setup --stage {self.stage} makes it"
             raise StackError(f"there is no stack {self.name} yet: {remedy}")
         # The names that the template gives itself: not every AWS tells them after an update.
-        named = {"Bucket": f"{self.name}-{self.account().id}"}
-        named |= {table: f"{self.name}-{table.lower()}" for table in ("Comments", "Messages")}
+        named = {
+            "Bucket": self._names.bucket(self.account().id),
+            "Comments": self._names.comments,
+            "Messages": self._names.messages,
+        }
         resources = self._client.describe_stack_resources(StackName=self.name)["StackResources"]
         told = {r.get("LogicalResourceId", ""): r.get("PhysicalResourceId", "") for r in resources}
         return named | {name: physical for name, physical in told.items() if name}
 
     def environment(self) -> dict[str, str]:
         """The names of what the stack has, as a deployment's environment variables."""
-        things = self.things()
-        named = {variable: things[thing] for variable, thing in _NAMED.items()}
-        return {**named, "BILLET_SECRET_PARAMETER": f"/billet/{self.stage}/secret"}
+        return self._names.environment(self.account().id)
 
     def _found(self) -> StackTypeDef | None:
         try:
@@ -176,22 +172,19 @@ class Stack:
             raise
 
     def _settled(self) -> StackTypeDef | None:
-        """The stack once no change is under way; one that was never completed is cleared away."""
+        """The stack once no change is under way."""
         found = self._found()
-        if found and found["StackStatus"].endswith("_IN_PROGRESS") and "REVIEW" not in found["StackStatus"]:
-            raise StackError(
-                f"stack {self.name} is being changed ({found['StackStatus']}): wait, then run again"
-            )
-        if found and found["StackStatus"] in WRECKED:
-            self.delete()
-            return None
+        status = found["StackStatus"] if found else ""
+        if status.endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS":
+            raise StackError(f"stack {self.name} is being changed ({status}): wait, then run again")
+        if status in WRECKED:
+            raise StackError(f"stack {self.name} was never completed ({status}): it must be deleted first")
         return found
 
-    def _parameters(self, found: StackTypeDef | None, given: Mapping[str, str]) -> list[ParameterTypeDef]:
-        known = {p["ParameterKey"] for p in found.get("Parameters", [])} if found else set()
+    def _parameters(self, known: Mapping[str, str], given: Mapping[str, str]) -> list[ParameterTypeDef]:
         kept: list[ParameterTypeDef] = [
             {"ParameterKey": key, "UsePreviousValue": True}
-            for key in sorted((known & template.parameters()) - given.keys() - {"Stage"})
+            for key in sorted((known.keys() & template.parameters()) - given.keys() - {"Stage"})
         ]
         values = {**given, "Stage": self.stage}
         return kept + [{"ParameterKey": key, "ParameterValue": value} for key, value in values.items()]
@@ -244,3 +237,9 @@ class Stack:
         if first is None:
             return "CloudFormation's events do not say why"
         return f"{first.get('LogicalResourceId')}: {first.get('ResourceStatusReason', 'no reason given')}"
+
+
+def _given(found: StackTypeDef | None) -> dict[str, str]:
+    """The parameters that a stack was made with."""
+    given = found.get("Parameters", []) if found else []
+    return {p.get("ParameterKey", ""): p.get("ParameterValue", "") for p in given}

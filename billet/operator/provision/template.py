@@ -19,7 +19,7 @@ def resources(values: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     `values` are parameters, pseudo parameters (``AWS::AccountId``) and what ``!Ref`` gives of other
     resources; ``!GetAtt`` is looked up with a dot in it. Raises `KeyError` for one that is missing.
     """
-    whole = _parsed(TEMPLATE.read_text(encoding="utf-8"))
+    whole = parsed(TEMPLATE.read_text(encoding="utf-8"))
     conditions = {name: _filled(c, values, {}) for name, c in whole["Conditions"].items()}
     return {
         name: {
@@ -31,15 +31,31 @@ def resources(values: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     }
 
 
-def parameters() -> frozenset[str]:
-    """The names of its parameters."""
-    return frozenset(_parsed(TEMPLATE.read_text(encoding="utf-8"))["Parameters"])
+def parameters() -> dict[str, str]:
+    """The names of its parameters, each with its default, "" where it has none."""
+    whole = parsed(TEMPLATE.read_text(encoding="utf-8"))
+    return {name: parameter.get("Default", "") for name, parameter in whole["Parameters"].items()}
+
+
+def body(values: Mapping[str, str]) -> str:
+    """The template as CloudFormation is handed it: the names of what it retains are written out.
+
+    It imports nothing whose name it would have to work out (AWS CloudFormation user guide, "Import
+    AWS resources into a CloudFormation stack automatically"). `values` are as for `resources`.
+    """
+    return _NAME.sub(
+        lambda found: f'{found[1]}"{_substituted(found[2], values)}"', TEMPLATE.read_text(encoding="utf-8")
+    )
+
+
+_NAME = re.compile(r'((?:Bucket|Table|LogGroup|Queue)Name: )!Sub "([^"]+)"')
 
 
 @cache
-def _parsed(text: str) -> dict[str, Any]:
-    parsed: dict[str, Any] = yaml.load(text, Loader=_Loader)  # noqa: S506  # a SafeLoader
-    return parsed
+def parsed(text: str) -> dict[str, Any]:
+    """A template as YAML has it, each function of CloudFormation's a value of its own."""
+    document: dict[str, Any] = yaml.load(text, Loader=_Loader)  # noqa: S506  # a SafeLoader
+    return document
 
 
 class _Call:
@@ -81,9 +97,13 @@ def _called(name: str, argument: Any, values: Mapping[str, str], conditions: Map
     results: dict[str, Callable[[], Any]] = {
         "Ref": lambda: _NO_VALUE if argument == "AWS::NoValue" else values[argument],
         "GetAtt": lambda: values[argument],
-        "Sub": lambda: re.sub(r"\$\{([^}]+)\}", lambda found: values[found[1]], argument),
+        "Sub": lambda: _substituted(argument, values),
         "Equals": lambda: argument[0] == argument[1],
         "Not": lambda: not argument[0],
         "If": lambda: argument[1] if conditions[argument[0]] else argument[2],
     }
     return results[name]()
+
+
+def _substituted(text: str, values: Mapping[str, str]) -> str:
+    return re.sub(r"\$\{([^}]+)\}", lambda found: values[found[1]], text)

@@ -1,0 +1,51 @@
+"""What a stage's things are called, on AWS as in the template, the policies and the configuration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names of one stage; those that an account shares with all the world hold its id."""
+
+    stage: str
+
+    @property
+    def stack(self) -> str:
+        """The CloudFormation stack."""
+        return f"billet-{self.stage}"
+
+    @property
+    def comments(self) -> str:
+        """A DynamoDB table."""
+        return f"billet-{self.stage}-comments"
+
+    @property
+    def messages(self) -> str:
+        """A DynamoDB table."""
+        return f"billet-{self.stage}-messages"
+
+    @property
+    def failures(self) -> str:
+        """The SQS queue of events that failed."""
+        return f"billet-{self.stage}-failures"
+
+    @property
+    def secret(self) -> str:
+        """The SSM parameter that signs forms."""
+        return f"/billet/{self.stage}/secret"
+
+    def bucket(self, account: str) -> str:
+        """The S3 bucket in the account with this id."""
+        return f"billet-{self.stage}-{account}"
+
+    def environment(self, account: str = "") -> dict[str, str]:
+        """All that a deployment is told of them, as environment variables; no bucket without an
+        account."""
+        return {
+            "BILLET_BUCKET": self.bucket(account) if account else "",
+            "BILLET_COMMENTS_TABLE": self.comments,
+            "BILLET_MESSAGES_TABLE": self.messages,
+            "BILLET_SECRET_PARAMETER": self.secret,
+        }

@@ -1,0 +1,30 @@
+"""Chalice's own command, as it is."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from billet import project
+from chalicelib.errors import BilletError
+
+
+def run(command: str, stage: str, tell: Callable[[str], None]) -> None:
+    """``chalice COMMAND --stage STAGE``, each line told as it comes. Raises `BilletError`."""
+    process = subprocess.Popen(  # noqa: S603  # the stage's name was checked
+        [Path(sys.executable).with_name("chalice"), command, "--stage", stage],
+        cwd=project.ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    with process:
+        assert process.stdout is not None, "it was asked for"
+        for line in process.stdout:
+            tell(line.rstrip())
+    if process.returncode:
+        raise BilletError(f"chalice {command} failed: mend what it says above, then run this again")
