@@ -123,7 +123,7 @@ class Deployment:
 
     def _look(self) -> None:
         findings = []
-        for finding in smoke.examine(self.address):
+        for finding in smoke.examine(self.address, self.stage):
             findings.append(finding)
             self._tell(f"{finding.what}: {finding.found}")
         ill = [finding for finding in findings if not finding.well]
