@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -23,12 +23,34 @@ _NONE: Mapping[str, object] = MappingProxyType({})
 
 
 def config() -> dict[str, Any]:
-    """`.chalice/config.json`. Raises `ConfigurationError` where it is no JSON."""
+    """`.chalice/config.json`. Raises `ConfigurationError` where it is no JSON, or of another shape."""
     try:
         found: dict[str, Any] = json.loads(CONFIG.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ConfigurationError(f".chalice/config.json cannot be read: {error}") from error
+    if wrong := next(_wrong_in(found), ""):
+        raise ConfigurationError(f"{wrong} in .chalice/config.json: write it as the other stages have it")
     return found
+
+
+def _wrong_in(found: Any) -> Iterator[str]:
+    """What a slip of an editor's leaves, found before it is stumbled over."""
+    if not isinstance(found, dict) or not isinstance(found.get("app_name"), str):
+        yield "there is no app_name"
+    elif not isinstance(stages := found.get("stages"), dict):
+        yield "there are no stages"
+    else:
+        for stage, stanza in stages.items():
+            if not isinstance(stanza, dict) or not isinstance(stanza.get("api_gateway_stage"), str):
+                yield f"stage {stage} has no api_gateway_stage"
+            elif not isinstance(variables := stanza.get("environment_variables", {}), dict):
+                yield f"environment_variables of stage {stage} has no names"
+            else:
+                yield from (
+                    f"{name} of stage {stage} is no text between quotes"
+                    for name, value in variables.items()
+                    if not isinstance(value, str)
+                )
 
 
 def application() -> str:

@@ -24,6 +24,8 @@ def blog_of(stage: str) -> Blog:
     if stage == LOCAL:
         return Blog(Settings.from_environment(_local()))
     variables = project.environment(stage)
+    if not variables.get("BILLET_BUCKET"):
+        raise ConfigurationError(f"stage {stage} is not set up: billet setup --stage {stage} does that")
     try:
         return Blog(Settings.from_environment(variables))
     except ConfigurationError as error:

@@ -16,7 +16,7 @@ from billet.operator.logs import Line, plain
 
 
 @click.command()
-@click.option("--stage", required=True, help="The deployed stage.")
+@click.option("--stage", default="prod", show_default=True, help="The deployed stage.")
 @click.option("--since", help="How far back: 30m, 1h, 2d.  [default: 1h; 30d with --request]")
 @click.option("--follow", is_flag=True, help="Go on with what comes, until interrupted.")
 @click.option("--errors", is_flag=True, help="Only what went wrong.")

@@ -35,7 +35,7 @@ FLOORS = (
     ("chalicelib.storage",),
     ("chalicelib.blog",),
     ("chalicelib.web", "chalicelib.events"),
-    ("billet.project",),
+    ("billet.names", "billet.project"),
     ("billet.operator.account", "billet.operator.provision"),
     ("billet.local", "billet.stages", "billet.folder", "billet.tables"),
     ("billet.operator",),

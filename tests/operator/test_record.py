@@ -114,7 +114,26 @@ def test_a_note_of_nothing_as_a_deletion_leaves_it_is_written_anew(known: str) -
     assert record.api_of(known) == api
 
 
-@pytest.mark.parametrize("text", ["", "{", "{}"])
+def test_a_note_of_an_api_that_somebody_deleted_elsewhere_is_written_anew(known: str) -> None:
+    api = deploy(known)
+    record.mend(known, here())
+    boto3.client("apigateway").delete_rest_api(restApiId=api)
+    assert record.mend(known, here())
+    assert record.api_of(known) == ""
+    assert "api_handler" in by_name(known), "the functions are still there"
+
+
+def test_a_note_of_what_is_all_gone_becomes_a_note_of_nothing(known: str) -> None:
+    gone = {"name": "rest_api", "resource_type": "rest_api", "rest_api_id": "abcde12345", "rest_api_url": ""}
+    record.file_of(known).parent.mkdir()
+    record.file_of(known).write_text(
+        json.dumps({"resources": [gone], "schema_version": "2.0", "backend": "api"})
+    )
+    record.mend(known, here())
+    assert note(known)["resources"] == []
+
+
+@pytest.mark.parametrize("text", ["", "{", "{}", "[]", '{"resources": [{}]}'])
 def test_a_note_that_is_broken_says_what_to_do(stage: str, folder: Path, text: str) -> None:
     record.file_of(stage).parent.mkdir()
     record.file_of(stage).write_text(text)

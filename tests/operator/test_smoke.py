@@ -61,7 +61,7 @@ class Site:
     @property
     def ill(self) -> dict[str, str]:
         """What a look finds wrong, and how it is put."""
-        return {f.what: f.found for f in smoke.examine(self.address) if not f.well}
+        return {f.what: f.found for f in smoke.examine(self.address, "blue") if not f.well}
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ def site() -> Iterator[Site]:
 
 
 def test_a_site_that_is_well_is_looked_at_all_round(site: Site) -> None:
-    found = {finding.what: finding for finding in smoke.examine(site.address)}
+    found = {finding.what: finding for finding in smoke.examine(site.address, "blue")}
     assert all(finding.well for finding in found.values())
     assert list(found) == [
         "home page",
@@ -131,9 +131,9 @@ def test_an_answer_with_another_status(site: Site, path: str, status: int, what:
 
 def test_without_a_home_page_nothing_else_is_asked(site: Site) -> None:
     site.statuses["/"] = 503
-    (finding,) = smoke.examine(site.address)
+    (finding,) = smoke.examine(site.address, "blue")
     assert (finding.what, finding.found) == ("home page", "503 where 200 was expected")
-    assert "billet logs --errors" in finding.remedy
+    assert "billet logs --stage blue --errors" in finding.remedy
 
 
 def test_another_version_than_is_here(site: Site) -> None:
@@ -158,9 +158,10 @@ def test_a_home_page_that_is_not_billets(site: Site) -> None:
 
 
 def test_an_address_where_nobody_is() -> None:
-    (finding,) = smoke.examine("http://127.0.0.1:1")
+    (finding,) = smoke.examine("http://127.0.0.1:1", "blue")
     assert "cannot be reached" in finding.found
     assert "DNS" in finding.remedy
+    assert "billet logs --stage blue --errors" in finding.remedy
 
 
 @pytest.mark.parametrize("path", ["/favicon.ico", "/health"])

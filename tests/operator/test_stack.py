@@ -15,7 +15,7 @@ from billet.operator.account import here
 from billet.operator.provision import template
 from billet.operator.provision.stack import Change, Plan, Stack, StackError
 
-NAMES = ("BucketName", "TableName", "LogGroupName")
+NAMES = ("BucketName", "TableName", "QueueName", "LogGroupName")
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 
@@ -117,6 +117,7 @@ def test_what_may_be_taken_up_again_has_its_name_written_out(stack: Stack, statu
         f"billet-prod-{here().id}",
         "billet-prod-comments",
         "billet-prod-messages",
+        "billet-prod-failures",
         "/aws/lambda/diary-prod",
         "/aws/lambda/diary-prod-on_upload",
         "/aws/lambda/diary-prod-on_schedule",
@@ -124,13 +125,12 @@ def test_what_may_be_taken_up_again_has_its_name_written_out(stack: Stack, statu
 
 
 @pytest.mark.parametrize("status", ["ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED"])
-def test_a_wreck_is_cleared_away_and_created_anew(stack: Stack, status: str) -> None:
+def test_a_wreck_is_not_planned_upon_and_left_as_it_is(stack: Stack, status: str) -> None:
     is_in(stack, status)
-    plan = stack.plan({})
-    assert plan is not None
-    assert plan.creates
-    client(stack).delete_stack.assert_called_once_with(StackName="billet-prod")
-    client(stack).get_waiter.assert_any_call("stack_delete_complete")
+    with pytest.raises(StackError, match=f"{status}.*must be deleted first"):
+        stack.plan({})
+    client(stack).create_change_set.assert_not_called()
+    client(stack).delete_stack.assert_not_called()
 
 
 @pytest.mark.parametrize("status", ["UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "ROLLBACK_IN_PROGRESS"])

@@ -30,20 +30,28 @@ def environment_of(python: str, folder: Path, *packages: str) -> Path:
     return folder / "bin" / "python"
 
 
-def runs(python: str) -> bool:
-    """Whether there is such an interpreter: a name on the path may lead to none."""
-    if not shutil.which(python):
-        return False
-    return subprocess.run([python, "--version"], capture_output=True, check=False).returncode == 0
+def installed(version: str) -> str | None:
+    """A Python of that version which runs: pyenv puts names on the path that lead nowhere."""
+    kept = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
+    found = [
+        shutil.which(f"python{version}"),
+        *sorted(map(str, kept.glob(f"{version}.*/bin/python{version}"))),
+    ]
+    for python in filter(None, found):
+        if not subprocess.run(
+            [python, "-c", "import ensurepip"], capture_output=True, check=False
+        ).returncode:
+            return python
+    return None
 
 
 @pytest.mark.parametrize("version", ["3.12", "3.13"])
 def test_the_package_runs_on_a_newer_python(
     version: str, tmp_path: Path, author: Author, blog: Blog, chalice_app: object
 ) -> None:
-    python = f"python{version}"
-    if not runs(python) or f"{sys.version_info.major}.{sys.version_info.minor}" == version:
-        pytest.skip(f"{python} is not installed beside this one")
+    python = installed(version)
+    if python is None or f"{sys.version_info.major}.{sys.version_info.minor}" == version:
+        pytest.skip(f"python{version} is not installed beside this one")
     author.publishes(a="# A\n\nL'été !")
     project = clone(tmp_path / "project")
     builder = environment_of(python, tmp_path / "builder", "chalice", "-r", str(ROOT / "requirements.txt"))

@@ -129,7 +129,7 @@ class Deployment:
 
     def _findings(self) -> tuple[list[Finding], list[Finding]]:
         """All, and those that need a remedy."""
-        findings = list(smoke.examine(self.address))
+        findings = list(smoke.examine(self.address, self.stage))
         return findings, [finding for finding in findings if not finding.well]
 
 

@@ -50,20 +50,22 @@ def _noted(stage: str, key: str) -> str:
         return ""
     try:
         resources = json.loads(file.read_text(encoding="utf-8"))["resources"]
-    except (ValueError, KeyError) as error:
+        return next((str(r[key]) for r in resources if r["resource_type"] == "rest_api"), "")
+    except (ValueError, KeyError, TypeError) as error:
         raise ConfigurationError(
             f"{file} cannot be read ({error}): delete it, then run this again"
         ) from error
-    return next((str(r[key]) for r in resources if r["resource_type"] == "rest_api"), "")
 
 
 def mend(stage: str, account: Account) -> bool:
-    """Write the note where it is missing, or knows of no API, and AWS has something to put into it;
-    whether it did. (Of a stage that was deleted, Chalice keeps a note of nothing.)"""
-    if api_of(stage):
+    """Write the note where it is missing, or knows of no API that there is, and AWS has something
+    to put into it; whether it did. (Of a stage that was deleted, Chalice keeps a note of nothing. One
+    that somebody deleted elsewhere is still in the note here, and goes out of it.)"""
+    noted = api_of(stage)
+    if noted and _exists("apigateway", "get_rest_api", restApiId=noted):
         return False
     found = [*_functions(stage, account), *_api(stage, account)]
-    if not found:
+    if not found and not noted:
         return False
     file_of(stage).parent.mkdir(exist_ok=True)
     whole = {"resources": found, "schema_version": "2.0", "backend": "api"}
@@ -122,7 +124,11 @@ def _exists(service: Any, operation: str, **parameters: str) -> bool:
     try:
         getattr(boto3.client(service), operation)(**parameters)
     except ClientError as error:
-        if error.response["Error"]["Code"] in ("ResourceNotFoundException", "NoSuchEntity"):
+        if error.response["Error"]["Code"] in (
+            "ResourceNotFoundException",
+            "NotFoundException",
+            "NoSuchEntity",
+        ):
             return False
         raise
     return True

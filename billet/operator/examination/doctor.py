@@ -42,6 +42,6 @@ def examine(stage: str) -> Iterator[Finding]:
         except (ClientError, BotoCoreError, BilletError, KeyError) as error:
             yield Finding(f"{what}?", f"cannot be seen: {error}", subject.deploy)
     if address := subject.environment.get("BILLET_BASE_URL"):
-        yield from smoke.examine(address)
+        yield from smoke.examine(address, stage)
     else:
         yield Finding("address", "none yet", subject.deploy)

@@ -21,18 +21,20 @@ _Answer = urllib3.BaseHTTPResponse
 _http = urllib3.PoolManager()
 
 
-def examine(address: str) -> Iterator[Finding]:
-    """Look at one thing after the other; the first finding tells whether there is anything at all."""
+def examine(address: str, stage: str) -> Iterator[Finding]:
+    """Look at one thing after the other; the first finding tells whether there is anything at all.
+    `stage` is the one whose logs say more."""
+    logs = f"billet logs --stage {stage} --errors says why"
     try:
-        yield from _seen(address.rstrip("/") + "/")
+        yield from _seen(address.rstrip("/") + "/", logs)
     except HTTPError as error:
-        remedy = "a new domain needs its DNS record first; else billet logs --errors says why"
+        remedy = f"a new domain needs its DNS record first; else {logs}"
         yield Finding("address", f"{address} cannot be reached: {error}", remedy)
 
 
-def _seen(address: str) -> Iterator[Finding]:
+def _seen(address: str, logs: str) -> Iterator[Finding]:
     home = _ask(address)
-    yield _expect("home page", home, 200, "billet logs --errors says why")
+    yield _expect("home page", home, 200, logs)
     if home.status != 200:
         return
     yield _has(home, "Content-Security-Policy", "default-src 'none'")
@@ -47,10 +49,10 @@ def _seen(address: str) -> Iterator[Finding]:
     yield _expect("page that is not there", _ask(urljoin(address, "nowhere/at/all")), 404)
     head = _ask(address, method="HEAD")
     yield _expect("home page by HEAD", head, 200)
-    yield _health(_ask(urljoin(address, "health")))
+    yield _health(_ask(urljoin(address, "health")), logs)
 
 
-def _health(answer: _Answer) -> Finding:
+def _health(answer: _Answer, logs: str) -> Finding:
     try:
         told = json.loads(answer.data)
         version, status, age = told["version"], told["status"], told["index"]["age_seconds"]
@@ -60,7 +62,7 @@ def _health(answer: _Answer) -> Finding:
     if version != here:
         return Finding("version", f"{version} answers, {here} is here", "deploy again")
     if status != "ok":
-        return Finding("health", str(status), "billet logs --errors says why")
+        return Finding("health", str(status), logs)
     return Finding("health", f"version {here}, index {age} seconds old")
 
 
