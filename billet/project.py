@@ -67,6 +67,13 @@ def stage_of(stage: str) -> dict[str, Any]:
     return stages[stage]
 
 
+def setting(stage: str, key: str, usual: object, function: str = "") -> object:
+    """A setting as Chalice finds it: the function's own, else the stage's, else everybody's."""
+    own: dict[str, Any] = stage_of(stage)
+    levels = (own.get("lambda_functions", {}).get(function, {}), own, config())
+    return next((level[key] for level in levels if key in level), usual)
+
+
 def environment(stage: str) -> dict[str, str]:
     """The environment variables that a stage is deployed with."""
     variables: dict[str, str] = stage_of(stage).get("environment_variables", {})

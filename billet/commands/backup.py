@@ -33,7 +33,7 @@ def backup(folder: Path, stage: str, as_json: bool) -> None:
     if as_json:
         print_json({"folder": str(folder), "stage": stage, **asdict(taken)})
         return
-    click.echo(f"{folder}: {taken.objects} objects ({taken.size} bytes), {_counts(taken.items)}")
+    click.echo(f"{stage} in {folder}: {taken.objects} objects ({taken.size} bytes), {_counts(taken.items)}")
     click.echo(f"{taken.fetched} fetched, {taken.kept} here already, {taken.removed} old files removed")
     click.echo(
         "The secret that signs forms is not in it: after a restore, a form that is open is sent twice."
@@ -62,7 +62,7 @@ def restore(folder: Path, stage: str, over: bool, as_json: bool) -> None:
         print_json({"folder": str(folder), "stage": stage, **asdict(done)})
         return
     items = _counts({name: filled.put + filled.there for name, filled in done.items.items()})
-    click.echo(f"{stage} is as it was at {done.when}: {done.put + done.there} objects, {items}")
+    click.echo(f"{stage} has all it had at {done.when}: {done.put + done.there} objects, {items}")
     for name, value in done.settings.items():
         click.echo(f"{'Set' if done.deploy else 'It had'} {name}={value}")
     if done.deploy:

@@ -73,7 +73,7 @@ def doctor(stage: str, as_json: bool) -> None:
         print_json([{**asdict(finding), "well": finding.well} for finding in findings])
     else:
         rows = [("well" if f.well else "WRONG", f.what, f.found, f.remedy) for f in findings]
-        click.echo(tabulate(rows, ("", "What", "Found", "Remedy")))
+        click.echo(tabulate(rows, ("", "What", "Found", "Remedy"), maxcolwidths=[None, 36, 40, 44]))
         click.echo(f"{len(findings) - len(ill)} of {len(findings)} are well.")
     raise SystemExit(1 if ill else 0)
 

@@ -244,7 +244,7 @@ def test_a_blog_is_backed_up_and_restored_into_an_empty_one(small: Path, tmp_pat
         taken = json.loads(served.billet("backup", backup, "--json"))
         assert taken["items"] == {"comments": 2, "messages": 0}  # a comment and its article's count
     with serving(nothing, tmp_path / "two") as served:
-        assert "local is as it was at" in served.billet("restore", backup)
+        assert "local has all it had at" in served.billet("restore", backup)
         assert read(served) == before
     with serving(tmp_path / "backup" / "objects", tmp_path / "two") as served:
         assert read(served) == before  # a person can do without the command

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from pytest_mock import MockerFixture
 
+from billet.operator.deployment import chalice
 from billet.operator.deployment.deploy import BETWEEN_LOOKS, LOOKS, DeployError, Deployment, address_of
 from billet.operator.examination.finding import Finding
 from billet.operator.provision.stack import Stack
+from chalicelib.errors import BilletError
 
 DEPLOY = "billet.operator.deployment.deploy"
 WELL, ILL = Finding("home page", "200"), Finding("home page", "403", "deploy again")
@@ -81,3 +83,27 @@ def test_the_address_is_the_owners_then_the_domains_then_the_gateways(
     gateway = "https://abc.execute-api.eu-west-3.amazonaws.com/api/"
     mocker.patch(f"{DEPLOY}.record.address_of", return_value=gateway)
     assert address_of("prod") == address
+
+
+@pytest.fixture
+def pretended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A command of Chalice's name beside the interpreter."""
+    command = tmp_path / "chalice"
+    command.write_text('#!/bin/sh\necho "$@"\necho wrong >&2\nexit "${CODE:-0}"\n', encoding="utf-8")
+    command.chmod(0o755)
+    monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
+    return command
+
+
+def test_what_chalice_says_is_told_line_by_line(pretended: Path, told: list[str]) -> None:
+    chalice.run("deploy", "prod", told.append)
+    assert told == ["deploy --stage prod", "wrong"]
+
+
+def test_a_failure_of_chalice_says_what_to_do(
+    pretended: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CODE", "2")
+    with pytest.raises(BilletError, match="chalice delete failed: mend what it says above"):
+        chalice.run("delete", "prod", told.append)
+    assert told == ["delete --stage prod", "wrong"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
@@ -16,14 +15,14 @@ from billet import project
 from billet.operator.account import here
 from billet.operator.deployment import record
 from billet.operator.provision.stack import Stack
+from chalicelib.errors import BilletError
 from tests.operator.conftest import Billet
 
 
 @pytest.fixture
 def chalice(mocker: MockerFixture) -> Mock:
     """`chalice delete`, which is Chalice's to test."""
-    done: subprocess.CompletedProcess[str] = subprocess.CompletedProcess([], 0, "Deleting function\n", "")
-    return mocker.patch("billet.operator.deployment.destroy.subprocess.run", return_value=done)
+    return mocker.patch("billet.operator.deployment.destroy.chalice.run")
 
 
 @pytest.fixture
@@ -89,9 +88,7 @@ def test_functions_and_logs_go_and_what_was_written_stays(
     assert done.exit_code == 0, done.output
     assert f"{bucket_of(written)} and the tables stay" in done.output
     assert f"deleted stack billet-{written}" in done.output
-    command, where = chalice.call_args.args[0], chalice.call_args.kwargs["cwd"]
-    assert [Path(command[0]).name, *command[1:]] == ["chalice", "delete", "--stage", written]
-    assert where == project.ROOT
+    assert chalice.call_args.args[:2] == ("delete", written)
     assert logs(written) == []
     assert everything_written_is_there(written)
     assert project.environment(written)["BILLET_BUCKET"] == bucket_of(written)
@@ -148,10 +145,10 @@ def test_a_table_that_is_being_deleted_already_is_waited_for(
 def test_when_chalice_fails_the_stack_stays_and_it_is_said(
     written: str, billet: Billet, chalice: Mock
 ) -> None:
-    chalice.return_value = subprocess.CompletedProcess([], 1, "", "no network")
+    chalice.side_effect = BilletError("chalice delete failed: no network")
     failed = billet("destroy", "--yes")
     assert failed.exit_code == 1
-    assert "chalice delete failed, run this again: no network" in failed.output
+    assert "chalice delete failed: no network" in failed.output
     assert Stack(written).exists()
 
 

@@ -112,6 +112,24 @@ def test_a_no_to_a_change_leaves_no_change_set_behind(set_up: str, billet: Bille
     assert Stack(set_up).parameters()["Email"] == "operator@example.org"
 
 
+def test_a_stack_that_was_never_completed_goes_only_after_a_yes(
+    billet: Billet, mocker: MockerFixture
+) -> None:
+    whole = Stack.status
+    gone = mocker.patch.object(Stack, "delete")
+    mocker.patch.object(Stack, "status", lambda self: whole(self) if gone.called else "ROLLBACK_COMPLETE")
+    asked = billet("setup", answers="n\n")
+    assert "which was never completed, and make it anew" in asked.output
+    gone.assert_not_called()
+    well(billet("setup", "--yes"))
+    gone.assert_called_once()
+
+
+def test_what_becomes_of_a_parameter_is_shown(set_up: str, billet: Billet) -> None:
+    asked = billet("setup", "--email", "another@example.org", answers="n\n")
+    assert "set Email of the stack to 'another@example.org', which is 'operator@example.org'" in asked.output
+
+
 def test_no_stage_of_aws_has_the_name_of_the_blog_on_this_machine(
     folder: Path, billet: Billet, called: list[str]
 ) -> None:

@@ -98,7 +98,7 @@ def harden(stage: str, queue: str) -> None:
         restApiId=api,
         stageName=name,
         description=DESCRIPTION,
-        tracingEnabled=bool(stanza.get("xray")),
+        tracingEnabled=bool(project.setting(stage, "xray", usual=False)),
     )
     gateway.update_stage(
         restApiId=api,

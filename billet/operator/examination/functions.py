@@ -20,23 +20,29 @@ ALL = (record.HANDLER, *record.EVENTS)
 
 
 def settings(subject: Subject) -> Iterator[Finding]:
-    """Each function has the variables of the project's configuration."""
+    """Each function has the variables, memory and time of the project's configuration."""
     client = boto3.client("lambda")
     for name in ALL:
         function = record.function_of(subject.stage, name)
-        told = client.get_function_configuration(FunctionName=function)
+        told: dict[str, Any] = dict(client.get_function_configuration(FunctionName=function))
         variables = told.get("Environment", {}).get("Variables", {})
         other = sorted(k for k, v in subject.environment.items() if variables.get(k) != v)
-        found = f"{told.get('Runtime')}, {told.get('MemorySize')} MB"
-        if other:
-            found = f"{', '.join(other)} differ"
+        for key, setting, usual in (
+            ("MemorySize", "lambda_memory_size", 128),
+            ("Timeout", "lambda_timeout", 60),
+        ):
+            if told.get(key) != project.setting(subject.stage, setting, usual, name):
+                other.append(setting)
+        found = (
+            f"{', '.join(other)} differ" if other else f"{told.get('Runtime')}, {told.get('MemorySize')} MB"
+        )
         yield promise(f"{function} is set", found, kept=not other, remedy=subject.deploy)
 
 
 def permissions(subject: Subject) -> Iterator[Finding]:
     """Each role may do what its policy says and nothing else."""
     client = boto3.client("iam")
-    traced = bool(project.stage_of(subject.stage).get("xray"))
+    traced = bool(project.setting(subject.stage, "xray", usual=False))
     for name in ALL:
         role = f"{project.application()}-{subject.stage}-{name}"
         kind = "reader" if name == record.HANDLER else "reconcile"

@@ -18,12 +18,21 @@ def api(subject: Subject) -> Iterator[Finding]:
     if not its:
         yield Finding("API", f"none in {record.file_of(subject.stage).name}", subject.deploy)
         return
-    types = client.get_rest_api(restApiId=its).get("binaryMediaTypes", [])
+    told = client.get_rest_api(restApiId=its)
+    wanted = project.setting(subject.stage, "api_gateway_endpoint_type", usual="EDGE")
+    kinds = told.get("endpointConfiguration", {}).get("types", [])
+    yield promise(
+        "kind of the API",
+        ", ".join(kinds),
+        kept=kinds == [wanted],
+        remedy=f"it stays what it was made as: {subject.destroy}, then {subject.deploy}, or set it back",
+    )
+    types = told.get("binaryMediaTypes", [])
     yield promise("binary types", ", ".join(types), kept=types == ["*/*"], remedy=subject.deploy)
     ours = 0
     for reply in hardening.REPLIES:
-        told = client.get_gateway_response(restApiId=its, responseType=reply.kind)
-        ours += told.get("responseTemplates", {}) == reply.request["responseTemplates"]
+        answer = client.get_gateway_response(restApiId=its, responseType=reply.kind)
+        ours += all(answer.get(key) == value for key, value in reply.request.items())
     yield promise(
         "API Gateway's own answers",
         f"{ours} of {len(hardening.REPLIES)} are pages",
@@ -31,11 +40,12 @@ def api(subject: Subject) -> Iterator[Finding]:
         remedy=subject.deploy,
     )
     stage = client.get_stage(restApiId=its, stageName=project.stage_of(subject.stage)["api_gateway_stage"])
-    limit = stage.get("methodSettings", {}).get("*/*", {}).get("throttlingRateLimit", 0)
+    limits = stage.get("methodSettings", {}).get("*/*", {})
+    limit, burst = limits.get("throttlingRateLimit", 0), limits.get("throttlingBurstLimit", 0)
     yield promise(
         "requests a second",
-        f"{limit:g} at the most",
-        kept=limit == hardening.REQUESTS_A_SECOND,
+        f"{limit:g} at the most, {burst} at once",
+        kept=(limit, burst) == (hardening.REQUESTS_A_SECOND, hardening.BURST),
         remedy=subject.deploy,
     )
 

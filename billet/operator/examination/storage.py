@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import boto3
 from botocore.exceptions import ClientError
@@ -11,6 +12,9 @@ from botocore.exceptions import ClientError
 from billet.operator.examination.finding import Finding, promise
 from billet.operator.examination.subject import Subject
 from billet.operator.provision.stack import WRECKED, Stack
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
 
 SHORTEST_SECRET = 32
 
@@ -31,32 +35,63 @@ def stack(subject: Subject) -> Iterator[Finding]:
 
 
 def bucket(subject: Subject) -> Iterator[Finding]:
-    """Private, versioned, encrypted, TLS only, and telling of uploads."""
+    """Private, versioned, encrypted, TLS only, and telling of uploads. What S3 says is missing keeps
+    nothing else from being looked at."""
     client, name = boto3.client("s3"), subject.things["Bucket"]
-    block = client.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"]
-    yield promise(
-        "bucket is private", f"{sum(bool(on) for on in block.values())} of 4", kept=all(block.values()),
-        remedy=subject.set_up,
-    )  # fmt: skip
-    versioning = client.get_bucket_versioning(Bucket=name).get("Status", "off")
-    yield promise("bucket keeps versions", versioning, kept=versioning == "Enabled", remedy=subject.set_up)
-    rules = client.get_bucket_encryption(Bucket=name)["ServerSideEncryptionConfiguration"]["Rules"]
-    yield promise("bucket is encrypted", f"{len(rules)} rule", kept=bool(rules), remedy=subject.set_up)
-    policy = json.loads(client.get_bucket_policy(Bucket=name)["Policy"])
-    refused = [
-        s
-        for s in policy["Statement"]
-        if s["Effect"] == "Deny"
-        and s.get("Condition", {}).get("Bool", {}).get("aws:SecureTransport") == "false"
-    ]
-    yield promise("bucket takes TLS only", f"{len(refused)} rule", kept=bool(refused), remedy=subject.set_up)
-    tells = "EventBridgeConfiguration" in client.get_bucket_notification_configuration(Bucket=name)
-    yield promise(
-        "bucket tells of uploads", "by EventBridge" if tells else "no", kept=tells, remedy=subject.set_up
-    )
-    lifecycle = client.get_bucket_lifecycle_configuration(Bucket=name)["Rules"]
-    on = [rule for rule in lifecycle if rule["Status"] == "Enabled"]
-    yield promise("old indexes are deleted", f"{len(on)} rules", kept=bool(on), remedy=subject.set_up)
+    for what, look in _OF_A_BUCKET.items():
+        try:
+            found, kept = look(client, name)
+        except ClientError as error:
+            found, kept = error.response["Error"]["Code"], False
+        yield promise(f"bucket {what}", found, kept=kept, remedy=subject.set_up)
+
+
+def _is_private(client: S3Client, bucket: str) -> tuple[str, bool]:
+    block = client.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]
+    return f"{sum(bool(on) for on in block.values())} of 4 blocks", all(block.values())
+
+
+def _keeps_versions(client: S3Client, bucket: str) -> tuple[str, bool]:
+    status = str(client.get_bucket_versioning(Bucket=bucket).get("Status", "off"))
+    return status, status == "Enabled"
+
+
+def _is_encrypted(client: S3Client, bucket: str) -> tuple[str, bool]:
+    rules = client.get_bucket_encryption(Bucket=bucket)["ServerSideEncryptionConfiguration"]["Rules"]
+    return f"{len(rules)} rule", bool(rules)
+
+
+def _takes_tls_only(client: S3Client, bucket: str) -> tuple[str, bool]:
+    policy = json.loads(client.get_bucket_policy(Bucket=bucket)["Policy"])
+    wanted = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+    refused = any(wanted.items() <= statement.items() for statement in policy["Statement"])
+    return "what is sent in clear is refused" if refused else "no such rule", refused
+
+
+def _tells_of_uploads(client: S3Client, bucket: str) -> tuple[str, bool]:
+    tells = "EventBridgeConfiguration" in client.get_bucket_notification_configuration(Bucket=bucket)
+    return "by EventBridge" if tells else "no", tells
+
+
+def _forgets_old_indexes(client: S3Client, bucket: str) -> tuple[str, bool]:
+    rules = client.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
+    on = {rule.get("ID") for rule in rules if rule["Status"] == "Enabled"}
+    return f"{len(on)} rules", on >= {"old-indexes", "broken-uploads"}
+
+
+_OF_A_BUCKET: Mapping[str, Callable[[S3Client, str], tuple[str, bool]]] = {
+    "is private": _is_private,
+    "keeps versions": _keeps_versions,
+    "is encrypted": _is_encrypted,
+    "takes TLS only": _takes_tls_only,
+    "tells of uploads": _tells_of_uploads,
+    "forgets old indexes": _forgets_old_indexes,
+}
 
 
 def tables(subject: Subject) -> Iterator[Finding]:

@@ -38,6 +38,11 @@ class Subject:
         return f"billet deploy --stage {self.stage}"
 
     @property
+    def destroy(self) -> str:
+        """The command that takes functions and API down, and keeps what was written."""
+        return f"billet destroy --stage {self.stage}"
+
+    @property
     def logs(self) -> str:
         """The command that tells why."""
         return f"billet logs --stage {self.stage} --errors"

@@ -52,8 +52,12 @@ class Setup:
         else:
             self._plan = self._stack.plan(self._parameters)
             lines = [f"{change}" for change in self._plan.changes] if self._plan else []
-            if self._plan and not lines:
-                lines.append(f"change the parameters of stack {self._stack.name}")
+            before = self._stack.parameters()
+            lines += [
+                f"set {name} of the stack to {value!r}, which is {before[name]!r}"
+                for name, value in self._parameters.items()
+                if name in before and before[name] != value
+            ]
         if not self._has_secret():
             lines.append(f"make the secret {self._names.secret}")
         lines += [f"write .chalice/{file}" for file, text in self._policies().items() if _differs(file, text)]
@@ -97,7 +101,9 @@ class Setup:
     def _policies(self) -> dict[str, str]:
         traced = self._wishes.traced
         if traced is None:
-            traced = bool(project.config()["stages"].get(self.stage, {}).get("xray"))
+            traced = self.stage in project.config()["stages"] and bool(
+                project.setting(self.stage, "xray", usual=False)
+            )
         return {
             policies.file_of(kind, self.stage): policies.text_of(
                 kind, self.stage, project.application(), self.account, traced=traced
