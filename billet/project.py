@@ -67,7 +67,7 @@ def stage_of(stage: str) -> dict[str, Any]:
     return stages[stage]
 
 
-def setting(stage: str, key: str, usual: object, function: str = "") -> object:
+def setting(stage: str, key: str, usual: object, function: str = "") -> Any:
     """A setting as Chalice finds it: the function's own, else the stage's, else everybody's."""
     own: dict[str, Any] = stage_of(stage)
     levels = (own.get("lambda_functions", {}).get(function, {}), own, config())

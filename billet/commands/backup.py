@@ -36,7 +36,7 @@ def backup(folder: Path, stage: str, as_json: bool) -> None:
     click.echo(f"{stage} in {folder}: {taken.objects} objects ({taken.size} bytes), {_counts(taken.items)}")
     click.echo(f"{taken.fetched} fetched, {taken.kept} here already, {taken.removed} old files removed")
     click.echo(
-        "The secret that signs forms is not in it: after a restore, a form that is open is sent twice."
+        "The secret that signs forms is not in it: after a restore, who has a form open sends it once more."
     )
 
 

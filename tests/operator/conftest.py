@@ -94,6 +94,8 @@ def deploy(stage: str) -> str:
             Runtime="python3.11",
             Handler="app.app",
             Code={"ZipFile": _zip()},
+            MemorySize=project.setting(stage, "lambda_memory_size", 128, name),
+            Timeout=project.setting(stage, "lambda_timeout", 60, name),
             Environment={"Variables": project.environment(stage)},
         )
         if name in record.EVENTS:

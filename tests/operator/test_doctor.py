@@ -50,7 +50,7 @@ def test_a_deployed_stage_is_well_and_each_promise_is_found_broken_when_it_is(de
         "bucket is private",
         "bucket keeps versions",
         "bucket takes TLS only",
-        "old indexes are deleted",
+        "bucket forgets old indexes",
     }
     _break_table(things["Messages"])
     table = f"billet-{deployed}-messages"

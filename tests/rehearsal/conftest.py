@@ -22,6 +22,8 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     if not (servers.LOCALSTACK.exists() and CLIENT.exists()):
         assert not os.environ.get("CI"), "make rehearsal installs what this needs"
         pytest.skip("not installed: run 'make rehearsal'")
+    patch = pytest.MonkeyPatch()
+    servers.imitate_imports(patch)
     aws = Aws()
     aws.start()
     project = clone(tmp_path_factory.mktemp("project"))
@@ -31,6 +33,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
             settle_address(one)
             yield one
     aws.stop()
+    patch.undo()
 
 
 def settle_address(stage: Stage) -> None:

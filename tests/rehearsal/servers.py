@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
+import pytest
+
 from billet.local.cloud import LocalAws
 
 if TYPE_CHECKING:
@@ -135,3 +137,29 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
         else:
             return
     raise AssertionError(f"LocalStack does not answer: {log.read_text(errors='replace')[-2000:]}")
+
+
+def imitate_imports(patch: pytest.MonkeyPatch) -> None:
+    """Let moto's CloudFormation take up what is there already, as the real one does where it is asked
+    to import, the name is written out and the template retains it."""
+    from moto.dynamodb.models import dynamodb_backends
+    from moto.dynamodb.models.table import Table
+    from moto.logs.models import LogGroup, logs_backends
+    from moto.s3.models import FakeBucket, s3_backends
+
+    finders: dict[Any, Callable[[str, str, str], Any]] = {
+        FakeBucket: lambda name, account, _: s3_backends[account]["aws"].buckets.get(name),
+        Table: lambda name, account, region: dynamodb_backends[account][region].tables.get(name),
+        LogGroup: lambda name, account, region: logs_backends[account][region].groups.get(name),
+    }
+    for kind, find in finders.items():
+        patch.setattr(kind, "create_from_cloudformation_json", _taking_up(kind, find))
+
+
+def _taking_up(kind: Any, find: Callable[[str, str, str], Any]) -> Any:
+    create = kind.create_from_cloudformation_json
+
+    def taken_up_or_created(name: str, document: Any, account: str, region: str, **more: Any) -> Any:
+        return find(name, account, region) or create(name, document, account, region, **more)
+
+    return staticmethod(taken_up_or_created)

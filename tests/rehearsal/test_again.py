@@ -121,7 +121,9 @@ def test_an_old_stage_is_upgraded_and_a_failure_on_the_way_makes_no_second_api(
     assert f"The blog is at {old.url}" in said
 
 
-def test_what_is_taken_down_keeps_what_was_written(stage: Stage, deployed: str, old: Stage) -> None:
+def test_what_is_taken_down_keeps_what_was_written_and_can_be_set_up_again(
+    stage: Stage, deployed: str, old: Stage
+) -> None:
     said = old.billet("destroy", "--yes")
     assert "billet-dev-123456789012 and the tables stay" in said
     names = {f["FunctionName"] for f in old.client_of("lambda").list_functions()["Functions"]}
@@ -131,6 +133,9 @@ def test_what_is_taken_down_keeps_what_was_written(stage: Stage, deployed: str, 
     assert kept["Body"].read().startswith(b"# Ancien")
     tables = old.client_of("dynamodb").list_tables()["TableNames"]
     assert {"billet-dev-comments", "billet-dev-messages"} <= set(tables)
+    said = old.billet("setup", "--yes")
+    assert "add Bucket (S3::Bucket)" in said, "the stack takes up what was kept"
+    assert old.client_of("s3").head_object(Bucket="billet-dev-123456789012", Key="articles/ancien.md")
     refused = old.billet("destroy", "--yes", "--data", "--bucket", "billet-prod", well=False)
     assert "nothing is deleted" in refused
     old.billet("destroy", "--yes", "--data", "--bucket", "billet-dev-123456789012")
