@@ -10,9 +10,12 @@ from pathlib import Path
 
 import click
 
-from billet.commands.common import blog_of, json_option, print_json, stage_option
+from billet.commands.common import blog_of, json_option, print_json
 from billet.project import LOCAL
 
+stage_option = click.option(
+    "--stage", default="prod", show_default=True, help="A deployed stage, or local: the blog running here."
+)
 folder_argument = click.argument("folder", type=click.Path(path_type=Path))
 
 

@@ -241,10 +241,10 @@ def test_a_blog_is_backed_up_and_restored_into_an_empty_one(small: Path, tmp_pat
         served.billet("comments", "approve", pending(served)[0]["id"])
         assert within(2, lambda: "Léa" in served.get("/articles/a"))
         before = read(served)
-        taken = json.loads(served.billet("backup", backup, "--json"))
+        taken = json.loads(served.billet("backup", backup, "--json", "--stage", "local"))
         assert taken["items"] == {"comments": 2, "messages": 0}  # a comment and its article's count
     with serving(nothing, tmp_path / "two") as served:
-        assert "local has all it had at" in served.billet("restore", backup)
+        assert "local has all it had at" in served.billet("restore", backup, "--stage", "local")
         assert read(served) == before
     with serving(tmp_path / "backup" / "objects", tmp_path / "two") as served:
         assert read(served) == before  # a person can do without the command

@@ -903,7 +903,7 @@ def commanded(home: Home, small: Blog) -> Home:
 def test_the_commands_say_what_they_did(commanded: Home) -> None:
     folder = str(commanded.folder)
     said = billet("backup", folder).output
-    assert said.startswith(f"prod in {folder}: 5 objects (")
+    assert said.startswith(f"dev in {folder}: 5 objects (")
     assert "bytes), 1 items of comments, 0 items of messages\n5 fetched, 0 here already, 0 old" in said
     assert "The secret that signs forms is not in it" in said
     said = billet("restore", folder).output
