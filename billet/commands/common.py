@@ -11,6 +11,7 @@ from typing import Any
 import click
 from botocore.exceptions import BotoCoreError, ClientError
 
+from billet.commands.terminal import plain
 from billet.project import LOCAL
 from chalicelib.blog import Blog
 from chalicelib.errors import BilletError
@@ -51,5 +52,5 @@ def when(moment: datetime) -> str:
 
 def short(text: str, width: int = 60) -> str:
     """A text in one line of a table."""
-    line = " ".join(text.split())
+    line = plain(" ".join(text.split()))
     return line if len(line) <= width else line[: width - 1] + "…"

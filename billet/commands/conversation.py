@@ -9,6 +9,7 @@ import click
 from tabulate import tabulate
 
 from billet.commands.common import blog_of, json_option, print_json, short, stage_option, when
+from billet.commands.terminal import paragraphs, plain
 from chalicelib.commenting import decide
 from chalicelib.conversation.comment import STATES, State
 from chalicelib.conversation.message import Message
@@ -39,7 +40,7 @@ def list_comments(state: str, stage: str, as_json: bool) -> None:
         elif not found:
             click.echo("No comments." if state == "all" else f"No {state} comments.")
         else:
-            rows = [(c.id, c.state, when(c.posted), c.article, c.name, short(c.text)) for c in found]
+            rows = [(c.id, c.state, when(c.posted), c.article, plain(c.name), short(c.text)) for c in found]
             click.echo(tabulate(rows, ("ID", "State", "Posted", "Article", "Name", "Text")))
 
 
@@ -68,7 +69,7 @@ def _judge(id: str, state: State, stage: str, *, as_json: bool) -> None:
         if as_json:
             print_json([asdict(comment)])
         else:
-            click.echo(f"{state}: {comment.name} on {comment.article}")
+            click.echo(f"{state}: {plain(comment.name)} on {comment.article}")
 
 
 @click.group()
@@ -89,7 +90,7 @@ def list_messages(spam: bool, stage: str, as_json: bool) -> None:
         elif not found:
             click.echo("No messages.")
         else:
-            rows = [(m.id, when(m.received), m.name, m.email, short(m.subject)) for m in found]
+            rows = [(m.id, when(m.received), plain(m.name), plain(m.email), short(m.subject)) for m in found]
             click.echo(tabulate(rows, ("ID", "Received", "Name", "E-mail", "Subject")))
 
 
@@ -108,6 +109,6 @@ def show(id: str, stage: str, as_json: bool) -> None:
 
 
 def _print_message(message: Message) -> None:
-    click.echo(f"From:     {message.name} <{message.email}>")
+    click.echo(f"From:     {plain(message.name)} <{plain(message.email)}>")
     click.echo(f"Received: {when(message.received)}")
-    click.echo(f"Subject:  {message.subject}\n\n{message.text}")
+    click.echo(f"Subject:  {plain(message.subject)}\n\n{paragraphs(message.text)}")

@@ -11,8 +11,9 @@ import boto3
 import click
 
 from billet.commands.common import errors_as_one_line
+from billet.commands.terminal import plain
 from billet.operator import logs as operator
-from billet.operator.logs import Line, plain
+from billet.operator.logs import Line
 
 
 @click.command()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -132,20 +131,7 @@ def span(text: str) -> timedelta:
     return timedelta(**{units[found[2]]: int(found[1])})
 
 
-def plain(text: str) -> str:
-    """A text that does nothing to a terminal but show: in one line, what cannot be seen written out."""
-    return "".join(_seen(character) for character in text.strip())
-
-
 def _finite(text: str) -> float | str:
     """A number that JSON has a word for, or its text."""
     number = float(text)
     return number if math.isfinite(number) else text
-
-
-def _seen(character: str) -> str:
-    if character == "\n":
-        return " ⏎ "
-    if character == "\t" or unicodedata.category(character) == "Zs":
-        return " "
-    return character if character.isprintable() else character.encode("unicode_escape").decode("ascii")

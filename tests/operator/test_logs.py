@@ -19,6 +19,7 @@ from pytest_mock import MockerFixture
 
 from billet.commands import main
 from billet.commands.logs import as_object, readable
+from billet.commands.terminal import plain
 from billet.operator import logs as operator
 from billet.operator.logs import Line
 from chalicelib.errors import ConfigurationError
@@ -284,7 +285,7 @@ def test_any_line_is_shown_in_one_line_of_printable_text(text: str) -> None:
 
 
 def test_spaces_and_accents_of_french_are_shown_as_they_are() -> None:
-    said = operator.plain("L’été\u202f! «\u00a0été\u00a0» 🌞")
+    said = plain("L’été\u202f! «\u00a0été\u00a0» 🌞")
     assert said == "L’été ! « été » 🌞"
     assert unicodedata.is_normalized("NFC", said)
 
