@@ -31,6 +31,11 @@ class Compiled(FileSystemBytecodeCache):
     """Compiled templates beside their sources: they travel with the package, as compiling them is
     half of a first page. One that is missing or old is compiled again, where that can be written."""
 
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """The name alone: a function has its files in another folder than they were compiled in."""
+        del filename
+        return super().get_cache_key(name)
+
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep one. A function's own folder is read-only, and it works as well without."""
         with contextlib.suppress(OSError):
