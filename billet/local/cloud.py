@@ -7,12 +7,14 @@ import os
 import threading
 import warnings
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 import boto3
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from billet import tables
+from billet.operator.account import here
 from billet.operator.provision import secret, settle
 from billet.operator.provision.stack import Stack
 from billet.project import LOCAL as STAGE
@@ -125,12 +127,19 @@ def build(stage: str = STAGE, signing: str = "") -> dict[str, str]:
     where it is "" and the endpoint has none.
     """
     stack = Stack(stage)
-    if plan := stack.plan({}):
+    if plan := stack.plan({}, _account(os.environ.get("AWS_ENDPOINT_URL", ""))):
         stack.carry_out(plan)
     made = stack.environment()
     settle.keep(stack)
     secret.keep(made["BILLET_SECRET_PARAMETER"], signing)
     return made
+
+
+@cache
+def _account(endpoint: str) -> str:
+    """Whose the AWS at an endpoint is: asking takes a third of the time of all the rest."""
+    del endpoint
+    return here().id
 
 
 def environment() -> dict[str, str]:

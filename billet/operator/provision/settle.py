@@ -9,59 +9,58 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import boto3
 
-from billet.names import Names
 from billet.operator.provision import template
 from billet.operator.provision.stack import Stack
 
-if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
+TABLES = ("Comments", "Messages")
+"""Their names in the template."""
 
 
 def settle(stack: Stack) -> None:
     """Bring everything to what the template says; safe at any time."""
-    things, wanted = stack.things(), _wanted(stack)
-    keep(stack)
-    # Not among what is kept: an AWS on a developer's machine is spoken to in clear.
-    policy = wanted["TransportIsEncrypted"]["Properties"]["PolicyDocument"]
-    boto3.client("s3").put_bucket_policy(Bucket=things["Bucket"], Policy=json.dumps(policy))
+    wanted = template.resources(stack.values())
+    _keep(wanted)
+    _bucket(wanted["Bucket"]["Properties"])
+    # An AWS on a developer's machine is spoken to in clear: there this would be the end.
+    policy = wanted["TransportIsEncrypted"]["Properties"]
+    boto3.client("s3").put_bucket_policy(
+        Bucket=wanted["Bucket"]["Properties"]["BucketName"], Policy=json.dumps(policy["PolicyDocument"])
+    )
+    for name in TABLES:
+        _table(wanted[name]["Properties"])
     _logs(wanted)
     _alarms(wanted)
     _news(wanted)
 
 
 def keep(stack: Stack) -> None:
-    """The part of it that keeps what is written: bucket and tables."""
-    things, wanted = stack.things(), _wanted(stack)
-    _bucket(things["Bucket"], wanted["Bucket"]["Properties"])
+    """The part that a blog would miss wherever it runs: versions of files, and items that expire."""
+    _keep(template.resources(stack.values()))
+
+
+def _keep(wanted: Mapping[str, Mapping[str, Any]]) -> None:
+    bucket = wanted["Bucket"]["Properties"]
+    boto3.client("s3").put_bucket_versioning(
+        Bucket=bucket["BucketName"], VersioningConfiguration=bucket["VersioningConfiguration"]
+    )
     tables = boto3.client("dynamodb")
-    for name in ("Comments", "Messages"):
-        _table(tables, things[name], wanted[name]["Properties"])
+    for table in (wanted[name]["Properties"] for name in TABLES):
+        expiry = tables.describe_time_to_live(TableName=table["TableName"])["TimeToLiveDescription"]
+        if expiry.get("TimeToLiveStatus") not in ("ENABLED", "ENABLING"):
+            tables.update_time_to_live(
+                TableName=table["TableName"], TimeToLiveSpecification=table["TimeToLiveSpecification"]
+            )
 
 
-def _wanted(stack: Stack) -> dict[str, dict[str, Any]]:
-    account = stack.account()
-    queue = f"arn:{account.partition}:sqs:{account.region}:{account.id}:{Names(stack.stage).failures}"
-    values = {
-        **stack.parameters(),
-        **stack.things(),
-        "AWS::AccountId": account.id,
-        "AWS::Partition": account.partition,
-        "AWS::Region": account.region,
-        "Failures.Arn": queue,
-    }
-    return template.resources(values)
-
-
-def _bucket(name: str, wanted: Mapping[str, Any]) -> None:
-    client = boto3.client("s3")
+def _bucket(wanted: Mapping[str, Any]) -> None:
+    client, name = boto3.client("s3"), wanted["BucketName"]
     client.put_public_access_block(
         Bucket=name, PublicAccessBlockConfiguration=wanted["PublicAccessBlockConfiguration"]
     )
-    client.put_bucket_versioning(Bucket=name, VersioningConfiguration=wanted["VersioningConfiguration"])
     (rule,) = wanted["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     client.put_bucket_encryption(
         Bucket=name,
@@ -88,8 +87,9 @@ def _rule(wanted: Mapping[str, Any]) -> Any:
     return {name: value for name, value in rule.items() if name not in ("Id", "Prefix")}
 
 
-def _table(client: DynamoDBClient, name: str, wanted: Mapping[str, Any]) -> None:
+def _table(wanted: Mapping[str, Any]) -> None:
     """Only what differs: DynamoDB refuses to be set to what it is."""
+    client, name = boto3.client("dynamodb"), wanted["TableName"]
     told = client.describe_table(TableName=name)["Table"]
     if told.get("DeletionProtectionEnabled") != wanted["DeletionProtectionEnabled"]:
         client.update_table(TableName=name, DeletionProtectionEnabled=wanted["DeletionProtectionEnabled"])
@@ -106,9 +106,6 @@ def _table(client: DynamoDBClient, name: str, wanted: Mapping[str, Any]) -> None
         client.update_continuous_backups(
             TableName=name, PointInTimeRecoverySpecification=wanted["PointInTimeRecoverySpecification"]
         )
-    expiry = client.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
-    if expiry.get("TimeToLiveStatus") not in ("ENABLED", "ENABLING"):
-        client.update_time_to_live(TableName=name, TimeToLiveSpecification=wanted["TimeToLiveSpecification"])
 
 
 def _logs(wanted: Mapping[str, Mapping[str, Any]]) -> None:

@@ -50,7 +50,7 @@ class Setup:
             # CloudFormation changes it no more, and plans nothing in its place while it is there.
             lines = [f"clear away stack {self._stack.name}, which was never completed, and make it anew"]
         else:
-            self._plan = self._stack.plan(self._parameters)
+            self._plan = self._stack.plan(self._parameters, self.account.id)
             lines = [f"{change}" for change in self._plan.changes] if self._plan else []
             before = self._stack.parameters()
             lines += [
@@ -69,7 +69,7 @@ class Setup:
         """Change it. What is done twice, or after a failure half-way, ends the same."""
         if self._wrecked:
             self._stack.delete()
-            self._plan = self._stack.plan(self._parameters)
+            self._plan = self._stack.plan(self._parameters, self.account.id)
         if self._plan:
             self._stack.carry_out(self._plan)
             self._plan = None

@@ -73,9 +73,9 @@ class Stack:
         self.name = self._names.stack
         self._client = boto3.client("cloudformation")
 
-    def plan(self, parameters: Mapping[str, str]) -> Plan | None:
+    def plan(self, parameters: Mapping[str, str], account: str = "") -> Plan | None:
         """What the template would change, None where nothing; `parameters` that are not given keep
-        their values.
+        their values. The id of the `account` is asked for where it is not known.
 
         Things that a stack deleted earlier has left, bucket and tables, are taken up again
         (AWS CloudFormation user guide, "Import AWS resources automatically").
@@ -83,7 +83,7 @@ class Stack:
         found = self._settled()
         creates = found is None or found["StackStatus"] == "REVIEW_IN_PROGRESS"
         kept = _given(None if creates else found)
-        named = {"Stage": self.stage, "AWS::AccountId": here().id}
+        named = {"Stage": self.stage, "AWS::AccountId": account or here().id}
         body = template.body({**template.parameters(), **kept, **parameters, **named})
         try:
             made = self._client.create_change_set(
@@ -133,12 +133,6 @@ class Stack:
         found = self._found()
         return found["StackStatus"] if found else ""
 
-    def account(self) -> Account:
-        """Whose it is, and where."""
-        found = self._found()
-        _, partition, _, region, account, _ = (found["StackId"] if found else "").split(":", 5)
-        return Account(account, region, partition)
-
     def parameters(self) -> dict[str, str]:
         """The parameters it was made with."""
         return _given(self._found())
@@ -146,22 +140,43 @@ class Stack:
     def things(self) -> dict[str, str]:
         """What the stack has: CloudFormation's physical id (the name of a bucket or table, the
         address of a queue, the ARN of a topic) by the name in the template."""
-        if not self.exists():
+        return self._things(self._complete())
+
+    def values(self) -> dict[str, str]:
+        """All that the template's functions refer to, by name."""
+        found = self._complete()
+        account = _account_of(found)
+        queue = f"arn:{account.partition}:sqs:{account.region}:{account.id}:{self._names.failures}"
+        return {
+            **_given(found),
+            **self._things(found),
+            "AWS::AccountId": account.id,
+            "AWS::Partition": account.partition,
+            "AWS::Region": account.region,
+            "Failures.Arn": queue,
+        }
+
+    def environment(self) -> dict[str, str]:
+        """The names of what the stack has, as a deployment's environment variables."""
+        return self._names.environment(_account_of(self._complete()).id)
+
+    def _complete(self) -> StackTypeDef:
+        found = self._found()
+        if found is None or found["StackStatus"] in ("REVIEW_IN_PROGRESS", *WRECKED):
             remedy = f"billet setup --stage {self.stage} makes it"
             raise StackError(f"there is no stack {self.name} yet: {remedy}")
+        return found
+
+    def _things(self, found: StackTypeDef) -> dict[str, str]:
         # The names that the template gives itself: not every AWS tells them after an update.
         named = {
-            "Bucket": self._names.bucket(self.account().id),
+            "Bucket": self._names.bucket(_account_of(found).id),
             "Comments": self._names.comments,
             "Messages": self._names.messages,
         }
         resources = self._client.describe_stack_resources(StackName=self.name)["StackResources"]
         told = {r.get("LogicalResourceId", ""): r.get("PhysicalResourceId", "") for r in resources}
         return named | {name: physical for name, physical in told.items() if name}
-
-    def environment(self) -> dict[str, str]:
-        """The names of what the stack has, as a deployment's environment variables."""
-        return self._names.environment(self.account().id)
 
     def _found(self) -> StackTypeDef | None:
         try:
@@ -243,3 +258,9 @@ def _given(found: StackTypeDef | None) -> dict[str, str]:
     """The parameters that a stack was made with."""
     given = found.get("Parameters", []) if found else []
     return {p.get("ParameterKey", ""): p.get("ParameterValue", "") for p in given}
+
+
+def _account_of(stack: StackTypeDef) -> Account:
+    """Whose it is, and where."""
+    _, partition, _, region, account, _ = stack["StackId"].split(":", 5)
+    return Account(account, region, partition)
