@@ -41,8 +41,8 @@ def _wrong_in(found: Any) -> Iterator[str]:
         yield "there are no stages"
     else:
         for stage, stanza in stages.items():
-            if not isinstance(stanza, dict) or not isinstance(stanza.get("api_gateway_stage"), str):
-                yield f"stage {stage} has no api_gateway_stage"
+            if not isinstance(stanza, dict):
+                yield f"stage {stage} has no settings"
             elif not isinstance(variables := stanza.get("environment_variables", {}), dict):
                 yield f"environment_variables of stage {stage} has no names"
             else:
@@ -72,6 +72,11 @@ def setting(stage: str, key: str, usual: object, function: str = "") -> Any:
     own: dict[str, Any] = stage_of(stage)
     levels = (own.get("lambda_functions", {}).get(function, {}), own, config())
     return next((level[key] for level in levels if key in level), usual)
+
+
+def api_stage(stage: str) -> str:
+    """The name of API Gateway's own stage, which is in the address."""
+    return str(setting(stage, "api_gateway_stage", "api"))
 
 
 def environment(stage: str) -> dict[str, str]:

@@ -177,11 +177,13 @@ def test_memory_and_processor_are_those_of_config_json(
 ) -> None:
     stage = {"lambda_memory_size": 512, "lambda_functions": {"on_schedule": {"lambda_memory_size": 256}}}
     file = tmp_path / "config.json"
-    file.write_text(json.dumps({"lambda_memory_size": 2048, "stages": {"a": stage, "b": {}}}))
+    file.write_text(
+        json.dumps({"app_name": "billet", "lambda_memory_size": 2048, "stages": {"a": stage, "b": {}}})
+    )
     monkeypatch.setattr(project, "CONFIG", file)
     assert Functions.of("a") == Functions(512, 256, "x86_64")
     assert Functions.of("b") == Functions(2048, 2048, "x86_64")
-    file.write_text(json.dumps({"lambda_architecture": "arm64", "stages": {"a": {}}}))
+    file.write_text(json.dumps({"app_name": "billet", "lambda_architecture": "arm64", "stages": {"a": {}}}))
     assert Functions.of("a") == Functions(128, 128, "arm64")
 
 

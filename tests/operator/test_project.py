@@ -17,8 +17,7 @@ from chalicelib.errors import ConfigurationError
         ("[]", "there is no app_name"),
         ("{}", "there is no app_name"),
         ('{"app_name": "billet", "stages": []}', "there are no stages"),
-        ('{"app_name": "billet", "stages": {"prod": []}}', "stage prod has no api_gateway_stage"),
-        ('{"app_name": "billet", "stages": {"prod": {}}}', "stage prod has no api_gateway_stage"),
+        ('{"app_name": "billet", "stages": {"prod": []}}', "stage prod has no settings"),
         (
             '{"app_name": "billet", "stages": {"prod": {"api_gateway_stage": "api",'
             ' "environment_variables": []}}}',

@@ -88,8 +88,7 @@ REPLIES = (
 
 def harden(stage: str, queue: str) -> None:
     """Put all of it onto what was deployed. `queue` is the ARN where events go that failed."""
-    stanza = project.stage_of(stage)
-    api, name = api_of(stage), str(stanza["api_gateway_stage"])
+    api, name = api_of(stage), project.api_stage(stage)
     gateway = boto3.client("apigateway", config=_PATIENT)
     for reply in REPLIES:
         gateway.put_gateway_response(restApiId=api, **reply.request)

@@ -97,7 +97,7 @@ def _api(stage: str, account: Account) -> list[dict[str, Any]]:
     for page in gateway.get_paginator("get_rest_apis").paginate():
         for api in page["items"]:
             if api.get("name") == project.application() and _answers_for(gateway, api["id"], stage):
-                name = project.stage_of(stage)["api_gateway_stage"]
+                name = project.api_stage(stage)
                 suffix = "amazonaws.com.cn" if account.partition == "aws-cn" else "amazonaws.com"
                 url = f"https://{api['id']}.execute-api.{account.region}.{suffix}/{name}/"
                 return [_resource("rest_api", "rest_api", rest_api_id=api["id"], rest_api_url=url)]

@@ -39,7 +39,7 @@ def api(subject: Subject) -> Iterator[Finding]:
         kept=ours == len(hardening.REPLIES),
         remedy=subject.deploy,
     )
-    stage = client.get_stage(restApiId=its, stageName=project.stage_of(subject.stage)["api_gateway_stage"])
+    stage = client.get_stage(restApiId=its, stageName=project.api_stage(subject.stage))
     limits = stage.get("methodSettings", {}).get("*/*", {})
     limit, burst = limits.get("throttlingRateLimit", 0), limits.get("throttlingBurstLimit", 0)
     yield promise(
