@@ -36,7 +36,7 @@ class Meter:
     """Reads what calls are billed as, while it listens."""
 
     def __init__(self) -> None:
-        # Its own looks at the tables are nobody's to pay: this session is not listened to.
+        # Its own looks at the tables are nobody's to pay: its session is not listened to.
         self._looker = Session().client("dynamodb")
         self._indexes: dict[str, tuple[Index, ...]] = {}
         self._metered = Metered()
