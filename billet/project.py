@@ -69,8 +69,14 @@ def stage_of(stage: str) -> dict[str, Any]:
 
 def setting(stage: str, key: str, usual: object, function: str = "") -> Any:
     """A setting as Chalice finds it: the function's own, else the stage's, else everybody's."""
-    own: dict[str, Any] = stage_of(stage)
-    levels = (own.get("lambda_functions", {}).get(function, {}), own, config())
+    stage_of(stage)
+    return nearest(config(), stage, key, usual, function)
+
+
+def nearest(whole: Mapping[str, Any], stage: str, key: str, usual: object, function: str = "") -> Any:
+    """The same in a configuration that was read already."""
+    own: Mapping[str, Any] = whole["stages"][stage]
+    levels = (own.get("lambda_functions", {}).get(function, {}), own, whole)
     return next((level[key] for level in levels if key in level), usual)
 
 

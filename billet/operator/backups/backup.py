@@ -153,7 +153,7 @@ class _Objects:
     def _fetch(self, role: Role, key: str, **version: str) -> Stored | None:
         """An object into its file; None where it does not exist, or no longer."""
         try:
-            answer: Any = self._s3.get_object(Bucket=self._bucket, Key=key, **version)  # type: ignore[arg-type]
+            answer: Any = self._s3.get_object(Bucket=self._bucket, Key=key, **version)  # type: ignore[arg-type]  # a text
         except ClientError as error:
             if error.response["Error"]["Code"] in ("NoSuchKey", "NoSuchVersion", "404"):
                 return None

@@ -43,7 +43,7 @@ class Demolition:
             self._stack.delete()
             self._tell(f"deleted stack {self._stack.name}")
         for name in (record.HANDLER, *record.EVENTS):
-            group = f"/aws/lambda/{record.function_of(self.stage, name)}"
+            group = record.log_of(self.stage, name)
             self._gone(boto3.client("logs").delete_log_group, f"log {group}", logGroupName=group)
         project.configure(self.stage, {"BILLET_BASE_URL": self._own_address()})
 

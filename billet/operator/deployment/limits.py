@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from billet import project
 from billet.operator.deployment.record import HANDLER
 from chalicelib.web.files import LARGEST_MEDIA
 from chalicelib.web.request import LARGEST_FORM
@@ -59,13 +60,10 @@ def _step(path: str, number: int) -> str:
 
 def _times(config: Mapping[str, Any]) -> Iterable[str]:
     for stage, settings in config["stages"].items():
-        functions: Mapping[str, Mapping[str, Any]] = settings.get("lambda_functions", {})
-        # The nearest one counts; without any, Chalice takes a minute.
-        levels = (functions.get(HANDLER, {}), settings, config, {"lambda_timeout": 60})
-        answer = next(level["lambda_timeout"] for level in levels if "lambda_timeout" in level)
+        answer = project.nearest(config, stage, "lambda_timeout", 60, HANDLER)
         if answer > TIMEOUT:
             yield f"lambda_timeout of stage {stage} is {answer}: API Gateway waits {TIMEOUT} seconds"
-        for name, function in functions.items():
+        for name, function in settings.get("lambda_functions", {}).items():
             if function.get("lambda_timeout", 0) > LONGEST_RUN:
                 yield f"{name} of stage {stage} may run {LONGEST_RUN} seconds at the most"
 

@@ -34,6 +34,21 @@ def function_of(stage: str, name: str = HANDLER) -> str:
     return base if name == HANDLER else f"{base}-{name}"
 
 
+def role_of(stage: str, name: str) -> str:
+    """The name of a function's role."""
+    return f"{project.application()}-{stage}-{name}"
+
+
+def rule_of(stage: str, name: str) -> str:
+    """The name of the EventBridge rule that sets a function off."""
+    return f"{project.application()}-{stage}-{name}-event"
+
+
+def log_of(stage: str, name: str) -> str:
+    """The log group that Lambda writes a function's lines to."""
+    return f"/aws/lambda/{function_of(stage, name)}"
+
+
 def api_of(stage: str) -> str:
     """The id of the stage's REST API, by Chalice's note; "" where there is none."""
     return _noted(stage, "rest_api_id")
@@ -76,9 +91,8 @@ def mend(stage: str, account: Account) -> bool:
 def _functions(stage: str, account: Account) -> list[dict[str, Any]]:
     """Roles, functions and rules, in the order in which Chalice makes them."""
     found: list[dict[str, Any]] = []
-    base = f"{project.application()}-{stage}"
     for name in (*EVENTS, HANDLER):
-        role = f"{base}-{name}"
+        role = role_of(stage, name)
         if _exists("iam", "get_role", RoleName=role):
             arn = f"arn:{account.partition}:iam::{account.id}:role/{role}"
             found.append(_resource(f"{name}_role", "iam_role", role_arn=arn, role_name=role))
@@ -86,7 +100,7 @@ def _functions(stage: str, account: Account) -> list[dict[str, Any]]:
         if _exists("lambda", "get_function", FunctionName=function):
             arn = f"arn:{account.partition}:lambda:{account.region}:{account.id}:function:{function}"
             found.append(_resource(name, "lambda_function", lambda_arn=arn))
-        rule = f"{base}-{name}-event"
+        rule = rule_of(stage, name)
         if name in EVENTS and _exists("events", "describe_rule", Name=rule):
             found.append(_resource(f"{name}-event", "cloudwatch_event", rule_name=rule))
     return found

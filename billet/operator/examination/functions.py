@@ -44,7 +44,7 @@ def permissions(subject: Subject) -> Iterator[Finding]:
     client = boto3.client("iam")
     traced = bool(project.setting(subject.stage, "xray", usual=False))
     for name in ALL:
-        role = f"{project.application()}-{subject.stage}-{name}"
+        role = record.role_of(subject.stage, name)
         kind = "reader" if name == record.HANDLER else "reconcile"
         text = policies.text_of(kind, subject.stage, project.application(), subject.account, traced=traced)
         inline = client.list_role_policies(RoleName=role)["PolicyNames"]
@@ -88,7 +88,7 @@ def rules(subject: Subject) -> Iterator[Finding]:
         ("on_schedule", "ScheduleExpression", events.EVERY.to_string()),
     ):
         client = boto3.client("events")
-        name = f"{project.application()}-{subject.stage}-{event}-event"
+        name = record.rule_of(subject.stage, event)
         rule: dict[str, Any] = dict(client.describe_rule(Name=name))
         told = rule.get(key, "{}")
         same = (json.loads(told) if key == "EventPattern" else told) == value

@@ -55,7 +55,7 @@ def logs(subject: Subject) -> Iterator[Finding]:
     """They are deleted in time."""
     client = boto3.client("logs")
     for name in (record.HANDLER, *record.EVENTS):
-        group = f"/aws/lambda/{record.function_of(subject.stage, name)}"
+        group = record.log_of(subject.stage, name)
         groups = client.describe_log_groups(logGroupNamePrefix=group)["logGroups"]
         days = next((g.get("retentionInDays", 0) for g in groups if g.get("logGroupName") == group), None)
         found = "none" if days is None else f"kept for {days} days" if days else "kept for ever"

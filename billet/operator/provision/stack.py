@@ -57,7 +57,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Plan:
-    """A change set that waits to be carried out, and the waiter for its end."""
+    """A change set that waits to be carried out; `creates` where there is no stack yet."""
 
     id: str
     changes: tuple[Change, ...]
@@ -126,7 +126,7 @@ class Stack:
 
     def exists(self) -> bool:
         """Whether there is one that was once complete."""
-        return self.status() not in ("", "REVIEW_IN_PROGRESS", *WRECKED)
+        return _is_complete(self._found())
 
     def status(self) -> str:
         """CloudFormation's word for its state, "" where there is no stack."""
@@ -162,7 +162,7 @@ class Stack:
 
     def _complete(self) -> StackTypeDef:
         found = self._found()
-        if found is None or found["StackStatus"] in ("REVIEW_IN_PROGRESS", *WRECKED):
+        if found is None or not _is_complete(found):
             remedy = f"billet setup --stage {self.stage} makes it"
             raise StackError(f"there is no stack {self.name} yet: {remedy}")
         return found
@@ -252,6 +252,10 @@ class Stack:
         if first is None:
             return "CloudFormation's events do not say why"
         return f"{first.get('LogicalResourceId')}: {first.get('ResourceStatusReason', 'no reason given')}"
+
+
+def _is_complete(found: StackTypeDef | None) -> bool:
+    return found is not None and found["StackStatus"] not in ("REVIEW_IN_PROGRESS", *WRECKED)
 
 
 def _given(found: StackTypeDef | None) -> dict[str, str]:
