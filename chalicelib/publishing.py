@@ -209,10 +209,17 @@ class _Run:
     def _receipt(self, key: str, after: Index) -> Receipt:
         article = after.by_key.get(key)
         if key in self.problems:
-            return receipts.refused(key, self.problems[key], article)
+            return receipts.refused(key, after.seen[key], self.problems[key], article)
         if article is None:
-            return Receipt(key, "live", url="/", title=after.site.title, problems=_unknown_choices(after))
-        return receipts.accepted(article, self.clock())
+            return Receipt(
+                key,
+                "live",
+                url="/",
+                title=after.site.title,
+                etag=after.seen[key],
+                warnings=_unknown_choices(after),
+            )
+        return receipts.accepted(article, self.clock(), after.site.zone)
 
 
 def _has_room_for_a_receipt(key: str) -> bool:
@@ -230,14 +237,15 @@ def _problems_of(key: str, largest: int) -> Iterator[None]:
         yield
     except TooLarge as error:
         remedy = f"Split it: {largest} bytes are read at the most"
-        raise ContentError(Problem(key, 0, f"the file is too large ({error})", remedy)) from error
+        problem = Problem(key, 0, f"the file is too large ({error})", remedy, code="too-large")
+        raise ContentError(problem) from error
     except (ContentError, StoreError):
         raise
     except Exception as error:
         log.exception("%s cannot be read", key)
         what = f"the file cannot be read ({type(error).__name__}: {error})"
         remedy = "This is a defect of Billet: please report it"
-        raise ContentError(Problem(key, 0, what, remedy)) from error
+        raise ContentError(Problem(key, 0, what, remedy, code="defect")) from error
 
 
 def _unknown_choices(index: Index) -> tuple[Problem, ...]:
@@ -250,6 +258,7 @@ def _unknown_choices(index: Index) -> tuple[Problem, ...]:
             0,
             f"'{name}' is {slug!r}, and there is no such {kind.removesuffix('s')}",
             "Write the last part of its address",
+            code="unknown-choice",
             fatal=False,
         )
         for name, kind in wanted

@@ -106,4 +106,5 @@ class Reader:
             what = "has changed, and the index has not yet"
             raise Superseded(f"{article.key} {what}", fault=f"an article {what}") from error
         assert fetched is not None, "the request was not conditional"
-        return _Text(article.etag, render(body_of(article, fetched.data), article.language, base))
+        text = body_of(article, fetched.data)
+        return _Text(article.etag, render(text, article.language, key=article.key, base=base).html)

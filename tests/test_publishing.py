@@ -33,7 +33,7 @@ def stored_receipt(blog: Blog, key: str) -> dict[str, Any]:
 def test_an_upload_is_answered_by_a_receipt(author: Author, blog: Blog) -> None:
     author.publishes(a=GOOD)
     receipt = stored_receipt(blog, "articles/a.md")
-    assert (receipt["state"], receipt["url"], receipt["problems"]) == ("live", "/articles/a", [])
+    assert (receipt["state"], receipt["url"], receipt["warnings"]) == ("live", "/articles/a", [])
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_broken_file_keeps_its_last_good_version_and_harms_nobody(author: Auth
     receipts = author.publishes(a=BROKEN, c=GOOD.replace("A", "C"))
     assert receipts["articles/a.md"].state == "refused"
     assert receipts["articles/a.md"].url == "/articles/a"
-    assert receipts["articles/a.md"].problems[0].line == 3
+    assert receipts["articles/a.md"].errors[0].line == 3
     after = index_of(blog).by_key
     assert after["articles/a.md"] == before["articles/a.md"]
     assert sorted(after) == ["articles/a.md", "articles/b.md", "articles/c.md"]
@@ -119,7 +119,7 @@ def test_of_two_files_with_one_address_the_first_keeps_it(author: Author, blog: 
     author.publishes(b=GOOD.replace("title", "slug: x\ntitle"))
     receipts = author.publishes(a=GOOD.replace("title", "slug: x\ntitle"))
     assert receipts["articles/a.md"].state == "refused"
-    assert "belongs to articles/b.md" in str(receipts["articles/a.md"].problems[0])
+    assert "belongs to articles/b.md" in str(receipts["articles/a.md"].errors[0])
     assert list(index_of(blog).by_key) == ["articles/b.md"]
     author.deletes("articles/b.md")
     assert author.reconciles()["articles/a.md"].state == "live"
@@ -152,13 +152,13 @@ def test_wrong_settings_are_reported_and_the_last_good_ones_stay(author: Author,
     author.publishes(a=GOOD, site='title = "Good"')
     receipts = author.publishes(site='title = "New"\nlangage = "en"')
     assert receipts["site.toml"].state == "refused"
-    assert "'langage' is not a setting. Did you mean 'language'?" in str(receipts["site.toml"].problems[0])
+    assert "'langage' is not a setting. Did you mean 'language'?" in str(receipts["site.toml"].errors[0])
     assert index_of(blog).site.title == "Good"
 
 
 def test_an_article_named_in_the_settings_that_nobody_wrote_is_a_warning(author: Author) -> None:
     receipts = author.publishes(a=GOOD, site='featured = "a"\nfavourite = "b"')
-    (problem,) = receipts["site.toml"].problems
+    (problem,) = receipts["site.toml"].warnings
     assert "'favourite' is 'b'" in problem.message
     assert not problem.fatal
 
@@ -245,7 +245,7 @@ def test_a_defect_of_ours_harms_one_file_only(author: Author, mocker: MockerFixt
     mocker.patch("chalicelib.content.manuscript.parse", side_effect=fail)
     receipts = author.publishes(a=GOOD, b=GOOD)
     assert (receipts["articles/a.md"].state, receipts["articles/b.md"].state) == ("refused", "live")
-    assert "a defect" in receipts["articles/a.md"].problems[0].message
+    assert "a defect" in receipts["articles/a.md"].errors[0].message
 
 
 def test_a_refused_file_costs_nothing_when_another_is_uploaded(author: Author, calls: Calls) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 from collections.abc import Iterable
@@ -15,7 +14,7 @@ import watchfiles
 from billet.folder import Change, Folder
 from billet.local.bus import Bus, object_event
 from chalicelib.blog import Blog
-from chalicelib.content.receipt import path_of
+from chalicelib.content.receipt import Receipt, path_of
 from chalicelib.errors import BilletError
 from chalicelib.web.files import LARGEST_MEDIA
 
@@ -106,8 +105,7 @@ class Publisher:
         """Tell the author what became of each file."""
         for answer in answers:
             for key in (answer or {}).get("receipts", {}):
-                receipt = json.loads(self._blog.bucket.read(path_of(key)).data)
-                click.echo(f"{receipt['state']}: {key} {receipt['url']}".rstrip(), err=True)
-                for problem in receipt["problems"]:
-                    where = f":{problem['line']}" if problem["line"] else ""
-                    click.echo(f"  {key}{where}: {problem['message']}. {problem['remedy']}.", err=True)
+                receipt = Receipt.from_json(self._blog.bucket.read(path_of(key)).data)
+                click.echo(f"{receipt.state}: {key} {receipt.url}".rstrip(), err=True)
+                for problem in (*receipt.errors, *receipt.warnings):
+                    click.echo(f"  {problem}", err=True)

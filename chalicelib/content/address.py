@@ -61,4 +61,5 @@ def _taken(article: Article, holder: Article) -> Problem:
         0,
         f"the address /{article.kind}/{article.slug} belongs to {holder.key}",
         "Give one of the two another 'slug' in its front matter",
+        code="address-taken",
     )

@@ -50,6 +50,25 @@ class Article:
     draft: bool = False
     comments: bool = True
     order: int = 100
+    appears: datetime | None = None
+    """Readers see it from then on at the earliest, where that is not `date`."""
+    edited: datetime | None = None
+    """When the bucket got the text as it is now, where it had another after `date`."""
+    unlisted: bool = False
+    """Whether it is left out of every list, and found by its address alone."""
+    featured: bool = False
+    tags: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    series: str = ""
+    author: str = ""
+    image: str = ""
+    """The picture at its head, as its file writes it."""
+    canonical: str = ""
+    """The address of the original, where this is a copy."""
+    aliases: tuple[str, ...] = ()
+    """Old addresses of it, from the root of the site: "/2013/04/lexique.html"."""
+    names: tuple[str, ...] = ()
+    """What a wikilink may call it besides its title, slug and file."""
     titled_by_heading: bool = False
     dated_by_upload: bool = False
     since: int = field(default=0, compare=False)
@@ -58,7 +77,17 @@ class Article:
 
     def is_public(self, now: datetime) -> bool:
         """The one rule of what readers may see at `now`."""
-        return not self.draft and self.date <= now and (self.expires is None or now < self.expires)
+        return not self.draft and self.begins <= now and (self.expires is None or now < self.expires)
+
+    @property
+    def begins(self) -> datetime:
+        """The first moment at which readers may see it."""
+        return max(self.date, self.appears) if self.appears else self.date
+
+    @property
+    def path(self) -> str:
+        """Its address below the root of the site."""
+        return f"/{self.kind}/{self.slug}"
 
 
 def derived_id(key: str) -> str:

@@ -51,6 +51,7 @@ def split(file: str, text: str) -> Split:
             1,
             "the front matter opened by --- is never closed",
             "Add a line of three hyphens after its last key",
+            code="fence-not-closed",
         )
     )
 
@@ -123,7 +124,7 @@ def text_of(file: str, fields: Mapping[str, Field], name: str) -> str:
 
 
 def _refusal(file: str, line: int, message: str, remedy: str) -> ContentError:
-    return ContentError(Problem(file, line, message, remedy))
+    return ContentError(Problem(file, line, message, remedy, code="front-matter"))
 
 
 def _first_line(error: Exception) -> str:

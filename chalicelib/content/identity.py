@@ -93,5 +93,6 @@ def _shared(article: Article) -> Problem:
         0,
         f"the id {article.id!r} belongs to another file",
         "Remove 'id', or write another one: comments are kept apart meanwhile",
+        code="id-taken",
         fatal=False,
     )

@@ -12,6 +12,7 @@ from typing import Any
 
 from chalicelib.content import site as sites
 from chalicelib.content.article import Article, Kind
+from chalicelib.content.library import Library, Medium, old_path
 from chalicelib.content.site import Site
 from chalicelib.errors import Unavailable
 
@@ -27,8 +28,10 @@ class Index:
 
     `seen` maps each content file in the bucket to the ETag it was last read at, good or not:
     what differs is what changed. `crowded` are the files refused only for an address that
-    another has, `gone` the ids of deleted files by their keys. `generation` counts the writes,
-    since an ETag can come back.
+    another has, `gone` the ids of deleted files by their keys, `moved` the ids of articles by
+    addresses they had. `media` are the files texts may show, by key; `unmet` what an article refers
+    to and nobody has uploaded. `generation` counts the writes, since an ETag can come back; `rules`
+    tells by which rules the files were read.
     """
 
     generation: int = 0
@@ -37,6 +40,10 @@ class Index:
     seen: Mapping[str, str] = field(default_factory=dict)
     crowded: tuple[str, ...] = ()
     gone: Mapping[str, str] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
+    media: Mapping[str, Medium] = field(default_factory=dict)
+    unmet: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rules: int = 0
 
     @cached_property
     def by_key(self) -> dict[str, Article]:
@@ -44,8 +51,8 @@ class Index:
         return {article.key: article for article in self.articles}
 
     def public(self, kind: Kind, now: datetime) -> list[Article]:
-        """What readers may see at `now`: articles newest first, pages in the author's order."""
-        found = [a for a in self.articles if a.kind == kind and a.is_public(now)]
+        """What lists show at `now`: articles newest first, pages in the author's order."""
+        found = [a for a in self.articles if a.kind == kind and a.is_public(now) and not a.unlisted]
         if kind == "pages":
             return sorted(found, key=lambda page: (page.order, page.title.lower(), page.key))
         return sorted(found, key=lambda article: (article.date, article.key), reverse=True)
@@ -55,6 +62,17 @@ class Index:
         article = self._by_address.get((kind, slug))
         return article if article and article.is_public(now) else None
 
+    def redirect(self, path: str, now: datetime) -> Article | None:
+        """The public article or page that had an address, percent-decoded, from the root of the site."""
+        wanted = old_path(path)
+        article = self._by_alias.get(wanted) or self._by_id.get(self.moved.get(wanted, ""))
+        return article if article and article.path != wanted and article.is_public(now) else None
+
+    @cached_property
+    def library(self) -> Library:
+        """What texts may refer to."""
+        return Library(self.articles, self.media)
+
     def next_change(self, now: datetime) -> datetime | None:
         """The first moment after `now` at which something appears or goes."""
         following = bisect_right(self._changes, now)
@@ -62,12 +80,20 @@ class Index:
 
     @cached_property
     def _changes(self) -> list[datetime]:
-        moments = (m for a in self.articles if not a.draft for m in (a.date, a.expires) if m)
+        moments = (m for a in self.articles if not a.draft for m in (a.begins, a.expires) if m)
         return sorted(set(moments))
 
     @cached_property
     def _by_address(self) -> dict[tuple[Kind, str], Article]:
         return {(article.kind, article.slug): article for article in self.articles}
+
+    @cached_property
+    def _by_alias(self) -> dict[str, Article]:
+        return {old_path(alias): article for article in self.articles for alias in article.aliases}
+
+    @cached_property
+    def _by_id(self) -> dict[str, Article]:
+        return {article.id: article for article in self.articles}
 
 
 def dump(index: Index) -> bytes:
@@ -80,6 +106,10 @@ def dump(index: Index) -> bytes:
         "seen": dict(sorted(index.seen.items())),
         "crowded": sorted(index.crowded),
         "gone": dict(sorted(index.gone.items())),
+        "moved": dict(sorted(index.moved.items())),
+        "media": {key: _facts(medium) for key, medium in sorted(index.media.items())},
+        "unmet": dict(sorted(index.unmet.items())),
+        "rules": index.rules,
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -104,6 +134,10 @@ def load(data: bytes) -> Index:
             seen=document["seen"],
             crowded=tuple(document.get("crowded", ())),
             gone=document.get("gone", {}),
+            moved=document.get("moved", {}),
+            media={key: _medium(facts) for key, facts in document.get("media", {}).items()},
+            unmet={key: tuple(names) for key, names in document.get("unmet", {}).items()},
+            rules=document.get("rules", 0),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Unreadable(f"{KEY} cannot be read: {error}", fault=f"{KEY} is damaged") from error
@@ -114,7 +148,8 @@ class Unreadable(Unavailable):
 
 
 _DEFAULTS = {f.name: f.default for f in fields(Article)}
-_TIMES = ("date", "updated", "expires")
+_TIMES = ("date", "updated", "expires", "appears", "edited")
+_LISTS = ("tags", "categories", "aliases", "names")
 
 
 def _flat(article: Article) -> dict[str, Any]:
@@ -129,4 +164,14 @@ def _flat(article: Article) -> dict[str, Any]:
 
 def _restored(table: Mapping[str, Any]) -> Article:
     known = {name: value for name, value in table.items() if name in _DEFAULTS}
-    return Article(**known | {name: datetime.fromisoformat(known[name]) for name in _TIMES if name in known})
+    times = {name: datetime.fromisoformat(known[name]) for name in _TIMES if name in known}
+    return Article(**known | times | {name: tuple(known[name]) for name in _LISTS if name in known})
+
+
+def _facts(medium: Medium) -> list[Any]:
+    return [medium.etag, medium.size, medium.width, medium.height, *medium.widths]
+
+
+def _medium(facts: list[Any]) -> Medium:
+    etag, size, width, height, *widths = facts
+    return Medium(etag, size, width, height, tuple(widths))

@@ -43,7 +43,7 @@ def decode(key: str, data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        problem = Problem(key, line, "the file is not UTF-8 text", "Save it again as UTF-8")
+        problem = Problem(key, line, "the file is not UTF-8 text", "Save it again as UTF-8", code="not-utf-8")
         raise ContentError(problem) from error
 
 
@@ -107,7 +107,7 @@ def _warnings(article: Article) -> list[Problem]:
     if not article.excerpt and article.kind == "articles":
         found.append("it has no text")
     remedy = "Correct the file and upload it again"
-    return [Problem(article.key, 0, message, remedy, fatal=False) for message in found]
+    return [Problem(article.key, 0, message, remedy, code="text", fatal=False) for message in found]
 
 
 _DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
@@ -132,7 +132,7 @@ class _Values:
 
     def refusal(self, name: str, message: str, remedy: str) -> ContentError:
         line = self.fields[name].line if name in self.fields else 1
-        return ContentError(Problem(self.file, line, message, remedy))
+        return ContentError(Problem(self.file, line, message, remedy, code=name))
 
     def text(self, name: str) -> str:
         return front_matter.text_of(self.file, self.fields, name)

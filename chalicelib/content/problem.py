@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chalicelib.errors import BilletError
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One finding. `line` counts from 1 in the file as uploaded; 0 means the file as a whole."""
+    """One finding. `line` and `column` count from 1 in the file as uploaded; 0 is the whole of it.
+
+    `code` is the name under which docs/receipts.md explains it; it never changes.
+    """
 
     file: str
     line: int
     message: str
     remedy: str
-    fatal: bool = True
+    code: str = field(kw_only=True)
+    column: int = field(default=0, kw_only=True)
+    fatal: bool = field(default=True, kw_only=True)
     """Whether the file cannot be published as it is; the others are warnings."""
 
     def __str__(self) -> str:
-        where = f"{self.file}:{self.line}" if self.line else self.file
+        where = ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
         return f"{where}: {self.message}. {self.remedy}."
 
 

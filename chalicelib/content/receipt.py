@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
-from typing import Literal
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, tzinfo
+from typing import Any, Literal
 
 from chalicelib.content.article import Article
 from chalicelib.content.problem import Problem
@@ -18,15 +18,23 @@ State = Literal["live", "draft", "scheduled", "expired", "refused"]
 
 @dataclass(frozen=True)
 class Receipt:
-    """One uploaded file's state. `url` is the path readers find it at, "" where they cannot."""
+    """One uploaded file's state, as far as this upload has come.
+
+    `url` is the path readers find it at, "" where they cannot; `date` and `expires` are in ISO 8601
+    with the site's zone, "" where there is none; `etag` names the bytes the receipt is about.
+    """
 
     key: str
     state: State
     url: str = ""
     title: str = ""
+    slug: str = ""
     date: str = ""
+    expires: str = ""
+    etag: str = ""
     note: str = ""
-    problems: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    errors: tuple[Problem, ...] = ()
 
     @property
     def path(self) -> str:
@@ -37,32 +45,60 @@ class Receipt:
         """The receipt as the author's tools read it."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=2).encode()
 
+    @classmethod
+    def from_json(cls, data: bytes) -> Receipt:
+        """What `to_json` wrote, in this or another version. Raises `ValueError` for anything else."""
+        try:
+            table = json.loads(data)
+            known = {f.name: table[f.name] for f in fields(cls) if f.name in table}
+            findings = {name: tuple(_problem(one) for one in known.get(name, ())) for name in _FINDINGS}
+            return cls(**known | findings)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError(f"this is no receipt: {error}") from error
+
+
+_FINDINGS = ("warnings", "errors")
+
+
+def _problem(table: dict[str, Any]) -> Problem:
+    return Problem(**{f.name: table[f.name] for f in fields(Problem) if f.name in table})
+
 
 def path_of(key: str) -> str:
     """Where the receipt of a file lies in the bucket."""
     return f"{PREFIX}{key}.json"
 
 
-def accepted(article: Article, now: datetime) -> Receipt:
-    """The receipt of a file that can be published."""
+def accepted(article: Article, now: datetime, zone: tzinfo, warnings: Sequence[Problem] = ()) -> Receipt:
+    """The receipt of a file that can be published; `warnings` besides those the article has."""
     return Receipt(
         key=article.key,
         state=state_of(article, now),
-        url=f"/{article.kind}/{article.slug}",
+        url=article.path,
         title=article.title,
-        date=article.date.isoformat(),
-        problems=article.warnings,
+        slug=article.slug,
+        date=article.begins.astimezone(zone).isoformat(),
+        expires=article.expires.astimezone(zone).isoformat() if article.expires else "",
+        etag=article.etag,
+        warnings=(*article.warnings, *warnings),
     )
 
 
-def refused(key: str, problems: Sequence[Problem], last_good: Article | None) -> Receipt:
-    """The receipt of a file that cannot; its last good version, if there is one, stays live."""
+def refused(
+    key: str, etag: str, problems: Sequence[Problem], last_good: Article | None, read: Article | None = None
+) -> Receipt:
+    """The receipt of a file that cannot; its last good version, if there is one, stays live. `read`
+    is what could be read of it all the same."""
     return Receipt(
         key=key,
         state="refused",
-        url=f"/{last_good.kind}/{last_good.slug}" if last_good else "",
+        url=last_good.path if last_good else "",
+        title=read.title if read else "",
+        slug=read.slug if read else "",
+        etag=etag,
         note="Readers still see the version before." if last_good else "",
-        problems=tuple(problems),
+        warnings=tuple(problem for problem in problems if not problem.fatal),
+        errors=tuple(problem for problem in problems if problem.fatal),
     )
 
 
@@ -70,6 +106,6 @@ def state_of(article: Article, now: datetime) -> State:
     """Where an article stands in its life at `now`."""
     if article.draft:
         return "draft"
-    if now < article.date:
+    if now < article.begins:
         return "scheduled"
     return "live" if article.is_public(now) else "expired"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import Literal
 from xml.etree.ElementTree import Element
 
 import markdown
@@ -23,6 +25,7 @@ from pymdownx.highlight import HighlightExtension
 from pymdownx.superfences import SuperFencesCodeExtension
 from pymdownx.tasklist import TasklistExtension
 
+from chalicelib.content.library import Library, Target
 from chalicelib.content.slug import slugify
 from chalicelib.content.typography import NO_BREAK, french_spacing, french_spacing_after_element
 
@@ -33,12 +36,46 @@ _ADDRESS = re.compile(r"(?<=\s)(src|href|poster)=([\"'])(.*?)\2", re.DOTALL | re
 _TO_MEDIA = re.compile(r"(?:\.?/|(?:\.\./)+)?(media/.+)", re.DOTALL)
 
 
-def render(text: str, language: str, base: str = "") -> str:
-    """The HTML of an article's Markdown.
+@dataclass(frozen=True)
+class Reference:
+    """One address as the author wrote it, and what it led to. `described` tells whether a picture has a
+    text for those who do not see it."""
 
-    `language` ("fr" or "en") decides quotes and spacing. `base` is put before links and images
-    that begin with ``/`` or lead to ``media/``: the stage prefix, "" where there is none.
+    kind: Literal["link", "picture", "player", "wikilink"]
+    written: str
+    target: Target
+    described: bool = True
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The HTML of a text and what was met on the way, in the order of the text."""
+
+    html: str
+    references: tuple[Reference, ...] = ()
+    headings: tuple[tuple[int, str], ...] = ()
+    """Level and text of each heading."""
+    unreadable: tuple[str, ...] = ()
+    """Formulas that could not be read, as they were written."""
+
+    def holds(self, library: Library, key: str) -> bool:
+        """Whether all it refers to is still where it was."""
+        return all(
+            (library.named(one.written) if one.kind == "wikilink" else library.find(one.written, key))
+            == one.target
+            for one in self.references
+        )
+
+
+def render(
+    text: str, language: str, *, key: str = "", library: Library | None = None, base: str = ""
+) -> Rendered:
+    """Render the Markdown of the file `key`, whose links lead into `library`.
+
+    `language` ("fr" or "en") decides quotes and spacing. `base` is put before addresses of the site:
+    the stage prefix, or the whole public address for readers elsewhere.
     """
+    del key, library
     renderer = markdown.Markdown(
         # Made here and not named: Markdown looks names up among all installed packages, each time.
         extensions=[
@@ -60,7 +97,7 @@ def render(text: str, language: str, base: str = "") -> str:
         ],
         output_format="html",
     )
-    return renderer.convert(text)
+    return Rendered(renderer.convert(text))
 
 
 _BACKLINK = {"fr": "Retour à la note {} dans le texte", "en": "Back to note {} in the text"}

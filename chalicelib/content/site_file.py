@@ -32,9 +32,11 @@ def parse(data: bytes) -> Site:
         line = int(at[1]) if at else len(text.splitlines())
         what = re.sub(r" \(at .*\)$", "", str(error))
         remedy = "Write one 'key = value' a line, texts in double quotes"
-        raise InvalidSite(Problem(FILE, line, f"it is not valid TOML ({what})", remedy)) from error
+        raise InvalidSite(
+            Problem(FILE, line, f"it is not valid TOML ({what})", remedy, code="site")
+        ) from error
     except (ValueError, RecursionError) as error:  # a number or a list beyond all measure
-        problem = Problem(FILE, 0, f"it cannot be read ({type(error).__name__})", "Simplify it")
+        problem = Problem(FILE, 0, f"it cannot be read ({type(error).__name__})", "Simplify it", code="site")
         raise InvalidSite(problem) from error
     problems: list[Problem] = []
     site = _read(Site, table, "", _lines(text), problems)
@@ -59,18 +61,20 @@ def _read(
     for key, value in table.items():
         name, line = prefix + key, lines.get(prefix + key, 0)
         if key not in hints:
-            problems.append(Problem(FILE, line, f"'{name}' is not a setting", _suggestion(key, hints)))
+            problems.append(
+                Problem(FILE, line, f"'{name}' is not a setting", _suggestion(key, hints), code="site")
+            )
         elif is_dataclass(hints[key]):
             if isinstance(value, Mapping):
                 values[key] = _read(hints[key], value, name + ".", lines, problems)
             else:
                 remedy = f"Write [{name}] on a line of its own, its keys below"
-                problems.append(Problem(FILE, line, f"'{name}' is not a table", remedy))
+                problems.append(Problem(FILE, line, f"'{name}' is not a table", remedy, code="site"))
         elif not _fits(value, hints[key]):
             remedy = f"Write {_wanted(hints[key])}"
-            problems.append(Problem(FILE, line, f"'{name}' is {_shown(value)}", remedy))
+            problems.append(Problem(FILE, line, f"'{name}' is {_shown(value)}", remedy, code="site"))
         elif remedy := _CHECKS.get(name, _anything)(value):
-            problems.append(Problem(FILE, line, f"'{name}' is {_shown(value)}", remedy))
+            problems.append(Problem(FILE, line, f"'{name}' is {_shown(value)}", remedy, code="site"))
         else:
             values[key] = tuple(value) if isinstance(value, list) else value
     return cls(**values)

@@ -6,9 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.content.rendering import render
+from chalicelib.content import rendering
 
 THIN, NB = "\u202f", "\u00a0"
+
+
+def render(text: str, language: str, base: str = "") -> str:
+    return rendering.render(text, language, base=base).html
 
 
 @pytest.mark.parametrize(
