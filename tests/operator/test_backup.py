@@ -884,6 +884,8 @@ def test_settings_that_differ_are_written_for_the_next_deployment(home: Home, sm
     assert json.loads((home.folder / MANIFEST).read_text(encoding="utf-8"))["settings"] == {
         "BILLET_FRESHNESS_SECONDS": "60",
         "BILLET_FORM_HOURS": "24",
+        "BILLET_LARGEST_ARTICLE": "1048576",
+        "BILLET_RENDER_SECONDS": "5",
         "BILLET_RETENTION_DAYS": "30",
     }
 
@@ -905,7 +907,7 @@ def commanded(home: Home, small: Blog) -> Home:
 def test_the_commands_say_what_they_did(commanded: Home) -> None:
     folder = str(commanded.folder)
     said = billet("backup", folder).output
-    assert said.startswith(f"dev in {folder}: 5 objects (")
+    assert said.startswith(f"dev in {folder}: 6 objects (")
     assert "bytes), 1 items of comments, 0 items of messages\n5 fetched, 0 here already, 0 old" in said
     assert "The secret that signs forms is not in it" in said
     said = billet("restore", folder).output
@@ -917,7 +919,7 @@ def test_the_commands_say_what_they_did(commanded: Home) -> None:
 def test_the_commands_speak_json_to_programs(commanded: Home) -> None:
     folder = str(commanded.folder)
     taken = json.loads(billet("backup", folder, "--json").stdout)
-    assert (taken["stage"], taken["objects"], taken["items"]) == ("dev", 5, {"comments": 1, "messages": 0})
+    assert (taken["stage"], taken["objects"], taken["items"]) == ("dev", 6, {"comments": 1, "messages": 0})
     done = json.loads(billet("restore", folder, "--json").stdout)
     assert (done["put"], done["there"]) == (0, 4)
     assert done["items"]["comments"] == {"put": 0, "there": 1, "expired": 0}
