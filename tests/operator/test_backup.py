@@ -908,11 +908,11 @@ def test_the_commands_say_what_they_did(commanded: Home) -> None:
     folder = str(commanded.folder)
     said = billet("backup", folder).output
     assert said.startswith(f"dev in {folder}: 6 objects (")
-    assert "bytes), 1 items of comments, 0 items of messages\n5 fetched, 0 here already, 0 old" in said
+    assert "bytes), 1 items of comments, 0 items of messages\n6 fetched, 0 here already, 0 old" in said
     assert "The secret that signs forms is not in it" in said
     said = billet("restore", folder).output
     assert re.fullmatch(
-        r"dev has all it had at .*: 4 objects, 1 items of comments, 0 items of messages\n", said
+        r"dev has all it had at .*: 5 objects, 1 items of comments, 0 items of messages\n", said
     )
 
 
@@ -921,7 +921,7 @@ def test_the_commands_speak_json_to_programs(commanded: Home) -> None:
     taken = json.loads(billet("backup", folder, "--json").stdout)
     assert (taken["stage"], taken["objects"], taken["items"]) == ("dev", 6, {"comments": 1, "messages": 0})
     done = json.loads(billet("restore", folder, "--json").stdout)
-    assert (done["put"], done["there"]) == (0, 4)
+    assert (done["put"], done["there"]) == (0, 5)
     assert done["items"]["comments"] == {"put": 0, "there": 1, "expired": 0}
     assert (done["settings"], done["deploy"]) == ({}, False)
 
