@@ -1,0 +1,35 @@
+"""A picture with a caption."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
+
+from chalicelib.content.typography import typographic
+
+
+class Figures(Treeprocessor):
+    """A paragraph of one picture with a title becomes a figure: a tooltip is not for all readers."""
+
+    def __init__(self, md: Markdown, language: str) -> None:
+        super().__init__(md)
+        self._language = language
+
+    def run(self, root: Element) -> None:
+        for paragraph in root.iter("p"):
+            picture = _alone(paragraph)
+            if picture is not None and picture.tag == "a":
+                picture = _alone(picture)
+            title = picture.attrib.pop("title", "") if picture is not None and picture.tag == "img" else ""
+            if title:
+                paragraph.tag = "figure"
+                SubElement(paragraph, "figcaption").text = typographic(title, self._language)
+
+
+def _alone(parent: Element) -> Element | None:
+    """The one child of an element that holds nothing else."""
+    if len(parent) != 1 or (parent.text or "").strip() or (parent[0].tail or "").strip():
+        return None
+    return parent[0]
