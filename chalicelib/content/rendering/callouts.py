@@ -13,8 +13,8 @@ from chalicelib.content.rendering.words import Words
 _FAMILIES = {
     "tip": ("tip", "hint", "success", "check", "done"),
     "important": ("important", "question", "help", "faq", "example"),
-    "warning": ("warning", "attention", "caution", "todo"),
-    "danger": ("danger", "error", "bug", "failure", "fail", "missing"),
+    "warning": ("warning", "attention", "todo"),
+    "danger": ("caution", "danger", "error", "bug", "failure", "fail", "missing"),
 }
 _FAMILY = {kind: family for family, kinds in _FAMILIES.items() for kind in kinds}
 

@@ -7,15 +7,15 @@ import nh3
 from chalicelib.content.rendering.wikilinks import NAME
 
 _TEXT = """
-    a abbr address article aside b bdi bdo big blockquote br center cite code data dd del details dfn div dl dt
-    em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i ins kbd li main mark nav ol p pre q rp rt
-    ruby s samp section small span strike strong sub summary sup time tt u ul var wbr
+    a abbr address article aside b bdi bdo big blockquote br center cite code data dd del details dfn div dl
+    dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i ins kbd li main mark nav ol p pre q rp
+    rt ruby s samp section small span strike strong sub summary sup time tt u ul var wbr
 """
 _TABLES = "caption col colgroup table tbody td tfoot th thead tr"
 _MEDIA = "area audio iframe img map source track video"
 _MATH = """
-    math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle
-    msub msubsup msup mtable mtd mtext mtr munder munderover none menclose
+    math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt
+    mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none menclose
 """
 
 _ATTRIBUTES = {
@@ -44,7 +44,7 @@ _ATTRIBUTES = {
     "track": "default kind label src srclang",
     "video": "controls height loop muted playsinline poster preload src width",
     "math": "alttext display",
-    "mo": "accent fence form largeop lspace maxsize minsize movablelimits rspace separator stretchy symmetric",
+    "mo": "accent fence form largeop lspace maxsize minsize movablelimits rspace stretchy symmetric",
     "mi": "mathvariant",
     "mspace": "depth height linebreak width",
     "mpadded": "depth height lspace voffset width",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
-from markdown.treeprocessors import Treeprocessor
+from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
 
 from chalicelib.content.typography import typographic
 
@@ -16,16 +16,21 @@ class Figures(Treeprocessor):
     def __init__(self, md: Markdown, language: str) -> None:
         super().__init__(md)
         self._language = language
+        self._unescaped = UnescapeTreeprocessor(md)
 
     def run(self, root: Element) -> None:
+        for image in root.iter("img"):
+            if not image.get("alt"):
+                # ![](x) says nothing of it, where an author's own alt="" says that it tells nothing.
+                image.attrib.pop("alt", None)
         for paragraph in root.iter("p"):
-            picture = _alone(paragraph)
-            if picture is not None and picture.tag == "a":
-                picture = _alone(picture)
+            shown = _alone(paragraph)
+            picture = _alone(shown) if shown is not None and shown.tag == "a" else shown
             title = picture.attrib.pop("title", "") if picture is not None and picture.tag == "img" else ""
             if title:
                 paragraph.tag = "figure"
-                SubElement(paragraph, "figcaption").text = typographic(title, self._language)
+                text = self._unescaped.unescape(title)
+                SubElement(paragraph, "figcaption").text = typographic(text, self._language)
 
 
 def _alone(parent: Element) -> Element | None:

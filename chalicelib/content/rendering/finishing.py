@@ -53,16 +53,14 @@ class Finish:
             self._in_link = False
             return found[0]
         attributes = tags.read(found["attributes"])
-        if name == "a":
-            self._in_link = True
-            return self._link(attributes)
         if name == "img":
             return self._pictures.img(attributes, found.start(), in_link=self._in_link)
         if name == "input":
             return self._box(attributes)
-        return self._other(name, attributes)
+        return self._link(attributes) if name == "a" else self._other(name, attributes)
 
     def _link(self, attributes: Attributes) -> str:
+        self._in_link = True
         named = attributes.pop(NAME, "")
         written = attributes.pop("href", None)
         if named:
@@ -120,16 +118,15 @@ class Finish:
             if self._in_link:
                 return escape(label, quote=False)
             return tags.link(address, label, outside=target.kind == "outside")
-        kept = {name: attributes[name] for name in ("class", "height", "id", "width") if name in attributes}
         frame = {
             "src": address,
             "title": attributes.get("title") or self._words.frame.format(host),
-            **kept,
             "loading": "lazy",
             "allowfullscreen": "",
             "sandbox": _SANDBOX,
             "referrerpolicy": "strict-origin-when-cross-origin",
         }
+        frame |= {name: attributes[name] for name in ("class", "height", "id", "width") if name in attributes}
         return tags.tag("iframe", frame) + "</iframe>"
 
     def _box(self, attributes: Attributes) -> str:

@@ -15,12 +15,11 @@ _OPENS = r"""(?P<opens>\]\(<?[ \t]*|^[ ]{0,3}\[[^\]\n]+\]:[ \t]*<?|(?:href|src|p
 # Code in a line comes first, so that what stands in it is passed over.
 _PATTERN = re.compile(
     r"(?P<code>(?<!`)(?P<ticks>`{1,9})(?!`)[^\n]{0,500}?(?<!`)(?P=ticks)(?!`))"
-    rf"|{_OPENS}(?:"
+    rf"|{_OPENS}(?P<site>(?:\{{\{{-?[ \t]*site\.(?:base)?url[ \t]*-?\}}\}})*)(?:"
     r"\{%-?[ \t]*(?:post_url|link)[ \t]+(?P<post>[^\s%}]+)[ \t]*-?%\}"
     r"|\{\{[<%][ \t]*(?:rel)?ref[ \t]+[\"']?(?P<ref>[^\s\"'<>%}]+)[\"']?[ \t]*[>%]\}\}"
     r"|\{\{-?[ \t]*[\"'](?P<filtered>[^\"'\n{}]*)[\"'][ \t]*\|[ \t]*(?:relative|absolute)_url[ \t]*-?\}\}"
-    r"|(?P<site>(?:\{\{-?[ \t]*site\.(?:base)?url[ \t]*-?\}\})+)"
-    r")",
+    r")?",
     re.MULTILINE,
 )
 
@@ -48,13 +47,14 @@ def _translated(found: re.Match[str]) -> str:
     if found["code"]:
         return found[0]
     if post := found["post"]:
-        address = post if re.search(r"\.\w+$", post) else f"{post}.md"
-        address = address.lstrip("/")
+        address = (post if re.search(r"\.\w+$", post) else f"{post}.md").lstrip("/")
     elif ref := found["ref"]:
         address = ref.lstrip("/") or "/"
     elif (filtered := found["filtered"]) is not None:
         address = "/" + filtered.lstrip("/")
-    else:
+    elif found["site"]:
         # Mostly a path follows that begins with a slash.
         address = "" if found.string.startswith("/", found.end()) else "/"
+    else:
+        return found[0]
     return found["opens"] + address

@@ -15,15 +15,15 @@ NAME = "data-wikilink"
 """The attribute that holds a link's name until it is known where it leads."""
 
 # [[1]](https://example.org) is a link that shows [1]; a name has no blank at its ends, as shell tests have.
-_WIKILINK = r"(!?)\[\[(?!\s)([^\[\]\n|]+?)(?:\\?\|([^\[\]\n]*))?(?<!\s)\]\](?![(\[])"
+_WIKILINK = r"(?<!\\)(!?)\[\[(?!\s)([^\[\]\n|]+?)(?:\\?\|([^\[\]\n]*))?(?<!\s)\]\](?![(\[])"
 _SIZE = re.compile(r"(\d{1,4})(?:x(\d{1,4}))?")
 
 
 class WikilinkExtension(Extension):
-    """Reads them after code and before links."""
+    """Reads them after code and before escapes: in a table a name is followed by ``\\|``."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's own name
-        md.inlinePatterns.register(_Wikilinks(_WIKILINK, md), "billet-wikilinks", 175)
+        md.inlinePatterns.register(_Wikilinks(_WIKILINK, md), "billet-wikilinks", 181)
 
 
 class _Wikilinks(InlineProcessor):
