@@ -19,8 +19,8 @@ _SUBJECT = re.compile(
     rf"<iframe(?P<frame>{ATTRIBUTES})>.*?</iframe>"
     rf"|<(?P<player>audio|video)(?P<played>{ATTRIBUTES})>"
     r"(?P<inside>[^<]*(?:<(?!/?(?:audio|video)\b)[^<]*)*)</(?P=player)>"
-    rf"|<(?P<name>a|area|img|input|source|track|audio|video|blockquote|q|ins|del)(?P<attributes>{ATTRIBUTES})>"
-    r"|</a>",
+    rf"|<(?P<name>a|area|img|input|source|track|audio|video|blockquote|q|ins|del|table)(?P<attributes>{ATTRIBUTES})>"
+    r"|</(?:a|table)>",
     re.DOTALL,
 )
 _SOURCE = re.compile(rf"<source({ATTRIBUTES})>")
@@ -36,6 +36,7 @@ class Finish:
         self._frames = frames
         self._pictures = Pictures(addresses)
         self._in_link = False
+        self._tables = 0
 
     def __call__(self, html: str) -> str:
         """The finished HTML."""
@@ -49,15 +50,27 @@ class Finish:
         if player := found["player"]:
             return self._player(player, tags.read(found["played"]), found["inside"])
         name = found["name"]
-        if name is None:
-            self._in_link = False
-            return found[0]
+        if name is None or name == "table":
+            return self._ends(found[0]) if name is None else self._table(found[0])
         attributes = tags.read(found["attributes"])
         if name == "img":
             return self._pictures.img(attributes, found.start(), in_link=self._in_link)
         if name == "input":
             return self._box(attributes)
         return self._link(attributes) if name == "a" else self._other(name, attributes)
+
+    def _ends(self, tag: str) -> str:
+        if tag == "</a>":
+            self._in_link = False
+            return tag
+        self._tables -= 1
+        return tag if self._tables else f"{tag}</div>"
+
+    def _table(self, tag: str) -> str:
+        """A table in a frame that scrolls: a wide one must not widen the page, nor be out of reach of
+        the keyboard."""
+        self._tables += 1
+        return tag if self._tables > 1 else f'<div class="wide" role="group" tabindex="0">{tag}'
 
     def _link(self, attributes: Attributes) -> str:
         self._in_link = True

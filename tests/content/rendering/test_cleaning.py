@@ -66,6 +66,12 @@ def test_html_that_is_not_closed_does_not_leave_the_text() -> None:
     assert html("<div><p>x").endswith("</p></div>")
 
 
+def test_the_authors_own_tables_scroll_as_well_and_once() -> None:
+    found = html("a<table><tr><td><table><tr><td>x</table></table>b")
+    assert found.count('<div class="wide" role="group" tabindex="0"><table>') == 1
+    assert found.count("</table></div>") == 1
+
+
 def test_code_that_scrolls_is_reached_by_keyboard() -> None:
     assert '<div class="highlight"><pre tabindex="0">' in html("```python\nx = 1\n```")
 
