@@ -39,7 +39,7 @@ def render(
     words = WORDS[language]
     formulas = FormulaExtension()
     addresses = Addresses(library or Library(), key, base)
-    html = Finish(addresses, words, frames)(clean(reader_of(language, formulas).convert(text)))
+    html = Finish(addresses, words, frames)(clean(reader_of(text, language, formulas).convert(text)))
     return Rendered(
         html if addresses.is_for_elsewhere else with_permalinks(html, words),
         tuple(addresses.met),

@@ -20,7 +20,7 @@ _MATH = """
 
 _ATTRIBUTES = {
     "*": "class dir id lang role title",
-    "a": f"href hreflang rel {NAME}",
+    "a": f"href hreflang name rel {NAME}",
     "area": "alt coords href shape",
     "audio": "controls loop muted preload src",
     "blockquote": "cite",

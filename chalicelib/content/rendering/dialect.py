@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.abbr import AbbrExtension
@@ -28,8 +30,8 @@ from chalicelib.content.rendering.words import WORDS
 from chalicelib.content.slug import slugify
 
 
-def reader_of(language: str, formulas: FormulaExtension) -> Markdown:
-    """What makes HTML of one text. The HTML is not yet clean."""
+def reader_of(text: str, language: str, formulas: FormulaExtension) -> Markdown:
+    """What makes HTML of `text`. The HTML is not yet clean."""
     return Markdown(
         # Made here and not named: Markdown looks names up among all installed packages, each time.
         extensions=[
@@ -47,17 +49,25 @@ def reader_of(language: str, formulas: FormulaExtension) -> Markdown:
             # policy allows no inline style.
             HighlightExtension(css_class="highlight", use_pygments=True),
             TasklistExtension(),
-            DeleteSubExtension(subscript=False),
             TocExtension(slugify=slugify, toc_depth="2-4"),
             smart_quotes(language),
             CalloutExtension(WORDS[language]),
             ShortcodeExtension(),
-            WikilinkExtension(),
-            formulas,
+            *_looked_for(text, formulas),
             _House(language),
         ],
         output_format="html",
     )
+
+
+def _looked_for(text: str, formulas: FormulaExtension) -> Iterator[Extension]:
+    """What each piece of a text is searched for, and few texts hold."""
+    if "~~" in text:
+        yield DeleteSubExtension(subscript=False)
+    if "[[" in text:
+        yield WikilinkExtension()
+    if "$" in text or "\\(" in text or "\\[" in text:
+        yield formulas
 
 
 class _House(Extension):

@@ -74,6 +74,8 @@ class Finish:
 
     def _link(self, attributes: Attributes) -> str:
         self._in_link = True
+        if place := attributes.pop("name", ""):  # what an id was before HTML 5
+            attributes.setdefault("id", place)
         named = attributes.pop(NAME, "")
         written = attributes.pop("href", None)
         if named:

@@ -8,7 +8,7 @@ from html import escape, unescape
 from chalicelib.content.rendering.tags import ATTRIBUTES
 from chalicelib.content.rendering.words import Words
 
-_HEADING = re.compile(rf"<h([1-6])({ATTRIBUTES})>((?:[^<]|<(?!h[1-6][ >]))*?)</h\1>")
+_HEADING = re.compile(rf"<h([1-6])({ATTRIBUTES})>([^<]*(?:<(?!/?h[1-6][ >])[^<]*)*)</h\1>")
 _ID = re.compile(r' id="([^"]*)"')
 _TAG = re.compile(r"<[^>]*>")
 

@@ -66,6 +66,10 @@ def test_html_that_is_not_closed_does_not_leave_the_text() -> None:
     assert html("<div><p>x").endswith("</p></div>")
 
 
+def test_a_place_named_as_of_old_can_still_be_reached() -> None:
+    assert html('<a name="suite"></a>x') == '<p><a id="suite"></a>x</p>'
+
+
 def test_the_authors_own_tables_scroll_as_well_and_once() -> None:
     found = html("a<table><tr><td><table><tr><td>x</table></table>b")
     assert found.count('<div class="wide" role="group" tabindex="0"><table>') == 1
