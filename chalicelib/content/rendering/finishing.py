@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import escape
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from chalicelib.content.library import Target
 from chalicelib.content.rendering import tags
 from chalicelib.content.rendering.addresses import Addresses
 from chalicelib.content.rendering.pictures import Pictures
+from chalicelib.content.rendering.rendered import ReferenceKind
 from chalicelib.content.rendering.tags import ATTRIBUTES, Attributes
 from chalicelib.content.rendering.wikilinks import NAME
 from chalicelib.content.rendering.words import Words
@@ -23,6 +25,12 @@ _SUBJECT = re.compile(
     r"|</(?:a|table)>",
     re.DOTALL,
 )
+_KINDS: Mapping[str, ReferenceKind] = {
+    "href": "link",
+    "cite": "link",
+    "src": "player",
+    "poster": "picture",
+}
 _SOURCE = re.compile(rf"<source({ATTRIBUTES})>")
 _SANDBOX = "allow-forms allow-popups allow-presentation allow-same-origin allow-scripts"
 
@@ -50,14 +58,15 @@ class Finish:
         if player := found["player"]:
             return self._player(player, tags.read(found["played"]), found["inside"])
         name = found["name"]
-        if name is None or name == "table":
-            return self._ends(found[0]) if name is None else self._table(found[0])
+        if name is None:
+            return self._ends(found[0])
+        if name == "table":
+            return self._table(found[0])
         attributes = tags.read(found["attributes"])
         if name == "img":
             return self._pictures.img(attributes, found.start(), in_link=self._in_link)
-        if name == "input":
-            return self._box(attributes)
-        return self._link(attributes) if name == "a" else self._other(name, attributes)
+        finished = {"a": self._link, "input": self._box}.get(name)
+        return finished(attributes) if finished else self._other(name, attributes)
 
     def _ends(self, tag: str) -> str:
         if tag == "</a>":
@@ -94,12 +103,11 @@ class Finish:
 
     def _other(self, name: str, attributes: Attributes) -> str:
         """What else has an address. A sound or film elsewhere is not loaded: a source has none then."""
-        for attribute in ("href", "src", "poster", "cite"):
+        for attribute, kind in _KINDS.items():
             if attribute not in attributes:
                 continue
-            is_link = attribute in ("href", "cite")
-            target = self._addresses.meet("link" if is_link else "player", attributes[attribute])
-            if is_link or _is_here(target):
+            target = self._addresses.meet(kind, attributes[attribute])
+            if kind == "link" or _is_here(target):
                 attributes[attribute] = self._addresses.write(target)
             else:
                 del attributes[attribute]

@@ -14,8 +14,9 @@ from chalicelib.content.media import DOWNLOAD, type_of
 NAME = "data-wikilink"
 """The attribute that holds a link's name until it is known where it leads."""
 
-# [[1]](https://example.org) is a link that shows [1]; a name has no blank at its ends, as shell tests have.
-_WIKILINK = r"(?<!\\)(!?)\[\[(?!\s)([^\[\]\n|]+?)(?:\\?\|([^\[\]\n]*))?(?<!\s)\]\](?![(\[])"
+# [[1]](https://example.org) is a link that shows [1], [[^1]] a note, x[[1]] a list in a program; a name
+# has no blank at its ends, as shell tests have.
+_WIKILINK = r"(?<![\w\\])(!?)\[\[(?![\s^])([^\[\]\n|]+?)(?:\\?\|([^\[\]\n]*))?(?<!\s)\]\](?![(\[])"
 _SIZE = re.compile(r"(\d{1,4})(?:x(\d{1,4}))?")
 
 

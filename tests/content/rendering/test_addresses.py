@@ -62,7 +62,9 @@ def test_a_wikilink_to_nothing_is_no_link_and_is_told() -> None:
     assert (reference.kind, reference.written, reference.target.kind) == ("wikilink", "Un jour", "dead")
 
 
-@pytest.mark.parametrize("text", ["`[[autre]]`", "```\n[[autre]]\n```", "[[ -f x ]]", "    [[autre]]"])
+@pytest.mark.parametrize(
+    "text", ["`[[autre]]`", "```\n[[autre]]\n```", "[[ -f x ]]", "    [[autre]]", "x[[autre]]"]
+)
 def test_code_has_no_wikilinks(text: str) -> None:
     assert "<a" not in html(text)
     assert "[[" in html(text)
@@ -70,6 +72,7 @@ def test_code_has_no_wikilinks(text: str) -> None:
 
 def test_a_link_that_shows_a_number_in_brackets_is_no_wikilink() -> None:
     assert ">[1]</a>" in html("[[1]](https://example.org)")
+    assert '[<sup id="fnref:1">' in html("a [[^1]]\n\n[^1]: Note.")
 
 
 @pytest.mark.parametrize(
