@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
+from chalicelib.content.article import KINDS
+
 LARGEST = 4_500_000
 """Bytes of a file that Lambda can still answer with: 6 MB, base64 and headers taken off."""
 
@@ -28,6 +30,7 @@ _TYPES = {
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
+    ".aac": "audio/aac",
     ".flac": "audio/flac",
     ".m4a": "audio/mp4",
     ".mp3": "audio/mpeg",
@@ -36,6 +39,9 @@ _TYPES = {
     ".opus": "audio/ogg",
     ".wav": "audio/wav",
     ".mp4": "video/mp4",
+    ".m4v": "video/mp4",
+    ".mov": "video/quicktime",
+    ".ogv": "video/ogg",
     ".webm": "video/webm",
     ".vtt": "text/vtt; charset=utf-8",
     ".woff2": "font/woff2",
@@ -49,3 +55,10 @@ def type_of(name: str) -> str:
     """The media type of a file by its name. What a browser should not show as a page of the site,
     HTML above all, is `DOWNLOAD`."""
     return _TYPES.get(PurePosixPath(name).suffix.lower(), DOWNLOAD)
+
+
+def is_beside_a_text(key: str) -> bool:
+    """Whether a key is that of a picture, a sound or a film that lies beside articles or pages."""
+    first, *others = key.split("/")
+    hidden = any(part.startswith(".") for part in others)
+    return first in KINDS and not hidden and type_of(key).startswith(("image/", "audio/", "video/"))

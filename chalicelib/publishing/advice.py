@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from chalicelib.content.article import Article
 from chalicelib.content.library import Library, Target
@@ -18,9 +17,6 @@ MOST = 50
 WIKILINK = "[["
 """What stands before a wikilink where addresses are remembered."""
 
-PLACES = frozenset({"", "contact", "page", "static", "health", "favicon.ico", "robots.txt"})
-"""First steps of addresses that are the site's and no article's: a link there is not dead."""
-
 
 def unmet(key: str, proof: Proof, library: Library) -> tuple[str, ...]:
     """What a text refers to and nobody has uploaded, each once."""
@@ -28,7 +24,7 @@ def unmet(key: str, proof: Proof, library: Library) -> tuple[str, ...]:
         dict.fromkeys(
             (WIKILINK if mention.kind == "wikilink" else "") + mention.written
             for mention in proof.mentions
-            if _is_dead(_target(mention.kind, mention.written, key, library))
+            if _target(mention.kind, mention.written, key, library).kind == "dead"
         )
     )
 
@@ -36,7 +32,7 @@ def unmet(key: str, proof: Proof, library: Library) -> tuple[str, ...]:
 def is_met(wanted: str, key: str, library: Library) -> bool:
     """Whether what `unmet` named has come."""
     kind = "wikilink" if wanted.startswith(WIKILINK) else "link"
-    return not _is_dead(_target(kind, wanted.removeprefix(WIKILINK), key, library))
+    return _target(kind, wanted.removeprefix(WIKILINK), key, library).kind != "dead"
 
 
 def warnings(article: Article, text: str, proof: Proof, library: Library) -> tuple[Problem, ...]:
@@ -63,7 +59,7 @@ def _references(key: str, proof: Proof, library: Library, lines: _Lines) -> Iter
             return Problem(key, line, message, remedy, code=code, column=column, fatal=False)
 
         shown = mention.written if len(mention.written) <= 200 else mention.written[:199] + "…"
-        if _is_dead(target):
+        if target.kind == "dead":
             yield problem(*(_missing if mention.kind in ("picture", "player") else _dead_link)(shown))
         elif mention.kind in ("picture", "player") and target.kind == "outside":
             what = f"{shown!r} is on another site, and readers' browsers do not load it from there"
@@ -106,13 +102,6 @@ def _formulas(key: str, proof: Proof, lines: _Lines) -> Iterator[Problem]:
 
 def _target(kind: str, written: str, key: str, library: Library) -> Target:
     return library.named(written) if kind == "wikilink" else library.find(written, key)
-
-
-def _is_dead(target: Target) -> bool:
-    if target.kind != "dead":
-        return False
-    steps = urlsplit(target.path).path.split("/")
-    return bool(steps[0]) or len(steps) < 2 or steps[1] not in PLACES
 
 
 class _Lines:

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from io import BytesIO
 
-from chalicelib.content.article import KINDS, kind_of
 from chalicelib.content.entry import Entry
-from chalicelib.content.library import Medium, url_path
-from chalicelib.content.media import COPIES, DOWNLOAD, FOLDER, LARGEST, type_of
+from chalicelib.content.library import Medium, etag_start, original_of, url_path
+from chalicelib.content.media import COPIES, DOWNLOAD, FOLDER, LARGEST, is_beside_a_text, type_of
 from chalicelib.content.problem import Problem
 from chalicelib.content.receipt import Receipt
 from chalicelib.errors import Missing
@@ -21,8 +20,6 @@ HEAVY = 1_000_000
 
 _HEADS = (2**16, 2**20)
 """Bytes that are read of a picture to find its size. A camera may put a preview before it."""
-
-_COPY = re.compile(rf"{COPIES}(?P<name>.+)/(?P<etag>[0-9a-f]{{8}})-(?P<width>\d{{1,5}})\.webp")
 
 # Drawings often leave out width and height: their proportions are what a page needs.
 _VIEW_BOX = re.compile(
@@ -35,11 +32,7 @@ def is_medium(key: str) -> bool:
     article and is a picture, a sound or a film."""
     if key.startswith(FOLDER):
         return not key.startswith(COPIES)
-    beside = key.startswith(tuple(f"{kind}/" for kind in KINDS))
-    hidden = any(part.startswith(".") for part in key.split("/"))
-    return (
-        beside and not hidden and not kind_of(key) and type_of(key).startswith(("image/", "audio/", "video/"))
-    )
+    return is_beside_a_text(key)
 
 
 def known(bucket: Bucket, entries: Iterable[Entry], before: Mapping[str, Medium]) -> dict[str, Medium]:
@@ -47,8 +40,9 @@ def known(bucket: Bucket, entries: Iterable[Entry], before: Mapping[str, Medium]
     found: dict[str, Medium] = {}
     widths: dict[tuple[str, str], list[int]] = {}
     for entry in entries:
-        if copy := _COPY.fullmatch(entry.key):
-            widths.setdefault((copy["name"], copy["etag"]), []).append(int(copy["width"]))
+        if copy := original_of(entry.key):
+            original, start, width = copy
+            widths.setdefault((original, start), []).append(width)
         elif is_medium(entry.key):
             last = before.get(entry.key)
             if last and last.etag == entry.etag:
@@ -57,7 +51,7 @@ def known(bucket: Bucket, entries: Iterable[Entry], before: Mapping[str, Medium]
                 width, height = _size(bucket, entry)
                 found[entry.key] = Medium(entry.etag, entry.size, width, height)
     return {
-        key: replace(medium, widths=tuple(sorted(widths.get((_name(key), medium.etag.strip('"')[:8]), ()))))
+        key: replace(medium, widths=tuple(sorted(widths.get((key, etag_start(medium.etag)), ()))))
         for key, medium in found.items()
     }
 
@@ -101,10 +95,6 @@ def _problems(key: str, medium: Medium) -> Iterable[Problem]:
             code="download",
             fatal=False,
         )
-
-
-def _name(key: str) -> str:
-    return key.removeprefix(FOLDER)
 
 
 def _size(bucket: Bucket, entry: Entry) -> tuple[int, int]:

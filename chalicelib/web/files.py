@@ -8,8 +8,9 @@ from pathlib import PurePosixPath
 from chalice.app import Blueprint, HeadersType, NotFoundError, Response
 
 from chalicelib.blog import blog
-from chalicelib.content.media import A_DAY, DOWNLOAD, LARGEST, type_of
+from chalicelib.content.media import A_DAY, DOWNLOAD, FOLDER, LARGEST, is_beside_a_text, type_of
 from chalicelib.errors import Missing, TooLarge
+from chalicelib.storage.s3 import Fetched
 from chalicelib.web import assets, responses
 from chalicelib.web import request as requests
 from chalicelib.web.routing import mount
@@ -54,7 +55,7 @@ def media() -> Response:
     path = requests.parameter((request.uri_params or {})["proxy"])
     held = next((tag for tag in requests.etags_of(request) if tag != "*"), "")
     try:
-        fetched = blog().bucket.fetch(f"media/{path}", unless=held, largest=LARGEST)
+        fetched = _fetched(path, held)
     except Missing as error:
         raise NotFoundError(str(error)) from error
     except TooLarge as error:
@@ -72,6 +73,17 @@ def media() -> Response:
     if kind == DOWNLOAD:
         headers["Content-Disposition"] = "attachment"
     return Response(fetched.data, headers)
+
+
+def _fetched(path: str, held: str) -> Fetched | None:
+    """A file below ``media/``; else a picture, sound or film that lies beside an article."""
+    bucket = blog().bucket
+    try:
+        return bucket.fetch(FOLDER + path, unless=held, largest=LARGEST)
+    except Missing:
+        if not is_beside_a_text(path):
+            raise
+        return bucket.fetch(path, unless=held, largest=LARGEST)
 
 
 mount(blueprint, PATHS["static"], get=static)

@@ -23,7 +23,7 @@ def show(slug: str) -> Response:
     page = seen.index.find("pages", wanted, seen.now)
     if page is None:
         raise NotFoundError(f"there is no page {wanted!r}")
-    text = seen.blog.reader.html(page, seen.urls.prefix)
+    text = seen.blog.reader.html(page, seen.index, seen.urls.prefix)
     body = responses.keep(
         ("page", page.key, seen.key, text.checked if text.stale else ""),
         lambda: render(
@@ -35,7 +35,8 @@ def show(slug: str) -> Response:
             canonical=seen.urls.public("page", slug=page.slug),
         ),
     )
-    return responses.kept(body, seen.cache_control(degraded=text.stale))
+    answer = responses.kept(body, seen.cache_control(degraded=text.stale))
+    return responses.framing(answer, seen.site.frames)
 
 
 mount(blueprint, PATHS["page"], get=show)
