@@ -58,21 +58,44 @@ _FILLERS = frozenset({"t", "le", "the", "of", "de", "du", "on", "a", "at"})
 
 # Hours east of Greenwich: RFC 2822, section 4.3, and the commonest elsewhere.
 _ZONES = {
-    **{"z": 0.0, "utc": 0, "gmt": 0, "ut": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2, "met": 1},
-    **{"mest": 2, "eet": 2, "eest": 3, "msk": 3, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7},
-    **{"mdt": -6, "pst": -8, "pdt": -7, "akst": -9, "akdt": -8, "hst": -10, "jst": 9, "kst": 9, "hkt": 8},
-    **{
-        "sgt": 8,
-        "aest": 10,
-        "aedt": 11,
-        "acst": 9.5,
-        "awst": 8,
-        "nzst": 12,
-        "nzdt": 13,
-        "sast": 2,
-        "brt": -3,
-    },
-    **{"ist": 5.5},
+    "z": 0.0,
+    "utc": 0,
+    "gmt": 0,
+    "ut": 0,
+    "wet": 0,
+    "west": 1,
+    "bst": 1,
+    "cet": 1,
+    "cest": 2,
+    "met": 1,
+    "mest": 2,
+    "eet": 2,
+    "eest": 3,
+    "msk": 3,
+    "est": -5,
+    "edt": -4,
+    "cst": -6,
+    "cdt": -5,
+    "mst": -7,
+    "mdt": -6,
+    "pst": -8,
+    "pdt": -7,
+    "akst": -9,
+    "akdt": -8,
+    "hst": -10,
+    "jst": 9,
+    "kst": 9,
+    "hkt": 8,
+    "sgt": 8,
+    "aest": 10,
+    "aedt": 11,
+    "acst": 9.5,
+    "awst": 8,
+    "nzst": 12,
+    "nzdt": 13,
+    "sast": 2,
+    "brt": -3,
+    "ist": 5.5,
 }
 
 _NAMED = re.compile(r"\[?\b([A-Z][A-Za-z_]{1,20}(?:/[A-Z][A-Za-z_+-]{1,20}){1,2})\]?")
@@ -83,7 +106,8 @@ _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?!\d)")
 _COMPACT_TIME = re.compile(r"t(\d\d)(\d\d)(\d\d)?(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)")
 _TOKEN = re.compile(
-    r"(?P<hour>\d{1,2})(?: ?h(?![a-z]) ?(?P<min>\d\d)?|:(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<part>\d{1,9}))?)?"
+    r"(?P<hour>\d{1,2})(?: ?h(?![a-z]) ?(?P<min>\d\d)?"
+    r"|:(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<part>\d{1,9}))?)?"
     r"|(?= ?[ap]\.?m\b))(?: ?(?P<half>[ap])\.?m\b)?"
     r"|(?P<sign>[+\N{MINUS SIGN}-])(?P<east>\d{1,2})(?::?(?P<more>\d\d))?(?!\d)"
     r"|(?P<number>\d{1,4})(?:st|nd|rd|th|er|eme|e)?(?!\w)"
@@ -111,6 +135,8 @@ def read(text: str, zone: tzinfo) -> Moment:
     plain = _plain(written.replace(named[0], " ") if named else written)
     days, rest = _in_figures(plain)
     found = _scanned(rest)
+    if days and (found.numbers or found.months not in ([], ["mar"])):
+        raise Undated("no date")
     year, month, day = days or _in_words(found)
     own = timezone(found.offset) if found.offset is not None else _zone_named(named[1]) if named else None
     hour, minute, second, micros = found.time or (0, 0, 0, 0)
@@ -191,7 +217,7 @@ def _scanned(text: str) -> _Found:
 def _clock(token: re.Match[str]) -> tuple[int, int, int, int]:
     hour = int(token["hour"])
     if token["half"]:
-        if not 1 <= hour <= 12 and token["half"] == "a" or hour > 23:
+        if (not 1 <= hour <= 12 and token["half"] == "a") or hour > 23:
             raise Undated("no date")
         hour = hour % 12 + 12 * (token["half"] == "p") if hour <= 12 else hour
     minute, second = int(token["minute"] or token["min"] or 0), int(token["second"] or 0)

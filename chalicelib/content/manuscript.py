@@ -86,8 +86,8 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
     slug = where.slug or cut(slugify(name.stem) or slugify(title))
     if not slug:
         message, remedy = "no address can be made from the file's name", "Add a 'slug' key"
-        raise values.refusal("slug", None, message, remedy, "slug")
-    life = particulars.life(values, name, source.uploaded)
+        raise values.refusal(None, message, remedy, "slug")
+    life = particulars.life(values, name, where, source.uploaded)
     # Jekyll alone takes a text for several tags, and dates its files' names.
     jekyll = parts.dialect == "yaml" and parts.line > 1 and name.dated
     article = Article(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
@@ -41,7 +42,7 @@ def read(key: str) -> Name:
     day, rest = _dated(stem)
     return Name(
         stem=rest,
-        day=day or _day("-".join(folders[-3:])),
+        day=day or day_of(folders),
         language=language,
         dated=bool(day),
         draft="_drafts" in folders,
@@ -53,6 +54,13 @@ def _dated(stem: str) -> tuple[str, str]:
     found = _DATED.fullmatch(stem)
     day = _day(found[1]) if found else ""
     return (day, found[2] or stem) if found and day else ("", stem)
+
+
+def day_of(folders: Sequence[str]) -> str:
+    """The day that folders such as ``blog/2013/04/02`` tell, "" where they tell none."""
+    return next(
+        (day for end in range(len(folders), 2, -1) if (day := _day("-".join(folders[end - 3 : end])))), ""
+    )
 
 
 def _day(text: str) -> str:

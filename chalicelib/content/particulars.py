@@ -13,15 +13,18 @@ from urllib.parse import unquote, urlsplit
 from chalicelib.content.article import LANGUAGES
 from chalicelib.content.dates import Moment
 from chalicelib.content.meaning import squeezed
-from chalicelib.content.naming import Name
+from chalicelib.content.naming import Name, day_of
 from chalicelib.content.problem import ContentError
 from chalicelib.content.slug import slugify
 from chalicelib.content.values import NO, YES, Values, shown
 
 _DRAFTS = frozenset(
-    "draft private pending future trash autodraft unpublished brouillon prive enattente corbeille".split()
+    [
+        *("draft", "private", "pending", "future", "trash", "autodraft", "unpublished"),
+        *("brouillon", "prive", "enattente", "corbeille"),
+    ]
 )
-_HIDDEN = frozenset("hidden unlisted nonliste masque cache".split())
+_HIDDEN = frozenset(["hidden", "unlisted", "nonliste", "masque", "cache"])
 _LANGUAGES = {"french": "fr", "francais": "fr", "francaise": "fr", "english": "en", "anglais": "en"}
 _SWITCH = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
 _COMMENTS = _SWITCH | {"open": True, "closed": False, "ouverts": True, "fermés": False}
@@ -39,12 +42,16 @@ class Life:
     unlisted: bool
 
 
-def life(values: Values, name: Name, uploaded: datetime) -> Life:
-    """The life of an article. Raises `ContentError` for a date, or a word for drafts, that cannot be read:
-    what may be a draft is never published."""
+def life(values: Values, name: Name, address: Addresses, uploaded: datetime) -> Life:
+    """The life of an article, whose day may also stand in its name or in an address.
+
+    Raises `ContentError` for a date, or a word for drafts, that cannot be read: what may be a draft is
+    never published.
+    """
     dated = _moment(values, "date")
     published = _moment(values, "published")
-    begun = dated or published or _moment(values, "created") or _by_name(values, name)
+    named = name.day or address.day
+    begun = dated or published or _moment(values, "created") or (values.day(named) if named else None)
     later = dated and published and published.time > dated.time
     if begun:
         _warn_of_zone(values, published if later and published else begun, uploaded)
@@ -65,12 +72,6 @@ def _moment(values: Values, meaning: str) -> Moment | None:
             continue  # whether, and not when
         return values.moment(key, field, "expires" if meaning == "expires" else "date")
     return None
-
-
-def _by_name(values: Values, name: Name) -> Moment | None:
-    from chalicelib.content.front_matter import Field
-
-    return values.moment("date", Field(name.day, 1)) if name.day else None
 
 
 def _updated(values: Values) -> datetime | None:
@@ -96,7 +97,7 @@ def _warn_of_zone(values: Values, moment: Moment, uploaded: datetime) -> None:
         found = values.first("date") or values.first("published")
         values.warn(
             found[1] if found else None,
-            f"it appears at {moment.time:%Y-%m-%d %H:%M} UTC, which is to come; read in {which}, that hour is past",
+            f"it appears at {moment.time:%Y-%m-%d %H:%M} UTC, which is to come; in {which} that hour is past",
             "Write the zone that is meant, such as +02:00",
             "zone-mistake",
         )
@@ -124,17 +125,21 @@ def _is_unlisted(values: Values) -> bool:
 
 @dataclass(frozen=True)
 class Addresses:
-    """The `slug` a file asks for, "" where it asks for none, its old paths and its other names."""
+    """The `slug` a file asks for, its old paths, its other names, and the `day` one of the paths
+    tells as ``/2013/04/02/lexique`` does; "" where there is none."""
 
     slug: str
     aliases: tuple[str, ...]
     names: tuple[str, ...]
+    day: str
 
 
 def addresses(values: Values) -> Addresses:
     """What a file says of where its article is and was. Raises `ContentError` for a slug too long."""
     paths = [path for path in (_path(values, key) for key in ("permalink", "url", "path")) if path]
-    slug = _last_segment(values.short("slug")) or next((s for p in paths if (s := _last_segment(p))), "")
+    slug = _last_segment(unquote(values.short("slug"))) or next(
+        (s for p in paths if (s := _last_segment(p))), ""
+    )
     aliases = [path for path in paths if "/" in path]
     names = []
     for written in _listed(values, "aliases"):
@@ -148,7 +153,8 @@ def addresses(values: Values) -> Addresses:
         else:
             names.append(written)
     rooted = ("/" + alias.lstrip("/") for alias in aliases)
-    return Addresses(slug, _distinct(alias for alias in rooted if alias != "/"), _distinct(names))
+    day = next((day for alias in aliases if (day := day_of(alias.split("/")[:-1]))), "")
+    return Addresses(slug, _distinct(alias for alias in rooted if alias != "/"), _distinct(names), day)
 
 
 def _path(values: Values, spelling: Literal["permalink", "url", "path"]) -> str:

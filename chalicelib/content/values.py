@@ -45,7 +45,7 @@ class Values:
             if field.unread:
                 code = "yaml-alias" if "alias" in field.unread else "yaml-tag"
                 message = f"'{key}' holds {field.unread}, which is never followed"
-                raise self.refusal(key, field, message, "Write the value itself", code)
+                raise self.refusal(field, message, "Write the value itself", code)
             if any(field.value):
                 found.append((key, field))
         return found
@@ -54,7 +54,7 @@ class Values:
         """The key and value that count, None where there is none."""
         return next(iter(self.all(meaning)), None)
 
-    def refusal(self, key: str, field: Field | None, message: str, remedy: str, code: str) -> ContentError:
+    def refusal(self, field: Field | None, message: str, remedy: str, code: str) -> ContentError:
         """Why the file cannot be published."""
         line, column = (field.line, field.column) if field else (1, 0)
         return ContentError(Problem(self.file, line, message, remedy, code=code, column=column))
@@ -69,20 +69,20 @@ class Values:
         """The text of a field. Raises `ContentError` for a list, and for half a character."""
         if isinstance(field.value, list):
             message, remedy = f"'{key}' is a list", f"Write one value after '{key}'"
-            raise self.refusal(key, field, message, remedy, "not-one-value")
+            raise self.refusal(field, message, remedy, "not-one-value")
         return self._whole(key, field, field.value)
 
     def text(self, meaning: str) -> str:
         """The one text of a meaning, "" where there is none."""
         found = self.first(meaning)
-        return " ".join(self.one(*found).split()) if found else ""
+        return one_line(self.one(*found)) if found else ""
 
     def short(self, meaning: str) -> str:
         """A text that becomes part of addresses and of the tables' keys."""
         text, found = self.text(meaning), self.first(meaning)
         if found and len(text.encode()) > LONGEST_NAME:
             message = f"'{found[0]}' has {len(text.encode())} bytes"
-            raise self.refusal(*found, message, f"Write {LONGEST_NAME} bytes at the most", meaning)
+            raise self.refusal(found[1], message, f"Write {LONGEST_NAME} bytes at the most", meaning)
         return text
 
     def texts(self, meaning: str) -> list[str]:
@@ -98,19 +98,19 @@ class Values:
     def _whole(self, key: str, field: Field, text: str) -> str:
         if any("\ud800" <= character <= "\udfff" for character in text):
             message = f"'{key}' holds half a character"
-            raise self.refusal(key, field, message, "Write the character itself", "half-character")
+            raise self.refusal(field, message, "Write the character itself", "half-character")
         return text
 
     def lesser(self, meaning: str) -> str:
         """The first text of a meaning without which the file can do as well."""
-        return next((" ".join(text.split()) for text in self.texts(meaning)), "")
+        return next((one_line(text) for text in self.texts(meaning)), "")
 
     def flag(self, key: str, field: Field) -> bool:
         """Whether a field says yes. Raises `ContentError` for what is neither yes nor no."""
         text = self.one(key, field)
         if text.lower() not in YES | NO:
             message = f"'{key}' is {shown(text)}, which is neither true nor false"
-            raise self.refusal(key, field, message, "Write true or false", "draft")
+            raise self.refusal(field, message, "Write true or false", "draft")
         return text.lower() in YES
 
     def choice(self, meaning: str, allowed: Mapping[str, bool], *, default: bool) -> bool:
@@ -131,6 +131,10 @@ class Values:
             return default
         return int(text) if found else default
 
+    def day(self, text: str) -> Moment | None:
+        """The day a file's name or address tells. Raises `ContentError` for one beyond the calendar."""
+        return self.moment("date", Field(text, 1))
+
     def moment(self, key: str, field: Field, code: str = "date") -> Moment | None:
         """A date, None where it is left to the file. Raises `ContentError` for what is none."""
         text = self.one(key, field)
@@ -142,9 +146,14 @@ class Values:
             remedy = "Write it as 2025-10-16 or 2025-10-16T08:30"
             if error.ambiguous:
                 message = f"'{key}' is {shown(text)}, which may be {error}"
-                raise self.refusal(key, field, message, remedy, "ambiguous-date") from error
+                raise self.refusal(field, message, remedy, "ambiguous-date") from error
             message = f"'{key}' is {shown(text)}, which is {error}"
-            raise self.refusal(key, field, message, remedy, code) from error
+            raise self.refusal(field, message, remedy, code) from error
+
+
+def one_line(text: str) -> str:
+    """A text without its line ends; spaces that do not break are the author's own."""
+    return re.sub(r"[ \t\r\n\f\v]+", " ", text).strip(" ")
 
 
 def shown(text: str) -> str:

@@ -107,7 +107,7 @@ def _is_keyed(line: str) -> bool:
     key = _KEY.match(line)
     if key:
         return " " not in key[1] or _known(line)
-    return bool(_QUOTED_KEY.match(line) or re.match(r"\w[\w.-]{0,38}:\S", line) and _known(line))
+    return bool(_QUOTED_KEY.match(line) or (re.match(r"\w[\w.-]{0,38}:\S", line) and _known(line)))
 
 
 def _known(line: str) -> bool:
@@ -153,8 +153,10 @@ def _bare(text: str, start: int) -> Split | None:
         return None  # a list of the text, not of a key
     if not _means_it(lines[:last]):
         return None
-    end = start + sum(len(line) + 1 for line in lines[:last])
-    return _parts(text, start, min(end, len(text)), min(end, len(text)), "lines")
+    if last < len(lines) and not lines[last].strip():
+        return _cut_at(text, start, lines, last, "lines")  # the blank line is the fence
+    end = min(start + sum(len(line) + 1 for line in lines[:last]), len(text))
+    return _parts(text, start, end, end, "lines")
 
 
 def _last_of_block(lines: Sequence[str]) -> int:
@@ -162,7 +164,7 @@ def _last_of_block(lines: Sequence[str]) -> int:
     for number, line in enumerate(lines):
         key = _KEY.match(line)
         keyed = key and (" " not in key[1] or _known(line))
-        if not (keyed or line[:1] in (" ", "\t") and line.strip() or re.match(r"- +\S", line)):
+        if not (keyed or (line[:1] in (" ", "\t") and line.strip()) or re.match(r"- +\S", line)):
             return number
     return len(lines)
 

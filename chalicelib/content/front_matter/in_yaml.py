@@ -17,7 +17,7 @@ from chalicelib.content.front_matter.fields import (
     refusal,
     too_deep,
 )
-from chalicelib.content.problem import ContentError, Problem
+from chalicelib.content.problem import ContentError
 
 MOST_BRACKETS = 200
 """Each may nest what follows, and nesting takes the parser time that grows with its square."""
@@ -155,7 +155,7 @@ class _Walk:
 
     def _at(self, event: Event) -> tuple[int, int]:
         """Line and column of an event in the file."""
-        line, column = _place(self._text, event.start_mark.index)
+        line, column = _place(self._text, event.start_mark.index if event.start_mark else 0)
         return self._line + line, column + 1
 
 
