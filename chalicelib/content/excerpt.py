@@ -17,7 +17,7 @@ EXCERPT_CHARACTERS = 280
 MARKED_CHARACTERS = 1000
 """The same for what an author marked as the summary."""
 
-LOOKED_AT = 100_000
+LOOKED_AT = 50_000
 """Characters of a text in which an excerpt is looked for."""
 
 _ENOUGH = 2000
@@ -62,6 +62,11 @@ def excerpt(markdown: str, language: str) -> str:
     if marked and not found:  # a picture is all there is before the mark
         return excerpt(text[marked.end() :], language)
     return _cut(typographic(" ".join(found), language), MARKED_CHARACTERS if marked else EXCERPT_CHARACTERS)
+
+
+def summary(written: str) -> str:
+    """What an author wrote as the summary of a text, as plain text."""
+    return _cut(plain(written[:_ENOUGH]), MARKED_CHARACTERS)
 
 
 def _blocks(markdown: str) -> Iterator[list[str]]:

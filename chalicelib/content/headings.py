@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-LOOKED_AT = 100_000
+LOOKED_AT = 50_000
 """Characters of a text in which a heading is looked for."""
 
 LONGEST = 1000
@@ -55,6 +55,9 @@ def _headings(text: str) -> Iterator[Heading]:
     before, paragraph = "", ""  # the two lines above
     for line in text.split("\n"):
         after = start + len(line)
+        if not line:
+            before, paragraph, start = paragraph, line, after + 1
+            continue
         found: Heading | None = None
         fenced = _FENCE.match(line) if "```" in line or "~~~" in line else None
         if in_comment:

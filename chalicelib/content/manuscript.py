@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 
 from chalicelib.content import front_matter
 from chalicelib.content.article import Article, Kind, Source, derived_id
-from chalicelib.content.excerpt import MORE, excerpt, plain, reading_minutes
+from chalicelib.content.excerpt import MORE, excerpt, plain, reading_minutes, summary
 from chalicelib.content.headings import opening_heading, title_heading
 from chalicelib.content.problem import ContentError, Problem
 from chalicelib.content.slug import cut, slugify
@@ -78,9 +78,9 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
     values = Values(key, front, defaults.zone)
     name = naming.read(key)
     body = _body(key, parts.body)
-    heading = title_heading(body)
     written = html.unescape(values.text("title")).strip()
-    by_heading = plain(heading.text) if heading and not written else ""
+    heading = None if written else title_heading(body)
+    by_heading = plain(heading.text) if heading else ""
     title = written or by_heading or _spoken(name.stem)
     where = particulars.addresses(values)
     slug = where.slug or cut(slugify(name.stem) or slugify(title))
@@ -101,7 +101,7 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
         updated=life.updated,
         expires=life.expires,
         language=particulars.language(values, name, defaults.language),
-        excerpt=plain(values.lesser("summary")),
+        excerpt=summary(values.lesser("summary")),
         minutes=reading_minutes(parts.body),
         place=values.lesser("place"),
         draft=life.draft,

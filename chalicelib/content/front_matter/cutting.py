@@ -86,7 +86,7 @@ def _promises(head: str, dialect: Dialect) -> bool:
         return bool(re.match(r"\s*[\w.\"'-]+[ \t]*=|\s*\[\w", first))
     if dialect == "json":
         return first.lstrip().startswith(("{", '"'))
-    return _is_keyed(first)
+    return _is_keyed(first) or (first[:1] in ("[", "{") and not set("]}") & set(first))
 
 
 def _is_front_matter(head: str) -> bool:
@@ -118,14 +118,14 @@ def _known(line: str) -> bool:
 def _braced(file: str, text: str, start: int) -> Split | None:
     """JSON up to the brace that closes the first one."""
     depth = 0
-    for token in _JSON_TOKEN.finditer(text, start):
+    for token in _JSON_TOKEN.finditer(text, start, start + LONGEST_HEAD * 100):
         if token[0] in "{}":
             depth += 1 if token[0] == "{" else -1
             if not depth:
-                end = token.end()
-                rest = re.compile(r"[ \t]*\n?").match(text, end)
-                assert rest, "the pattern takes any text"
-                return _parts(text, start, end, rest.end(), "json")
+                end = after = token.end()
+                while text[after : after + 1] in (" ", "\t"):
+                    after += 1
+                return _parts(text, start, end, after, "json")
     line = text.count("\n", 0, start) + 1
     message = "the front matter opened by { is never closed"
     remedy = "Add a line } after its last key, and see that each text is in double quotes"
@@ -142,17 +142,14 @@ def _bare(text: str, start: int) -> Split | None:
     if _QUOTED_KEY.match(lines[0]):
         closed = next((n for n, line in enumerate(lines) if re.fullmatch(r";{3,}[ \t]*", line)), 0)
         return _cut_at(text, start, lines, closed, "json") if closed else None
-    if not _known(lines[0]):
-        return None
-    last = _last_of_block(lines)
-    after = next((n for n in range(last, len(lines)) if lines[n].strip()), len(lines))
-    if after < len(lines) and re.fullmatch(r"-{3,}[ \t]*", lines[after]):
-        # A heading underlined by hyphens looks the same, when one key is all there is.
-        return _cut_at(text, start, lines, after, "yaml") if _means_it(lines[:last]) else None
-    while last and lines[last - 1].startswith("- "):
-        return None  # a list of the text, not of a key
+    last = _last_of_block(lines) if _known(lines[0]) else 0
     if not _means_it(lines[:last]):
         return None
+    after = next((n for n in range(last, len(lines)) if lines[n].strip()), last)
+    if re.fullmatch(r"-{3,}[ \t]*", "".join(lines[after : after + 1])):
+        return _cut_at(text, start, lines, after, "yaml")
+    if lines[last - 1].startswith("- "):
+        return None  # a list of the text, not of a key
     if last < len(lines) and not lines[last].strip():
         return _cut_at(text, start, lines, last, "lines")  # the blank line is the fence
     end = min(start + sum(len(line) + 1 for line in lines[:last]), len(text))
@@ -182,8 +179,8 @@ def _cut_at(text: str, start: int, lines: Sequence[str], number: int, dialect: D
 
 
 def _parts(text: str, start: int, end: int, after: int, dialect: Dialect) -> Split:
-    """Front matter from `start` to `end`, the body from the line after `after`."""
-    after += text[after : after + 1] == "\n" and text[after - 1 : after] != "\n"
+    """Front matter from `start` to `end`, the body from `after` or, where a line ends there, the next."""
+    after += text[after : after + 1] == "\n"
     return Split(
         text[start:end].removesuffix("\n"),
         text[after:],
