@@ -155,7 +155,7 @@ def _warnings(article: Article, parts: front_matter.Split) -> list[Problem]:
     if article.expires and article.expires <= article.begins:
         what = "it expires before its date, so that nobody will ever see it"
         found.append((0, what, "Correct one of the two", "expires-too-soon"))
-    if not article.excerpt and article.kind == "articles":
+    if article.kind == "articles" and not re.search(r"\w", parts.body):
         found.append((0, "it has no text", "Write a paragraph below the front matter", "no-text"))
     if article.key.lower().endswith(".mdx") and (component := _COMPONENT.search(parts.body)):
         line = parts.body_line + parts.body.count("\n", 0, component.start())

@@ -115,6 +115,11 @@ def test_a_value_that_readers_can_do_without_is_a_warning(lines: str, code: str)
     assert all(not warning.fatal and warning.remedy for warning in article.warnings)
 
 
+def test_an_article_without_a_word_is_told_of() -> None:
+    assert [one.code for one in parse("---\ntitle: A\n---\n").warnings] == ["no-text"]
+    assert parse("---\ntitle: A\n---\n- une liste\n").warnings == ()
+
+
 def test_a_key_nobody_reads_may_hold_what_it_likes() -> None:
     assert front("x: &a 1\ny: *a\nz: !!python/name:os.system b").warnings == ()
 
