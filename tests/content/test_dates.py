@@ -132,10 +132,10 @@ moments = st.datetimes(datetime(1900, 1, 1), datetime(2199, 1, 1), timezones=zon
 
 @given(moments, zones)
 def test_what_is_dumped_comes_back(moment: datetime, zone: ZoneInfo) -> None:
-    if moment.utcoffset() == timedelta(
-        minutes=round((moment.utcoffset() or timedelta()) / timedelta(minutes=1))
-    ):
-        assert dates.read(moment.isoformat(), zone).time == moment
+    offset = moment.utcoffset() or timedelta()
+    if offset % timedelta(minutes=1):
+        return  # before there were time zones, towns had seconds of their own
+    assert dates.read(moment.isoformat(), zone).time == moment.astimezone(UTC)
 
 
 @given(
