@@ -99,6 +99,13 @@ def test_a_fence_that_is_never_closed_is_named(text: str) -> None:
     assert error.problem.line == 1
 
 
+@pytest.mark.parametrize("dashes", ["—", "–-", "———"])
+def test_a_fence_that_a_writing_aid_spoilt_is_no_text(dashes: str) -> None:
+    error = refusal(f"{dashes}\ntitle: A\ndraft: true\n{dashes}\nText")
+    assert error.problem.code == "fence-of-dashes"
+    assert front_matter.split(FILE, f"{dashes}\n\nText").body.startswith(dashes)
+
+
 def test_values_stay_as_written() -> None:
     assert fields("---\ntitle: 38\ndraft: yes\ndate: 9999-99-99\nTags: [a, 'b']\nx: ~\n---\n") == {
         "title": Field("38", 2),

@@ -40,6 +40,10 @@ def split(file: str, text: str) -> Split:
     start = len(text) - len(text.lstrip(" \t\n"))
     start = text.rfind("\n", 0, start) + 1  # the line's own indentation belongs to it
     head = text[start : start + 100].split("\n", 1)[0].rstrip()
+    if _CORRECTED.fullmatch(head) and _known(text[start : start + 200].partition("\n")[2]):
+        message, remedy = f"the front matter is opened by {head}", "Write three hyphens: ---"
+        line = text.count("\n", 0, start) + 1
+        raise ContentError(Problem(file, line, message, remedy, code="fence-of-dashes", column=1))
     if fence := _FENCE.fullmatch(head):
         found = _fenced(file, text, start, fence)
     elif _JSON.match(text, start):
@@ -50,6 +54,10 @@ def split(file: str, text: str) -> Split:
 
 
 _FENCE = re.compile(r"(-{3,}|\+{3}|;{3,})[ \t]*(yaml|yml|toml|json)?", re.IGNORECASE)
+# What writing aids make of hyphens: as text it would show a draft to everybody.
+_CORRECTED = re.compile(
+    r"(?=.*[\N{HYPHEN}-\N{HORIZONTAL BAR}\N{MINUS SIGN}])[-\N{HYPHEN}-\N{HORIZONTAL BAR}\N{MINUS SIGN}]{1,3}"
+)
 _JSON = re.compile(r"\{\s*(?:\"|\}[ \t]*(?:\n|\Z))")
 _KEY = re.compile(r"([^\W_][\w .-]{0,38}?)[ \t\N{NO-BREAK SPACE}]*:(?:\s|$)")
 _QUOTED_KEY = re.compile(r"[\"'][^\"'\n]{1,40}[\"'][ \t]*:")
