@@ -14,7 +14,7 @@ from typing import Any
 
 from tabulate import tabulate
 
-from benchmarks import coldstart, corpus, memory, warm
+from benchmarks import coldstart, corpus, hostile, memory, warm
 from benchmarks.coldstart import Comparison
 from benchmarks.memory import Findings
 from benchmarks.package import Package, packed
@@ -134,6 +134,20 @@ def settings(found: Findings) -> None:
     )
 
 
+def harm(found: Sequence[hostile.Cost], rows: int = 12) -> None:
+    """What the dearest of the files that mean harm cost."""
+    dearest = sorted(found, key=lambda one: one.seconds, reverse=True)[:rows]
+    show(
+        (f"Hostile files: the dearest of {len(found)}", "bytes", "CPU ms", "of the bound", "answer"),
+        [
+            (one.name, f"{one.size:,}", ms(one.seconds), f"{one.seconds / hostile.BOUND:.0%}", one.answer)
+            for one in dearest
+        ],
+    )
+    over = [one.name for one in found if one.seconds > hostile.BOUND]
+    print(f"The bound is {ms(hostile.BOUND)} ms a file; above it: {', '.join(over) or 'none'}.\n", flush=True)
+
+
 def ms(seconds: float | None) -> str:
     """CPU time in milliseconds; a dash where there was none."""
     return "–" if seconds is None else f"{seconds * 1000:.1f}"
@@ -141,6 +155,7 @@ def ms(seconds: float | None) -> str:
 
 def main() -> None:
     """Measure and print."""
+    harm(hostile.measure())
     with packed() as package:
         sizes(package)
         with published_blog():

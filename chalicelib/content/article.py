@@ -95,13 +95,18 @@ def derived_id(key: str) -> str:
     return str(PurePosixPath(key).with_suffix(""))
 
 
+SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
+
+
 def kind_of(key: str) -> Kind | None:
     """The kind of content under a bucket key; None for what is not content.
 
-    Only Markdown below ``articles/`` and ``pages/`` is; a name that begins with a dot is an
-    editor's own file.
+    Only Markdown below ``articles/`` and ``pages/`` is. A name that begins with a dot is an
+    editor's own file, one that begins with ``_`` a generator's, such as Hugo's ``_index.md``.
     """
     path = PurePosixPath(key)
-    if path.suffix.lower() != ".md" or any(part.startswith((".", "_")) for part in path.parts):
+    if path.suffix.lower() not in SUFFIXES or path.name.startswith("_"):
+        return None
+    if any(part.startswith(".") for part in path.parts):
         return None
     return next((kind for kind in KINDS if len(path.parts) > 1 and path.parts[0] == kind), None)

@@ -1,11 +1,10 @@
-"""What lists show of an article's text: first words and time to read."""
+"""What lists show of an article's text: first words, or those the author marked, and time to read."""
 
 from __future__ import annotations
 
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from chalicelib.content.typography import typographic
 
@@ -15,41 +14,33 @@ words do we read per minute?", 2019; Trauzettel-Klosinski and Dietz, 2012). Betw
 
 EXCERPT_CHARACTERS = 280
 
+MARKED_CHARACTERS = 1000
+"""The same for what an author marked as the summary."""
+
+LOOKED_AT = 50_000
+"""Characters of a text in which an excerpt is looked for."""
+
 _ENOUGH = 2000
 """Characters of a paragraph or heading that are looked at: the patterns below take time that grows
 with the square of a hostile text."""
 
 _FENCED = re.compile(r"^ {0,3}(```+|~~~+)")
-_HEADING = re.compile(r"#[ \t]+(.+?)[ \t]*#*[ \t]*")
-_INDENT = re.compile(r"(?:[ \t]*\n)* {0,3}")
 _NOT_PROSE = re.compile(
     r"\s*(#|>|[-*+][ \t]|\d+[.)][ \t]|\||!\[|<|\[TOC\]|\[\^|\*\[|\[[^\]]+\]:|:|={3}|-{3}|\*{3}|\$\$)"
 )
+MORE = re.compile(
+    r"<!--\s*(?:more|read-?more|excerpt|end[-_ ]?excerpt|truncate|pelican_end_summary)\s*-->"
+    r"|\{/\*\s*(?:more|excerpt|truncate)\s*\*/\}",
+    re.IGNORECASE,
+)
+"""Where an author ends the summary of a text."""
+
 _TAG = re.compile(r"<[^>]*>")
 _FOOTNOTE = re.compile(r"\[\^[^\]]+\]")
-_ATTRIBUTES = re.compile(r"\{:[^}]*\}")
+_ATTRIBUTES = re.compile(r"\{[:#.][^{}]*\}")
 _IMAGE = re.compile(r"!\[[^\]]*\](\([^)]*\)|\[[^\]]*\])?")
 _LINK = re.compile(r"\[([^\]]+)\](\([^)]*\)|\[[^\]]*\])")
 _EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)|`([^`]+)`")
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A first-level heading and where it stands in the text, line end included."""
-
-    text: str
-    start: int
-    end: int
-
-
-def first_heading(markdown: str) -> Heading | None:
-    """The heading of the first level that opens the text, if one does."""
-    indent = _INDENT.match(markdown)
-    start = indent.end() if indent else 0
-    end = markdown.find("\n", start)
-    line = markdown[start : end if end >= 0 else None]
-    match = _HEADING.fullmatch(line) if len(line) <= _ENOUGH else None
-    return Heading(_plain(match[1]), start, start + len(line)) if match else None
 
 
 def reading_minutes(markdown: str) -> int:
@@ -58,12 +49,24 @@ def reading_minutes(markdown: str) -> int:
 
 
 def excerpt(markdown: str, language: str) -> str:
-    """The first paragraph of prose as plain text, cut between two words when it is long."""
-    for block in _blocks(markdown):
-        text = _plain(" ".join(block)[:_ENOUGH])
-        if text and not _NOT_PROSE.match(block[0]):
-            return _cut(typographic(text, language))
-    return ""
+    """The first paragraph of prose as plain text, cut between two words when it is long; where
+    the author marked the end of the summary (``<!-- more -->``), all paragraphs before that."""
+    text = markdown[:LOOKED_AT]
+    marked = MORE.search(text)
+    found = []
+    for block in _blocks(text[: marked.start()] if marked else text):
+        if not _NOT_PROSE.match(block[0]) and (words := plain(" ".join(block)[:_ENOUGH])):
+            found.append(words)
+            if not marked or sum(map(len, found)) > MARKED_CHARACTERS:
+                break
+    if marked and not found:  # a picture is all there is before the mark
+        return excerpt(text[marked.end() :], language)
+    return _cut(typographic(" ".join(found), language), MARKED_CHARACTERS if marked else EXCERPT_CHARACTERS)
+
+
+def summary(written: str) -> str:
+    """What an author wrote as the summary of a text, as plain text."""
+    return _cut(plain(written[:_ENOUGH]), MARKED_CHARACTERS)
 
 
 def _blocks(markdown: str) -> Iterator[list[str]]:
@@ -84,7 +87,7 @@ def _blocks(markdown: str) -> Iterator[list[str]]:
             block = []
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Markdown's marks taken off one paragraph. Full rendering would be exact and 50 times slower,
     for every article of a first build."""
     for pattern, replacement in (
@@ -101,7 +104,7 @@ def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def _cut(text: str) -> str:
-    if len(text) <= EXCERPT_CHARACTERS:
+def _cut(text: str, longest: int) -> str:
+    if len(text) <= longest:
         return text
-    return text[: EXCERPT_CHARACTERS + 1].rsplit(" ", 1)[0][:EXCERPT_CHARACTERS].rstrip(" ,;:.") + "…"
+    return text[: longest + 1].rsplit(" ", 1)[0][:longest].rstrip(" ,;:.") + "…"

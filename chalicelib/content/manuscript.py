@@ -5,31 +5,25 @@ A room of its own, since who lists articles needs none of this.
 
 from __future__ import annotations
 
-import contextlib
+import codecs
+import html
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import tzinfo
 from pathlib import PurePosixPath
 
 from chalicelib.content import front_matter
-from chalicelib.content.article import LANGUAGES, Article, Kind, Source, derived_id
-from chalicelib.content.excerpt import excerpt, first_heading, reading_minutes
-from chalicelib.content.front_matter import Field
+from chalicelib.content.article import Article, Kind, Source, derived_id
+from chalicelib.content.excerpt import MORE, excerpt, plain, reading_minutes, summary
+from chalicelib.content.headings import opening_heading, title_heading
 from chalicelib.content.problem import ContentError, Problem
-from chalicelib.content.slug import slugify
+from chalicelib.content.slug import cut, slugify
 
 LARGEST = 2**20
 """Bytes of a file beyond which it is no article, unless the deployment says otherwise."""
 
 RULES = 1
 """Counts the ways files have been understood: where it grows, all are read anew."""
-
-LONGEST_NAME = 200
-"""Bytes of an id or a slug."""
-
-_YES = frozenset({"true", "yes", "on", "1", "oui", "vrai"})
-_NO = frozenset({"false", "no", "off", "0", "non", "faux", ""})
 
 
 @dataclass(frozen=True)
@@ -40,151 +34,136 @@ class Defaults:
     zone: tzinfo
 
 
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # which begins as UTF-16's does
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
 def decode(key: str, data: bytes) -> str:
-    """The text of a file. Raises `ContentError` naming the line that is not UTF-8."""
+    """The text of a file in UTF-8, or in what its byte order mark says. Raises `ContentError` naming the
+    place that is no text."""
+    mark, encoding = next((one for one in _MARKS if data.startswith(one[0])), (b"", "utf-8"))
     try:
-        return data.decode("utf-8")
+        return data[len(mark) :].decode(encoding)
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        problem = Problem(key, line, "the file is not UTF-8 text", "Save it again as UTF-8", code="not-utf-8")
+        before = data[len(mark) : len(mark) + error.start].decode(encoding, errors="replace")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        message = "the file is not UTF-8 text" if encoding == "utf-8" else f"the file is not {encoding} text"
+        problem = Problem(key, line, message, "Save it again as UTF-8", code="not-utf-8", column=column)
         raise ContentError(problem) from error
 
 
 def body_of(article: Article, data: bytes) -> str:
     """The Markdown to render: the file without front matter, nor the heading used as title."""
-    body = front_matter.split(article.key, decode(article.key, data)).body
-    heading = first_heading(body) if article.titled_by_heading else None
-    return body if heading is None else body[: heading.start] + body[heading.end :]
+    return _shown(
+        article, _body(article.key, front_matter.split(article.key, decode(article.key, data)).body)
+    )
 
 
 def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
     """Read what a file says of itself.
 
-    What it leaves out is taken from the file: the title from its first heading, else from its
-    name; the date from a name such as ``2013-04-02-lexique.md``, else from the upload; the slug
-    from its name. Raises `ContentError`.
+    What it leaves out is taken from the file: the title from a heading, else from its name; the
+    date from a name such as ``2013-04-02-lexique.md``, else from the upload; the slug from its
+    name. Raises `ContentError`.
     """
+    # A request for one text needs no more than where it begins.
+    from chalicelib.content import naming, particulars
+    from chalicelib.content.values import Values
+
     key = source.key
     parts = front_matter.split(key, decode(key, source.data))
-    fields = front_matter.parse(key, parts.front_matter)
-    values = _Values(key, fields, defaults.zone)
-    heading = first_heading(parts.body)
-    title = values.text("title")
-    titled_by_heading = not title and heading is not None
-    day, stem = _dated_name(PurePosixPath(key).stem)
-    title = title or (heading.text if heading else stem.replace("-", " ").strip().capitalize())
-    slug = slugify(values.short("slug") or stem) or slugify(title)
+    front = front_matter.parse(key, parts)
+    values = Values(key, front, defaults.zone)
+    name = naming.read(key)
+    body = _body(key, parts.body)
+    written = html.unescape(values.text("title")).strip()
+    heading = None if written else title_heading(body)
+    by_heading = plain(heading.text) if heading else ""
+    title = written or by_heading or _spoken(name.stem)
+    where = particulars.addresses(values)
+    slug = where.slug or cut(slugify(name.stem) or slugify(title))
     if not slug:
-        raise values.refusal("slug", "no address can be made from the file's name", "Add a 'slug' key")
-    date = values.moment("date") or values.moment_of(day, "date")
+        message, remedy = "no address can be made from the file's name", "Add a 'slug' key"
+        raise values.refusal(None, message, remedy, "slug")
+    life = particulars.life(values, name, where, source.uploaded)
+    # Jekyll alone takes a text for several tags, and dates its files' names.
+    jekyll = parts.dialect == "yaml" and parts.line > 1 and name.dated
     article = Article(
         key=key,
         kind=kind,
         id=values.short("id") or derived_id(key),
         slug=slug,
         title=title,
-        date=date or source.uploaded,
-        updated=values.moment("updated"),
-        expires=values.moment("expires"),
-        language=values.choice("lang", LANGUAGES) or defaults.language,
-        excerpt=values.text("summary"),
+        date=life.date or source.uploaded,
+        appears=life.appears,
+        updated=life.updated,
+        expires=life.expires,
+        language=particulars.language(values, name, defaults.language),
+        excerpt=summary(values.lesser("summary")),
         minutes=reading_minutes(parts.body),
-        place=values.text("place"),
-        draft=values.flag("draft", default=False),
-        comments=values.flag("comments", default=kind == "articles"),
-        order=values.number("order", default=100),
+        place=values.lesser("place"),
+        draft=life.draft,
+        unlisted=life.unlisted,
+        featured=particulars.featured(values),
+        comments=particulars.comments(values, default=kind == "articles"),
+        order=values.number("order", 100),
+        tags=particulars.tags(values, jekyll=jekyll),
+        categories=particulars.categories(values, jekyll=jekyll),
+        series=values.lesser("series"),
+        author=", ".join(" ".join(name.split()) for name in values.texts("author")),
+        image=values.lesser("image"),
+        canonical=particulars.canonical(values),
+        aliases=where.aliases,
+        names=where.names,
         etag=source.etag,
         version=source.version,
-        titled_by_heading=titled_by_heading,
-        dated_by_upload=date is None,
+        titled_by_heading=bool(by_heading and heading and heading.opens and heading.level == 1),
+        dated_by_upload=life.date is None,
     )
     if not article.excerpt:
-        article = replace(article, excerpt=excerpt(body_of(article, source.data), article.language))
-    return replace(article, warnings=tuple(_warnings(article)))
+        article = replace(article, excerpt=excerpt(_shown(article, body), article.language))
+    return replace(article, warnings=(*front.warnings, *values.warnings, *_warnings(article, parts)))
 
 
-def _warnings(article: Article) -> list[Problem]:
+def _shown(article: Article, body: str) -> str:
+    """What readers see of a body."""
+    heading = opening_heading(body) if article.titled_by_heading else None
+    return body if heading is None else body[: heading.start] + body[heading.end :]
+
+
+_MODULES = re.compile(r"\A(?:\s*(?:import|export)\b[^\n]*(?:\n|\Z))+")
+_COMPONENT = re.compile(r"^(?:import|export)\b|<[A-Z]\w*[\s/>]", re.MULTILINE)
+
+
+def _body(key: str, body: str) -> str:
+    """A body without what is no Markdown: the modules MDX begins with, and its mark of a summary's end."""
+    if PurePosixPath(key).suffix.lower() == ".mdx":
+        body = _MODULES.sub("", body)
+    marked = MORE.search(body) if "{/*" in body else None
+    return body[: marked.start()] + body[marked.end() :] if marked and marked[0][0] == "{" else body
+
+
+def _spoken(stem: str) -> str:
+    words = re.sub(r"[-_\s]+", " ", stem).strip()
+    return words[:1].upper() + words[1:]
+
+
+def _warnings(article: Article, parts: front_matter.Split) -> list[Problem]:
     found = []
-    if article.expires and article.expires <= article.date:
-        found.append("it expires before its date, so that nobody will ever see it")
-    if not article.excerpt and article.kind == "articles":
-        found.append("it has no text")
-    remedy = "Correct the file and upload it again"
-    return [Problem(article.key, 0, message, remedy, code="text", fatal=False) for message in found]
-
-
-_DATED_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
-
-
-def _dated_name(stem: str) -> tuple[str, str]:
-    """The date at the head of a file's name, "" where there is none, and the rest of the name."""
-    found = _DATED_NAME.fullmatch(stem)
-    if found:
-        with contextlib.suppress(ValueError):
-            return datetime.fromisoformat(found[1]).date().isoformat(), found[2]
-    return "", stem
-
-
-@dataclass(frozen=True)
-class _Values:
-    """Front matter read into the types an article has, each refusal naming its line."""
-
-    file: str
-    fields: Mapping[str, Field]
-    zone: tzinfo
-
-    def refusal(self, name: str, message: str, remedy: str) -> ContentError:
-        line = self.fields[name].line if name in self.fields else 1
-        return ContentError(Problem(self.file, line, message, remedy, code=name))
-
-    def text(self, name: str) -> str:
-        return front_matter.text_of(self.file, self.fields, name)
-
-    def short(self, name: str) -> str:
-        """A text that becomes part of addresses and of the tables' keys."""
-        text = self.text(name)
-        if len(text.encode()) > LONGEST_NAME:
-            remedy = f"Write {LONGEST_NAME} bytes at the most"
-            raise self.refusal(name, f"'{name}' has {len(text.encode())} bytes", remedy)
-        return text
-
-    def choice(self, name: str, allowed: tuple[str, ...]) -> str:
-        text = self.text(name).lower()
-        short = re.split(r"[-_]", text)[0]
-        if short and short not in allowed:
-            raise self.refusal(name, f"'{name}' is {text!r}", f"Write one of: {', '.join(allowed)}")
-        return short
-
-    def flag(self, name: str, *, default: bool) -> bool:
-        if name not in self.fields:
-            return default
-        text = self.text(name).lower()
-        if text not in _YES | _NO:
-            raise self.refusal(name, f"'{name}' is {text!r}", "Write true or false")
-        return text in _YES
-
-    def number(self, name: str, *, default: int) -> int:
-        text = self.text(name)
-        if not text:
-            return default
-        if not re.fullmatch(r"-?\d{1,6}", text, re.ASCII):
-            raise self.refusal(name, f"'{name}' is {text!r}", "Write a whole number")
-        return int(text)
-
-    def moment(self, name: str) -> datetime | None:
-        """A date or date and time in ISO 8601; without a zone it is in the site's."""
-        return self.moment_of(self.text(name), name)
-
-    def moment_of(self, text: str, name: str) -> datetime | None:
-        """The same for a text, None for ""; `name` is the key to blame."""
-        if not text:
-            return None
-        try:
-            moment = datetime.fromisoformat(text)
-        except ValueError:
-            moment = None
-        # Near the ends of the calendar a change of zone leads out of it.
-        if moment is None or not 1000 < moment.year < 9000:
-            remedy = "Write it as 2025-10-16 or 2025-10-16T08:30"
-            raise self.refusal(name, f"'{name}' is {text!r}, which is no date", remedy)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=self.zone)).astimezone(UTC)
+    if article.expires and article.expires <= article.begins:
+        what = "it expires before its date, so that nobody will ever see it"
+        found.append((0, what, "Correct one of the two", "expires-too-soon"))
+    if article.kind == "articles" and not re.search(r"\w", parts.body):
+        found.append((0, "it has no text", "Write a paragraph below the front matter", "no-text"))
+    if article.key.lower().endswith(".mdx") and (component := _COMPONENT.search(parts.body)):
+        line = parts.body_line + parts.body.count("\n", 0, component.start())
+        what = "imports, exports and components of MDX are not run"
+        found.append((line, what, "Write Markdown or HTML in their place", "mdx"))
+    return [
+        Problem(article.key, line, what, remedy, code=code, fatal=False) for line, what, remedy, code in found
+    ]

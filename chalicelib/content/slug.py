@@ -5,8 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+LONGEST = 200
+"""Bytes of an address made of a file's name or a title; a longer one is cut between two words."""
+
 # Letters that Unicode does not decompose into an ASCII letter and a mark.
-_SPELLED_OUT = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
+_SPELLED_OUT = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
+
+# Elsewhere the marks are vowels, or make another letter of a letter.
+_ACCENTED = re.compile(r"([a-z])[\u0300-\u036f]+")
 
 
 def slugify(text: str, separator: str = "-") -> str:
@@ -16,5 +22,20 @@ def slugify(text: str, separator: str = "-") -> str:
     A text with no letter or digit gives ``""``.
     """
     decomposed = unicodedata.normalize("NFKD", text.lower()).lower().translate(_SPELLED_OUT)
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return separator.join(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", bare)))
+    bare = unicodedata.normalize("NFC", _ACCENTED.sub(r"\1", decomposed))
+    words = "".join(c if c.isalnum() or _is_mark(c) else " " for c in bare).split()
+    return separator.join(word for word in words if any(c.isalnum() for c in word))
+
+
+def _is_mark(character: str) -> bool:
+    """Whether it is part of a letter; what makes a picture of a digit is not."""
+    return unicodedata.category(character) in ("Mn", "Mc") and not "\ufe00" <= character <= "\ufe0f"
+
+
+def cut(slug: str) -> str:
+    """`slug`, or as many of its words as make `LONGEST` bytes."""
+    data = slug.encode()
+    if len(data) <= LONGEST:
+        return slug
+    short = data[: LONGEST + 1].decode(errors="ignore")
+    return short.rpartition("-")[0] or short.encode()[:LONGEST].decode(errors="ignore")

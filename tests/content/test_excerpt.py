@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.content.excerpt import EXCERPT_CHARACTERS, excerpt, first_heading, reading_minutes
+from chalicelib.content.excerpt import EXCERPT_CHARACTERS, MARKED_CHARACTERS, excerpt, reading_minutes
+from chalicelib.content.headings import title_heading
 
 
 @pytest.mark.parametrize(
@@ -27,11 +28,14 @@ def test_the_excerpt_is_the_first_paragraph_of_prose(markdown: str, words: str) 
     assert excerpt(markdown, "en") == words
 
 
-def test_a_comment_in_code_is_no_heading() -> None:
-    assert first_heading("\n    # deploy first\n") is None
-    heading = first_heading("\n  # Titre\n\nTexte")
-    assert heading is not None
-    assert heading.text == "Titre"
+@pytest.mark.parametrize(
+    "mark",
+    ["<!-- more -->", "<!--more-->", "<!-- MORE -->", "{/* more */}", "<!-- excerpt -->", "<!--truncate-->"],
+)
+def test_what_stands_before_the_authors_mark_is_the_excerpt(mark: str) -> None:
+    assert excerpt(f"# T\n\nUn.\n\nDeux.\n\n{mark}\n\nTrois.", "fr") == "Un. Deux."
+    assert excerpt(f"{mark}\n\nTrois.", "fr") == "Trois."
+    assert len(excerpt("mot " * 5000 + mark, "fr")) <= MARKED_CHARACTERS + 1
 
 
 def test_a_long_excerpt_is_cut_between_two_words() -> None:
@@ -52,5 +56,5 @@ def test_reading_takes_a_minute_for_220_words(words: int, minutes: int) -> None:
 
 @pytest.mark.parametrize("hostile", ["*a " * 30_000, "[" * 50_000, "# " + "*a " * 30_000, "<" * 50_000])
 def test_a_hostile_text_is_only_looked_at_in_part(hostile: str) -> None:
-    first_heading(hostile)
+    title_heading(hostile)
     assert len(excerpt(hostile, "fr")) <= EXCERPT_CHARACTERS + 1
