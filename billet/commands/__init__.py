@@ -6,6 +6,7 @@ import logging
 
 import click
 
+from billet.commands.author import new, publish, status
 from billet.commands.backup import backup, restore
 from billet.commands.conversation import comments, messages
 from billet.commands.cost import cost
@@ -20,5 +21,8 @@ def main() -> None:
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
 
 
-for command in (serve, comments, messages, setup, deploy, doctor, logs, cost, backup, restore, destroy):
+for command in (
+    *(serve, new, publish, status, comments, messages),
+    *(setup, deploy, doctor, logs, cost, backup, restore, destroy),
+):
     main.add_command(command)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from billet.commands.common import blog_of, json_option, print_json
+from billet.commands.common import blog_of, json_option, print_json, progress
 from billet.project import LOCAL
 
 stage_option = click.option(
@@ -76,13 +74,3 @@ def restore(folder: Path, stage: str, over: bool, as_json: bool) -> None:
 
 def _counts(items: Mapping[str, int]) -> str:
     return ", ".join(f"{count} items of {name}" for name, count in items.items())
-
-
-@contextmanager
-def progress(label: str, length: int) -> Iterator[Callable[[int], object]]:
-    """A bar for whoever looks on; programs and logs are spared it."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
-        yield bar.update
