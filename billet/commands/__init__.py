@@ -10,6 +10,7 @@ from billet.commands.author import new, publish, status
 from billet.commands.backup import backup, restore
 from billet.commands.conversation import comments, messages
 from billet.commands.cost import cost
+from billet.commands.history import history
 from billet.commands.logs import logs
 from billet.commands.operation import deploy, destroy, doctor, setup
 from billet.commands.serve import serve
@@ -22,7 +23,7 @@ def main() -> None:
 
 
 for command in (
-    *(serve, new, publish, status, comments, messages),
+    *(serve, new, publish, status, history, comments, messages),
     *(setup, deploy, doctor, logs, cost, backup, restore, destroy),
 ):
     main.add_command(command)

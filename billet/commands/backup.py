@@ -1,4 +1,5 @@
-"""``billet backup`` and ``billet restore``: all of a blog, into a folder and back."""
+"""``billet backup`` and ``billet restore``: all of a blog, into a folder and back; or one file, as it
+was."""
 
 from __future__ import annotations
 
@@ -42,21 +43,42 @@ def backup(folder: Path, stage: str, as_json: bool) -> None:
 
 
 @click.command()
-@folder_argument
-@stage_option
+@click.argument("what", metavar="FOLDER|SLUG")
+@click.argument("version", required=False)
+@click.option(
+    "--stage", help="A deployed stage, or local: the blog running here. [default: prod; local with VERSION]"
+)
 @click.option(
     "--over",
     is_flag=True,
-    help="Replace what has the same name in a stage that is not empty; the rest stays.",
+    help="With a folder: replace what has the same name in a stage that is not empty; the rest stays.",
 )
 @json_option
-def restore(folder: Path, stage: str, over: bool, as_json: bool) -> None:
-    """Put the backup in FOLDER into a stage, which must be empty.
+def restore(what: str, version: str | None, stage: str | None, over: bool, as_json: bool) -> None:
+    """Put the backup in FOLDER into a stage, which must be empty; or put one VERSION of the article
+    SLUG back.
 
-    The whole backup is verified first. A run that was interrupted goes on when it is started again.
+    A backup is verified whole first, and a run that was interrupted goes on when it is started
+    again. `billet history SLUG` lists versions.
     """
+    if version is None:
+        _restore_backup(Path(what), stage or "prod", over=over, as_json=as_json)
+        return
+    if over:
+        raise click.UsageError("--over goes with a backup's folder: an older version always comes on top")
+    from billet.commands.history import restore_version
+
+    restore_version(what, version, stage or LOCAL, as_json=as_json)
+
+
+def _restore_backup(folder: Path, stage: str, *, over: bool, as_json: bool) -> None:
     from billet.operator.backups.restore import restore as run
 
+    if not folder.exists():
+        raise click.ClickException(
+            f"there is no folder '{folder}' with a backup. To put an older version of an article back, name "
+            "the version too: billet history lists them"
+        )
     with blog_of(stage) as blog:
         done = run(folder, blog.settings, stage, blog.clock, progress, over=over)
     if as_json:
