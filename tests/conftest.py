@@ -103,7 +103,7 @@ class Author:
         return self.reconciles()
 
     def reconciles(self) -> dict[str, Receipt]:
-        report = reconcile(self.blog.bucket, self.blog.clock)
+        report = reconcile(self.blog.bucket, self.blog.clock, self.blog.press)
         return {receipt.key: receipt for receipt in report.receipts}
 
 
