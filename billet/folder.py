@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from billet.author import sizes
 from billet.author import upload as uploads
 from chalicelib.content.article import KINDS
+from chalicelib.content.media import COPIES
 from chalicelib.content.site import FILE
 from chalicelib.errors import StoreError
 from chalicelib.storage.s3 import Bucket
@@ -98,7 +98,7 @@ def files(folder: Path) -> Iterator[tuple[str, Path]]:
     for path in sorted(folder.rglob("*")):
         key = path.relative_to(folder).as_posix()
         hidden = any(part.startswith(".") for part in Path(key).parts) or key.endswith("~")
-        published = key == FILE or (key.startswith(_FOLDERS) and not key.startswith(sizes.FOLDER))
+        published = key == FILE or (key.startswith(_FOLDERS) and not key.startswith(COPIES))
         if not published or hidden or not path.is_file():
             continue
         if any("\ud800" <= character <= "\udfff" for character in key):

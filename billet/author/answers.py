@@ -10,11 +10,11 @@ from typing import Literal
 
 from billet.parallel import Progress, in_parallel
 from chalicelib.content import article as articles
-from chalicelib.content.article import KINDS
 from chalicelib.content.receipt import PREFIX, Receipt, path_of
 from chalicelib.content.site import FILE
 from chalicelib.errors import Missing, Unavailable
-from chalicelib.publishing import LONGEST_KEY
+from chalicelib.publishing import media
+from chalicelib.publishing.run import LONGEST_KEY
 from chalicelib.storage.s3 import Bucket
 
 PATIENCE = 60.0
@@ -38,7 +38,8 @@ class Answer:
 
 def is_answered(key: str) -> bool:
     """Whether a file gets a receipt at all."""
-    return (key == FILE or articles.kind_of(key) is not None) and len(path_of(key).encode()) <= LONGEST_KEY
+    known = key == FILE or articles.kind_of(key) is not None or media.is_medium(key)
+    return known and len(path_of(key).encode()) <= LONGEST_KEY
 
 
 def answers(bucket: Bucket, now: datetime, progress: Progress) -> list[Answer]:
@@ -64,8 +65,7 @@ def answer(key: str, etag: str, receipt: Receipt | None, now: datetime) -> Answe
 
 def contents(bucket: Bucket) -> dict[str, str]:
     """The ETags of all files that get receipts, by key."""
-    prefixes = (*(f"{kind}/" for kind in KINDS), FILE)
-    return {key: etag for prefix in prefixes for key, etag in bucket.etags(prefix) if is_answered(key)}
+    return {one.key: one.etag for one in bucket.entries() if is_answered(one.key)}
 
 
 def state_of(receipt: Receipt, now: datetime) -> State:

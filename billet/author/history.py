@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from chalicelib.content import article as articles
 from chalicelib.content import index as indexes
 from chalicelib.content import manuscript, site_file
 from chalicelib.content.article import KINDS, Source
+from chalicelib.content.entry import Version
 from chalicelib.content.index import Index
 from chalicelib.content.manuscript import Defaults
 from chalicelib.content.site import FILE
@@ -25,20 +25,6 @@ from chalicelib.storage.s3 import Bucket
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
-
-
-@dataclass(frozen=True)
-class Version:
-    """A file as it was uploaded at one time, or the mark that it was deleted then, which has neither
-    `etag` nor `size` (bytes). `seen` tells whether it is the one readers see."""
-
-    id: str
-    uploaded: datetime
-    etag: str = ""
-    size: int = 0
-    newest: bool = False
-    deleted: bool = False
-    seen: bool = False
 
 
 @dataclass
@@ -79,12 +65,15 @@ class History:
 
     def versions(self, key: str) -> list[Version]:
         """All versions of a file, newest first. Raises `Missing`."""
-        article = self.index.by_key.get(key)
-        seen = article.version if article else ""
-        found = [one for path, one in self._listed(key, seen) if path == key]
+        found = [one for one in self.bucket.versions(key) if one.key == key]
         if not found:
             raise Missing(f"no version of {key} is in the bucket")
-        return sorted(found, key=lambda one: (one.newest, one.uploaded), reverse=True)
+        return found
+
+    def seen(self, key: str) -> str:
+        """The id of the version that readers see, "" where they see none."""
+        article = self.index.by_key.get(key)
+        return article.version if article else ""
 
     def restore(self, key: str, id: str) -> str:
         """Put the bytes of a version back as the newest; their ETag.
@@ -95,7 +84,7 @@ class History:
         """
         versions = self.versions(key)
         newest, chosen = versions[0], _chosen(versions, key, id)
-        if chosen.newest:
+        if chosen.latest:
             raise ConfigurationError(f"that is the newest version of {key} already: nothing was done")
         fetched = self.bucket.fetch(key, version=chosen.id)
         assert fetched is not None, "the request was not conditional"
@@ -131,7 +120,7 @@ class History:
         parts = PurePosixPath(wanted).parts
         for n in range(len(parts)):
             key = "/".join(parts[n:])
-            if key.startswith(PREFIXES) and any(path == key for path, _ in self._listed(key)):
+            if key.startswith(PREFIXES) and any(one.key == key for one in self.bucket.versions(key)):
                 yield key
                 return
 
@@ -139,34 +128,9 @@ class History:
         """Among all there ever was: who is deleted has no address."""
         names = {wanted, f"{wanted}.md"}
         for kind in KINDS:
-            for path, _ in self._listed(f"{kind}/"):
-                if PurePosixPath(path).name in names or path.removeprefix(f"{kind}/") in names:
-                    yield path
-
-    def _listed(self, prefix: str, seen: str = "") -> Iterator[tuple[str, Version]]:
-        """Key and version of all there is below `prefix`."""
-        with translated(f"s3://{self.name}/{prefix}"):
-            pages = self.s3.get_paginator("list_object_versions")
-            for page in pages.paginate(Bucket=self.name, Prefix=prefix):
-                for entry in page.get("Versions", []):
-                    yield (
-                        entry["Key"],
-                        Version(
-                            entry["VersionId"],
-                            entry["LastModified"],
-                            entry["ETag"],
-                            entry["Size"],
-                            newest=entry["IsLatest"],
-                            seen=entry["VersionId"] == seen,
-                        ),
-                    )
-                for mark in page.get("DeleteMarkers", []):
-                    yield (
-                        mark["Key"],
-                        Version(
-                            mark["VersionId"], mark["LastModified"], newest=mark["IsLatest"], deleted=True
-                        ),
-                    )
+            for one in self.bucket.versions(f"{kind}/"):
+                if PurePosixPath(one.key).name in names or one.key.removeprefix(f"{kind}/") in names:
+                    yield one.key
 
 
 def _chosen(versions: Iterable[Version], key: str, id: str) -> Version:

@@ -18,11 +18,11 @@ from billet.author.sizes import Copy, NoCopies
 from billet.author.upload import Upload
 from billet.folder import PREFIXES, files
 from billet.parallel import Progress, in_parallel
+from chalicelib.content.media import COPIES
 from chalicelib.content.problem import Problem
 from chalicelib.content.site import FILE
 from chalicelib.errors import BilletError, ConfigurationError, StoreError
 from chalicelib.storage.s3 import Bucket
-from chalicelib.web.files import LARGEST_MEDIA
 
 MOST_FAILURES = 25
 """After so many in a row it is not the files that are at fault, and the rest is not tried."""
@@ -75,7 +75,7 @@ class Publication:
         publish, and `Unavailable` where the bucket cannot be listed."""
         if not self.folder.is_dir():
             raise ConfigurationError(f"there is no folder '{self.folder}': name one with --content")
-        there = {key: etag for prefix in PREFIXES for key, etag in self.bucket.etags(prefix)}
+        there = {one.key: one.etag for one in self.bucket.entries() if one.key.startswith(PREFIXES)}
         here = dict(files(self.folder))
         if not here:
             raise ConfigurationError(
@@ -98,7 +98,6 @@ class Publication:
         Raises `GivenUp` where nothing goes through any more.
         """
         self.failures += plan.failures
-        self.warnings += [_too_large(one) for one in plan.uploads if _is_too_large(one)]
         with self.progress("Publishing", len(plan.pictures) + len(plan.uploads)) as advance:
             self._all(self._copy, plan.pictures, advance, os.cpu_count() or 1)
             for group in _in_order(plan.uploads):
@@ -179,21 +178,6 @@ def _looked_at(item: tuple[str, Path]) -> Upload | Failure:
         return Failure(item[0], str(error))
 
 
-def _is_too_large(upload: Upload) -> bool:
-    return upload.key.startswith("media/") and upload.size > LARGEST_MEDIA
-
-
-def _too_large(upload: Upload) -> Problem:
-    return Problem(
-        upload.key,
-        0,
-        f"it has {upload.size} bytes, and Lambda can send readers {LARGEST_MEDIA}",
-        "Make it smaller, or put CloudFront in front of the blog",
-        code="media-too-large",
-        fatal=False,
-    )
-
-
 def _turn(upload: Upload) -> tuple[int, str]:
     """Pictures and other media before the settings, these before what shows them."""
     return (2 if uploads.is_text(upload.key) else 0) - (upload.key == FILE), upload.key
@@ -223,9 +207,9 @@ def _needing_copies(found: Iterable[Upload], there: dict[str, str]) -> Iterator[
 def _not_here(there: dict[str, str], here: dict[str, Path], found: Iterable[Upload]) -> Iterator[str]:
     """Texts before what they show, and copies of pictures that are gone or have changed last."""
     current = {(copy.original, copy.digest) for one in found for copy in [Copy.of(one.key, one.etag, 0)]}
-    gone = [key for key in there if key not in here and not key.startswith(sizes.FOLDER)]
+    gone = [key for key in there if key not in here and not key.startswith(COPIES)]
     yield from sorted(gone, key=lambda key: (not uploads.is_text(key), key))
-    for key in sorted(key for key in there if key.startswith(sizes.FOLDER)):
+    for key in sorted(key for key in there if key.startswith(COPIES)):
         copy = Copy.at(key)
         if copy is None or (copy.original, copy.digest) not in current:
             yield key

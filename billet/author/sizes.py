@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from chalicelib.content.media import COPIES, FOLDER
 from chalicelib.content.problem import Problem
 
 if TYPE_CHECKING:
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 
 WIDTHS = (480, 960, 1440)
 """Pixels."""
-
-FOLDER = "media/_sizes/"
-"""Where in the bucket the copies are; an author's own folder has no such one."""
 
 KINDS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif"})
 
@@ -41,17 +39,17 @@ class Copy:
     @property
     def key(self) -> str:
         """Where it lies in the bucket."""
-        return f"{FOLDER}{self.original}/{self.digest}-{self.width}.webp"
+        return f"{COPIES}{self.original}/{self.digest}-{self.width}.webp"
 
     @classmethod
     def of(cls, key: str, etag: str, width: int) -> Copy:
         """The copy of the picture `key` that has `etag` in the bucket."""
-        return cls(key.removeprefix("media/"), etag.strip('"')[:8], width)
+        return cls(key.removeprefix(FOLDER), etag.strip('"')[:8], width)
 
     @classmethod
     def at(cls, key: str) -> Copy | None:
         """The copy that lies at `key`; None for what is none."""
-        found = _CODE.fullmatch(key.removeprefix(FOLDER)) if key.startswith(FOLDER) else None
+        found = _CODE.fullmatch(key.removeprefix(COPIES)) if key.startswith(COPIES) else None
         return cls(found[1], found[2], int(found[3])) if found else None
 
 

@@ -26,9 +26,9 @@ def history(slug: str, stage: str, as_json: bool) -> None:
     """List all versions of an article, newest first; SLUG may be its file as well."""
     with _histories(stage) as (_, found):
         key = found.key_of(slug)
-        versions = found.versions(key)
+        versions, seen = found.versions(key), found.seen(key)
     if as_json:
-        print_json([{"key": key, **asdict(one)} for one in versions])
+        print_json([{**asdict(one), "seen": one.id == seen} for one in versions])
         return
     rows = [
         (
@@ -39,8 +39,8 @@ def history(slug: str, stage: str, as_json: bool) -> None:
                 word
                 for word, holds in (
                     ("deleted", one.deleted),
-                    ("newest", one.newest),
-                    ("readers see it", one.seen),
+                    ("newest", one.latest),
+                    ("readers see it", one.id == seen),
                 )
                 if holds
             ),
