@@ -92,6 +92,11 @@ class _Known:
     etag: str
 
 
+def is_authors(key: str) -> bool:
+    """Whether an object is a copy of a file in a content folder, or a smaller one of a picture there."""
+    return key == FILE or key.startswith(_FOLDERS)
+
+
 def files(folder: Path) -> Iterator[tuple[str, Path]]:
     """Key and path of every file to publish; editors' own files, hidden or ending in ~, are not, nor
     are smaller copies of pictures, which are made anew."""

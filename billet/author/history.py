@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from billet.author import upload as uploads
-from billet.folder import PREFIXES
+from billet.folder import is_authors
 from chalicelib.content import article as articles
 from chalicelib.content import index as indexes
 from chalicelib.content import manuscript, site_file
@@ -120,7 +120,7 @@ class History:
         parts = PurePosixPath(wanted).parts
         for n in range(len(parts)):
             key = "/".join(parts[n:])
-            if key.startswith(PREFIXES) and any(one.key == key for one in self.bucket.versions(key)):
+            if is_authors(key) and any(one.key == key for one in self.bucket.versions(key)):
                 yield key
                 return
 

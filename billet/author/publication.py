@@ -16,7 +16,7 @@ from billet.author import sizes
 from billet.author import upload as uploads
 from billet.author.sizes import Copy, NoCopies
 from billet.author.upload import Upload
-from billet.folder import PREFIXES, files
+from billet.folder import files, is_authors
 from billet.parallel import Progress, in_parallel
 from chalicelib.content.media import COPIES
 from chalicelib.content.problem import Problem
@@ -75,7 +75,7 @@ class Publication:
         publish, and `Unavailable` where the bucket cannot be listed."""
         if not self.folder.is_dir():
             raise ConfigurationError(f"there is no folder '{self.folder}': name one with --content")
-        there = {one.key: one.etag for one in self.bucket.entries() if one.key.startswith(PREFIXES)}
+        there = {one.key: one.etag for one in self.bucket.entries() if is_authors(one.key)}
         here = dict(files(self.folder))
         if not here:
             raise ConfigurationError(

@@ -8,6 +8,7 @@ import click
 
 from billet.commands.author import new, publish, status
 from billet.commands.backup import backup, restore
+from billet.commands.check import check
 from billet.commands.conversation import comments, messages
 from billet.commands.cost import cost
 from billet.commands.history import history
@@ -23,7 +24,7 @@ def main() -> None:
 
 
 for command in (
-    *(serve, new, publish, status, history, comments, messages),
+    *(serve, new, check, publish, status, history, comments, messages),
     *(setup, deploy, doctor, logs, cost, backup, restore, destroy),
 ):
     main.add_command(command)
