@@ -135,9 +135,14 @@ def _ask(plan: Plan) -> None:
     click.echo(f"Not in the folder, to be deleted from the blog ({len(plan.deletions)}):", err=True)
     for key in plan.deletions:
         click.echo(f"  {plain(key)}", err=True)
-    if not sys.stdin.isatty():
+    if not _is_asked():
         raise click.ClickException("nobody is here to say yes to that: add --yes. Nothing was done.")
     click.confirm("Delete them?", abort=True, err=True)
+
+
+def _is_asked() -> bool:
+    """Whether somebody is there to answer."""
+    return sys.stdin.isatty()
 
 
 def _tell(work: Publication, plan: Plan, *, delete: bool) -> None:

@@ -10,6 +10,8 @@ import re
 import struct
 
 _GPS = 0x8825
+_MOST = 100
+"""Entries of a GPS directory that are looked at: there are 32 tags."""
 _EXIF = 0x8769
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
 """Bytes of one value of each type."""
@@ -75,7 +77,7 @@ class _Editor:
         if not 8 <= at <= len(self._data) - 2 or at in self._seen:
             return
         entries = self._entries(at)
-        for entry in entries:
+        for entry in entries[:_MOST]:
             kind, count = struct.unpack_from(self._order + "HI", entry, 2)
             size = _SIZES.get(kind, 1) * count
             if size > 4:
