@@ -90,7 +90,7 @@ class Publisher:
             kind = "Object Deleted" if change.deleted else "Object Created"
             answers = self._bus.put(object_event(kind, self._blog.settings.bucket, change.key))
             self._tell(answers)
-            if answers:
+            if any(answers):
                 break  # AWS sends one event for each; the first has already seen to them all
 
     def _warn(self, change: Change) -> None:

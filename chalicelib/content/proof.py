@@ -21,6 +21,10 @@ LARGEST_PAGE = 4_000_000
 MEMORY = 2**30
 """Bytes of address space a rendering may have: the function that waits for it needs the rest."""
 
+DEPTH = 800
+"""Calls within calls a rendering may make: fewer than Python allows, as the function that answers readers
+is some way down when it begins."""
+
 
 @dataclass(frozen=True)
 class Mention:
@@ -76,6 +80,7 @@ def answer(requests: BinaryIO, answers: BinaryIO) -> None:
 
 
 if __name__ == "__main__":
+    sys.setrecursionlimit(DEPTH)
     with contextlib.suppress(ImportError, ValueError, OSError):  # where the system knows no such limit
         import resource
 

@@ -18,6 +18,7 @@ from typing import Protocol
 
 from chalicelib.content.problem import ContentError, Problem
 from chalicelib.content.proof import LARGEST_PAGE, Proof
+from chalicelib.errors import Unavailable
 
 STARTING = 60.0
 """Seconds a new process may take until it is ready."""
@@ -43,7 +44,8 @@ class Press:
         atexit.register(self.stop)
 
     def proof(self, text: str, language: str, key: str) -> Proof:
-        """What a text holds. Raises `ContentError` where it cannot be rendered, or not in time."""
+        """What a text holds. Raises `ContentError` where it cannot be rendered, or not in time, and
+        `Unavailable` where nothing can be rendered here."""
         request = json.dumps({"text": text, "language": language, "key": key}).encode() + b"\n"
         with self._lock:
             try:
@@ -97,7 +99,11 @@ class Press:
                 env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
                 | {"PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)},
             )
-            _line(self._process, STARTING)
+            try:
+                _line(self._process, STARTING)
+            except (EOFError, TimeoutError) as error:  # no text is to blame for that
+                self.stop()
+                raise Unavailable(what := "the process that renders does not start", fault=what) from error
         return self._process
 
 

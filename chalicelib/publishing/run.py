@@ -163,7 +163,7 @@ class Run:
                     self.refused[key] = error.article
                 if error.etag:
                     etags[key] = error.etag
-        for key, versions in histories(self.bucket, self.copies.keys()).items():
+        for key, versions in histories(self.bucket, keys & self.copies.keys()).items():
             copy = self.copies[key]
             self.copies[key] = replace(copy, article=dated(copy.article, versions, self.clock()))
         return etags

@@ -884,6 +884,8 @@ def test_settings_that_differ_are_written_for_the_next_deployment(home: Home, sm
     assert json.loads((home.folder / MANIFEST).read_text(encoding="utf-8"))["settings"] == {
         "BILLET_FRESHNESS_SECONDS": "60",
         "BILLET_FORM_HOURS": "24",
+        "BILLET_LARGEST_ARTICLE": "1048576",
+        "BILLET_RENDER_SECONDS": "5",
         "BILLET_RETENTION_DAYS": "30",
     }
 
@@ -905,21 +907,21 @@ def commanded(home: Home, small: Blog) -> Home:
 def test_the_commands_say_what_they_did(commanded: Home) -> None:
     folder = str(commanded.folder)
     said = billet("backup", folder).output
-    assert said.startswith(f"dev in {folder}: 5 objects (")
-    assert "bytes), 1 items of comments, 0 items of messages\n5 fetched, 0 here already, 0 old" in said
+    assert said.startswith(f"dev in {folder}: 6 objects (")
+    assert "bytes), 1 items of comments, 0 items of messages\n6 fetched, 0 here already, 0 old" in said
     assert "The secret that signs forms is not in it" in said
     said = billet("restore", folder).output
     assert re.fullmatch(
-        r"dev has all it had at .*: 4 objects, 1 items of comments, 0 items of messages\n", said
+        r"dev has all it had at .*: 5 objects, 1 items of comments, 0 items of messages\n", said
     )
 
 
 def test_the_commands_speak_json_to_programs(commanded: Home) -> None:
     folder = str(commanded.folder)
     taken = json.loads(billet("backup", folder, "--json").stdout)
-    assert (taken["stage"], taken["objects"], taken["items"]) == ("dev", 5, {"comments": 1, "messages": 0})
+    assert (taken["stage"], taken["objects"], taken["items"]) == ("dev", 6, {"comments": 1, "messages": 0})
     done = json.loads(billet("restore", folder, "--json").stdout)
-    assert (done["put"], done["there"]) == (0, 4)
+    assert (done["put"], done["there"]) == (0, 5)
     assert done["items"]["comments"] == {"put": 0, "there": 1, "expired": 0}
     assert (done["settings"], done["deploy"]) == ({}, False)
 
