@@ -27,7 +27,6 @@ class Change:
 
     key: str
     deleted: bool = False
-    size: int = 0
 
 
 class Folder:
@@ -80,7 +79,7 @@ class Folder:
         if differs:
             uploads.put(bucket, key, data)
         self._known[key] = _Known(stamp, etag)
-        return [Change(key, size=len(data))] if differs else []
+        return [Change(key)] if differs else []
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,7 @@ class Publication:
         """
         self.failures += plan.failures
         with self.progress("Publishing", len(plan.pictures) + len(plan.uploads)) as advance:
-            self._all(self._copy, plan.pictures, advance, os.cpu_count() or 1)
+            self._all(self.copy, plan.pictures, advance, os.cpu_count() or 1)
             for group in _in_order(plan.uploads):
                 self._all(self._send, group, advance)
         if delete and not self.failures:
@@ -139,7 +139,8 @@ class Publication:
             return self._failed(upload.key, error)
         return ""
 
-    def _copy(self, picture: Picture) -> str:
+    def copy(self, picture: Picture) -> str:
+        """Make and put the copies a picture lacks; why that failed, "" where it did not."""
         upload = picture.upload
         try:
             made = list(sizes.copies(upload.key, upload.path, picture.present))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -281,6 +282,34 @@ def test_two_at_once_keep_apart_and_one_outlives_the_other(small: Path, tmp_path
         assert [comment["text"] for comment in pending(first)] == ["Un"]
         first.stop()
     assert "Un" in (state / "state.json").read_text(encoding="utf-8")
+
+
+def test_what_is_published_from_another_folder_stays_beside_what_is_served(
+    small: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    (other / "articles").mkdir(parents=True)
+    (other / "articles" / "b.md").write_text("# Venu de loin\n\nx", encoding="utf-8")
+    (other / "articles" / "a.md").write_text("# A, ailleurs\n\nx", encoding="utf-8")
+    with serving(small, tmp_path / "state") as served:
+        assert "2 uploaded" in served.billet("publish", "--content", str(other))
+        assert "Venu de loin" in served.get("/articles/b")
+        assert "A, ailleurs" in served.get("/articles/a"), "its receipt says so"
+        (small / "articles" / "c.md").write_text("# C\n\nx", encoding="utf-8")
+        assert within(5, lambda: served.status("/articles/c") == 200)
+        assert [served.status(f"/articles/{slug}") for slug in "abc"] == [200, 200, 200]
+        states = {one["key"]: one["state"] for one in json.loads(served.billet("status", "--json"))}
+        assert states == {f"articles/{slug}.md": "live" for slug in "abc"}
+
+
+def test_pictures_get_their_smaller_copies_while_they_are_shown(small: Path, tmp_path: Path) -> None:
+    from PIL import Image
+
+    (small / "media").mkdir()
+    Image.effect_noise((600, 300), 80).save(small / "media" / "p.png")
+    etag = hashlib.md5((small / "media" / "p.png").read_bytes(), usedforsecurity=False).hexdigest()
+    with serving(small, tmp_path / "state") as served:
+        assert within(10, lambda: served.status(f"/media/_sizes/p.png/{etag[:8]}-480.webp") == 200)
 
 
 def test_the_folder_may_go_and_come_back(small: Path, tmp_path: Path) -> None:
