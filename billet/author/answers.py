@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Literal
 
 from billet.parallel import Progress, in_parallel
@@ -136,7 +137,7 @@ def matching(name: str, among: Iterable[Answer]) -> list[Answer]:
         lambda one: one.key == wanted,
         lambda one: wanted.endswith("/" + one.key),
         lambda one: bool(one.receipt) and wanted.strip("/") in (one.receipt.slug, one.receipt.url.strip("/")),
-        lambda one: one.key.rpartition("/")[2] in (wanted, f"{wanted}.md"),
+        lambda one: wanted in (PurePosixPath(one.key).name, PurePosixPath(one.key).stem),
     ):
         if those := [one for one in found if fits(one)]:
             return those

@@ -9,11 +9,13 @@ import yaml
 
 from chalicelib.content import site_file
 from chalicelib.content.article import Kind
-from chalicelib.content.manuscript import LONGEST_NAME
 from chalicelib.content.problem import ContentError
 from chalicelib.content.site import FILE, Site
 from chalicelib.content.slug import slugify
 from chalicelib.errors import ConfigurationError
+
+LONGEST = 200
+"""Bytes of a name: most systems allow 255, date and ending included."""
 
 _HINTS = {
     "fr": ("supprimez cette ligne pour publier", "le résumé des listes ; sans lui, le premier paragraphe"),
@@ -52,9 +54,9 @@ def _name_of(title: str) -> str:
     slug = slugify(title)
     if not slug:
         raise ConfigurationError(f"no file name can be made of {title!r}: add a letter or a digit")
-    if len(slug.encode()) > LONGEST_NAME:
+    if len(slug.encode()) > LONGEST:
         raise ConfigurationError(
-            f"the title makes an address of {len(slug.encode())} bytes, and {LONGEST_NAME} is the most: "
+            f"the title makes an address of {len(slug.encode())} bytes, and {LONGEST} is the most: "
             "shorten it now, and write the long one into the file"
         )
     return slug

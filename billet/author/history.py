@@ -126,10 +126,10 @@ class History:
 
     def _by_name(self, wanted: str) -> Iterator[str]:
         """Among all there ever was: who is deleted has no address."""
-        names = {wanted, f"{wanted}.md"}
         for kind in KINDS:
             for one in self.bucket.versions(f"{kind}/"):
-                if PurePosixPath(one.key).name in names or one.key.removeprefix(f"{kind}/") in names:
+                below = PurePosixPath(one.key.removeprefix(f"{kind}/"))
+                if wanted in (below.name, below.stem, str(below), str(below.with_suffix(""))):
                     yield one.key
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from billet.author.location import without_location
-from chalicelib.content.article import KINDS
+from chalicelib.content import article as articles
 from chalicelib.content.media import A_DAY, DOWNLOAD, type_of
 from chalicelib.content.site import FILE
 from chalicelib.storage.s3 import Bucket
@@ -76,9 +76,7 @@ def etag_of(data: bytes) -> str:
 
 def is_text(key: str) -> bool:
     """Whether a file is one of those that are read to be published, and not a picture or the like."""
-    return key == FILE or (
-        key.lower().endswith(".md") and key.startswith(tuple(f"{kind}/" for kind in KINDS))
-    )
+    return key == FILE or articles.kind_of(key) is not None
 
 
 def _turn(path: Path) -> threading.Lock | nullcontext[None]:

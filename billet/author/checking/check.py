@@ -12,9 +12,11 @@ from typing import Any
 
 from billet.author.answers import is_answered
 from billet.author.checking.asked import Group
+from billet.author.checking.understanding import understood
 from billet.author.checking.view import Chosen, View
 from chalicelib.content import article as articles
 from chalicelib.content import manuscript
+from chalicelib.content.manuscript import Defaults
 from chalicelib.content.problem import Problem
 from chalicelib.content.receipt import Receipt
 from chalicelib.publishing import reconcile
@@ -64,9 +66,26 @@ class Check:
                 view, lambda: now, Chosen(self.prover, group.shown.keys()), largest=self.largest
             )
         found = {receipt.key: receipt for receipt in report.receipts}
+        defaults = Defaults(view.site.language, view.site.zone)
         for key, name in group.shown.items():
             receipt = found.get(key) or _unpublished(key, group, view)
+            if receipt.state == "refused" and articles.kind_of(key):
+                receipt = self._completed(receipt, view, defaults)
             yield Checked(_shown(name), _naming(receipt, _shown(name)), _date(receipt, now))
+
+    def _completed(self, receipt: Receipt, view: View, defaults: Defaults) -> Receipt:
+        """With what a refused file says of itself."""
+        too_large = any(problem.code == "too-large" for problem in receipt.errors)
+        source = None if too_large else view.again(receipt.key)
+        article = understood(source, defaults) if source else None
+        if article is None:
+            return receipt
+        return replace(
+            receipt,
+            title=receipt.title or article.title,
+            slug=receipt.slug or article.slug,
+            date=receipt.date or article.begins.astimezone(defaults.zone).isoformat(),
+        )
 
 
 def _may_be(key: str) -> bool:

@@ -7,9 +7,11 @@ from datetime import datetime
 from pathlib import Path
 
 from billet.author import sizes
+from chalicelib.content import index as indexes
 from chalicelib.content.article import Source
 from chalicelib.content.entry import Entry, Version
 from chalicelib.content.proof import Proof
+from chalicelib.content.site import Site
 from chalicelib.errors import Missing, TooLarge
 from chalicelib.publishing.press import Prover
 
@@ -81,6 +83,20 @@ class View:
     def delete(self, key: str) -> None:
         """Forget what was written."""
         self._written.pop(key, None)
+
+    def again(self, key: str) -> Source | None:
+        """A file that was read before, None where it cannot be, or is none of these."""
+        try:
+            data = self._paths[key].read_bytes()
+        except (KeyError, OSError):
+            return None
+        return Source(key, data, self._etags.get(key, ""), "", self._now)
+
+    @property
+    def site(self) -> Site:
+        """The settings that the files were read with."""
+        written = self._written.get(indexes.KEY)
+        return indexes.load(written).site if written else Site()
 
     def _path(self, key: str) -> Path:
         if key not in self._paths:
