@@ -81,7 +81,7 @@ def test_it_says_what_publishing_says(content: Path, author: Author) -> None:
         assert codes(one) == [p.code for p in (*receipt.errors, *receipt.warnings)]
         assert (one["url"] or "") == receipt.url
         if receipt.title:
-            assert (one["title"], one["slug"]) == (receipt.title, receipt.slug)
+            assert (one["title"], one["slug"] or "") == (receipt.title, receipt.slug)
 
 
 def test_of_a_refused_file_all_is_told_that_could_be_read(content: Path) -> None:

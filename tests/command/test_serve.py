@@ -406,3 +406,27 @@ def test_without_a_running_blog_the_commands_say_what_to_do(tmp_path: Path) -> N
     assert "stage prod is not set up: billet setup --stage prod" in refusal(
         tmp_path, "messages", "list", "--stage", "prod"
     )
+
+
+def test_ctrl_c_leaves_the_blog_whole_and_the_next_run_goes_on(small: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    (other / "media").mkdir(parents=True)
+    for number in range(300):
+        (other / "media" / f"{number}.bin").write_bytes(os.urandom(20_000))
+    with serving(small, tmp_path / "state") as served:
+        started = subprocess.Popen(
+            [BILLET, "publish", "--content", str(other)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment(tmp_path / "state"),
+        )
+        assert within(30, lambda: served.status("/media/50.bin") == 200)
+        started.send_signal(signal.SIGINT)
+        _, told = started.communicate(timeout=60)
+        assert started.returncode == 130
+        up = re.search(r"Interrupted: (\d+) of 300 are up, each of them whole\. Run it again", told)
+        assert up, told
+        again = json.loads(served.billet("publish", "--content", str(other), "--json"))
+        assert 0 < int(up[1]) == again["kept"] < 300
+        assert len(again["uploaded"]) == 300 - again["kept"]
