@@ -76,8 +76,8 @@ def _restore_backup(folder: Path, stage: str, *, over: bool, as_json: bool) -> N
 
     if not folder.exists():
         raise click.ClickException(
-            f"there is no folder '{folder}' with a backup. To put an older version of an article back, name "
-            "the version too: billet history lists them"
+            f"there is no finished backup in {folder}, which is no folder. To put an older version of an "
+            "article back, name the version too: billet history lists them"
         )
     with blog_of(stage) as blog:
         done = run(folder, blog.settings, stage, blog.clock, progress, over=over)

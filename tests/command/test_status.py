@@ -196,5 +196,5 @@ def test_the_two_ways_to_restore_are_told_apart(billet: Billet, blog: Blog, tmp_
     assert "--over goes with a backup's folder" in shown.stderr
     shown = billet("restore", "a")
     assert shown.exit_code == 1
-    assert "there is no folder 'a' with a backup" in shown.stderr
+    assert "there is no finished backup in a, which is no folder" in shown.stderr
     assert "name the version too" in shown.stderr
