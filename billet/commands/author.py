@@ -67,8 +67,10 @@ def publish(content: Path, stage: str, delete: bool, yes: bool, as_json: bool) -
         bucket = Bucket(parallel.client("s3"), blog.settings.bucket)
         work = Publication(content, bucket, progress)
         plan = work.plan()
-        if delete and plan.deletions and not yes:
-            _ask(plan)
+        if delete and plan.deletions:
+            _list(plan)
+            if not yes:
+                _ask()
         try:
             work.carry_out(plan, delete=delete)
         except KeyboardInterrupt:
@@ -131,10 +133,13 @@ def show(answers: list[Answer], blog: Blog, stage: str) -> None:
         )
 
 
-def _ask(plan: Plan) -> None:
+def _list(plan: Plan) -> None:
     click.echo(f"Not in the folder, to be deleted from the blog ({len(plan.deletions)}):", err=True)
     for key in plan.deletions:
         click.echo(f"  {plain(key)}", err=True)
+
+
+def _ask() -> None:
     if not _is_asked():
         raise click.ClickException("nobody is here to say yes to that: add --yes. Nothing was done.")
     click.confirm("Delete them?", abort=True, err=True)
