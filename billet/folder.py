@@ -1,15 +1,15 @@
-"""The content folder on the author's machine, and the bucket made equal to it."""
+"""The content folder on the author's machine, and a bucket that follows it."""
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from billet.author import upload as uploads
 from chalicelib.content.article import KINDS
-from chalicelib.content.media import A_DAY, DOWNLOAD, type_of
+from chalicelib.content.media import COPIES
 from chalicelib.content.site import FILE
 from chalicelib.errors import StoreError
 from chalicelib.storage.s3 import Bucket
@@ -27,20 +27,20 @@ class Change:
 
     key: str
     deleted: bool = False
-    size: int = 0
 
 
 class Folder:
-    """A content folder that a bucket is kept equal to. What others put into the bucket stays."""
+    """A content folder that a bucket follows. What others put into the bucket stays, until the file
+    of that name changes here."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.failed: list[str] = []
         """Keys that could not be uploaded at the last look."""
-        self._seen: set[str] = set()
+        self._known: dict[str, _Known] = {}
 
     def upload(self, bucket: Bucket) -> list[Change]:
-        """Put what is new or changed, delete what was here before. Returns what had to change.
+        """Put what is new or changed here, delete what is here no longer. Returns what had to change.
 
         Raises `FileNotFoundError` where the whole folder is gone: more likely it is being moved
         than every article deleted.
@@ -54,45 +54,55 @@ class Folder:
         changes = []
         for key, path in here.items():
             try:
-                data = path.read_bytes()
+                changes += self._follow(bucket, key, path, there.get(key, ""))
             except OSError as error:  # gone again, or not ours to read: a later look will see
                 log.warning("not uploaded: %s", error)
-                continue
-            # The ETag of an object put in one part is its MD5 (Amazon S3 API reference, "Object").
-            if there.get(key) != f'"{hashlib.md5(data, usedforsecurity=False).hexdigest()}"':
-                try:
-                    put(bucket, key, data)
-                except StoreError as error:  # one file must not keep the others at home
-                    log.error("not uploaded: %s", error)
-                    self.failed.append(key)
-                    continue
-                changes.append(Change(key, size=len(data)))
-        for key in sorted((self._seen & there.keys()) - here.keys()):
-            bucket.delete(key)
-            changes.append(Change(key, deleted=True))
-        self._seen |= here.keys()
+            except StoreError as error:  # one file must not keep the others at home
+                log.error("not uploaded: %s", error)
+                self.failed.append(key)
+        for key in sorted(self._known.keys() - here.keys()):
+            if there.get(key) == self._known[key].etag:
+                bucket.delete(key)
+                changes.append(Change(key, deleted=True))
+            del self._known[key]
         return changes
 
+    def _follow(self, bucket: Bucket, key: str, path: Path, etag_there: str) -> list[Change]:
+        status = path.stat()
+        stamp = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+        known = self._known.get(key)
+        if known and known.stamp == stamp:
+            return []
+        data = uploads.read(key, path)
+        etag = uploads.etag_of(data)
+        differs = etag != etag_there and not (known and known.etag == etag)
+        if differs:
+            uploads.put(bucket, key, data)
+        self._known[key] = _Known(stamp, etag)
+        return [Change(key)] if differs else []
 
-def put(bucket: Bucket, key: str, data: bytes) -> None:
-    """Put a file as readers should get it, through the functions or straight from a CDN."""
-    kind = type_of(key)
-    public = key.startswith("media/")
-    bucket.write(
-        key,
-        data,
-        content_type=kind,
-        cache_control=A_DAY if public else "",
-        disposition="attachment" if public and kind == DOWNLOAD else "",
-    )
+
+@dataclass(frozen=True)
+class _Known:
+    """A file as it was when it was last uploaded, or found in the bucket: what the system says of
+    it, and the ETag it has there."""
+
+    stamp: tuple[int, ...]
+    etag: str
+
+
+def is_authors(key: str) -> bool:
+    """Whether an object is a copy of a file in a content folder, or a smaller one of a picture there."""
+    return key == FILE or key.startswith(_FOLDERS)
 
 
 def files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Key and path of every file to publish; editors' own files, hidden or ending in ~, are not."""
+    """Key and path of every file to publish; editors' own files, hidden or ending in ~, are not, nor
+    are smaller copies of pictures, which are made anew."""
     for path in sorted(folder.rglob("*")):
         key = path.relative_to(folder).as_posix()
         hidden = any(part.startswith(".") for part in Path(key).parts) or key.endswith("~")
-        published = key == FILE or key.startswith(_FOLDERS)
+        published = key == FILE or (key.startswith(_FOLDERS) and not key.startswith(COPIES))
         if not published or hidden or not path.is_file():
             continue
         if any("\ud800" <= character <= "\udfff" for character in key):

@@ -6,9 +6,12 @@ import logging
 
 import click
 
+from billet.commands.author import new, publish, status
 from billet.commands.backup import backup, restore
+from billet.commands.check import check
 from billet.commands.conversation import comments, messages
 from billet.commands.cost import cost
+from billet.commands.history import history
 from billet.commands.logs import logs
 from billet.commands.operation import deploy, destroy, doctor, setup
 from billet.commands.serve import serve
@@ -20,5 +23,8 @@ def main() -> None:
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
 
 
-for command in (serve, comments, messages, setup, deploy, doctor, logs, cost, backup, restore, destroy):
+for command in (
+    *(serve, new, check, publish, status, history, comments, messages),
+    *(setup, deploy, doctor, logs, cost, backup, restore, destroy),
+):
     main.add_command(command)

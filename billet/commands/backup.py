@@ -1,16 +1,15 @@
-"""``billet backup`` and ``billet restore``: all of a blog, into a folder and back."""
+"""``billet backup`` and ``billet restore``: all of a blog, into a folder and back; or one file, as it
+was."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from billet.commands.common import blog_of, json_option, print_json
+from billet.commands.common import blog_of, json_option, print_json, progress
 from billet.project import LOCAL
 
 stage_option = click.option(
@@ -44,21 +43,42 @@ def backup(folder: Path, stage: str, as_json: bool) -> None:
 
 
 @click.command()
-@folder_argument
-@stage_option
+@click.argument("what", metavar="FOLDER|SLUG")
+@click.argument("version", required=False)
+@click.option(
+    "--stage", help="A deployed stage, or local: the blog running here. [default: prod; local with VERSION]"
+)
 @click.option(
     "--over",
     is_flag=True,
-    help="Replace what has the same name in a stage that is not empty; the rest stays.",
+    help="With a folder: replace what has the same name in a stage that is not empty; the rest stays.",
 )
 @json_option
-def restore(folder: Path, stage: str, over: bool, as_json: bool) -> None:
-    """Put the backup in FOLDER into a stage, which must be empty.
+def restore(what: str, version: str | None, stage: str | None, over: bool, as_json: bool) -> None:
+    """Put the backup in FOLDER into a stage, which must be empty; or put one VERSION of the article
+    SLUG back.
 
-    The whole backup is verified first. A run that was interrupted goes on when it is started again.
+    A backup is verified whole first, and a run that was interrupted goes on when it is started
+    again. `billet history SLUG` lists versions.
     """
+    if version is None:
+        _restore_backup(Path(what), stage or "prod", over=over, as_json=as_json)
+        return
+    if over:
+        raise click.UsageError("--over goes with a backup's folder: an older version always comes on top")
+    from billet.commands.history import restore_version
+
+    restore_version(what, version, stage or LOCAL, as_json=as_json)
+
+
+def _restore_backup(folder: Path, stage: str, *, over: bool, as_json: bool) -> None:
     from billet.operator.backups.restore import restore as run
 
+    if not folder.exists():
+        raise click.ClickException(
+            f"there is no finished backup in {folder}, which is no folder. To put an older version of an "
+            "article back, name the version too: billet history lists them"
+        )
     with blog_of(stage) as blog:
         done = run(folder, blog.settings, stage, blog.clock, progress, over=over)
     if as_json:
@@ -76,13 +96,3 @@ def restore(folder: Path, stage: str, over: bool, as_json: bool) -> None:
 
 def _counts(items: Mapping[str, int]) -> str:
     return ", ".join(f"{count} items of {name}" for name, count in items.items())
-
-
-@contextmanager
-def progress(label: str, length: int) -> Iterator[Callable[[int], object]]:
-    """A bar for whoever looks on; programs and logs are spared it."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
-        yield bar.update

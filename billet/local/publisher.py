@@ -11,10 +11,12 @@ from typing import Any
 import click
 import watchfiles
 
+from billet.author.publication import Publication
+from billet.author.sizes import may_have_copies
 from billet.folder import Change, Folder
 from billet.local.bus import Bus, object_event
+from billet.parallel import silent
 from chalicelib.blog import Blog
-from chalicelib.content.media import LARGEST
 from chalicelib.content.receipt import Receipt, path_of
 from chalicelib.errors import BilletError
 
@@ -32,11 +34,12 @@ class Publisher:
         self._blog = blog
         self._bus = bus
         self._turn = threading.Lock()
+        self._has_pictures = threading.Event()
 
     def publish_all(self) -> None:
         """The first upload: one look at the bucket sees to all of it."""
         for change in self._folder.upload(self._blog.bucket):
-            self._warn(change)
+            self._note(change)
         self._strike()
 
     def watch(self, stop: threading.Event) -> None:
@@ -57,6 +60,29 @@ class Publisher:
                     work()
                 except (BilletError, OSError) as error:
                     log.error("the schedule could not do its work: %s", error)
+
+    def make_copies(self, stop: threading.Event) -> None:
+        """Make smaller copies of new pictures when nobody waits for it, until `stop` is set."""
+        while not stop.is_set():
+            if self._has_pictures.wait(0.5):
+                self._has_pictures.clear()
+                try:
+                    self._copy_pictures(stop)
+                except (BilletError, OSError) as error:
+                    log.error("pictures have no smaller copies just now: %s", error)
+
+    def _copy_pictures(self, stop: threading.Event) -> None:
+        work = Publication(self._folder.path, self._blog.bucket, silent)
+        for picture in work.plan().pictures:
+            if stop.is_set():
+                return
+            work.copy(picture)
+        for problem in work.warnings:
+            click.echo(f"  {problem}", err=True)
+        for failure in work.failures:
+            log.error("no smaller copies of %s: %s", failure.key, failure.message)
+        if work.copied:
+            self._strike()
 
     def _watch_one_folder(self, stop: threading.Event) -> None:
         """Until another folder stands in its place, which the system does not tell a watcher."""
@@ -85,7 +111,7 @@ class Publisher:
         with self._turn:
             changes = self._folder.upload(self._blog.bucket)
         for change in changes:
-            self._warn(change)
+            self._note(change)
         for change in changes:
             kind = "Object Deleted" if change.deleted else "Object Created"
             answers = self._bus.put(object_event(kind, self._blog.settings.bucket, change.key))
@@ -93,13 +119,9 @@ class Publisher:
             if any(answers):
                 break  # AWS sends one event for each; the first has already seen to them all
 
-    def _warn(self, change: Change) -> None:
-        if change.key.startswith("media/") and change.size > LARGEST:
-            click.echo(
-                f"too large: {change.key} has {change.size} bytes, and readers can be sent {LARGEST}: "
-                "make it smaller",
-                err=True,
-            )
+    def _note(self, change: Change) -> None:
+        if may_have_copies(change.key) and not change.deleted:
+            self._has_pictures.set()
 
     def _tell(self, answers: Iterable[Any]) -> None:
         """Tell the author what became of each file."""

@@ -44,7 +44,7 @@ def serve(port: str, content: str, prefix: str, *, fresh: bool) -> None:
         app = _app()
         publisher = Publisher(Path(content), blog(), Bus(app))
         publisher.publish_all()
-        for work in (publisher.watch, publisher.keep_time):
+        for work in (publisher.watch, publisher.keep_time, publisher.make_copies):
             _in_background(stack, work, stop)
         server = make_server(
             "127.0.0.1",

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from pytest_mock import MockerFixture
 
 from billet.folder import Change, Folder
@@ -15,12 +16,12 @@ def test_the_bucket_follows_the_folder(tmp_path: Path, blog: Blog) -> None:
     (tmp_path / "articles" / "été.md").write_text("one", encoding="utf-8")
     (tmp_path / "site.toml").write_text("", encoding="utf-8")
     folder = Folder(tmp_path)
-    assert folder.upload(blog.bucket) == [Change("articles/été.md", size=3), Change("site.toml")]
+    assert folder.upload(blog.bucket) == [Change("articles/été.md"), Change("site.toml")]
     assert folder.upload(blog.bucket) == []
     (tmp_path / "articles" / "été.md").write_text("two", encoding="utf-8")
     (tmp_path / "site.toml").unlink()
     assert folder.upload(blog.bucket) == [
-        Change("articles/été.md", size=3),
+        Change("articles/été.md"),
         Change("site.toml", deleted=True),
     ]
     assert blog.bucket.read("articles/été.md").data == b"two"
@@ -45,6 +46,44 @@ def test_what_others_have_uploaded_is_left_alone(tmp_path: Path, blog: Blog) -> 
     (tmp_path / "site.toml").unlink()
     folder.upload(blog.bucket)
     assert [key for key, _ in blog.bucket.etags("")] == list(others)
+
+
+def test_what_others_do_to_a_file_of_ours_stays_until_it_changes_here(tmp_path: Path, blog: Blog) -> None:
+    (tmp_path / "articles").mkdir()
+    file = tmp_path / "articles" / "a.md"
+    file.write_text("ours", encoding="utf-8")
+    folder = Folder(tmp_path)
+    folder.upload(blog.bucket)
+    blog.bucket.write("articles/a.md", b"theirs")
+    assert folder.upload(blog.bucket) == []
+    file.write_text("ours again", encoding="utf-8")
+    assert folder.upload(blog.bucket) == [Change("articles/a.md")]
+    blog.bucket.write("articles/a.md", b"theirs")
+    file.unlink()
+    assert folder.upload(blog.bucket) == []
+    assert blog.bucket.read("articles/a.md").data == b"theirs"
+
+
+def test_what_was_deleted_here_and_published_from_elsewhere_stays(tmp_path: Path, blog: Blog) -> None:
+    (tmp_path / "articles").mkdir()
+    file = tmp_path / "articles" / "a.md"
+    file.write_text("x", encoding="utf-8")
+    folder = Folder(tmp_path)
+    folder.upload(blog.bucket)
+    file.unlink()
+    assert folder.upload(blog.bucket) == [Change("articles/a.md", deleted=True)]
+    blog.bucket.write("articles/a.md", b"x")
+    assert folder.upload(blog.bucket) == []
+
+
+def test_pictures_lose_their_place_and_need_not_be_put_again(tmp_path: Path, blog: Blog) -> None:
+    (tmp_path / "media").mkdir()
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[1] = "N"
+    Image.new("RGB", (9, 9)).save(tmp_path / "media" / "p.jpg", exif=exif)
+    assert Folder(tmp_path).upload(blog.bucket) == [Change("media/p.jpg")]
+    assert Folder(tmp_path).upload(blog.bucket) == []
+    assert blog.bucket.read("media/p.jpg").data != (tmp_path / "media" / "p.jpg").read_bytes()
 
 
 def test_a_folder_that_is_gone_empties_no_bucket(tmp_path: Path, blog: Blog) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -283,6 +284,34 @@ def test_two_at_once_keep_apart_and_one_outlives_the_other(small: Path, tmp_path
     assert "Un" in (state / "state.json").read_text(encoding="utf-8")
 
 
+def test_what_is_published_from_another_folder_stays_beside_what_is_served(
+    small: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    (other / "articles").mkdir(parents=True)
+    (other / "articles" / "b.md").write_text("# Venu de loin\n\nx", encoding="utf-8")
+    (other / "articles" / "a.md").write_text("# A, ailleurs\n\nx", encoding="utf-8")
+    with serving(small, tmp_path / "state") as served:
+        assert "2 uploaded" in served.billet("publish", "--content", str(other))
+        assert "Venu de loin" in served.get("/articles/b")
+        assert "A, ailleurs" in served.get("/articles/a"), "its receipt says so"
+        (small / "articles" / "c.md").write_text("# C\n\nx", encoding="utf-8")
+        assert within(5, lambda: served.status("/articles/c") == 200)
+        assert [served.status(f"/articles/{slug}") for slug in "abc"] == [200, 200, 200]
+        states = {one["key"]: one["state"] for one in json.loads(served.billet("status", "--json"))}
+        assert states == {f"articles/{slug}.md": "live" for slug in "abc"}
+
+
+def test_pictures_get_their_smaller_copies_while_they_are_shown(small: Path, tmp_path: Path) -> None:
+    from PIL import Image
+
+    (small / "media").mkdir()
+    Image.effect_noise((600, 300), 80).save(small / "media" / "p.png")
+    etag = hashlib.md5((small / "media" / "p.png").read_bytes(), usedforsecurity=False).hexdigest()
+    with serving(small, tmp_path / "state") as served:
+        assert within(10, lambda: served.status(f"/media/_sizes/p.png/{etag[:8]}-480.webp") == 200)
+
+
 def test_the_folder_may_go_and_come_back(small: Path, tmp_path: Path) -> None:
     with serving(small, tmp_path / "state") as served:
         moved = small.rename(tmp_path / "elsewhere")
@@ -377,3 +406,27 @@ def test_without_a_running_blog_the_commands_say_what_to_do(tmp_path: Path) -> N
     assert "stage prod is not set up: billet setup --stage prod" in refusal(
         tmp_path, "messages", "list", "--stage", "prod"
     )
+
+
+def test_ctrl_c_leaves_the_blog_whole_and_the_next_run_goes_on(small: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    (other / "media").mkdir(parents=True)
+    for number in range(300):
+        (other / "media" / f"{number}.bin").write_bytes(os.urandom(20_000))
+    with serving(small, tmp_path / "state") as served:
+        started = subprocess.Popen(
+            [BILLET, "publish", "--content", str(other)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment(tmp_path / "state"),
+        )
+        assert within(30, lambda: served.status("/media/50.bin") == 200)
+        started.send_signal(signal.SIGINT)
+        _, told = started.communicate(timeout=60)
+        assert started.returncode == 130
+        up = re.search(r"Interrupted: (\d+) of 300 are up, each of them whole\. Run it again", told)
+        assert up, told
+        again = json.loads(served.billet("publish", "--content", str(other), "--json"))
+        assert 0 < int(up[1]) == again["kept"] < 300
+        assert len(again["uploaded"]) == 300 - again["kept"]

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 from billet import project
 from billet.commands import main
-from billet.commands.backup import progress
+from billet.commands.common import progress
 from billet.local import cloud
 from billet.operator.backups import archive, backup, edition, refill
 from billet.operator.backups import restore as restoring
@@ -650,7 +650,7 @@ def test_publishing_at_every_step_of_a_restore_changes_nothing_in_the_end(
         stored.sort(key=lambda one: not one.key.startswith("_"))
         archive.save(home.folder, replace(manifest, stored=tuple(stored)))
     target = home.stage()
-    monkeypatch.setattr("billet.operator.backups.parallel.WORKERS", 1)
+    monkeypatch.setattr("billet.parallel.WORKERS", 1)
     running = False
 
     def publishing(operation: str, params: dict[str, Any]) -> None:

@@ -17,8 +17,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
-from billet.operator.backups.parallel import Progress, in_parallel
 from billet.operator.deployment import statics
+from billet.parallel import Progress, in_parallel
 from billet.project import write
 from chalicelib.content import checked as checks
 from chalicelib.errors import ConfigurationError

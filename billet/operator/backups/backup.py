@@ -26,7 +26,7 @@ from billet import tables
 from billet.operator.backups import archive
 from billet.operator.backups.archive import TABLES, Manifest, Role, Stored, Table
 from billet.operator.backups.draft import Draft
-from billet.operator.backups.parallel import Progress, client, in_parallel
+from billet.parallel import Progress, client, in_parallel
 from chalicelib.content import index as indexes
 from chalicelib.content.article import Article
 from chalicelib.settings import Settings

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from billet import tables
-from billet.operator.backups.parallel import Progress, in_parallel
+from billet.parallel import Progress, in_parallel
 from chalicelib.errors import Conflict
 from chalicelib.storage.comments import COUNT
 from chalicelib.storage.items import Item, number, text

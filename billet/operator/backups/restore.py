@@ -23,9 +23,9 @@ from billet import project
 from billet.operator.backups import archive, edition
 from billet.operator.backups.archive import Manifest
 from billet.operator.backups.backup import tables_of, values_of
-from billet.operator.backups.parallel import Progress, client
 from billet.operator.backups.refill import Filled, Refill, recount
 from billet.operator.backups.shelf import Shelf
+from billet.parallel import Progress, client
 from billet.project import LOCAL
 from chalicelib.content import index as indexes
 from chalicelib.errors import ConfigurationError

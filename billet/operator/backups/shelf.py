@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from billet.operator.backups import archive
 from billet.operator.backups.archive import Manifest, Role, Stored
-from billet.operator.backups.parallel import Progress, in_parallel
+from billet.parallel import Progress, in_parallel
 from chalicelib.content import index as indexes
 from chalicelib.content import receipt as receipts
 from chalicelib.storage.s3 import UPLOADED

@@ -14,13 +14,15 @@ import boto3
 from botocore.config import Config
 
 from billet import project, stages
-from billet.folder import Folder
+from billet.author.publication import Publication
 from billet.operator.account import here
 from billet.operator.deployment import bytecode, chalice, hardening, limits, record, statics
 from billet.operator.examination import smoke
 from billet.operator.examination.finding import Finding
 from billet.operator.provision.stack import Stack
+from billet.parallel import client, silent
 from chalicelib.errors import BilletError
+from chalicelib.storage.s3 import Bucket
 
 Tell = Callable[[str], None]
 
@@ -90,11 +92,17 @@ class Deployment:
 
     def _publish(self) -> None:
         assert self._content is not None, "the step is left out without"
-        folder = Folder(self._content)
-        for change in folder.upload(stages.blog_of(self.stage).bucket):
-            self._tell(f"uploaded {change.key}")
-        if folder.failed:
-            raise DeployError(f"{len(folder.failed)} files could not be uploaded, {folder.failed[0]} first")
+        settings = stages.blog_of(self.stage).settings
+        work = Publication(self._content, Bucket(client("s3"), settings.bucket), silent)
+        work.carry_out(work.plan())
+        for key in sorted(work.sent):
+            self._tell(f"uploaded {key}")
+        for problem in work.warnings:
+            self._tell(str(problem))
+        if failed := work.failures:
+            raise DeployError(
+                f"{len(failed)} files could not be uploaded, {failed[0].key} first: {failed[0].message}"
+            )
 
     def _statics(self) -> None:
         for key in statics.put(stages.blog_of(self.stage).bucket):

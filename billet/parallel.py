@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 import boto3
@@ -27,6 +27,12 @@ Progress = Callable[[str, int], AbstractContextManager[Callable[[int], object]]]
 gives is called with each part that is done."""
 
 
+def silent(label: str, length: int) -> AbstractContextManager[Callable[[int], object]]:
+    """For whom nobody looks on."""
+    del label, length
+    return nullcontext(lambda _: None)
+
+
 @overload
 def client(service: Literal["s3"]) -> S3Client: ...
 @overload
@@ -36,17 +42,17 @@ def client(service: Any) -> Any:
     return boto3.client(service, config=_CONFIG)
 
 
-def in_parallel(work: Callable[[T], R], things: Iterable[T]) -> Iterator[R]:
+def in_parallel(work: Callable[[T], R], things: Iterable[T], workers: int = WORKERS) -> Iterator[R]:
     """What `work` gives for each of the things, in the order it is done.
 
     The first error ends it: what is under way is finished, what waits is not begun.
     """
-    pool = ThreadPoolExecutor(WORKERS)
+    pool = ThreadPoolExecutor(workers)
     under_way: set[Future[R]] = set()
     try:
         for thing in things:
             under_way.add(pool.submit(work, thing))
-            if len(under_way) == 2 * WORKERS:  # the things may be more than fit into memory
+            if len(under_way) == 2 * workers:  # the things may be more than fit into memory
                 done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
                 yield from (future.result() for future in done)
         while under_way:

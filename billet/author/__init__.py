@@ -1,0 +1,1 @@
+"""What an author does with a content folder and with what became of it in the bucket."""

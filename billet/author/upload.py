@@ -1,0 +1,83 @@
+"""A file of the author's as it should lie in the bucket."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from billet.author.location import without_location
+from chalicelib.content import article as articles
+from chalicelib.content.media import A_DAY, DOWNLOAD, type_of
+from chalicelib.content.site import FILE
+from chalicelib.storage.s3 import Bucket
+
+LARGE = 2**25
+"""Bytes of a file beyond which it is read alone: 16 films at once would not fit into memory."""
+
+_alone = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file and what its object will be: `etag` quoted, as S3 gives it, `size` in bytes."""
+
+    key: str
+    path: Path
+    etag: str
+    size: int
+
+    @classmethod
+    def of(cls, key: str, path: Path) -> Upload:
+        """Read a file for what it will be. Raises `OSError`."""
+        with _turn(path):
+            data = read(key, path)
+            return cls(key, path, etag_of(data), len(data))
+
+
+def read(key: str, path: Path) -> bytes:
+    """The bytes to upload: those of the file, without the place a picture was taken at.
+
+    Raises `OSError`.
+    """
+    data = path.read_bytes()
+    return data if is_text(key) else without_location(data)
+
+
+def send(bucket: Bucket, upload: Upload) -> str:
+    """Put a file into the bucket as it is now; the ETag it has there. Raises `OSError`, `StoreError`."""
+    with _turn(upload.path):
+        data = read(upload.key, upload.path)
+        put(bucket, upload.key, data)
+        return etag_of(data)
+
+
+def put(bucket: Bucket, key: str, data: bytes, *, replacing: str | None = None) -> None:
+    """Put bytes as readers should get them, through the functions or straight from a CDN; `replacing`
+    as `Bucket.write` has it."""
+    kind = type_of(key)
+    public = key.startswith("media/")
+    bucket.write(
+        key,
+        data,
+        replacing=replacing,
+        content_type=kind,
+        cache_control=A_DAY if public else "",
+        disposition="attachment" if public and kind == DOWNLOAD else "",
+    )
+
+
+def etag_of(data: bytes) -> str:
+    """The ETag of an object put in one part: its MD5 (Amazon S3 API reference, "Object")."""
+    return f'"{hashlib.md5(data, usedforsecurity=False).hexdigest()}"'
+
+
+def is_text(key: str) -> bool:
+    """Whether a file is one of those that are read to be published, and not a picture or the like."""
+    return key == FILE or articles.kind_of(key) is not None
+
+
+def _turn(path: Path) -> threading.Lock | nullcontext[None]:
+    return _alone if path.stat().st_size > LARGE else nullcontext()

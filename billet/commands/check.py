@@ -1,0 +1,92 @@
+"""``billet check``: what would become of files, before they are uploaded."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from billet.commands.common import errors_as_one_line, progress
+from billet.commands.terminal import plain
+from chalicelib.blog import utc_now
+
+if TYPE_CHECKING:
+    from billet.author.checking.asked import Group
+    from billet.author.checking.check import Checked
+    from chalicelib.content.problem import Problem
+
+CONTENT = Path("content")
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(allow_dash=False))
+@click.option(
+    "--content",
+    type=click.Path(path_type=Path),
+    help="The content folder FILES are in; without FILES, all of it is checked.  [default: content]",
+)
+@click.option("--json", "as_json", is_flag=True, help="For programs: one JSON object a line for each file.")
+def check(files: tuple[str, ...], content: Path | None, as_json: bool) -> None:
+    """Check FILES, or all of a content folder: what is wrong with them, before they are uploaded.
+
+    FILES may be anywhere; of a folder all Markdown in it is checked. Exit code 1 says that a file
+    could not be published.
+    """
+    from billet.author.checking.check import Check
+    from chalicelib.publishing.press import Press
+    from chalicelib.settings import Settings
+
+    counts = {"files": 0, "errors": 0, "warnings": 0}
+    with errors_as_one_line():
+        found = _groups(files, content)
+        press = Press(Settings.render_seconds)
+        one = Check(press, utc_now, Settings.largest_article)
+        try:
+            with progress("Checking", sum(len(group.shown) for group in found)) as advance:
+                checked = [each for group in found for each in one.of(group, advance)]
+        finally:
+            press.stop()
+    for each in checked:
+        counts["files"] += 1
+        counts["errors"] += len(each.receipt.errors)
+        counts["warnings"] += len(each.receipt.warnings)
+        if as_json:
+            click.echo(json.dumps(each.table(), ensure_ascii=False))
+        else:
+            _print(each)
+    if not as_json:
+        click.echo(", ".join(_counted(number, what) for what, number in counts.items()))
+    raise SystemExit(1 if counts["errors"] else 0)
+
+
+def _groups(files: tuple[str, ...], content: Path | None) -> list[Group]:
+    """What is asked for. A folder that is not there is a misuse: exit code 2."""
+    from billet.author.checking import asked
+
+    if content is not None and not content.is_dir():
+        raise click.BadParameter(f"there is no folder '{content}'", param_hint="--content")
+    if files:
+        return asked.groups(files, content)
+    if not (content or CONTENT).is_dir():
+        raise click.UsageError(f"there is no folder '{CONTENT}' here: name FILES, or a folder with --content")
+    return asked.whole(content or CONTENT)
+
+
+def _print(checked: Checked) -> None:
+    for kind, problems in (("error", checked.receipt.errors), ("warning", checked.receipt.warnings)):
+        for problem in problems:
+            click.echo(plain(f"{_where(problem)}: {kind}: {_text(problem)} [{problem.code}]"))
+
+
+def _where(problem: Problem) -> str:
+    return ":".join([problem.file, *(str(n) for n in (problem.line, problem.column) if n)])
+
+
+def _text(problem: Problem) -> str:
+    return f"{problem.message}. {problem.remedy}."
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what if number != 1 else what.removesuffix('s')}"

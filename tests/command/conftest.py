@@ -1,0 +1,50 @@
+"""A content folder, and the command as its author types it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from pytest_mock import MockerFixture
+
+from billet import stages
+from billet.author import answers
+from billet.commands import main
+from chalicelib.blog import Blog
+from chalicelib.publishing import reconcile
+
+Billet = Callable[..., Result]
+"""Runs a command for the test's blog."""
+
+ARTICLE = "---\ntitle: A\ndate: 2026-01-01\n---\nUn texte.\n"
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A folder with an article, a page and settings."""
+    folder = tmp_path / "content"
+    for name in ("articles", "pages", "media"):
+        (folder / name).mkdir(parents=True)
+    (folder / "articles" / "a.md").write_text(ARTICLE, encoding="utf-8")
+    (folder / "pages" / "moi.md").write_text("# Moi\n\nC'est moi.\n", encoding="utf-8")
+    (folder / "site.toml").write_text('title = "Essai"\n', encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def billet(blog: Blog, mocker: MockerFixture) -> Billet:
+    """The command; while it waits for receipts the blog publishes what there is, as AWS would."""
+    mocker.patch.object(stages, "blog_of", return_value=blog)
+
+    def pause(seconds: float) -> None:
+        reconcile(blog.bucket, blog.clock, blog.press)
+
+    mocker.patch.object(answers, "Wait", partial(answers.Wait, pause=pause))
+
+    def run(*words: str | Path, said: str | None = None) -> Result:
+        return CliRunner().invoke(main, [str(word) for word in words], input=said)
+
+    return run

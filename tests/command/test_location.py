@@ -1,0 +1,157 @@
+"""Where a picture was taken is taken out of it, and nothing else."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from billet.author.location import without_location
+from billet.author.location.exif import without_gps
+
+GPS, ORIENTATION, MAKER = 0x8825, 0x0112, 0x010F
+XMP = b'<x:xmpmeta><rdf:Description exif:GPSLatitude="43,36.26N" dc:title="Toulouse"/></x:xmpmeta>'
+PLAIN_XMP = b'<x:xmpmeta><rdf:Description dc:title="Rose"/></x:xmpmeta>'
+
+
+def exif(*, place: bool = True) -> Image.Exif:
+    found = Image.Exif()
+    found[ORIENTATION] = 6
+    found[MAKER] = "Appareil"
+    found.get_ifd(0x8769)[0x9003] = "2026:01:02 03:04:05"
+    if place:
+        found.get_ifd(GPS).update({1: "N", 2: (43.0, 36.0, 26.6), 29: "2026:01:02"})
+    return found
+
+
+def picture(kind: str, **options: Any) -> bytes:
+    out = io.BytesIO()
+    Image.linear_gradient("L").convert("RGB").save(out, kind, **options)
+    return out.getvalue()
+
+
+def opened(data: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(data))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_the_place_goes_and_all_else_stays(kind: str) -> None:
+    data = picture(kind, exif=exif())
+    assert opened(data).getexif().get_ifd(GPS)
+    clean = without_location(data)
+    tags = opened(clean).getexif()
+    assert not tags.get_ifd(GPS)
+    assert GPS not in tags
+    assert (tags[ORIENTATION], tags[MAKER]) == (6, "Appareil")
+    assert tags.get_ifd(0x8769)[0x9003] == "2026:01:02 03:04:05"
+    assert opened(clean).tobytes() == opened(data).tobytes()
+    assert b"2026:01:02\0" not in clean, "the values go as well"
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_the_same_file_gives_the_same_bytes_and_a_clean_one_itself(kind: str) -> None:
+    data = picture(kind, exif=exif())
+    assert without_location(data) == without_location(data)
+    assert without_location(without_location(data)) == without_location(data)
+    clean = picture(kind, exif=exif(place=False))
+    assert without_location(clean) == clean
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_nothing_but_metadata_changes_byte_by_byte(kind: str) -> None:
+    data = picture(kind, exif=exif())
+    clean = without_location(data)
+    assert len(clean) == len(data)
+    changed = [n for n, (one, other) in enumerate(zip(data, clean, strict=True)) if one != other]
+    start = data.find(b"II*\0") if b"II*\0" in data else data.find(b"MM\0*")
+    end = start + len(exif().tobytes()) + 4  # and PNG's checksum
+    assert changed
+    assert start <= changed[0]
+    assert changed[-1] < end
+
+
+def jpeg_with(payload: bytes) -> bytes:
+    data = picture("JPEG")
+    return data[:2] + b"\xff\xe1" + (len(payload) + 2).to_bytes(2, "big") + payload + data[2:]
+
+
+def png_with(kind: bytes, body: bytes) -> bytes:
+    chunk = struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+    data = picture("PNG")
+    return data[:33] + chunk + data[33:]
+
+
+RAW = b"\nexif\n%8d\n%b\n"
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        (jpeg_with(b"http://ns.adobe.com/xap/1.0/\0" + XMP), "JPEG"),
+        (jpeg_with(b"http://ns.adobe.com/xmp/extension/\0" + XMP), "JPEG"),
+        (png_with(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + XMP), "PNG"),
+        (png_with(b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + zlib.compress(XMP)), "PNG"),
+        (
+            png_with(b"zTXt", b"Raw profile type xmp\0\0" + zlib.compress(RAW % (9, XMP.hex().encode()))),
+            "PNG",
+        ),
+        (
+            png_with(b"tEXt", b"Raw profile type exif\0" + RAW % (9, exif().tobytes().hex().encode())),
+            "PNG",
+        ),
+    ],
+)
+def test_xmp_that_tells_the_place_goes_whole(written: bytes, plain: str) -> None:
+    assert without_location(written) == picture(plain)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        jpeg_with(b"http://ns.adobe.com/xap/1.0/\0" + PLAIN_XMP),
+        png_with(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + PLAIN_XMP),
+        png_with(b"tEXt", b"Comment\0GPSLatitude is a word"),
+        picture("WEBP", xmp=PLAIN_XMP),
+        picture("GIF"),
+        b"GPSLatitude",
+    ],
+)
+def test_what_tells_no_place_stays_byte_by_byte(written: bytes) -> None:
+    assert without_location(written) == written
+
+
+def test_webp_forgets_that_it_had_xmp() -> None:
+    clean = without_location(picture("WEBP", xmp=XMP, exif=exif()))
+    assert "xmp" not in opened(clean).info
+    assert opened(clean).getexif()[ORIENTATION] == 6
+    assert int.from_bytes(clean[4:8], "little") == len(clean) - 8
+
+
+def test_a_second_picture_behind_the_first_is_looked_at_as_well() -> None:
+    first, second = picture("JPEG"), picture("JPEG", exif=exif())
+    assert without_location(first + second) == first + without_location(second)
+
+
+@pytest.mark.parametrize("cut", [3, 11, 25, 40, 60, 90])
+def test_a_file_cut_off_is_still_given_back(cut: int) -> None:
+    for kind in ("JPEG", "PNG", "WEBP"):
+        assert isinstance(without_location(picture(kind, exif=exif())[:cut]), bytes)
+
+
+@given(st.sampled_from([b"II*\0", b"MM\0*"]), st.binary(max_size=200))
+def test_no_offset_is_believed(head: bytes, rest: bytes) -> None:
+    assert len(without_gps(head + rest)) == len(head + rest)
+
+
+@given(
+    st.sampled_from([b"\xff\xd8\xff\xe1", b"\x89PNG\r\n\x1a\n", b"RIFF\0\0\0\0WEBPEXIF"]),
+    st.binary(max_size=300),
+)
+def test_garbage_harms_nobody(head: bytes, rest: bytes) -> None:
+    assert isinstance(without_location(head + rest), bytes)

@@ -1,0 +1,315 @@
+"""`billet publish`: a folder on its way into the bucket."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from pytest_mock import MockerFixture
+
+from billet.author import sizes
+from billet.author import upload as uploads
+from billet.author.sizes import Copy
+from billet.parallel import silent
+from chalicelib.blog import Blog
+from chalicelib.errors import Unavailable
+from tests.command.conftest import Billet
+
+
+def keys(blog: Blog) -> list[str]:
+    return [entry.key for entry in blog.bucket.entries()]
+
+
+def puts(blog: Blog) -> list[str]:
+    """The author's keys, as often as they were put."""
+    return [version.key for version in blog.bucket.versions("") if not version.key.startswith("_")]
+
+
+def picture(path: Path, width: int, height: int, **options: Any) -> None:
+    """Something that does not compress to nothing."""
+    image = Image.frombytes("RGB", (64, 64), os.urandom(64 * 64 * 3)).resize((width, height))
+    image.save(path, quality=95, **options)
+
+
+def test_what_is_in_the_folder_is_published_and_its_receipts_are_shown(
+    billet: Billet, content: Path, blog: Blog
+) -> None:
+    shown = billet("publish", "--content", content)
+    assert shown.exit_code == 0, shown.output
+    assert keys(blog) == ["articles/a.md", "pages/moi.md", "site.toml"]
+    assert "3 uploaded, 0 as they were, 0 deleted" in shown.stdout
+    assert "live     articles/a.md" in shown.stdout
+
+
+def test_the_second_time_there_is_nothing_to_do(billet: Billet, content: Path, blog: Blog) -> None:
+    picture(content / "media" / "photo.jpg", 1000, 500)
+    billet("publish", "--content", content)
+    before = puts(blog)
+    shown = billet("publish", "--content", content)
+    assert "0 uploaded, 4 as they were, 0 deleted" in shown.stdout
+    assert puts(blog) == before
+
+
+def test_a_file_that_was_refused_is_told_with_its_line_and_ends_in_one(billet: Billet, content: Path) -> None:
+    (content / "articles" / "b.md").write_text("---\ntitle: [\n---\nx", encoding="utf-8")
+    shown = billet("publish", "--content", content)
+    assert shown.exit_code == 1
+    assert "REFUSED" in shown.stdout
+    assert "articles/b.md:" in shown.stdout.splitlines()[-1]
+
+
+def test_programs_are_told_all_of_it(billet: Billet, content: Path) -> None:
+    told = json.loads(billet("publish", "--content", content, "--json").stdout)
+    assert told["uploaded"] == ["articles/a.md", "pages/moi.md", "site.toml"]
+    assert {one["key"]: one["state"] for one in told["receipts"]}["articles/a.md"] == "live"
+    assert (told["failed"], told["deleted"], told["kept"]) == ([], [], 0)
+
+
+def test_receipts_that_do_not_come_are_waited_for_a_minute(blog: Blog) -> None:
+    from billet.author.answers import PATIENCE, Wait
+
+    passed = [0.0]
+
+    def pause(seconds: float) -> None:
+        passed[0] += seconds
+
+    (one,) = Wait(blog.bucket, silent, lambda: passed[0], pause).for_all({"site.toml": '"x"'}, blog.clock)
+    assert (one.state, one.receipt) == ("waiting", None)
+    assert passed[0] == PATIENCE
+
+
+def test_no_text_goes_up_before_what_it_shows(billet: Billet, content: Path, mocker: MockerFixture) -> None:
+    picture(content / "media" / "photo.jpg", 600, 300)
+    (content / "articles" / "a.md").write_text("![p](../media/photo.jpg)", encoding="utf-8")
+    put = mocker.spy(uploads, "put")
+    billet("publish", "--content", content)
+    order = [call.args[1] for call in put.call_args_list]
+    assert order[0].startswith("media/_sizes/photo.jpg/")
+    assert order[1:3] == ["media/photo.jpg", "site.toml"]
+    assert sorted(order[3:]) == ["articles/a.md", "pages/moi.md"]
+
+
+def test_a_folder_that_is_none_is_said_in_a_line(billet: Billet, tmp_path: Path) -> None:
+    shown = billet("publish", "--content", tmp_path / "nowhere")
+    assert (shown.exit_code, shown.stderr.count("\n")) == (1, 1)
+    assert "there is no folder" in shown.stderr
+    shown = billet("publish", "--content", tmp_path, "--delete", "--yes")
+    assert shown.exit_code == 1
+    assert "nothing in articles/, pages/ or media/" in shown.stderr
+
+
+# Interruptions and failures.
+
+
+def test_an_interrupted_run_goes_on_where_it_was(
+    billet: Billet, content: Path, blog: Blog, mocker: MockerFixture
+) -> None:
+    for number in range(40):
+        (content / "articles" / f"n{number}.md").write_text(f"# N {number}\n\nx", encoding="utf-8")
+    send = uploads.send
+    sent: list[str] = []
+
+    def interrupted(bucket: object, upload: uploads.Upload) -> str:
+        if len(sent) == 10:
+            raise KeyboardInterrupt
+        sent.append(upload.key)
+        return send(bucket, upload)  # type: ignore[arg-type]  # a bucket
+
+    mocker.patch.object(uploads, "send", side_effect=interrupted)
+    shown = billet("publish", "--content", content)
+    assert shown.exit_code == 130
+    assert "Interrupted: 10 of 43 are up, each of them whole. Run it again" in shown.stderr
+    mocker.patch.object(uploads, "send", side_effect=send)
+    assert billet("publish", "--content", content).exit_code == 0
+    assert sorted(puts(blog)) == sorted(set(puts(blog)))
+    assert len(keys(blog)) == 43
+
+
+def test_a_file_that_fails_is_named_and_the_others_go_up(
+    billet: Billet, content: Path, blog: Blog, mocker: MockerFixture
+) -> None:
+    put = uploads.put
+
+    def fail(bucket: object, key: str, data: bytes) -> None:
+        if key == "articles/a.md":
+            raise Unavailable("too much")
+        put(bucket, key, data)  # type: ignore[arg-type]  # a bucket
+
+    mocker.patch.object(uploads, "put", side_effect=fail)
+    shown = billet("publish", "--content", content)
+    assert shown.exit_code == 1
+    assert "failed: articles/a.md: too much" in shown.stderr
+    assert keys(blog) == ["pages/moi.md", "site.toml"]
+
+
+def test_a_file_that_cannot_be_read_is_named(billet: Billet, content: Path, mocker: MockerFixture) -> None:
+    read = uploads.read
+
+    def fail(key: str, path: Path) -> bytes:
+        if key == "articles/a.md":
+            raise PermissionError(13, "Permission denied")
+        return read(key, path)
+
+    mocker.patch.object(uploads, "read", side_effect=fail)
+    shown = billet("publish", "--content", content)
+    assert shown.exit_code == 1
+    assert "failed: articles/a.md:" in shown.stderr
+    assert "Permission denied" in shown.stderr
+
+
+def test_an_endpoint_that_takes_nothing_is_not_asked_for_ever(
+    billet: Billet, content: Path, mocker: MockerFixture
+) -> None:
+    for number in range(200):
+        (content / "articles" / f"n{number}.md").write_text(f"# N {number}\n\nx", encoding="utf-8")
+    put = mocker.patch.object(uploads, "put", side_effect=Unavailable("no way"))
+    shown = billet("publish", "--content", content)
+    assert shown.exit_code == 1
+    assert "Error: 25 files in a row could not be uploaded, the last because: no way" in shown.stderr
+    assert put.call_count < 100
+
+
+# --delete.
+
+
+@pytest.fixture
+def published(billet: Billet, content: Path) -> Path:
+    assert billet("publish", "--content", content).exit_code == 0
+    (content / "articles" / "a.md").unlink()
+    return content
+
+
+def test_what_is_not_in_the_folder_stays_unless_told_otherwise(
+    billet: Billet, published: Path, blog: Blog
+) -> None:
+    shown = billet("publish", "--content", published)
+    assert "1 in the blog are not in the folder: --delete lists and deletes them" in shown.stdout
+    assert "articles/a.md" in keys(blog)
+
+
+def test_nothing_is_deleted_where_nobody_can_say_yes(billet: Billet, published: Path, blog: Blog) -> None:
+    shown = billet("publish", "--content", published, "--delete", said="y\n")
+    assert shown.exit_code == 1
+    assert "  articles/a.md" in shown.stderr
+    assert "add --yes" in shown.stderr
+    assert "articles/a.md" in keys(blog)
+
+
+@pytest.mark.parametrize(("said", "stays"), [("n\n", True), ("y\n", False), ("", True)])
+def test_a_person_is_shown_the_list_and_asked(
+    said: str, stays: bool, billet: Billet, published: Path, blog: Blog, mocker: MockerFixture
+) -> None:
+    mocker.patch("billet.commands.author._is_asked", return_value=True)
+    shown = billet("publish", "--content", published, "--delete", said=said)
+    assert shown.stderr.startswith("Not in the folder, to be deleted from the blog (1):\n  articles/a.md\n")
+    assert ("articles/a.md" in keys(blog)) is stays
+
+
+def test_only_what_authors_put_there_is_deleted(billet: Billet, published: Path, blog: Blog) -> None:
+    others = ("_index/mine", "static/x.css", "site.toml.bak", "elsewhere/x.md")
+    for key in others:
+        blog.bucket.write(key, b"x")
+    shown = billet("publish", "--content", published, "--delete", "--yes")
+    assert shown.exit_code == 0, shown.output
+    assert "deleted articles/a.md" in shown.stdout
+    assert "articles/a.md" not in keys(blog)
+    assert {*others} <= {key for key, _ in blog.bucket.etags("")}
+
+
+def test_nothing_is_deleted_after_a_failure(
+    billet: Billet, published: Path, blog: Blog, mocker: MockerFixture
+) -> None:
+    (published / "articles" / "b.md").write_text("# B\n\nx", encoding="utf-8")
+    mocker.patch.object(uploads, "put", side_effect=Unavailable("no"))
+    shown = billet("publish", "--content", published, "--delete", "--yes")
+    assert shown.exit_code == 1
+    assert "articles/a.md" in keys(blog)
+
+
+def test_copies_of_pictures_that_are_gone_or_changed_go_with_them(
+    billet: Billet, content: Path, blog: Blog
+) -> None:
+    for name in ("kept", "changed", "gone"):
+        picture(content / "media" / f"{name}.jpg", 600, 300)
+    billet("publish", "--content", content)
+    (kept,) = [key for key in keys(blog) if key.startswith("media/_sizes/kept.jpg/")]
+    (content / "media" / "gone.jpg").unlink()
+    picture(content / "media" / "changed.jpg", 700, 300)
+    billet("publish", "--content", content, "--delete", "--yes")
+    left = [key for key in keys(blog) if key.startswith("media/_sizes/")]
+    assert len(left) == 2
+    assert kept in left
+    assert any(key.startswith("media/_sizes/changed.jpg/") for key in left)
+
+
+# Pictures.
+
+
+def test_copies_are_webp_of_the_three_widths_and_upright(billet: Billet, content: Path, blog: Blog) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6  # it lies on its side: upright it is 1500 wide
+    (content / "media" / "a").mkdir()
+    path = content / "media" / "a" / "photo.jpg"
+    picture(path, 750, 1500, exif=exif)
+    billet("publish", "--content", content)
+    etag = blog.bucket.read("media/a/photo.jpg").etag
+    found = {width: Copy.of("media/a/photo.jpg", etag, width).key for width in sizes.WIDTHS}
+    for width, key in found.items():
+        with Image.open(io.BytesIO(blog.bucket.read(key).data)) as copy:
+            assert (copy.format, copy.size) == ("WEBP", (width, width // 2))
+            assert not copy.getexif()
+
+
+def test_a_copy_is_named_after_the_bytes_that_were_uploaded() -> None:
+    copy = Copy.of("media/a/photo.jpg", '"1a2b3c4d5e6f"', 480)
+    assert copy.key == "media/_sizes/a/photo.jpg/1a2b3c4d-480.webp"
+    assert Copy.at(copy.key) == copy
+
+
+def test_what_needs_no_copies_gets_none(billet: Billet, content: Path, blog: Blog) -> None:
+    media = content / "media"
+    frames = [Image.new("RGB", (600, 600), colour) for colour in ("red", "green")]
+    frames[0].save(media / "moving.gif", save_all=True, append_images=frames[1:])
+    frames[0].save(media / "moving.webp", save_all=True, append_images=frames[1:])
+    Image.new("1", (600, 600)).save(media / "plain.png")  # one colour: smaller than any copy
+    picture(media / "small.jpg", 480, 200)
+    (media / "drawing.svg").write_text("<svg viewBox='0 0 9999 9999'/>", encoding="utf-8")
+    shown = billet("publish", "--content", content)
+    assert [key for key in keys(blog) if key.startswith("media/_sizes")] == []
+    assert shown.stderr == ""
+
+
+def test_what_is_no_picture_is_uploaded_as_it_is_with_a_warning(
+    billet: Billet, content: Path, blog: Blog
+) -> None:
+    (content / "media" / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0garbage")
+    shown = billet("publish", "--content", content)
+    assert shown.exit_code == 0, shown.output
+    assert "media/broken.jpg: it cannot be read as a picture" in shown.stderr
+    assert blog.bucket.read("media/broken.jpg").data == b"\xff\xd8\xff\xe0garbage"
+
+
+def test_a_picture_that_would_fill_the_memory_is_not_unpacked(
+    billet: Billet, content: Path, mocker: MockerFixture
+) -> None:
+    mocker.patch.object(sizes, "MOST_PIXELS", 1000)
+    picture(content / "media" / "bomb.png", 600, 600)
+    shown = billet("publish", "--content", content)
+    assert shown.exit_code == 0
+    assert "media/bomb.png: it has 600 × 600 pixels. It is uploaded without smaller copies" in shown.stderr
+
+
+def test_the_authors_own_picture_is_not_changed(billet: Billet, content: Path, blog: Blog) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[1] = "N"
+    path = content / "media" / "photo.jpg"
+    picture(path, 100, 100, exif=exif)
+    before = path.read_bytes()
+    billet("publish", "--content", content)
+    assert path.read_bytes() == before
+    assert blog.bucket.read("media/photo.jpg").data != before

@@ -1,0 +1,200 @@
+"""`billet status`, `billet history` and one version restored: what became of files, and what they were."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import boto3
+import pytest
+
+from chalicelib.blog import Blog
+from tests.command.conftest import ARTICLE, Billet
+from tests.conftest import Author, FrozenClock
+
+BROKEN = "---\ntitle: [\n---\nx"
+
+
+def states(billet: Billet, *words: str) -> dict[str, str]:
+    return {one["key"]: one["state"] for one in json.loads(billet("status", *words, "--json").stdout)}
+
+
+def test_states_are_those_of_now(billet: Billet, author: Author, clock: FrozenClock) -> None:
+    author.publishes(
+        soon=ARTICLE.replace("2026-01-01", "2026-03-03"),
+        going=ARTICLE.replace("date", "expires: 2026-03-03\ndate"),
+        draft=ARTICLE.replace("date", "draft: true\ndate"),
+        broken=BROKEN,
+        site='title = "S"',
+    )
+    assert states(billet) == {
+        "articles/broken.md": "refused",
+        "articles/draft.md": "draft",
+        "articles/going.md": "live",
+        "articles/soon.md": "scheduled",
+        "site.toml": "live",
+    }
+    clock.advance(days=1)
+    after = states(billet)
+    assert (after["articles/soon.md"], after["articles/going.md"]) == ("live", "expired")
+
+
+def test_a_file_that_has_changed_or_is_new_waits(billet: Billet, author: Author) -> None:
+    author.publishes(a=ARTICLE, b=ARTICLE)
+    author.uploads("articles/a.md", ARTICLE + "more")
+    author.uploads("articles/c.md", ARTICLE)
+    found = states(billet)
+    assert found == {"articles/a.md": "waiting", "articles/b.md": "live", "articles/c.md": "waiting"}
+
+
+def test_the_table_has_addresses_and_counts_and_problems_below(billet: Billet, author: Author) -> None:
+    author.publishes(a=ARTICLE + "[x](nowhere.md)", broken=BROKEN)
+    shown = billet("status")
+    assert shown.exit_code == 0
+    assert "https://blog.example.org/articles/a" in shown.stdout
+    assert "REFUSED" in shown.stdout
+    assert "\narticles/broken.md:" in shown.stdout
+
+
+@pytest.mark.parametrize(
+    "name", ["articles/a.md", "x", "a", "/home/me/blog/articles/a.md", "a.md", "articles/x"]
+)
+def test_one_file_is_found_by_whatever_it_is_called(name: str, billet: Billet, author: Author) -> None:
+    author.publishes(a=ARTICLE.replace("title", "slug: x\ntitle"), b=ARTICLE)
+    assert list(states(billet, name)) == ["articles/a.md"]
+    shown = billet("status", name)
+    assert "State:   live\n" in shown.stdout
+    assert "URL:     https://blog.example.org/articles/x\n" in shown.stdout
+
+
+def test_a_file_that_nobody_knows_and_an_empty_bucket_are_told(billet: Billet, blog: Blog) -> None:
+    assert billet("status").stdout == "Nothing has been uploaded: billet publish does that.\n"
+    shown = billet("status", "x")
+    assert (shown.exit_code, shown.stdout) == (1, "")
+    assert "there is no article, page or site.toml 'x'" in shown.stderr
+
+
+# History.
+
+
+@pytest.fixture
+def thrice(author: Author) -> Author:
+    """An article that was good, then better, then broken."""
+    for text in (ARTICLE, ARTICLE + "Mieux.", BROKEN):
+        author.publishes(a=text)
+    return author
+
+
+def versions(billet: Billet, name: str = "a") -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(billet("history", name, "--json").stdout)
+    return found
+
+
+def test_versions_are_listed_newest_first_with_the_one_that_readers_see(
+    billet: Billet, thrice: Author
+) -> None:
+    found = versions(billet)
+    assert [one["size"] for one in found] == [len(BROKEN), len(ARTICLE) + 6, len(ARTICLE)]
+    assert [one["seen"] for one in found] == [False, True, False]
+    assert [one["latest"] for one in found] == [True, False, False]
+    lines = billet("history", "a").stdout.splitlines()
+    assert lines[0] == "articles/a.md"
+    assert lines[4].endswith("newest")
+    assert lines[5].endswith("readers see it")
+
+
+@pytest.mark.parametrize("name", ["articles/a.md", "a.md", "a", "/home/me/blog/articles/a.md"])
+def test_a_deleted_article_has_a_history_too(name: str, billet: Billet, thrice: Author) -> None:
+    thrice.deletes("articles/a.md")
+    thrice.reconciles()
+    found = versions(billet, name)
+    assert [one["deleted"] for one in found] == [True, False, False, False]
+    assert "deleted, newest" in billet("history", name).stdout
+
+
+def test_a_name_that_may_be_several_is_asked_about(billet: Billet, author: Author) -> None:
+    author.uploads("pages/a.md", "# A")
+    author.publishes(a=ARTICLE)
+    shown = billet("history", "a")
+    assert shown.exit_code == 1
+    assert "'a' may be articles/a.md or pages/a.md: name one of these" in shown.stderr
+
+
+def test_what_was_never_there_is_told(billet: Billet, blog: Blog) -> None:
+    shown = billet("history", "x")
+    assert shown.exit_code == 1
+    assert "no version of 'x' was ever in the bucket" in shown.stderr
+
+
+def test_a_bucket_without_versions_is_told(
+    billet: Billet, blog: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boto3.client("s3").create_bucket(
+        Bucket="plain", CreateBucketConfiguration={"LocationConstraint": "eu-west-3"}
+    )
+    monkeypatch.setattr(blog, "settings", type(blog.settings)("plain", "c", "m", "s"))
+    shown = billet("history", "a")
+    assert shown.exit_code == 1
+    assert "the bucket plain keeps no versions" in shown.stderr
+
+
+def test_a_version_is_put_back_and_published(billet: Billet, thrice: Author, blog: Blog) -> None:
+    first = str(versions(billet)[2]["id"])
+    shown = billet("restore", "a", first)
+    assert shown.exit_code == 0, shown.output
+    assert f"articles/a.md is as it was in version {first}" in shown.stdout
+    assert "live" in shown.stdout
+    assert blog.bucket.read("articles/a.md").data == ARTICLE.encode()
+    assert len(versions(billet)) == 4, "nothing is lost"
+
+
+def test_a_deleted_article_comes_back(billet: Billet, author: Author, blog: Blog) -> None:
+    author.publishes(a=ARTICLE)
+    author.deletes("articles/a.md")
+    author.reconciles()
+    _, kept = versions(billet)
+    assert billet("restore", "articles/a.md", str(kept["id"])[:12]).exit_code == 0
+    assert states(billet) == {"articles/a.md": "live"}
+
+
+def test_what_cannot_be_restored_is_told_and_nothing_changes(billet: Billet, thrice: Author) -> None:
+    thrice.publishes(a=ARTICLE + "Encore mieux.")
+    newest, broken, *_ = versions(billet)
+    for version, why in (
+        (str(broken["id"]), "articles/a.md:"),
+        (str(newest["id"]), "is the newest version of articles/a.md already"),
+        ("nope", "there is no version nope of articles/a.md: billet history articles/a.md lists"),
+    ):
+        shown = billet("restore", "a", version)
+        assert shown.exit_code == 1
+        assert why in shown.stderr
+    assert len(versions(billet)) == 4
+
+
+def test_a_version_is_put_over_the_one_that_was_looked_at_only(
+    billet: Billet, thrice: Author, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from billet.author.history import History
+
+    first = str(versions(billet)[2]["id"])
+    check = History._check
+
+    def meanwhile(self: History, *words: object) -> None:
+        check(self, *words)  # type: ignore[arg-type]  # as they came
+        thrice.uploads("articles/a.md", "# Somebody else's")
+
+    monkeypatch.setattr(History, "_check", meanwhile)
+    shown = billet("restore", "a", first)
+    assert shown.exit_code == 1
+    assert "was uploaded or deleted meanwhile" in shown.stderr
+    assert thrice.blog.bucket.read("articles/a.md").data == b"# Somebody else's"
+
+
+def test_the_two_ways_to_restore_are_told_apart(billet: Billet, blog: Blog, tmp_path: Path) -> None:
+    shown = billet("restore", "a", "1", "--over")
+    assert shown.exit_code == 2
+    assert "--over goes with a backup's folder" in shown.stderr
+    shown = billet("restore", "a")
+    assert shown.exit_code == 1
+    assert "there is no finished backup in a, which is no folder" in shown.stderr
+    assert "name the version too" in shown.stderr
