@@ -11,6 +11,7 @@ from billet.commands.conversation import comments, messages
 from billet.commands.cost import cost
 from billet.commands.logs import logs
 from billet.commands.operation import deploy, destroy, doctor, setup
+from billet.commands.preview import preview
 from billet.commands.serve import serve
 
 
@@ -20,5 +21,18 @@ def main() -> None:
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
 
 
-for command in (serve, comments, messages, setup, deploy, doctor, logs, cost, backup, restore, destroy):
+for command in (
+    serve,
+    preview,
+    comments,
+    messages,
+    setup,
+    deploy,
+    doctor,
+    logs,
+    cost,
+    backup,
+    restore,
+    destroy,
+):
     main.add_command(command)

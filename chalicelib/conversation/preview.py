@@ -50,8 +50,8 @@ def read(secret: str, token: str, now: datetime) -> Preview | None:
 
     try:
         subject, issued, seconds = _LAYOUT.unpack(Seal(secret, _PURPOSE).open(token))
-    except BadData:
+        begun = _EPOCH + issued * _MICROSECOND
+        preview = Preview(subject.hex(), begun, begun + seconds * _SECOND)
+    except (BadData, struct.error, OverflowError):  # the last two for what another version may sign
         return None
-    begun = _EPOCH + issued * _MICROSECOND
-    preview = Preview(subject.hex(), begun, begun + seconds * _SECOND)
     return preview if now < preview.expires else None

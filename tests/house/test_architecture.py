@@ -31,13 +31,14 @@ FLOORS = (
         "chalicelib.commenting",
         "chalicelib.contacting",
         "chalicelib.checking",
+        "chalicelib.previewing",
     ),
     ("chalicelib.storage",),
     ("chalicelib.blog",),
     ("chalicelib.web", "chalicelib.events"),
     ("billet.names", "billet.project"),
     ("billet.operator.account", "billet.operator.provision"),
-    ("billet.local", "billet.stages", "billet.folder", "billet.tables"),
+    ("billet.local", "billet.stages", "billet.folder", "billet.tables", "billet.preview"),
     ("billet.operator",),
     ("billet.commands", "billet.__main__"),
     ("app",),
@@ -46,7 +47,7 @@ FLOORS = (
 HOUSES = {"chalicelib", "billet", "billet.operator"}  # rooms are taken from these by name
 
 PURE = ("chalicelib.content", "chalicelib.conversation")
-VIEWS = ("home", "articles", "pages", "contact", "files", "health", "errors")
+VIEWS = ("home", "articles", "pages", "contact", "files", "health", "errors", "preview")
 
 
 def modules() -> Iterator[tuple[str, Path]]:
