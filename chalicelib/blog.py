@@ -20,6 +20,7 @@ from chalicelib.storage.secret import read_secret
 
 if TYPE_CHECKING:
     from chalicelib.conversation.submission import Policy
+    from chalicelib.publishing.press import Press
     from chalicelib.storage.messages import Messages
 
 T = TypeVar("T")
@@ -65,6 +66,13 @@ class Blog:
         return self._once("reader", lambda: Reader(self.bucket, self._now, self.freshness))
 
     @property
+    def press(self) -> Press:
+        """Where texts are rendered on trial."""
+        from chalicelib.publishing.press import Press  # readers do without
+
+        return _press(Press, self.settings.render_seconds)
+
+    @property
     def threads(self) -> Threads:
         """What readers see of the comments."""
         return self._once("threads", lambda: Threads(self.comments, self._now, self.freshness))
@@ -101,6 +109,12 @@ class Blog:
                 self._made[name] = make()
             made: T = self._made[name]
             return made
+
+
+@cache
+def _press(make: Callable[[float], Press], seconds: float) -> Press:
+    """One process, however many blogs there are: it holds nothing of any."""
+    return make(seconds)
 
 
 @cache

@@ -16,6 +16,7 @@ from chalice.app import Blueprint, CloudWatchEvent, Rate
 
 from chalicelib import invocation, logs
 from chalicelib.content.article import KINDS
+from chalicelib.content.media import COPIES, FOLDER
 from chalicelib.content.site import FILE
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def pattern(bucket: str) -> dict[str, Any]:
 
     What the function writes itself, index and receipts, must not set it off again.
     """
-    keys = [{"prefix": f"{kind}/"} for kind in KINDS] + [{"prefix": FILE}]
+    keys = [{"prefix": prefix} for prefix in (*(f"{kind}/" for kind in KINDS), FOLDER, FILE)]
     detail: dict[str, Any] = {"object": {"key": keys}}
     if bucket:
         detail["bucket"] = {"name": [bucket]}
@@ -50,7 +51,10 @@ def pattern(bucket: str) -> dict[str, Any]:
 def on_upload(event: CloudWatchEvent) -> dict[str, Any]:
     """An object was written or deleted. The event is a hint: the bucket is looked at whole."""
     with _run(event):
-        log.info("%s: %s", event.detail_type, event.detail.get("object", {}).get("key"))
+        key = str(event.detail.get("object", {}).get("key"))
+        log.info("%s: %s", event.detail_type, key)
+        if key.startswith(COPIES):
+            return {}  # one of many that go before their picture, whose event sees to them all
         return _reconcile()
 
 
@@ -84,7 +88,8 @@ def _reconcile() -> dict[str, Any]:
     from chalicelib.publishing import reconcile
 
     begun = perf_counter()
-    report = reconcile(blog().bucket, blog().clock)
+    one = blog()
+    report = reconcile(one.bucket, one.clock, one.press, largest=one.settings.largest_article)
     for receipt in report.receipts:
         log.info("%s: %s %s", receipt.key, receipt.state, receipt.url)
     _tell(report, (perf_counter() - begun) * 1000)

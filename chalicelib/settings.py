@@ -27,6 +27,10 @@ class Settings:
     """How long a warm instance and a browser may reuse a page before asking again."""
     form_hours: int = 24
     """How long a form may stay open in a browser before it must be sent again."""
+    largest_article: int = 1_048_576
+    """Bytes that the file of an article may have."""
+    render_seconds: int = 5
+    """How long rendering an article may take before it is refused."""
     retention_days: int = 365
     """How long messages and comments that were not approved are kept."""
 

@@ -23,6 +23,8 @@ from billet.local.gateway import Context, match, rest_event
 from billet.project import ROOT
 from chalicelib import blog as wiring
 from chalicelib.blog import Blog
+from chalicelib.content import index as indexes
+from chalicelib.content.index import Index
 from chalicelib.content.receipt import Receipt
 from chalicelib.publishing import reconcile
 
@@ -88,6 +90,11 @@ class Author:
 
     blog: Blog
 
+    @property
+    def index(self) -> Index:
+        """The index as readers would load it."""
+        return indexes.load(self.blog.bucket.read(indexes.KEY).data)
+
     def uploads(self, key: str, text: str | bytes) -> None:
         """Put a file without anyone noticing."""
         data = text.encode() if isinstance(text, str) else text
@@ -103,7 +110,7 @@ class Author:
         return self.reconciles()
 
     def reconciles(self) -> dict[str, Receipt]:
-        report = reconcile(self.blog.bucket, self.blog.clock)
+        report = reconcile(self.blog.bucket, self.blog.clock, self.blog.press)
         return {receipt.key: receipt for receipt in report.receipts}
 
 

@@ -15,9 +15,9 @@ from billet import preview
 from billet.folder import Change, Folder
 from billet.local.bus import Bus, object_event
 from chalicelib.blog import Blog
+from chalicelib.content.media import LARGEST
 from chalicelib.content.receipt import Receipt, path_of
 from chalicelib.errors import BilletError
-from chalicelib.web.files import LARGEST_MEDIA
 
 log = logging.getLogger("billet.publisher")
 
@@ -91,13 +91,13 @@ class Publisher:
             kind = "Object Deleted" if change.deleted else "Object Created"
             answers = self._bus.put(object_event(kind, self._blog.settings.bucket, change.key))
             self._tell(answers)
-            if answers:
+            if any(answers):
                 break  # AWS sends one event for each; the first has already seen to them all
 
     def _warn(self, change: Change) -> None:
-        if change.key.startswith("media/") and change.size > LARGEST_MEDIA:
+        if change.key.startswith("media/") and change.size > LARGEST:
             click.echo(
-                f"too large: {change.key} has {change.size} bytes, and readers can be sent {LARGEST_MEDIA}: "
+                f"too large: {change.key} has {change.size} bytes, and readers can be sent {LARGEST}: "
                 "make it smaller",
                 err=True,
             )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from chalicelib.content.article import Article, Kind
+from chalicelib.content.library import old_path
 from chalicelib.content.problem import Problem
 
 Address = tuple[Kind, str]
@@ -53,6 +54,17 @@ def settle(articles: Iterable[Article], before: Mapping[str, Article]) -> Addres
         if holder is not article:
             refused[article.key] = _taken(article, holder)
     return Addresses(list(holders.values()), refused)
+
+
+def moved(
+    before: Iterable[Article], after: Iterable[Article], known: Mapping[str, str], waiting: Set[str]
+) -> dict[str, str]:
+    """The ids of articles by the addresses they had and have no longer; `known` are those of earlier
+    times, `waiting` the ids of articles that may come back."""
+    published = {article.id: article.path for article in after}
+    left = {old_path(a.path): a.id for a in before if published.get(a.id, a.path) != a.path}
+    either = published.keys() | waiting
+    return {path: owner for path, owner in (dict(known) | left).items() if owner in either}
 
 
 def _taken(article: Article, holder: Article) -> Problem:

@@ -30,11 +30,9 @@ def settle(
     since; `gone` the ids of files that went earlier, by key; `generation` is that of `before`. A
     file keeps the id it had, and has it again when it comes back. A new one with the very bytes of
     a departed file is that file renamed, also when the last index saw it first: to rename an
-    object is to copy it and then to delete it.
+    object is to copy it and then to delete it. So is one that has its address, and its title or date.
     """
-    left: dict[str, list[Article]] = {}
-    for article in departed:
-        left.setdefault(article.etag, []).append(article)
+    left = list(departed)
     remaining = dict(gone)
     settled = []
     for article in articles:
@@ -42,12 +40,25 @@ def settle(
         if not known and article.key in remaining:
             known = replace(article, id=remaining.pop(article.key))
         is_new = article.key not in before or before[article.key].since == generation
-        if is_new and (known or article).id == derived_id(article.key) and left.get(article.etag):
-            known = left[article.etag].pop()
+        is_unnamed = (known or article).id == derived_id(article.key)
+        if is_new and is_unnamed and (renamed := _renamed(article, left)):
+            left.remove(renamed)
+            known = renamed
         since = before[article.key].since if article.key in before else generation + 1
         settled.append(replace(_remembering(article, known) if known else article, since=since))
-    remaining |= {article.key: article.id for rest in left.values() for article in rest}
+    remaining |= {article.key: article.id for article in left}
     return Identities(_apart(settled, before, remaining), remaining)
+
+
+def _renamed(article: Article, departed: list[Article]) -> Article | None:
+    """Which of the departed files this one was."""
+    same = (one for one in departed if one.etag == article.etag)
+    alike = (
+        one
+        for one in departed
+        if one.path == article.path and (one.title == article.title or one.date == article.date)
+    )
+    return next(same, None) or next(alike, None)
 
 
 def _remembering(article: Article, known: Article) -> Article:

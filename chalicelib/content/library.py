@@ -13,10 +13,8 @@ from typing import Literal
 from urllib.parse import quote, unquote
 
 from chalicelib.content.article import Article, kind_of
+from chalicelib.content.media import FOLDER as MEDIA
 from chalicelib.content.slug import slugify
-
-MEDIA = "media/"
-"""Where in the bucket an author's media are, and where on the site."""
 
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _PARTS = re.compile(r"([^?#]*)([?#].*)?", re.DOTALL)

@@ -20,7 +20,10 @@ from chalicelib.content.problem import ContentError, Problem
 from chalicelib.content.slug import slugify
 
 LARGEST = 2**20
-"""Bytes of a file beyond which it is no article."""
+"""Bytes of a file beyond which it is no article, unless the deployment says otherwise."""
+
+RULES = 1
+"""Counts the ways files have been understood: where it grows, all are read anew."""
 
 LONGEST_NAME = 200
 """Bytes of an id or a slug."""

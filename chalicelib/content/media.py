@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
+LARGEST = 4_500_000
+"""Bytes of a file that Lambda can still answer with: 6 MB, base64 and headers taken off."""
+
+FOLDER = "media/"
+"""Where an author's media lie in the bucket, and where they are on the site."""
+
+COPIES = "media/_sizes/"
+"""Where the smaller copies of pictures lie: ``media/_sizes/a/photo.jpg/1a2b3c4d-640.webp``."""
+
 DOWNLOAD = "application/octet-stream"
 
 A_DAY = "public, max-age=86400, stale-while-revalidate=604800"

@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from chalicelib.content.article import Source
+from chalicelib.content.entry import Entry, Version
 from chalicelib.errors import Conflict, Missing, TooLarge
 from chalicelib.storage.aws import translated
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
-    from types_boto3_s3.type_defs import GetObjectOutputTypeDef
+    from types_boto3_s3.type_defs import (
+        DeleteMarkerEntryTypeDef,
+        GetObjectOutputTypeDef,
+        ObjectVersionTypeDef,
+    )
 
 
 UPLOADED = "billet-uploaded"
@@ -30,6 +35,9 @@ def upload_time(answer: Mapping[str, Any]) -> datetime:
         first = None
     uploaded: datetime = answer["LastModified"]
     return first if first and first.tzinfo else uploaded
+
+
+_AFTER_OUR_OWN = "`"  # the character after the underscore
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,38 @@ class Bucket:
             for page in pages.paginate(Bucket=self._name, Prefix=prefix):
                 for entry in page.get("Contents", []):
                     yield entry["Key"], entry["ETag"]
+
+    def entries(self) -> Iterator[Entry]:
+        """All that authors put there, in the order of the keys: one list, since Billet's own objects
+        begin with an underscore, which comes before any letter that theirs begin with."""
+        with translated(f"s3://{self._name}"):
+            pages = self._client.get_paginator("list_objects_v2")
+            for page in pages.paginate(Bucket=self._name, StartAfter=_AFTER_OUR_OWN):
+                for entry in page.get("Contents", []):
+                    yield Entry(entry["Key"], entry["ETag"], entry["Size"])
+
+    def versions(self, prefix: str) -> Iterator[Version]:
+        """All states of the objects below `prefix`, by key, the newest first."""
+        with translated(self._url(prefix)):
+            pages = self._client.get_paginator("list_object_versions")
+            for page in pages.paginate(Bucket=self._name, Prefix=prefix):
+                states = [
+                    *(_version(entry) for entry in page.get("Versions", [])),
+                    *(_version(entry, deleted=True) for entry in page.get("DeleteMarkers", [])),
+                ]
+                # S3 gives the two in two lists, each in this order.
+                yield from sorted(states, key=lambda v: (v.key, not v.latest, -v.uploaded.timestamp()))
+
+    def head(self, key: str, length: int) -> bytes:
+        """The first `length` bytes of an object, or all it has. Raises `Missing`."""
+        with translated(self._url(key)):
+            try:
+                answer = self._client.get_object(Bucket=self._name, Key=key, Range=f"bytes=0-{length - 1}")
+            except ClientError as error:
+                if error.response["Error"]["Code"] == "InvalidRange":  # it is empty
+                    return b""
+                raise
+            return answer["Body"].read()
 
     def read(self, key: str, *, largest: int = 0) -> Source:
         """An object as it is now, with all that is known of it.
@@ -136,3 +176,15 @@ class Bucket:
 
     def _url(self, key: str) -> str:
         return f"s3://{self._name}/{key}"
+
+
+def _version(entry: ObjectVersionTypeDef | DeleteMarkerEntryTypeDef, *, deleted: bool = False) -> Version:
+    return Version(
+        key=entry["Key"],
+        id=entry["VersionId"],
+        uploaded=entry["LastModified"],
+        etag=str(entry.get("ETag", "")),
+        size=int(str(entry.get("Size", 0))),
+        latest=entry["IsLatest"],
+        deleted=deleted,
+    )

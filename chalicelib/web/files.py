@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from chalice.app import Blueprint, HeadersType, NotFoundError, Response
 
 from chalicelib.blog import blog
-from chalicelib.content.media import A_DAY, DOWNLOAD, type_of
+from chalicelib.content.media import A_DAY, DOWNLOAD, LARGEST, type_of
 from chalicelib.errors import Missing, TooLarge
 from chalicelib.web import assets, responses
 from chalicelib.web import request as requests
@@ -18,9 +18,6 @@ from chalicelib.web.urls import PATHS
 log = logging.getLogger("billet")
 
 blueprint = Blueprint(__name__)
-
-LARGEST_MEDIA = 4_500_000
-"""Bytes of a file that Lambda can still answer with: 6 MB, base64 and headers taken off."""
 
 _ROBOTS = responses.Page(b"User-agent: *\nDisallow:\n")
 
@@ -57,7 +54,7 @@ def media() -> Response:
     path = requests.parameter((request.uri_params or {})["proxy"])
     held = next((tag for tag in requests.etags_of(request) if tag != "*"), "")
     try:
-        fetched = blog().bucket.fetch(f"media/{path}", unless=held, largest=LARGEST_MEDIA)
+        fetched = blog().bucket.fetch(f"media/{path}", unless=held, largest=LARGEST)
     except Missing as error:
         raise NotFoundError(str(error)) from error
     except TooLarge as error:

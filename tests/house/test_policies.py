@@ -52,6 +52,7 @@ def request_of(operation: str, params: dict[str, Any]) -> list[Request]:
     items = f"{table}-{kind.rsplit('-', 1)[-1]}"
     return {
         "ListObjectsV2": [("s3:ListBucket", bucket)],
+        "ListObjectVersions": [("s3:ListBucketVersions", bucket)],
         "GetObject": [("s3:GetObjectVersion" if params.get("VersionId") else "s3:GetObject", objects)],
         "PutObject": [("s3:PutObject", objects)],
         "DeleteObject": [("s3:DeleteObject", objects)],
@@ -131,6 +132,7 @@ def test_the_publishing_function_may_do_what_it_does(
     author.publishes(a=ARTICLE)
     author.uploads("site.toml", "")
     author.uploads("pages/p.md", "# P\n\nx")
+    author.uploads("media/a.png", b"x")
     author.uploads("articles/a.md", ARTICLE + "More.")
     requests.clear()
     events.on_upload(object_event("Object Created", blog.settings.bucket, "articles/a.md"), Context())

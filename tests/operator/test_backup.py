@@ -256,7 +256,7 @@ def test_a_run_of_publishing_after_a_restore_changes_nothing(
     target = home.stage()
     home.restore(target)
     faults.made.clear()
-    report = reconcile(target.bucket, target.clock)
+    report = reconcile(target.bucket, target.clock, target.press)
     assert (report.receipts, report.deleted) == ((), ())
     assert report.generation == index_of(source).generation
     assert "PutObject" not in faults.made
@@ -313,7 +313,7 @@ def test_an_article_dated_by_its_upload_keeps_its_day_where_the_index_is_made_an
     home.restore(target)
     assert index_of(target).by_key["articles/undated.md"].date == first
     target.bucket.delete(indexes.KEY)
-    reconcile(target.bucket, target.clock)
+    reconcile(target.bucket, target.clock, target.press)
     assert index_of(target).by_key["articles/undated.md"].date == long_ago
     path.unlink()
     home.folder.rename(home.folder.with_name("first"))
@@ -339,13 +339,13 @@ def test_an_upload_in_many_parts_is_unchanged_by_a_restore(home: Home) -> None:
     part = s3.upload_part(**place, UploadId=upload, PartNumber=1, Body=ARTICLE.encode())
     parts: Any = {"Parts": [{"ETag": part["ETag"], "PartNumber": 1}]}
     s3.complete_multipart_upload(**place, UploadId=upload, MultipartUpload=parts)
-    reconcile(blog.bucket, blog.clock)
+    reconcile(blog.bucket, blog.clock, blog.press)
     assert "-1" in index_of(blog).seen[key]
     home.backup(blog)
     target = home.stage()
     home.restore(target)
     assert index_of(target).seen[key] == target.bucket.read(key).etag
-    assert reconcile(target.bucket, target.clock).receipts == ()
+    assert reconcile(target.bucket, target.clock, target.press).receipts == ()
     assert home.restore(target).put == 0
 
 
@@ -447,7 +447,9 @@ def test_what_readers_saw_when_the_backup_began_is_in_it(
     target = home.stage()
     home.restore(target)
     assert pages(reader) == before
-    assert sorted(receipt.key for receipt in reconcile(target.bucket, target.clock).receipts) == [
+    assert sorted(
+        receipt.key for receipt in reconcile(target.bucket, target.clock, target.press).receipts
+    ) == [
         "articles/a.md",
         "articles/b.md",
         "articles/undated.md",
@@ -464,7 +466,7 @@ def test_an_article_deleted_and_not_yet_seen_to_is_still_shown(
     home.restore(target)
     assert Reader(chalice_app).asks("/articles/a").status == 200
     assert home.restore(target).put == 0
-    assert reconcile(target.bucket, target.clock).deleted == ("articles/a.md",)
+    assert reconcile(target.bucket, target.clock, target.press).deleted == ("articles/a.md",)
     assert Reader(chalice_app).asks("/articles/ete").status == 200
 
 
@@ -601,7 +603,7 @@ def test_an_interrupted_restore_goes_on_where_it_was(
     if operation == "PutObject":
         assert (done.there, done.items["comments"].put) == (at - 1, 0)
     assert objects_of(target) == objects_of(source)
-    assert reconcile(target.bucket, target.clock).receipts == ()
+    assert reconcile(target.bucket, target.clock, target.press).receipts == ()
 
 
 def test_a_restore_that_died_between_a_published_version_and_its_broken_successor_goes_on(
@@ -621,7 +623,7 @@ def test_a_restore_that_died_between_a_published_version_and_its_broken_successo
     faults.heal()
     home.restore(target)
     assert target.bucket.read("articles/b.md").data == BROKEN.encode()
-    assert reconcile(target.bucket, target.clock).receipts == ()
+    assert reconcile(target.bucket, target.clock, target.press).receipts == ()
 
 
 def test_a_second_restore_writes_nothing(home: Home, source: Blog, faults: Faults) -> None:
@@ -655,7 +657,7 @@ def test_publishing_at_every_step_of_a_restore_changes_nothing_in_the_end(
         nonlocal running
         if operation == "PutObject" and not running:
             running = True
-            reconcile(target.bucket, target.clock)
+            reconcile(target.bucket, target.clock, target.press)
             running = False
 
     faults.after = publishing
@@ -663,7 +665,7 @@ def test_publishing_at_every_step_of_a_restore_changes_nothing_in_the_end(
     faults.after = lambda operation, params: None
     assert objects_of(target) == objects_of(source)
     assert index_of(target).generation == index_of(source).generation
-    assert reconcile(target.bucket, target.clock).receipts == ()
+    assert reconcile(target.bucket, target.clock, target.press).receipts == ()
 
 
 def test_a_run_that_writes_after_the_index_cannot_replace_it_and_its_receipts_are_mended(
@@ -812,7 +814,7 @@ def test_a_stage_that_holds_something_else_is_replaced_only_when_told_to(
 def test_a_stage_that_has_published_nothing_yet_is_empty(home: Home, small: Blog) -> None:
     home.backup(small)
     target = home.stage()
-    reconcile(target.bucket, target.clock)
+    reconcile(target.bucket, target.clock, target.press)
     home.restore(target)
     assert objects_of(target) == objects_of(small)
 
@@ -838,7 +840,7 @@ def test_a_blog_that_never_published_moves_too(home: Home) -> None:
     home.backup(blog)
     target = home.stage()
     home.restore(target)
-    assert reconcile(target.bucket, target.clock).generation == 1
+    assert reconcile(target.bucket, target.clock, target.press).generation == 1
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(home: Home, small: Blog) -> None:
@@ -882,6 +884,8 @@ def test_settings_that_differ_are_written_for_the_next_deployment(home: Home, sm
     assert json.loads((home.folder / MANIFEST).read_text(encoding="utf-8"))["settings"] == {
         "BILLET_FRESHNESS_SECONDS": "60",
         "BILLET_FORM_HOURS": "24",
+        "BILLET_LARGEST_ARTICLE": "1048576",
+        "BILLET_RENDER_SECONDS": "5",
         "BILLET_RETENTION_DAYS": "30",
     }
 
@@ -903,21 +907,21 @@ def commanded(home: Home, small: Blog) -> Home:
 def test_the_commands_say_what_they_did(commanded: Home) -> None:
     folder = str(commanded.folder)
     said = billet("backup", folder).output
-    assert said.startswith(f"dev in {folder}: 5 objects (")
-    assert "bytes), 1 items of comments, 0 items of messages\n5 fetched, 0 here already, 0 old" in said
+    assert said.startswith(f"dev in {folder}: 6 objects (")
+    assert "bytes), 1 items of comments, 0 items of messages\n6 fetched, 0 here already, 0 old" in said
     assert "The secret that signs forms is not in it" in said
     said = billet("restore", folder).output
     assert re.fullmatch(
-        r"dev has all it had at .*: 4 objects, 1 items of comments, 0 items of messages\n", said
+        r"dev has all it had at .*: 5 objects, 1 items of comments, 0 items of messages\n", said
     )
 
 
 def test_the_commands_speak_json_to_programs(commanded: Home) -> None:
     folder = str(commanded.folder)
     taken = json.loads(billet("backup", folder, "--json").stdout)
-    assert (taken["stage"], taken["objects"], taken["items"]) == ("dev", 5, {"comments": 1, "messages": 0})
+    assert (taken["stage"], taken["objects"], taken["items"]) == ("dev", 6, {"comments": 1, "messages": 0})
     done = json.loads(billet("restore", folder, "--json").stdout)
-    assert (done["put"], done["there"]) == (0, 4)
+    assert (done["put"], done["there"]) == (0, 5)
     assert done["items"]["comments"] == {"put": 0, "there": 1, "expired": 0}
     assert (done["settings"], done["deploy"]) == ({}, False)
 

@@ -77,10 +77,10 @@ def test_no_function_runs_longer_than_a_quarter_of_an_hour() -> None:
     assert limits.broken({}, config) == ["on_upload of stage prod may run 900 seconds at the most"]
 
 
-@pytest.mark.parametrize(("name", "what"), [("LARGEST_MEDIA", "a media file"), ("LARGEST_FORM", "a form")])
+@pytest.mark.parametrize(("name", "what"), [("media.LARGEST", "a media file"), ("LARGEST_FORM", "a form")])
 def test_what_travels_as_text_is_a_third_longer(
     monkeypatch: pytest.MonkeyPatch, name: str, what: str
 ) -> None:
-    monkeypatch.setattr(limits, name, 5 * 2**20)
+    monkeypatch.setattr(f"billet.operator.deployment.limits.{name}", 5 * 2**20)
     (said,) = limits.broken({}, GOOD)
     assert said.startswith(f"{what} may have 5242880 bytes, which are ")

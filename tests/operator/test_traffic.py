@@ -54,7 +54,7 @@ def test_calls_are_those_the_readers_tests_hold(traffic: Traffic) -> None:
     assert article.cold.calls == ("GetObject", "Query", "GetObject", "GetParameter")
     assert home.cold.calls == ("GetObject", "BatchGetItem")
     assert article.unchanged.calls == ()
-    assert traffic.strike.calls == ("GetObject", *["ListObjectsV2"] * 3, "PutObject")
+    assert traffic.strike.calls == ("GetObject", "ListObjectsV2", "PutObject")
     assert traffic.upload.calls[0] == traffic.upload.calls[-1] == "PutObject"
 
 
@@ -100,7 +100,7 @@ def test_ten_comments_below_an_article_are_read_in_two_blocks(traffic: Traffic) 
 
 
 def test_an_upload_costs_its_puts_lists_and_events(traffic: Traffic) -> None:
-    assert traffic.upload.usage == {"s3.reads": 2, "s3.writes": 3 + 3, "eventbridge.events": 3}
+    assert traffic.upload.usage == {"s3.reads": 2, "s3.writes": 3 + 2, "eventbridge.events": 3}
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,7 @@ _Bill = Callable[[Mapping[str, Any], Mapping[str, Any]], Usage]
 _BILLED: dict[str, _Bill] = {
     "GetObject": lambda *_: {"s3.reads": 1},
     "ListObjectsV2": lambda *_: {"s3.writes": 1},
+    "ListObjectVersions": lambda *_: {"s3.writes": 1},
     # A bucket that tells EventBridge anything tells it everything, receipts and indexes too.
     "PutObject": lambda *_: {"s3.writes": 1, "eventbridge.events": 1},
     "DeleteObject": lambda *_: {"eventbridge.events": 1},  # S3 asks nothing for it

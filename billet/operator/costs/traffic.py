@@ -104,7 +104,7 @@ def measure(folder: Path, begins: Callable[[str], None] = lambda _: None) -> Tra
         instance = Instance(meter)
         begins("publishing")
         Folder(folder).upload(instance.blog.bucket)
-        reconcile(instance.blog.bucket, instance.now)
+        reconcile(instance.blog.bucket, instance.now, instance.blog.press)
         index = instance.blog.reader.edition().value.index
         articles = index.public("articles", instance.now())
         if not articles:

@@ -12,7 +12,7 @@ from typing import Any
 
 from billet import project
 from billet.operator.deployment.record import HANDLER
-from chalicelib.web.files import LARGEST_MEDIA
+from chalicelib.content import media
 from chalicelib.web.request import LARGEST_FORM
 
 RESOURCES = 300
@@ -69,7 +69,7 @@ def _times(config: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _sizes() -> Iterable[str]:
-    for what, size in (("a media file", LARGEST_MEDIA), ("a form", LARGEST_FORM)):
+    for what, size in (("a media file", media.LARGEST), ("a form", LARGEST_FORM)):
         travels = math.ceil(size / 3) * 4 + HEADERS
         if travels > min(INVOCATION, PAYLOAD):
             yield f"{what} may have {size} bytes, which are {travels} on the way: {INVOCATION} can pass"

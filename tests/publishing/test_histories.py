@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 
 from chalicelib.content import index as indexes
 from chalicelib.content.article import Source
+from chalicelib.content.entry import Entry, Version
 from chalicelib.content.index import Index
+from chalicelib.content.proof import Proof, proof_of
+from chalicelib.content.receipt import Receipt, path_of
 from chalicelib.errors import Conflict, Missing, Unavailable
 from chalicelib.publishing import reconcile
 
@@ -35,11 +38,18 @@ class CrashingBucket:
         self.objects: dict[str, bytes] = {}
         self.left = 0
 
-    def etags(self, prefix: str) -> Iterator[tuple[str, str]]:
+    def entries(self) -> Iterator[Entry]:
         self._count()
         for key in sorted(self.objects):
-            if key.startswith(prefix):
-                yield key, _etag(self.objects[key])
+            if not key.startswith("_"):
+                yield Entry(key, _etag(self.objects[key]), len(self.objects[key]))
+
+    def versions(self, prefix: str) -> Iterator[Version]:
+        self._count()
+        return iter(())
+
+    def head(self, key: str, length: int) -> bytes:
+        return self.read(key).data[:length]
 
     def read(self, key: str, *, largest: int = 0) -> Source:
         self._count()
@@ -68,9 +78,19 @@ def _etag(data: bytes) -> str:
     return f'"{hashlib.md5(data).hexdigest()}"'
 
 
+class _Here:
+    """Texts rendered in this very process, thousands of times as fast as in one of their own."""
+
+    def proof(self, text: str, language: str, key: str) -> Proof:
+        return proof_of(text, language, key)
+
+
+HERE = _Here()
+
+
 def run(bucket: CrashingBucket, calls: int = 999) -> Index:
     bucket.left = calls
-    reconcile(bucket, lambda: NOW, lambda _: None)
+    reconcile(bucket, lambda: NOW, HERE, pause=lambda _: None)
     return indexes.load(bucket.objects[indexes.KEY])
 
 
@@ -110,9 +130,11 @@ def test_the_index_forgets_nothing_and_invents_nothing(history: list[tuple[str, 
     fresh = run(fresh_bucket)
     assert (index.articles, index.seen, index.crowded) == (fresh.articles, fresh.seen, fresh.crowded)
     assert index.site == fresh.site
-    # A run that crashed may have left the receipt of a file deleted since.
-    receipts = {k: v for k, v in fresh_bucket.objects.items() if k.startswith("_receipts/")}
-    assert receipts.items() <= bucket.objects.items()
+    # A run that crashed may have left the receipt of a file deleted since, or of bytes that were there
+    # for a moment: the ETag in it says so.
+    for key, etag in index.seen.items():
+        receipt, expected = (Receipt.from_json(b.objects[path_of(key)]) for b in (bucket, fresh_bucket))
+        assert receipt == expected or receipt.etag != etag
 
 
 @settings(max_examples=300)

@@ -71,7 +71,7 @@ def test_when_nothing_changed_nothing_is_read_but_the_index_and_nothing_written(
     author.publishes(a=GOOD, b=GOOD, site='title = "T"')
     calls.take()
     author.reconciles()
-    assert calls.take() == ["GetObject", "ListObjectsV2", "ListObjectsV2", "ListObjectsV2"]
+    assert calls.take() == ["GetObject", "ListObjectsV2"]
 
 
 def test_one_new_article_costs_one_read_and_two_writes(author: Author, calls: Calls) -> None:
@@ -301,7 +301,7 @@ def test_runs_at_the_same_time_write_the_index_once(author: Author, blog: Blog, 
     calls.take()
 
     def run(_: int) -> int:
-        return reconcile(blog.bucket, blog.clock, lambda _: None).generation
+        return reconcile(blog.bucket, blog.clock, blog.press, pause=lambda _: None).generation
 
     with ThreadPoolExecutor(16) as pool:
         generations = set(pool.map(run, range(16)))
@@ -325,11 +325,11 @@ def test_a_run_that_never_wins_gives_up_and_says_so(
     mocker.patch.object(blog.bucket, "write", side_effect=lose)
     pauses: list[float] = []
     with pytest.raises(Conflict):
-        reconcile(blog.bucket, blog.clock, pauses.append)
+        reconcile(blog.bucket, blog.clock, blog.press, pause=pauses.append)
     assert len(pauses) == ATTEMPTS
 
 
-@pytest.mark.parametrize("survived", range(7))
+@pytest.mark.parametrize("survived", range(6))
 def test_a_crash_at_any_call_leaves_the_old_index_and_the_next_run_mends_all(
     author: Author, blog: Blog, mocker: MockerFixture, survived: int
 ) -> None:
@@ -359,3 +359,51 @@ def test_the_clock_of_a_receipt_is_the_one_handed_in(author: Author, clock: Froz
     assert author.publishes(a=scheduled)["articles/a.md"].state == "scheduled"
     clock.advance(days=120)
     assert author.publishes(a=scheduled + "More.")["articles/a.md"].state == "live"
+
+
+def test_a_file_renamed_and_changed_at_once_is_known_by_its_address(author: Author, blog: Blog) -> None:
+    text = GOOD.replace("title", "slug: s\ntitle")
+    author.publishes(a=text)
+    author.deletes("articles/a.md")
+    author.publishes(b=text + "More.", c=GOOD.replace("title: A", "title: C"))
+    assert {one.key: one.id for one in index_of(blog).articles} == {
+        "articles/b.md": "articles/a",
+        "articles/c.md": "articles/c",
+    }
+
+
+def test_another_article_at_an_old_address_does_not_inherit_its_comments(author: Author, blog: Blog) -> None:
+    author.publishes(a=GOOD.replace("title", "slug: s\ntitle"))
+    author.deletes("articles/a.md")
+    author.publishes(b="---\nslug: s\ntitle: Other\ndate: 2026-02-02\n---\nOther.")
+    assert [one.id for one in index_of(blog).articles] == ["articles/b"]
+
+
+def test_an_article_that_moves_is_found_at_its_old_addresses(author: Author, blog: Blog) -> None:
+    for slug in ("one", "two", "three"):
+        author.publishes(a=GOOD.replace("title", f"slug: {slug}\ntitle"))
+    assert index_of(blog).moved == {"/articles/one": "articles/a", "/articles/two": "articles/a"}
+    author.deletes("articles/a.md")
+    author.reconciles()
+    assert index_of(blog).moved.keys() == {"/articles/one", "/articles/two"}  # it may come back
+    author.publishes(a=GOOD.replace("title", "slug: one\ntitle"))
+    assert index_of(blog).redirect("/articles/two", blog.clock()) is not None
+    assert index_of(blog).redirect("/articles/one", blog.clock()) is None
+
+
+def test_what_is_read_by_other_rules_is_read_anew_and_keeps_its_identity(
+    author: Author, blog: Blog, mocker: MockerFixture
+) -> None:
+    author.publishes(a=GOOD)
+    author.deletes("articles/a.md")
+    author.publishes(b=GOOD)
+    mocker.patch("chalicelib.publishing.run.RULES", 99)
+    assert author.reconciles()["articles/b.md"].state == "live"
+    assert index_of(blog).articles[0].id == "articles/a"
+    assert author.reconciles() == {}
+
+
+def test_the_settings_bound_what_a_file_may_have(author: Author, blog: Blog) -> None:
+    author.uploads("articles/a.md", GOOD + "x" * 200)
+    report = reconcile(blog.bucket, blog.clock, blog.press, largest=100)
+    assert [problem.code for problem in report.receipts[0].errors] == ["too-large"]

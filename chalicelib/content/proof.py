@@ -1,0 +1,88 @@
+"""The trial rendering of a text: what it refers to, and that it can be rendered at all.
+
+Run as a program it reads one request a line and answers each with a line, so that whoever asks can
+stop it when a text takes too long.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from dataclasses import asdict, dataclass
+from typing import Any, BinaryIO
+
+from chalicelib.content.rendering import render
+
+LARGEST_PAGE = 4_000_000
+"""Bytes of HTML beyond which Lambda may not be able to send the page: it answers with 6 MB at the most
+(AWS Lambda developer guide, "Lambda quotas"), base64 and surroundings taken off."""
+
+MEMORY = 2**30
+"""Bytes of address space a rendering may have: the function that waits for it needs the rest."""
+
+DEPTH = 800
+"""Calls within calls a rendering may make: fewer than Python allows, as the function that answers readers
+is some way down when it begins."""
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One address as the author wrote it; `kind` is that of a `Reference`."""
+
+    kind: str
+    written: str
+    described: bool = True
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What a text holds, in its order. `size` is that of its HTML in bytes."""
+
+    mentions: tuple[Mention, ...] = ()
+    headings: tuple[tuple[int, str], ...] = ()
+    unreadable: tuple[str, ...] = ()
+    size: int = 0
+
+    @classmethod
+    def restore(cls, table: dict[str, Any]) -> Proof:
+        """The proof that `dataclasses.asdict` and JSON took apart."""
+        return cls(
+            tuple(Mention(**mention) for mention in table["mentions"]),
+            tuple((level, text) for level, text in table["headings"]),
+            tuple(table["unreadable"]),
+            table["size"],
+        )
+
+
+def proof_of(text: str, language: str, key: str) -> Proof:
+    """Render a text and tell what was met. Raises whatever rendering raises."""
+    rendered = render(text, language, key=key)
+    return Proof(
+        tuple(Mention(one.kind, one.written, one.described) for one in rendered.references),
+        rendered.headings,
+        rendered.unreadable,
+        len(rendered.html.encode()),
+    )
+
+
+def answer(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer one request after another, until there are no more."""
+    answers.write(b"{}\n")  # ready: what it took to get here is no text's fault
+    answers.flush()
+    for line in requests:
+        try:
+            reply = asdict(proof_of(**json.loads(line)))
+        except (Exception, RecursionError, MemoryError) as error:
+            reply = {"failure": type(error).__name__}
+        answers.write(json.dumps(reply).encode() + b"\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    sys.setrecursionlimit(DEPTH)
+    with contextlib.suppress(ImportError, ValueError, OSError):  # where the system knows no such limit
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    answer(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,0 +1,46 @@
+"""From the bucket to the index: what an upload event and the schedule both set off."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+
+from chalicelib.caching import Clock
+from chalicelib.content import index as indexes
+from chalicelib.content import manuscript
+from chalicelib.errors import Conflict
+from chalicelib.publishing.bucket import Bucket
+from chalicelib.publishing.press import Prover
+from chalicelib.publishing.run import Report, Run
+
+__all__ = ["ATTEMPTS", "Report", "reconcile"]
+
+ATTEMPTS = 8
+"""How often a run that lost the race for the index starts again before the schedule must."""
+
+
+def reconcile(
+    bucket: Bucket,
+    clock: Clock,
+    prover: Prover,
+    *,
+    largest: int = manuscript.LARGEST,
+    pause: Callable[[float], None] = time.sleep,
+) -> Report:
+    """Bring the index up to what the bucket holds, reading only what changed.
+
+    `prover` renders each text on trial; `largest` is what a file may have in bytes. Safe to call at
+    any time, twice, or by several at once: the index is written last, and only over the one that was
+    read first. Raises `Unavailable` when S3 fails, and `Conflict` when the race for the index was lost
+    `ATTEMPTS` times; the index is then as it was.
+    """
+    told: dict[str, str] = {}
+    for attempt in range(ATTEMPTS):
+        run = Run(bucket, clock, prover, largest, told)
+        try:
+            return run.finish()
+        except Conflict:
+            pause(random.uniform(0, 0.1 * 2**attempt))  # noqa: S311  # jitter, no secret
+    what = f"another run wrote {indexes.KEY} first, {ATTEMPTS} times"
+    raise Conflict(what, fault=what)

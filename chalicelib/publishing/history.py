@@ -1,0 +1,50 @@
+"""What the versions of a file tell: when its text was first uploaded, and when it was last changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import replace
+from datetime import datetime
+from itertools import groupby, takewhile
+
+from chalicelib.content.article import KINDS, Article
+from chalicelib.content.entry import Version
+from chalicelib.publishing.bucket import Bucket
+
+FEW = 10
+"""Files up to which each is asked for by itself: a list of all has a thousand versions a page."""
+
+
+def histories(bucket: Bucket, keys: Set[str]) -> dict[str, list[Version]]:
+    """The versions of some files that hold bytes, the newest first."""
+    prefixes = sorted(keys) if len(keys) <= FEW else [f"{kind}/" for kind in KINDS]
+    return {
+        key: [version for version in versions if not version.deleted]
+        for key, versions in groupby(_versions(bucket, prefixes), lambda version: version.key)
+        if key in keys
+    }
+
+
+def _versions(bucket: Bucket, prefixes: Iterable[str]) -> Iterator[Version]:
+    for prefix in prefixes:
+        yield from bucket.versions(prefix)
+
+
+def dated(article: Article, history: list[Version], now: datetime) -> Article:
+    """`article` with what only the history of its file can tell.
+
+    One that is dated by its upload is dated by the first; `edited` is when the bucket got the bytes
+    it has now, where others were there before and readers may have seen those. Bytes that were
+    uploaded again as they were have not changed.
+    """
+    # A history read after the file may know of a newer one; S3's clock may run ahead of ours.
+    known = [version for version in history if version.uploaded <= now] or history
+    if not known:
+        return article
+    if article.dated_by_upload:
+        article = replace(article, date=min(article.date, known[-1].uploaded))
+    same = list(takewhile(lambda version: version.etag == article.etag, known))
+    if not same or len(same) == len(known) or article.updated:
+        return article
+    changed = same[-1].uploaded
+    return replace(article, edited=changed) if changed > article.begins else article

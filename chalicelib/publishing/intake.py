@@ -1,0 +1,88 @@
+"""One file on its way in: read, understood, and rendered on trial."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from chalicelib.caching import Clock
+from chalicelib.content import article as articles
+from chalicelib.content import manuscript
+from chalicelib.content.article import Article
+from chalicelib.content.manuscript import Defaults
+from chalicelib.content.problem import ContentError, Problem
+from chalicelib.content.proof import Proof
+from chalicelib.errors import StoreError, TooLarge
+from chalicelib.publishing.bucket import Bucket
+from chalicelib.publishing.press import Prover
+
+log = logging.getLogger("billet")
+
+
+@dataclass(frozen=True)
+class Copy:
+    """What an author handed in: the article, its whole file as text, and the proof of it."""
+
+    article: Article
+    text: str
+    proof: Proof
+
+
+@dataclass(frozen=True)
+class Intake:
+    """How files are read in one run; `largest` is what one may have in bytes."""
+
+    bucket: Bucket
+    clock: Clock
+    prover: Prover
+    largest: int
+
+    def read(self, key: str, defaults: Defaults) -> Copy:
+        """A file of the bucket. Raises `Refused` for what cannot be published, and `Missing`."""
+        kind = articles.kind_of(key)
+        assert kind is not None, "only content is listed"
+        article: Article | None = None
+        etag = ""
+        try:
+            with problems_of(key, self.largest):
+                source = self.bucket.read(key, largest=self.largest)
+                etag = source.etag
+                # S3's clock may run ahead of ours: what is dated by its upload must not wait for itself.
+                source = replace(source, uploaded=min(source.uploaded, self.clock()))
+                article = manuscript.parse(source, kind, defaults)
+                body = manuscript.body_of(article, source.data)
+                proof = self.prover.proof(body, article.language, key)
+                return Copy(article, manuscript.decode(key, source.data), proof)
+        except ContentError as error:
+            raise Refused(etag, article, error) from error
+
+
+class Refused(ContentError):
+    """A file cannot be published. `etag` is that of the bytes that were read, "" where none were;
+    `article` is what could be understood of them."""
+
+    def __init__(self, etag: str, article: Article | None, error: ContentError) -> None:
+        super().__init__(*error.problems)
+        self.etag = etag
+        self.article = article
+
+
+@contextmanager
+def problems_of(key: str, largest: int) -> Iterator[None]:
+    """Turn all that one file may do to us into its own `ContentError`: no file must ever keep the
+    others from being published. What the store does flies as it is."""
+    try:
+        yield
+    except TooLarge as error:
+        remedy = f"Split it: {largest} bytes are read at the most"
+        problem = Problem(key, 0, f"the file is too large ({error})", remedy, code="too-large")
+        raise ContentError(problem) from error
+    except (ContentError, StoreError):
+        raise
+    except Exception as error:
+        log.exception("%s cannot be read", key)
+        what = f"the file cannot be read ({type(error).__name__}: {error})"
+        remedy = "This is a defect of Billet: please report it"
+        raise ContentError(Problem(key, 0, what, remedy, code="defect")) from error

@@ -1,0 +1,130 @@
+"""The files that texts show: how large a picture is, and in which sizes the bucket has it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from io import BytesIO
+
+from chalicelib.content.article import KINDS, kind_of
+from chalicelib.content.entry import Entry
+from chalicelib.content.library import Medium, url_path
+from chalicelib.content.media import COPIES, DOWNLOAD, FOLDER, LARGEST, type_of
+from chalicelib.content.problem import Problem
+from chalicelib.content.receipt import Receipt
+from chalicelib.errors import Missing
+from chalicelib.publishing.bucket import Bucket
+
+HEAVY = 1_000_000
+"""Bytes of a picture that a phone on a poor connection waits for."""
+
+_HEADS = (2**16, 2**20)
+"""Bytes that are read of a picture to find its size. A camera may put a preview before it."""
+
+_COPY = re.compile(rf"{COPIES}(?P<name>.+)/(?P<etag>[0-9a-f]{{8}})-(?P<width>\d{{1,5}})\.webp")
+
+# Drawings often leave out width and height: their proportions are what a page needs.
+_VIEW_BOX = re.compile(
+    rb"<svg[^>]{0,2000}?\sviewBox=[\"']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+(\d{1,6}(?:\.\d{1,9})?)[\s,]+(\d{1,6}(?:\.\d{1,9})?)\s*[\"']"
+)
+
+
+def is_medium(key: str) -> bool:
+    """Whether a key is that of a file texts may show: all below ``media/``, and what lies beside an
+    article and is a picture, a sound or a film."""
+    if key.startswith(FOLDER):
+        return not key.startswith(COPIES)
+    beside = key.startswith(tuple(f"{kind}/" for kind in KINDS))
+    hidden = any(part.startswith(".") for part in key.split("/"))
+    return (
+        beside and not hidden and not kind_of(key) and type_of(key).startswith(("image/", "audio/", "video/"))
+    )
+
+
+def known(bucket: Bucket, entries: Iterable[Entry], before: Mapping[str, Medium]) -> dict[str, Medium]:
+    """The media among the objects of a bucket, by key. Of those that changed the first bytes are read."""
+    found: dict[str, Medium] = {}
+    widths: dict[tuple[str, str], list[int]] = {}
+    for entry in entries:
+        if copy := _COPY.fullmatch(entry.key):
+            widths.setdefault((copy["name"], copy["etag"]), []).append(int(copy["width"]))
+        elif is_medium(entry.key):
+            last = before.get(entry.key)
+            if last and last.etag == entry.etag:
+                found[entry.key] = last
+            else:
+                width, height = _size(bucket, entry)
+                found[entry.key] = Medium(entry.etag, entry.size, width, height)
+    return {
+        key: replace(medium, widths=tuple(sorted(widths.get((_name(key), medium.etag.strip('"')[:8]), ()))))
+        for key, medium in found.items()
+    }
+
+
+def receipt(key: str, medium: Medium) -> Receipt:
+    """The answer to the upload of a medium."""
+    problems = tuple(_problems(key, medium))
+    return Receipt(
+        key,
+        "refused" if any(problem.fatal for problem in problems) else "live",
+        url=url_path(key),
+        etag=medium.etag,
+        warnings=tuple(problem for problem in problems if not problem.fatal),
+        errors=tuple(problem for problem in problems if problem.fatal),
+    )
+
+
+def is_heavy(medium: Medium) -> bool:
+    """Whether readers wait for a picture: it is large, and there are no smaller copies."""
+    return medium.size > HEAVY and medium.width > 0 and not medium.widths
+
+
+def _problems(key: str, medium: Medium) -> Iterable[Problem]:
+    if medium.size > LARGEST:
+        what = f"it has {medium.size} bytes, and readers can be sent {LARGEST}"
+        yield Problem(key, 0, what, "Make it smaller", code="medium-too-large")
+    elif is_heavy(medium):
+        what = f"it has {medium.size} bytes: readers on a phone wait for it"
+        remedy = "Make it smaller, or let 'billet publish' make smaller copies"
+        yield Problem(key, 0, what, remedy, code="huge-picture", fatal=False)
+    elif not medium.width and type_of(key).startswith("image/"):
+        remedy = "Save it again as JPEG, PNG, WebP or AVIF: pages move while it loads"
+        yield Problem(key, 0, "its width and height cannot be read", remedy, code="unknown-size", fatal=False)
+    elif type_of(key) == DOWNLOAD:
+        remedy = "Give it the ending of its type if readers should see it in their browser"
+        yield Problem(
+            key,
+            0,
+            "its type is unknown, so that it is sent as a download",
+            remedy,
+            code="download",
+            fatal=False,
+        )
+
+
+def _name(key: str) -> str:
+    return key.removeprefix(FOLDER)
+
+
+def _size(bucket: Bucket, entry: Entry) -> tuple[int, int]:
+    """Width and height in pixels as they are shown, 0 where they cannot be told."""
+    if not type_of(entry.key).startswith("image/"):
+        return 0, 0
+    import imagesize
+
+    for length in _HEADS:
+        try:
+            data = bucket.head(entry.key, length)
+            width, height = (round(side) for side in imagesize.get(BytesIO(data)))
+        except Missing:  # deleted since it was listed
+            return 0, 0
+        except Exception:  # what a broken picture may do to its reader is not for us to list
+            return 0, 0
+        if width > 0 and height > 0:
+            return width, height
+        if box := _VIEW_BOX.search(data):
+            return max(1, round(float(box[1]))), max(1, round(float(box[2])))
+        if entry.size <= length:
+            break
+    return 0, 0

@@ -1,0 +1,249 @@
+"""One attempt to bring the index up to what the bucket holds."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
+
+from chalicelib.caching import Clock
+from chalicelib.content import address, identity, site_file
+from chalicelib.content import article as articles
+from chalicelib.content import index as indexes
+from chalicelib.content import receipt as receipts
+from chalicelib.content import site as sites
+from chalicelib.content.article import Article
+from chalicelib.content.entry import Entry
+from chalicelib.content.index import Index
+from chalicelib.content.manuscript import RULES, Defaults
+from chalicelib.content.problem import ContentError, Problem
+from chalicelib.content.receipt import Receipt
+from chalicelib.content.site import Site
+from chalicelib.errors import Missing
+from chalicelib.publishing import advice, media
+from chalicelib.publishing.bucket import Bucket
+from chalicelib.publishing.history import dated, histories
+from chalicelib.publishing.intake import Copy, Intake, Refused, problems_of
+from chalicelib.publishing.press import Prover
+
+log = logging.getLogger("billet")
+
+LONGEST_KEY = 1024
+"""Bytes of an object's key (Amazon S3 user guide, "Naming Amazon S3 objects")."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a run did: the receipts it wrote and the files that are gone."""
+
+    receipts: tuple[Receipt, ...] = ()
+    deleted: tuple[str, ...] = ()
+    generation: int = 0
+
+
+@dataclass
+class Run:
+    """`largest` is what a file may have in bytes. `told` maps files to the ETags that receipts were
+    written about, in this attempt and in those before it that lost the race."""
+
+    bucket: Bucket
+    clock: Clock
+    prover: Prover
+    largest: int
+    told: dict[str, str]
+    problems: dict[str, list[Problem]] = field(default_factory=dict)
+    copies: dict[str, Copy] = field(default_factory=dict)
+    refused: dict[str, Article] = field(default_factory=dict)
+
+    def finish(self) -> Report:
+        """Do all of it. Raises `Conflict` where another run was faster, and `Unavailable`."""
+        before, etag = self._index()
+        entries = [entry for entry in self.bucket.entries() if _has_room_for_a_receipt(entry.key)]
+        shown = media.known(self.bucket, entries, before.media if before.rules == RULES else {})
+        listed = {entry.key: entry.etag for entry in entries if _is_content(entry)}
+        changed = {key for key, tag in listed.items() if before.seen.get(key) != tag}
+        # The winner of the race may have read a newer file than we told of.
+        changed |= {k for k, tag in self.told.items() if k in listed and before.seen.get(k) != tag}
+        site = self._site(before, listed, changed)
+        if (site.language, site.zone, RULES) != (before.site.language, before.site.zone, before.rules):
+            changed |= listed.keys()  # what files say would be understood in another way today
+        anything = changed or before.seen.keys() - listed.keys()
+        retried = set(before.crowded) & listed.keys() if anything else set()
+        after = replace(self._index_of(before, site, listed, changed | retried), media=shown, rules=RULES)
+        after = replace(after, unmet=self._unmet(before, after))
+        answered = changed | (retried - set(after.crowded)) | self._met(before, after)
+        pictures = {k for k, m in shown.items() if before.media.get(k) != m or before.rules != RULES}
+        there = after.seen.keys() | shown.keys()
+        gone = tuple(sorted((before.seen.keys() | before.media.keys() | self.told.keys()) - there))
+        written = tuple(self._receipts(after, (answered & after.seen.keys()) | pictures))
+        if after != before or before.generation == 0:
+            after = replace(after, generation=before.generation + 1)
+            self.bucket.write(indexes.KEY, indexes.dump(after), replacing=etag)
+        # Last of all: a crash may leave a receipt too many, and never takes one from a file that
+        # comes back as it was.
+        for key in gone:
+            self.bucket.delete(receipts.path_of(key))
+        return Report(written, gone, after.generation)
+
+    def _index(self) -> tuple[Index, str]:
+        """The index and its ETag, read before the bucket is listed: whoever writes in between
+        makes our own write fail, and we start again."""
+        try:
+            source = self.bucket.read(indexes.KEY)
+        except Missing:
+            return Index(), ""
+        try:
+            return indexes.load(source.data), source.etag
+        except indexes.Unreadable as error:
+            log.error("building the index anew: %s", error)
+            return Index(), source.etag
+
+    def _site(self, before: Index, listed: Mapping[str, str], changed: set[str]) -> Site:
+        """The settings, or those before where the file is wrong."""
+        if sites.FILE not in listed:
+            return Site()
+        if sites.FILE in changed:
+            try:
+                with problems_of(sites.FILE, site_file.LARGEST):
+                    return site_file.parse(self.bucket.read(sites.FILE, largest=site_file.LARGEST).data)
+            except ContentError as error:
+                self._refuse(sites.FILE, *error.problems)
+            except Missing:
+                pass  # deleted since it was listed: the event of that is on its way
+        return before.site
+
+    def _index_of(self, before: Index, site: Site, listed: Mapping[str, str], to_read: set[str]) -> Index:
+        """The articles of the bucket as it is now."""
+        seen = {sites.FILE: listed[sites.FILE]} if sites.FILE in listed else {}
+        candidates = []
+        read = self._read(to_read & listed.keys() - {sites.FILE}, Defaults(site.language, site.zone))
+        for key in sorted(listed.keys() - {sites.FILE}):
+            article, seen[key] = before.by_key.get(key), read.get(key, listed[key])
+            if not seen[key]:  # deleted since it was listed
+                del seen[key]
+                continue
+            if copy := self.copies.get(key):
+                article = copy.article
+            if article:
+                candidates.append(article)
+        departed = [article for article in before.articles if article.key not in seen]
+        identities = identity.settle(candidates, before.by_key, departed, before.gone, before.generation)
+        addresses = address.settle(identities.articles, before.by_key)
+        for key, problem in addresses.refused.items():
+            self._refuse(key, problem)
+        nowhere = addresses.refused.keys() - before.by_key.keys()
+        waiting = {article.key: article.id for article in identities.articles if article.key in nowhere}
+        # A run in which nothing changed does not ask again, and forgets nobody who waits.
+        unasked = {key for key in before.crowded if key in seen and key not in to_read}
+        published = tuple(sorted(addresses.published, key=lambda article: article.key))
+        gone = identities.gone | waiting  # who waits for an address has its id when it gets one
+        return Index(
+            before.generation,
+            site,
+            published,
+            seen,
+            tuple(sorted(addresses.refused.keys() | unasked)),
+            gone,
+            moved=address.moved(before.articles, published, before.moved, set(gone.values())),
+        )
+
+    def _read(self, keys: Set[str], defaults: Defaults) -> dict[str, str]:
+        """Read files into `copies`. Their ETags by key, "" for one that is gone."""
+        intake = Intake(self.bucket, self.clock, self.prover, self.largest)
+        etags: dict[str, str] = {}
+        for key in sorted(keys):
+            try:
+                self.copies[key] = intake.read(key, defaults)
+                etags[key] = self.copies[key].article.etag
+            except Missing:
+                etags[key] = ""
+            except Refused as error:
+                self._refuse(key, *error.problems)
+                if error.article:
+                    self.refused[key] = error.article
+                if error.etag:
+                    etags[key] = error.etag
+        for key, versions in histories(self.bucket, keys & self.copies.keys()).items():
+            copy = self.copies[key]
+            self.copies[key] = replace(copy, article=dated(copy.article, versions, self.clock()))
+        return etags
+
+    def _unmet(self, before: Index, after: Index) -> dict[str, tuple[str, ...]]:
+        """What each text refers to and nobody has uploaded, where there is such a thing."""
+        found = {}
+        for key in after.by_key:
+            if key in self.copies and key not in self.problems:
+                wanted = advice.unmet(key, self.copies[key].proof, after.library)
+            else:
+                wanted = tuple(
+                    w for w in before.unmet.get(key, ()) if not advice.is_met(w, key, after.library)
+                )
+            if wanted:
+                found[key] = wanted
+        return found
+
+    def _met(self, before: Index, after: Index) -> set[str]:
+        """Texts that did not change, and whose receipts do: something they refer to has come."""
+        met = {
+            key
+            for key, wanted in before.unmet.items()
+            if key in after.by_key and key not in self.copies and after.unmet.get(key, ()) != wanted
+        }
+        zone = Defaults(after.site.language, after.site.zone)
+        etags = self._read({key for key in met if after.by_key[key].etag == after.seen[key]}, zone)
+        # One that has changed just now is the next run's.
+        return {key for key in met if etags.get(key) == after.seen[key]}
+
+    def _refuse(self, key: str, *problems: Problem) -> None:
+        for problem in problems:  # which may quote the file: its receipt says the rest
+            log.warning("not published: %s, line %d", key, problem.line)
+        self.problems.setdefault(key, []).extend(problems)
+
+    def _receipts(self, after: Index, answered: Set[str]) -> Iterator[Receipt]:
+        for key in sorted(answered):
+            receipt = self._receipt(key, after)
+            self.bucket.write(receipt.path, receipt.to_json())
+            self.told[key] = receipt.etag
+            yield receipt
+
+    def _receipt(self, key: str, after: Index) -> Receipt:
+        if key in after.media:
+            return media.receipt(key, after.media[key])
+        article, copy = after.by_key.get(key), self.copies.get(key)
+        if key in self.problems:
+            read = copy.article if copy else self.refused.get(key)
+            return receipts.refused(key, after.seen[key], self.problems[key], article, read)
+        if article is None:
+            found = _unknown_choices(after)
+            return Receipt(key, "live", "/", after.site.title, etag=after.seen[key], warnings=found)
+        found = advice.warnings(article, copy.text, copy.proof, after.library) if copy else ()
+        return receipts.accepted(article, self.clock(), after.site.zone, found)
+
+
+def _is_content(entry: Entry) -> bool:
+    return entry.key == sites.FILE or articles.kind_of(entry.key) is not None
+
+
+def _has_room_for_a_receipt(key: str) -> bool:
+    if len(receipts.path_of(key).encode()) <= LONGEST_KEY:
+        return True
+    log.error("not published, the name is too long: %s", key)
+    return False
+
+
+def _unknown_choices(index: Index) -> tuple[Problem, ...]:
+    """Warnings for the articles and pages ``site.toml`` names and nobody wrote."""
+    wanted = (("featured", "articles"), ("favourite", "articles"), ("legal", "pages"))
+    addresses = {(article.kind, article.slug) for article in index.articles}
+    return tuple(
+        Problem(
+            sites.FILE,
+            0,
+            f"'{name}' is {slug!r}, and there is no such {kind.removesuffix('s')}",
+            "Write the last part of its address",
+            code="unknown-choice",
+            fatal=False,
+        )
+        for name, kind in wanted
+        if (slug := getattr(index.site, name)) and (kind, slug) not in addresses
+    )
