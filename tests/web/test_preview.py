@@ -285,6 +285,22 @@ def test_when_s3_fails_no_draft_is_shown(
     assert "Secret" not in page.words
 
 
+def test_no_log_tells_of_a_link_or_of_what_it_shows(
+    reader: Reader, author: Author, blog: Blog, caplog: pytest.LogCaptureFixture
+) -> None:
+    author.publishes(brouillon=DRAFT)
+    caplog.set_level("DEBUG")
+    good = link(blog, "articles/brouillon")
+    assert [reader.asks(path).status for path in (good, good[:-3])] == [200, 404]
+    revoke(author, "articles/brouillon.md")
+    assert reader.asks(good).status == 404
+    told = "\n".join(f"{r.getMessage()} {vars(r)}" for r in caplog.records if r.name == "billet")
+    assert "/preview/{token}" in told
+    assert "brouillon" not in told
+    assert good.removeprefix("/preview/")[:20] not in told
+    assert not [r for r in caplog.records if r.name == "billet" and r.levelname in ("ERROR", "WARNING")]
+
+
 def test_what_is_kept_of_links_taken_back_names_no_article(author: Author, blog: Blog) -> None:
     author.publishes(a=DRAFT)
     revoke(author)

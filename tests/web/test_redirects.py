@@ -54,6 +54,20 @@ def write(author: Author, index: Index, **changes: dict[str, Any]) -> Index:
 OLD = ("/2013/04/lexique.html", "/vieux/étranger/", "/articles/ancien", "/pages/ancienne", "/page/ancienne")
 
 
+def test_whoever_renames_a_file_and_its_address_loses_no_reader(
+    reader: Reader, author: Author, clock: FrozenClock
+) -> None:
+    author.publishes(un=ARTICLE)
+    author.publishes(un=ARTICLE.replace("title", "slug: deux\ntitle"))
+    author.uploads("articles/trois.md", ARTICLE.replace("title", "slug: deux\ntitle"))
+    author.deletes("articles/un.md")
+    author.reconciles()
+    author.publishes(trois=ARTICLE)
+    for old in ("/articles/un", "/articles/deux"):
+        answer = reader.asks(old)
+        assert (answer.status, answer.headers["location"]) == (301, "/articles/trois")
+
+
 @pytest.mark.parametrize("alias", OLD)
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_an_alias_leads_to_its_article(
