@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.caching import Cache, Clock, Held
 from chalicelib.content import index as indexes
 from chalicelib.content.article import Article
 from chalicelib.content.index import Index
+from chalicelib.content.library import Library
 from chalicelib.errors import Conflict, Missing, Superseded, Unavailable
+
+if TYPE_CHECKING:
+    from chalicelib.content.rendering import Rendered
 
 KEPT = 256
 """How many rendered articles a warm instance keeps: at 30 KB each, some 8 MB."""
@@ -45,10 +49,24 @@ class Edition:
     etag: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Text:
+    """A rendered text; `library` is the last one it was seen to hold in."""
+
     etag: str
-    html: str
+    frames: tuple[str, ...]
+    rendered: Rendered
+    library: Library
+
+    def is_good(self, article: Article, index: Index) -> bool:
+        """Whether the author's file and all it refers to are what they were."""
+        if (self.etag, self.frames) != (article.etag, index.site.frames):
+            return False
+        if self.library is not index.library:
+            if not self.rendered.holds(index.library, article.key):
+                return False
+            self.library = index.library
+        return True
 
 
 class Reader:
@@ -61,7 +79,8 @@ class Reader:
     def __init__(self, bucket: Bucket, clock: Clock, freshness: timedelta) -> None:
         self._bucket = bucket
         self._editions: Cache[str, Edition] = Cache(1, clock, freshness, what="index")
-        # An index that names another version makes a text old; time alone does not.
+        # An index that names another version, or leads a link elsewhere, makes a text old; time alone
+        # does not.
         self._texts: Cache[tuple[str, str, str], _Text] = Cache(KEPT, clock, what="text")
 
     def edition(self) -> Held[Edition]:
@@ -73,24 +92,24 @@ class Reader:
         Where S3 fails, what was read last. Raises `Unavailable` as `edition` does."""
         return self._editions.get(indexes.KEY, self._newer, good=lambda _: False)
 
-    def proof(self, article: Article, base: str) -> str:
-        """The text of an article that readers do not see yet. It is not kept: were it the last that
-        was read of its file, readers would be served it the day S3 fails. Raises `Missing`,
+    def proof(self, article: Article, index: Index, base: str) -> str:
+        """The text of an article of `index` that readers do not see yet. It is not kept: were it the
+        last that was read of its file, readers would be served it the day S3 fails. Raises `Missing`,
         `Unavailable`."""
-        return self._render(article, base).html
+        return self._render(article, index, base).rendered.html
 
-    def html(self, article: Article, base: str) -> Held[str]:
-        """The text of an article as HTML, its own links below `base`.
+    def html(self, article: Article, index: Index, base: str) -> Held[str]:
+        """The text of an article of `index` as HTML, its own links below `base`.
 
         Where S3 fails, the text rendered last. Raises `Missing` where the file is gone and
         `Unavailable` where S3 fails and there is no such text.
         """
         held = self._texts.get(
             (article.key, article.language, base),
-            lambda _: self._render(article, base),
-            good=lambda text: text.etag == article.etag,
+            lambda _: self._render(article, index, base),
+            good=lambda text: text.is_good(article, index),
         )
-        return Held(held.value.html, held.checked, held.stale)
+        return Held(held.value.rendered.html, held.checked, held.stale)
 
     def _newer(self, old: Edition | None) -> Edition:
         try:
@@ -105,7 +124,7 @@ class Reader:
             return old
         return Edition(indexes.load(fetched.data), fetched.etag)
 
-    def _render(self, article: Article, base: str) -> _Text:
+    def _render(self, article: Article, index: Index, base: str) -> _Text:
         # Imported here: a request for a list or a picture does without.
         from chalicelib.content.manuscript import body_of
         from chalicelib.content.rendering import render
@@ -117,5 +136,13 @@ class Reader:
             what = "has changed, and the index has not yet"
             raise Superseded(f"{article.key} {what}", fault=f"an article {what}") from error
         assert fetched is not None, "the request was not conditional"
-        text = body_of(article, fetched.data)
-        return _Text(article.etag, render(text, article.language, key=article.key, base=base).html)
+        library, frames = index.library, index.site.frames
+        rendered = render(
+            body_of(article, fetched.data),
+            article.language,
+            key=article.key,
+            library=library,
+            base=base,
+            frames=frames,
+        )
+        return _Text(article.etag, frames, rendered, library)

@@ -12,12 +12,25 @@ from pathlib import PurePosixPath
 from typing import Literal
 from urllib.parse import quote, unquote
 
-from chalicelib.content.article import Article, kind_of
+from chalicelib.content.article import Article
 from chalicelib.content.media import FOLDER as MEDIA
 from chalicelib.content.slug import slugify
 
-_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+COPIES = MEDIA + "_sizes/"
+"""Where in the bucket the smaller copies of pictures are."""
+
+_BESIDE = "_beside/"
+"""Below `COPIES`: those of pictures that lie beside an article and not in `MEDIA`."""
+
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|[/\\]{2}", re.IGNORECASE)
 _PARTS = re.compile(r"([^?#]*)([?#].*)?", re.DOTALL)
+_COPY = re.compile(r"(.+)/([^/]+)-([1-9]\d{0,4})\.webp", re.DOTALL)
+# What a browser takes out of an address before it follows it (WHATWG URL, "basic URL parser").
+_IGNORED = re.compile(r"^[\x00-\x20]+|[\x00-\x20]+$|[\t\n\r]")
+_OF_TEXTS = (".md", ".markdown", ".html", ".htm")
+_OWN_PAGES = re.compile(
+    r"/(?:page/\d+|contact|contact/received|health|robots\.txt|favicon\.ico|static/.+)?/?"
+)
 
 
 @dataclass(frozen=True)
@@ -40,13 +53,15 @@ class Target:
     """Where an address in a text leads.
 
     `path` is below the root of the site, percent-encoded, with the query and fragment that were
-    written; the address as it was written for what is ``outside``, an ``anchor`` or, unless it is
-    clear where the file should be, ``dead``. `medium` is that of ``medium``.
+    written, for ``dead`` too; for what is ``outside`` or an ``anchor`` it is the address as it was
+    written, and for a name that nothing has the name. `key` is that of the file there, "" where there
+    is none.
     """
 
     kind: Literal["page", "medium", "outside", "anchor", "dead"]
     path: str
     medium: Medium | None = None
+    key: str = ""
 
 
 class Library:
@@ -62,17 +77,18 @@ class Library:
         Addresses are those of the author's folder (``../media/x.webp``, ``other.md``), of the site
         (``/articles/other``), or of the blog an article came from (an alias).
         """
-        address = address.strip()
+        address = _IGNORED.sub("", address)
         if not address or address.startswith(("#", "?")):
             return Target("anchor", address)
         if _ELSEWHERE.match(address):
             return Target("outside", address)
         parts = _PARTS.fullmatch(address)
         assert parts, "the pattern takes any text"
-        path, rest = unicodedata.normalize("NFC", unquote(parts[1])), parts[2] or ""
-        if path.startswith("/"):
-            return self._on_the_site(path, rest) or Target("dead", address)
-        return self._in_the_folder(path, key, rest) or self._named(path, rest) or self._dead(path, address)
+        path, rest = unicodedata.normalize("NFC", unquote(parts[1])).replace("\\", "/"), parts[2] or ""
+        found = (
+            self._on_the_site(path, rest) if path.startswith("/") else self._in_the_folder(path, key, rest)
+        )
+        return found or Target("dead", "/" + quote(_place(path, key)) + rest)
 
     def named(self, name: str) -> Target:
         """What a wikilink such as ``[[Title]]``, ``[[file]]`` or ``[[photo.webp]]`` leads to."""
@@ -82,34 +98,42 @@ class Library:
             return Target("anchor", rest)
         return self._named(title, rest) or Target("dead", name)
 
+    def path_of(self, key: str) -> str:
+        """The path of the article or page in the file `key`; "" for one that is not known."""
+        article = self._by_key.get(key)
+        return _page(article, "").path if article else ""
+
     def _on_the_site(self, path: str, rest: str) -> Target | None:
-        if article := self._by_path.get(old_path(path)):
+        bare = path.lstrip("/")
+        if article := self._by_path.get(old_path(path)) or self._by_key.get(bare):
             return _page(article, rest)
-        return self._medium(path.removeprefix("/"), rest) or self._medium(MEDIA + path.lstrip("/"), rest)
+        if medium := self._medium(bare, rest) or self._medium(MEDIA + bare, rest) or self._beside(bare, rest):
+            return medium
+        return Target("page", "/" + quote(bare) + rest) if _OWN_PAGES.fullmatch("/" + bare) else None
 
     def _in_the_folder(self, path: str, key: str, rest: str) -> Target | None:
-        place = posixpath.normpath(posixpath.join(posixpath.dirname(key), path))
+        place = _joined(path, key)
         for candidate in (place, f"{place}.md", f"{place}/index.md"):
             if article := self._by_key.get(candidate):
                 return _page(article, rest)
-        return self._medium(place, rest) or self._medium(_in_media(path), rest)
+        return self._medium(place, rest) or self._medium(_in_media(path), rest) or self._named(path, rest)
 
     def _named(self, name: str, rest: str) -> Target | None:
         """By its title, slug or file's name, wherever it is."""
         last = PurePosixPath(name.strip("/ ")).name
         if key := self._media_by_name.get(last.casefold()):
             return self._medium(key, rest)
-        stem = PurePosixPath(last).stem if kind_of(f"articles/{last}") else last
+        stem = PurePosixPath(last).stem if last.lower().endswith(_OF_TEXTS) else last
         article = self._by_name.get(slugify(name)) or self._by_name.get(slugify(stem))
         return _page(article, rest) if article else None
 
-    def _dead(self, path: str, address: str) -> Target:
-        wanted = _in_media(path)
-        return Target("dead", "/" + quote(wanted) if wanted.startswith(MEDIA) else address)
-
     def _medium(self, key: str, rest: str) -> Target | None:
         medium = self._media.get(key)
-        return Target("medium", url_path(key) + rest, medium) if medium else None
+        return Target("medium", url_path(key) + rest, medium, key) if medium else None
+
+    def _beside(self, path: str, rest: str) -> Target | None:
+        """By the address that `url_path` gives what lies beside an article."""
+        return self._medium(path.removeprefix(MEDIA), rest) if path.startswith(MEDIA) else None
 
     @cached_property
     def _by_key(self) -> dict[str, Article]:
@@ -148,11 +172,45 @@ def url_path(key: str) -> str:
     return "/" + quote(key if key.startswith(MEDIA) else MEDIA + key)
 
 
+def copy_key(key: str, etag: str, width: int) -> str:
+    """Where in the bucket the copy of a picture lies that is `width` pixels wide. It is a WebP; what
+    the ETag begins with is in its name, so that a new picture never shows copies of the old."""
+    folder = key.removeprefix(MEDIA) if key.startswith(MEDIA) else _BESIDE + key
+    return f"{COPIES}{folder}/{etag_start(etag)}-{width}.webp"
+
+
+def original_of(key: str) -> tuple[str, str, int] | None:
+    """The picture's key, the start of its ETag and the width that `copy_key` made `key` of; None for
+    what is no copy."""
+    found = _COPY.fullmatch(key.removeprefix(COPIES)) if key.startswith(COPIES) else None
+    if not found:
+        return None
+    folder = found[1]
+    original = folder.removeprefix(_BESIDE) if folder.startswith(_BESIDE) else MEDIA + folder
+    return original, found[2], int(found[3])
+
+
+def etag_start(etag: str) -> str:
+    """What an ETag begins with: enough to tell two versions of one file."""
+    return etag.strip('"')[:8]
+
+
 def old_path(path: str) -> str:
     """An address as it is compared: blogs of old have it with ``.html``, a slash at its end, or
     the name of an index."""
     bare = re.sub(r"(/index)?(\.html?|\.php)?/*$", "", unicodedata.normalize("NFC", path))
     return "/" + bare.strip("/")
+
+
+def _joined(path: str, key: str) -> str:
+    """The key that a path relative to the file `key` means; none lies above the folder's root."""
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(key), path)).lstrip("/")
+
+
+def _place(path: str, key: str) -> str:
+    """The path on the site where what is not there should be."""
+    wanted = _in_media(path)
+    return wanted if wanted.startswith(MEDIA) else _joined(path, key)
 
 
 def _in_media(path: str) -> str:
@@ -161,4 +219,4 @@ def _in_media(path: str) -> str:
 
 
 def _page(article: Article, rest: str) -> Target:
-    return Target("page", f"/{article.kind}/{quote(article.slug)}{rest}")
+    return Target("page", f"/{article.kind}/{quote(article.slug)}{rest}", key=article.key)

@@ -65,6 +65,8 @@ class Site:
     featured: str = ""
     favourite: str = ""
     legal: str = ""
+    frames: tuple[str, ...] = ()
+    """Hosts whose pages texts may frame: the only third parties a reader's browser ever asks."""
     author: Author = field(default_factory=Author)
     contact: Contact = field(default_factory=Contact)
     share: Share = field(default_factory=Share)

@@ -19,6 +19,9 @@ from chalicelib.content.site import FILE, NETWORKS, Site
 LARGEST = 16 * 1024
 """Bytes of the file beyond which it is refused."""
 
+MOST_FRAMES = 20
+"""Hosts that may be framed: each travels with each page."""
+
 
 def parse(data: bytes) -> Site:
     """Read ``site.toml``. Raises `InvalidSite` with every problem found, by name and line."""
@@ -131,6 +134,14 @@ def _timezone(name: str) -> str:
     return ""
 
 
+_HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
+
+
+def _hosts(names: list[str]) -> str:
+    good = len(names) <= MOST_FRAMES and all(_HOST.fullmatch(name) for name in names)
+    return "" if good else f"Write {MOST_FRAMES} hosts at the most, such as www.youtube-nocookie.com"
+
+
 def _https(address: str) -> str:
     good = not address or re.fullmatch(r"https://[^\s\"'<>]+", address)
     return "" if good else "Write an address that begins with https://"
@@ -142,6 +153,7 @@ _CHECKS: Mapping[str, Callable[[Any], str]] = {
     "language": lambda code: "" if code in LANGUAGES else f"Write one of: {', '.join(LANGUAGES)}",
     "timezone": _timezone,
     "first_year": lambda year: "" if year == 0 or 1990 <= year <= 9999 else "Write a year such as 2004",
+    "frames": _hosts,
     "contact.email": lambda mail: (
         "" if not mail or is_email(mail) else "Write an address such as me@example.org"
     ),

@@ -35,7 +35,7 @@ def show(slug: str) -> Response:
     if article is None:  # here, or no longer: `chalicelib.web.errors` looks up who moved
         raise NotFoundError(f"there is no article {wanted!r}")
     comments, degraded = _comments(seen, article)
-    text = seen.blog.reader.html(article, seen.urls.prefix)
+    text = seen.blog.reader.html(article, seen.index, seen.urls.prefix)
     form = webforms.fresh(seen.blog, commenting.subject_of(article)) if article.comments else None
     signed = form is not None or not article.comments
     key: Hashable = (
@@ -47,7 +47,8 @@ def show(slug: str) -> Response:
         text.checked if text.stale else "",
     )
     body = responses.keep(key, lambda: article_page(seen, article, text.value, comments, form))
-    return responses.kept(body, seen.cache_control(degraded=degraded or text.stale or not signed))
+    answer = responses.kept(body, seen.cache_control(degraded=degraded or text.stale or not signed))
+    return responses.framing(answer, seen.site.frames)
 
 
 def comment(slug: str) -> Response:
@@ -126,8 +127,9 @@ def _comments(seen: Scene, article: Article) -> tuple[tuple[Comment, ...] | None
 def _again(seen: Scene, article: Article, form: Form, status: int) -> Response:
     """The article with the form given back. A table that has just failed is not asked again."""
     comments = None if status == 503 else _comments(seen, article)[0]
-    text = seen.blog.reader.html(article, seen.urls.prefix)
-    return responses.once(article_page(seen, article, text.value, comments, form), status)
+    text = seen.blog.reader.html(article, seen.index, seen.urls.prefix)
+    answer = responses.once(article_page(seen, article, text.value, comments, form), status)
+    return responses.framing(answer, seen.site.frames)
 
 
 mount(blueprint, PATHS["article"], get=show)

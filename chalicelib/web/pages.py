@@ -23,12 +23,13 @@ def show(slug: str) -> Response:
     page = seen.index.find("pages", wanted, seen.now)
     if page is None:
         raise NotFoundError(f"there is no page {wanted!r}")
-    text = seen.blog.reader.html(page, seen.urls.prefix)
+    text = seen.blog.reader.html(page, seen.index, seen.urls.prefix)
     body = responses.keep(
         ("page", page.key, seen.key, text.checked if text.stale else ""),
         lambda: standing_page(seen, page, text.value),
     )
-    return responses.kept(body, seen.cache_control(degraded=text.stale))
+    answer = responses.kept(body, seen.cache_control(degraded=text.stale))
+    return responses.framing(answer, seen.site.frames)
 
 
 mount(blueprint, PATHS["page"], get=show)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.content.article import Article
+from chalicelib.content.library import copy_key, url_path
 from chalicelib.content.media import type_of
 from chalicelib.content.receipt import State
 from chalicelib.conversation.comment import Comment
@@ -27,11 +28,14 @@ class Banner:
 
 @dataclass(frozen=True)
 class Cover:
-    """The picture at an article's head; `width` and `height` are 0 where they are unknown."""
+    """The picture at an article's head; `width` and `height` are 0 where they are unknown, `copies`
+    and `shown` (HTML's ``srcset`` and ``sizes``) are "" where there is but one."""
 
     address: str
     width: int
     height: int
+    copies: str = ""
+    shown: str = ""
 
 
 def article_page(
@@ -105,7 +109,18 @@ def _cover(seen: Scene, article: Article) -> Cover | None:
     found = seen.index.library.find(article.image, article.key)
     if found.medium is None or not type_of(found.path.partition("?")[0]).startswith("image/"):
         return None
-    return Cover(seen.urls.prefix + found.path, found.medium.width, found.medium.height)
+    medium, address = found.medium, seen.urls.prefix + found.path
+    if not (medium.width and medium.widths):
+        return Cover(address, medium.width, medium.height)
+    # Imported here: it comes with the text, and an error page has none.
+    from chalicelib.content.rendering.pictures import COLUMN
+
+    copies = [
+        f"{seen.urls.prefix}{url_path(copy_key(found.key, medium.etag, w))} {w}w" for w in medium.widths
+    ]
+    if medium.width > medium.widths[-1]:
+        copies.append(f"{address} {medium.width}w")
+    return Cover(address, medium.width, medium.height, ", ".join(copies), COLUMN)
 
 
 def _canonical(article: Article, own: str) -> str:

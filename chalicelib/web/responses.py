@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -20,7 +20,8 @@ from chalicelib.web.request import GZIP_MARK, accepts_gzip, etags_of
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
 
-# Nothing but our own style and pictures: no script at all, no frame, no form that leads elsewhere.
+# Nothing but our own style and pictures: no script at all, no form that leads elsewhere, and no frame
+# but of hosts that the author names (`framing`).
 # (What connects is an auditor's script at most, which fetches robots.txt from the page it looks at.)
 SECURITY = {
     "Content-Security-Policy": (
@@ -68,6 +69,14 @@ def keep(key: Hashable, build: Callable[[], str]) -> Page:
         return Page(build().encode())
 
     return _pages.get(key, built).value
+
+
+def framing(response: Response, hosts: Iterable[str]) -> Response:
+    """Let a page show pages of these hosts, encrypted, in frames."""
+    if sources := " ".join(f"https://{host}" for host in hosts):
+        policy = SECURITY["Content-Security-Policy"]
+        response.headers["Content-Security-Policy"] = f"{policy}; frame-src {sources}"
+    return response
 
 
 def kept(page: Page, cache_control: str, kind: str = HTML) -> Response:

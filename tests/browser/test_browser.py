@@ -19,6 +19,7 @@ pytestmark = pytest.mark.skipif(
     CHROMIUM is None and not os.environ.get("CI"), reason="no Chromium is installed: apt install chromium"
 )
 
+WITH_AIDS = "/articles/mots-de-passe-et-hameconnage"
 ARTICLE = "/articles/migrer-un-erp-sans-y-laisser-son-ete"
 
 
@@ -126,7 +127,7 @@ def test_the_whole_page_can_be_reached_by_keyboard(visit: Any) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["", ARTICLE, "/contact", "/pages/playlist", "/nowhere"])
+@pytest.mark.parametrize("path", ["", ARTICLE, "/contact", "/pages/playlist", "/nowhere", WITH_AIDS])
 def test_no_page_is_wider_than_a_small_phone(visit: Any, path: str, scheme: str) -> None:
     page = visit(viewport={"width": 320, "height": 600}, color_scheme=scheme)
     page.goto(path.lstrip("/") or ".")
@@ -149,12 +150,30 @@ def test_a_draft_can_be_read_on_a_small_phone_before_anyone_else_does(visit: Any
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+def test_a_heading_leads_to_itself_by_keyboard(visit: Any) -> None:
+    page = visit()
+    page.goto(WITH_AIDS.lstrip("/"))
+    page.get_by_role("link", name="Lien vers « Si vous avez cliqué »").focus()
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#si-vous-avez-clique")
+    assert page.get_by_role("heading", name="Si vous avez cliqué", exact=True).is_visible()
+
+
+def test_formulas_are_shown_as_formulas(visit: Any) -> None:
+    page = visit()
+    page.goto(WITH_AIDS.lstrip("/"))
+    power = page.locator("math msup").first.bounding_box()
+    assert power is not None
+    assert power["height"] > 5
+    assert page.locator("math").last.evaluate("m => m.namespaceURI") == "http://www.w3.org/1998/Math/MathML"
+
+
 def test_on_paper_there_is_the_article_and_no_form(visit: Any, tmp_path: Path) -> None:
     page = visit()
     page.goto(ARTICLE.lstrip("/"))
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    for selector in ("nav >> nth=0", ".letter", ".latest"):
+    for selector in ("nav >> nth=0", ".letter", ".latest", ".permalink >> nth=0"):
         expect(page.locator(selector)).to_be_hidden()
     pdf = tmp_path / "article.pdf"
     page.pdf(path=pdf)

@@ -31,7 +31,7 @@ def render(text: str, language: str, base: str = "") -> str:
         ("- [x] fait", '<input type="checkbox" disabled checked aria-label="Fait">'),
         ("- [ ] reste", '<input type="checkbox" disabled aria-label="À faire">'),
         ('Un "mot".', f"Un «{NB}mot{NB}»."),
-        ("C'est...", "C&rsquo;est&hellip;"),
+        ("C'est...", "C’est…"),
         ("Oui ! Non : si.", f"Oui{THIN}! Non{NB}: si."),
         ("*Oui*!", f"<em>Oui</em>{THIN}!"),
         ("« *Oui* »", f"«{NB}<em>Oui</em>{NB}»"),
@@ -43,7 +43,7 @@ def test_markdown_becomes_html(markdown: str, html: str) -> None:
 
 
 def test_english_keeps_its_own_spaces_and_quotes() -> None:
-    assert render('He said: "yes!"', "en") == "<p>He said: &ldquo;yes!&rdquo;</p>"
+    assert render('He said: "yes!"', "en") == "<p>He said: “yes!”</p>"
 
 
 def test_code_in_french_is_not_spaced() -> None:

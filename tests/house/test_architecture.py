@@ -116,7 +116,9 @@ def loaded_by(statement: str) -> set[str]:
     return {name.split(".")[0] for name in run.stdout.split()}
 
 
-@pytest.mark.parametrize("late", ["markdown", "pymdownx", "pygments", "yaml", "tomllib", "itsdangerous"])
+@pytest.mark.parametrize(
+    "late", ["markdown", "nh3", "latex2mathml", "pymdownx", "pygments", "yaml", "tomllib", "itsdangerous"]
+)
 def test_the_front_door_opens_without_what_a_request_may_not_need(late: str) -> None:
     assert late not in loaded_by("import app")
 

@@ -44,11 +44,13 @@ ELSEWHERE = {
 
 OF_TEXTS = {
     "markdown",
+    "nh3",
     "pymdownx",
     "pygments",
     "chalicelib.content.manuscript",
     "chalicelib.content.rendering",
 }
+OF_FORMULAS = {"latex2mathml", "chalicelib.content.rendering.mathml"}
 OF_FORMS = {"itsdangerous", "chalicelib.conversation.signing", "chalicelib.conversation.submission"}
 OF_WHAT_IS_SENT = {"chalicelib.conversation.message", "chalicelib.storage.messages"}
 
@@ -97,11 +99,16 @@ def test_the_home_page_loads_nothing_of_texts_forms_or_publishing(author: Author
 def test_an_article_loads_nothing_of_publishing(author: Author, first: Any) -> None:
     author.publishes(a="# A\n\nL'été, `x` et [un lien](https://example.org/).\n")
     page = first("/articles/a")
-    assert page.modules & (ELSEWHERE | OF_WHAT_IS_SENT) == set()
+    assert page.modules & (ELSEWHERE | OF_WHAT_IS_SENT | OF_FORMULAS) == set()
     assert {name for name in page.modules if name.startswith("pygments.lexers.")} <= {
         "pygments.lexers._mapping"
     }
     assert page.clients == ["s3", "dynamodb", "ssm"], "its text, its comments, and the secret of its form"
+
+
+def test_only_an_article_with_a_formula_loads_what_reads_it(author: Author, first: Any) -> None:
+    author.publishes(a="# A\n\nSoit $x$.\n")
+    assert first("/articles/a").modules >= OF_FORMULAS
 
 
 def test_an_article_that_takes_no_comments_needs_no_secret(author: Author, first: Any) -> None:

@@ -104,6 +104,16 @@ def test_the_picture_at_the_head_is_shown_with_its_size(
     assert picture in page.text.partition("</header>\n<div class=")[0]
 
 
+def test_the_picture_at_the_head_comes_as_small_as_it_is_shown(
+    author: Author, chalice_app: Any, prefix: str
+) -> None:
+    medium = replace(PICTURE, etag='"0123456789"', widths=(320, 640))
+    page = shown(author, Reader(chalice_app, prefix), image="../media/x.webp", media={"media/x.webp": medium})
+    copy = f"{prefix}/media/_sizes/x.webp/01234567"
+    srcset = f"{copy}-320.webp 320w, {copy}-640.webp 640w, {prefix}/media/x.webp 800w"
+    assert f'width="800" height="600" srcset="{srcset}" sizes="' in page.text
+
+
 def test_a_picture_whose_size_nobody_knows_is_shown_without(author: Author, reader: Reader) -> None:
     page = shown(author, reader, image="../media/x.svg", media={"media/x.svg": Medium('"e"', 10)})
     assert '<img class="cover" src="/media/x.svg" alt="">' in page.text

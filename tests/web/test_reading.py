@@ -497,7 +497,7 @@ def test_another_language_of_the_site_renders_articles_anew(
     assert "«\u00a0hello" in reader.asks("/articles/a").text
     author.publishes(site='language = "en"')
     clock.advance(minutes=1)
-    assert "&ldquo;hello" in reader.asks("/articles/a").text
+    assert "“hello" in reader.asks("/articles/a").text
 
 
 def test_media_types_do_not_depend_on_the_machine(reader: Reader, author: Author) -> None:
@@ -528,6 +528,57 @@ def test_without_the_signing_secret_articles_are_read_and_no_form_is_shown(
     assert "<form" not in page.text
     assert page.headers["cache-control"] == "no-cache"
     assert reader.asks("/contact").status == 200
+
+
+# What a text refers to
+
+
+def test_a_link_to_a_file_follows_its_slug_and_costs_one_request_when_that_changes(
+    reader: Reader, author: Author, clock: FrozenClock, calls: Calls
+) -> None:
+    other = "---\ntitle: B\ndate: 2026-01-01\nslug: {}\n---\nx\n"
+    author.publishes(a="---\ntitle: A\ncomments: false\n---\n[b](b.md) [[B]]\n", b=other.format("un"))
+    assert reader.asks("/articles/a").text.count('href="/articles/un"') >= 2
+    author.publishes(b=other.format("deux"))
+    clock.advance(minutes=2)
+    calls.take()
+    page = reader.asks("/articles/a")
+    assert '"/articles/un"' not in page.text
+    assert page.text.count('<a href="/articles/deux">') >= 2
+    assert calls.take().count("GetObject") == 1, "the text that refers to what has moved"
+
+
+def test_a_text_is_not_read_again_when_something_else_changes(
+    reader: Reader, author: Author, clock: FrozenClock, calls: Calls
+) -> None:
+    author.publishes(a="---\ntitle: A\ncomments: false\n---\n[b](b.md)\n", b=ARTICLE)
+    reader.asks("/articles/a")
+    author.publishes(c=ARTICLE)
+    clock.advance(minutes=2)
+    calls.take()
+    reader.asks("/articles/a")
+    assert [call for call in calls.take() if "GetObject" in call] == ["conditional GetObject"]
+
+
+def test_only_hosts_the_author_names_may_be_framed(
+    reader: Reader, author: Author, clock: FrozenClock
+) -> None:
+    frame = '<iframe src="https://video.example.org/1"></iframe>'
+    author.uploads("pages/p.md", f"# P\n\n{frame}\n")
+    author.publishes(a=ARTICLE + frame + "\n")
+    for path in ("/articles/a", "/pages/p"):
+        page = reader.asks(path)
+        assert "<iframe" not in page.text
+        assert "frame-src" not in page.headers["content-security-policy"]
+    author.publishes(site='frames = ["video.example.org"]')
+    clock.advance(minutes=2)
+    for path in ("/articles/a", "/pages/p"):
+        page = reader.asks(path)
+        assert '<iframe src="https://video.example.org/1"' in page.text
+        policy = page.headers["content-security-policy"]
+        assert policy.endswith("; frame-src https://video.example.org")
+        assert policy.startswith("default-src 'none'")
+    assert "frame-src" not in reader.asks("/").headers["content-security-policy"]
 
 
 # Time

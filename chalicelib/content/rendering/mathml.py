@@ -1,0 +1,60 @@
+"""LaTeX to MathML. A room of its own, since the library is loaded only when a formula is met."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from xml.etree.ElementTree import Element, tostring
+
+from latex2mathml.converter import convert_to_element
+
+_CHILDREN = {
+    "mfrac": 2,
+    "msub": 2,
+    "msup": 2,
+    "msubsup": 3,
+    "munder": 2,
+    "mover": 2,
+    "munderover": 3,
+    "mroot": 2,
+}
+"""What these elements hold, after MathML Core."""
+
+_ESCAPED = re.compile(r"\\([\\_%&$#{} ])")
+
+
+class Unreadable(Exception):
+    """What was written is no formula, or one beyond the library."""
+
+
+def mathml(source: str, display: str) -> str:
+    """A formula as MathML, with its source as ``alttext``. `display` is ``inline`` or ``block``.
+
+    Raises `Unreadable`.
+    """
+    try:
+        root = convert_to_element(source, display=display)
+        for element in root.iter():
+            _check(element)
+    except RecursionError as error:
+        raise Unreadable("it is too deep") from error
+    except Unreadable:
+        raise
+    except Exception as error:  # the library raises whatever happens to it
+        raise Unreadable(str(error)) from error
+    root.attrib.pop("xmlns", None)  # a page is HTML
+    root.set("alttext", " ".join(source.split()))
+    return tostring(root, encoding="unicode", short_empty_elements=False)
+
+
+def _check(element: Element) -> None:
+    """The library writes what it does not know as it stands, and entities as text."""
+    text = element.text or ""
+    if element.tag == "mtext":
+        text = _ESCAPED.sub(r"\1", text)
+    elif text in ("{", "}", "&"):
+        raise Unreadable(f"{text!r} stands alone")
+    if re.search(r"\\[A-Za-z]", text) or len(element) != _CHILDREN.get(element.tag, len(element)):
+        raise Unreadable(f"{text or element.tag!r} is not known")
+    if element.text:
+        element.text = unescape(text)
