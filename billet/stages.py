@@ -32,9 +32,10 @@ def blog_of(stage: str) -> Blog:
         raise ConfigurationError(f"stage {stage}: {error}") from error
 
 
-def announce(folder: Path, endpoint: str) -> None:
-    """Let the commands find the local AWS of a `billet serve` that keeps its state in `folder`."""
-    running = {"endpoint": endpoint, "region": os.environ["AWS_DEFAULT_REGION"]}
+def announce(folder: Path, endpoint: str, url: str) -> None:
+    """Let the commands find a `billet serve` that keeps its state in `folder`: its local AWS, and
+    the address of its home page."""
+    running = {"endpoint": endpoint, "url": url, "region": os.environ["AWS_DEFAULT_REGION"]}
     (folder / _RUNNING).write_text(json.dumps(running), encoding="utf-8")
 
 
@@ -50,21 +51,21 @@ def _local() -> dict[str, str]:
     if chosen := os.environ.get("AWS_ENDPOINT_URL", ""):
         cloud.aim_at(chosen, chosen=True)
         return cloud.environment()
-    for endpoint, region in _running():
+    for endpoint, region, url in _running():
         if _answers(endpoint):
             cloud.aim_at(endpoint, region=region)
-            return cloud.environment()
+            return {**cloud.environment(), "BILLET_BASE_URL": url}
     raise ConfigurationError(
         "no Billet is running here: start one with 'make serve', or name a deployed one with --stage"
     )
 
 
-def _running() -> Iterator[tuple[str, str]]:
-    """Endpoint and region of those that were announced, the first one started first."""
+def _running() -> Iterator[tuple[str, str, str]]:
+    """Endpoint, region and address of those that were announced, the first one started first."""
     for file in [FOLDER / _RUNNING, *sorted(FOLDER.glob(f"*/{_RUNNING}"))]:
         with contextlib.suppress(OSError, ValueError, KeyError):
             running = json.loads(file.read_text(encoding="utf-8"))
-            yield str(running["endpoint"]), str(running["region"])
+            yield str(running["endpoint"]), str(running["region"]), str(running.get("url", ""))
 
 
 def _answers(endpoint: str) -> bool:

@@ -87,6 +87,17 @@ class Reader:
         """What is published. Raises `Unavailable` when S3 fails and nothing was read before."""
         return self._editions.get(indexes.KEY, self._newer)
 
+    def newest(self) -> Held[Edition]:
+        """What is published at this very moment, for an author who has just uploaded something.
+        Where S3 fails, what was read last. Raises `Unavailable` as `edition` does."""
+        return self._editions.get(indexes.KEY, self._newer, good=lambda _: False)
+
+    def proof(self, article: Article, index: Index, base: str) -> str:
+        """The text of an article of `index` that readers do not see yet. It is not kept: were it the
+        last that was read of its file, readers would be served it the day S3 fails. Raises `Missing`,
+        `Unavailable`."""
+        return self._render(article, index, base).rendered.html
+
     def html(self, article: Article, index: Index, base: str) -> Held[str]:
         """The text of an article of `index` as HTML, its own links below `base`.
 

@@ -178,7 +178,7 @@ def test_a_defect_is_one_line_with_its_traceback_and_the_id_on_the_page(
     reader: Reader, author: Author, printed: Printed, mocker: MockerFixture
 ) -> None:
     author.publishes(a=ARTICLE)
-    mocker.patch("chalicelib.web.articles._page", side_effect=RuntimeError("a defect"))
+    mocker.patch("chalicelib.web.articles.article_page", side_effect=RuntimeError("a defect"))
     printed.text()
     page = reader.asks("/articles/a")
     defect, request = printed.lines()
@@ -302,7 +302,7 @@ class Stranger:
 def quarrel(blog: Blog, mocker: MockerFixture, fault: str) -> None:
     """Let something fail in words that quote what it was given."""
     if fault == "defect":
-        mocker.patch("chalicelib.web.articles._page", side_effect=lambda *seen: int(repr(seen)))
+        mocker.patch("chalicelib.web.articles.article_page", side_effect=lambda *seen: int(repr(seen)))
         mocker.patch("chalicelib.web.contact._page", side_effect=lambda *seen: int(repr(seen)))
     elif fault in ("s3", "dynamodb"):
         broken(blog, fault)
@@ -516,7 +516,7 @@ def test_requests_at_the_same_time_keep_their_ids_and_counts_apart(
         together.wait(20)
         raise RuntimeError("a defect")
 
-    mocker.patch("chalicelib.web.articles._page", side_effect=fail)
+    mocker.patch("chalicelib.web.articles.article_page", side_effect=fail)
     mocker.patch("chalicelib.web.responses.keep", side_effect=lambda _, build: build())
     printed.text()
     with ThreadPoolExecutor(8) as pool:

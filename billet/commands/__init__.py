@@ -14,6 +14,7 @@ from billet.commands.cost import cost
 from billet.commands.history import history
 from billet.commands.logs import logs
 from billet.commands.operation import deploy, destroy, doctor, setup
+from billet.commands.preview import preview
 from billet.commands.serve import serve
 
 
@@ -24,7 +25,7 @@ def main() -> None:
 
 
 for command in (
-    *(serve, new, check, publish, status, history, comments, messages),
+    *(serve, new, check, publish, status, preview, history, comments, messages),
     *(setup, deploy, doctor, logs, cost, backup, restore, destroy),
 ):
     main.add_command(command)

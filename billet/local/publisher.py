@@ -11,6 +11,7 @@ from typing import Any
 import click
 import watchfiles
 
+from billet import preview
 from billet.author.publication import Publication
 from billet.author.sizes import may_have_copies
 from billet.folder import Change, Folder
@@ -131,3 +132,11 @@ class Publisher:
                 click.echo(f"{receipt.state}: {key} {receipt.url}".rstrip(), err=True)
                 for problem in (*receipt.errors, *receipt.warnings):
                     click.echo(f"  {problem}", err=True)
+                self._tell_preview(receipt)
+
+    def _tell_preview(self, receipt: Receipt) -> None:
+        """Where the author can see what readers do not see yet."""
+        if receipt.state in ("draft", "scheduled"):
+            article = self._blog.reader.newest().value.index.by_key.get(receipt.key)
+            if article:  # else it was deleted meanwhile, of which its own receipt is on its way
+                click.echo(f"  preview: {preview.link(self._blog, article).url}", err=True)

@@ -39,7 +39,7 @@ def serve(port: str, content: str, prefix: str, *, fresh: bool) -> None:
         site = stack.enter_context(_bound(port))
         url = f"http://127.0.0.1:{site.getsockname()[1]}{prefix}"
         stop = threading.Event()
-        environment = _aws(stack, stop, fresh=fresh)
+        environment = _aws(stack, stop, url, fresh=fresh)
         os.environ.update(environment, BILLET_BASE_URL=url, BILLET_FRESHNESS_SECONDS=str(FRESHNESS_SECONDS))
         app = _app()
         publisher = Publisher(Path(content), blog(), Bus(app))
@@ -86,8 +86,9 @@ def _bound(port: str) -> socket.socket:
     return listener
 
 
-def _aws(stack: ExitStack, stop: threading.Event, *, fresh: bool) -> dict[str, str]:
-    """The AWS to live on, with what earlier runs left there; the environment it gives."""
+def _aws(stack: ExitStack, stop: threading.Event, url: str, *, fresh: bool) -> dict[str, str]:
+    """The AWS to live on, with what earlier runs left there; the environment it gives. Other commands
+    are told of it, and that the blog is at `url`."""
     folder = _state_folder(stack)
     if endpoint := os.environ.get("AWS_ENDPOINT_URL"):
         cloud.aim_at(endpoint, chosen=True)
@@ -106,7 +107,7 @@ def _aws(stack: ExitStack, stop: threading.Event, *, fresh: bool) -> dict[str, s
         state.restore(environment)
         stack.callback(state.save, environment)
         _in_background(stack, lambda stop: state.follow(aws, environment, stop), stop)
-    stages.announce(folder, endpoint)
+    stages.announce(folder, endpoint, url)
     stack.callback(stages.withdraw, folder)
     return environment
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -64,9 +65,9 @@ class Index:
 
     def redirect(self, path: str, now: datetime) -> Article | None:
         """The public article or page that had an address, percent-decoded, from the root of the site."""
-        wanted = old_path(path)
-        article = self._by_alias.get(wanted) or self._by_id.get(self.moved.get(wanted, ""))
-        return article if article and article.path != wanted and article.is_public(now) else None
+        found = (a for a in self._once_at.get(old_path(path), ()) if a.is_public(now))
+        article = next(found, None)
+        return article if article and article.path != unicodedata.normalize("NFC", path) else None
 
     @cached_property
     def library(self) -> Library:
@@ -88,12 +89,20 @@ class Index:
         return {(article.kind, article.slug): article for article in self.articles}
 
     @cached_property
-    def _by_alias(self) -> dict[str, Article]:
-        return {old_path(alias): article for article in self.articles for alias in article.aliases}
-
-    @cached_property
-    def _by_id(self) -> dict[str, Article]:
-        return {article.id: article for article in self.articles}
+    def _once_at(self) -> dict[str, list[Article]]:
+        """Who may be meant by an old address: first who says so, the older before the newer, then
+        who was there, then who is there under a name such as ``x.html``."""
+        found: dict[str, list[Article]] = {}
+        for article in sorted(self.articles, key=lambda one: (one.date, one.key)):
+            for alias in article.aliases:
+                found.setdefault(old_path(alias), []).append(article)
+        by_id = {article.id: article for article in self.articles}
+        for path, whose in self.moved.items():
+            if whose in by_id:
+                found.setdefault(old_path(path), []).append(by_id[whose])
+        for article in self.articles:
+            found.setdefault(old_path(article.path), []).append(article)
+        return found
 
 
 def dump(index: Index) -> bytes:

@@ -14,8 +14,9 @@ from chalicelib.conversation.comment import Comment
 from chalicelib.errors import Rejected, StoreError, Unavailable
 from chalicelib.web import form as webforms
 from chalicelib.web import request as requests
-from chalicelib.web import responses, sharing
+from chalicelib.web import responses
 from chalicelib.web.form import Form
+from chalicelib.web.presentation import article_page
 from chalicelib.web.routing import mount
 from chalicelib.web.scene import Scene, scene
 from chalicelib.web.templating import render
@@ -30,7 +31,9 @@ blueprint = Blueprint(__name__)
 def show(slug: str) -> Response:
     """An article, its approved comments and the form for another."""
     seen = scene()
-    article = _found(seen, slug)
+    article = seen.index.find("articles", wanted := _decoded(slug), seen.now)
+    if article is None:  # here, or no longer: `chalicelib.web.errors` looks up who moved
+        raise NotFoundError(f"there is no article {wanted!r}")
     comments, degraded = _comments(seen, article)
     text = seen.blog.reader.html(article, seen.index, seen.urls.prefix)
     form = webforms.fresh(seen.blog, commenting.subject_of(article)) if article.comments else None
@@ -43,7 +46,7 @@ def show(slug: str) -> Response:
         form.token if form else "",
         text.checked if text.stale else "",
     )
-    body = responses.keep(key, lambda: _page(seen, article, text.value, comments, form))
+    body = responses.keep(key, lambda: article_page(seen, article, text.value, comments, form))
     answer = responses.kept(body, seen.cache_control(degraded=degraded or text.stale or not signed))
     return responses.framing(answer, seen.site.frames)
 
@@ -95,10 +98,18 @@ def received(slug: str) -> Response:
     return responses.once(text)
 
 
+def _decoded(slug: str) -> str:
+    return unicodedata.normalize("NFC", requests.parameter(slug))
+
+
 def _found(seen: Scene, slug: str) -> Article:
-    wanted = unicodedata.normalize("NFC", requests.parameter(slug))
-    article = seen.index.find("articles", wanted, seen.now)
-    if article is None:
+    """The article whose comments are meant, also where it has moved since a form was opened: a POST
+    cannot be sent on without being asked for again."""
+    wanted = _decoded(slug)
+    article = seen.index.find("articles", wanted, seen.now) or seen.index.redirect(
+        f"/articles/{wanted}", seen.now
+    )
+    if article is None or article.kind != "articles":
         raise NotFoundError(f"there is no article {wanted!r}")
     return article
 
@@ -113,32 +124,11 @@ def _comments(seen: Scene, article: Article) -> tuple[tuple[Comment, ...] | None
     return held.value, held.stale
 
 
-def _page(
-    seen: Scene, article: Article, text: str, comments: tuple[Comment, ...] | None, form: Form | None
-) -> str:
-    url = seen.urls.public("article", slug=article.slug)
-    return render(
-        "article.html",
-        **seen.surroundings(article.language),
-        here=article.key,
-        article=article,
-        text=text,
-        comments=comments,
-        form=form,
-        canonical=url,
-        share_links=sharing.links(
-            seen.site.share, article.title, url, catalogue(article.language).gettext("E-mail")
-        ),
-        featured=seen.chosen(seen.site.featured, beside=article),
-        favourite=seen.chosen(seen.site.favourite, beside=article),
-    )
-
-
 def _again(seen: Scene, article: Article, form: Form, status: int) -> Response:
     """The article with the form given back. A table that has just failed is not asked again."""
     comments = None if status == 503 else _comments(seen, article)[0]
     text = seen.blog.reader.html(article, seen.index, seen.urls.prefix)
-    answer = responses.once(_page(seen, article, text.value, comments, form), status)
+    answer = responses.once(article_page(seen, article, text.value, comments, form), status)
     return responses.framing(answer, seen.site.frames)
 
 

@@ -8,6 +8,7 @@ from chalice.app import Blueprint, HeadersType, Response
 
 from chalicelib import invocation
 from chalicelib.errors import Unavailable
+from chalicelib.web import request as requests
 from chalicelib.web import responses
 from chalicelib.web.routing import METHODS
 from chalicelib.web.scene import Scene, bare_scene, scene
@@ -21,10 +22,17 @@ blueprint = Blueprint(__name__)
 
 
 def page(status: int, headers: HeadersType) -> Response:
-    """The page for a status. It needs no store, and waits for none that has just failed."""
+    """The page for a status, or the way on from an address that an article once had. It needs no
+    store, and waits for none that has just failed."""
+    may_have_moved = status == 404 and requests.is_reading(requests.current())
     try:
-        text = _text(scene(), status)
+        seen = scene()
+        if may_have_moved and (moved := _moved(seen)):
+            return moved
+        text = _text(seen, status)
     except Unavailable:
+        # That there is nothing cannot be said of an address which an article may have had.
+        status = 503 if may_have_moved else status
         text = _text(bare_scene(), status)
     except Exception:  # what broke the page may break its surroundings as well
         log.exception("an error page without its surroundings")
@@ -32,6 +40,15 @@ def page(status: int, headers: HeadersType) -> Response:
     response = responses.once(text, status)
     response.headers.update(headers)
     return response
+
+
+def _moved(seen: Scene) -> Response | None:
+    """On to the article that once had this address, for as long as a page of it may be kept."""
+    article = seen.index.redirect(requests.address_of(seen.request), seen.now)
+    if article is None:
+        return None
+    address = seen.urls.of(article) + requests.query_of(seen.request)
+    return responses.redirect(address, 301, seen.cache_control())
 
 
 def _text(seen: Scene, status: int) -> str:

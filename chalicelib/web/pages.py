@@ -8,9 +8,9 @@ from chalice.app import Blueprint, NotFoundError, Response
 
 from chalicelib.web import request as requests
 from chalicelib.web import responses
+from chalicelib.web.presentation import standing_page
 from chalicelib.web.routing import mount
 from chalicelib.web.scene import scene
-from chalicelib.web.templating import render
 from chalicelib.web.urls import PATHS
 
 blueprint = Blueprint(__name__)
@@ -26,14 +26,7 @@ def show(slug: str) -> Response:
     text = seen.blog.reader.html(page, seen.index, seen.urls.prefix)
     body = responses.keep(
         ("page", page.key, seen.key, text.checked if text.stale else ""),
-        lambda: render(
-            "page.html",
-            **seen.surroundings(page.language),
-            here=page.key,
-            article=page,
-            text=text.value,
-            canonical=seen.urls.public("page", slug=page.slug),
-        ),
+        lambda: standing_page(seen, page, text.value),
     )
     answer = responses.kept(body, seen.cache_control(degraded=text.stale))
     return responses.framing(answer, seen.site.frames)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextvars import ContextVar
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, unquote, urlencode
 
 from chalice.app import BadRequestError, Request
 
@@ -43,13 +43,34 @@ def prefix_of(request: Request) -> str:
     """
     if request.headers.get(PREFIX_HEADER) == NO_PREFIX:
         return ""
-    parameters = request.uri_params or {}
-    route = request.path
-    for name, value in parameters.items():
-        route = route.replace(f"{{{name}+}}", value).replace(f"{{{name}}}", value)
+    route = _route_of(request)
     segments = [s for s in str(request.context.get("path", route)).split("/") if s]
     extra = len(segments) - len([s for s in route.split("/") if s])
     return "".join(f"/{segment}" for segment in segments[:extra]) if extra > 0 else ""
+
+
+def address_of(request: Request) -> str:
+    """The path that was asked for, from the root of the site and percent-decoded."""
+    return parameter(_route_of(request))
+
+
+def query_of(request: Request) -> str:
+    """The query of the address with its question mark, "" where there is none."""
+    fields: dict[str, list[str]] = request.to_original_event()["multiValueQueryStringParameters"] or {}
+    return "?" + urlencode(fields, doseq=True) if fields else ""
+
+
+def is_reading(request: Request) -> bool:
+    """Whether it asks for a page, and for nothing to be done."""
+    return request.method in ("GET", "HEAD")
+
+
+def _route_of(request: Request) -> str:
+    """The path below the stage, still encoded: what the route's variables stand for filled in."""
+    route = request.path
+    for name, value in (request.uri_params or {}).items():
+        route = route.replace(f"{{{name}+}}", value).replace(f"{{{name}}}", value)
+    return route
 
 
 def parameter(value: str) -> str:

@@ -106,9 +106,9 @@ def document(content: Mapping[str, Any], status: int = 200) -> Response:
     return Response(json.dumps(content).encode(), headers, status)
 
 
-def redirect(address: str, status: int = 303) -> Response:
+def redirect(address: str, status: int = 303, cache_control: str = NEVER) -> Response:
     """Send the browser on; 303 turns a POST into a GET."""
-    headers: HeadersType = {"Content-Type": HTML, "Cache-Control": NEVER, "Location": address}
+    headers: HeadersType = {"Content-Type": HTML, "Cache-Control": cache_control, "Location": address}
     return Response(b"", headers, status)
 
 

@@ -96,8 +96,19 @@ class Scene:
             "legal": self.index.find("pages", site.legal, self.now),
         }
 
-    def chosen(self, slug: str, beside: Article | None = None) -> Article | None:
-        """An article the author chose in ``site.toml``; None beside itself."""
+    def featured(self, beside: Article) -> Article | None:
+        """The article of the moment: that of ``site.toml``, else the newest that says so itself; None
+        beside itself."""
+        if named := self.site.featured:
+            return self._chosen(named, beside)
+        article = next((one for one in self.articles if one.featured), None)
+        return None if article == beside else article
+
+    def favourite(self, beside: Article) -> Article | None:
+        """The article the author likes; None beside itself."""
+        return self._chosen(self.site.favourite, beside)
+
+    def _chosen(self, slug: str, beside: Article) -> Article | None:
         article = self.index.find("articles", slug, self.now)
         return None if article == beside else article
 

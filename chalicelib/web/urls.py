@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from chalicelib.content.article import Article, Kind
+
 PATHS = {
     "home": "/",
     "listing": "/page/{number}",
@@ -12,6 +14,7 @@ PATHS = {
     "comments": "/articles/{slug}/comments",
     "comment_received": "/articles/{slug}/comments/received",
     "page": "/pages/{slug}",
+    "preview": "/preview/{token}",
     "contact": "/contact",
     "contact_received": "/contact/received",
     "static": "/static/{name}",
@@ -20,6 +23,8 @@ PATHS = {
     "media": "/media/{proxy+}",
     "health": "/health",
 }
+
+_NAMES: dict[Kind, str] = {"articles": "article", "pages": "page"}
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,14 @@ class Urls:
     def __call__(self, name: str, /, **parameters: str | int) -> str:
         """The path of a named address, for links and forms."""
         return self.prefix + _path(name, parameters)
+
+    def of(self, article: Article) -> str:
+        """The path of an article or standing page."""
+        return self(_NAMES[article.kind], slug=article.slug)
+
+    def public_of(self, article: Article) -> str:
+        """Its whole address, "" where the public address is unknown."""
+        return self.public(_NAMES[article.kind], slug=article.slug)
 
     def public(self, name: str, /, **parameters: str | int) -> str:
         """The whole address, for readers elsewhere; "" where the public address is unknown."""

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.command.test_serve import Served, serving_the_demo
+from tests.command.test_serve import Served, serving_the_demo, within
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -134,6 +134,20 @@ def test_no_page_is_wider_than_a_small_phone(visit: Any, path: str, scheme: str)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     dark = page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(26, 25, 23)"
     assert dark == (scheme == "dark")
+
+
+def test_a_draft_can_be_read_on_a_small_phone_before_anyone_else_does(visit: Any, site: Served) -> None:
+    text = (
+        "---\ntitle: Avant tous\ndraft: true\nimage: ../media/bureau.webp\ntags: [un, deux]\n---\nUn texte.\n"
+    )
+    (site.folder / "articles" / "avant.md").write_text(text, encoding="utf-8")
+    assert within(5, lambda: "avant" in site.billet("preview", "avant", "--json"))
+    page = visit(viewport={"width": 320, "height": 600})
+    page.goto(site.billet("preview", "avant").strip())
+    expect(page.get_by_role("complementary", name="Aperçu")).to_contain_text("brouillon")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Avant tous")
+    assert page.get_by_role("textbox").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_a_heading_leads_to_itself_by_keyboard(visit: Any) -> None:

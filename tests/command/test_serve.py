@@ -47,6 +47,11 @@ class Served:
         with urlopen(self.url + path, timeout=10) as answer:
             return str(answer.read().decode())
 
+    def leads(self, path: str) -> str:
+        """Where one ends who asks for `path`."""
+        with urlopen(self.url + path, timeout=10) as answer:
+            return str(answer.url).removeprefix(self.url)
+
     def status(self, path: str, method: str = "GET") -> int:
         try:
             with urlopen(Request(self.url + path, method=method), timeout=10) as answer:
@@ -141,9 +146,22 @@ def test_a_file_saved_renamed_or_deleted_shows_within_two_seconds(demo: Served) 
     assert within(2, lambda: "Corrigé" in demo.get())
     file = file.rename(file.with_name("autre.md"))
     assert within(2, lambda: demo.status("/articles/autre") == 200)
-    assert within(2, lambda: demo.status("/articles/nouveau") == 404)
+    assert within(2, lambda: demo.leads("/articles/nouveau") == "/articles/autre")
     file.unlink()
     assert within(2, lambda: "Corrigé" not in demo.get())
+    assert demo.status("/articles/nouveau") == demo.status("/articles/autre") == 404
+
+
+def test_a_draft_is_seen_by_its_link_alone_until_the_link_is_taken_back(demo: Served) -> None:
+    (demo.folder / "articles" / "secret.md").write_text("---\ndraft: true\n---\n# Secret\n", encoding="utf-8")
+    assert within(2, lambda: "secret" in demo.billet("preview", "secret", "--json"))
+    link = demo.billet("preview", "secret").strip()
+    assert link.startswith(demo.url + "/preview/")
+    path = link.removeprefix(demo.url)
+    assert "Aperçu d’un brouillon" in demo.get(path)
+    assert "Secret" not in demo.get()
+    assert "so far is void" in demo.billet("preview", "secret", "--revoke")
+    assert demo.status(path) == 404
 
 
 def test_an_upload_by_another_tool_is_found_by_the_schedule(demo: Served) -> None:

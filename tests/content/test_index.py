@@ -86,6 +86,26 @@ def test_what_is_listed_can_be_found_and_what_is_not_cannot(articles: list[Artic
         assert (index.find("articles", one.slug, NOW) == one) == (one in listed)
 
 
+paths = st.text("/ab.é", max_size=4).map(lambda end: f"/articles/{end}") | st.sampled_from(["/", "/a.html"])
+
+
+@given(some_articles, st.lists(paths, max_size=6), paths)
+def test_an_old_address_leads_to_what_readers_see_and_never_to_itself(
+    articles: list[Article], old: list[str], asked: str
+) -> None:
+    unique = address.settle(identity.settle(articles, {}, [], {}).articles, {}).published
+    with_aliases = [replace(one, aliases=tuple(old[n::2])) for n, one in enumerate(unique[:2])] + unique[2:]
+    index = Index(articles=tuple(with_aliases), moved=dict.fromkeys(old, unique[-1].id) if unique else {})
+    found = index.redirect(asked, NOW)
+    if found:
+        assert index.find(found.kind, found.slug, NOW) == found
+        assert found.path != asked
+    for alias in old:
+        named = index.redirect(alias, NOW)
+        claimed = [one for one in with_aliases if alias in one.aliases and one.is_public(NOW)]
+        assert named or not [one for one in claimed if one.path != alias]
+
+
 def test_articles_are_listed_newest_first_and_pages_in_the_order_of_the_author() -> None:
     old, new = article("old", date=NOW - timedelta(days=2)), article("new")
     first, second = article("z", kind="pages", order=1), article("a", kind="pages", order=2)

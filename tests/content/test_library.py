@@ -106,7 +106,7 @@ def test_an_address_of_its_own_comes_before_anothers_old_one() -> None:
 
 
 def test_every_address_of_the_site_itself_is_alive() -> None:
-    of_content = ("{slug}", "{proxy+}")
+    of_content = ("{slug}", "{proxy+}", "{token}")
     for path in PATHS.values():
         if not any(place in path for place in of_content):
             asked = path.format(number=2, name="style.css")

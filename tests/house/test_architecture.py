@@ -31,6 +31,7 @@ FLOORS = (
         "chalicelib.commenting",
         "chalicelib.contacting",
         "chalicelib.checking",
+        "chalicelib.previewing",
     ),
     ("chalicelib.storage",),
     ("chalicelib.blog",),
@@ -38,7 +39,7 @@ FLOORS = (
     ("billet.names", "billet.project"),
     ("billet.operator.account", "billet.operator.provision"),
     ("billet.parallel",),
-    ("billet.local", "billet.stages", "billet.folder", "billet.tables", "billet.author"),
+    ("billet.local", "billet.stages", "billet.folder", "billet.tables", "billet.author", "billet.preview"),
     ("billet.operator",),
     ("billet.commands", "billet.__main__"),
     ("app",),
@@ -47,7 +48,7 @@ FLOORS = (
 HOUSES = {"chalicelib", "billet", "billet.operator"}  # rooms are taken from these by name
 
 PURE = ("chalicelib.content", "chalicelib.conversation")
-VIEWS = ("home", "articles", "pages", "contact", "files", "health", "errors")
+VIEWS = ("home", "articles", "pages", "contact", "files", "health", "errors", "preview")
 
 
 def modules() -> Iterator[tuple[str, Path]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -19,6 +20,8 @@ from billet.operator.provision import policies
 from billet.project import ROOT
 from chalicelib import events
 from chalicelib.blog import Blog
+from chalicelib.conversation import preview
+from chalicelib.storage.secret import read_secret
 from tests.conftest import Author, FrozenClock, Reader
 
 ARTICLE = "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"
@@ -98,13 +101,16 @@ def compare(made: list[Request], statements: list[dict[str, Any]]) -> None:
 
 
 def test_the_readers_function_may_do_what_it_does(
-    author: Author, reader: Reader, clock: FrozenClock, requests: list[Request]
+    author: Author, blog: Blog, reader: Reader, clock: FrozenClock, requests: list[Request]
 ) -> None:
     author.uploads("pages/p.md", "# P\n\nx")
     author.uploads("media/a.png", b"x")
     author.publishes(a=ARTICLE)
+    secret = read_secret(blog._ssm, blog.settings.secret_parameter)
+    link = preview.issue(secret, "articles/a", clock(), timedelta(hours=1))
     requests.clear()
     for path in (
+        f"/preview/{link}",
         "/",
         "/articles/a",
         "/pages/p",

@@ -24,6 +24,7 @@ ROUTES = {
     "comments": (f"{ARTICLE}/comments", 303),
     "comment_received": (f"{ARTICLE}/comments/received", 200),
     "page": ("/pages/playlist", 200),
+    "preview": ("/preview/forged", 404),
     "contact": ("/contact", 200),
     "contact_received": ("/contact/received", 200),
     "static": ("/static/style.css", 200),

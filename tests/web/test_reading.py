@@ -508,7 +508,7 @@ def test_media_types_do_not_depend_on_the_machine(reader: Reader, author: Author
 
 def test_an_unforeseen_failure_is_a_page_too(reader: Reader, author: Author, mocker: MockerFixture) -> None:
     author.publishes(a=ARTICLE)
-    mocker.patch("chalicelib.web.articles._page", side_effect=RuntimeError("a defect"))
+    mocker.patch("chalicelib.web.articles.article_page", side_effect=RuntimeError("a defect"))
     page = reader.asks("/articles/a")
     assert page.status == 500
     assert "Quelque chose s’est mal passé" in page.words

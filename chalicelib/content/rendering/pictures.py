@@ -13,7 +13,7 @@ from chalicelib.content.rendering import tags
 from chalicelib.content.rendering.addresses import Addresses
 from chalicelib.content.rendering.tags import Attributes
 
-_COLUMN = "(min-width: 37rem) 35rem, 94vw"
+COLUMN = "(min-width: 37rem) 35rem, 94vw"
 """How wide a picture is shown at the most: the column of the stylesheet."""
 
 _SIZED = re.compile(r"(.*?)\|(\d{1,4})(?:x(\d{1,4}))?", re.DOTALL)
@@ -85,7 +85,7 @@ class Pictures:
         attributes["srcset"] = ", ".join(f"{self._addresses.write_path(path)} {w}w" for path, w in copies)
         shown = attributes.get("width", "")
         narrow = shown.isdecimal() and int(shown) < medium.width
-        attributes["sizes"] = f"min({shown}px, 94vw)" if narrow else _COLUMN
+        attributes["sizes"] = f"min({shown}px, 94vw)" if narrow else COLUMN
 
 
 def _proportion(attributes: Attributes, medium: Medium) -> None:

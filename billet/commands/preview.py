@@ -1,0 +1,76 @@
+"""``billet preview``: a link to what readers do not see yet."""
+
+from __future__ import annotations
+
+import click
+
+from billet import preview as previews
+from billet.commands.common import blog_of, json_option, print_json, stage_option, when
+from billet.preview import HOURS, MOST_HOURS
+from chalicelib import previewing
+from chalicelib.blog import Blog
+from chalicelib.content.article import Article
+
+
+@click.command()
+@click.argument("slug")
+@stage_option
+@click.option(
+    "--hours",
+    type=click.IntRange(1, MOST_HOURS),
+    default=HOURS,
+    show_default=True,
+    help="How long the link is good for.",
+)
+@click.option("--revoke", is_flag=True, help="Make every link given out for it so far void.")
+@json_option
+def preview(slug: str, stage: str, hours: int, revoke: bool, as_json: bool) -> None:
+    """Print a private link to a draft, or to an article that is to come or over.
+
+    SLUG is the last part of its address, its whole address, or its file. Who has the link may read it, and
+    nobody else; once readers see the article, the link leads to it.
+    """
+    with blog_of(stage) as blog:
+        article = previews.wanted(blog.reader.newest().value.index, slug)
+        if revoke:
+            _revoke(blog, article, as_json=as_json)
+        else:
+            _print_link(blog, article, hours, as_json=as_json)
+
+
+def _print_link(blog: Blog, article: Article, hours: int, *, as_json: bool) -> None:
+    """The link alone goes where a program or a clipboard reads it."""
+    link = previews.link(blog, article, hours)
+    if as_json:
+        print_json(
+            {
+                "key": article.key,
+                "slug": article.slug,
+                "title": article.title,
+                "state": link.state,
+                "url": link.url,
+                "expires": link.expires,
+            }
+        )
+        return
+    click.echo(link.url)
+    if link.expires:
+        click.echo(
+            f"{article.key} is {_STATES[link.state]}. The link works until {when(link.expires)}.", err=True
+        )
+    else:
+        click.echo(f"{article.key} is live: this is its own address, for everybody.", err=True)
+    if not blog.settings.base_url:
+        remedy = "put it after the address of your home page, or set BILLET_BASE_URL"
+        click.echo(f"The public address of the blog is not known: {remedy}.", err=True)
+
+
+_STATES = {"draft": "a draft", "scheduled": "scheduled", "expired": "over"}
+
+
+def _revoke(blog: Blog, article: Article, *, as_json: bool) -> None:
+    moment = previewing.revoke(article, blog.bucket, blog.clock)
+    if as_json:
+        print_json({"key": article.key, "slug": article.slug, "revoked": moment})
+    else:
+        click.echo(f"Every link given out for {article.key} so far is void.")

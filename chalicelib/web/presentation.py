@@ -1,0 +1,128 @@
+"""An article or a standing page as HTML, for readers and for who holds a preview link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib.content.article import Article
+from chalicelib.content.library import copy_key, url_path
+from chalicelib.content.media import type_of
+from chalicelib.content.receipt import State
+from chalicelib.conversation.comment import Comment
+from chalicelib.web import sharing
+from chalicelib.web.form import Form
+from chalicelib.web.scene import Scene
+from chalicelib.web.templating import render
+from chalicelib.web.words import catalogue
+
+
+@dataclass(frozen=True)
+class Banner:
+    """What is said above a preview: in which state the article is, and until when the link is good."""
+
+    state: State
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The picture at an article's head; `width` and `height` are 0 where they are unknown, `copies`
+    and `shown` (HTML's ``srcset`` and ``sizes``) are "" where there is but one."""
+
+    address: str
+    width: int
+    height: int
+    copies: str = ""
+    shown: str = ""
+
+
+def article_page(
+    seen: Scene, article: Article, text: str, comments: tuple[Comment, ...] | None, form: Form | None
+) -> str:
+    """An article as readers get it; `comments` are None where they cannot be had, `form` likewise."""
+    url = seen.urls.public_of(article)
+    label = catalogue(article.language).gettext("E-mail")
+    return render(
+        "article.html",
+        **_matter(seen, article, text),
+        canonical=_canonical(article, url),
+        banner=None,
+        comments=comments,
+        form=form,
+        share_links=sharing.links(seen.site.share, article.title, url, label),
+        featured=seen.featured(beside=article),
+        favourite=seen.favourite(beside=article),
+    )
+
+
+def standing_page(seen: Scene, page: Article, text: str) -> str:
+    """A standing page as readers get it."""
+    canonical = _canonical(page, seen.urls.public_of(page))
+    return render("page.html", **_matter(seen, page, text), canonical=canonical, banner=None)
+
+
+def preview_page(seen: Scene, article: Article, text: str, banner: Banner) -> str:
+    """Either, as readers will get it: without what would write for them, send on or lead robots here."""
+    matter = _matter(seen, article, text)
+    if article.kind == "pages":
+        return render("page.html", **matter, canonical="", banner=banner)
+    return render(
+        "article.html",
+        **matter,
+        canonical="",
+        banner=banner,
+        comments=(),
+        form=None,
+        share_links=[],
+        featured=seen.featured(beside=article),
+        favourite=seen.favourite(beside=article),
+    )
+
+
+def _matter(seen: Scene, article: Article, text: str) -> dict[str, Any]:
+    """What the templates of both need."""
+    return {
+        **seen.surroundings(article.language),
+        "here": article.key,
+        "article": article,
+        "text": text,
+        "updated": _updated(seen, article),
+        "cover": _cover(seen, article),
+    }
+
+
+def _updated(seen: Scene, article: Article) -> datetime | None:
+    """When its text last changed, in the site's zone; None on the very day it is dated."""
+    latest = article.updated or article.edited
+    if latest is None:
+        return None
+    there, dated = latest.astimezone(seen.site.zone), article.date.astimezone(seen.site.zone)
+    return there if there.date() > dated.date() else None
+
+
+def _cover(seen: Scene, article: Article) -> Cover | None:
+    """The picture at its head, where it is one of ours and was uploaded."""
+    if not article.image:
+        return None
+    found = seen.index.library.find(article.image, article.key)
+    if found.medium is None or not type_of(found.path.partition("?")[0]).startswith("image/"):
+        return None
+    medium, address = found.medium, seen.urls.prefix + found.path
+    if not (medium.width and medium.widths):
+        return Cover(address, medium.width, medium.height)
+    # Imported here: it comes with the text, and an error page has none.
+    from chalicelib.content.rendering.pictures import COLUMN
+
+    copies = [
+        f"{seen.urls.prefix}{url_path(copy_key(found.key, medium.etag, w))} {w}w" for w in medium.widths
+    ]
+    if medium.width > medium.widths[-1]:
+        copies.append(f"{address} {medium.width}w")
+    return Cover(address, medium.width, medium.height, ", ".join(copies), COLUMN)
+
+
+def _canonical(article: Article, own: str) -> str:
+    """Where robots should look: at the original where this is a copy, else here."""
+    return article.canonical if article.canonical.startswith(("https://", "http://")) else own

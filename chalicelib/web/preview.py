@@ -1,0 +1,41 @@
+"""What readers do not see yet, for who holds a link to it."""
+
+from __future__ import annotations
+
+from chalice.app import Blueprint, NotFoundError, Response
+
+from chalicelib.blog import blog
+from chalicelib.content.receipt import state_of
+from chalicelib.errors import Missing
+from chalicelib.web import request as requests
+from chalicelib.web import responses
+from chalicelib.web.presentation import Banner, preview_page
+from chalicelib.web.routing import mount
+from chalicelib.web.scene import Scene
+from chalicelib.web.urls import PATHS
+
+blueprint = Blueprint(__name__)
+
+
+def show(token: str) -> Response:
+    """An article or page as readers will see it; the thing itself once they do."""
+    from chalicelib import previewing  # here: readers' pages do without
+
+    current = blog()
+    now, secret = current.clock(), current.policy.secret
+    try:
+        allowed = previewing.admit(requests.parameter(token), secret, current.bucket, now)
+        seen = Scene(current, requests.current(), current.reader.newest(), now)
+        article = previewing.article_of(allowed, seen.index)
+    except Missing as error:
+        raise NotFoundError("there is no such preview") from error
+    if article.is_public(now):
+        return responses.redirect(seen.urls.of(article), 302)
+    text = current.reader.proof(article, seen.index, seen.urls.prefix)
+    banner = Banner(state_of(article, now), allowed.expires)
+    response = responses.once(preview_page(seen, article, text, banner))
+    response.headers.update({"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"})
+    return responses.framing(response, seen.site.frames)
+
+
+mount(blueprint, PATHS["preview"], get=show)

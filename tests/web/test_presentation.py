@@ -1,0 +1,185 @@
+"""What the page of an article shows of what is known about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from chalicelib.content import index as indexes
+from chalicelib.content.library import Medium
+from tests.conftest import Answer, Author, FrozenClock, Reader
+
+ARTICLE = "---\ntitle: Un article\ndate: 2026-01-15T22:30Z\n---\nTexte.\n"
+SITE = '[author]\nname = "Camille"\nbiography = "Écrit."\n'
+PICTURE = Medium('"e"', 1000, 800, 600)
+
+
+def shown(author: Author, reader: Reader, /, **known: Any) -> Answer:
+    """The page of an article of which the index knows this and that; `media` are the site's."""
+    author.publishes(a=ARTICLE, site=SITE)
+    index = indexes.load(author.blog.bucket.read(indexes.KEY).data)
+    media = known.pop("media", {})
+    after = replace(index, articles=(replace(index.articles[0], **known),), media=media)
+    author.blog.bucket.write(indexes.KEY, indexes.dump(after))
+    return reader.asks("/articles/a")
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [
+        ({}, None),
+        ({"updated": datetime(2026, 2, 1, 9, tzinfo=UTC)}, "Mis à jour le dimanche 1er février 2026"),
+        ({"edited": datetime(2026, 2, 2, 23, 30, tzinfo=UTC)}, "Mis à jour le mardi 3 février 2026"),
+        (
+            {
+                "updated": datetime(2026, 2, 1, 9, tzinfo=UTC),
+                "edited": datetime(2026, 2, 5, 9, tzinfo=UTC),
+            },
+            "Mis à jour le dimanche 1er février 2026",
+        ),
+        ({"edited": datetime(2026, 1, 15, 22, 59, 59, tzinfo=UTC)}, None),
+        ({"edited": datetime(2026, 1, 15, 23, 0, 0, tzinfo=UTC)}, "Mis à jour le vendredi 16 janvier 2026"),
+        ({"updated": datetime(2026, 1, 10, tzinfo=UTC)}, None),
+    ],
+    ids=["never", "updated", "edited", "both", "the same day", "a new day in Paris", "before its date"],
+)
+def test_an_article_says_when_it_was_updated_on_another_day(
+    author: Author, reader: Reader, known: dict[str, Any], words: str | None
+) -> None:
+    page = shown(author, reader, **known)
+    if words:
+        assert words in page.words
+    else:
+        assert "Mis à jour" not in page.words
+
+
+def test_the_day_of_an_update_can_be_read_by_programs(author: Author, reader: Reader) -> None:
+    page = shown(author, reader, edited=datetime(2026, 2, 2, 23, 30, tzinfo=UTC))
+    assert 'Mis à jour le <time datetime="2026-02-03">mardi 3 février 2026</time>.</p>' in page.text
+
+
+def test_a_standing_page_says_when_it_was_updated(author: Author, reader: Reader) -> None:
+    author.uploads("pages/p.md", "---\ntitle: P\ndate: 2026-01-01\nupdated: 2026-02-03\n---\nx")
+    author.reconciles()
+    assert "Mis à jour le mardi 3 février 2026" in reader.asks("/pages/p").words
+
+
+def test_an_article_of_another_author_is_signed_by_its_own(author: Author, reader: Reader) -> None:
+    page = shown(author, reader, author="Zoé <Z>")
+    assert '<p class="name">Zoé &lt;Z&gt;</p>' in page.text
+    assert '<meta name="author" content="Zoé &lt;Z&gt;">' in page.text
+    assert "Écrit." not in page.words
+
+
+def test_an_article_of_the_sites_own_author_is_signed_as_ever(author: Author, reader: Reader) -> None:
+    assert "Camille Écrit." in shown(author, reader, author="Camille").words
+
+
+def test_what_an_article_is_filed_under_is_written_below_it(author: Author, reader: Reader) -> None:
+    page = shown(author, reader, tags=("a & b", "été"), categories=("ERP",), series="Le carnet")
+    assert "Série Le carnet Catégorie ERP Étiquettes a &amp; b, été" in page.words
+
+
+def test_an_article_filed_under_nothing_has_no_empty_list(author: Author, reader: Reader) -> None:
+    assert "<dl" not in shown(author, reader).text
+
+
+@pytest.mark.parametrize(
+    ("image", "address"),
+    [
+        ("../media/été photo.webp", "/media/%C3%A9t%C3%A9%20photo.webp"),
+        ("/media/été photo.webp", "/media/%C3%A9t%C3%A9%20photo.webp"),
+        ("media/été photo.webp", "/media/%C3%A9t%C3%A9%20photo.webp"),
+    ],
+)
+def test_the_picture_at_the_head_is_shown_with_its_size(
+    author: Author, chalice_app: Any, prefix: str, image: str, address: str
+) -> None:
+    media = {"media/été photo.webp": PICTURE}
+    page = shown(author, Reader(chalice_app, prefix), image=image, media=media)
+    picture = f'<img class="cover" src="{prefix}{address}" width="800" height="600" alt="">'
+    assert picture in page.text.partition("</header>\n<div class=")[0]
+
+
+def test_the_picture_at_the_head_comes_as_small_as_it_is_shown(
+    author: Author, chalice_app: Any, prefix: str
+) -> None:
+    medium = replace(PICTURE, etag='"0123456789"', widths=(320, 640))
+    page = shown(author, Reader(chalice_app, prefix), image="../media/x.webp", media={"media/x.webp": medium})
+    copy = f"{prefix}/media/_sizes/x.webp/01234567"
+    srcset = f"{copy}-320.webp 320w, {copy}-640.webp 640w, {prefix}/media/x.webp 800w"
+    assert f'width="800" height="600" srcset="{srcset}" sizes="' in page.text
+
+
+def test_a_picture_whose_size_nobody_knows_is_shown_without(author: Author, reader: Reader) -> None:
+    page = shown(author, reader, image="../media/x.svg", media={"media/x.svg": Medium('"e"', 10)})
+    assert '<img class="cover" src="/media/x.svg" alt="">' in page.text
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        "https://example.org/x.jpg",
+        "//example.org/x.jpg",
+        "data:image/png,x",
+        "../media/none.jpg",
+        "a.md",
+        "#x",
+    ],
+)
+def test_no_picture_is_shown_that_is_elsewhere_or_nowhere(author: Author, reader: Reader, image: str) -> None:
+    assert "<img" not in shown(author, reader, image=image, media={"media/x.jpg": PICTURE}).text
+
+
+def test_a_file_that_is_no_picture_is_not_shown_as_one(author: Author, reader: Reader) -> None:
+    page = shown(author, reader, image="../media/x.pdf", media={"media/x.pdf": Medium('"e"', 10)})
+    assert "<img" not in page.text
+
+
+def test_a_copy_leads_robots_to_the_original_and_is_shared_by_its_own_address(
+    author: Author, reader: Reader
+) -> None:
+    page = shown(author, reader, canonical="https://example.org/original?a=1&b=2")
+    assert '<link rel="canonical" href="https://example.org/original?a=1&amp;b=2">' in page.text
+    assert page.text.count('rel="canonical"') == 1
+    assert "https%3A%2F%2Fblog.example.org%2Farticles%2Fa" in page.text
+
+
+@pytest.mark.parametrize("canonical", ["javascript:alert(1)", "/elsewhere", "x"])
+def test_an_original_that_has_no_address_is_passed_over(
+    author: Author, reader: Reader, canonical: str
+) -> None:
+    page = shown(author, reader, canonical=canonical)
+    assert '<link rel="canonical" href="https://blog.example.org/articles/a">' in page.text
+
+
+# The article of the moment
+
+
+def moment(author: Author, reader: Reader, clock: FrozenClock, site: str = "") -> str:
+    """What is shown as the article of the moment beside the article `lu`, of three that say they are."""
+    days = {"a": "2026-01-01", "b": "2026-01-03", "c": "2026-01-02", "lu": "2026-01-04", "d": "2026-06-01"}
+    author.publishes(site=site, **{n: f"---\ntitle: Le {n}\ndate: {d}\n---\nx" for n, d in days.items()})
+    index = indexes.load(author.blog.bucket.read(indexes.KEY).data)
+    articles = tuple(replace(one, featured=one.slug != "lu") for one in index.articles)
+    author.blog.bucket.write(indexes.KEY, indexes.dump(replace(index, articles=articles)))
+    words = reader.asks("/articles/lu").words.partition("L’article du moment ")[2]
+    return words[:4]
+
+
+def test_the_newest_article_that_says_so_is_that_of_the_moment(
+    author: Author, reader: Reader, clock: FrozenClock
+) -> None:
+    assert moment(author, reader, clock) == "Le b"
+    assert "L’article du moment" not in reader.asks("/articles/b").words, "beside itself"
+    clock.now = datetime(2026, 6, 2, tzinfo=UTC)
+    assert "L’article du moment Le d" in reader.asks("/articles/lu").words
+
+
+def test_the_settings_have_the_last_word_on_the_article_of_the_moment(
+    author: Author, reader: Reader, clock: FrozenClock
+) -> None:
+    assert moment(author, reader, clock, 'featured = "a"') == "Le a"
