@@ -83,10 +83,10 @@ def copies(key: str, path: Path, present: Collection[int]) -> Iterator[tuple[int
         with Image.open(path) as picture:
             if getattr(picture, "is_animated", False) or picture.mode.startswith(("I", "F")):
                 return  # it moves, or has more greys than WebP
+            _hold_small(key, picture)  # before anything of it is read
             missing = [width for width in WIDTHS if width < _upright_width(picture) and width not in present]
             if not missing:
                 return
-            _hold_small(key, picture)
             yield from _made(picture, missing, whole)
     except NoCopies:
         raise

@@ -70,7 +70,7 @@ def moved(
 def _taken(article: Article, holder: Article) -> Problem:
     return Problem(
         article.key,
-        0,
+        1,
         f"the address /{article.kind}/{article.slug} belongs to {holder.key}",
         "Give one of the two another 'slug' in its front matter",
         code="address-taken",

@@ -107,7 +107,7 @@ _COMPACT_TIME = re.compile(r"t(\d\d)(\d\d)(\d\d)?(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)")
 _TOKEN = re.compile(
     r"(?P<hour>\d{1,2})(?: ?h(?![a-z]) ?(?P<min>\d\d)?"
-    r"|:(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<part>\d{1,9}))?)?"
+    r"|:(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<part>\d{1,9}))?|\.0{1,9}(?!\d))?"
     r"|(?= ?[ap]\.?m\b))(?: ?(?P<half>[ap])\.?m\b)?"
     r"|(?P<sign>[+\N{MINUS SIGN}-])(?P<east>\d{1,2})(?::?(?P<more>\d\d))?(?!\d)"
     r"|(?P<number>\d{1,4})(?:st|nd|rd|th|er|eme|e)?(?!\w)"

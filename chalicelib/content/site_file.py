@@ -39,7 +39,7 @@ def parse(data: bytes) -> Site:
             Problem(FILE, line, f"it is not valid TOML ({what})", remedy, code="site")
         ) from error
     except (ValueError, RecursionError) as error:  # a number or a list beyond all measure
-        problem = Problem(FILE, 0, f"it cannot be read ({type(error).__name__})", "Simplify it", code="site")
+        problem = Problem(FILE, 1, f"it cannot be read ({type(error).__name__})", "Simplify it", code="site")
         raise InvalidSite(problem) from error
     problems: list[Problem] = []
     site = _read(Site, table, "", _lines(text), problems)

@@ -152,8 +152,8 @@ class Values:
 
 
 def one_line(text: str) -> str:
-    """A text without its line ends; spaces that do not break are the author's own."""
-    return re.sub(r"[ \t\r\n\f\v]+", " ", text).strip(" ")
+    """A text without its line ends; the spaces in it are the author's own."""
+    return re.sub(r"[ \t]*[\t\r\n\f\v]+[ \t]*", " ", text).strip(" ")
 
 
 def shown(text: str) -> str:

@@ -77,7 +77,7 @@ def problems_of(key: str, largest: int) -> Iterator[None]:
         yield
     except TooLarge as error:
         remedy = f"Split it: {largest} bytes are read at the most"
-        problem = Problem(key, 0, f"the file is too large ({error})", remedy, code="too-large")
+        problem = Problem(key, 1, f"the file is too large ({error})", remedy, code="too-large")
         raise ContentError(problem) from error
     except (ContentError, StoreError):
         raise
@@ -85,4 +85,4 @@ def problems_of(key: str, largest: int) -> Iterator[None]:
         log.exception("%s cannot be read", key)
         what = f"the file cannot be read ({type(error).__name__}: {error})"
         remedy = "This is a defect of Billet: please report it"
-        raise ContentError(Problem(key, 0, what, remedy, code="defect")) from error
+        raise ContentError(Problem(key, 1, what, remedy, code="defect")) from error

@@ -54,7 +54,7 @@ class Press:
                 self.stop()
                 what = f"rendering it takes more than {self._seconds:g} seconds"
                 remedy = "Take nested lists, quotes or long runs of brackets apart"
-                raise ContentError(Problem(key, 0, what, remedy, code="too-slow")) from error
+                raise ContentError(Problem(key, 1, what, remedy, code="too-slow")) from error
             except EOFError as error:
                 self.stop()
                 raise ContentError(_unprintable(key, "it needs too much memory")) from error
@@ -63,7 +63,7 @@ class Press:
         proof = Proof.restore(reply)
         if proof.size > LARGEST_PAGE:
             what = f"its page has {proof.size} bytes, and readers can be sent {LARGEST_PAGE}"
-            raise ContentError(Problem(key, 0, what, "Split it", code="page-too-large"))
+            raise ContentError(Problem(key, 1, what, "Split it", code="page-too-large"))
         return proof
 
     def stop(self) -> None:
@@ -114,7 +114,7 @@ _FAILURES = {
 
 
 def _unprintable(key: str, why: str) -> Problem:
-    return Problem(key, 0, f"it cannot be rendered ({why})", "Simplify it", code="cannot-be-rendered")
+    return Problem(key, 1, f"it cannot be rendered ({why})", "Simplify it", code="cannot-be-rendered")
 
 
 def _line(process: subprocess.Popen[bytes], seconds: float) -> bytes:

@@ -392,7 +392,7 @@ def test_what_is_told_on_the_way_is_for_people(small: Path, tmp_path: Path) -> N
     lines = told.read_text(encoding="utf-8").splitlines()
     assert lines[0] == "not published: articles/bad.md, line 2"
     assert "refused: articles/bad.md" in lines
-    kinds = ("not published: ", "refused: ", "live: ", "  articles/bad.md:2: ")
+    kinds = ("not published: ", "refused: ", "live: ", "  articles/bad.md:2:9: ")
     assert [line for line in lines if not line.startswith(kinds)] == []
 
 

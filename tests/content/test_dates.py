@@ -146,3 +146,7 @@ def test_any_text_is_a_moment_or_none(text: str, zone: ZoneInfo) -> None:
         assert dates.read(text, zone).time.tzinfo is UTC
     except Undated as error:
         assert str(error)
+
+
+def test_a_fraction_may_stand_where_the_seconds_were_left_out() -> None:
+    assert dates.read("2025-04-01 20:00.000000000 +08:00", UTC).time == datetime(2025, 4, 1, 12, tzinfo=UTC)

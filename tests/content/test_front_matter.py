@@ -276,3 +276,8 @@ def test_toml_comes_back_equal(table: dict[str, object]) -> None:
     assert {key: field.value for key, field in fields(text).items()} == {
         k: str(v).strip() for k, v in table.items()
     }
+
+
+def test_the_bare_sign_of_a_text_that_ruby_wrote_is_no_tag() -> None:
+    front = front_matter.parse("a.md", front_matter.split("a.md", "---\ntitle: ! 'Rails: new'\n---\nx"))
+    assert (front.fields["title"].value, front.fields["title"].unread) == ("Rails: new", "")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import struct
+import zlib
 
 import pytest
 
@@ -12,10 +13,9 @@ ARTICLE = "---\ntitle: A\ndate: 2026-01-01\n---\n"
 
 def png(width: int, height: int, *, padding: int = 0) -> bytes:
     """The head of a PNG, which is all that is read of it."""
-    head = (
-        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", width, height) + b"\x08\x02\0\0\0\0\0\0\0"
-    )
-    return head + b"\0" * padding
+    head = b"IHDR" + struct.pack(">II", width, height) + b"\x08\x02\0\0\0"
+    chunk = struct.pack(">I", len(head) - 4) + head + struct.pack(">I", zlib.crc32(head))
+    return b"\x89PNG\r\n\x1a\n" + chunk + b"\0" * padding
 
 
 def test_the_index_knows_how_large_a_picture_is(author: Author) -> None:

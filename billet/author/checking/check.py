@@ -133,7 +133,7 @@ def _is_hidden(key: str) -> bool:
 
 
 def _error(key: str, message: str, remedy: str, code: str) -> Problem:
-    return Problem(key, 0, message, remedy, code=code)
+    return Problem(key, 1, message, remedy, code=code)
 
 
 def _naming(receipt: Receipt, name: str) -> Receipt:

@@ -176,4 +176,6 @@ def _forbidden(event: Event) -> str:
     if isinstance(event, AliasEvent):
         return f"the YAML alias *{event.anchor}"
     tag = getattr(event, "tag", None)
-    return f"the YAML tag {tag.replace('tag:yaml.org,2002:', '!!')}" if tag else ""
+    if not tag or tag == "!":  # the bare sign names no type: Ruby wrote it before each quoted text
+        return ""
+    return f"the YAML tag {tag.replace('tag:yaml.org,2002:', '!!')}"
