@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -70,10 +71,10 @@ class History:
             raise Missing(f"no version of {key} is in the bucket")
         return found
 
-    def seen(self, key: str) -> str:
-        """The id of the version that readers see, "" where they see none."""
+    def seen(self, key: str, now: datetime) -> str:
+        """The id of the version that readers see at `now`, "" where they see none."""
         article = self.index.by_key.get(key)
-        return article.version if article else ""
+        return article.version if article and article.is_public(now) else ""
 
     def restore(self, key: str, id: str) -> str:
         """Put the bytes of a version back as the newest; their ETag.

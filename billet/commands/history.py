@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 @json_option
 def history(slug: str, stage: str, as_json: bool) -> None:
     """List all versions of an article, newest first; SLUG may be its file as well."""
-    with _histories(stage) as (_, found):
+    with _histories(stage) as (blog, found):
         key = found.key_of(slug)
-        versions, seen = found.versions(key), found.seen(key)
+        versions, seen = found.versions(key), found.seen(key, blog.clock())
     if as_json:
         print_json([{**asdict(one), "seen": one.id == seen} for one in versions])
         return

@@ -30,7 +30,7 @@ def settle(
     since; `gone` the ids of files that went earlier, by key; `generation` is that of `before`. A
     file keeps the id it had, and has it again when it comes back. A new one with the very bytes of
     a departed file is that file renamed, also when the last index saw it first: to rename an
-    object is to copy it and then to delete it. So is one that has its address, and its title or date.
+    object is to copy it and then to delete it. So is one that has two of its address, title and date.
     """
     left = list(departed)
     remaining = dict(gone)
@@ -53,12 +53,15 @@ def settle(
 def _renamed(article: Article, departed: list[Article]) -> Article | None:
     """Which of the departed files this one was."""
     same = (one for one in departed if one.etag == article.etag)
-    alike = (
-        one
-        for one in departed
-        if one.path == article.path and (one.title == article.title or one.date == article.date)
+    return next(same, None) or next((one for one in departed if _is_alike(one, article)), None)
+
+
+def _is_alike(one: Article, other: Article) -> bool:
+    """Whether two of the three things hold that readers know an article by; the day of an upload is none."""
+    is_dated = not (one.dated_by_upload or other.dated_by_upload)
+    return one.kind == other.kind and (
+        (one.slug == other.slug) + (one.title == other.title) + (is_dated and one.date == other.date) >= 2
     )
-    return next(same, None) or next(alike, None)
 
 
 def _remembering(article: Article, known: Article) -> Article:

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
 from chalicelib.content.rendering import render
+from chalicelib.content.rendering.shortcodes import left
 
 LARGEST_PAGE = 4_000_000
 """Bytes of HTML beyond which Lambda may not be able to send the page: it answers with 6 MB at the most
@@ -37,11 +38,13 @@ class Mention:
 
 @dataclass(frozen=True)
 class Proof:
-    """What a text holds, in its order. `size` is that of its HTML in bytes."""
+    """What a text holds, in its order. `tags` are how tags of another tool's templates begin that
+    readers would see; `size` is that of its HTML in bytes."""
 
     mentions: tuple[Mention, ...] = ()
     headings: tuple[tuple[int, str], ...] = ()
     unreadable: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     size: int = 0
 
     @classmethod
@@ -51,6 +54,7 @@ class Proof:
             tuple(Mention(**mention) for mention in table["mentions"]),
             tuple((level, text) for level, text in table["headings"]),
             tuple(table["unreadable"]),
+            tuple(table["tags"]),
             table["size"],
         )
 
@@ -62,6 +66,7 @@ def proof_of(text: str, language: str, key: str) -> Proof:
         tuple(Mention(one.kind, one.written, one.described) for one in rendered.references),
         rendered.headings,
         rendered.unreadable,
+        left(rendered.html),
         len(rendered.html.encode()),
     )
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
+from itertools import chain
 
 from chalicelib.content.article import Article
+from chalicelib.content.index import Index
 from chalicelib.content.library import Library, Target
 from chalicelib.content.problem import Problem
-from chalicelib.content.proof import Proof
+from chalicelib.content.proof import Mention, Proof
 from chalicelib.publishing import media
+from chalicelib.publishing.places import Places
 
 MOST = 50
 """Warnings about one text; who has more will see the others after mending these."""
@@ -18,49 +22,85 @@ WIKILINK = "[["
 """What stands before a wikilink where addresses are remembered."""
 
 
-def unmet(key: str, proof: Proof, library: Library) -> tuple[str, ...]:
-    """What a text refers to and nobody has uploaded, each once."""
+def unmet(article: Article, proof: Proof, library: Library) -> tuple[str, ...]:
+    """What a text refers to and is not on the `shelf`, each once."""
     return tuple(
         dict.fromkeys(
             (WIKILINK if mention.kind == "wikilink" else "") + mention.written
-            for mention in proof.mentions
-            if _target(mention.kind, mention.written, key, library).kind == "dead"
+            for mention in _mentions(article, proof)
+            if _target(mention.kind, mention.written, article.key, library).kind == "dead"
         )
     )
 
 
 def is_met(wanted: str, key: str, library: Library) -> bool:
-    """Whether what `unmet` named has come."""
+    """Whether what `unmet` named has come to a `shelf`."""
     kind = "wikilink" if wanted.startswith(WIKILINK) else "link"
     return _target(kind, wanted.removeprefix(WIKILINK), key, library).kind != "dead"
 
 
-def warnings(article: Article, text: str, proof: Proof, library: Library) -> tuple[Problem, ...]:
-    """What the author should know of a text that is published all the same. `text` is the whole file."""
-    lines = _Lines(text)
-    found = dict.fromkeys(
-        problem
-        for problems in (
-            _references(article.key, proof, library, lines),
-            _headings(article.key, proof, lines),
-            _formulas(article.key, proof, lines),
-        )
-        for problem in problems
+def shelf(index: Index, now: datetime) -> Library:
+    """What readers will find without anybody's doing: no draft, and nothing that is over."""
+    return Library(
+        (a for a in index.articles if not a.draft and (not a.expires or now < a.expires)), index.media
     )
-    return tuple(found)[:MOST]
 
 
-def _references(key: str, proof: Proof, library: Library, lines: _Lines) -> Iterator[Problem]:
-    for mention in proof.mentions:
-        target = _target(mention.kind, mention.written, key, library)
-        line, column = lines.find(mention.written)
+def warnings(
+    article: Article, text: str, proof: Proof, library: Library, everything: Library
+) -> tuple[Problem, ...]:
+    """What the author should know of a text that is published all the same. `text` is the whole file,
+    `library` the `shelf`, and `everything` holds drafts as well."""
+    places = Places(article.key, text)
+    found: dict[Problem, None] = {}
+    for problem in chain(
+        _references(article, proof, library, everything, places),
+        _headings(article.key, proof, places),
+        _formulas(article.key, proof, places),
+        _tags(article.key, proof, places),
+    ):
+        found[problem] = None
+        if len(found) == MOST:
+            break
+    return tuple(found)
 
-        def problem(code: str, message: str, remedy: str, line: int = line, column: int = column) -> Problem:
-            return Problem(key, line, message, remedy, code=code, column=column, fatal=False)
 
-        shown = mention.written if len(mention.written) <= 200 else mention.written[:199] + "…"
-        if target.kind == "dead":
-            yield problem(*(_missing if mention.kind in ("picture", "player") else _dead_link)(shown))
+def _mentions(article: Article, proof: Proof) -> tuple[Mention, ...]:
+    """The picture at the head comes first."""
+    return (*([Mention("picture", article.image)] if article.image else []), *proof.mentions)
+
+
+def _references(
+    article: Article, proof: Proof, library: Library, everything: Library, places: Places
+) -> Iterator[Problem]:
+    met: Counter[str] = Counter()
+    for mention in _mentions(article, proof):
+        written = mention.written
+        target = _target(mention.kind, written, article.key, library)
+        is_head = written == article.image and not met[written]
+        number = met[written] - bool(written == article.image)
+        met[written] += 1
+
+        def problem(
+            code: str,
+            message: str,
+            remedy: str,
+            written: str = written,
+            is_head: bool = is_head,
+            number: int = number,
+        ) -> Problem:
+            line, column = places.in_front(written) if is_head else places.nth(written, number)
+            return Problem(article.key, line, message, remedy, code=code, column=column, fatal=False)
+
+        shown = written if len(written) <= 200 else written[:199] + "…"
+        if target.kind == "dead" and mention.kind in ("picture", "player"):
+            yield problem(
+                "missing-picture", f"there is no file {shown!r}", "Upload it to media/, or correct its name"
+            )
+        elif target.kind == "dead":
+            yield problem(
+                "dead-link", *_dead_link(shown, _target(mention.kind, written, article.key, everything))
+            )
         elif mention.kind in ("picture", "player") and target.kind == "outside":
             what = f"{shown!r} is on another site, and readers' browsers do not load it from there"
             yield problem("remote-picture", what, "Put it into media/")
@@ -74,53 +114,40 @@ def _references(key: str, proof: Proof, library: Library, lines: _Lines) -> Iter
             yield problem("no-alt-text", f"the picture {shown!r} has no text for who cannot see it", remedy)
 
 
-def _dead_link(shown: str) -> tuple[str, str, str]:
-    return "dead-link", f"the link to {shown!r} leads nowhere", "Correct it, or upload what it leads to"
+def _dead_link(shown: str, target: Target) -> tuple[str, str]:
+    if target.kind == "dead":
+        return f"the link to {shown!r} leads nowhere", "Correct it, or upload what it leads to"
+    what = f"the link to {shown!r} leads to a draft or to what is over, which readers are not shown"
+    return what, "Publish that, or take the link out"
 
 
-def _missing(shown: str) -> tuple[str, str, str]:
-    return "missing-picture", f"there is no file {shown!r}", "Upload it to media/, or correct its name"
-
-
-def _headings(key: str, proof: Proof, lines: _Lines) -> Iterator[Problem]:
+def _headings(key: str, proof: Proof, places: Places) -> Iterator[Problem]:
     above = 1  # the title
     for level, text in proof.headings:
         if level > above + 1:
-            line, column = lines.find_heading(level, text)
+            line, column = places.find_heading(level, text)
             what = f"the heading {text!r} is of level {level}, and the one above it of level {above}"
             remedy = f"Write it with {above + 1} signs #: who reads by ear finds the way by levels"
             yield Problem(key, line, what, remedy, code="heading-skipped", column=column, fatal=False)
         above = level
 
 
-def _formulas(key: str, proof: Proof, lines: _Lines) -> Iterator[Problem]:
+def _formulas(key: str, proof: Proof, places: Places) -> Iterator[Problem]:
     for formula in proof.unreadable:
-        line, column = lines.find(formula)
-        what = f"the formula {formula[:80]!r} cannot be read, and is shown as it is written"
+        line, column = places.find(formula)
+        shown = " ".join(formula[:80].split())  # as it is written: LaTeX is full of backslashes
+        what = f"the formula '{shown}' cannot be read, and is shown as it is written"
         yield Problem(key, line, what, "Correct its LaTeX", code="formula", column=column, fatal=False)
+
+
+def _tags(key: str, proof: Proof, places: Places) -> Iterator[Problem]:
+    for tag in proof.tags[:1]:
+        line, column = places.find(tag)
+        others = f", and so are {len(proof.tags) - 1} others" if len(proof.tags) > 1 else ""
+        what = f"'{tag}' begins a tag of another tool, which is shown to readers as it is written{others}"
+        remedy = "Write Markdown or HTML in its place, or put it into code"
+        yield Problem(key, line, what, remedy, code="template-tag", column=column, fatal=False)
 
 
 def _target(kind: str, written: str, key: str, library: Library) -> Target:
     return library.named(written) if kind == "wikilink" else library.find(written, key)
-
-
-class _Lines:
-    """A file in which a place is looked for."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def find(self, written: str) -> tuple[int, int]:
-        """Line and column of the first place where something is written, 0 where it is not found as it is."""
-        return self._place(self._text.find(written)) if written else (0, 0)
-
-    def find_heading(self, level: int, text: str) -> tuple[int, int]:
-        """The same of a heading, by the signs before it."""
-        match = re.search(rf"^ {{0,3}}#{{{level}}}[ \t]+{re.escape(text)}", self._text, re.MULTILINE)
-        return self._place(match.start() if match else self._text.find(text))
-
-    def _place(self, at: int) -> tuple[int, int]:
-        if at < 0:
-            return 0, 0
-        begun = self._text.rfind("\n", 0, at) + 1
-        return self._text.count("\n", 0, at) + 1, at - begun + 1

@@ -15,6 +15,7 @@ from chalicelib.content import site as sites
 from chalicelib.content.article import Article
 from chalicelib.content.entry import Entry
 from chalicelib.content.index import Index
+from chalicelib.content.library import Library
 from chalicelib.content.manuscript import RULES, Defaults
 from chalicelib.content.problem import ContentError, Problem
 from chalicelib.content.receipt import Receipt
@@ -170,14 +171,13 @@ class Run:
 
     def _unmet(self, before: Index, after: Index) -> dict[str, tuple[str, ...]]:
         """What each text refers to and nobody has uploaded, where there is such a thing."""
-        found = {}
-        for key in after.by_key:
+        found, shelf = {}, advice.shelf(after, self.clock())
+        for key, article in after.by_key.items():
+            library = after.library if article.draft else shelf
             if key in self.copies and key not in self.problems:
-                wanted = advice.unmet(key, self.copies[key].proof, after.library)
+                wanted = advice.unmet(article, self.copies[key].proof, library)
             else:
-                wanted = tuple(
-                    w for w in before.unmet.get(key, ()) if not advice.is_met(w, key, after.library)
-                )
+                wanted = tuple(w for w in before.unmet.get(key, ()) if not advice.is_met(w, key, library))
             if wanted:
                 found[key] = wanted
         return found
@@ -200,13 +200,14 @@ class Run:
         self.problems.setdefault(key, []).extend(problems)
 
     def _receipts(self, after: Index, answered: Set[str]) -> Iterator[Receipt]:
+        shelf = advice.shelf(after, self.clock())
         for key in sorted(answered):
-            receipt = self._receipt(key, after)
+            receipt = self._receipt(key, after, shelf)
             self.bucket.write(receipt.path, receipt.to_json())
             self.told[key] = receipt.etag
             yield receipt
 
-    def _receipt(self, key: str, after: Index) -> Receipt:
+    def _receipt(self, key: str, after: Index, shelf: Library) -> Receipt:
         if key in after.media:
             return media.receipt(key, after.media[key])
         article, copy = after.by_key.get(key), self.copies.get(key)
@@ -216,7 +217,8 @@ class Run:
         if article is None:
             found = _unknown_choices(after)
             return Receipt(key, "live", "/", after.site.title, etag=after.seen[key], warnings=found)
-        found = advice.warnings(article, copy.text, copy.proof, after.library) if copy else ()
+        library = after.library if article.draft else shelf  # drafts are often finished together
+        found = advice.warnings(article, copy.text, copy.proof, library, after.library) if copy else ()
         return receipts.accepted(article, self.clock(), after.site.zone, found)
 
 

@@ -103,6 +103,16 @@ def test_versions_are_listed_newest_first_with_the_one_that_readers_see(
     assert lines[5].endswith("readers see it")
 
 
+@pytest.mark.parametrize(
+    "lines", ["draft: true", "date: 2999-01-01", "date: 2020-01-01\nexpires: 2021-01-01"]
+)
+def test_no_version_is_said_to_be_seen_of_what_readers_do_not_see(
+    billet: Billet, author: Author, lines: str
+) -> None:
+    author.publishes(a=f"---\n{lines}\n---\nUn texte.\n")
+    assert [one["seen"] for one in versions(billet)] == [False]
+
+
 @pytest.mark.parametrize("name", ["articles/a.md", "a.md", "a", "/home/me/blog/articles/a.md"])
 def test_a_deleted_article_has_a_history_too(name: str, billet: Billet, thrice: Author) -> None:
     thrice.deletes("articles/a.md")

@@ -85,6 +85,7 @@ WARNINGS: dict[str, Files] = {
     "id-taken": {B: written("id: i"), A: written("id: i")},
     "missing-picture": {A: body("![Une photo](../media/no.webp)")},
     "dead-link": {A: body("[un lien](no.md) et [[Personne]]")},
+    "template-tag": {A: body("Un film : {% youtube abc %}")},
     "remote-picture": {A: body("![Une photo](https://example.org/a.png)")},
     "no-alt-text": {"media/a.png": png(1, 1), A: body("![](../media/a.png)")},
     "huge-picture": {"media/a.png": png(4000, 3000, padding=1_000_001)},

@@ -372,6 +372,19 @@ def test_a_file_renamed_and_changed_at_once_is_known_by_its_address(author: Auth
     }
 
 
+def test_a_file_renamed_and_changed_at_once_is_known_by_title_and_date(author: Author, blog: Blog) -> None:
+    author.publishes(a=GOOD)
+    author.deletes("articles/a.md")
+    author.publishes(b=GOOD + "More.", c=GOOD.replace("2026-01-01", "2026-01-02"))
+    assert {one.key: one.id for one in index_of(blog).articles} == {
+        "articles/b.md": "articles/a",
+        "articles/c.md": "articles/c",
+    }
+    redirected = index_of(blog).redirect("/articles/a", blog.clock())
+    assert redirected is not None
+    assert redirected.key == "articles/b.md"
+
+
 def test_another_article_at_an_old_address_does_not_inherit_its_comments(author: Author, blog: Blog) -> None:
     author.publishes(a=GOOD.replace("title", "slug: s\ntitle"))
     author.deletes("articles/a.md")

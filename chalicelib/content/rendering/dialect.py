@@ -19,6 +19,7 @@ from pymdownx.superfences import SuperFencesCodeExtension
 from pymdownx.tasklist import TasklistExtension
 from pymdownx.tilde import DeleteSubExtension
 
+from chalicelib.content.rendering.blocks import HTMLBlockExtension
 from chalicelib.content.rendering.callouts import CalloutExtension
 from chalicelib.content.rendering.figures import Figures
 from chalicelib.content.rendering.formulas import FormulaExtension
@@ -62,6 +63,8 @@ def reader_of(text: str, language: str, formulas: FormulaExtension) -> Markdown:
 
 def _looked_for(text: str, formulas: FormulaExtension) -> Iterator[Extension]:
     """What each piece of a text is searched for, and few texts hold."""
+    if "</" in text:
+        yield HTMLBlockExtension()
     if "~~" in text:
         yield DeleteSubExtension(subscript=False)
     if "[[" in text:

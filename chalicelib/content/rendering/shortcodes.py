@@ -5,6 +5,7 @@ Only where an address stands, and only what leads somewhere: any other tag is le
 
 from __future__ import annotations
 
+import html
 import re
 
 from markdown import Markdown
@@ -22,6 +23,10 @@ _PATTERN = re.compile(
     r")?",
     re.MULTILINE,
 )
+
+_CODE = re.compile(r"<(pre|code|math|kbd|samp)\b.*?</\1>|<[^<>]*>", re.DOTALL)
+# LaTeX has braces in braces as well, but no blank, name with a dot, or sign after the second.
+_TAG = re.compile(r"\{%-?\s*\w+|\{\{(?:-?\s+|[<%]-?\s*/?)[\w.\"'/-]+|\{\{\w+\.\w+")
 
 
 class ShortcodeExtension(Extension):
@@ -41,6 +46,13 @@ def translate(text: str) -> str:
     if "{{" not in text and "{%" not in text:
         return text
     return _PATTERN.sub(_translated, text)
+
+
+def left(page: str) -> tuple[str, ...]:
+    """How the tags begin that a text's HTML still shows, code left out, each once."""
+    if "{{" not in page and "{%" not in page:
+        return ()
+    return tuple(dict.fromkeys(_TAG.findall(html.unescape(_CODE.sub(" ", page)))))
 
 
 def _translated(found: re.Match[str]) -> str:
