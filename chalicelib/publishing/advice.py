@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterable, Iterator
+from itertools import chain
+from typing import TypeVar
 
 from chalicelib.content.article import Article
 from chalicelib.content.library import Library, Target
@@ -11,22 +13,32 @@ from chalicelib.content.problem import Problem
 from chalicelib.content.proof import Proof
 from chalicelib.publishing import media
 
+T = TypeVar("T", bound=Hashable)
+
 MOST = 50
 """Warnings about one text; who has more will see the others after mending these."""
+
+LONGEST_WANTED = 3 * 1024
+"""Characters of an address or name beyond which no upload can meet it: a key has 1024 bytes, of which each
+may be written with three."""
+
+_SHOWN = 200
+"""Characters of the author's own that a message quotes."""
 
 WIKILINK = "[["
 """What stands before a wikilink where addresses are remembered."""
 
 
 def unmet(key: str, proof: Proof, library: Library) -> tuple[str, ...]:
-    """What a text refers to and nobody has uploaded, each once."""
-    return tuple(
-        dict.fromkeys(
-            (WIKILINK if mention.kind == "wikilink" else "") + mention.written
-            for mention in proof.mentions
-            if _target(mention.kind, mention.written, key, library).kind == "dead"
-        )
+    """What a text refers to and nobody has uploaded, each once, as far as `MOST` go: readers load the
+    index it is kept in."""
+    wanted = (
+        (WIKILINK if mention.kind == "wikilink" else "") + mention.written
+        for mention in dict.fromkeys(proof.mentions)
+        if len(mention.written) <= LONGEST_WANTED
+        and _target(mention.kind, mention.written, key, library).kind == "dead"
     )
+    return tuple(_each_once(wanted))
 
 
 def is_met(wanted: str, key: str, library: Library) -> bool:
@@ -38,27 +50,34 @@ def is_met(wanted: str, key: str, library: Library) -> bool:
 def warnings(article: Article, text: str, proof: Proof, library: Library) -> tuple[Problem, ...]:
     """What the author should know of a text that is published all the same. `text` is the whole file."""
     lines = _Lines(text)
-    found = dict.fromkeys(
-        problem
-        for problems in (
-            _references(article.key, proof, library, lines),
-            _headings(article.key, proof, lines),
-            _formulas(article.key, proof, lines),
-        )
-        for problem in problems
+    found = chain(
+        _references(article.key, proof, library, lines),
+        _headings(article.key, proof, lines),
+        _formulas(article.key, proof, lines),
     )
-    return tuple(found)[:MOST]
+    return tuple(_each_once(found))
+
+
+def _each_once(things: Iterable[T]) -> Iterable[T]:
+    """The first `MOST` different ones. What comes after them is not even looked for: each search for a
+    place goes through the whole text."""
+    found: dict[T, None] = {}
+    for thing in things:
+        found[thing] = None
+        if len(found) == MOST:
+            break
+    return found
 
 
 def _references(key: str, proof: Proof, library: Library, lines: _Lines) -> Iterator[Problem]:
-    for mention in proof.mentions:
+    for mention in dict.fromkeys(proof.mentions):
         target = _target(mention.kind, mention.written, key, library)
-        line, column = lines.find(mention.written)
 
-        def problem(code: str, message: str, remedy: str, line: int = line, column: int = column) -> Problem:
+        def problem(code: str, message: str, remedy: str, written: str = mention.written) -> Problem:
+            line, column = lines.find(written)
             return Problem(key, line, message, remedy, code=code, column=column, fatal=False)
 
-        shown = mention.written if len(mention.written) <= 200 else mention.written[:199] + "…"
+        shown = _shown(mention.written)
         if target.kind == "dead":
             yield problem(*(_missing if mention.kind in ("picture", "player") else _dead_link)(shown))
         elif mention.kind in ("picture", "player") and target.kind == "outside":
@@ -87,7 +106,7 @@ def _headings(key: str, proof: Proof, lines: _Lines) -> Iterator[Problem]:
     for level, text in proof.headings:
         if level > above + 1:
             line, column = lines.find_heading(level, text)
-            what = f"the heading {text!r} is of level {level}, and the one above it of level {above}"
+            what = f"the heading {_shown(text)!r} is of level {level}, and the one above it of level {above}"
             remedy = f"Write it with {above + 1} signs #: who reads by ear finds the way by levels"
             yield Problem(key, line, what, remedy, code="heading-skipped", column=column, fatal=False)
         above = level
@@ -98,6 +117,10 @@ def _formulas(key: str, proof: Proof, lines: _Lines) -> Iterator[Problem]:
         line, column = lines.find(formula)
         what = f"the formula {formula[:80]!r} cannot be read, and is shown as it is written"
         yield Problem(key, line, what, "Correct its LaTeX", code="formula", column=column, fatal=False)
+
+
+def _shown(written: str) -> str:
+    return written if len(written) <= _SHOWN else written[: _SHOWN - 1] + "…"
 
 
 def _target(kind: str, written: str, key: str, library: Library) -> Target:
