@@ -60,8 +60,8 @@ def test_settings_survive_the_way_through_json() -> None:
         ("frames = ['*.a.fr']", 1, "such as www.youtube-nocookie.com"),
         ("a = = b", 1, "not valid TOML"),
         ("title = 'A", 1, "not valid TOML"),
-        ("first_year = " + "9" * 5000, 0, "cannot be read"),
-        ("title = " + "[" * 3000, 0, "cannot be read"),
+        ("first_year = " + "9" * 5000, 1, "cannot be read"),
+        ("title = " + "[" * 3000, 1, "cannot be read"),
     ],
 )
 def test_what_is_wrong_is_said_by_name_and_line(text: str, line: int, words: str) -> None:
