@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 from urllib.parse import quote, unquote
 
-from chalicelib.content.article import Article
+from chalicelib.content.article import SUFFIXES, Article
 from chalicelib.content.media import COPIES
 from chalicelib.content.media import FOLDER as MEDIA
 from chalicelib.content.slug import slugify
@@ -26,7 +26,7 @@ _COPY = re.compile(r"(.+)/([^/]+)-([1-9]\d{0,4})\.webp", re.DOTALL)
 # What a browser takes off and out of an address before it follows it (WHATWG URL, "basic URL parser").
 _AROUND = "".join(map(chr, range(0x21)))
 _WITHIN = re.compile(r"[\t\n\r]")
-_OF_TEXTS = (".md", ".markdown", ".html", ".htm")
+_OF_TEXTS = (*SUFFIXES, ".html", ".htm")
 _OWN_PAGES = re.compile(
     r"/(?:page/\d+|contact|contact/received|health|robots\.txt|favicon\.ico|static/.+)?/?"
 )

@@ -1,4 +1,4 @@
-"""Ten thousand articles at once, and texts of one sign: time grows with what there is, not with its square."""
+"""Thousands of articles at once, and texts of one sign: no work grows with the square of what there is."""
 
 from __future__ import annotations
 
