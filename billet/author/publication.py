@@ -14,10 +14,11 @@ from pathlib import Path
 
 from billet.author import sizes
 from billet.author import upload as uploads
-from billet.author.sizes import Copy, NoCopies
+from billet.author.sizes import NoCopies
 from billet.author.upload import Upload
 from billet.folder import files, is_authors
 from billet.parallel import Progress, in_parallel
+from chalicelib.content.library import copy_key, etag_start, original_of
 from chalicelib.content.media import COPIES
 from chalicelib.content.problem import Problem
 from chalicelib.content.site import FILE
@@ -145,9 +146,9 @@ class Publication:
         try:
             made = list(sizes.copies(upload.key, upload.path, picture.present))
             for width, data in reversed(made):
-                copy = Copy.of(upload.key, upload.etag, width)
-                uploads.put(self.bucket, copy.key, data)
-                self.copied.append(copy.key)
+                key = copy_key(upload.key, upload.etag, width)
+                uploads.put(self.bucket, key, data)
+                self.copied.append(key)
         except NoCopies as error:
             self.warnings.append(error.problem)
         except (OSError, StoreError) as error:
@@ -195,22 +196,22 @@ def _needing_copies(found: Iterable[Upload], there: dict[str, str]) -> Iterator[
     """Pictures without their smallest copy, which is put last."""
     present: dict[tuple[str, str], set[int]] = {}
     for key in there:
-        if copy := Copy.at(key):
-            present.setdefault((copy.original, copy.digest), set()).add(copy.width)
+        if copy := original_of(key):
+            original, start, width = copy
+            present.setdefault((original, start), set()).add(width)
     for upload in found:
         if sizes.may_have_copies(upload.key):
-            copy = Copy.of(upload.key, upload.etag, 0)
-            widths = frozenset(present.get((copy.original, copy.digest), ()))
+            widths = frozenset(present.get((upload.key, etag_start(upload.etag)), ()))
             if sizes.WIDTHS[0] not in widths:
                 yield Picture(upload, widths)
 
 
 def _not_here(there: dict[str, str], here: dict[str, Path], found: Iterable[Upload]) -> Iterator[str]:
     """Texts before what they show, and copies of pictures that are gone or have changed last."""
-    current = {(copy.original, copy.digest) for one in found for copy in [Copy.of(one.key, one.etag, 0)]}
+    current = {(one.key, etag_start(one.etag)) for one in found}
     gone = [key for key in there if key not in here and not key.startswith(COPIES)]
     yield from sorted(gone, key=lambda key: (not uploads.is_text(key), key))
     for key in sorted(key for key in there if key.startswith(COPIES)):
-        copy = Copy.at(key)
-        if copy is None or (copy.original, copy.digest) not in current:
+        copy = original_of(key)
+        if copy is None or copy[:2] not in current:
             yield key

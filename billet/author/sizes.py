@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from chalicelib.content.media import COPIES, FOLDER
 from chalicelib.content.problem import Problem
 
 if TYPE_CHECKING:
@@ -24,33 +21,6 @@ MOST_PIXELS = 120_000_000
 """A larger picture is none that a camera took: unpacked, it may fill the memory."""
 
 _QUALITY = 80
-
-_CODE = re.compile(r"(.+)/([0-9a-f]{8})-(\d+)\.webp")
-
-
-@dataclass(frozen=True)
-class Copy:
-    """One copy: the key of its picture below `media/`, the beginning of that picture's MD5, its width."""
-
-    original: str
-    digest: str
-    width: int
-
-    @property
-    def key(self) -> str:
-        """Where it lies in the bucket."""
-        return f"{COPIES}{self.original}/{self.digest}-{self.width}.webp"
-
-    @classmethod
-    def of(cls, key: str, etag: str, width: int) -> Copy:
-        """The copy of the picture `key` that has `etag` in the bucket."""
-        return cls(key.removeprefix(FOLDER), etag.strip('"')[:8], width)
-
-    @classmethod
-    def at(cls, key: str) -> Copy | None:
-        """The copy that lies at `key`; None for what is none."""
-        found = _CODE.fullmatch(key.removeprefix(COPIES)) if key.startswith(COPIES) else None
-        return cls(found[1], found[2], int(found[3])) if found else None
 
 
 def may_have_copies(key: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 from chalicelib.content.article import Article, Kind
 from chalicelib.content.library import old_path
@@ -43,17 +44,33 @@ def settle(articles: Iterable[Article], before: Mapping[str, Article]) -> Addres
         else:
             movers.append(article)
             holders.setdefault(address_of(last), last)
-    while free := [mover for mover in movers if address_of(mover) not in holders]:
-        mover = free[0]
-        movers.remove(mover)
-        del holders[address_of(before[mover.key])]
-        holders[address_of(mover)] = mover
-    refused = {mover.key: _taken(mover, holders[address_of(mover)]) for mover in movers}
+    staying = _move(movers, before, holders)
+    refused = {mover.key: _taken(mover, holders[address_of(mover)]) for mover in staying}
     for article in newcomers:
         holder = holders.setdefault(address_of(article), article)
         if holder is not article:
             refused[article.key] = _taken(article, holder)
     return Addresses(list(holders.values()), refused)
+
+
+def _move(
+    movers: Iterable[Article], before: Mapping[str, Article], holders: dict[Address, Article]
+) -> list[Article]:
+    """Let each mover have its address, the first of those first that find theirs free; the movers that
+    stay. Each address left may let another move in."""
+    ready = list(enumerate(movers))
+    waiting: dict[Address, list[tuple[int, Article]]] = {}
+    while ready:
+        turn, mover = heappop(ready)
+        if address_of(mover) in holders:
+            waiting.setdefault(address_of(mover), []).append((turn, mover))
+            continue
+        left = address_of(before[mover.key])
+        del holders[left]
+        holders[address_of(mover)] = mover
+        for one in waiting.pop(left, ()):
+            heappush(ready, one)
+    return [mover for _, mover in sorted(one for those in waiting.values() for one in those)]
 
 
 def moved(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from chalicelib.content.article import Article, derived_id
@@ -32,7 +32,7 @@ def settle(
     a departed file is that file renamed, also when the last index saw it first: to rename an
     object is to copy it and then to delete it. So is one that has two of its address, title and date.
     """
-    left = list(departed)
+    left = _Departed(departed)
     remaining = dict(gone)
     settled = []
     for article in articles:
@@ -41,27 +41,49 @@ def settle(
             known = replace(article, id=remaining.pop(article.key))
         is_new = article.key not in before or before[article.key].since == generation
         is_unnamed = (known or article).id == derived_id(article.key)
-        if is_new and is_unnamed and (renamed := _renamed(article, left)):
-            left.remove(renamed)
+        if is_new and is_unnamed and (renamed := left.take(article)):
             known = renamed
         since = before[article.key].since if article.key in before else generation + 1
         settled.append(replace(_remembering(article, known) if known else article, since=since))
-    remaining |= {article.key: article.id for article in left}
+    remaining |= {article.key: article.id for article in left.others()}
     return Identities(_apart(settled, before, remaining), remaining)
 
 
-def _renamed(article: Article, departed: list[Article]) -> Article | None:
-    """Which of the departed files this one was."""
-    same = (one for one in departed if one.etag == article.etag)
-    return next(same, None) or next((one for one in departed if _is_alike(one, article)), None)
+class _Departed:
+    """Files that are gone, to be found by what they held: whoever puts a whole archive into other
+    folders renames thousands at once."""
+
+    def __init__(self, articles: Iterable[Article]) -> None:
+        self._by_key = {article.key: article for article in articles}
+        self._sharing: dict[Hashable, list[str]] = {}
+        for article in self._by_key.values():
+            for trait in (article.etag, *_traits(article)):
+                self._sharing.setdefault(trait, []).append(article.key)
+
+    def take(self, article: Article) -> Article | None:
+        """The one that `article` was, which no other can have been then: it has its bytes, or two of the
+        three things that readers know an article by."""
+        pairs = _traits(article)
+        found = next((one for trait in (article.etag, *pairs) for one in self._among(trait)), None)
+        return self._by_key.pop(found.key) if found else None
+
+    def others(self) -> Iterable[Article]:
+        """Those that nobody took."""
+        return self._by_key.values()
+
+    def _among(self, trait: Hashable) -> Iterator[Article]:
+        keys = self._sharing.get(trait, [])
+        while keys and keys[0] not in self._by_key:
+            keys.pop(0)
+        return (self._by_key[key] for key in keys if key in self._by_key)
 
 
-def _is_alike(one: Article, other: Article) -> bool:
-    """Whether two of the three things hold that readers know an article by; the day of an upload is none."""
-    is_dated = not (one.dated_by_upload or other.dated_by_upload)
-    return one.kind == other.kind and (
-        (one.slug == other.slug) + (one.title == other.title) + (is_dated and one.date == other.date) >= 2
-    )
+def _traits(article: Article) -> list[Hashable]:
+    """Any two of an article's address, title and date; the day of an upload says nothing of it."""
+    kind, slug, title = article.kind, article.slug, article.title
+    if article.dated_by_upload:
+        return [(kind, slug, title)]
+    return [(kind, slug, title), (kind, slug, article.date), (kind, title, article.date)]
 
 
 def _remembering(article: Article, known: Article) -> Article:
@@ -92,7 +114,7 @@ def _apart(articles: list[Article], before: Mapping[str, Article], gone: dict[st
     distinct = []
     for article in sorted(articles, key=newcomers_last):
         one = article
-        while one.id in taken | retired:
+        while one.id in taken or one.id in retired:
             one = replace(one, id=one.id + "~")
         if one.id != article.id and article.id != derived_id(article.key):
             one = replace(one, warnings=(*one.warnings, _shared(article)))

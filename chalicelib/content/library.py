@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 from urllib.parse import quote, unquote
 
-from chalicelib.content.article import Article
+from chalicelib.content.article import SUFFIXES, Article
 from chalicelib.content.media import COPIES
 from chalicelib.content.media import FOLDER as MEDIA
 from chalicelib.content.slug import slugify
@@ -23,9 +23,10 @@ _BESIDE = "_beside/"
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|[/\\]{2}", re.IGNORECASE)
 _PARTS = re.compile(r"([^?#]*)([?#].*)?", re.DOTALL)
 _COPY = re.compile(r"(.+)/([^/]+)-([1-9]\d{0,4})\.webp", re.DOTALL)
-# What a browser takes out of an address before it follows it (WHATWG URL, "basic URL parser").
-_IGNORED = re.compile(r"^[\x00-\x20]+|[\x00-\x20]+$|[\t\n\r]")
-_OF_TEXTS = (".md", ".markdown", ".html", ".htm")
+# What a browser takes off and out of an address before it follows it (WHATWG URL, "basic URL parser").
+_AROUND = "".join(map(chr, range(0x21)))
+_WITHIN = re.compile(r"[\t\n\r]")
+_OF_TEXTS = (*SUFFIXES, ".html", ".htm")
 _OWN_PAGES = re.compile(
     r"/(?:page/\d+|contact|contact/received|health|robots\.txt|favicon\.ico|static/.+)?/?"
 )
@@ -75,14 +76,15 @@ class Library:
         Addresses are those of the author's folder (``../media/x.webp``, ``other.md``), of the site
         (``/articles/other``), or of the blog an article came from (an alias).
         """
-        address = _IGNORED.sub("", address)
+        address = _WITHIN.sub("", address.strip(_AROUND))
         if not address or address.startswith(("#", "?")):
             return Target("anchor", address)
         if _ELSEWHERE.match(address):
             return Target("outside", address)
         parts = _PARTS.fullmatch(address)
         assert parts, "the pattern takes any text"
-        path, rest = unicodedata.normalize("NFC", unquote(parts[1])).replace("\\", "/"), parts[2] or ""
+        path, rest = _nfc(unquote(parts[1])).replace("\\", "/"), parts[2] or ""
+        key = _nfc(key)
         found = (
             self._on_the_site(path, rest) if path.startswith("/") else self._in_the_folder(path, key, rest)
         )
@@ -90,7 +92,7 @@ class Library:
 
     def named(self, name: str) -> Target:
         """What a wikilink such as ``[[Title]]``, ``[[file]]`` or ``[[photo.webp]]`` leads to."""
-        title, mark, fragment = unicodedata.normalize("NFC", name).partition("#")
+        title, mark, fragment = _nfc(name).partition("#")
         rest = f"#{slugify(fragment)}" if mark else ""
         if not title.strip():
             return Target("anchor", rest)
@@ -98,7 +100,7 @@ class Library:
 
     def path_of(self, key: str) -> str:
         """The path of the article or page in the file `key`; "" for one that is not known."""
-        article = self._by_key.get(key)
+        article = self._by_key.get(_nfc(key))
         return _page(article, "").path if article else ""
 
     def _on_the_site(self, path: str, rest: str) -> Target | None:
@@ -126,8 +128,8 @@ class Library:
         return _page(article, rest) if article else None
 
     def _medium(self, key: str, rest: str) -> Target | None:
-        medium = self._media.get(key)
-        return Target("medium", url_path(key) + rest, medium, key) if medium else None
+        stored = self._media_keys.get(key)
+        return Target("medium", url_path(stored) + rest, self._media[stored], stored) if stored else None
 
     def _beside(self, path: str, rest: str) -> Target | None:
         """By the address that `url_path` gives what lies beside an article."""
@@ -135,7 +137,13 @@ class Library:
 
     @cached_property
     def _by_key(self) -> dict[str, Article]:
-        return {article.key: article for article in self._articles}
+        """Under the one spelling that links are looked up in: a Mac takes accents off their letters in
+        the names of its files."""
+        return {_nfc(article.key): article for article in self._articles}
+
+    @cached_property
+    def _media_keys(self) -> dict[str, str]:
+        return {_nfc(key): key for key in self._media} | {key: key for key in self._media}
 
     @cached_property
     def _by_path(self) -> dict[str, Article]:
@@ -161,7 +169,9 @@ class Library:
 
     @cached_property
     def _media_by_name(self) -> dict[str, str]:
-        return {PurePosixPath(key).name.casefold(): key for key in sorted(self._media, reverse=True)}
+        return {
+            PurePosixPath(_nfc(key)).name.casefold(): _nfc(key) for key in sorted(self._media, reverse=True)
+        }
 
 
 def url_path(key: str) -> str:
@@ -196,8 +206,12 @@ def etag_start(etag: str) -> str:
 def old_path(path: str) -> str:
     """An address as it is compared: blogs of old have it with ``.html``, a slash at its end, or
     the name of an index."""
-    bare = re.sub(r"(/index)?(\.html?|\.php)?/*$", "", unicodedata.normalize("NFC", path))
+    bare = re.sub(r"(?:/index)?(?:\.html?|\.php)?\Z", "", _nfc(path).rstrip("/"), count=1)
     return "/" + bare.strip("/")
+
+
+def _nfc(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 def _joined(path: str, key: str) -> str:

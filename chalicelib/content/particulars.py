@@ -188,7 +188,7 @@ def _site_path(written: str) -> str:
 
 def _last_segment(path: str) -> str:
     """``2013/04/lexique.html`` and ``lexique/index.html`` are ``lexique``."""
-    bare = re.sub(r"(?:(?:^|/)index)?(?:\.(?:html?|php|md))?/*$", "", path.strip())
+    bare = re.sub(r"(?:(?:^|/)index)?(?:\.(?:html?|php|md))?\Z", "", path.strip().rstrip("/"), count=1)
     return slugify(bare.rpartition("/")[2])
 
 

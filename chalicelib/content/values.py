@@ -151,9 +151,12 @@ class Values:
             raise self.refusal(field, message, remedy, code) from error
 
 
+_BLANKS = re.compile(r"[ \t\r\n\f\v]+")
+
+
 def one_line(text: str) -> str:
     """A text without its line ends; the spaces in it are the author's own."""
-    return re.sub(r"[ \t]*[\t\r\n\f\v]+[ \t]*", " ", text).strip(" ")
+    return _BLANKS.sub(lambda run: run[0] if run[0].strip(" ") == "" else " ", text).strip(" ")
 
 
 def shown(text: str) -> str:

@@ -12,7 +12,7 @@ from chalicelib.content import manuscript
 from chalicelib.errors import Conflict
 from chalicelib.publishing.bucket import Bucket
 from chalicelib.publishing.press import Prover
-from chalicelib.publishing.run import Report, Run
+from chalicelib.publishing.run import Report, Run, Told
 
 __all__ = ["ATTEMPTS", "Report", "reconcile"]
 
@@ -35,7 +35,7 @@ def reconcile(
     read first. Raises `Unavailable` when S3 fails, and `Conflict` when the race for the index was lost
     `ATTEMPTS` times; the index is then as it was.
     """
-    told: dict[str, str] = {}
+    told: dict[str, Told] = {}
     for attempt in range(ATTEMPTS):
         run = Run(bucket, clock, prover, largest, told)
         try:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from datetime import datetime
 from itertools import chain
+from typing import TypeVar
 
 from chalicelib.content.article import Article
 from chalicelib.content.index import Index
@@ -15,22 +16,32 @@ from chalicelib.content.proof import Mention, Proof
 from chalicelib.publishing import media
 from chalicelib.publishing.places import Places
 
+T = TypeVar("T", bound=Hashable)
+
 MOST = 50
 """Warnings about one text; who has more will see the others after mending these."""
+
+LONGEST_WANTED = 3 * 1024
+"""Characters of an address or name beyond which no upload can meet it: a key has 1024 bytes, of which each
+may be written with three."""
+
+_SHOWN = 200
+"""Characters of the author's own that a message quotes."""
 
 WIKILINK = "[["
 """What stands before a wikilink where addresses are remembered."""
 
 
 def unmet(article: Article, proof: Proof, library: Library) -> tuple[str, ...]:
-    """What a text refers to and is not on the `shelf`, each once."""
-    return tuple(
-        dict.fromkeys(
-            (WIKILINK if mention.kind == "wikilink" else "") + mention.written
-            for mention in _mentions(article, proof)
-            if _target(mention.kind, mention.written, article.key, library).kind == "dead"
-        )
+    """What a text refers to and is not on the `shelf`, each once, as far as `MOST` go: readers load the
+    index it is kept in."""
+    wanted = (
+        (WIKILINK if mention.kind == "wikilink" else "") + mention.written
+        for mention in dict.fromkeys(_mentions(article, proof))
+        if len(mention.written) <= LONGEST_WANTED
+        and _target(mention.kind, mention.written, article.key, library).kind == "dead"
     )
+    return tuple(_each_once(wanted))
 
 
 def is_met(wanted: str, key: str, library: Library) -> bool:
@@ -52,17 +63,24 @@ def warnings(
     """What the author should know of a text that is published all the same. `text` is the whole file,
     `library` the `shelf`, and `everything` holds drafts as well."""
     places = Places(article.key, text)
-    found: dict[Problem, None] = {}
-    for problem in chain(
+    found = chain(
         _references(article, proof, library, everything, places),
         _headings(article.key, proof, places),
         _formulas(article.key, proof, places),
         _tags(article.key, proof, places),
-    ):
-        found[problem] = None
+    )
+    return tuple(_each_once(found))
+
+
+def _each_once(things: Iterable[T]) -> Iterable[T]:
+    """The first `MOST` different ones. What comes after them is not even looked for: each search for a
+    place goes through the whole text."""
+    found: dict[T, None] = {}
+    for thing in things:
+        found[thing] = None
         if len(found) == MOST:
             break
-    return tuple(found)
+    return found
 
 
 def _mentions(article: Article, proof: Proof) -> tuple[Mention, ...]:
@@ -92,7 +110,7 @@ def _references(
             line, column = places.in_front(written) if is_head else places.nth(written, number)
             return Problem(article.key, line, message, remedy, code=code, column=column, fatal=False)
 
-        shown = written if len(written) <= 200 else written[:199] + "…"
+        shown = _shown(written)
         if target.kind == "dead" and mention.kind in ("picture", "player"):
             yield problem(
                 "missing-picture", f"there is no file {shown!r}", "Upload it to media/, or correct its name"
@@ -126,7 +144,7 @@ def _headings(key: str, proof: Proof, places: Places) -> Iterator[Problem]:
     for level, text in proof.headings:
         if level > above + 1:
             line, column = places.find_heading(level, text)
-            what = f"the heading {text!r} is of level {level}, and the one above it of level {above}"
+            what = f"the heading {_shown(text)!r} is of level {level}, and the one above it of level {above}"
             remedy = f"Write it with {above + 1} signs #: who reads by ear finds the way by levels"
             yield Problem(key, line, what, remedy, code="heading-skipped", column=column, fatal=False)
         above = level
@@ -147,6 +165,10 @@ def _tags(key: str, proof: Proof, places: Places) -> Iterator[Problem]:
         what = f"'{tag}' begins a tag of another tool, which is shown to readers as it is written{others}"
         remedy = "Write Markdown or HTML in its place, or put it into code"
         yield Problem(key, line, what, remedy, code="template-tag", column=column, fatal=False)
+
+
+def _shown(written: str) -> str:
+    return written if len(written) <= _SHOWN else written[: _SHOWN - 1] + "…"
 
 
 def _target(kind: str, written: str, key: str, library: Library) -> Target:

@@ -23,8 +23,10 @@ _HEADS = (2**16, 2**20)
 
 # Drawings often leave out width and height: their proportions are what a page needs.
 _VIEW_BOX = re.compile(
-    rb"<svg[^>]{0,2000}?\sviewBox=[\"']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+(\d{1,6}(?:\.\d{1,9})?)[\s,]+(\d{1,6}(?:\.\d{1,9})?)\s*[\"']"
+    rb"\sviewBox=[\"']\s*[-\d.]+[\s,]+[-\d.]+[\s,]+(\d{1,6}(?:\.\d{1,9})?)[\s,]+(\d{1,6}(?:\.\d{1,9})?)\s*[\"']"
 )
+_LONGEST_TAG = 2000
+"""Bytes of the first tag of a drawing that are searched."""
 
 
 def is_medium(key: str) -> bool:
@@ -113,8 +115,17 @@ def _size(bucket: Bucket, entry: Entry) -> tuple[int, int]:
             return 0, 0
         if width > 0 and height > 0:
             return width, height
-        if box := _VIEW_BOX.search(data):
-            return max(1, round(float(box[1]))), max(1, round(float(box[2])))
+        if box := _view_box(data):
+            return box
         if entry.size <= length:
             break
     return 0, 0
+
+
+def _view_box(data: bytes) -> tuple[int, int] | None:
+    """Width and height of what a drawing shows of its plane."""
+    begun = data.find(b"<svg")
+    if begun < 0:
+        return None
+    box = _VIEW_BOX.search(data[begun : begun + _LONGEST_TAG].partition(b">")[0])
+    return (max(1, round(float(box[1]))), max(1, round(float(box[2])))) if box else None

@@ -15,7 +15,7 @@ from chalicelib.content import site as sites
 from chalicelib.content.article import Article
 from chalicelib.content.entry import Entry
 from chalicelib.content.index import Index
-from chalicelib.content.library import Library
+from chalicelib.content.library import Library, Medium
 from chalicelib.content.manuscript import RULES, Defaults
 from chalicelib.content.problem import ContentError, Problem
 from chalicelib.content.receipt import Receipt
@@ -42,16 +42,25 @@ class Report:
     generation: int = 0
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a receipt was written about: the bytes of a file with what they miss, or a medium."""
+
+    etag: str
+    unmet: tuple[str, ...] = ()
+    medium: Medium | None = None
+
+
 @dataclass
 class Run:
-    """`largest` is what a file may have in bytes. `told` maps files to the ETags that receipts were
-    written about, in this attempt and in those before it that lost the race."""
+    """`largest` is what a file may have in bytes. `told` maps files to what receipts were written
+    about, in this attempt and in those before it that lost the race."""
 
     bucket: Bucket
     clock: Clock
     prover: Prover
     largest: int
-    told: dict[str, str]
+    told: dict[str, Told]
     problems: dict[str, list[Problem]] = field(default_factory=dict)
     copies: dict[str, Copy] = field(default_factory=dict)
     refused: dict[str, Article] = field(default_factory=dict)
@@ -63,8 +72,9 @@ class Run:
         shown = media.known(self.bucket, entries, before.media if before.rules == RULES else {})
         listed = {entry.key: entry.etag for entry in entries if _is_content(entry)}
         changed = {key for key, tag in listed.items() if before.seen.get(key) != tag}
-        # The winner of the race may have read a newer file than we told of.
-        changed |= {k for k, tag in self.told.items() if k in listed and before.seen.get(k) != tag}
+        # The winner of the race may have seen more than we told of, and its receipt is not the last.
+        overtaken = {key for key, told in self.told.items() if told != _told(key, before)}
+        changed |= overtaken & listed.keys()
         site = self._site(before, listed, changed)
         if (site.language, site.zone, RULES) != (before.site.language, before.site.zone, before.rules):
             changed |= listed.keys()  # what files say would be understood in another way today
@@ -72,8 +82,12 @@ class Run:
         retried = set(before.crowded) & listed.keys() if anything else set()
         after = replace(self._index_of(before, site, listed, changed | retried), media=shown, rules=RULES)
         after = replace(after, unmet=self._unmet(before, after))
-        answered = changed | (retried - set(after.crowded)) | self._met(before, after)
+        met = self._met(before, after)
+        if met:  # of more than could be remembered others may be missing still
+            after = replace(after, unmet=self._unmet(before, after))
+        answered = changed | (retried - set(after.crowded)) | met
         pictures = {k for k, m in shown.items() if before.media.get(k) != m or before.rules != RULES}
+        pictures |= overtaken & shown.keys()
         there = after.seen.keys() | shown.keys()
         gone = tuple(sorted((before.seen.keys() | before.media.keys() | self.told.keys()) - there))
         written = tuple(self._receipts(after, (answered & after.seen.keys()) | pictures))
@@ -204,7 +218,7 @@ class Run:
         for key in sorted(answered):
             receipt = self._receipt(key, after, shelf)
             self.bucket.write(receipt.path, receipt.to_json())
-            self.told[key] = receipt.etag
+            self.told[key] = _told(key, after)
             yield receipt
 
     def _receipt(self, key: str, after: Index, shelf: Library) -> Receipt:
@@ -217,9 +231,19 @@ class Run:
         if article is None:
             found = _unknown_choices(after)
             return Receipt(key, "live", "/", after.site.title, etag=after.seen[key], warnings=found)
+        if copy is None:
+            return receipts.accepted(article, self.clock(), after.site.zone)
+        # The index keeps no warnings, and an article that only its picture made new is from there.
+        own = [warning for warning in copy.article.warnings if warning not in article.warnings]
         library = after.library if article.draft else shelf  # drafts are often finished together
-        found = advice.warnings(article, copy.text, copy.proof, library, after.library) if copy else ()
-        return receipts.accepted(article, self.clock(), after.site.zone, found)
+        more = advice.warnings(article, copy.text, copy.proof, library, after.library)
+        return receipts.accepted(article, self.clock(), after.site.zone, [*own, *more])
+
+
+def _told(key: str, index: Index) -> Told:
+    """What a receipt says that is written with this index."""
+    medium = index.media.get(key)
+    return Told(medium.etag if medium else index.seen.get(key, ""), index.unmet.get(key, ()), medium)
 
 
 def _is_content(entry: Entry) -> bool:

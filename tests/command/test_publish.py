@@ -14,11 +14,12 @@ from pytest_mock import MockerFixture
 
 from billet.author import sizes
 from billet.author import upload as uploads
-from billet.author.sizes import Copy
 from billet.parallel import silent
 from chalicelib.blog import Blog
+from chalicelib.content.library import copy_key
 from chalicelib.errors import Unavailable
 from tests.command.conftest import Billet
+from tests.conftest import Author
 
 
 def keys(blog: Blog) -> list[str]:
@@ -258,17 +259,24 @@ def test_copies_are_webp_of_the_three_widths_and_upright(billet: Billet, content
     picture(path, 750, 1500, exif=exif)
     billet("publish", "--content", content)
     etag = blog.bucket.read("media/a/photo.jpg").etag
-    found = {width: Copy.of("media/a/photo.jpg", etag, width).key for width in sizes.WIDTHS}
+    found = {width: copy_key("media/a/photo.jpg", etag, width) for width in sizes.WIDTHS}
     for width, key in found.items():
         with Image.open(io.BytesIO(blog.bucket.read(key).data)) as copy:
             assert (copy.format, copy.size) == ("WEBP", (width, width // 2))
             assert not copy.getexif()
 
 
-def test_a_copy_is_named_after_the_bytes_that_were_uploaded() -> None:
-    copy = Copy.of("media/a/photo.jpg", '"1a2b3c4d5e6f"', 480)
-    assert copy.key == "media/_sizes/a/photo.jpg/1a2b3c4d-480.webp"
-    assert Copy.at(copy.key) == copy
+def test_copies_of_a_picture_beside_its_article_are_found_there(
+    billet: Billet, content: Path, author: Author
+) -> None:
+    (content / "articles" / "trip").mkdir()
+    (content / "articles" / "trip" / "index.md").write_text("# Trip\n\n![A cat](cat.jpg)", encoding="utf-8")
+    picture(content / "articles" / "trip" / "cat.jpg", 700, 300)
+    billet("publish", "--content", content)
+    author.reconciles()
+    assert author.index.media["articles/trip/cat.jpg"].widths == (480,)
+    assert billet("publish", "--content", content, "--delete", "--yes").exit_code == 0
+    assert author.reconciles() == {}, "it knows its own copies again"
 
 
 def test_what_needs_no_copies_gets_none(billet: Billet, content: Path, blog: Blog) -> None:

@@ -9,9 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from billet import folder as folders
+from chalicelib.content.article import SUFFIXES
 from chalicelib.content.site import FILE
-
-MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 
 
 @dataclass
@@ -58,12 +57,12 @@ def _expanded(name: str) -> Iterator[str]:
         os.path.join(parent, file)  # noqa: PTH118
         for parent, within, files in os.walk(name)
         for file in [*_visible(within), *files]
-        if file.lower().endswith(MARKDOWN) and not file.startswith(".")
+        if file.lower().endswith(SUFFIXES) and not file.startswith(".")
     )
     is_file = {one: not os.path.isdir(one) for one in found}  # noqa: PTH112
     yield from (one for one in found if is_file[one])
     yield from (one for one in found if not is_file[one] and not any(f.startswith(one + "/") for f in found))
-    if not found and name.lower().endswith(MARKDOWN):
+    if not found and name.lower().endswith(SUFFIXES):
         yield name
 
 

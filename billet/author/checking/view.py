@@ -10,6 +10,7 @@ from billet.author import sizes
 from chalicelib.content import index as indexes
 from chalicelib.content.article import Source
 from chalicelib.content.entry import Entry, Version
+from chalicelib.content.library import copy_key
 from chalicelib.content.proof import Proof
 from chalicelib.content.site import Site
 from chalicelib.errors import Missing, TooLarge
@@ -43,7 +44,7 @@ class View:
             self._etags[key] = f'"{status.st_size:x}-{status.st_mtime_ns:x}"'
             found.append(Entry(key, self._etags[key], status.st_size))
             if sizes.may_have_copies(key) and not key.lower().endswith(".gif"):
-                found.append(Entry(sizes.Copy.of(key, self._etags[key], sizes.WIDTHS[0]).key, "", 0))
+                found.append(Entry(copy_key(key, self._etags[key], sizes.WIDTHS[0]), "", 0))
         return iter(sorted(found, key=lambda entry: entry.key))
 
     def versions(self, prefix: str) -> Iterator[Version]:
