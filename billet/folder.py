@@ -99,11 +99,16 @@ def is_authors(key: str) -> bool:
 def files(folder: Path) -> Iterator[tuple[str, Path]]:
     """Key and path of every file to publish; editors' own files, hidden or ending in ~, are not, nor
     are smaller copies of pictures, which are made anew."""
+    whole = folder.resolve()
     for path in sorted(folder.rglob("*")):
         key = path.relative_to(folder).as_posix()
         hidden = any(part.startswith(".") for part in Path(key).parts) or key.endswith("~")
         published = key == FILE or (key.startswith(_FOLDERS) and not key.startswith(COPIES))
         if not published or hidden or not path.is_file():
+            continue
+        if not path.resolve().is_relative_to(whole):
+            # Whoever may add a link to a repository could publish any file of the machine that deploys it.
+            log.warning("not uploaded: %s is a link that leads out of the folder", key)
             continue
         if any("\ud800" <= character <= "\udfff" for character in key):
             log.warning("not uploaded: the name of %s is not UTF-8: rename it", ascii(key))

@@ -11,11 +11,10 @@ from typing import Literal
 
 from billet.parallel import Progress, in_parallel
 from chalicelib.content import article as articles
-from chalicelib.content.receipt import PREFIX, Receipt, path_of
+from chalicelib.content.receipt import PREFIX, Receipt, has_room, path_of
 from chalicelib.content.site import FILE
 from chalicelib.errors import Missing, Unavailable
 from chalicelib.publishing import media
-from chalicelib.publishing.run import LONGEST_KEY
 from chalicelib.storage.s3 import Bucket
 
 PATIENCE = 60.0
@@ -40,7 +39,7 @@ class Answer:
 def is_answered(key: str) -> bool:
     """Whether a file gets a receipt at all."""
     known = key == FILE or articles.kind_of(key) is not None or media.is_medium(key)
-    return known and len(path_of(key).encode()) <= LONGEST_KEY
+    return known and has_room(key)
 
 
 def answers(bucket: Bucket, now: datetime, progress: Progress) -> list[Answer]:

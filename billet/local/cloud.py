@@ -64,6 +64,10 @@ def aim_at(endpoint: str, *, chosen: bool = False, region: str = "") -> None:
     os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(sorted(hosts))
 
 
+POLL_SECONDS = 0.1
+"""How often a server looks whether it is to end."""
+
+
 class QuietHandler(WSGIRequestHandler):
     """Keeps connections open, as AWS does, and logs nothing of requests that went well."""
 
@@ -89,7 +93,7 @@ class LocalAws:
         self.written = threading.Event()
         """Set whenever a table may have changed."""
         self._server = make_server("127.0.0.1", 0, self._serve, threaded=True, request_handler=QuietHandler)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(POLL_SECONDS,), daemon=True)
         self.endpoint = f"http://127.0.0.1:{self._server.port}"
 
     def start(self) -> None:

@@ -23,7 +23,7 @@ from chalicelib.errors import BilletError
 
 log = logging.getLogger("billet.publisher")
 
-SCHEDULE_SECONDS = 10
+SCHEDULE_SECONDS = 5
 """The clock strikes more often here than on AWS: an upload by another tool shows sooner."""
 
 

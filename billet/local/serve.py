@@ -61,7 +61,7 @@ def serve(port: str, content: str, prefix: str, *, fresh: bool) -> None:
         click.echo(f"Billet is at {url}/")
         click.echo(f"Its local AWS is at {os.environ['AWS_ENDPOINT_URL']}")
         sys.stdout.flush()
-        server.serve_forever()
+        server.serve_forever(cloud.POLL_SECONDS)
         stop.set()
 
 

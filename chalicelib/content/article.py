@@ -105,6 +105,8 @@ def kind_of(key: str) -> Kind | None:
     editor's own file, one that begins with ``_`` a generator's, such as Hugo's ``_index.md``.
     """
     path = PurePosixPath(key)
+    if key.endswith("/"):  # S3's console makes such an object of a folder, whose slash a path drops
+        return None
     if path.suffix.lower() not in SUFFIXES or path.name.startswith("_"):
         return None
     if any(part.startswith(".") for part in path.parts):

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-import zoneinfo
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+
+from chalicelib.content import zones
 
 LONGEST = 100
 """Characters of the longest date there is, with its weekday and zone."""
@@ -56,48 +57,6 @@ _WEEKDAYS = (
 )
 _FILLERS = frozenset({"t", "le", "the", "of", "de", "du", "on", "a", "at"})
 
-# Hours east of Greenwich: RFC 2822, section 4.3, and the commonest elsewhere.
-_ZONES = {
-    "z": 0.0,
-    "utc": 0,
-    "gmt": 0,
-    "ut": 0,
-    "wet": 0,
-    "west": 1,
-    "bst": 1,
-    "cet": 1,
-    "cest": 2,
-    "met": 1,
-    "mest": 2,
-    "eet": 2,
-    "eest": 3,
-    "msk": 3,
-    "est": -5,
-    "edt": -4,
-    "cst": -6,
-    "cdt": -5,
-    "mst": -7,
-    "mdt": -6,
-    "pst": -8,
-    "pdt": -7,
-    "akst": -9,
-    "akdt": -8,
-    "hst": -10,
-    "jst": 9,
-    "kst": 9,
-    "hkt": 8,
-    "sgt": 8,
-    "aest": 10,
-    "aedt": 11,
-    "acst": 9.5,
-    "awst": 8,
-    "nzst": 12,
-    "nzdt": 13,
-    "sast": 2,
-    "brt": -3,
-    "ist": 5.5,
-}
-
 _NAMED = re.compile(r"\[?\b([A-Z][A-Za-z_]{1,20}(?:/[A-Z][A-Za-z_+-]{1,20}){1,2})\]?")
 _ASIDE = re.compile(r"\((?![a-z]{1,5}\))[^()]*\)")
 _CHINESE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日?")
@@ -138,7 +97,7 @@ def read(text: str, zone: tzinfo) -> Moment:
     if days and (found.numbers or found.months not in ([], ["mar"])):
         raise Undated("no date")
     year, month, day = days or _in_words(found)
-    own = timezone(found.offset) if found.offset is not None else _zone_named(named[1]) if named else None
+    own = timezone(found.offset) if found.offset is not None else _zone(named[1]) if named else None
     hour, minute, second, micros = found.time or (0, 0, 0, 0)
     # ISO 8601 may call midnight at a day's end 24:00.
     late = (hour, minute, second) == (24, 0, 0)
@@ -159,11 +118,11 @@ def _plain(text: str) -> str:
     return _ASIDE.sub("", "".join(c for c in decomposed if not unicodedata.combining(c))).strip()
 
 
-def _zone_named(name: str) -> tzinfo:
-    try:
-        return zoneinfo.ZoneInfo(name)
-    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError) as error:
-        raise Undated(f"in {name}, a zone nobody knows") from error
+def _zone(name: str) -> tzinfo:
+    zone = zones.named(name)
+    if zone is None:
+        raise Undated(f"in {name}, a zone nobody knows")
+    return zone
 
 
 def _in_figures(text: str) -> tuple[tuple[int, int, int] | None, str]:
@@ -232,9 +191,9 @@ def _offset(found: _Found, token: re.Match[str]) -> None:
 
 
 def _word(found: _Found, word: str) -> None:
-    if found.time and word in _ZONES:
+    if found.time and word in zones.ABBREVIATED:
         if found.offset is None:  # else it names the offset before it
-            found.offset = timedelta(hours=_ZONES[word])
+            found.offset = timedelta(hours=zones.ABBREVIATED[word])
     elif _month(word):
         found.months.append(word)
     elif word not in _FILLERS and not (len(word) > 1 and any(day.startswith(word) for day in _WEEKDAYS)):

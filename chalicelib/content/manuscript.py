@@ -73,6 +73,7 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
     """
     # A request for one text needs no more than where it begins.
     from chalicelib.content import naming, particulars
+    from chalicelib.content.life import life_of
     from chalicelib.content.values import Values
 
     key = source.key
@@ -90,7 +91,7 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
     if not slug:
         message, remedy = "no address can be made from the file's name", "Add a 'slug' key"
         raise values.refusal(None, message, remedy, "slug")
-    life = particulars.life(values, name, where, source.uploaded)
+    life = life_of(values, name, where, source.uploaded)
     # Jekyll alone takes a text for several tags, and dates its files' names.
     jekyll = parts.dialect == "yaml" and parts.line > 1 and name.dated
     article = Article(

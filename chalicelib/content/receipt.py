@@ -13,6 +13,9 @@ from chalicelib.content.problem import Problem
 
 PREFIX = "_receipts/"
 
+LONGEST_KEY = 1024
+"""Bytes of an object's key (Amazon S3 user guide, "Naming Amazon S3 objects")."""
+
 State = Literal["live", "draft", "scheduled", "expired", "refused"]
 
 
@@ -67,6 +70,11 @@ def _problem(table: dict[str, Any]) -> Problem:
 def path_of(key: str) -> str:
     """Where the receipt of a file lies in the bucket."""
     return f"{PREFIX}{key}.json"
+
+
+def has_room(key: str) -> bool:
+    """Whether the receipt of a file can have the name it must have."""
+    return len(path_of(key).encode()) <= LONGEST_KEY
 
 
 def accepted(article: Article, now: datetime, zone: tzinfo, warnings: Sequence[Problem] = ()) -> Receipt:

@@ -17,6 +17,8 @@ LONGEST_NAME = 200
 
 YES = frozenset({"true", "yes", "on", "1", "y", "oui", "vrai"})
 NO = frozenset({"false", "no", "off", "0", "n", "non", "faux", ""})
+SWITCH = dict.fromkeys(YES, True) | dict.fromkeys(NO, False)
+"""What each word for yes and no says."""
 
 _UNDATED = frozenset({"lastmodified", "created", "gitlastmodified", "gitcreated"})
 """What Eleventy takes from the file."""

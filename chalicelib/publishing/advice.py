@@ -1,4 +1,4 @@
-"""Warnings about what a text holds: seen in its trial rendering, and held against what there is."""
+"""Warnings about what a text or the settings refer to, held against what there is."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import chain
 from typing import TypeVar
 
+from chalicelib.content import site as sites
 from chalicelib.content.article import Article
 from chalicelib.content.index import Index
 from chalicelib.content.library import Library, Target
@@ -173,3 +174,21 @@ def _shown(written: str) -> str:
 
 def _target(kind: str, written: str, key: str, library: Library) -> Target:
     return library.named(written) if kind == "wikilink" else library.find(written, key)
+
+
+def unknown_choices(index: Index) -> tuple[Problem, ...]:
+    """Warnings for the articles and pages ``site.toml`` names and nobody wrote."""
+    wanted = (("featured", "articles"), ("favourite", "articles"), ("legal", "pages"))
+    addresses = {(article.kind, article.slug) for article in index.articles}
+    return tuple(
+        Problem(
+            sites.FILE,
+            0,
+            f"'{name}' is {slug!r}, and there is no such {kind.removesuffix('s')}",
+            "Write the last part of its address",
+            code="unknown-choice",
+            fatal=False,
+        )
+        for name, kind in wanted
+        if (slug := getattr(index.site, name)) and (kind, slug) not in addresses
+    )

@@ -32,6 +32,8 @@ _LONGEST_TAG = 2000
 def is_medium(key: str) -> bool:
     """Whether a key is that of a file texts may show: all below ``media/``, and what lies beside an
     article and is a picture, a sound or a film."""
+    if key.endswith("/"):  # S3's console makes such an object of a folder
+        return False
     if key.startswith(FOLDER):
         return not key.startswith(COPIES)
     return is_beside_a_text(key)

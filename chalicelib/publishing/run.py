@@ -29,9 +29,6 @@ from chalicelib.publishing.press import Prover
 
 log = logging.getLogger("billet")
 
-LONGEST_KEY = 1024
-"""Bytes of an object's key (Amazon S3 user guide, "Naming Amazon S3 objects")."""
-
 
 @dataclass(frozen=True)
 class Report:
@@ -229,7 +226,7 @@ class Run:
             read = copy.article if copy else self.refused.get(key)
             return receipts.refused(key, after.seen[key], self.problems[key], article, read)
         if article is None:
-            found = _unknown_choices(after)
+            found = advice.unknown_choices(after)
             return Receipt(key, "live", "/", after.site.title, etag=after.seen[key], warnings=found)
         if copy is None:
             return receipts.accepted(article, self.clock(), after.site.zone)
@@ -251,25 +248,7 @@ def _is_content(entry: Entry) -> bool:
 
 
 def _has_room_for_a_receipt(key: str) -> bool:
-    if len(receipts.path_of(key).encode()) <= LONGEST_KEY:
+    if receipts.has_room(key):
         return True
     log.error("not published, the name is too long: %s", key)
     return False
-
-
-def _unknown_choices(index: Index) -> tuple[Problem, ...]:
-    """Warnings for the articles and pages ``site.toml`` names and nobody wrote."""
-    wanted = (("featured", "articles"), ("favourite", "articles"), ("legal", "pages"))
-    addresses = {(article.kind, article.slug) for article in index.articles}
-    return tuple(
-        Problem(
-            sites.FILE,
-            0,
-            f"'{name}' is {slug!r}, and there is no such {kind.removesuffix('s')}",
-            "Write the last part of its address",
-            code="unknown-choice",
-            fatal=False,
-        )
-        for name, kind in wanted
-        if (slug := getattr(index.site, name)) and (kind, slug) not in addresses
-    )

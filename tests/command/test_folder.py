@@ -122,3 +122,16 @@ def test_a_file_that_cannot_be_uploaded_keeps_no_other_at_home(
     assert [change.key for change in folder.upload(blog.bucket)] == ["articles/a.md", "articles/c.md"]
     mocker.stopall()
     assert [change.key for change in folder.upload(blog.bucket)] == ["articles/b.md"]
+
+
+def test_a_link_that_leads_out_of_the_folder_publishes_nothing_of_what_is_there(
+    tmp_path: Path, blog: Blog
+) -> None:
+    folder = tmp_path / "content"
+    (folder / "articles").mkdir(parents=True)
+    (tmp_path / "secret").write_bytes(b"x")
+    (folder / "articles" / "b.md").write_bytes(b"x")
+    (folder / "articles" / "out.md").symlink_to(tmp_path / "secret")
+    (folder / "articles" / "in.md").symlink_to(folder / "articles" / "b.md")
+    uploaded = [change.key for change in Folder(folder).upload(blog.bucket)]
+    assert uploaded == ["articles/b.md", "articles/in.md"]

@@ -106,3 +106,10 @@ def test_an_index_keeps_what_is_known_of_media(author: Author) -> None:
     author.reconciles()
     etag = author.index.media["media/a.png"].etag
     assert author.index.media == {"media/a.png": Medium(etag, 33, 3, 4)}
+
+
+def test_a_folder_that_the_console_made_is_no_file(author: Author) -> None:
+    for key in ("media/", "media/a/", "articles/", "articles/a.md/"):
+        author.uploads(key, b"")
+    assert author.reconciles() == {}
+    assert (author.index.media, author.index.articles) == ({}, ())

@@ -18,7 +18,7 @@ from chalicelib.content import article as articles
 from chalicelib.content import manuscript
 from chalicelib.content.manuscript import Defaults
 from chalicelib.content.problem import Problem
-from chalicelib.content.receipt import Receipt
+from chalicelib.content.receipt import Receipt, has_room
 from chalicelib.publishing import reconcile
 from chalicelib.publishing.press import Prover
 
@@ -108,11 +108,11 @@ def _unpublished(key: str, group: Group, view: View) -> Receipt:
         )
     elif any("\ud800" <= character <= "\udfff" for character in key):
         problem = _error(key, "its name is not UTF-8", "Rename it", "name-not-utf-8")
-    elif len(key.encode()) > _LONGEST:
+    elif not has_room(key):
         problem = _error(
             key, "its name is too long", "Shorten it, or the names of its folders", "name-too-long"
         )
-    elif PurePosixPath(key).suffix.lower() in (".md", ".markdown") and _is_hidden(key):
+    elif PurePosixPath(key).suffix.lower() in articles.SUFFIXES and _is_hidden(key):
         problem = replace(
             _error(key, "a name that begins with _ or . is not published", "Rename it", "not-published"),
             fatal=False,
@@ -123,9 +123,6 @@ def _unpublished(key: str, group: Group, view: View) -> Receipt:
     if problem.fatal:
         return Receipt(key, "refused", errors=(problem,))
     return Receipt(key, "live", warnings=(problem,))
-
-
-_LONGEST = 1024 - len("_receipts/.json")
 
 
 def _is_hidden(key: str) -> bool:
