@@ -125,7 +125,7 @@ def lived(history: list[tuple[str, str, int | None]]) -> tuple[CrashingBucket, I
     return bucket, run(bucket)
 
 
-@settings(max_examples=1000, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=2000, suppress_health_check=[HealthCheck.too_slow])
 @given(HISTORIES)
 def test_the_index_forgets_nothing_and_invents_nothing(history: list[tuple[str, str, int | None]]) -> None:
     bucket, index = lived(history)
