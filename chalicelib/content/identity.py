@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from chalicelib.content.article import Article, derived_id
@@ -30,23 +30,37 @@ def settle(
     since; `gone` the ids of files that went earlier, by key; `generation` is that of `before`. A
     file keeps the id it had, and has it again when it comes back. A new one with the very bytes of
     a departed file is that file renamed, also when the last index saw it first: to rename an
-    object is to copy it and then to delete it. So is one that has two of its address, title and date.
+    object is to copy it and then to delete it. So is one that was never seen before and has two of its
+    address, title and date.
     """
+    articles = list(articles)
     left = _Departed(departed)
     remaining = dict(gone)
+
+    def may_be_renamed(article: Article) -> bool:
+        known = before.get(article.key)
+        is_new = known is None or known.since == generation
+        return is_new and (known.id if known else gone.get(article.key, article.id)) == derived_id(
+            article.key
+        )
+
+    renamed = left.taken_by(filter(may_be_renamed, articles), _bytes)
+    seen = {*before, *gone, *renamed}
+    unseen = (article for article in articles if article.key not in seen)
+    renamed |= left.taken_by(filter(may_be_renamed, unseen), _traits)
     settled = []
     for article in articles:
         known = before.get(article.key)
         if not known and article.key in remaining:
             known = replace(article, id=remaining.pop(article.key))
-        is_new = article.key not in before or before[article.key].since == generation
-        is_unnamed = (known or article).id == derived_id(article.key)
-        if is_new and is_unnamed and (renamed := left.take(article)):
-            known = renamed
+        known = renamed.get(article.key, known)
         since = before[article.key].since if article.key in before else generation + 1
         settled.append(replace(_remembering(article, known) if known else article, since=since))
     remaining |= {article.key: article.id for article in left.others()}
     return Identities(_apart(settled, before, remaining), remaining)
+
+
+Renamed = dict[str, Article]
 
 
 class _Departed:
@@ -57,15 +71,18 @@ class _Departed:
         self._by_key = {article.key: article for article in articles}
         self._sharing: dict[Hashable, list[str]] = {}
         for article in self._by_key.values():
-            for trait in (article.etag, *_traits(article)):
+            for trait in (*_bytes(article), *_traits(article)):
                 self._sharing.setdefault(trait, []).append(article.key)
 
-    def take(self, article: Article) -> Article | None:
-        """The one that `article` was, which no other can have been then: it has its bytes, or two of the
-        three things that readers know an article by."""
-        pairs = _traits(article)
-        found = next((one for trait in (article.etag, *pairs) for one in self._among(trait)), None)
-        return self._by_key.pop(found.key) if found else None
+    def taken_by(self, articles: Iterable[Article], traits: Callable[[Article], list[Hashable]]) -> Renamed:
+        """Which of these files each of `articles` was, by its key: the one that shares one of its
+        `traits`, and which no other can have been then."""
+        found: Renamed = {}
+        for article in articles:
+            one = next((one for trait in traits(article) for one in self._among(trait)), None)
+            if one:
+                found[article.key] = self._by_key.pop(one.key)
+        return found
 
     def others(self) -> Iterable[Article]:
         """Those that nobody took."""
@@ -76,6 +93,10 @@ class _Departed:
         while keys and keys[0] not in self._by_key:
             keys.pop(0)
         return (self._by_key[key] for key in keys if key in self._by_key)
+
+
+def _bytes(article: Article) -> list[Hashable]:
+    return [article.etag]
 
 
 def _traits(article: Article) -> list[Hashable]:

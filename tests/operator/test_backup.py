@@ -129,7 +129,7 @@ def source(home: Home) -> Blog:
         undated="# Undated\n\nText.",
         draft=ARTICLE.replace("title", "draft: true\ntitle"),
         soon=ARTICLE.replace("2026-01-01", "2026-03-09"),
-        gone=ARTICLE.replace("Text", "To be deleted"),
+        gone=ARTICLE.replace("title: A", "title: Gone"),
         été=ARTICLE.replace("A\n", "Été\n"),
     )
     author.deletes("articles/gone.md")

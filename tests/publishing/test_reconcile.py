@@ -420,3 +420,18 @@ def test_the_settings_bound_what_a_file_may_have(author: Author, blog: Blog) -> 
     author.uploads("articles/a.md", GOOD + "x" * 200)
     report = reconcile(blog.bucket, blog.clock, blog.press, largest=100)
     assert [problem.code for problem in report.receipts[0].errors] == ["too-large"]
+
+
+def test_an_article_that_was_there_keeps_its_id_when_another_like_it_goes(author: Author, blog: Blog) -> None:
+    author.publishes(a=GOOD, b=GOOD.replace("Text", "Another text"))
+    author.deletes("articles/b.md")
+    author.publishes(a=GOOD + "More.")
+    assert [(one.key, one.id) for one in index_of(blog).articles] == [("articles/a.md", "articles/a")]
+
+
+def test_the_very_bytes_tell_more_than_title_and_date(author: Author, blog: Blog) -> None:
+    author.publishes(x=GOOD)
+    author.deletes("articles/x.md")
+    author.publishes(a=GOOD + "More.", b=GOOD)
+    ids = {one.key: one.id for one in index_of(blog).articles}
+    assert ids == {"articles/a.md": "articles/a", "articles/b.md": "articles/x"}
