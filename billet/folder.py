@@ -8,17 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from billet.author import upload as uploads
-from chalicelib.content.article import KINDS
+from chalicelib.content.entry import PREFIXES, is_authors
 from chalicelib.content.media import COPIES
-from chalicelib.content.site import FILE
 from chalicelib.errors import StoreError
 from chalicelib.storage.s3 import Bucket
 
 log = logging.getLogger("billet.folder")
-
-_FOLDERS = (*(f"{kind}/" for kind in KINDS), "media/")
-PREFIXES = (*_FOLDERS, FILE)
-"""Where in the bucket the folder's files are; all others are Billet's own."""
 
 
 @dataclass(frozen=True)
@@ -91,11 +86,6 @@ class _Known:
     etag: str
 
 
-def is_authors(key: str) -> bool:
-    """Whether an object is a copy of a file in a content folder, or a smaller one of a picture there."""
-    return key == FILE or key.startswith(_FOLDERS)
-
-
 def files(folder: Path) -> Iterator[tuple[str, Path]]:
     """Key and path of every file to publish; editors' own files, hidden or ending in ~, are not, nor
     are smaller copies of pictures, which are made anew."""
@@ -103,7 +93,7 @@ def files(folder: Path) -> Iterator[tuple[str, Path]]:
     for path in sorted(folder.rglob("*")):
         key = path.relative_to(folder).as_posix()
         hidden = any(part.startswith(".") for part in Path(key).parts) or key.endswith("~")
-        published = key == FILE or (key.startswith(_FOLDERS) and not key.startswith(COPIES))
+        published = is_authors(key) and not key.startswith(COPIES)
         if not published or hidden or not path.is_file():
             continue
         if not path.resolve().is_relative_to(whole):

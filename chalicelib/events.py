@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any
 from chalice.app import Blueprint, CloudWatchEvent, Rate
 
 from chalicelib import invocation, logs
-from chalicelib.content.article import KINDS
-from chalicelib.content.media import COPIES, FOLDER
-from chalicelib.content.site import FILE
+from chalicelib.content.entry import PREFIXES
+from chalicelib.content.media import COPIES
 
 if TYPE_CHECKING:
     from chalicelib.publishing import Report
@@ -36,7 +35,7 @@ def pattern(bucket: str) -> dict[str, Any]:
 
     What the function writes itself, index and receipts, must not set it off again.
     """
-    keys = [{"prefix": prefix} for prefix in (*(f"{kind}/" for kind in KINDS), FOLDER, FILE)]
+    keys = [{"prefix": prefix} for prefix in PREFIXES]
     detail: dict[str, Any] = {"object": {"key": keys}}
     if bucket:
         detail["bucket"] = {"name": [bucket]}

@@ -16,7 +16,9 @@ from typing import Any
 from urllib.parse import unquote, urlencode
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from hypothesis import settings
+from pytest_mock import MockerFixture
 
 from billet.local import cloud
 from billet.local.gateway import Context, match, rest_event
@@ -224,6 +226,18 @@ def prefix(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def reader(blog: Blog, chalice_app: Any) -> Reader:
     return Reader(chalice_app)
+
+
+def lose_texts(blog: Blog, mocker: MockerFixture) -> None:
+    """Let S3 answer for everything but articles."""
+    working = blog.bucket._client.get_object
+
+    def get(**request: Any) -> Any:
+        if request["Key"].startswith("articles/"):
+            raise EndpointConnectionError(endpoint_url="http://s3")
+        return working(**request)
+
+    mocker.patch.object(blog.bucket._client, "get_object", side_effect=get)
 
 
 @dataclass

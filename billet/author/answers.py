@@ -10,9 +10,8 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from billet.parallel import Progress, in_parallel
-from chalicelib.content import article as articles
+from chalicelib.content.entry import is_text
 from chalicelib.content.receipt import PREFIX, Receipt, has_room, path_of
-from chalicelib.content.site import FILE
 from chalicelib.errors import Missing, Unavailable
 from chalicelib.publishing import media
 from chalicelib.storage.s3 import Bucket
@@ -38,7 +37,7 @@ class Answer:
 
 def is_answered(key: str) -> bool:
     """Whether a file gets a receipt at all."""
-    known = key == FILE or articles.kind_of(key) is not None or media.is_medium(key)
+    known = is_text(key) or media.is_medium(key)
     return known and has_room(key)
 
 

@@ -11,12 +11,11 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from billet.author import upload as uploads
-from billet.folder import is_authors
 from chalicelib.content import article as articles
 from chalicelib.content import index as indexes
 from chalicelib.content import manuscript, site_file
 from chalicelib.content.article import KINDS, Source
-from chalicelib.content.entry import Version
+from chalicelib.content.entry import Version, is_authors
 from chalicelib.content.index import Index
 from chalicelib.content.manuscript import Defaults
 from chalicelib.content.site import FILE

@@ -16,8 +16,9 @@ from billet.author import sizes
 from billet.author import upload as uploads
 from billet.author.sizes import NoCopies
 from billet.author.upload import Upload
-from billet.folder import files, is_authors
+from billet.folder import files
 from billet.parallel import Progress, in_parallel
+from chalicelib.content.entry import is_authors, is_text
 from chalicelib.content.library import copy_key, etag_start, original_of
 from chalicelib.content.media import COPIES
 from chalicelib.content.problem import Problem
@@ -182,7 +183,7 @@ def _looked_at(item: tuple[str, Path]) -> Upload | Failure:
 
 def _turn(upload: Upload) -> tuple[int, str]:
     """Pictures and other media before the settings, these before what shows them."""
-    return (2 if uploads.is_text(upload.key) else 0) - (upload.key == FILE), upload.key
+    return (2 if is_text(upload.key) else 0) - (upload.key == FILE), upload.key
 
 
 def _in_order(changed: Iterable[Upload]) -> list[list[Upload]]:
@@ -210,7 +211,7 @@ def _not_here(there: dict[str, str], here: dict[str, Path], found: Iterable[Uplo
     """Texts before what they show, and copies of pictures that are gone or have changed last."""
     current = {(one.key, etag_start(one.etag)) for one in found}
     gone = [key for key in there if key not in here and not key.startswith(COPIES)]
-    yield from sorted(gone, key=lambda key: (not uploads.is_text(key), key))
+    yield from sorted(gone, key=lambda key: (not is_text(key), key))
     for key in sorted(key for key in there if key.startswith(COPIES)):
         copy = original_of(key)
         if copy is None or copy[:2] not in current:

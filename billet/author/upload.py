@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from billet.author.location import without_location
-from chalicelib.content import article as articles
-from chalicelib.content.media import A_DAY, DOWNLOAD, type_of
-from chalicelib.content.site import FILE
+from chalicelib.content.entry import is_text
+from chalicelib.content.media import A_DAY, DOWNLOAD, FOLDER, type_of
 from chalicelib.storage.s3 import Bucket
 
 LARGE = 2**25
@@ -58,7 +57,7 @@ def put(bucket: Bucket, key: str, data: bytes, *, replacing: str | None = None) 
     """Put bytes as readers should get them, through the functions or straight from a CDN; `replacing`
     as `Bucket.write` has it."""
     kind = type_of(key)
-    public = key.startswith("media/")
+    public = key.startswith(FOLDER)
     bucket.write(
         key,
         data,
@@ -72,11 +71,6 @@ def put(bucket: Bucket, key: str, data: bytes, *, replacing: str | None = None) 
 def etag_of(data: bytes) -> str:
     """The ETag of an object put in one part: its MD5 (Amazon S3 API reference, "Object")."""
     return f'"{hashlib.md5(data, usedforsecurity=False).hexdigest()}"'
-
-
-def is_text(key: str) -> bool:
-    """Whether a file is one of those that are read to be published, and not a picture or the like."""
-    return key == FILE or articles.kind_of(key) is not None
 
 
 def _turn(path: Path) -> threading.Lock | nullcontext[None]:

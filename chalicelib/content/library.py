@@ -187,6 +187,16 @@ def copy_key(key: str, etag: str, width: int) -> str:
     return f"{COPIES}{folder}/{etag_start(etag)}-{width}.webp"
 
 
+def sizes_of(picture: Target) -> list[tuple[str, int]]:
+    """The paths at which a picture is to be had, with its width at each in pixels, in rising order; none
+    where there is but one."""
+    medium = picture.medium
+    if medium is None or not (medium.width and medium.widths):
+        return []
+    copies = [(url_path(copy_key(picture.key, medium.etag, width)), width) for width in medium.widths]
+    return [*copies, (picture.path, medium.width)] if medium.width > medium.widths[-1] else copies
+
+
 def original_of(key: str) -> tuple[str, str, int] | None:
     """The picture's key, the start of its ETag and the width that `copy_key` made `key` of; None for
     what is no copy."""

@@ -33,9 +33,25 @@ WIKILINK = "[["
 """What stands before a wikilink where addresses are remembered."""
 
 
-def unmet(article: Article, proof: Proof, library: Library) -> tuple[str, ...]:
-    """What a text refers to and is not on the `shelf`, each once, as far as `MOST` go: readers load the
-    index it is kept in."""
+class Shelves:
+    """What texts are held against, worked out once for all of them."""
+
+    def __init__(self, index: Index, now: datetime) -> None:
+        self.everything = index.library
+        # What readers will find without anybody's doing: no draft, and nothing that is over.
+        self._public = Library(
+            (a for a in index.articles if not a.draft and (not a.expires or now < a.expires)), index.media
+        )
+
+    def of(self, article: Article) -> Library:
+        """What `article` may refer to; a draft to others, as drafts are often finished together."""
+        return self.everything if article.draft else self._public
+
+
+def unmet(article: Article, proof: Proof, shelves: Shelves) -> tuple[str, ...]:
+    """What a text refers to and may not, each once, as far as `MOST` go: readers load the index it is
+    kept in."""
+    library = shelves.of(article)
     wanted = (
         (WIKILINK if mention.kind == "wikilink" else "") + mention.written
         for mention in dict.fromkeys(_mentions(article, proof))
@@ -45,27 +61,17 @@ def unmet(article: Article, proof: Proof, library: Library) -> tuple[str, ...]:
     return tuple(_each_once(wanted))
 
 
-def is_met(wanted: str, key: str, library: Library) -> bool:
-    """Whether what `unmet` named has come to a `shelf`."""
+def is_met(wanted: str, article: Article, shelves: Shelves) -> bool:
+    """Whether what `unmet` named has come."""
     kind = "wikilink" if wanted.startswith(WIKILINK) else "link"
-    return _target(kind, wanted.removeprefix(WIKILINK), key, library).kind != "dead"
+    return _target(kind, wanted.removeprefix(WIKILINK), article.key, shelves.of(article)).kind != "dead"
 
 
-def shelf(index: Index, now: datetime) -> Library:
-    """What readers will find without anybody's doing: no draft, and nothing that is over."""
-    return Library(
-        (a for a in index.articles if not a.draft and (not a.expires or now < a.expires)), index.media
-    )
-
-
-def warnings(
-    article: Article, text: str, proof: Proof, library: Library, everything: Library
-) -> tuple[Problem, ...]:
-    """What the author should know of a text that is published all the same. `text` is the whole file,
-    `library` the `shelf`, and `everything` holds drafts as well."""
+def warnings(article: Article, text: str, proof: Proof, shelves: Shelves) -> tuple[Problem, ...]:
+    """What the author should know of a text that is published all the same. `text` is the whole file."""
     places = Places(article.key, text)
     found = chain(
-        _references(article, proof, library, everything, places),
+        _references(article, proof, shelves, places),
         _headings(article.key, proof, places),
         _formulas(article.key, proof, places),
         _tags(article.key, proof, places),
@@ -89,48 +95,37 @@ def _mentions(article: Article, proof: Proof) -> tuple[Mention, ...]:
     return (*([Mention("picture", article.image)] if article.image else []), *proof.mentions)
 
 
-def _references(
-    article: Article, proof: Proof, library: Library, everything: Library, places: Places
-) -> Iterator[Problem]:
+def _references(article: Article, proof: Proof, shelves: Shelves, places: Places) -> Iterator[Problem]:
     met: Counter[str] = Counter()
     for mention in _mentions(article, proof):
         written = mention.written
-        target = _target(mention.kind, written, article.key, library)
         is_head = written == article.image and not met[written]
         number = met[written] - bool(written == article.image)
         met[written] += 1
-
-        def problem(
-            code: str,
-            message: str,
-            remedy: str,
-            written: str = written,
-            is_head: bool = is_head,
-            number: int = number,
-        ) -> Problem:
+        for code, message, remedy in _findings(article, mention, shelves):
             line, column = places.in_front(written) if is_head else places.nth(written, number)
-            return Problem(article.key, line, message, remedy, code=code, column=column, fatal=False)
+            yield Problem(article.key, line, message, remedy, code=code, column=column, fatal=False)
 
-        shown = _shown(written)
-        if target.kind == "dead" and mention.kind in ("picture", "player"):
-            yield problem(
-                "missing-picture", f"there is no file {shown!r}", "Upload it to media/, or correct its name"
-            )
-        elif target.kind == "dead":
-            yield problem(
-                "dead-link", *_dead_link(shown, _target(mention.kind, written, article.key, everything))
-            )
-        elif mention.kind in ("picture", "player") and target.kind == "outside":
-            what = f"{shown!r} is on another site, and readers' browsers do not load it from there"
-            yield problem("remote-picture", what, "Put it into media/")
-        elif mention.kind == "picture" and target.medium and media.is_heavy(target.medium):
-            what = f"the picture {shown!r} has {target.medium.size} bytes: readers on a phone wait for it"
-            yield problem(
-                "huge-picture", what, "Make it smaller, or let 'billet publish' make smaller copies"
-            )
-        if not mention.described:
-            remedy = "Write what it shows between the brackets: ![here](…)"
-            yield problem("no-alt-text", f"the picture {shown!r} has no text for who cannot see it", remedy)
+
+def _findings(article: Article, mention: Mention, shelves: Shelves) -> Iterator[tuple[str, str, str]]:
+    """Code, message and remedy of all that is wrong with one reference."""
+    shown, shows = _shown(mention.written), mention.kind in ("picture", "player")
+    target = _target(mention.kind, mention.written, article.key, shelves.of(article))
+    if target.kind == "dead" and shows:
+        remedy = "Upload it to media/, or correct its name"
+        yield "missing-picture", f"there is no file {shown!r}", remedy
+    elif target.kind == "dead":
+        hidden = _target(mention.kind, mention.written, article.key, shelves.everything)
+        yield "dead-link", *_dead_link(shown, hidden)
+    elif target.kind == "outside" and shows:
+        what = f"{shown!r} is on another site, and readers' browsers do not load it from there"
+        yield "remote-picture", what, "Put it into media/"
+    elif mention.kind == "picture" and target.medium and media.is_heavy(target.medium):
+        what = f"the picture {shown!r} has {target.medium.size} bytes: readers on a phone wait for it"
+        yield "huge-picture", what, media.LIGHTER
+    if not mention.described:
+        what = f"the picture {shown!r} has no text for who cannot see it"
+        yield "no-alt-text", what, "Write what it shows between the brackets: ![here](…)"
 
 
 def _dead_link(shown: str, target: Target) -> tuple[str, str]:

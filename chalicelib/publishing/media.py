@@ -18,6 +18,9 @@ from chalicelib.publishing.bucket import Bucket
 HEAVY = 1_000_000
 """Bytes of a picture that a phone on a poor connection waits for."""
 
+LIGHTER = "Make it smaller, or let 'billet publish' make smaller copies"
+"""What to do about a picture that `is_heavy`."""
+
 _HEADS = (2**16, 2**20)
 """Bytes that are read of a picture to find its size. A camera may put a preview before it."""
 
@@ -84,8 +87,7 @@ def _problems(key: str, medium: Medium) -> Iterable[Problem]:
         yield Problem(key, 0, what, "Make it smaller", code="medium-too-large")
     elif is_heavy(medium):
         what = f"it has {medium.size} bytes: readers on a phone wait for it"
-        remedy = "Make it smaller, or let 'billet publish' make smaller copies"
-        yield Problem(key, 0, what, remedy, code="huge-picture", fatal=False)
+        yield Problem(key, 0, what, LIGHTER, code="huge-picture", fatal=False)
     elif not medium.width and type_of(key).startswith("image/"):
         remedy = "Save it again as JPEG, PNG, WebP or AVIF: pages move while it loads"
         yield Problem(key, 0, "its width and height cannot be read", remedy, code="unknown-size", fatal=False)

@@ -8,20 +8,20 @@ from dataclasses import dataclass, field, replace
 
 from chalicelib.caching import Clock
 from chalicelib.content import address, identity, site_file
-from chalicelib.content import article as articles
 from chalicelib.content import index as indexes
 from chalicelib.content import receipt as receipts
 from chalicelib.content import site as sites
 from chalicelib.content.article import Article
-from chalicelib.content.entry import Entry
+from chalicelib.content.entry import is_text
 from chalicelib.content.index import Index
-from chalicelib.content.library import Library, Medium
+from chalicelib.content.library import Medium
 from chalicelib.content.manuscript import RULES, Defaults
 from chalicelib.content.problem import ContentError, Problem
 from chalicelib.content.receipt import Receipt
 from chalicelib.content.site import Site
 from chalicelib.errors import Missing
 from chalicelib.publishing import advice, media
+from chalicelib.publishing.advice import Shelves
 from chalicelib.publishing.bucket import Bucket
 from chalicelib.publishing.history import dated, histories
 from chalicelib.publishing.intake import Copy, Intake, Refused, problems_of
@@ -67,7 +67,7 @@ class Run:
         before, etag = self._index()
         entries = [entry for entry in self.bucket.entries() if _has_room_for_a_receipt(entry.key)]
         shown = media.known(self.bucket, entries, before.media if before.rules == RULES else {})
-        listed = {entry.key: entry.etag for entry in entries if _is_content(entry)}
+        listed = {entry.key: entry.etag for entry in entries if is_text(entry.key)}
         changed = {key for key, tag in listed.items() if before.seen.get(key) != tag}
         # The winner of the race may have seen more than we told of, and its receipt is not the last.
         overtaken = {key for key, told in self.told.items() if told != _told(key, before)}
@@ -78,16 +78,17 @@ class Run:
         anything = changed or before.seen.keys() - listed.keys()
         retried = set(before.crowded) & listed.keys() if anything else set()
         after = replace(self._index_of(before, site, listed, changed | retried), media=shown, rules=RULES)
-        after = replace(after, unmet=self._unmet(before, after))
+        shelves = Shelves(after, self.clock())
+        after = replace(after, unmet=self._unmet(before, after, shelves))
         met = self._met(before, after)
         if met:  # of more than could be remembered others may be missing still
-            after = replace(after, unmet=self._unmet(before, after))
+            after = replace(after, unmet=self._unmet(before, after, shelves))
         answered = changed | (retried - set(after.crowded)) | met
         pictures = {k for k, m in shown.items() if before.media.get(k) != m or before.rules != RULES}
         pictures |= overtaken & shown.keys()
         there = after.seen.keys() | shown.keys()
         gone = tuple(sorted((before.seen.keys() | before.media.keys() | self.told.keys()) - there))
-        written = tuple(self._receipts(after, (answered & after.seen.keys()) | pictures))
+        written = tuple(self._receipts(after, shelves, (answered & after.seen.keys()) | pictures))
         if after != before or before.generation == 0:
             after = replace(after, generation=before.generation + 1)
             self.bucket.write(indexes.KEY, indexes.dump(after), replacing=etag)
@@ -180,15 +181,14 @@ class Run:
             self.copies[key] = replace(copy, article=dated(copy.article, versions, self.clock()))
         return etags
 
-    def _unmet(self, before: Index, after: Index) -> dict[str, tuple[str, ...]]:
+    def _unmet(self, before: Index, after: Index, shelves: Shelves) -> dict[str, tuple[str, ...]]:
         """What each text refers to and nobody has uploaded, where there is such a thing."""
-        found, shelf = {}, advice.shelf(after, self.clock())
+        found = {}
         for key, article in after.by_key.items():
-            library = after.library if article.draft else shelf
             if key in self.copies and key not in self.problems:
-                wanted = advice.unmet(article, self.copies[key].proof, library)
+                wanted = advice.unmet(article, self.copies[key].proof, shelves)
             else:
-                wanted = tuple(w for w in before.unmet.get(key, ()) if not advice.is_met(w, key, library))
+                wanted = tuple(w for w in before.unmet.get(key, ()) if not advice.is_met(w, article, shelves))
             if wanted:
                 found[key] = wanted
         return found
@@ -210,15 +210,14 @@ class Run:
             log.warning("not published: %s, line %d", key, problem.line)
         self.problems.setdefault(key, []).extend(problems)
 
-    def _receipts(self, after: Index, answered: Set[str]) -> Iterator[Receipt]:
-        shelf = advice.shelf(after, self.clock())
+    def _receipts(self, after: Index, shelves: Shelves, answered: Set[str]) -> Iterator[Receipt]:
         for key in sorted(answered):
-            receipt = self._receipt(key, after, shelf)
+            receipt = self._receipt(key, after, shelves)
             self.bucket.write(receipt.path, receipt.to_json())
             self.told[key] = _told(key, after)
             yield receipt
 
-    def _receipt(self, key: str, after: Index, shelf: Library) -> Receipt:
+    def _receipt(self, key: str, after: Index, shelves: Shelves) -> Receipt:
         if key in after.media:
             return media.receipt(key, after.media[key])
         article, copy = after.by_key.get(key), self.copies.get(key)
@@ -232,8 +231,7 @@ class Run:
             return receipts.accepted(article, self.clock(), after.site.zone)
         # The index keeps no warnings, and an article that only its picture made new is from there.
         own = [warning for warning in copy.article.warnings if warning not in article.warnings]
-        library = after.library if article.draft else shelf  # drafts are often finished together
-        more = advice.warnings(article, copy.text, copy.proof, library, after.library)
+        more = advice.warnings(article, copy.text, copy.proof, shelves)
         return receipts.accepted(article, self.clock(), after.site.zone, [*own, *more])
 
 
@@ -241,10 +239,6 @@ def _told(key: str, index: Index) -> Told:
     """What a receipt says that is written with this index."""
     medium = index.media.get(key)
     return Told(medium.etag if medium else index.seen.get(key, ""), index.unmet.get(key, ()), medium)
-
-
-def _is_content(entry: Entry) -> bool:
-    return entry.key == sites.FILE or articles.kind_of(entry.key) is not None
 
 
 def _has_room_for_a_receipt(key: str) -> bool:

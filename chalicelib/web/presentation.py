@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.content.article import Article
-from chalicelib.content.library import copy_key, url_path
+from chalicelib.content.library import sizes_of
 from chalicelib.content.media import type_of
 from chalicelib.content.receipt import State
 from chalicelib.conversation.comment import Comment
@@ -107,20 +107,16 @@ def _cover(seen: Scene, article: Article) -> Cover | None:
     if not article.image:
         return None
     found = seen.index.library.find(article.image, article.key)
-    if found.medium is None or not type_of(found.path.partition("?")[0]).startswith("image/"):
+    if found.medium is None or not type_of(found.key).startswith("image/"):
         return None
-    medium, address = found.medium, seen.urls.prefix + found.path
-    if not (medium.width and medium.widths):
+    medium, address, sizes = found.medium, seen.urls.prefix + found.path, sizes_of(found)
+    if not sizes:
         return Cover(address, medium.width, medium.height)
     # Imported here: it comes with the text, and an error page has none.
     from chalicelib.content.rendering.pictures import COLUMN
 
-    copies = [
-        f"{seen.urls.prefix}{url_path(copy_key(found.key, medium.etag, w))} {w}w" for w in medium.widths
-    ]
-    if medium.width > medium.widths[-1]:
-        copies.append(f"{address} {medium.width}w")
-    return Cover(address, medium.width, medium.height, ", ".join(copies), COLUMN)
+    copies = ", ".join(f"{seen.urls.prefix}{path} {width}w" for path, width in sizes)
+    return Cover(address, medium.width, medium.height, copies, COLUMN)
 
 
 def _canonical(article: Article, own: str) -> str:

@@ -15,7 +15,7 @@ from pytest_mock import MockerFixture
 from chalicelib import previewing
 from chalicelib.blog import Blog
 from chalicelib.conversation import preview
-from tests.conftest import Answer, Author, Calls, FrozenClock, Reader
+from tests.conftest import Answer, Author, Calls, FrozenClock, Reader, lose_texts
 
 SITE = 'title = "Carnet"\n[author]\nname = "Camille"\n[share]\nnetworks = ["mail"]\n'
 DRAFT = "---\ntitle: Secret\ndate: 2026-01-15\ndraft: true\n---\nUn *texte* et ![x](../media/x.webp).\n"
@@ -249,14 +249,7 @@ def test_no_reader_is_ever_served_a_text_that_was_previewed(
     assert "texte" in reader.asks(link(blog)).words
     author.publishes(a=DRAFT.replace("draft: true\n", "").replace("texte", "public"))
     clock.advance(minutes=1)
-    working = blog.bucket._client.get_object
-
-    def get(**request: Any) -> Any:
-        if request["Key"].startswith("articles/"):
-            raise DOWN
-        return working(**request)
-
-    mocker.patch.object(blog.bucket._client, "get_object", side_effect=get)
+    lose_texts(blog, mocker)
     page = reader.asks("/articles/a")
     assert page.status == 503
     assert "texte" not in page.words

@@ -15,7 +15,7 @@ from pytest_mock import MockerFixture
 from chalicelib.blog import Blog
 from chalicelib.content import index as indexes
 from chalicelib.errors import Missing
-from tests.conftest import Author, Calls, FrozenClock, Reader
+from tests.conftest import Author, Calls, FrozenClock, Reader, lose_texts
 
 ARTICLE = "---\ntitle: L'été\ndate: 2026-01-15\nplace: Albi\n---\nUn *texte* !\n"
 SITE = """
@@ -418,14 +418,7 @@ def test_when_only_the_new_text_cannot_be_read_the_old_one_is_served(
     reader.asks("/articles/a")
     author.publishes(a=ARTICLE.replace("texte", "autre"))
     clock.advance(minutes=1)
-    working = blog.bucket._client.get_object
-
-    def get(**request: Any) -> Any:
-        if request["Key"].startswith("articles/"):
-            raise DOWN
-        return working(**request)
-
-    mocker.patch.object(blog.bucket._client, "get_object", side_effect=get)
+    lose_texts(blog, mocker)
     page = reader.asks("/articles/a")
     assert page.status == 200
     assert "texte" in page.words

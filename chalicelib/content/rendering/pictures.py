@@ -7,7 +7,7 @@ from html import escape
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from chalicelib.content.library import Medium, Target, copy_key, url_path
+from chalicelib.content.library import Medium, Target, sizes_of
 from chalicelib.content.media import type_of
 from chalicelib.content.rendering import tags
 from chalicelib.content.rendering.addresses import Addresses
@@ -77,12 +77,10 @@ class Pictures:
         if not (medium.width and medium.height):
             return
         _proportion(attributes, medium)
-        if not medium.widths:
+        sizes = sizes_of(target)
+        if not sizes:
             return
-        copies = [(url_path(copy_key(target.key, medium.etag, width)), width) for width in medium.widths]
-        if medium.width > medium.widths[-1]:
-            copies.append((target.path, medium.width))
-        attributes["srcset"] = ", ".join(f"{self._addresses.write_path(path)} {w}w" for path, w in copies)
+        attributes["srcset"] = ", ".join(f"{self._addresses.write_path(path)} {w}w" for path, w in sizes)
         shown = attributes.get("width", "")
         narrow = shown.isdecimal() and int(shown) < medium.width
         attributes["sizes"] = f"min({shown}px, 94vw)" if narrow else COLUMN
