@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.caching import Cache, Clock, Held
 from chalicelib.content import index as indexes
-from chalicelib.content.article import Article
+from chalicelib.content.edition.record import Record
 from chalicelib.content.index import Index
 from chalicelib.content.library import Library
 from chalicelib.errors import Conflict, Missing, Superseded, Unavailable
@@ -58,14 +58,14 @@ class _Text:
     rendered: Rendered
     library: Library
 
-    def is_good(self, article: Article, index: Index) -> bool:
+    def is_good(self, record: Record, frames: tuple[str, ...]) -> bool:
         """Whether the author's file and all it refers to are what they were."""
-        if (self.etag, self.frames) != (article.etag, index.site.frames):
+        if (self.etag, self.frames) != (record.article.etag, frames):
             return False
-        if self.library is not index.library:
-            if not self.rendered.holds(index.library, article.key):
+        if self.library is not record.library:
+            if not self.rendered.holds(record.library, record.article.key):
                 return False
-            self.library = index.library
+            self.library = record.library
         return True
 
 
@@ -92,22 +92,23 @@ class Reader:
         Where S3 fails, what was read last. Raises `Unavailable` as `edition` does."""
         return self._editions.get(indexes.KEY, self._newer, good=lambda _: False)
 
-    def proof(self, article: Article, index: Index, base: str) -> str:
-        """The text of an article of `index` that readers do not see yet. It is not kept: were it the
-        last that was read of its file, readers would be served it the day S3 fails. Raises `Missing`,
-        `Unavailable`."""
-        return self._render(article, index, base).rendered.html
+    def proof(self, record: Record, frames: tuple[str, ...], base: str) -> str:
+        """The text of an article that readers do not see yet. It is not kept: were it the last that was
+        read of its file, readers would be served it the day S3 fails. Raises `Missing`, `Unavailable`."""
+        return self._render(record, frames, base).rendered.html
 
-    def html(self, article: Article, index: Index, base: str) -> Held[str]:
-        """The text of an article of `index` as HTML, its own links below `base`.
+    def html(self, record: Record, frames: tuple[str, ...], base: str) -> Held[str]:
+        """The text of an article as HTML, its own links below `base`; `frames` are the hosts it may show
+        pages of.
 
         Where S3 fails, the text rendered last. Raises `Missing` where the file is gone and
         `Unavailable` where S3 fails and there is no such text.
         """
+        article = record.article
         held = self._texts.get(
             (article.key, article.language, base),
-            lambda _: self._render(article, index, base),
-            good=lambda text: text.is_good(article, index),
+            lambda _: self._render(record, frames, base),
+            good=lambda text: text.is_good(record, frames),
         )
         return Held(held.value.rendered.html, held.checked, held.stale)
 
@@ -124,11 +125,12 @@ class Reader:
             return old
         return Edition(indexes.load(fetched.data), fetched.etag)
 
-    def _render(self, article: Article, index: Index, base: str) -> _Text:
+    def _render(self, record: Record, frames: tuple[str, ...], base: str) -> _Text:
         # Imported here: a request for a list or a picture does without.
         from chalicelib.content.manuscript import body_of
         from chalicelib.content.rendering import render
 
+        article, library = record.article, record.library
         only = "" if article.version else article.etag
         try:
             fetched = self._bucket.fetch(article.key, version=article.version, only=only)
@@ -136,7 +138,6 @@ class Reader:
             what = "has changed, and the index has not yet"
             raise Superseded(f"{article.key} {what}", fault=f"an article {what}") from error
         assert fetched is not None, "the request was not conditional"
-        library, frames = index.library, index.site.frames
         rendered = render(
             body_of(article, fetched.data),
             article.language,

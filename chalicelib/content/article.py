@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Literal
@@ -25,55 +25,33 @@ class Source:
     uploaded: datetime
 
 
-@dataclass(frozen=True)
-class Article:
-    """All that lists, links and headers need; the text itself stays in the bucket.
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """What lists and feeds show of an article or standing page.
 
-    `id` never changes, whatever becomes of file and slug: comments hang on it. `etag` and
-    `version` name the exact bytes in the bucket that readers get. Times carry a zone.
+    `id` never changes, whatever becomes of file and slug: comments hang on it. Times carry a zone.
     """
 
-    key: str
     kind: Kind
     id: str
     slug: str
     title: str
     date: datetime
     language: str
-    excerpt: str
-    minutes: int
-    etag: str
-    version: str
+    excerpt: str = ""
+    minutes: int = 0
     updated: datetime | None = None
-    expires: datetime | None = None
-    place: str = ""
-    draft: bool = False
-    comments: bool = True
-    order: int = 100
-    appears: datetime | None = None
-    """Readers see it from then on at the earliest, where that is not `date`."""
+    """The day its author names."""
     edited: datetime | None = None
     """When the bucket got the text as it is now, where it had another after `date`."""
-    unlisted: bool = False
-    """Whether it is left out of every list, and found by its address alone."""
-    featured: bool = False
+    expires: datetime | None = None
+    appears: datetime | None = None
+    """Readers see it from then on at the earliest, where that is not `date`."""
+    draft: bool = False
+    author: str = ""
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     series: str = ""
-    author: str = ""
-    image: str = ""
-    """The picture at its head, as its file writes it."""
-    canonical: str = ""
-    """The address of the original, where this is a copy."""
-    aliases: tuple[str, ...] = ()
-    """Old addresses of it, from the root of the site: "/2013/04/lexique.html"."""
-    names: tuple[str, ...] = ()
-    """What a wikilink may call it besides its title, slug and file."""
-    titled_by_heading: bool = False
-    dated_by_upload: bool = False
-    since: int = field(default=0, compare=False)
-    """The generation of the index that saw the file first."""
-    warnings: tuple[Problem, ...] = field(default=(), compare=False)
 
     def is_public(self, now: datetime) -> bool:
         """The one rule of what readers may see at `now`."""
@@ -85,9 +63,51 @@ class Article:
         return max(self.date, self.appears) if self.appears else self.date
 
     @property
+    def changed(self) -> datetime:
+        """When what readers see last changed."""
+        return max(self.begins, self.updated or self.edited or self.begins)
+
+    @property
     def path(self) -> str:
         """Its address below the root of the site."""
         return f"/{self.kind}/{self.slug}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Article(Summary):
+    """All that is known of an article or standing page; the text itself stays in the bucket.
+
+    `etag` and `version` name the exact bytes in the bucket that readers get.
+    """
+
+    key: str
+    etag: str
+    version: str
+    place: str = ""
+    comments: bool = True
+    order: int = 100
+    unlisted: bool = False
+    """Whether it is left out of every list, and found by its address alone."""
+    featured: bool = False
+    image: str = ""
+    """The picture at its head, as its file writes it."""
+    canonical: str = ""
+    """The address of the original, where this is a copy."""
+    translation: str = ""
+    """What the articles have in common that say the same in other languages; "" where there are none."""
+    aliases: tuple[str, ...] = ()
+    """Old addresses of it, from the root of the site: "/2013/04/lexique.html"."""
+    names: tuple[str, ...] = ()
+    """What a wikilink may call it besides its title, slug and file."""
+    titled_by_heading: bool = False
+    dated_by_upload: bool = False
+    since: int = field(default=0, compare=False)
+    """The generation of the index that saw the file first."""
+    warnings: tuple[Problem, ...] = field(default=(), compare=False)
+
+    def summary(self) -> Summary:
+        """What lists show of it."""
+        return Summary(**{one.name: getattr(self, one.name) for one in fields(Summary)})
 
 
 def derived_id(key: str) -> str:

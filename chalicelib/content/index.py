@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from chalicelib.content import site as sites
-from chalicelib.content.article import Article, Kind
+from chalicelib.content.article import Article, Kind, Summary
+from chalicelib.content.edition.listing import ARCHIVE, EVERYTHING, SHELVES, Shelf, Term
+from chalicelib.content.edition.record import Record
+from chalicelib.content.edition.terms import most_written, names_of
 from chalicelib.content.library import Library, Medium, old_path
 from chalicelib.content.site import Site
 from chalicelib.errors import Unavailable
@@ -69,6 +73,44 @@ class Index:
         article = next(found, None)
         return article if article and article.path != unicodedata.normalize("NFC", path) else None
 
+    def record(self, article: Article, now: datetime) -> Record:
+        """An article with those it stands beside at `now`."""
+        listed = self.public("articles", now)
+        place = next((n for n, one in enumerate(listed) if one is article), None)
+        earlier = listed[place + 1] if place is not None and place + 1 < len(listed) else None
+        later = listed[place - 1] if place else None
+        like = sorted(
+            (one for one in listed if one is not article and set(one.tags) & set(article.tags)),
+            key=lambda one: -len(set(one.tags) & set(article.tags)),
+        )
+        others = [
+            one
+            for one in self.articles
+            if article.translation
+            and (one.kind, one.translation) == (article.kind, article.translation)
+            and one.language != article.language
+        ]
+        return Record(article, self.library, earlier, later, tuple(like[:4]), tuple(others)).at(now)
+
+    def terms(self, shelf: Shelf, now: datetime) -> list[Term]:
+        """The tags, categories or series of the listed articles, by label."""
+        counts: dict[str, Counter[str]] = {}
+        for article in self.public("articles", now):
+            for slug, label in names_of(article, shelf).items():
+                counts.setdefault(slug, Counter())[label] += 1
+        found = [Term(slug, most_written(labels), labels.total()) for slug, labels in counts.items()]
+        return sorted(found, key=lambda term: (term.label.casefold(), term.slug))
+
+    def listing(self, name: str, now: datetime) -> Rows:
+        """The listed articles of a name."""
+        listed = self.public("articles", now)
+        if name in (EVERYTHING, ARCHIVE):
+            return Rows("", tuple(listed))
+        shelf, _, slug = name.partition("/")
+        assert shelf in SHELVES, "there are no other lists"
+        label = next((term.label for term in self.terms(shelf, now) if term.slug == slug), "")
+        return Rows(label, tuple(one for one in listed if slug in names_of(one, shelf)))
+
     @cached_property
     def library(self) -> Library:
         """What texts may refer to."""
@@ -103,6 +145,20 @@ class Index:
         for article in self.articles:
             found.setdefault(old_path(article.path), []).append(article)
         return found
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A listing that is whole in memory."""
+
+    label: str
+    all: tuple[Article, ...]
+
+    def __len__(self) -> int:
+        return len(self.all)
+
+    def rows(self, start: int, count: int) -> Sequence[Summary]:
+        return self.all[start : start + count]
 
 
 def dump(index: Index) -> bytes:

@@ -10,6 +10,7 @@ from chalice.app import Blueprint, NotFoundError, Response
 
 from chalicelib import commenting
 from chalicelib.content.article import Article
+from chalicelib.content.edition.record import Record
 from chalicelib.conversation.comment import Comment
 from chalicelib.errors import Rejected, StoreError, Unavailable
 from chalicelib.web import form as webforms
@@ -31,11 +32,12 @@ blueprint = Blueprint(__name__)
 def show(slug: str) -> Response:
     """An article, its approved comments and the form for another."""
     seen = scene()
-    article = seen.index.find("articles", wanted := _decoded(slug), seen.now)
-    if article is None:  # here, or no longer: `chalicelib.web.errors` looks up who moved
+    record = seen.find("articles", wanted := _decoded(slug))
+    if record is None:  # here, or no longer: `chalicelib.web.errors` looks up who moved
         raise NotFoundError(f"there is no article {wanted!r}")
+    article = record.article
     comments, degraded = _comments(seen, article)
-    text = seen.blog.reader.html(article, seen.index, seen.urls.prefix)
+    text = seen.text(record)
     form = webforms.fresh(seen.blog, commenting.subject_of(article)) if article.comments else None
     signed = form is not None or not article.comments
     key: Hashable = (
@@ -46,7 +48,7 @@ def show(slug: str) -> Response:
         form.token if form else "",
         text.checked if text.stale else "",
     )
-    body = responses.keep(key, lambda: article_page(seen, article, text.value, comments, form))
+    body = responses.keep(key, lambda: article_page(seen, record, text.value, comments, form))
     answer = responses.kept(body, seen.cache_control(degraded=degraded or text.stale or not signed))
     return responses.framing(answer, seen.site.frames)
 
@@ -56,7 +58,8 @@ def comment(slug: str) -> Response:
     from chalicelib.conversation import forms  # here: only what was sent needs its rules
 
     seen = scene()
-    article = _found(seen, slug)
+    record = _found(seen, slug)
+    article = record.article
     if not article.comments:
         raise NotFoundError("this article takes no comments")
     subject = commenting.subject_of(article)
@@ -66,23 +69,25 @@ def comment(slug: str) -> Response:
         commenting.submit(article, sent, seen.blog.comments, seen.blog.policy, seen.blog.clock)
     except Rejected as error:
         form = webforms.rejected(seen.blog, subject, sent, error, forms.COMMENT, language)
-        return _again(seen, article, form, 422)
+        return _again(seen, record, form, 422)
     except StoreError as error:
         log.error("a comment could not be stored: %s", error)
-        return _again(seen, article, webforms.unavailable(sent, language), 503)
+        return _again(seen, record, webforms.unavailable(sent, language), 503)
     return responses.redirect(seen.urls("comment_received", slug=article.slug))
 
 
 def comments(slug: str) -> Response:
     """Who reloads the address a form was sent to wants the article."""
     seen = scene()
-    return responses.redirect(seen.urls("article", slug=_found(seen, slug).slug) + "#comments_section")
+    return responses.redirect(
+        seen.urls("article", slug=_found(seen, slug).article.slug) + "#comments_section"
+    )
 
 
 def received(slug: str) -> Response:
     """Thanks, and what happens next."""
     seen = scene()
-    article = _found(seen, slug)
+    article = _found(seen, slug).article
     _ = catalogue(article.language).gettext
     text = render(
         "received.html",
@@ -102,16 +107,14 @@ def _decoded(slug: str) -> str:
     return unicodedata.normalize("NFC", requests.parameter(slug))
 
 
-def _found(seen: Scene, slug: str) -> Article:
+def _found(seen: Scene, slug: str) -> Record:
     """The article whose comments are meant, also where it has moved since a form was opened: a POST
     cannot be sent on without being asked for again."""
     wanted = _decoded(slug)
-    article = seen.index.find("articles", wanted, seen.now) or seen.index.redirect(
-        f"/articles/{wanted}", seen.now
-    )
-    if article is None or article.kind != "articles":
+    record = seen.find("articles", wanted) or seen.moved(f"/articles/{wanted}")
+    if record is None or record.article.kind != "articles":
         raise NotFoundError(f"there is no article {wanted!r}")
-    return article
+    return record
 
 
 def _comments(seen: Scene, article: Article) -> tuple[tuple[Comment, ...] | None, bool]:
@@ -124,11 +127,11 @@ def _comments(seen: Scene, article: Article) -> tuple[tuple[Comment, ...] | None
     return held.value, held.stale
 
 
-def _again(seen: Scene, article: Article, form: Form, status: int) -> Response:
+def _again(seen: Scene, record: Record, form: Form, status: int) -> Response:
     """The article with the form given back. A table that has just failed is not asked again."""
-    comments = None if status == 503 else _comments(seen, article)[0]
-    text = seen.blog.reader.html(article, seen.index, seen.urls.prefix)
-    answer = responses.once(article_page(seen, article, text.value, comments, form), status)
+    comments = None if status == 503 else _comments(seen, record.article)[0]
+    text = seen.text(record)
+    answer = responses.once(article_page(seen, record, text.value, comments, form), status)
     return responses.framing(answer, seen.site.frames)
 
 

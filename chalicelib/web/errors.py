@@ -44,10 +44,10 @@ def page(status: int, headers: HeadersType) -> Response:
 
 def _moved(seen: Scene) -> Response | None:
     """On to the article that once had this address, for as long as a page of it may be kept."""
-    article = seen.index.redirect(requests.address_of(seen.request), seen.now)
-    if article is None:
+    record = seen.moved(requests.address_of(seen.request))
+    if record is None:
         return None
-    address = seen.urls.of(article) + requests.query_of(seen.request)
+    address = seen.urls.of(record.article) + requests.query_of(seen.request)
     return responses.redirect(address, 301, seen.cache_control())
 
 

@@ -7,6 +7,7 @@ import re
 
 from chalice.app import Blueprint, NotFoundError, Response
 
+from chalicelib.content.edition.listing import EVERYTHING
 from chalicelib.errors import Unavailable
 from chalicelib.web import request as requests
 from chalicelib.web import responses
@@ -38,10 +39,10 @@ def listing(number: str) -> Response:
 
 def _listing(number: int) -> Response:
     seen = scene()
-    last = max(1, -(-len(seen.articles) // A_PAGE))
+    last = max(1, -(-seen.total // A_PAGE))
     if number > last:
         raise NotFoundError(f"there are {last} pages")
-    articles = seen.articles[(number - 1) * A_PAGE : number * A_PAGE]
+    articles = seen.articles[:A_PAGE] if number == 1 else seen.listing(EVERYTHING).rows(*_span(number))
     counts, degraded = _counts(seen, tuple(article.id for article in articles))
     body = responses.keep(
         ("home", number, seen.key, tuple(counts.items())),
@@ -57,6 +58,10 @@ def _listing(number: int) -> Response:
         ),
     )
     return responses.kept(body, seen.cache_control(degraded=degraded))
+
+
+def _span(number: int) -> tuple[int, int]:
+    return (number - 1) * A_PAGE, A_PAGE
 
 
 def _counts(seen: Scene, ids: tuple[str, ...]) -> tuple[dict[str, int], bool]:

@@ -20,13 +20,13 @@ def show(slug: str) -> Response:
     """One standing page."""
     seen = scene()
     wanted = unicodedata.normalize("NFC", requests.parameter(slug))
-    page = seen.index.find("pages", wanted, seen.now)
-    if page is None:
+    record = seen.find("pages", wanted)
+    if record is None:
         raise NotFoundError(f"there is no page {wanted!r}")
-    text = seen.blog.reader.html(page, seen.index, seen.urls.prefix)
+    page, text = record.article, seen.text(record)
     body = responses.keep(
         ("page", page.key, seen.key, text.checked if text.stale else ""),
-        lambda: standing_page(seen, page, text.value),
+        lambda: standing_page(seen, record, text.value),
     )
     answer = responses.kept(body, seen.cache_control(degraded=text.stale))
     return responses.framing(answer, seen.site.frames)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.content.article import Article
+from chalicelib.content.edition.record import Record
 from chalicelib.content.library import sizes_of
 from chalicelib.content.media import type_of
 from chalicelib.content.receipt import State
@@ -39,14 +40,15 @@ class Cover:
 
 
 def article_page(
-    seen: Scene, article: Article, text: str, comments: tuple[Comment, ...] | None, form: Form | None
+    seen: Scene, record: Record, text: str, comments: tuple[Comment, ...] | None, form: Form | None
 ) -> str:
     """An article as readers get it; `comments` are None where they cannot be had, `form` likewise."""
+    article = record.article
     url = seen.urls.public_of(article)
     label = catalogue(article.language).gettext("E-mail")
     return render(
         "article.html",
-        **_matter(seen, article, text),
+        **_matter(seen, record, text),
         canonical=_canonical(article, url),
         banner=None,
         comments=comments,
@@ -57,15 +59,15 @@ def article_page(
     )
 
 
-def standing_page(seen: Scene, page: Article, text: str) -> str:
+def standing_page(seen: Scene, record: Record, text: str) -> str:
     """A standing page as readers get it."""
-    canonical = _canonical(page, seen.urls.public_of(page))
-    return render("page.html", **_matter(seen, page, text), canonical=canonical, banner=None)
+    canonical = _canonical(record.article, seen.urls.public_of(record.article))
+    return render("page.html", **_matter(seen, record, text), canonical=canonical, banner=None)
 
 
-def preview_page(seen: Scene, article: Article, text: str, banner: Banner) -> str:
+def preview_page(seen: Scene, record: Record, text: str, banner: Banner) -> str:
     """Either, as readers will get it: without what would write for them, send on or lead robots here."""
-    matter = _matter(seen, article, text)
+    article, matter = record.article, _matter(seen, record, text)
     if article.kind == "pages":
         return render("page.html", **matter, canonical="", banner=banner)
     return render(
@@ -81,15 +83,17 @@ def preview_page(seen: Scene, article: Article, text: str, banner: Banner) -> st
     )
 
 
-def _matter(seen: Scene, article: Article, text: str) -> dict[str, Any]:
+def _matter(seen: Scene, record: Record, text: str) -> dict[str, Any]:
     """What the templates of both need."""
+    article = record.article
     return {
         **seen.surroundings(article.language),
-        "here": article.key,
+        "here": article.path,
         "article": article,
+        "record": record,
         "text": text,
         "updated": _updated(seen, article),
-        "cover": _cover(seen, article),
+        "cover": _cover(seen, record),
     }
 
 
@@ -102,11 +106,12 @@ def _updated(seen: Scene, article: Article) -> datetime | None:
     return there if there.date() > dated.date() else None
 
 
-def _cover(seen: Scene, article: Article) -> Cover | None:
+def _cover(seen: Scene, record: Record) -> Cover | None:
     """The picture at its head, where it is one of ours and was uploaded."""
+    article = record.article
     if not article.image:
         return None
-    found = seen.index.library.find(article.image, article.key)
+    found = record.library.find(article.image, article.key)
     if found.medium is None or not type_of(found.key).startswith("image/"):
         return None
     medium, address, sizes = found.medium, seen.urls.prefix + found.path, sizes_of(found)

@@ -31,9 +31,10 @@ def show(token: str) -> Response:
         raise NotFoundError("there is no such preview") from error
     if article.is_public(now):
         return responses.redirect(seen.urls.of(article), 302)
-    text = current.reader.proof(article, seen.index, seen.urls.prefix)
+    record = seen.index.record(article, now)
+    text = current.reader.proof(record, seen.site.frames, seen.urls.prefix)
     banner = Banner(state_of(article, now), allowed.expires)
-    response = responses.once(preview_page(seen, article, text, banner))
+    response = responses.once(preview_page(seen, record, text, banner))
     response.headers.update({"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"})
     return responses.framing(response, seen.site.frames)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -12,7 +13,10 @@ from chalice.app import Request
 
 from chalicelib.blog import Blog, blog
 from chalicelib.caching import Held
-from chalicelib.content.article import Article
+from chalicelib.content.article import Kind, Summary
+from chalicelib.content.edition.holdings import Holdings
+from chalicelib.content.edition.listing import Listing, Shelf, Term
+from chalicelib.content.edition.record import Record
 from chalicelib.content.index import Index
 from chalicelib.content.season import Season, season
 from chalicelib.content.site import Site
@@ -21,6 +25,9 @@ from chalicelib.reading import Edition
 from chalicelib.web import request as requests
 from chalicelib.web import responses, words
 from chalicelib.web.urls import Urls
+
+NEWEST = 20
+"""How many of the newest articles each edition has at hand."""
 
 LATEST = 5
 """How many articles are listed at the foot of each page."""
@@ -53,9 +60,55 @@ class Scene:
         return self.now.astimezone(self.site.zone)
 
     @cached_property
-    def articles(self) -> Sequence[Article]:
-        """The public articles, newest first."""
+    def articles(self) -> Sequence[Summary]:
+        """The newest of the listed articles, newest first: `NEWEST` at the least, where there are so many."""
         return self.index.public("articles", self.now)
+
+    @property
+    def total(self) -> int:
+        """How many articles are listed."""
+        return len(self.index.public("articles", self.now))
+
+    @cached_property
+    def years(self) -> Mapping[int, int]:
+        """How many articles each year has, by its number, the newest year first."""
+        listed = self.index.public("articles", self.now)
+        return Counter(one.date.astimezone(self.site.zone).year for one in listed)
+
+    def find(self, kind: Kind, slug: str) -> Record | None:
+        """The public article or page at an address. Raises `Unavailable`."""
+        article = self.index.find(kind, slug, self.now)
+        return self.index.record(article, self.now) if article else None
+
+    def moved(self, path: str) -> Record | None:
+        """The public article or page that once had an address, percent-decoded, from the root of the site.
+        Raises `Unavailable`."""
+        article = self.index.redirect(path, self.now)
+        return self.index.record(article, self.now) if article else None
+
+    def listing(self, name: str) -> Listing:
+        """The listed articles of a name; an empty one where there is no such name. Raises `Unavailable`."""
+        return self.index.listing(name, self.now)
+
+    def terms(self, shelf: Shelf) -> Sequence[Term]:
+        """The tags, categories or series of the listed articles, by label. Raises `Unavailable`."""
+        return self.index.terms(shelf, self.now)
+
+    @property
+    def pages(self) -> Sequence[Summary]:
+        """The standing pages that readers are led to, in the author's order."""
+        return self.index.public("pages", self.now)
+
+    @property
+    def holdings(self) -> Holdings:
+        """What a search goes through."""
+        return Holdings()
+
+    def text(self, record: Record, base: str | None = None) -> Held[str]:
+        """The text of an article or page as HTML, its links below `base`: by default, for a page of this
+        site. Raises `Missing`, `Unavailable`."""
+        base = self.urls.prefix if base is None else base
+        return self.blog.reader.html(record, self.site.frames, base)
 
     @property
     def key(self) -> Hashable:
@@ -92,25 +145,25 @@ class Scene:
             "season_is_the_authors": bool(self._own_season_line),
             "copyright_years": words.copyright_years(site.first_year, self.today.year),
             "latest": self.articles[:LATEST],
-            "pages": [p for p in self.index.public("pages", self.now) if p.slug != site.legal],
-            "legal": self.index.find("pages", site.legal, self.now),
+            "pages": [page for page in self.pages if page.slug != site.legal],
+            "legal": self._chosen("pages", site.legal),
         }
 
-    def featured(self, beside: Article) -> Article | None:
+    def featured(self, beside: Summary) -> Summary | None:
         """The article of the moment: that of ``site.toml``, else the newest that says so itself; None
         beside itself."""
-        if named := self.site.featured:
-            return self._chosen(named, beside)
-        article = next((one for one in self.articles if one.featured), None)
-        return None if article == beside else article
+        named = self.site.featured
+        listed = self.index.public("articles", self.now)
+        found = self._chosen("articles", named) if named else next((a for a in listed if a.featured), None)
+        return None if found and found.path == beside.path else found
 
-    def favourite(self, beside: Article) -> Article | None:
+    def favourite(self, beside: Summary) -> Summary | None:
         """The article the author likes; None beside itself."""
-        return self._chosen(self.site.favourite, beside)
+        found = self._chosen("articles", self.site.favourite)
+        return None if found and found.path == beside.path else found
 
-    def _chosen(self, slug: str, beside: Article) -> Article | None:
-        article = self.index.find("articles", slug, self.now)
-        return None if article == beside else article
+    def _chosen(self, kind: Kind, slug: str) -> Summary | None:
+        return self.index.find(kind, slug, self.now)
 
     @cached_property
     def _season(self) -> Season:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from chalicelib.content.article import Article, Kind
+from chalicelib.content.article import Kind, Summary
 
 PATHS = {
     "home": "/",
@@ -39,11 +39,11 @@ class Urls:
         """The path of a named address, for links and forms."""
         return self.prefix + _path(name, parameters)
 
-    def of(self, article: Article) -> str:
+    def of(self, article: Summary) -> str:
         """The path of an article or standing page."""
         return self(_NAMES[article.kind], slug=article.slug)
 
-    def public_of(self, article: Article) -> str:
+    def public_of(self, article: Summary) -> str:
         """Its whole address, "" where the public address is unknown."""
         return self.public(_NAMES[article.kind], slug=article.slug)
 

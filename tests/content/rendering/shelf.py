@@ -16,7 +16,18 @@ def article(key: str, title: str, slug: str, **more: Any) -> Article:
     kind = kind_of(key)
     assert kind
     day = datetime(2026, 1, 1, tzinfo=UTC)
-    return Article(key, kind, key, slug, title, day, "fr", "", 1, "etag", "", **more)
+    return Article(
+        key=key,
+        kind=kind,
+        id=key,
+        slug=slug,
+        title=title,
+        date=day,
+        language="fr",
+        etag="etag",
+        version="",
+        **more,
+    )
 
 
 LIBRARY = Library(

@@ -1,0 +1,1 @@
+"""What readers load of an index: small objects, each whole in itself."""

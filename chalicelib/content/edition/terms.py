@@ -1,0 +1,25 @@
+"""Tags, categories and series: which articles have them, and how they are written."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from chalicelib.content.article import Summary
+from chalicelib.content.edition.listing import Shelf
+from chalicelib.content.slug import slugify
+
+
+def names_of(article: Summary, shelf: Shelf) -> dict[str, str]:
+    """What stands on a shelf because of an article: labels as it writes them, by slug. Two spellings of
+    one slug are one term."""
+    written = (article.series,) if shelf == "series" else getattr(article, shelf)
+    found: dict[str, str] = {}
+    for label in written:
+        if slug := slugify(label):
+            found.setdefault(slug, label)
+    return found
+
+
+def most_written(labels: Counter[str]) -> str:
+    """The spelling most articles have; of two as frequent, the first in the alphabet."""
+    return min(labels, key=lambda label: (-labels[label], label))
