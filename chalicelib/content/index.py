@@ -1,30 +1,35 @@
-"""The index: what is published, in one object that readers load instead of the whole bucket."""
+"""The index: all that publishing knows of the bucket, so that it reads only what changed."""
 
 from __future__ import annotations
 
+import gzip
 import json
-import unicodedata
-from bisect import bisect_right
-from collections import Counter
+import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
-from datetime import datetime
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
 
 from chalicelib.content import site as sites
-from chalicelib.content.article import Article, Kind, Summary
-from chalicelib.content.edition.listing import ARCHIVE, EVERYTHING, SHELVES, Shelf, Term
-from chalicelib.content.edition.record import Record
-from chalicelib.content.edition.terms import most_written, names_of
+from chalicelib.content.article import Article, Kind
+from chalicelib.content.edition.flat import flat, packed, restored
+from chalicelib.content.edition.front import Unreadable
+from chalicelib.content.edition.kinship import Nearest
+from chalicelib.content.gist import Gist
 from chalicelib.content.library import Library, Medium, old_path
 from chalicelib.content.site import Site
-from chalicelib.errors import Unavailable
 
-KEY = "_index/site.json"
-"""Where it lies in the bucket."""
+FORMAT = 2
 
-FORMAT = 1
+
+@dataclass(frozen=True)
+class Stock:
+    """The state of the full-text index. `base` is the name of its database; `recent` are the documents that
+    came or changed since that was built, by path; `gone` the paths of those in it that no longer hold."""
+
+    base: str = ""
+    recent: Mapping[str, Any] = field(default_factory=dict)
+    gone: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -49,116 +54,54 @@ class Index:
     media: Mapping[str, Medium] = field(default_factory=dict)
     unmet: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rules: int = 0
+    gists: Mapping[str, Gist] = field(default_factory=dict)
+    """What is remembered of each text, by key."""
+    kin: Mapping[str, Nearest] = field(default_factory=dict)
+    """The articles related to each listed one, as far as its record has them."""
+    tables: Mapping[str, str] = field(default_factory=dict)
+    """Directories and manifests of the edition that was bound of it, by the names the front has for them."""
+    kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The names of that edition's objects, each with those it refers to."""
+    stock: Stock = field(default_factory=Stock)
+    """What the full-text index holds."""
 
     @cached_property
     def by_key(self) -> dict[str, Article]:
         """Articles and pages by their key in the bucket."""
         return {article.key: article for article in self.articles}
 
-    def public(self, kind: Kind, now: datetime) -> list[Article]:
-        """What lists show at `now`: articles newest first, pages in the author's order."""
-        found = [a for a in self.articles if a.kind == kind and a.is_public(now) and not a.unlisted]
-        if kind == "pages":
-            return sorted(found, key=lambda page: (page.order, page.title.lower(), page.key))
-        return sorted(found, key=lambda article: (article.date, article.key), reverse=True)
-
-    def find(self, kind: Kind, slug: str, now: datetime) -> Article | None:
-        """The public article or page at an address."""
-        article = self._by_address.get((kind, slug))
-        return article if article and article.is_public(now) else None
-
-    def redirect(self, path: str, now: datetime) -> Article | None:
-        """The public article or page that had an address, percent-decoded, from the root of the site."""
-        found = (a for a in self._once_at.get(old_path(path), ()) if a.is_public(now))
-        article = next(found, None)
-        return article if article and article.path != unicodedata.normalize("NFC", path) else None
-
-    def record(self, article: Article, now: datetime) -> Record:
-        """An article with those it stands beside at `now`."""
-        listed = self.public("articles", now)
-        place = next((n for n, one in enumerate(listed) if one is article), None)
-        earlier = listed[place + 1] if place is not None and place + 1 < len(listed) else None
-        later = listed[place - 1] if place else None
-        like = sorted(
-            (one for one in listed if one is not article and set(one.tags) & set(article.tags)),
-            key=lambda one: -len(set(one.tags) & set(article.tags)),
-        )
-        others = [
-            one
-            for one in self.articles
-            if article.translation
-            and (one.kind, one.translation) == (article.kind, article.translation)
-            and one.language != article.language
-        ]
-        return Record(article, self.library, earlier, later, tuple(like[:4]), tuple(others)).at(now)
-
-    def terms(self, shelf: Shelf, now: datetime) -> list[Term]:
-        """The tags, categories or series of the listed articles, by label."""
-        counts: dict[str, Counter[str]] = {}
-        for article in self.public("articles", now):
-            for slug, label in names_of(article, shelf).items():
-                counts.setdefault(slug, Counter())[label] += 1
-        found = [Term(slug, most_written(labels), labels.total()) for slug, labels in counts.items()]
-        return sorted(found, key=lambda term: (term.label.casefold(), term.slug))
-
-    def listing(self, name: str, now: datetime) -> Rows:
-        """The listed articles of a name."""
-        listed = self.public("articles", now)
-        if name in (EVERYTHING, ARCHIVE):
-            return Rows("", tuple(listed))
-        shelf, _, slug = name.partition("/")
-        assert shelf in SHELVES, "there are no other lists"
-        label = next((term.label for term in self.terms(shelf, now) if term.slug == slug), "")
-        return Rows(label, tuple(one for one in listed if slug in names_of(one, shelf)))
+    def at(self, kind: Kind, slug: str) -> Article | None:
+        """The article or page at an address, whether readers may see it or not."""
+        return self._by_address.get((kind, slug))
 
     @cached_property
     def library(self) -> Library:
         """What texts may refer to."""
         return Library(self.articles, self.media)
 
-    def next_change(self, now: datetime) -> datetime | None:
-        """The first moment after `now` at which something appears or goes."""
-        following = bisect_right(self._changes, now)
-        return self._changes[following] if following < len(self._changes) else None
-
-    @cached_property
-    def _changes(self) -> list[datetime]:
-        moments = (m for a in self.articles if not a.draft for m in (a.begins, a.expires) if m)
-        return sorted(set(moments))
-
     @cached_property
     def _by_address(self) -> dict[tuple[Kind, str], Article]:
         return {(article.kind, article.slug): article for article in self.articles}
 
     @cached_property
-    def _once_at(self) -> dict[str, list[Article]]:
-        """Who may be meant by an old address: first who says so, the older before the newer, then
-        who was there, then who is there under a name such as ``x.html``."""
-        found: dict[str, list[Article]] = {}
-        for article in sorted(self.articles, key=lambda one: (one.date, one.key)):
+    def former(self) -> dict[str, tuple[str, ...]]:
+        """The addresses of those who may be meant by an old address: first who says so, the older before the
+        newer, then who was there, then who is there under a name such as ``x.html``. Drafts are nobody's
+        business."""
+        found: dict[str, list[str]] = {}
+        shown = [article for article in self.articles if not article.draft]
+        for article in sorted((a for a in shown if a.aliases), key=lambda one: (one.date, one.key)):
             for alias in article.aliases:
-                found.setdefault(old_path(alias), []).append(article)
-        by_id = {article.id: article for article in self.articles}
-        for path, whose in self.moved.items():
-            if whose in by_id:
-                found.setdefault(old_path(path), []).append(by_id[whose])
-        for article in self.articles:
-            found.setdefault(old_path(article.path), []).append(article)
-        return found
-
-
-@dataclass(frozen=True)
-class Rows:
-    """A listing that is whole in memory."""
-
-    label: str
-    all: tuple[Article, ...]
-
-    def __len__(self) -> int:
-        return len(self.all)
-
-    def rows(self, start: int, count: int) -> Sequence[Summary]:
-        return self.all[start : start + count]
+                found.setdefault(old_path(alias), []).append(article.path)
+        if self.moved:
+            by_id = {article.id: article for article in shown}
+            for path, whose in self.moved.items():
+                if whose in by_id:
+                    found.setdefault(old_path(path), []).append(by_id[whose].path)
+        for article in shown:
+            if (path := old_path(article.path)) != article.path:
+                found.setdefault(path, []).append(article.path)
+        return {path: tuple(dict.fromkeys(those)) for path, those in found.items()}
 
 
 def dump(index: Index) -> bytes:
@@ -167,16 +110,16 @@ def dump(index: Index) -> bytes:
         "format": FORMAT,
         "generation": index.generation,
         "site": asdict(index.site),
-        "articles": [_flat(a) for a in sorted(index.articles, key=lambda a: a.key)],
-        "seen": dict(sorted(index.seen.items())),
-        "crowded": sorted(index.crowded),
-        "gone": dict(sorted(index.gone.items())),
-        "moved": dict(sorted(index.moved.items())),
+        "articles": [flat(a) for a in sorted(index.articles, key=lambda a: a.key)],
         "media": {key: _facts(medium) for key, medium in sorted(index.media.items())},
-        "unmet": dict(sorted(index.unmet.items())),
+        "gists": {key: _facts_of(gist) for key, gist in sorted(index.gists.items())},
+        "stock": asdict(index.stock),
+        "crowded": sorted(index.crowded),
         "rules": index.rules,
+        **{name: dict(sorted(getattr(index, name).items())) for name in _MAPPINGS},
     }
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    # No time in it: the same content must give the same bytes. Its articles resemble each other much.
+    return gzip.compress(packed(document), compresslevel=1, mtime=0)
 
 
 def load(data: bytes) -> Index:
@@ -186,51 +129,40 @@ def load(data: bytes) -> Index:
     Raises `Unreadable` for anything else.
     """
     try:
-        document = json.loads(data)
+        document = json.loads(gzip.decompress(data))
         if document["format"] != FORMAT:
             raise Unreadable(
-                f"{KEY} has format {document['format']}, and this code reads {FORMAT}",
-                fault=f"{KEY} is of another format",
+                f"the index has format {document['format']}, and this code reads {FORMAT}",
+                fault="the index is of another format",
             )
         return Index(
             generation=document["generation"],
             site=sites.restore(document["site"]),
-            articles=tuple(_restored(table) for table in document["articles"]),
+            articles=tuple(restored(Article, table) for table in document["articles"]),
             seen=document["seen"],
-            crowded=tuple(document.get("crowded", ())),
-            gone=document.get("gone", {}),
-            moved=document.get("moved", {}),
-            media={key: _medium(facts) for key, facts in document.get("media", {}).items()},
-            unmet={key: tuple(names) for key, names in document.get("unmet", {}).items()},
-            rules=document.get("rules", 0),
+            crowded=tuple(document["crowded"]),
+            gone=document["gone"],
+            moved=document["moved"],
+            media={key: _medium(facts) for key, facts in document["media"].items()},
+            unmet={key: tuple(names) for key, names in document["unmet"].items()},
+            rules=document["rules"],
+            gists={key: Gist(*map(tuple, facts)) for key, facts in document["gists"].items()},
+            kin={
+                key: tuple((score, other) for score, other in those) for key, those in document["kin"].items()
+            },
+            tables=document["tables"],
+            kept={name: tuple(others) for name, others in document["kept"].items()},
+            stock=Stock(**document["stock"]),
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Unreadable(f"{KEY} cannot be read: {error}", fault=f"{KEY} is damaged") from error
+    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
+        raise Unreadable(f"the index cannot be read: {error}", fault="the index is damaged") from error
 
 
-class Unreadable(Unavailable):
-    """The index in the bucket is not one of ours: readers get the last good one, if they can."""
+_MAPPINGS = ("seen", "gone", "moved", "unmet", "kin", "tables", "kept")
 
 
-_DEFAULTS = {f.name: f.default for f in fields(Article)}
-_TIMES = ("date", "updated", "expires", "appears", "edited")
-_LISTS = ("tags", "categories", "aliases", "names")
-
-
-def _flat(article: Article) -> dict[str, Any]:
-    """An article without what has its default: the index is read by every cold instance."""
-    table = {
-        name: value
-        for name, default in _DEFAULTS.items()
-        if name != "warnings" and (value := getattr(article, name)) != default
-    }
-    return table | {name: table[name].isoformat() for name in _TIMES if name in table}
-
-
-def _restored(table: Mapping[str, Any]) -> Article:
-    known = {name: value for name, value in table.items() if name in _DEFAULTS}
-    times = {name: datetime.fromisoformat(known[name]) for name in _TIMES if name in known}
-    return Article(**known | times | {name: tuple(known[name]) for name in _LISTS if name in known})
+def _facts_of(gist: Gist) -> tuple[tuple[str, ...], ...]:
+    return gist.mentions, gist.handles, gist.keywords
 
 
 def _facts(medium: Medium) -> list[Any]:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import sys
 from dataclasses import asdict, dataclass
+from html import unescape
 from typing import Any, BinaryIO
 
+from chalicelib.content.keywords import keywords_of
 from chalicelib.content.rendering import render
 from chalicelib.content.rendering.shortcodes import left
 
@@ -27,6 +30,10 @@ DEPTH = 800
 is some way down when it begins."""
 
 
+MOST_WORDS = 100_000
+"""Characters of a text that a search goes through."""
+
+
 @dataclass(frozen=True)
 class Mention:
     """One address as the author wrote it; `kind` is that of a `Reference`."""
@@ -39,13 +46,16 @@ class Mention:
 @dataclass(frozen=True)
 class Proof:
     """What a text holds, in its order. `tags` are how tags of another tool's templates begin that
-    readers would see; `size` is that of its HTML in bytes."""
+    readers would see; `size` is that of its HTML in bytes, `text` the words of it that a search finds,
+    `keywords` what it is about."""
 
     mentions: tuple[Mention, ...] = ()
     headings: tuple[tuple[int, str], ...] = ()
     unreadable: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     size: int = 0
+    text: str = ""
+    keywords: tuple[str, ...] = ()
 
     @classmethod
     def restore(cls, table: dict[str, Any]) -> Proof:
@@ -56,19 +66,33 @@ class Proof:
             tuple(table["unreadable"]),
             tuple(table["tags"]),
             table["size"],
+            table["text"],
+            tuple(table["keywords"]),
         )
 
 
-def proof_of(text: str, language: str, key: str) -> Proof:
+def proof_of(text: str, language: str, key: str, title: str = "") -> Proof:
     """Render a text and tell what was met. Raises whatever rendering raises."""
     rendered = render(text, language, key=key)
+    plain = words_of(rendered.html)
     return Proof(
         tuple(Mention(one.kind, one.written, one.described) for one in rendered.references),
         rendered.headings,
         rendered.unreadable,
         left(rendered.html),
         len(rendered.html.encode()),
+        plain,
+        keywords_of(title, plain, language),
     )
+
+
+_BLOCK = re.compile(r"</?(?:p|div|h[1-6]|li|[ou]l|d[ltd]|t[rdh]|table|pre|blockquote|figure|figcaption|[hb]r)\b[^>]*>")
+_TAG = re.compile(r"<[^>]*>")
+
+
+def words_of(html: str) -> str:
+    """The words of a text that was rendered, and nothing else of it."""
+    return " ".join(unescape(_TAG.sub("", _BLOCK.sub(" ", html))).split())[:MOST_WORDS]
 
 
 def answer(requests: BinaryIO, answers: BinaryIO) -> None:

@@ -10,6 +10,8 @@ from typing import TypeVar
 
 from chalicelib.content import site as sites
 from chalicelib.content.article import Article
+from chalicelib.content.edition.targets import WIKILINK
+from chalicelib.content.gist import LONGEST, mentions_of
 from chalicelib.content.index import Index
 from chalicelib.content.library import Library, Target
 from chalicelib.content.problem import Problem
@@ -22,15 +24,8 @@ T = TypeVar("T", bound=Hashable)
 MOST = 50
 """Warnings about one text; who has more will see the others after mending these."""
 
-LONGEST_WANTED = 3 * 1024
-"""Characters of an address or name beyond which no upload can meet it: a key has 1024 bytes, of which each
-may be written with three."""
-
 _SHOWN = 200
 """Characters of the author's own that a message quotes."""
-
-WIKILINK = "[["
-"""What stands before a wikilink where addresses are remembered."""
 
 
 class Shelves:
@@ -54,8 +49,8 @@ def unmet(article: Article, proof: Proof, shelves: Shelves) -> tuple[str, ...]:
     library = shelves.of(article)
     wanted = (
         (WIKILINK if mention.kind == "wikilink" else "") + mention.written
-        for mention in dict.fromkeys(_mentions(article, proof))
-        if len(mention.written) <= LONGEST_WANTED
+        for mention in dict.fromkeys(mentions_of(article, proof))
+        if len(mention.written) <= LONGEST
         and _target(mention.kind, mention.written, article.key, library).kind == "dead"
     )
     return tuple(_each_once(wanted))
@@ -90,14 +85,9 @@ def _each_once(things: Iterable[T]) -> Iterable[T]:
     return found
 
 
-def _mentions(article: Article, proof: Proof) -> tuple[Mention, ...]:
-    """The picture at the head comes first."""
-    return (*([Mention("picture", article.image)] if article.image else []), *proof.mentions)
-
-
 def _references(article: Article, proof: Proof, shelves: Shelves, places: Places) -> Iterator[Problem]:
     met: Counter[str] = Counter()
-    for mention in _mentions(article, proof):
+    for mention in mentions_of(article, proof):
         written = mention.written
         is_head = written == article.image and not met[written]
         number = met[written] - bool(written == article.image)

@@ -53,7 +53,7 @@ class Intake:
                 source = replace(source, uploaded=min(source.uploaded, self.clock()))
                 article = manuscript.parse(source, kind, defaults)
                 body = manuscript.body_of(article, source.data)
-                proof = self.prover.proof(body, article.language, key)
+                proof = self.prover.proof(body, article.language, key, article.title)
                 return Copy(article, manuscript.decode(key, source.data), proof)
         except ContentError as error:
             raise Refused(etag, article, error) from error

@@ -30,7 +30,7 @@ _ENVIRONMENT = ("PATH", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "HOME
 class Prover(Protocol):
     """Whoever can tell what a text holds."""
 
-    def proof(self, text: str, language: str, key: str) -> Proof:
+    def proof(self, text: str, language: str, key: str, title: str = "") -> Proof:
         """What a text holds. Raises `ContentError` where it cannot be rendered in time."""
 
 
@@ -43,10 +43,10 @@ class Press:
         self._lock = threading.Lock()
         atexit.register(self.stop)
 
-    def proof(self, text: str, language: str, key: str) -> Proof:
+    def proof(self, text: str, language: str, key: str, title: str = "") -> Proof:
         """What a text holds. Raises `ContentError` where it cannot be rendered, or not in time, and
         `Unavailable` where nothing can be rendered here."""
-        request = json.dumps({"text": text, "language": language, "key": key}).encode() + b"\n"
+        request = json.dumps({"text": text, "language": language, "key": key, "title": title}).encode() + b"\n"
         with self._lock:
             try:
                 reply = json.loads(self._reply(request))

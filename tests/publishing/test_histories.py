@@ -85,8 +85,8 @@ class _Here:
     def __init__(self) -> None:
         self._rendered = cache(proof_of)
 
-    def proof(self, text: str, language: str, key: str) -> Proof:
-        return self._rendered(text, language, key)
+    def proof(self, text: str, language: str, key: str, title: str = "") -> Proof:
+        return self._rendered(text, language, key, title)
 
 
 HERE = _Here()

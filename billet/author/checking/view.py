@@ -111,6 +111,6 @@ class Chosen:
     def __init__(self, prover: Prover, keys: Set[str]) -> None:
         self._prover, self._keys = prover, keys
 
-    def proof(self, text: str, language: str, key: str) -> Proof:
+    def proof(self, text: str, language: str, key: str, title: str = "") -> Proof:
         """As `Prover` has it; an empty one for all others."""
-        return self._prover.proof(text, language, key) if key in self._keys else Proof()
+        return self._prover.proof(text, language, key, title) if key in self._keys else Proof()

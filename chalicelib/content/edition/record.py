@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from chalicelib.content.article import Article, Summary
+from chalicelib.content.edition import targets
+from chalicelib.content.edition.flat import restored
+from chalicelib.content.edition.targets import Targets
 from chalicelib.content.library import Library
 
 
@@ -38,3 +43,34 @@ class Record:
             related=tuple(one for one in self.related if one.is_public(now)),
             translations=tuple(one for one in self.translations if one.is_public(now)),
         )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the table of addresses has for one: the record of who is there, and the addresses of those who
+    were. `closest` are the related articles with their scores, `keywords` what this one is about."""
+
+    record: Record | None = None
+    former: tuple[str, ...] = ()
+    closest: tuple[tuple[int, Summary], ...] = ()
+    keywords: tuple[str, ...] = ()
+
+    @classmethod
+    def restore(cls, table: Mapping[str, Any], found: Mapping[str, Any]) -> Entry:
+        """The entry in its JSON; `found` are its targets, which may have come from another object."""
+        former = tuple(table.get("former", ()))
+        if "article" not in table:
+            return cls(former=former)
+        article = restored(Article, table["article"])
+        earlier, later = (
+            restored(Summary, table[name]) if name in table else None for name in ("earlier", "later")
+        )
+        record = Record(
+            article,
+            Targets(targets.restored(found), article.path),
+            earlier,
+            later,
+            translations=tuple(restored(Summary, one) for one in table.get("translations", ())),
+        )
+        closest = tuple((score, restored(Summary, one)) for score, one in table.get("related", ()))
+        return cls(record, former, closest, tuple(table.get("keywords", ())))

@@ -3,10 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
 
 from chalicelib.content.article import Summary
 from chalicelib.content.edition.listing import Shelf
 from chalicelib.content.slug import slugify
+
+
+MOST = 20
+"""Tags or categories of one article that put it on lists."""
+
+LONGEST = 60
+"""Characters of a tag, category or series that has a list."""
+
+
+def usable(labels: Iterable[str]) -> tuple[str, ...]:
+    """The labels that have lists: what readers load must not grow with one article's tags."""
+    return tuple(label for label in labels if len(label) <= LONGEST)[:MOST]
+
+
+@lru_cache(maxsize=4096)
+def _slug(label: str) -> str:
+    return slugify(label)
 
 
 def names_of(article: Summary, shelf: Shelf) -> dict[str, str]:
@@ -14,8 +33,8 @@ def names_of(article: Summary, shelf: Shelf) -> dict[str, str]:
     one slug are one term."""
     written = (article.series,) if shelf == "series" else getattr(article, shelf)
     found: dict[str, str] = {}
-    for label in written:
-        if slug := slugify(label):
+    for label in usable(written):
+        if slug := _slug(label):
             found.setdefault(slug, label)
     return found
 

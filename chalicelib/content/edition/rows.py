@@ -1,0 +1,48 @@
+"""What a list keeps of an article: enough for a line of it, and never much."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chalicelib.content.article import Summary
+from chalicelib.content.edition.terms import usable
+
+LONGEST_TITLE = 300
+"""Characters of a title that lists show."""
+
+
+def teaser(one: Summary) -> Summary:
+    """An article with its excerpt and terms."""
+    return replace(
+        one,
+        title=_title(one.title),
+        tags=usable(one.tags),
+        categories=usable(one.categories),
+        series="".join(usable((one.series,))),
+        author=_title(one.author),
+    )
+
+
+def line(one: Summary) -> Summary:
+    """An article in an archive: its title, dates and language alone."""
+    return replace(
+        one,
+        id="",
+        title=_title(one.title),
+        excerpt="",
+        minutes=0,
+        author="",
+        tags=(),
+        categories=(),
+        series="",
+    )
+
+
+def weight(one: Summary) -> int:
+    """About the bytes that a teaser has as JSON."""
+    texts = (one.title[:LONGEST_TITLE], one.excerpt, one.series, *usable(one.tags), *usable(one.categories))
+    return 250 + sum(len(text.encode(errors="replace")) + 3 for text in texts)
+
+
+def _title(text: str) -> str:
+    return text if len(text) <= LONGEST_TITLE else text[: LONGEST_TITLE - 1] + "…"
