@@ -6,56 +6,61 @@ from __future__ import annotations
 from functools import cache
 
 _FRENCH = """
-    absolument actuellement afin aies aille aime aiment aimer ainsi ajoute ajoutent ajouter alla allaient
-    allait allant aller allez allons alors ancien ancienne annee annees aout appeler appelle appellent
-    apres arrive arrivent arriver article articles assez attend attendre aucun aucune aucunement aujourd
-    aupres auquel aura aurai auraient aurais aurait auras aurez aurons auront aussi aussitot autant autour
-    autre autrefois autrement autres autrui auxquels avaient avais avait avant avec avez aviez avions
-    avoir avons avril ayant ayez ayons beau beaucoup belle belles besoin bien bientot billet billets blog
-    bonne bonnes bons bref cadre ceci cela celle celles celui cent centaine cents cependant certain
-    certaine certainement certaines certains ceux chacun chacune chaque cherche chercher chez choisir
-    chose choses cinq cinquante clairement combien comme commence commencent commencer comment
-    completement compte compter connait connaitre continue continuent continuer contre cote cotes croire
-    crois croit davantage debout debut deca decembre dedans dehors deja demain demande demander depuis
-    dernier derniere dernieres derniers derriere desormais desquels dessous dessus deux devaient devait
-    devant devenir devenu devenue devez deviennent devient devoir devons devra devraient devrait different
-    differente differentes differents difficile dimanche dire directement disaient disait disant disent
-    dites divers diverses dizaine dois doit doivent donc donnait donne donnent donner donnez dont double
+    absolument actuellement afin aies aille ailleurs aime aiment aimer ainsi ajoute ajoutent ajouter alla
+    allaient allait allant aller allez allons alors ancien ancienne annee annees aout appeler appelle
+    appellent apporte apportent apporter apres arrive arrivent arriver article articles assez attend
+    attendre aucun aucune aucunement aucuns aujourd aupres auquel aura aurai auraient aurais aurait auras
+    aurez aurons auront aussi aussitot autant autour autre autrefois autrement autres autrui auxquels
+    avaient avais avait avant avec avez aviez avions avoir avons avril ayant ayez ayons beau beaucoup
+    belle belles besoin bien bientot billet billets blog bonne bonnes bons bref cadre ceci cela celle
+    celles celui cent centaine cents cependant certain certaine certainement certaines certains cette ceux
+    chacun chacune change changent changer chaque cherche chercher chez choisir chose choses cinq
+    cinquante cinquieme clairement combien comme commence commencent commencer comment completement
+    comprend comprendre compris compte compter connait connaitre connu connue contenir contient continue
+    continuent continuer contre cote cotes cree creer croire crois croit davantage debout debut deca
+    decembre dedans dehors deja demain demande demander depuis dernier derniere dernieres derniers
+    derriere desormais desquels dessous dessus deux deuxieme deuxiemes devaient devait devant devenir
+    devenu devenue devez deviennent devient devoir devons devra devraient devrait different differente
+    differentes differents difficile dimanche dire directement disaient disait disant disent dites divers
+    diverses dixieme dizaine dois doit doivent donc donnait donne donnent donner donnez dont double
     douzaine douze duquel durant ecrire ecrit effet egalement elle elles encore enfin ensemble ensuite
-    entendre entierement entre envers environ essaie essayer etaient etais etait etant etes etiez etions
-    etre eurent eussent evidemment exactement excepte exemple exemples facile facilement facon facons
-    faille faire fais faisaient faisait faisant faisons fait faite faites faits fallait falloir fasse
-    fassent faudra faudrait faut fera ferai ferait feras feront fevrier finalement firent fois font fumes
-    furent fusse fussent garde gardent garder generalement gens grace grand grande grandes grands
-    guere haut haute heure heures heureusement hier hors huit idee idees image images important importante
-    irait iront jadis jamais janvier jeudi jeune jeunes jour journee jours juillet juin jusqu jusque juste
-    justement laisse laissent laisser laquelle largement lecture lentement lequel lesquelles lesquels leur
-    leurs lien liens lieu lieux lire lisez loin long longs longtemps longue longues lors lorsqu lorsque
-    lundi maintenant malgre maniere mardi mars matin mauvais mauvaise meilleur meilleure meilleures
-    meilleurs meme memes mercredi mets mettait mettent mettez mettons mettre mien mienne miennes miens
-    mieux milieu mille milliard milliards milliers million millions mise moins mois moitie moment moments
-    monde montre montrent montrer mots naturellement neanmoins neuf niveau nombre notamment note
-    notes notre nous nouveau nouveaux nouvelle nouvelles novembre nulle nullement octobre onze outre page
-    pages parce parfaitement parfois parlait parle parlent parler parmi part parti particulierement partie
-    parties partir partout passait passe passent passer peine pendant pense penser permet permettait
-    permettent permettre personne petit petite petites petits peut peuvent peux photo photos pire place
-    plein pleine plus plusieurs plutot point points porte portent porter possible possibles pour pourquoi
-    pourra pourrai pourraient pourrait pourtant pouvaient pouvait pouvez pouvoir pouvons precisement
-    premier premiere premieres premiers prenait prend prendre prends prenez prennent prenons pres presque
-    principalement pris prise probablement prochain prochaine propre propres puis puisqu puisque puisse
-    puissent quand quant quarante quasi quasiment quatorze quatre quel quelle quelles quelqu quelque
-    quelques quels question questions quiconque quinze quoi raison rapidement rarement regulierement
-    relativement rend rendent rendre restait reste restent rester rien sais sait samedi sans sauf saura
-    savait savent savez savoir savons second seconde seize selon semaine semaines semblait semble semblent
-    sembler sept septembre sera serai seraient serais serait seras serez serons seront seul seule
-    seulement seules seuls siecle sien sienne siennes siens simple simplement simples sinon sitot soient
-    soir soit soixante sommes sont sorte sortes soudain sous souvent soyez soyons
-    successivement suffire suffisamment suffit suit suite suivant suivre sujet surtout tant tantot tard
-    telle tellement telles tels temps tenait tenir texte tien tienne tiennent tient tiers titre totalement
-    toujours tous tout toute toutefois toutes treize trente tres triple trois trop trouvait trouve
-    trouvent trouver type types uniquement utilise utilisent utiliser utilisez vais venait vendredi
-    venir venu venue venus veritablement verra verrait vers veulent veut veux vieille viendra viennent
-    viens vient vieux vingt vite vivement voici voient voila voir vois voit volontiers vont votre voudrais
+    entendre entierement entre envers environ essaie essayer etaient etais etait etant etat etes etiez
+    etions etre eurent eussent evidemment exactement excepte exemple exemples existe existent exister
+    exprime facile facilement facon facons faille faire fais faisaient faisait faisant faisons fait faite
+    faites faits fallait falloir fasse fassent faudra faudrait faut fera ferai ferait feras feront fevrier
+    finalement fini finir firent fois font fumes furent fusse fussent garde gardent garder generalement
+    gens grace grand grande grandes grands guere haut haute heure heures heureusement hier hors huit
+    huitieme idee idees image images important importante irait iront jadis jamais janvier jeudi jeune
+    jeunes jour journee jours juillet juin jusqu jusque juste justement laisse laissent laisser laquelle
+    largement lecture lentement lequel lesquelles lesquels leur leurs lien liens lieu lieux lire lisez
+    loin long longs longtemps longue longues lors lorsqu lorsque lundi maintenant malgre maniere marche
+    mardi mars matin mauvais mauvaise maximum meilleur meilleure meilleures meilleurs meme memes merci
+    mercredi mets mettait mettent mettez mettons mettre mien mienne miennes miens mieux milieu mille
+    milliard milliards milliers million millions minimum mise moins mois moitie moment moments monde
+    montre montrent montrer mots naturellement neanmoins neuf neuvieme niveau nombre notamment note notes
+    notre nous nouveau nouveaux nouvelle nouvelles novembre nulle nullement numero octobre onze outre
+    ouvre ouvrir page pages parce parfaitement parfois parlait parle parlent parler parmi part parti
+    particulierement partie parties partir partout passait passe passent passer peine pendant pense penser
+    permet permettait permettent permettre personne petit petite petites petits peut peuvent peux photo
+    photos pire place plein pleine plus plusieurs plutot point points porte portent porter possible
+    possibles pour pourquoi pourra pourrai pourraient pourrait pourtant pouvaient pouvait pouvez pouvoir
+    pouvons precisement premier premiere premieres premiers prenait prend prendre prends prenez prennent
+    prenons pres presente presenter presque principalement pris prise probablement prochain prochaine
+    propose proposent proposer propre propres puis puisqu puisque puisse puissent quand quant quarante
+    quasi quasiment quatorze quatre quatrieme quel quelle quelles quelqu quelque quelques quels question
+    questions quiconque quinze quoi quoique raison rapidement rarement regulierement relativement rend
+    rendent rendre restait reste restent rester retrouve retrouvent retrouver revenir revient rien sais
+    sait samedi sans sauf saura savait savent savez savoir savons second seconde seize selon semaine
+    semaines semblait semble semblent sembler sept septembre septieme sera serai seraient serais serait
+    seras serez serons seront sert servent servir servira seul seule seulement seules seuls siecle sien
+    sienne siennes siens simple simplement simples sinon sitot sixieme soient soir soit soixante sommes
+    sont sort sorte sortes sortir soudain sous souvent soyez soyons successivement suffire suffisamment
+    suffit suis suit suite suivant suivre sujet surtout tant tantot tard telle tellement telles tels temps
+    tenait tenir tenu texte tien tienne tiennent tient tiers titre totalement toujours tous tout toute
+    toutefois toutes treize trente tres triple trois troisieme trop trouvait trouve trouvent trouver type
+    types uniquement utilise utilisent utiliser utilisez vais valait valent vaut venait vendredi venir
+    venu venue venus veritablement verra verrait vers veulent veut veux vieille viendra viennent viens
+    vient vieux vingt vital vite vivement voici voient voila voir vois voit volontiers vont votre voudrais
     voudrait voulaient voulait voulez vouloir voulons voulu vous voyait voyez voyons vrai vraie vraiment
     zero
 """
@@ -112,7 +117,7 @@ _ENGLISH = """
     your yours yourself yourselves zero
 """
 
-_ADDRESSES = "http https html www2 mailto href index"
+_ADDRESSES = "example href html http https index mailto"
 
 _BY_LANGUAGE = {"fr": _FRENCH, "en": _ENGLISH}
 
