@@ -10,6 +10,7 @@ from itertools import islice
 from operator import or_
 
 from chalicelib.content.article import Summary
+from chalicelib.content.edition.listing import Shelf
 from chalicelib.content.edition.terms import names_of
 
 COUNT = 4
@@ -38,7 +39,7 @@ class Traits:
     @classmethod
     def of(cls, article: Summary, keywords: Iterable[str]) -> Traits:
         """Those of an article."""
-        shelves = ("tags", "categories")
+        shelves: tuple[Shelf, ...] = ("tags", "categories")
         terms = (f"{shelf}/{slug}" for shelf in shelves for slug in names_of(article, shelf))
         return cls(tuple(keywords), tuple(sorted(terms)))
 
@@ -84,6 +85,8 @@ class Kinship:
     def prepare(self, keys: Iterable[str]) -> None:
         """See at once who has the traits that some articles have, and not when each is asked for."""
         wanted = frozenset().union(*(self._traits[key].all for key in keys)) - self._masks.keys()
+        if not wanted:
+            return
         holders: dict[str, list[int]] = {trait: [] for trait in wanted}
         for place, key in enumerate(self.keys):
             one = self._traits[key]
