@@ -8,8 +8,8 @@ from typing import Literal, Protocol
 
 from chalicelib.caching import Clock
 from chalicelib.content import checked as checks
-from chalicelib.content import index as indexes
 from chalicelib.content.checked import Checked
+from chalicelib.content.edition import front as fronts
 from chalicelib.errors import Missing, Unavailable
 
 Status = Literal["ok", "late", "unavailable"]
@@ -55,8 +55,8 @@ def note(bucket: Writable, clock: Clock, generation: int) -> None:
 def examine(bucket: Readable, clock: Clock) -> Health:
     """Read the index as a cold instance would, and when it was last checked."""
     try:
-        index = _fetched(bucket, indexes.KEY)
-        generation = 0 if index is None else indexes.load(index).generation
+        front = _fetched(bucket, fronts.KEY)
+        generation = 0 if front is None else fronts.load(front).generation
         noted = _fetched(bucket, checks.KEY)
         checked = None if noted is None else checks.load(noted)
     except Unavailable:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import unicodedata
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -18,46 +19,41 @@ from chalicelib.content.slug import slugify
 
 def of_article(article: Article) -> frozenset[str]:
     """What an article or page may be called by: file, folder, title, slug and old addresses."""
-    names = [article.title, article.slug, *article.names, *map(_last, article.aliases)]
-    return frozenset(handle for name in (*names, *_places(article.key)) for handle in _spelt(name))
+    paths = (article.key, posixpath.dirname(article.key), *article.aliases)
+    return _spelt([article.title, article.slug, *article.names], paths)
 
 
 def of_medium(key: str) -> frozenset[str]:
     """What a picture or another file beside the texts may be called by."""
-    return frozenset(handle for name in _places(key) for handle in _spelt(name))
+    return _spelt([], [key])
 
 
 def of_address(written: str, key: str) -> frozenset[str]:
     """What an address calls that is written in the file `key`."""
     path = unquote(written.partition("#")[0].partition("?")[0]).replace("\\", "/")
     place = posixpath.normpath(posixpath.join("/", posixpath.dirname(key), path.strip()))
-    bare = path.rstrip("/ ")
-    folder = posixpath.dirname(bare) if _is_index(bare) else bare
-    return frozenset(handle for one in (path, place, bare, folder) for handle in _spelt(_last(one)))
+    return _spelt([path], [path, place])
 
 
 def of_name(written: str) -> frozenset[str]:
     """What a wikilink calls."""
     name = written.partition("#")[0]
-    return frozenset(handle for one in (name, _last(name.strip("/ "))) for handle in _spelt(one))
+    return _spelt([name], [name])
 
 
-def _places(key: str) -> Iterable[str]:
-    return _last(key), _last(posixpath.dirname(key))
+def _spelt(names: Iterable[str], paths: Iterable[str]) -> frozenset[str]:
+    """Names in the one spelling they are compared in, with and without an ending; of paths the last part, and
+    the folder where that is an index."""
+    found: set[str] = set()
+    for name in chain(names, chain.from_iterable(map(_ends, paths))):
+        plain = unicodedata.normalize("NFC", name).strip()
+        found.update(slugify(one) or one.casefold() for one in (plain, PurePosixPath(plain).stem))
+    return frozenset(found)
 
 
-def _is_index(path: str) -> bool:
-    return PurePosixPath(path).stem == "index"
-
-
-def _last(path: str) -> str:
-    bare = unquote(path).partition("?")[0].rstrip("/ ") if "/" in path else path
-    if _is_index(bare):  # an old blog's way to write a folder
-        return posixpath.basename(posixpath.dirname(bare)) or posixpath.basename(bare)
-    return posixpath.basename(bare)
-
-
-def _spelt(name: str) -> Iterable[str]:
-    plain = unicodedata.normalize("NFC", name).strip()
-    for one in (plain, PurePosixPath(plain).stem):
-        yield slugify(one) or one.casefold()
+def _ends(path: str) -> Iterable[str]:
+    for one in {path, unquote(path).partition("?")[0]}:
+        folder, last = posixpath.split(one.rstrip("/ "))
+        yield last
+        if PurePosixPath(last).stem == "index":
+            yield posixpath.basename(folder)

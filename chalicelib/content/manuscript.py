@@ -22,7 +22,7 @@ from chalicelib.content.slug import cut, slugify
 LARGEST = 2**20
 """Bytes of a file beyond which it is no article, unless the deployment says otherwise."""
 
-RULES = 1
+RULES = 2
 """Counts the ways files have been understood: where it grows, all are read anew."""
 
 

@@ -86,7 +86,9 @@ def proof_of(text: str, language: str, key: str, title: str = "") -> Proof:
     )
 
 
-_BLOCK = re.compile(r"</?(?:p|div|h[1-6]|li|[ou]l|d[ltd]|t[rdh]|table|pre|blockquote|figure|figcaption|[hb]r)\b[^>]*>")
+_BLOCK = re.compile(
+    r"</?(?:p|div|h[1-6]|li|[ou]l|d[ltd]|t[rdh]|table|pre|blockquote|figure|figcaption|[hb]r)\b[^>]*>"
+)
 _TAG = re.compile(r"<[^>]*>")
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from math import inf
 
 from chalicelib.caching import Clock
-from chalicelib.content import index as indexes
 from chalicelib.content import manuscript
+from chalicelib.content.edition import front as fronts
 from chalicelib.errors import Conflict
 from chalicelib.publishing.bucket import Bucket
 from chalicelib.publishing.press import Prover
-from chalicelib.publishing.run import Report, Run, Told
+from chalicelib.publishing.run import RESERVE, Report, Run, Told
 
 __all__ = ["ATTEMPTS", "Report", "reconcile"]
 
@@ -26,21 +27,39 @@ def reconcile(
     prover: Prover,
     *,
     largest: int = manuscript.LARGEST,
+    time_left: Callable[[], float] = lambda: inf,
     pause: Callable[[float], None] = time.sleep,
 ) -> Report:
     """Bring the index up to what the bucket holds, reading only what changed.
 
-    `prover` renders each text on trial; `largest` is what a file may have in bytes. Safe to call at
-    any time, twice, or by several at once: the index is written last, and only over the one that was
-    read first. Raises `Unavailable` when S3 fails, and `Conflict` when the race for the index was lost
-    `ATTEMPTS` times; the index is then as it was.
+    `prover` renders each text on trial; `largest` is what a file may have in bytes; `time_left` tells the
+    seconds until the function is stopped. Safe to call at any time, twice, or by several at once: the
+    front of the edition is written last, and only over the one that was read first. Where time is short, what
+    was read is published, and the report tells how much is left for a later run.
+
+    Raises `Unavailable` when S3 fails, and `Conflict` when the race for the index was lost `ATTEMPTS`
+    times; the index is then as it was.
     """
+    report = _one_run(bucket, clock, prover, largest, time_left, pause)
+    while report.left and time_left() > RESERVE:
+        report = report.followed_by(_one_run(bucket, clock, prover, largest, time_left, pause))
+    return report
+
+
+def _one_run(
+    bucket: Bucket,
+    clock: Clock,
+    prover: Prover,
+    largest: int,
+    time_left: Callable[[], float],
+    pause: Callable[[float], None],
+) -> Report:
     told: dict[str, Told] = {}
     for attempt in range(ATTEMPTS):
-        run = Run(bucket, clock, prover, largest, told)
+        run = Run(bucket, clock, prover, largest, time_left, told)
         try:
             return run.finish()
         except Conflict:
             pause(random.uniform(0, 0.1 * 2**attempt))  # noqa: S311  # jitter, no secret
-    what = f"another run wrote {indexes.KEY} first, {ATTEMPTS} times"
+    what = f"another run wrote {fronts.KEY} first, {ATTEMPTS} times"
     raise Conflict(what, fault=what)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 
 from chalicelib.caching import Clock
 from chalicelib.content import article as articles
 from chalicelib.content import manuscript
-from chalicelib.content.article import Article
+from chalicelib.content.article import Article, Source
 from chalicelib.content.manuscript import Defaults
 from chalicelib.content.problem import ContentError, Problem
 from chalicelib.content.proof import Proof
 from chalicelib.errors import StoreError, TooLarge
+from chalicelib.publishing import parallel
 from chalicelib.publishing.bucket import Bucket
 from chalicelib.publishing.press import Prover
 
@@ -39,7 +40,11 @@ class Intake:
     prover: Prover
     largest: int
 
-    def read(self, key: str, defaults: Defaults) -> Copy:
+    def fetch(self, keys: Sequence[str]) -> AbstractContextManager[Iterator[Callable[[], Source]]]:
+        """The files of the bucket, for `read`, the next ones being on their way meanwhile."""
+        return parallel.ahead(lambda key: self.bucket.read(key, largest=self.largest), keys)
+
+    def read(self, key: str, defaults: Defaults, fetched: Callable[[], Source]) -> Copy:
         """A file of the bucket. Raises `Refused` for what cannot be published, and `Missing`."""
         kind = articles.kind_of(key)
         assert kind is not None, "only content is listed"
@@ -47,7 +52,7 @@ class Intake:
         etag = ""
         try:
             with problems_of(key, self.largest):
-                source = self.bucket.read(key, largest=self.largest)
+                source = fetched()
                 etag = source.etag
                 # S3's clock may run ahead of ours: what is dated by its upload must not wait for itself.
                 source = replace(source, uploaded=min(source.uploaded, self.clock()))

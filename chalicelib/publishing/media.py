@@ -13,6 +13,7 @@ from chalicelib.content.media import COPIES, DOWNLOAD, FOLDER, LARGEST, is_besid
 from chalicelib.content.problem import Problem
 from chalicelib.content.receipt import Receipt
 from chalicelib.errors import Missing
+from chalicelib.publishing import parallel
 from chalicelib.publishing.bucket import Bucket
 
 HEAVY = 1_000_000
@@ -46,6 +47,7 @@ def known(bucket: Bucket, entries: Iterable[Entry], before: Mapping[str, Medium]
     """The media among the objects of a bucket, by key. Of those that changed the first bytes are read."""
     found: dict[str, Medium] = {}
     widths: dict[tuple[str, str], list[int]] = {}
+    changed = []
     for entry in entries:
         if copy := original_of(entry.key):
             original, start, width = copy
@@ -55,8 +57,10 @@ def known(bucket: Bucket, entries: Iterable[Entry], before: Mapping[str, Medium]
             if last and last.etag == entry.etag:
                 found[entry.key] = last
             else:
-                width, height = _size(bucket, entry)
-                found[entry.key] = Medium(entry.etag, entry.size, width, height)
+                changed.append(entry)
+    with parallel.ahead(lambda entry: _size(bucket, entry), changed) as sizes:
+        for entry, size in zip(changed, sizes, strict=True):
+            found[entry.key] = Medium(entry.etag, entry.size, *size())
     return {
         key: replace(medium, widths=tuple(sorted(widths.get((key, etag_start(medium.etag)), ()))))
         for key, medium in found.items()

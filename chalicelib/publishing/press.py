@@ -46,7 +46,9 @@ class Press:
     def proof(self, text: str, language: str, key: str, title: str = "") -> Proof:
         """What a text holds. Raises `ContentError` where it cannot be rendered, or not in time, and
         `Unavailable` where nothing can be rendered here."""
-        request = json.dumps({"text": text, "language": language, "key": key, "title": title}).encode() + b"\n"
+        request = (
+            json.dumps({"text": text, "language": language, "key": key, "title": title}).encode() + b"\n"
+        )
         with self._lock:
             try:
                 reply = json.loads(self._reply(request))

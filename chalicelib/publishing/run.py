@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 
 from chalicelib.caching import Clock
 from chalicelib.content import address, identity, site_file
-from chalicelib.content import index as indexes
 from chalicelib.content import receipt as receipts
 from chalicelib.content import site as sites
 from chalicelib.content.article import Article
 from chalicelib.content.entry import is_text
+from chalicelib.content.gist import Gist, gist_of
 from chalicelib.content.index import Index
 from chalicelib.content.library import Medium
 from chalicelib.content.manuscript import RULES, Defaults
@@ -20,14 +20,25 @@ from chalicelib.content.problem import ContentError, Problem
 from chalicelib.content.receipt import Receipt
 from chalicelib.content.site import Site
 from chalicelib.errors import Missing
-from chalicelib.publishing import advice, media
+from chalicelib.publishing import advice, media, parallel
 from chalicelib.publishing.advice import Shelves
 from chalicelib.publishing.bucket import Bucket
+from chalicelib.publishing.edition import Edition, looked_at
 from chalicelib.publishing.history import dated, histories
 from chalicelib.publishing.intake import Copy, Intake, Refused, problems_of
 from chalicelib.publishing.press import Prover
 
 log = logging.getLogger("billet")
+
+
+RESERVE = 60.0
+"""Seconds that are left for writing when no more files are read."""
+
+A_WRITE = 0.01
+"""Seconds that the receipt of one file may take, several being written at once."""
+
+ROOM = 64_000_000
+"""Characters of texts that one run holds in memory; what is beyond is the next run's."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,14 @@ class Report:
     receipts: tuple[Receipt, ...] = ()
     deleted: tuple[str, ...] = ()
     generation: int = 0
+    left: int = 0
+    """Files that a later run must read."""
+
+    def followed_by(self, later: Report) -> Report:
+        """What this run and a later one did."""
+        return replace(
+            later, receipts=(*self.receipts, *later.receipts), deleted=(*self.deleted, *later.deleted)
+        )
 
 
 @dataclass(frozen=True)
@@ -57,15 +76,21 @@ class Run:
     clock: Clock
     prover: Prover
     largest: int
+    time_left: Callable[[], float]
     told: dict[str, Told]
+    unread: set[str] = field(default_factory=set)
     problems: dict[str, list[Problem]] = field(default_factory=dict)
     copies: dict[str, Copy] = field(default_factory=dict)
     refused: dict[str, Article] = field(default_factory=dict)
 
     def finish(self) -> Report:
         """Do all of it. Raises `Conflict` where another run was faster, and `Unavailable`."""
-        before, etag = self._index()
+        edition = Edition.current(self.bucket)
         entries = [entry for entry in self.bucket.entries() if _has_room_for_a_receipt(entry.key)]
+        looked = looked_at(entries)
+        if not self.told and edition.holds(looked, RULES, self.clock()):
+            return Report(generation=edition.front.generation)
+        before = edition.index(self.bucket)
         shown = media.known(self.bucket, entries, before.media if before.rules == RULES else {})
         listed = {entry.key: entry.etag for entry in entries if is_text(entry.key)}
         changed = {key for key, tag in listed.items() if before.seen.get(key) != tag}
@@ -86,30 +111,16 @@ class Run:
         answered = changed | (retried - set(after.crowded)) | met
         pictures = {k for k, m in shown.items() if before.media.get(k) != m or before.rules != RULES}
         pictures |= overtaken & shown.keys()
-        there = after.seen.keys() | shown.keys()
+        there = after.seen.keys() | shown.keys() | self.unread
         gone = tuple(sorted((before.seen.keys() | before.media.keys() | self.told.keys()) - there))
         written = tuple(self._receipts(after, shelves, (answered & after.seen.keys()) | pictures))
-        if after != before or before.generation == 0:
-            after = replace(after, generation=before.generation + 1)
-            self.bucket.write(indexes.KEY, indexes.dump(after), replacing=etag)
+        after = replace(after, gists=self._gists(before, after), stock=before.stock)
+        generation = edition.succeed(self.bucket, after, before, self.clock(), "" if self.unread else looked)
         # Last of all: a crash may leave a receipt too many, and never takes one from a file that
         # comes back as it was.
         for key in gone:
             self.bucket.delete(receipts.path_of(key))
-        return Report(written, gone, after.generation)
-
-    def _index(self) -> tuple[Index, str]:
-        """The index and its ETag, read before the bucket is listed: whoever writes in between
-        makes our own write fail, and we start again."""
-        try:
-            source = self.bucket.read(indexes.KEY)
-        except Missing:
-            return Index(), ""
-        try:
-            return indexes.load(source.data), source.etag
-        except indexes.Unreadable as error:
-            log.error("building the index anew: %s", error)
-            return Index(), source.etag
+        return Report(written, gone, generation, len(self.unread))
 
     def _site(self, before: Index, listed: Mapping[str, str], changed: set[str]) -> Site:
         """The settings, or those before where the file is wrong."""
@@ -131,15 +142,17 @@ class Run:
         candidates = []
         read = self._read(to_read & listed.keys() - {sites.FILE}, Defaults(site.language, site.zone))
         for key in sorted(listed.keys() - {sites.FILE}):
-            article, seen[key] = before.by_key.get(key), read.get(key, listed[key])
-            if not seen[key]:  # deleted since it was listed
-                del seen[key]
-                continue
+            article, etag = before.by_key.get(key), read.get(key, listed[key])
+            if key not in self.unread:  # these are the next run's, and are what they were until then
+                if not etag:  # deleted since it was listed
+                    continue
+                seen[key] = etag
             if copy := self.copies.get(key):
                 article = copy.article
             if article:
                 candidates.append(article)
-        departed = [article for article in before.articles if article.key not in seen]
+        there = seen.keys() | self.unread
+        departed = [article for article in before.articles if article.key not in there]
         identities = identity.settle(candidates, before.by_key, departed, before.gone, before.generation)
         addresses = address.settle(identities.articles, before.by_key)
         for key, problem in addresses.refused.items():
@@ -164,22 +177,43 @@ class Run:
         """Read files into `copies`. Their ETags by key, "" for one that is gone."""
         intake = Intake(self.bucket, self.clock, self.prover, self.largest)
         etags: dict[str, str] = {}
-        for key in sorted(keys):
-            try:
-                self.copies[key] = intake.read(key, defaults)
-                etags[key] = self.copies[key].article.etag
-            except Missing:
-                etags[key] = ""
-            except Refused as error:
-                self._refuse(key, *error.problems)
-                if error.article:
-                    self.refused[key] = error.article
-                if error.etag:
-                    etags[key] = error.etag
+        wanted = sorted(keys)
+        size = 0
+        with intake.fetch(wanted) as fetched:
+            for number, (key, source) in enumerate(zip(wanted, fetched, strict=True)):
+                if number and (size > ROOM or self.time_left() < RESERVE + number * A_WRITE):
+                    self.unread |= set(wanted[number:])
+                    log.info("%d files are read, %d are left for a later run", number, len(wanted) - number)
+                    break
+                if number and number % 1000 == 0:
+                    log.info("%d of %d files are read", number, len(wanted))
+                try:
+                    copy = self.copies[key] = intake.read(key, defaults, source)
+                    etags[key] = copy.article.etag
+                    size += len(copy.text)
+                except Missing:
+                    etags[key] = ""
+                except Refused as error:
+                    self._refuse(key, *error.problems)
+                    if error.article:
+                        self.refused[key] = error.article
+                    if error.etag:
+                        etags[key] = error.etag
         for key, versions in histories(self.bucket, keys & self.copies.keys()).items():
             copy = self.copies[key]
             self.copies[key] = replace(copy, article=dated(copy.article, versions, self.clock()))
         return etags
+
+    def _gists(self, before: Index, after: Index) -> dict[str, Gist]:
+        """What is remembered of each published text."""
+        found = {}
+        for key, article in after.by_key.items():
+            copy = self.copies.get(key)
+            if copy and copy.article.etag == article.etag:
+                found[key] = gist_of(article, copy.proof)
+            elif key in before.gists:
+                found[key] = before.gists[key]
+        return found
 
     def _unmet(self, before: Index, after: Index, shelves: Shelves) -> dict[str, tuple[str, ...]]:
         """What each text refers to and nobody has uploaded, where there is such a thing."""
@@ -211,11 +245,14 @@ class Run:
         self.problems.setdefault(key, []).extend(problems)
 
     def _receipts(self, after: Index, shelves: Shelves, answered: Set[str]) -> Iterator[Receipt]:
-        for key in sorted(answered):
-            receipt = self._receipt(key, after, shelves)
+        def write(receipt: Receipt) -> Receipt:
             self.bucket.write(receipt.path, receipt.to_json())
-            self.told[key] = _told(key, after)
-            yield receipt
+            self.told[receipt.key] = _told(receipt.key, after)
+            return receipt
+
+        wanted = [self._receipt(key, after, shelves) for key in sorted(answered - self.unread)]
+        with parallel.ahead(write, wanted) as written:
+            yield from (outcome() for outcome in written)
 
     def _receipt(self, key: str, after: Index, shelves: Shelves) -> Receipt:
         if key in after.media:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from chalice.app import Blueprint, NotFoundError, Response
 
 from chalicelib.blog import blog
+from chalicelib.content.edition.record import Record
 from chalicelib.content.receipt import state_of
 from chalicelib.errors import Missing
 from chalicelib.web import request as requests
@@ -26,13 +27,13 @@ def show(token: str) -> Response:
     try:
         allowed = previewing.admit(requests.parameter(token), secret, current.bucket, now)
         seen = Scene(current, requests.current(), current.reader.newest(), now)
-        article = previewing.article_of(allowed, seen.index)
+        article = previewing.article_of(allowed, index := current.reader.index(seen.front))
     except Missing as error:
         raise NotFoundError("there is no such preview") from error
     if article.is_public(now):
         return responses.redirect(seen.urls.of(article), 302)
-    record = seen.index.record(article, now)
-    text = current.reader.proof(record, seen.site.frames, seen.urls.prefix)
+    record = Record(article, index.library)
+    text = current.reader.texts.proof(record, seen.site.frames, seen.urls.prefix)
     banner = Banner(state_of(article, now), allowed.expires)
     response = responses.once(preview_page(seen, record, text, banner))
     response.headers.update({"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"})

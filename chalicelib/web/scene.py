@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,20 +13,19 @@ from chalice.app import Request
 from chalicelib.blog import Blog, blog
 from chalicelib.caching import Held
 from chalicelib.content.article import Kind, Summary
+from chalicelib.content.edition.front import Front
 from chalicelib.content.edition.holdings import Holdings
 from chalicelib.content.edition.listing import Listing, Shelf, Term
 from chalicelib.content.edition.record import Record
-from chalicelib.content.index import Index
 from chalicelib.content.season import Season, season
 from chalicelib.content.site import Site
 from chalicelib.content.typography import typographic
 from chalicelib.reading import Edition
+from chalicelib.reading.listings import Listings
+from chalicelib.reading.newest import Newest
 from chalicelib.web import request as requests
 from chalicelib.web import responses, words
 from chalicelib.web.urls import Urls
-
-NEWEST = 20
-"""How many of the newest articles each edition has at hand."""
 
 LATEST = 5
 """How many articles are listed at the foot of each page."""
@@ -43,12 +41,12 @@ class Scene:
     now: datetime
 
     @property
-    def index(self) -> Index:
-        return self.edition.value.index
+    def front(self) -> Front:
+        return self.edition.value.front
 
     @property
     def site(self) -> Site:
-        return self.index.site
+        return self.front.site
 
     @cached_property
     def urls(self) -> Urls:
@@ -60,55 +58,65 @@ class Scene:
         return self.now.astimezone(self.site.zone)
 
     @cached_property
+    def newest(self) -> Newest:
+        """The newest articles."""
+        return Newest(self.front, self.now)
+
+    @property
     def articles(self) -> Sequence[Summary]:
-        """The newest of the listed articles, newest first: `NEWEST` at the least, where there are so many."""
-        return self.index.public("articles", self.now)
+        """The newest of the listed articles, newest first: enough for a first page."""
+        return self.newest.articles
 
     @property
     def total(self) -> int:
         """How many articles are listed."""
-        return len(self.index.public("articles", self.now))
+        return self.newest.total
 
-    @cached_property
+    @property
     def years(self) -> Mapping[int, int]:
         """How many articles each year has, by its number, the newest year first."""
-        listed = self.index.public("articles", self.now)
-        return Counter(one.date.astimezone(self.site.zone).year for one in listed)
+        return self.newest.years
 
     def find(self, kind: Kind, slug: str) -> Record | None:
         """The public article or page at an address. Raises `Unavailable`."""
-        article = self.index.find(kind, slug, self.now)
-        return self.index.record(article, self.now) if article else None
+        return self.blog.reader.record(f"/{kind}/{slug}", self.newest)
 
     def moved(self, path: str) -> Record | None:
         """The public article or page that once had an address, percent-decoded, from the root of the site.
         Raises `Unavailable`."""
-        article = self.index.redirect(path, self.now)
-        return self.index.record(article, self.now) if article else None
+        return self.blog.reader.moved(path, self.newest)
 
     def listing(self, name: str) -> Listing:
         """The listed articles of a name; an empty one where there is no such name. Raises `Unavailable`."""
-        return self.index.listing(name, self.now)
+        return self._listings.named(name)
 
     def terms(self, shelf: Shelf) -> Sequence[Term]:
         """The tags, categories or series of the listed articles, by label. Raises `Unavailable`."""
-        return self.index.terms(shelf, self.now)
+        return self._listings.terms(shelf)
+
+    @cached_property
+    def pages(self) -> Sequence[Summary]:
+        """The standing pages in the menu, in the author's order."""
+        return [page for page in self.front.pages if page.is_public(self.now)]
+
+    def all_pages(self) -> Sequence[Summary]:
+        """All standing pages that readers are led to. Raises `Unavailable`."""
+        return self._listings.pages()
 
     @property
-    def pages(self) -> Sequence[Summary]:
-        """The standing pages that readers are led to, in the author's order."""
-        return self.index.public("pages", self.now)
+    def _listings(self) -> Listings:
+        return self.blog.reader.listings(self.newest)
 
     @property
     def holdings(self) -> Holdings:
         """What a search goes through."""
-        return Holdings()
+        return self.front.holdings
 
     def text(self, record: Record, base: str | None = None) -> Held[str]:
         """The text of an article or page as HTML, its links below `base`: by default, for a page of this
         site. Raises `Missing`, `Unavailable`."""
         base = self.urls.prefix if base is None else base
-        return self.blog.reader.html(record, self.site.frames, base)
+        return self.blog.reader.texts.html(record, self.site.frames, base)
 
     @property
     def key(self) -> Hashable:
@@ -123,7 +131,7 @@ class Scene:
 
     @cached_property
     def _next_change(self) -> datetime | None:
-        return self.index.next_change(self.now)
+        return self.front.next_change(self.now)
 
     def cache_control(self, *, degraded: bool = False) -> str:
         """How long others may keep a page: never past the next article that appears or goes, nor
@@ -146,24 +154,21 @@ class Scene:
             "copyright_years": words.copyright_years(site.first_year, self.today.year),
             "latest": self.articles[:LATEST],
             "pages": [page for page in self.pages if page.slug != site.legal],
-            "legal": self._chosen("pages", site.legal),
+            "legal": self._seen(self.front.legal),
         }
 
     def featured(self, beside: Summary) -> Summary | None:
-        """The article of the moment: that of ``site.toml``, else the newest that says so itself; None
-        beside itself."""
-        named = self.site.featured
-        listed = self.index.public("articles", self.now)
-        found = self._chosen("articles", named) if named else next((a for a in listed if a.featured), None)
-        return None if found and found.path == beside.path else found
+        """The article of the moment; None beside itself."""
+        return self._seen(self.front.featured, beside)
 
     def favourite(self, beside: Summary) -> Summary | None:
         """The article the author likes; None beside itself."""
-        found = self._chosen("articles", self.site.favourite)
-        return None if found and found.path == beside.path else found
+        return self._seen(self.front.favourite, beside)
 
-    def _chosen(self, kind: Kind, slug: str) -> Summary | None:
-        return self.index.find(kind, slug, self.now)
+    def _seen(self, chosen: Summary | None, beside: Summary | None = None) -> Summary | None:
+        if chosen is None or not chosen.is_public(self.now):
+            return None
+        return None if beside and chosen.path == beside.path else chosen
 
     @cached_property
     def _season(self) -> Season:
@@ -191,5 +196,5 @@ def scene() -> Scene:
 def bare_scene() -> Scene:
     """The same with nothing published at all, for error pages that must do without the bucket."""
     current = blog()
-    nothing = Held(Edition(Index(), ""), current.clock(), stale=True)
+    nothing = Held(Edition(), current.clock(), stale=True)
     return Scene(current, requests.current(), nothing, current.clock())

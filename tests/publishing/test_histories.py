@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from chalicelib.content import index as indexes
 from chalicelib.content.article import Source
+from chalicelib.content.edition import front as fronts
+from chalicelib.content.edition.flat import key_of
 from chalicelib.content.entry import Entry, Version
 from chalicelib.content.index import Index
 from chalicelib.content.proof import Proof, proof_of
@@ -95,7 +97,8 @@ HERE = _Here()
 def run(bucket: CrashingBucket, calls: int = 999) -> Index:
     bucket.left = calls
     reconcile(bucket, lambda: NOW, HERE, pause=lambda _: None)
-    return indexes.load(bucket.objects[indexes.KEY])
+    front = fronts.load(bucket.objects[fronts.KEY])
+    return indexes.load(bucket.objects[key_of(front.index)])
 
 
 def put(bucket: CrashingBucket, key: str, content: str) -> None:

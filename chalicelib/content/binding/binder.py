@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -63,7 +63,7 @@ def bind(index: Index, now: datetime, before: tuple[Index, datetime] | None = No
         site=index.site,
         total=len(listed.articles),
         upcoming=tuple(_newcomer(state, one) for one in _upcoming(index, now)),
-        pages=_menu(_pages(index, now)),
+        pages=_menu(_lines(listed.pages)),
         years=_years(state),
         changes=_moments(index, now),
         rules=index.rules,
@@ -90,7 +90,7 @@ def _tables(
                 objects.keep(piece)
         return tables
     settled = list(state.settled.values())
-    pages = _pages(state.index, state.listed.now)
+    pages = _lines(state.listed.pages)
     changed = changes.lists | {lists.PAGES} if changes else None
     directory = Lists(settled, pages, objects).bind(Directory(before.get("lists", "")), changed)
     return tables | {
@@ -129,11 +129,8 @@ def _upcoming(index: Index, now: datetime) -> list[Article]:
     return sorted(found, key=lambda one: (one.begins, one.key))[:COMING]
 
 
-def _pages(index: Index, now: datetime) -> list[Summary]:
-    """The standing pages that readers are led to, in the author's order."""
-    found = [one for one in index.articles if one.kind == "pages" and one.is_public(now) and not one.unlisted]
-    ordered = sorted(found, key=lambda page: (page.order, page.title.lower(), page.key))
-    return [rows.line(page.summary()) for page in ordered]
+def _lines(pages: Iterable[Article]) -> list[Summary]:
+    return [rows.line(page.summary()) for page in pages]
 
 
 def _menu(pages: Sequence[Summary]) -> tuple[Summary, ...]:

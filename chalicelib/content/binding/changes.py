@@ -77,9 +77,8 @@ class Changes:
 
     @property
     def pages(self) -> bool:
-        """Whether a standing page is among what was touched."""
-        both = (self._before.index.by_key, self._after.index.by_key)
-        return any(key in those and those[key].kind == "pages" for key in self.touched for those in both)
+        """Whether other standing pages are listed, or otherwise."""
+        return self._before.listed.pages != self._after.listed.pages
 
     def records(self, kin: Mapping[str, Nearest]) -> set[str]:
         """The articles whose records differ, the related articles now being `kin`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 from functools import cached_property
 
@@ -17,10 +17,13 @@ NEWCOMERS = Measure(average=16, most=32, heaviest=20_000)
 class Listed:
     """What lists show at `now`, the oldest first."""
 
-    def __init__(self, articles: Iterable[Article], now: datetime) -> None:
+    def __init__(self, articles: Collection[Article], now: datetime) -> None:
         self.now = now
         found = [a for a in articles if a.kind == "articles" and not a.unlisted and a.is_public(now)]
         self.articles = sorted(found, key=lambda article: (article.date, article.key))
+        pages = [a for a in articles if a.kind == "pages" and not a.unlisted and a.is_public(now)]
+        self.pages = sorted(pages, key=lambda page: (page.order, page.title.lower(), page.key))
+        """The standing pages that readers are led to, in the author's order."""
 
     @cached_property
     def weights(self) -> list[int]:

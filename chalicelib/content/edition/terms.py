@@ -10,7 +10,6 @@ from chalicelib.content.article import Summary
 from chalicelib.content.edition.listing import Shelf
 from chalicelib.content.slug import slugify
 
-
 MOST = 20
 """Tags or categories of one article that put it on lists."""
 

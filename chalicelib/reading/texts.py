@@ -1,52 +1,21 @@
-"""What readers see of the bucket, kept warm and served even when S3 fails."""
+"""Texts as HTML, kept warm and served even when S3 fails."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from chalicelib.caching import Cache, Clock, Held
-from chalicelib.content import index as indexes
 from chalicelib.content.edition.record import Record
-from chalicelib.content.index import Index
 from chalicelib.content.library import Library
-from chalicelib.errors import Conflict, Missing, Superseded, Unavailable
+from chalicelib.errors import Conflict, Superseded
+from chalicelib.reading.objects import Bucket
 
 if TYPE_CHECKING:
     from chalicelib.content.rendering import Rendered
 
 KEPT = 256
 """How many rendered articles a warm instance keeps: at 30 KB each, some 8 MB."""
-
-
-class Fetched(Protocol):
-    """What a bucket gives of an object."""
-
-    @property
-    def data(self) -> bytes: ...
-
-    @property
-    def etag(self) -> str: ...
-
-
-class Bucket(Protocol):
-    """What reading needs of a bucket."""
-
-    def fetch(self, key: str, *, unless: str = "", version: str = "", only: str = "") -> Fetched | None:
-        """An object, of `version` or with ETag `only` where these are given.
-
-        None when its ETag is still `unless`. Raises `Missing`, `Conflict` where its ETag is not
-        `only`, and `Unavailable`.
-        """
-
-
-@dataclass(frozen=True)
-class Edition:
-    """The index as last read, with its ETag: two editions of one ETag are equal."""
-
-    index: Index
-    etag: str
 
 
 @dataclass
@@ -69,28 +38,13 @@ class _Text:
         return True
 
 
-class Reader:
-    """Reads articles for readers.
+class Texts:
+    """The rendered texts of articles. A record that names another version, or leads a link elsewhere,
+    makes one old; time alone does not."""
 
-    Within the freshness window the bucket is not asked at all; after it, one conditional GET of
-    the index tells whether anything changed, since the index names each article's exact version.
-    """
-
-    def __init__(self, bucket: Bucket, clock: Clock, freshness: timedelta) -> None:
+    def __init__(self, bucket: Bucket, clock: Clock) -> None:
         self._bucket = bucket
-        self._editions: Cache[str, Edition] = Cache(1, clock, freshness, what="index")
-        # An index that names another version, or leads a link elsewhere, makes a text old; time alone
-        # does not.
         self._texts: Cache[tuple[str, str, str], _Text] = Cache(KEPT, clock, what="text")
-
-    def edition(self) -> Held[Edition]:
-        """What is published. Raises `Unavailable` when S3 fails and nothing was read before."""
-        return self._editions.get(indexes.KEY, self._newer)
-
-    def newest(self) -> Held[Edition]:
-        """What is published at this very moment, for an author who has just uploaded something.
-        Where S3 fails, what was read last. Raises `Unavailable` as `edition` does."""
-        return self._editions.get(indexes.KEY, self._newer, good=lambda _: False)
 
     def proof(self, record: Record, frames: tuple[str, ...], base: str) -> str:
         """The text of an article that readers do not see yet. It is not kept: were it the last that was
@@ -111,19 +65,6 @@ class Reader:
             good=lambda text: text.is_good(record, frames),
         )
         return Held(held.value.rendered.html, held.checked, held.stale)
-
-    def _newer(self, old: Edition | None) -> Edition:
-        try:
-            fetched = self._bucket.fetch(indexes.KEY, unless=old.etag if old else "")
-        except Missing as error:
-            if old and old.etag:
-                what = f"{indexes.KEY} is gone: the next run writes it again"
-                raise Unavailable(what, fault=what) from error
-            return Edition(Index(), "")  # nothing was ever published
-        if fetched is None:
-            assert old is not None, "only a known ETag can be unchanged"
-            return old
-        return Edition(indexes.load(fetched.data), fetched.etag)
 
     def _render(self, record: Record, frames: tuple[str, ...], base: str) -> _Text:
         # Imported here: a request for a list or a picture does without.
