@@ -17,7 +17,9 @@ from billet.operator.costs.month import A_VCPU, Functions, Month
 from billet.operator.costs.traffic import Traffic
 from billet.project import ROOT
 from chalicelib.blog import blog
-from chalicelib.reading import KEPT
+from chalicelib.content.edition.listing import ARCHIVE
+from chalicelib.reading.newest import Newest
+from chalicelib.reading.texts import KEPT
 from chalicelib.settings import Settings
 from chalicelib.web.urls import PATHS
 
@@ -115,8 +117,10 @@ def _dearest(package: Path) -> float:
 
 
 def _articles() -> list[str]:
-    index = blog().reader.edition().value.index
-    return [PATHS["article"].format(slug=one.slug) for one in index.public("articles", blog().clock())]
+    one = blog()
+    newest = Newest(one.reader.edition().value.front, one.clock())
+    every = one.reader.listings(newest).named(ARCHIVE).rows(0, newest.total)
+    return [PATHS["article"].format(slug=article.slug) for article in every]
 
 
 def _size(memory: int, seen: Traffic, functions: Functions) -> Size:

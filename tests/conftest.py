@@ -25,10 +25,11 @@ from billet.local.gateway import Context, match, rest_event
 from billet.project import ROOT
 from chalicelib import blog as wiring
 from chalicelib.blog import Blog
-from chalicelib.content import index as indexes
 from chalicelib.content.index import Index
 from chalicelib.content.receipt import Receipt
 from chalicelib.publishing import reconcile
+from chalicelib.publishing.edition import place
+from chalicelib.reading import published
 
 # No test is timed; and CI tries the same examples each time, so that what it says is about the change.
 settings.register_profile("billet", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -95,7 +96,11 @@ class Author:
     @property
     def index(self) -> Index:
         """The index as readers would load it."""
-        return indexes.load(self.blog.bucket.read(indexes.KEY).data)
+        return published(self.blog.bucket)[1]
+
+    def writes(self, index: Index) -> None:
+        """Put an index in the place of the one there."""
+        place(self.blog.bucket, index, self.blog.clock())
 
     def uploads(self, key: str, text: str | bytes) -> None:
         """Put a file without anyone noticing."""

@@ -8,7 +8,7 @@ from billet.local.bus import matches, object_event
 from billet.local.gateway import Context
 from chalicelib import events
 from chalicelib.blog import Blog
-from chalicelib.content import index as indexes
+from chalicelib.content.edition import front as fronts
 from tests.conftest import Author, Calls
 
 ARTICLE = "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"
@@ -26,10 +26,10 @@ def test_an_upload_event_publishes_the_article(author: Author, blog: Blog) -> No
 
 def test_a_late_or_doubled_event_does_no_harm(author: Author, blog: Blog, calls: Calls) -> None:
     author.publishes(a=ARTICLE)
-    before = blog.bucket.read(indexes.KEY).data
+    before = blog.bucket.read(fronts.KEY).data
     event = object_event("Object Deleted", blog.settings.bucket, "articles/a.md")
     assert events.on_upload(event, Context())["receipts"] == {}
-    assert blog.bucket.read(indexes.KEY).data == before
+    assert blog.bucket.read(fronts.KEY).data == before
 
 
 def test_the_schedule_finds_what_events_have_missed(author: Author, blog: Blog) -> None:

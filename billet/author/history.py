@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 
 from billet.author import upload as uploads
 from chalicelib.content import article as articles
-from chalicelib.content import index as indexes
 from chalicelib.content import manuscript, site_file
 from chalicelib.content.article import KINDS, Source
+from chalicelib.content.edition.front import Unreadable
 from chalicelib.content.entry import Version, is_authors
 from chalicelib.content.index import Index
 from chalicelib.content.manuscript import Defaults
 from chalicelib.content.site import FILE
 from chalicelib.errors import ConfigurationError, Conflict, Missing
+from chalicelib.reading import published
 from chalicelib.storage.aws import translated
 from chalicelib.storage.s3 import Bucket
 
@@ -47,8 +48,8 @@ class History:
     @cached_property
     def index(self) -> Index:
         """What readers see; nothing where there is no index yet."""
-        with suppress(Missing, indexes.Unreadable):
-            return indexes.load(self.bucket.read(indexes.KEY).data)
+        with suppress(Missing, Unreadable):
+            return published(self.bucket)[1]
         return Index()
 
     def key_of(self, name: str) -> str:

@@ -137,6 +137,6 @@ class Publisher:
     def _tell_preview(self, receipt: Receipt) -> None:
         """Where the author can see what readers do not see yet."""
         if receipt.state in ("draft", "scheduled"):
-            article = self._blog.reader.newest().value.index.by_key.get(receipt.key)
+            article = self._blog.reader.index(self._blog.reader.newest().value.front).by_key.get(receipt.key)
             if article:  # else it was deleted meanwhile, of which its own receipt is on its way
                 click.echo(f"  preview: {preview.link(self._blog, article).url}", err=True)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from chalicelib.content import handles
 from chalicelib.content.article import Article
 from chalicelib.content.edition.targets import WIKILINK
 from chalicelib.content.library import Library
-from chalicelib.content.proof import Mention, Proof
+from chalicelib.content.mention import Mention
+
+if TYPE_CHECKING:
+    from chalicelib.content.proof import Proof
 
 LONGEST = 3 * 1024
 """Characters of an address or name beyond which no upload can meet it: a key has 1024 bytes, of which each

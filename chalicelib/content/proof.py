@@ -15,6 +15,7 @@ from html import unescape
 from typing import Any, BinaryIO
 
 from chalicelib.content.keywords import keywords_of
+from chalicelib.content.mention import Mention
 from chalicelib.content.rendering import render
 from chalicelib.content.rendering.shortcodes import left
 
@@ -32,15 +33,6 @@ is some way down when it begins."""
 
 MOST_WORDS = 100_000
 """Characters of a text that a search goes through."""
-
-
-@dataclass(frozen=True)
-class Mention:
-    """One address as the author wrote it; `kind` is that of a `Reference`."""
-
-    kind: str
-    written: str
-    described: bool = True
 
 
 @dataclass(frozen=True)

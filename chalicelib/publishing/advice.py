@@ -14,8 +14,9 @@ from chalicelib.content.edition.targets import WIKILINK
 from chalicelib.content.gist import LONGEST, mentions_of
 from chalicelib.content.index import Index
 from chalicelib.content.library import Library, Target
+from chalicelib.content.mention import Mention
 from chalicelib.content.problem import Problem
-from chalicelib.content.proof import Mention, Proof
+from chalicelib.content.proof import Proof
 from chalicelib.publishing import media
 from chalicelib.publishing.places import Places
 

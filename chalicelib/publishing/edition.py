@@ -83,6 +83,16 @@ class Edition:
         return whole.generation
 
 
+def place(bucket: Bucket, index: Index, now: datetime) -> None:
+    """Write the edition of an index, whatever edition is there."""
+    bound = bind(replace(index, kin={}, tables={}, kept={}), now)
+    data = indexes.dump(bound.index)
+    front = replace(bound.front, generation=index.generation, index=name_of(data))
+    if Edition.current(bucket).front.index != front.index:
+        write_objects(bucket, bound.new | {front.index: data})
+        bucket.write(fronts.KEY, fronts.dump(front))
+
+
 def write_objects(bucket: Bucket, objects: Mapping[str, bytes]) -> None:
     """Put the objects that a front will name. They are written once: nobody minds who comes first."""
     parallel.each(lambda name: bucket.write(key_of(name), objects[name]), sorted(objects))

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from chalicelib.reading.objects import Bucket, Fetched
-from chalicelib.reading.reader import Edition, Reader
+from chalicelib.reading.reader import Edition, Reader, index_of, published
 
-__all__ = ["Bucket", "Edition", "Fetched", "Reader"]
+__all__ = ["Bucket", "Edition", "Fetched", "Reader", "index_of", "published"]

@@ -5,19 +5,22 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from chalicelib.caching import Cache, Clock, Held
 from chalicelib.content.edition import front as fronts
 from chalicelib.content.edition.front import ELSEWHERE, Front
 from chalicelib.content.edition.record import Entry, Record
 from chalicelib.content.edition.shards import Directory
-from chalicelib.content.index import Index
 from chalicelib.content.library import old_path
 from chalicelib.errors import Missing, Unavailable
 from chalicelib.reading.listings import Listings
 from chalicelib.reading.newest import Newest
 from chalicelib.reading.objects import Bucket, Objects, bytes_of
 from chalicelib.reading.texts import Texts
+
+if TYPE_CHECKING:
+    from chalicelib.content.index import Index
 
 KEPT = 256
 """How many records a warm instance keeps: at some 5 KB each, one megabyte of it."""

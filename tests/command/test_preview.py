@@ -134,7 +134,7 @@ def test_without_a_secret_there_is_one_line_that_says_so(billet: Billet, mocker:
 def test_an_article_comes_before_a_page_of_the_same_slug(author: Author, blog: Blog) -> None:
     author.uploads("pages/x.md", "# X\n\nx")
     author.publishes(x=DRAFT.replace("slug: en-secret\n", "slug: x\n"))
-    index = blog.reader.newest().value.index
+    index = author.index
     assert wanted(index, "x").kind == "articles"
     assert wanted(index, "pages/x").kind == "pages"
     with pytest.raises(ConfigurationError, match="upload it first"):
@@ -159,7 +159,7 @@ def test_who_writes_here_is_told_where_to_see_what_readers_do_not(
 
 def test_a_link_to_an_article_that_is_over_is_good(author: Author, blog: Blog, reader: Reader) -> None:
     author.publishes(a=LIVE.replace("date", "expires: 2026-02-01\ndate"))
-    one = link(blog, blog.reader.newest().value.index.by_key["articles/a.md"])
+    one = link(blog, author.index.by_key["articles/a.md"])
     assert one.state == "expired"
     assert one.expires == datetime(2026, 3, 5, 9, 30, tzinfo=UTC)
     assert reader.asks(path_of(one.url)).status == 200

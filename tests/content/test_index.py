@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from chalicelib.content import address, identity
 from chalicelib.content import index as indexes
 from chalicelib.content.article import Article
-from chalicelib.content.index import Index, Unreadable
+from chalicelib.content.edition.front import Unreadable
+from chalicelib.content.index import Index
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -64,54 +65,6 @@ def test_the_same_articles_in_any_order_give_the_same_bytes(
     shuffled = list(articles)
     shuffler.shuffle(shuffled)
     assert indexes.dump(Index(articles=tuple(articles))) == indexes.dump(Index(articles=tuple(shuffled)))
-
-
-@given(some_articles)
-def test_between_two_changes_the_same_articles_are_public(articles: list[Article]) -> None:
-    index = Index(articles=tuple(articles))
-    now: datetime | None = NOW - timedelta(days=10)
-    while now is not None:
-        change = index.next_change(now)
-        just_before = (change or now + timedelta(days=99)) - timedelta(seconds=1)
-        assert index.public("articles", max(now, just_before)) == index.public("articles", now)
-        now = change
-
-
-@given(some_articles)
-def test_what_is_listed_can_be_found_and_what_is_not_cannot(articles: list[Article]) -> None:
-    unique = address.settle(articles, {}).published
-    index = Index(articles=tuple(unique))
-    listed = index.public("articles", NOW)
-    for one in unique:
-        assert (index.find("articles", one.slug, NOW) == one) == (one in listed)
-
-
-paths = st.text("/ab.é", max_size=4).map(lambda end: f"/articles/{end}") | st.sampled_from(["/", "/a.html"])
-
-
-@given(some_articles, st.lists(paths, max_size=6), paths)
-def test_an_old_address_leads_to_what_readers_see_and_never_to_itself(
-    articles: list[Article], old: list[str], asked: str
-) -> None:
-    unique = address.settle(identity.settle(articles, {}, [], {}).articles, {}).published
-    with_aliases = [replace(one, aliases=tuple(old[n::2])) for n, one in enumerate(unique[:2])] + unique[2:]
-    index = Index(articles=tuple(with_aliases), moved=dict.fromkeys(old, unique[-1].id) if unique else {})
-    found = index.redirect(asked, NOW)
-    if found:
-        assert index.find(found.kind, found.slug, NOW) == found
-        assert found.path != asked
-    for alias in old:
-        named = index.redirect(alias, NOW)
-        claimed = [one for one in with_aliases if alias in one.aliases and one.is_public(NOW)]
-        assert named or not [one for one in claimed if one.path != alias]
-
-
-def test_articles_are_listed_newest_first_and_pages_in_the_order_of_the_author() -> None:
-    old, new = article("old", date=NOW - timedelta(days=2)), article("new")
-    first, second = article("z", kind="pages", order=1), article("a", kind="pages", order=2)
-    index = Index(articles=(second, old, new, first))
-    assert index.public("articles", NOW) == [new, old]
-    assert index.public("pages", NOW) == [first, second]
 
 
 @pytest.mark.parametrize(

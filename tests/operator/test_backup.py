@@ -38,12 +38,15 @@ from chalicelib import blog as wiring
 from chalicelib import checking
 from chalicelib.blog import Blog
 from chalicelib.commenting import decide
-from chalicelib.content import index as indexes
+from chalicelib.content.edition import front as fronts
+from chalicelib.content.edition.flat import FOLDER
+from chalicelib.content.edition.front import Front
 from chalicelib.content.index import Index
 from chalicelib.conversation.comment import Comment
 from chalicelib.conversation.message import Message
 from chalicelib.errors import ConfigurationError, Conflict
 from chalicelib.publishing import reconcile
+from chalicelib.reading import published
 from chalicelib.storage.s3 import UPLOADED
 from tests.conftest import NOW, Answer, Author, FrozenClock, Reader
 
@@ -166,7 +169,7 @@ def pages(reader: Reader) -> dict[str, Answer]:
 
 
 def index_of(blog: Blog) -> Index:
-    return indexes.load(blog.bucket.read(indexes.KEY).data)
+    return published(blog.bucket)[1]
 
 
 def objects_of(blog: Blog) -> dict[str, Any]:
@@ -174,8 +177,10 @@ def objects_of(blog: Blog) -> dict[str, Any]:
     found: dict[str, Any] = {}
     s3 = boto3.client("s3")
     for key, etag in blog.bucket.etags(""):
+        if key.startswith(FOLDER) and key != fronts.KEY:
+            continue  # which the front names, and is made of the rest
         answer = s3.get_object(Bucket=blog.settings.bucket, Key=key)
-        found[key] = (etag, answer["ContentType"]) if key != indexes.KEY else answer["ContentType"]
+        found[key] = (etag, answer["ContentType"]) if key != fronts.KEY else answer["ContentType"]
     return found
 
 
@@ -312,13 +317,13 @@ def test_an_article_dated_by_its_upload_keeps_its_day_where_the_index_is_made_an
     target = home.stage()
     home.restore(target)
     assert index_of(target).by_key["articles/undated.md"].date == first
-    target.bucket.delete(indexes.KEY)
+    target.bucket.delete(fronts.KEY)
     reconcile(target.bucket, target.clock, target.press)
     assert index_of(target).by_key["articles/undated.md"].date == long_ago
     path.unlink()
     home.folder.rename(home.folder.with_name("first"))
     home.backup(target)  # a backup of what was restored remembers it as well
-    assert {one.uploaded for one in archive.load(home.folder).stored if one.key != indexes.KEY} >= {
+    assert {one.uploaded for one in archive.load(home.folder).stored if one.key != fronts.KEY} >= {
         long_ago.isoformat()
     }
 
@@ -502,8 +507,8 @@ def test_comments_judged_while_they_are_counted_are_counted_again(
 
 
 def test_an_index_nobody_can_read_is_no_backup(home: Home, small: Blog) -> None:
-    small.bucket.write(indexes.KEY, b"{")
-    with pytest.raises(indexes.Unreadable):
+    small.bucket.write(fronts.KEY, b"{")
+    with pytest.raises(fronts.Unreadable):
         home.backup(small)
     assert MANIFEST not in home.names
 
@@ -676,7 +681,7 @@ def test_a_run_that_writes_after_the_index_cannot_replace_it_and_its_receipts_ar
     late = target.bucket
 
     def after_the_index(operation: str, params: dict[str, Any]) -> None:
-        if operation == "PutObject" and params["Key"] == indexes.KEY:
+        if operation == "PutObject" and params["Key"] == fronts.KEY:
             faults.after = lambda operation, params: None
             late.write("_receipts/articles/b.md.json", b"as of a half filled bucket")
             late.delete("_receipts/articles/a.md.json")
@@ -693,9 +698,9 @@ def test_an_index_by_something_that_had_not_read_ours_is_said(
     target = home.stage()
 
     def overwrite(operation: str, params: dict[str, Any]) -> None:
-        if operation == "PutObject" and params["Key"] == indexes.KEY:
+        if operation == "PutObject" and params["Key"] == fronts.KEY:
             faults.after = lambda operation, params: None
-            target.bucket.write(indexes.KEY, indexes.dump(Index(1)))
+            target.bucket.write(fronts.KEY, fronts.dump(Front(1)))
 
     faults.after = overwrite
     with pytest.raises(Conflict, match="run it again"):

@@ -10,8 +10,8 @@ import pytest
 from pytest_mock import MockerFixture
 
 from chalicelib.blog import Blog
-from chalicelib.content import index as indexes
 from chalicelib.publishing import advice
+from chalicelib.reading import published
 from tests.conftest import Author, Calls
 
 TEXT = "---\ntitle: A\ndate: 2026-01-01\n---\n"
@@ -105,4 +105,4 @@ def test_a_run_that_was_overtaken_leaves_no_receipt_about_what_was_before(
     assert codes(blog, KEY) == []
     receipt = json.loads(blog.bucket.read(f"_receipts/{PICTURE}.json").data)
     assert receipt["etag"] == author.index.media[PICTURE].etag
-    assert indexes.load(blog.bucket.read(indexes.KEY).data).unmet == {}
+    assert published(blog.bucket)[1].unmet == {}

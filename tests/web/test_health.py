@@ -16,7 +16,7 @@ from billet.local.gateway import Context
 from chalicelib import events
 from chalicelib.blog import Blog
 from chalicelib.content import checked as checks
-from chalicelib.content import index as indexes
+from chalicelib.content.edition import front as fronts
 from chalicelib.version import deployed
 from tests.conftest import NOW, Author, FrozenClock, Reader
 
@@ -92,7 +92,7 @@ def test_s3_is_asked_itself_and_not_what_is_kept(
     assert told(reader)[0] == 200
 
 
-@pytest.mark.parametrize("key", [indexes.KEY, checks.KEY])
+@pytest.mark.parametrize("key", [fronts.KEY, checks.KEY])
 @pytest.mark.parametrize(
     "data", [b"", b"{}", b"[]", b"\xff", b'{"time": "2026-01-01T00:00:00", "generation": 1}']
 )

@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.blog import Blog
-from chalicelib.content import index as indexes
 from chalicelib.content.index import Index
 from chalicelib.conversation import preview
 from chalicelib.web.urls import PATHS
@@ -87,13 +86,13 @@ def put(author: Author, **changes: Any) -> None:
         site='featured = "a"\nfavourite = "a"\nlegal = "legal"',
     )
     aliases = {"a": ("/2013/secret.html",), "p": ("/about.html",)}
-    index = indexes.load(author.blog.bucket.read(indexes.KEY).data)
+    index = author.index
     articles = tuple(
         replace(one, aliases=aliases.get(one.slug, ()), **changes) if one.slug in ("a", "p", "legal") else one
         for one in index.articles
     )
     after = replace(index, articles=articles, moved={"/articles/before": "articles/a"})
-    author.blog.bucket.write(indexes.KEY, indexes.dump(after))
+    author.writes(after)
 
 
 @pytest.fixture
@@ -193,7 +192,7 @@ def test_no_page_is_kept_past_the_next_change(
     if not author.blog.bucket._client.list_objects_v2(Bucket=author.blog.settings.bucket).get("Contents"):
         author.uploads("pages/other.md", "---\ntitle: O\ndate: 2025-01-01\n---\nx")
         author.publishes(n1="---\ntitle: N\ndate: 2025-01-01\n---\nx")
-    before = indexes.load(author.blog.bucket.read(indexes.KEY).data)
+    before = author.index
     lasting = [one for one in before.articles if one.slug in ("n1", "other")]
     (first,) = [replace(one, aliases=("/old.html",)) for one in lasting if one.slug == "n1"]
     others = [
@@ -204,7 +203,7 @@ def test_no_page_is_kept_past_the_next_change(
     index = Index(
         before.generation + 1, articles=(first, *(o for o in lasting if o.slug == "other"), *others)
     )
-    author.blog.bucket.write(indexes.KEY, indexes.dump(index))
+    author.writes(index)
     author.blog._made.pop("reader", None)  # an instance that has just begun
     clock.now = now
     for path in KEPT:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from chalicelib.content import index as indexes
 from chalicelib.content.library import Medium
 from tests.conftest import Answer, Author, FrozenClock, Reader
 
@@ -20,10 +19,10 @@ PICTURE = Medium('"e"', 1000, 800, 600)
 def shown(author: Author, reader: Reader, /, **known: Any) -> Answer:
     """The page of an article of which the index knows this and that; `media` are the site's."""
     author.publishes(a=ARTICLE, site=SITE)
-    index = indexes.load(author.blog.bucket.read(indexes.KEY).data)
+    index = author.index
     media = known.pop("media", {})
     after = replace(index, articles=(replace(index.articles[0], **known),), media=media)
-    author.blog.bucket.write(indexes.KEY, indexes.dump(after))
+    author.writes(after)
     return reader.asks("/articles/a")
 
 
@@ -163,9 +162,9 @@ def moment(author: Author, reader: Reader, clock: FrozenClock, site: str = "") -
     """What is shown as the article of the moment beside the article `lu`, of three that say they are."""
     days = {"a": "2026-01-01", "b": "2026-01-03", "c": "2026-01-02", "lu": "2026-01-04", "d": "2026-06-01"}
     author.publishes(site=site, **{n: f"---\ntitle: Le {n}\ndate: {d}\n---\nx" for n, d in days.items()})
-    index = indexes.load(author.blog.bucket.read(indexes.KEY).data)
+    index = author.index
     articles = tuple(replace(one, featured=one.slug != "lu") for one in index.articles)
-    author.blog.bucket.write(indexes.KEY, indexes.dump(replace(index, articles=articles)))
+    author.writes(replace(index, articles=articles))
     words = reader.asks("/articles/lu").words.partition("L’article du moment ")[2]
     return words[:4]
 

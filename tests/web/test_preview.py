@@ -30,7 +30,7 @@ def link(blog: Blog, id: str = "articles/a", lifetime: timedelta = HOUR) -> str:
 
 
 def revoke(author: Author, key: str = "articles/a.md") -> None:
-    article = author.blog.reader.newest().value.index.by_key[key]
+    article = author.index.by_key[key]
     previewing.revoke(article, author.blog.bucket, author.blog.clock)
 
 

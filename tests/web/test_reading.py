@@ -13,7 +13,7 @@ from botocore.exceptions import EndpointConnectionError
 from pytest_mock import MockerFixture
 
 from chalicelib.blog import Blog
-from chalicelib.content import index as indexes
+from chalicelib.content.edition import front as fronts
 from chalicelib.errors import Missing
 from tests.conftest import Author, Calls, FrozenClock, Reader, lose_texts
 
@@ -442,7 +442,7 @@ def test_when_s3_fails_and_nothing_is_kept_there_is_a_page_that_says_so(
 def test_an_index_that_is_gone_or_damaged_is_a_failure_like_any_other(
     reader: Reader, author: Author, blog: Blog, clock: FrozenClock
 ) -> None:
-    blog.bucket.write(indexes.KEY, b"no index")
+    blog.bucket.write(fronts.KEY, b"no index")
     assert reader.asks("/").status == 503
     clock.advance(minutes=1)
     author.publishes(a=ARTICLE)
@@ -450,9 +450,9 @@ def test_an_index_that_is_gone_or_damaged_is_a_failure_like_any_other(
     assert before.status == 200
     for damaged in (True, False):
         if damaged:
-            blog.bucket.write(indexes.KEY, b"{}")
+            blog.bucket.write(fronts.KEY, b"{}")
         else:
-            blog.bucket.delete(indexes.KEY)
+            blog.bucket.delete(fronts.KEY)
         clock.advance(minutes=1)
         assert reader.asks("/articles/a").body == before.body
 

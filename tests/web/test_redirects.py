@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from pytest_mock import MockerFixture
 
 from chalicelib.blog import Blog
-from chalicelib.content import index as indexes
 from chalicelib.content.article import Article
 from chalicelib.content.index import Index
 from tests.conftest import Author, Calls, FrozenClock, Reader
@@ -39,7 +38,7 @@ DOWN = EndpointConnectionError(endpoint_url="http://s3")
 def publish(author: Author, *, moved: dict[str, str] | None = None, **files: str) -> Index:
     """Upload and index, then say in the index what moved."""
     author.publishes(**files)
-    index = indexes.load(author.blog.bucket.read(indexes.KEY).data)
+    index = author.index
     return write(author, replace(index, moved=moved or {}))
 
 
@@ -47,7 +46,7 @@ def write(author: Author, index: Index, **changes: dict[str, Any]) -> Index:
     """Put an index with changes to articles by key."""
     articles = tuple(replace(a, **changes.get(a.slug.replace("-", "_"), {})) for a in index.articles)
     after = replace(index, articles=articles, generation=index.generation + 1)
-    author.blog.bucket.write(indexes.KEY, indexes.dump(after))
+    author.writes(after)
     return after
 
 

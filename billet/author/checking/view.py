@@ -7,8 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from billet.author import sizes
-from chalicelib.content import index as indexes
 from chalicelib.content.article import Source
+from chalicelib.content.edition import front as fronts
 from chalicelib.content.entry import Entry, Version
 from chalicelib.content.library import copy_key
 from chalicelib.content.proof import Proof
@@ -96,8 +96,8 @@ class View:
     @property
     def site(self) -> Site:
         """The settings that the files were read with."""
-        written = self._written.get(indexes.KEY)
-        return indexes.load(written).site if written else Site()
+        written = self._written.get(fronts.KEY)
+        return fronts.load(written).site if written else Site()
 
     def _path(self, key: str) -> Path:
         if key not in self._paths:

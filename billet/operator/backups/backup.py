@@ -29,6 +29,9 @@ from billet.operator.backups.draft import Draft
 from billet.parallel import Progress, client, in_parallel
 from chalicelib.content import index as indexes
 from chalicelib.content.article import Article
+from chalicelib.content.edition import front as fronts
+from chalicelib.content.edition.flat import FOLDER, key_of
+from chalicelib.errors import Unavailable
 from chalicelib.settings import Settings
 from chalicelib.storage.s3 import upload_time
 
@@ -107,11 +110,9 @@ class _Objects:
 
     def take(self, progress: Progress) -> Iterator[Stored]:
         """Every object, and the versions that readers see instead of the newest."""
-        index, live = self._index()
-        if index:
-            yield index
+        edition, live = self._edition()
+        yield from edition
         listed = self._listed()
-        listed.pop(indexes.KEY, None)
         # A file that is gone may still be what readers see, until the next run of publishing.
         keys = sorted(listed.keys() | live.keys())
         with progress("Fetching", len(keys)) as advance:
@@ -119,12 +120,16 @@ class _Objects:
                 advance(1)
                 yield from stored
 
-    def _index(self) -> tuple[Stored | None, dict[str, Article]]:
-        """The index, and what it says is live, by key."""
-        index = self._fetch("objects", indexes.KEY)
+    def _edition(self) -> tuple[list[Stored], dict[str, Article]]:
+        """The front and the index, and what that says is live, by key. All else can be made of it."""
+        front = self._fetch("objects", fronts.KEY)
+        if front is None:
+            return [], {}
+        name = fronts.load(self._draft.read(front.file)).index
+        index = self._fetch("objects", key_of(name))
         if index is None:
-            return None, {}
-        return index, indexes.load(self._draft.read(index.file)).by_key
+            raise Unavailable(f"{key_of(name)} is gone: try again", fault="the index is gone")
+        return [front, index], indexes.load(self._draft.read(index.file)).by_key
 
     def _listed(self) -> dict[str, tuple[str, str]]:
         """ETag and time of every object that is the blog's and not the stage's."""
@@ -133,7 +138,7 @@ class _Objects:
             entry["Key"]: (entry["ETag"], _second(entry["LastModified"]))
             for page in pages
             for entry in page.get("Contents", [])
-            if not entry["Key"].startswith(archive.LEFT_OUT)
+            if not entry["Key"].startswith((FOLDER, *archive.LEFT_OUT))
         }
 
     def _of(self, key: str, listed: tuple[str, str] | None, article: Article | None) -> list[Stored]:

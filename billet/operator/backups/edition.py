@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from billet.operator.backups.archive import Manifest, Role, Stored
@@ -13,8 +14,12 @@ from chalicelib.content import index as indexes
 from chalicelib.content import receipt as receipts
 from chalicelib.content import site as sites
 from chalicelib.content.article import Article
-from chalicelib.content.index import Index
-from chalicelib.errors import Conflict, Missing
+from chalicelib.content.edition import front as fronts
+from chalicelib.content.edition.flat import key_of
+from chalicelib.content.index import Index, Stock
+from chalicelib.errors import Conflict
+from chalicelib.publishing import edition as editions
+from chalicelib.publishing.edition import Edition
 from chalicelib.storage.s3 import Bucket
 
 ROUNDS = 5
@@ -27,28 +32,22 @@ def publish(
     placed: Mapping[tuple[Role, str], Placed],
     shelf: Shelf,
     bucket: Bucket,
+    now: datetime,
 ) -> None:
-    """Write the index over whatever is there, naming the objects as they are `placed`.
+    """Write the edition over whatever is there, naming the objects as they are `placed`.
 
-    A backup without an index has nothing published: the next run of publishing makes one. Raises
+    A backup without one has nothing published: the next run of publishing makes one. Raises
     `Conflict` where something else writes all the while.
     """
-    stored = manifest.of("objects").get(indexes.KEY)
-    if stored is None:
+    objects = manifest.of("objects")
+    if fronts.KEY not in objects:
         return
-    before = indexes.load((folder / stored.file.path).read_bytes())
-    index = _moved(before, manifest, placed)
-    data = indexes.dump(index)
-    if _read(bucket) != data:
-        bucket.write(indexes.KEY, data)
+    front = fronts.load((folder / objects[fronts.KEY].file.path).read_bytes())
+    before = indexes.load((folder / objects[key_of(front.index)].file.path).read_bytes())
+    # What a search goes through is made of the texts by the next run.
+    index = replace(_moved(before, manifest, placed), stock=Stock())
+    editions.place(bucket, index, now)
     _settle(index, _lasting_receipts(before, manifest), shelf, bucket)
-
-
-def _read(bucket: Bucket) -> bytes:
-    try:
-        return bucket.read(indexes.KEY).data
-    except Missing:
-        return b""
 
 
 def _moved(index: Index, manifest: Manifest, placed: Mapping[tuple[Role, str], Placed]) -> Index:
@@ -89,8 +88,8 @@ def _settle(index: Index, lasting: Mapping[str, Stored], shelf: Shelf, bucket: B
             shelf.put(receipt)
     else:
         raise Conflict("publishing is at work all the while: run it again")
-    if indexes.load(_read(bucket)).generation < index.generation:
-        raise Conflict(f"{indexes.KEY} was written by something that had not read it: run it again")
+    if Edition.current(bucket).front.generation < index.generation:
+        raise Conflict(f"{fronts.KEY} was written by something that had not read it: run it again")
 
 
 def _lasting_receipts(index: Index, manifest: Manifest) -> dict[str, Stored]:

@@ -27,7 +27,7 @@ from billet.operator.backups.refill import Filled, Refill, recount
 from billet.operator.backups.shelf import Shelf
 from billet.parallel import Progress, client
 from billet.project import LOCAL
-from chalicelib.content import index as indexes
+from chalicelib.content.edition.flat import FOLDER
 from chalicelib.errors import ConfigurationError
 from chalicelib.settings import Settings
 from chalicelib.storage.s3 import Bucket
@@ -68,8 +68,8 @@ def restore(
     filled = {name: refill.put(f"Writing {name}", progress) for name, refill in refills.items()}
     if "comments" in refills:
         recount(client("dynamodb"), settings.comments_table)
-    placed = shelf.fill((one for one in manifest.stored if one.key != indexes.KEY), progress)
-    edition.publish(folder, manifest, placed, shelf, Bucket(client("s3"), settings.bucket))
+    placed = shelf.fill((one for one in manifest.stored if not one.key.startswith(FOLDER)), progress)
+    edition.publish(folder, manifest, placed, shelf, Bucket(client("s3"), settings.bucket), clock())
     differing = {
         name: value
         for name, value in manifest.settings.items()

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from billet.operator.backups import archive
 from billet.operator.backups.archive import Manifest, Role, Stored
 from billet.parallel import Progress, in_parallel
-from chalicelib.content import index as indexes
 from chalicelib.content import receipt as receipts
+from chalicelib.content.edition.flat import FOLDER
 from chalicelib.storage.s3 import UPLOADED
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
-OWN = (indexes.KEY, receipts.PREFIX, *archive.LEFT_OUT)
+OWN = (FOLDER, receipts.PREFIX, *archive.LEFT_OUT)
 """What Billet writes itself: a stage that holds nothing else is empty."""
 
 

@@ -19,10 +19,11 @@ from billet.operator.costs.instance import Instance, Measured, cold
 from billet.operator.costs.metering import Meter, is_in, listening, size_of
 from chalicelib import events
 from chalicelib.commenting import decide
-from chalicelib.content.article import Article
+from chalicelib.content.article import Article, Summary
 from chalicelib.conversation.forms import TOKEN
 from chalicelib.errors import BilletError, ConfigurationError
 from chalicelib.publishing import reconcile
+from chalicelib.reading.newest import Newest
 from chalicelib.web.urls import PATHS
 
 NEWEST = 20
@@ -105,15 +106,19 @@ def measure(folder: Path, begins: Callable[[str], None] = lambda _: None) -> Tra
         begins("publishing")
         Folder(folder).upload(instance.blog.bucket)
         reconcile(instance.blog.bucket, instance.now, instance.blog.press)
-        index = instance.blog.reader.edition().value.index
-        articles = index.public("articles", instance.now())
+        front = instance.blog.reader.edition().value.front
+        newest = Newest(front, instance.now())
+        articles = newest.articles
         if not articles:
             raise ConfigurationError(f"no article in {folder} is published: there is nothing to read")
-        article = max(articles[:NEWEST], key=lambda one: _weight(instance, _address(one)))
+        heaviest = max(articles[:NEWEST], key=lambda one: _weight(instance, _address(one)))
+        record = instance.blog.reader.record(heaviest.path, newest)
+        assert record, "it was just read"
+        article = record.article
         begins("comments")
         conversation = _converse(instance, meter, article) if article.comments else None
-        paths = {"home": ("/", 1), "article": (_address(article), len(articles)), "contact": ("/contact", 1)}
-        if pages := index.public("pages", instance.now()):
+        paths = {"home": ("/", 1), "article": (_address(article), newest.total), "contact": ("/contact", 1)}
+        if pages := instance.blog.reader.listings(newest).pages():
             paths["page"] = (_address(pages[0]), len(pages))
         visits = {}
         for kind, (path, number) in paths.items():
@@ -187,7 +192,7 @@ def _strike(instance: Instance) -> Measured:
     return replace(measured, cpu=cold("chalicelib.events.on_schedule", event))
 
 
-def _address(article: Article) -> str:
+def _address(article: Summary) -> str:
     return PATHS[article.kind.removesuffix("s")].format(slug=quote(article.slug, safe=""))
 
 
