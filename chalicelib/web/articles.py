@@ -13,9 +13,9 @@ from chalicelib.content.article import Article
 from chalicelib.content.edition.record import Record
 from chalicelib.conversation.comment import Comment
 from chalicelib.errors import Rejected, StoreError, Unavailable
+from chalicelib.web import filing, responses
 from chalicelib.web import form as webforms
 from chalicelib.web import request as requests
-from chalicelib.web import responses
 from chalicelib.web.form import Form
 from chalicelib.web.presentation import article_page
 from chalicelib.web.routing import mount
@@ -37,6 +37,7 @@ def show(slug: str) -> Response:
         raise NotFoundError(f"there is no article {wanted!r}")
     article = record.article
     comments, degraded = _comments(seen, article)
+    part, apart = filing.part_of(seen, article)
     text = seen.text(record)
     form = webforms.fresh(seen.blog, commenting.subject_of(article)) if article.comments else None
     signed = form is not None or not article.comments
@@ -45,11 +46,13 @@ def show(slug: str) -> Response:
         article.key,
         seen.key,
         comments,
+        part,
         form.token if form else "",
         text.checked if text.stale else "",
     )
-    body = responses.keep(key, lambda: article_page(seen, record, text.value, comments, form))
-    answer = responses.kept(body, seen.cache_control(degraded=degraded or text.stale or not signed))
+    body = responses.keep(key, lambda: article_page(seen, record, text.value, comments, form, part))
+    degraded = degraded or apart or text.stale or not signed
+    answer = responses.kept(body, seen.cache_control(degraded=degraded))
     return responses.framing(answer, seen.site.frames)
 
 
@@ -131,7 +134,8 @@ def _again(seen: Scene, record: Record, form: Form, status: int) -> Response:
     """The article with the form given back. A table that has just failed is not asked again."""
     comments = None if status == 503 else _comments(seen, record.article)[0]
     text = seen.text(record)
-    answer = responses.once(article_page(seen, record, text.value, comments, form), status)
+    part, _ = filing.part_of(seen, record.article)
+    answer = responses.once(article_page(seen, record, text.value, comments, form, part), status)
     return responses.framing(answer, seen.site.frames)
 
 

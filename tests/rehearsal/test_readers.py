@@ -19,7 +19,7 @@ ARTICLE = "/articles/lettre-a-mon-imprimante"
 # A request for each route there is, and its status.
 ROUTES = {
     "home": ("/", 200),
-    "listing": ("/page/2", 200),
+    "home_listing": ("/page/2", 200),
     "article": (ARTICLE, 200),
     "comments": (f"{ARTICLE}/comments", 303),
     "comment_received": (f"{ARTICLE}/comments/received", 200),

@@ -46,7 +46,7 @@ Sees = Callable[[Visitor], bool]
 # By route: whether it shows the article that is called Secret, or the page that is called Discret.
 ROUTES: dict[str, Sees] = {
     "home": lambda one: "Secret" in one.get("/").words.partition("Derniers articles")[0],
-    "listing": lambda one: one.get("/page/2").status == 200,  # ten others are listed: it is the eleventh
+    "home_listing": lambda one: one.get("/page/2").status == 200,  # ten others are listed: it is the eleventh
     "article": lambda one: one.get("/articles/a").status == 200,
     "comments": lambda one: one.get("/articles/a/comments").status == 303,
     "comment_received": lambda one: one.get("/articles/a/comments/received").status == 200,
@@ -150,7 +150,7 @@ def test_an_unlisted_article_is_found_by_its_address_and_by_name_and_in_no_list(
 ) -> None:
     put(author, unlisted=True)
     lists = {name for name in EVERYWHERE if name.startswith("the foot of")}
-    lists |= {"home", "listing", "contact", "contact_received", "the menu"}
+    lists |= {"home", "home_listing", "contact", "contact_received", "the menu"}
     assert seen_by(visitor, clock, MOMENT) == {where: where not in lists for where in EVERYWHERE}
 
 
@@ -170,7 +170,7 @@ def test_an_unlisted_article_asks_robots_to_pass_over_it_and_no_other_does(
 ages = st.integers(-3 * 86_400, 3 * 86_400).map(lambda seconds: MOMENT + seconds * SECOND)
 near = st.integers(-90, 90).map(lambda seconds: MOMENT + seconds * SECOND)
 moments = st.one_of(st.none(), near, ages)
-KEPT = ("/", "/page/1", "/articles/n1", "/pages/other", "/contact", "/old.html")
+KEPT = ("/", "/page/1", "/archive", "/archive/2025", "/articles/n1", "/pages/other", "/contact", "/old.html")
 
 
 def max_age(answer: Answer) -> int:

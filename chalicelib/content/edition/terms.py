@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from chalicelib.content.article import Summary
-from chalicelib.content.edition.listing import Shelf
+from chalicelib.content.edition.listing import SHELVES, Shelf
 from chalicelib.content.slug import slugify
 
 
@@ -18,6 +19,12 @@ def names_of(article: Summary, shelf: Shelf) -> dict[str, str]:
         if slug := slugify(label):
             found.setdefault(slug, label)
     return found
+
+
+def shelves_of(articles: Iterable[Summary]) -> list[Shelf]:
+    """The shelves that something stands on because of these articles."""
+    together = tuple(articles)
+    return [shelf for shelf in SHELVES if any(names_of(one, shelf) for one in together)]
 
 
 def most_written(labels: Counter[str]) -> str:
