@@ -62,7 +62,7 @@ def show_year(year: str, number: str = "") -> Response:
     if pages.misplaced:
         return paging.onward(seen, pages)
     start = pages.start + sum(seen.years[one] for one in takewhile(lambda one: one != wanted, seen.years))
-    rows = partial(seen.listing(ARCHIVE).rows, start, min(pages.size, count - pages.start))
+    rows = partial(seen.listing(ARCHIVE).rows, start, pages.count)
     language = seen.site.language
     body = responses.keep(
         ("year", wanted, pages.number, seen.key),
@@ -85,10 +85,13 @@ def _months(articles: Iterable[Summary], zone: ZoneInfo, language: str) -> list[
         there: datetime = article.date.astimezone(zone)
         return there.month
 
-    return [
+    found = [
         Month(number, words.month(number, language), tuple(rows))
         for number, rows in groupby(articles, month_of)
     ]
+    if not found:
+        raise NotFoundError("the last article of that time has just gone")
+    return found
 
 
 mount(blueprint, PATHS["archive"], get=show_years)

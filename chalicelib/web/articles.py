@@ -37,21 +37,29 @@ def show(slug: str) -> Response:
         raise NotFoundError(f"there is no article {wanted!r}")
     article = record.article
     comments, degraded = _comments(seen, article)
-    part, apart = filing.part_of(seen, article)
     text = seen.text(record)
     form = webforms.fresh(seen.blog, commenting.subject_of(article)) if article.comments else None
     signed = form is not None or not article.comments
-    key: Hashable = (
+    key: tuple[Hashable, ...] = (
         "article",
         article.key,
         seen.key,
         comments,
-        part,
         form.token if form else "",
         text.checked if text.stale else "",
     )
-    body = responses.keep(key, lambda: article_page(seen, record, text.value, comments, form, part))
-    degraded = degraded or apart or text.stale or not signed
+    degraded = degraded or text.stale or not signed
+    try:
+        body = responses.keep(
+            key,
+            lambda: article_page(seen, record, text.value, comments, form, filing.part_of(seen, article)),
+        )
+    except Unavailable as error:
+        log.error("an article without its series: %s", error)
+        degraded = True
+        body = responses.keep(
+            (*key, "apart"), lambda: article_page(seen, record, text.value, comments, form, None)
+        )
     answer = responses.kept(body, seen.cache_control(degraded=degraded))
     return responses.framing(answer, seen.site.frames)
 
@@ -131,11 +139,11 @@ def _comments(seen: Scene, article: Article) -> tuple[tuple[Comment, ...] | None
 
 
 def _again(seen: Scene, record: Record, form: Form, status: int) -> Response:
-    """The article with the form given back. A table that has just failed is not asked again."""
+    """The article with the form given back, whose place in a series its writer has just seen. A table
+    that has just failed is not asked again."""
     comments = None if status == 503 else _comments(seen, record.article)[0]
     text = seen.text(record)
-    part, _ = filing.part_of(seen, record.article)
-    answer = responses.once(article_page(seen, record, text.value, comments, form, part), status)
+    answer = responses.once(article_page(seen, record, text.value, comments, form, None), status)
     return responses.framing(answer, seen.site.frames)
 
 

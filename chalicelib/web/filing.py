@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 
 from chalicelib.content.article import Article, Summary
 from chalicelib.content.edition.listing import SHELVES, Shelf
 from chalicelib.content.edition.terms import names_of
 from chalicelib.content.slug import slugify
-from chalicelib.errors import Unavailable
 from chalicelib.web.scene import Scene
 from chalicelib.web.urls import Urls
-
-log = logging.getLogger("billet")
 
 LONGEST_SERIES = 500
 """How many of the newest parts of a series are looked through for an article's place."""
@@ -54,19 +50,11 @@ def filed(urls: Urls, article: Summary, listed: bool = True) -> dict[Shelf, list
     return found
 
 
-def part_of(seen: Scene, article: Article) -> tuple[Part | None, bool]:
-    """The place of a listed article in its series; None where it has none, or where none can be had, which
-    the second value tells."""
-    for slug in names_of(article, "series") if not article.unlisted else ():
-        try:
-            return _part(seen, article, slug), False
-        except Unavailable as error:
-            log.error("an article without its series: %s", error)
-            return None, True
-    return None, False
-
-
-def _part(seen: Scene, article: Article, slug: str) -> Part | None:
+def part_of(seen: Scene, article: Article) -> Part | None:
+    """The place of an article in its series; None for one that is in none. Raises `Unavailable`."""
+    slug = next(iter(names_of(article, "series")), "")
+    if not slug or article.unlisted:
+        return None
     listing = seen.listing(f"series/{slug}")
     rows = listing.rows(0, min(len(listing), LONGEST_SERIES))
     # One that readers may see no more is not among the rows, but still counted until it is forgotten.

@@ -29,7 +29,9 @@ def show(number: str = "") -> Response:
     if pages.misplaced:
         return paging.onward(seen, pages)
     articles = (
-        seen.articles[:A_PAGE] if pages.number == 1 else seen.listing(EVERYTHING).rows(pages.start, A_PAGE)
+        seen.articles[:A_PAGE]
+        if pages.number == 1
+        else seen.listing(EVERYTHING).rows(pages.start, pages.count)
     )
     counts, degraded = _counts(seen, tuple(article.id for article in articles))
     body = responses.keep(

@@ -22,7 +22,7 @@ GAP = 0
 
 @dataclass(frozen=True)
 class Paging:
-    """One page of a list of `last` pages with `size` articles each.
+    """One page of a list of `total` articles, `size` to a page.
 
     `name` is that of the first page's address, which has no number; the others' is `name` with
     ``_listing`` behind it. `parameters` are what both are made of. `misplaced` tells that the first
@@ -32,15 +32,25 @@ class Paging:
     urls: Urls
     name: str
     number: int
-    last: int
+    total: int
     size: int
     parameters: Mapping[str, str | int] = field(default_factory=dict)
     misplaced: bool = False
 
     @property
+    def last(self) -> int:
+        """How many pages there are: a list of no articles has one."""
+        return max(1, -(-self.total // self.size))
+
+    @property
     def start(self) -> int:
         """How many articles stand on the pages before."""
         return (self.number - 1) * self.size
+
+    @property
+    def count(self) -> int:
+        """How many articles stand on this one."""
+        return min(self.size, self.total - self.start)
 
     @property
     def numbers(self) -> list[int]:
@@ -64,17 +74,15 @@ class Paging:
 def page_of(
     urls: Urls, name: str, asked: str, total: int, size: int = LONG, /, **parameters: str | int
 ) -> Paging:
-    """The page that is `asked` for, as it stands in the address: "" is the first.
-
-    A list of no articles has one page. Raises `NotFoundError` for what is no page of the list.
-    """
+    """The page that is `asked` for, as it stands in the address: "" is the first. Raises `NotFoundError`
+    for what is no page of the list."""
     text = requests.parameter(asked)
     if text and not re.fullmatch(r"[1-9]\d{0,5}", text, re.ASCII):
         raise NotFoundError(f"there is no page {text!r}")
-    number, last = int(text or 1), max(1, -(-total // size))
-    if number > last:
-        raise NotFoundError(f"there are {last} pages")
-    return Paging(urls, name, number, last, size, parameters, misplaced=text == "1")
+    pages = Paging(urls, name, int(text or 1), total, size, parameters, misplaced=text == "1")
+    if pages.number > pages.last:
+        raise NotFoundError(f"there are {pages.last} pages")
+    return pages
 
 
 def onward(seen: Scene, pages: Paging) -> Response:

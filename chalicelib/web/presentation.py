@@ -54,7 +54,7 @@ def article_page(
     text: str,
     comments: tuple[Comment, ...] | None,
     form: Form | None,
-    part: Part | None = None,
+    part: Part | None,
 ) -> str:
     """An article as readers get it; `comments` are None where they cannot be had, `form` and its `part` in
     a series likewise."""

@@ -70,11 +70,9 @@ def show(shelf: Shelf, slug: str, number: str = "") -> Response:
 def _articles(shelf: Shelf, listing: Listing, pages: Paging) -> Sequence[Summary]:
     """One page: newest first, but a series is read from its oldest article on."""
     if shelf != "series":
-        found = listing.rows(pages.start, pages.size)
+        found = listing.rows(pages.start, pages.count)
     else:
-        end = len(listing) - pages.start
-        start = max(0, end - pages.size)
-        found = listing.rows(start, end - start)[::-1]
+        found = listing.rows(pages.total - pages.start - pages.count, pages.count)[::-1]
     if not found:
         raise NotFoundError("the last article filed there has just gone")
     return found
