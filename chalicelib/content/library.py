@@ -28,7 +28,8 @@ _AROUND = "".join(map(chr, range(0x21)))
 _WITHIN = re.compile(r"[\t\n\r]")
 _OF_TEXTS = (*SUFFIXES, ".html", ".htm")
 _OWN_PAGES = re.compile(
-    r"/(?:page/\d+|contact|contact/received|health|robots\.txt|favicon\.ico|static/.+)?/?"
+    r"/(?:page/\d+|(?:archive|tags|categories|series)(?:/[^/]+(?:/page/\d+)?)?"
+    r"|contact|contact/received|health|robots\.txt|favicon\.ico|static/.+)?/?"
 )
 
 

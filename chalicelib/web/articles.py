@@ -13,9 +13,9 @@ from chalicelib.content.article import Article
 from chalicelib.content.edition.record import Record
 from chalicelib.conversation.comment import Comment
 from chalicelib.errors import Rejected, StoreError, Unavailable
+from chalicelib.web import filing, responses
 from chalicelib.web import form as webforms
 from chalicelib.web import request as requests
-from chalicelib.web import responses
 from chalicelib.web.form import Form
 from chalicelib.web.presentation import article_page
 from chalicelib.web.routing import mount
@@ -40,7 +40,7 @@ def show(slug: str) -> Response:
     text = seen.text(record)
     form = webforms.fresh(seen.blog, commenting.subject_of(article)) if article.comments else None
     signed = form is not None or not article.comments
-    key: Hashable = (
+    key: tuple[Hashable, ...] = (
         "article",
         article.key,
         seen.key,
@@ -48,8 +48,19 @@ def show(slug: str) -> Response:
         form.token if form else "",
         text.checked if text.stale else "",
     )
-    body = responses.keep(key, lambda: article_page(seen, record, text.value, comments, form))
-    answer = responses.kept(body, seen.cache_control(degraded=degraded or text.stale or not signed))
+    degraded = degraded or text.stale or not signed
+    try:
+        body = responses.keep(
+            key,
+            lambda: article_page(seen, record, text.value, comments, form, filing.part_of(seen, article)),
+        )
+    except Unavailable as error:
+        log.error("an article without its series: %s", error)
+        degraded = True
+        body = responses.keep(
+            (*key, "apart"), lambda: article_page(seen, record, text.value, comments, form, None)
+        )
+    answer = responses.kept(body, seen.cache_control(degraded=degraded))
     return responses.framing(answer, seen.site.frames)
 
 
@@ -128,10 +139,11 @@ def _comments(seen: Scene, article: Article) -> tuple[tuple[Comment, ...] | None
 
 
 def _again(seen: Scene, record: Record, form: Form, status: int) -> Response:
-    """The article with the form given back. A table that has just failed is not asked again."""
+    """The article with the form given back, whose place in a series its writer has just seen. A table
+    that has just failed is not asked again."""
     comments = None if status == 503 else _comments(seen, record.article)[0]
     text = seen.text(record)
-    answer = responses.once(article_page(seen, record, text.value, comments, form), status)
+    answer = responses.once(article_page(seen, record, text.value, comments, form, None), status)
     return responses.framing(answer, seen.site.frames)
 
 

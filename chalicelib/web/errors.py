@@ -79,7 +79,7 @@ def _text(seen: Scene, status: int) -> str:
     )
 
 
-def nowhere() -> Response:
+def nowhere(**_: str) -> Response:
     """Any address that is nobody's, with any method."""
     return responses.error(404)
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-import re
 
-from chalice.app import Blueprint, NotFoundError, Response
+from chalice.app import Blueprint, Response
 
 from chalicelib.content.edition.listing import EVERYTHING
 from chalicelib.errors import Unavailable
-from chalicelib.web import request as requests
-from chalicelib.web import responses
+from chalicelib.web import filing, paging, responses
 from chalicelib.web.routing import mount
 from chalicelib.web.scene import Scene, scene
 from chalicelib.web.templating import render
@@ -24,44 +22,31 @@ A_PAGE = 10
 """Articles listed on one page."""
 
 
-def home() -> Response:
-    """The newest articles."""
-    return _listing(1)
-
-
-def listing(number: str) -> Response:
-    """Older articles: page 1 is the home page itself."""
-    text = requests.parameter(number)
-    if not re.fullmatch(r"[1-9]\d{0,5}", text, re.ASCII):
-        raise NotFoundError(f"there is no page {text!r}")
-    return _listing(int(text))
-
-
-def _listing(number: int) -> Response:
+def show(number: str = "") -> Response:
+    """The newest articles, and below a number older ones."""
     seen = scene()
-    last = max(1, -(-seen.total // A_PAGE))
-    if number > last:
-        raise NotFoundError(f"there are {last} pages")
-    articles = seen.articles[:A_PAGE] if number == 1 else seen.listing(EVERYTHING).rows(*_span(number))
+    pages = paging.page_of(seen.urls, "home", number, seen.total, A_PAGE)
+    if pages.misplaced:
+        return paging.onward(seen, pages)
+    articles = (
+        seen.articles[:A_PAGE]
+        if pages.number == 1
+        else seen.listing(EVERYTHING).rows(pages.start, pages.count)
+    )
     counts, degraded = _counts(seen, tuple(article.id for article in articles))
     body = responses.keep(
-        ("home", number, seen.key, tuple(counts.items())),
+        ("home", pages.number, seen.key, tuple(counts.items())),
         lambda: render(
             "home.html",
             **seen.surroundings(seen.site.language),
-            here="home" if number == 1 else "",
+            here="home" if pages.number == 1 else "",
             articles=articles,
             counts=counts,
-            number=number,
-            last=last,
-            canonical=seen.urls.public("home") if number == 1 else seen.urls.public("listing", number=number),
+            tags={one.id: filing.filed(seen.urls, one)["tags"] for one in articles},
+            paging=pages,
         ),
     )
     return responses.kept(body, seen.cache_control(degraded=degraded))
-
-
-def _span(number: int) -> tuple[int, int]:
-    return (number - 1) * A_PAGE, A_PAGE
 
 
 def _counts(seen: Scene, ids: tuple[str, ...]) -> tuple[dict[str, int], bool]:
@@ -76,5 +61,5 @@ def _counts(seen: Scene, ids: tuple[str, ...]) -> tuple[dict[str, int], bool]:
     return held.value, held.stale
 
 
-mount(blueprint, PATHS["home"], get=home)
-mount(blueprint, PATHS["listing"], get=listing)
+mount(blueprint, PATHS["home"], get=show)
+mount(blueprint, PATHS["home_listing"], get=show)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from chalicelib.content.article import Article
+from chalicelib.content.article import Article, Summary
 from chalicelib.content.edition.record import Record
 from chalicelib.content.library import sizes_of
 from chalicelib.content.media import type_of
 from chalicelib.content.receipt import State
 from chalicelib.conversation.comment import Comment
-from chalicelib.web import sharing
+from chalicelib.web import filing, sharing
+from chalicelib.web.filing import Part
 from chalicelib.web.form import Form
 from chalicelib.web.scene import Scene
 from chalicelib.web.templating import render
@@ -39,16 +40,32 @@ class Cover:
     shown: str = ""
 
 
+@dataclass(frozen=True)
+class Translation:
+    """The same in another language, with the invitation to read it in that language's words."""
+
+    article: Summary
+    invitation: str
+
+
 def article_page(
-    seen: Scene, record: Record, text: str, comments: tuple[Comment, ...] | None, form: Form | None
+    seen: Scene,
+    record: Record,
+    text: str,
+    comments: tuple[Comment, ...] | None,
+    form: Form | None,
+    part: Part | None,
 ) -> str:
-    """An article as readers get it; `comments` are None where they cannot be had, `form` likewise."""
+    """An article as readers get it; `comments` are None where they cannot be had, `form` and its `part` in
+    a series likewise."""
     article = record.article
     url = seen.urls.public_of(article)
     label = catalogue(article.language).gettext("E-mail")
     return render(
         "article.html",
         **_matter(seen, record, text),
+        filed=filing.filed(seen.urls, article, listed=not article.unlisted),
+        part=part,
         canonical=_canonical(article, url),
         banner=None,
         comments=comments,
@@ -73,6 +90,8 @@ def preview_page(seen: Scene, record: Record, text: str, banner: Banner) -> str:
     return render(
         "article.html",
         **matter,
+        filed=filing.filed(seen.urls, article, listed=False),
+        part=None,
         canonical="",
         banner=banner,
         comments=(),
@@ -94,7 +113,18 @@ def _matter(seen: Scene, record: Record, text: str) -> dict[str, Any]:
         "text": text,
         "updated": _updated(seen, article),
         "cover": _cover(seen, record),
+        "translations": [_translation(one) for one in record.translations],
     }
+
+
+def _translation(article: Summary) -> Translation:
+    _ = catalogue(article.language).gettext
+    # Each language names itself: French has "Lire cet article en français" for this.
+    sentences = {
+        "articles": _("Read this article in English"),
+        "pages": _("Read this page in English"),
+    }
+    return Translation(article, sentences[article.kind])
 
 
 def _updated(seen: Scene, article: Article) -> datetime | None:

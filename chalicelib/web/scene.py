@@ -17,6 +17,7 @@ from chalicelib.content.edition.front import Front
 from chalicelib.content.edition.holdings import Holdings
 from chalicelib.content.edition.listing import Listing, Shelf, Term
 from chalicelib.content.edition.record import Record
+from chalicelib.content.edition.terms import shelves_of
 from chalicelib.content.season import Season, season
 from chalicelib.content.site import Site
 from chalicelib.content.typography import typographic
@@ -153,6 +154,7 @@ class Scene:
             "season_is_the_authors": bool(self._own_season_line),
             "copyright_years": words.copyright_years(site.first_year, self.today.year),
             "latest": self.articles[:LATEST],
+            "shelves_in_use": shelves_of(self.articles),
             "pages": [page for page in self.pages if page.slug != site.legal],
             "legal": self._seen(self.front.legal),
         }

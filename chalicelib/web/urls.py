@@ -6,15 +6,28 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from chalicelib.content.article import Kind, Summary
+from chalicelib.content.edition.listing import Shelf
 
 PATHS = {
     "home": "/",
-    "listing": "/page/{number}",
+    "home_listing": "/page/{number}",
     "article": "/articles/{slug}",
     "comments": "/articles/{slug}/comments",
     "comment_received": "/articles/{slug}/comments/received",
     "page": "/pages/{slug}",
     "preview": "/preview/{token}",
+    "archive": "/archive",
+    "archive_year": "/archive/{year}",
+    "archive_year_listing": "/archive/{year}/page/{number}",
+    "tags": "/tags",
+    "tags_term": "/tags/{slug}",
+    "tags_term_listing": "/tags/{slug}/page/{number}",
+    "categories": "/categories",
+    "categories_term": "/categories/{slug}",
+    "categories_term_listing": "/categories/{slug}/page/{number}",
+    "series": "/series",
+    "series_term": "/series/{slug}",
+    "series_term_listing": "/series/{slug}/page/{number}",
     "contact": "/contact",
     "contact_received": "/contact/received",
     "static": "/static/{name}",
@@ -42,6 +55,10 @@ class Urls:
     def of(self, article: Summary) -> str:
         """The path of an article or standing page."""
         return self(_NAMES[article.kind], slug=article.slug)
+
+    def term(self, shelf: Shelf, slug: str) -> str:
+        """The path of the articles that have a tag, a category or a series."""
+        return self(f"{shelf}_term", slug=slug)
 
     def public_of(self, article: Summary) -> str:
         """Its whole address, "" where the public address is unknown."""

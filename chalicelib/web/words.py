@@ -32,6 +32,18 @@ def full_date(day: date, language: str) -> str:
         _("Saturday"),
         _("Sunday"),
     )
+    number = "1er" if day.day == 1 and language == "fr" else str(day.day)
+    return f"{weekdays[day.weekday()]} {number} {_month(day.month, language)} {day.year}"
+
+
+def month(number: int, language: str) -> str:
+    """The name of a month as a heading: ``Octobre``, ``October``; January is 1."""
+    name = _month(number, language)
+    return name[0].upper() + name[1:]
+
+
+def _month(number: int, language: str) -> str:
+    _ = catalogue(language).gettext
     months = (
         _("January"),
         _("February"),
@@ -46,8 +58,7 @@ def full_date(day: date, language: str) -> str:
         _("November"),
         _("December"),
     )
-    number = "1er" if day.day == 1 and language == "fr" else str(day.day)
-    return f"{weekdays[day.weekday()]} {number} {months[day.month - 1]} {day.year}"
+    return months[number - 1]
 
 
 def full_time(moment: datetime, language: str) -> str:

@@ -127,7 +127,21 @@ def test_the_whole_page_can_be_reached_by_keyboard(visit: Any) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["", ARTICLE, "/contact", "/pages/playlist", "/nowhere", WITH_AIDS])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "/page/2",
+        "/archive",
+        "/archive/2025",
+        "/tags",
+        ARTICLE,
+        "/contact",
+        "/pages/playlist",
+        "/nowhere",
+        WITH_AIDS,
+    ],
+)
 def test_no_page_is_wider_than_a_small_phone(visit: Any, path: str, scheme: str) -> None:
     page = visit(viewport={"width": 320, "height": 600}, color_scheme=scheme)
     page.goto(path.lstrip("/") or ".")

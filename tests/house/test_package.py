@@ -34,7 +34,8 @@ for handler, event in json.load(sys.stdin):
 
 PATHS = {
     "/": 200,
-    "/page/1": 200,
+    "/page/1": 301,
+    "/archive": 200,
     "/articles/a": 200,
     "/pages/p": 200,
     "/contact": 200,

@@ -20,7 +20,8 @@ from tests.conftest import Answer, Author, FrozenClock, Reader
 
 MOMENT = datetime(2026, 3, 2, 10, tzinfo=UTC)
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
-LONG_AGO = MOMENT - 300 * DAY
+LONG_AGO = MOMENT - 50 * DAY
+OTHERS = 100  # which fill one page of the lists of lines, and ten of the home page
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,10 @@ class Visitor:
     def reads(self, path: str, words: str) -> bool:
         return words in self.get(path).words
 
+    def main(self, path: str) -> str:
+        """What stands between the head and the foot."""
+        return self.get(path).text.partition("<main")[2].partition("</main>")[0]
+
     def foot(self, path: str) -> str:
         return self.get(path).words.rpartition("Derniers articles")[2]
 
@@ -45,7 +50,19 @@ Sees = Callable[[Visitor], bool]
 # By route: whether it shows the article that is called Secret, or the page that is called Discret.
 ROUTES: dict[str, Sees] = {
     "home": lambda one: "Secret" in one.get("/").words.partition("Derniers articles")[0],
-    "listing": lambda one: one.get("/page/2").status == 200,  # ten others are listed: it is the eleventh
+    "home_listing": lambda one: one.get("/page/11").status == 200,
+    "archive": lambda one: f"{OTHERS + 1} articles" in one.main("/archive"),
+    "archive_year": lambda one: "Secret" in one.main("/archive/2026"),
+    "archive_year_listing": lambda one: one.get("/archive/2026/page/2").status == 200,
+    "tags": lambda one: "Caché" in one.main("/tags"),
+    "tags_term": lambda one: one.get("/tags/cache").status == 200,
+    "tags_term_listing": lambda one: one.get("/tags/tous/page/2").status == 200,
+    "categories": lambda one: f"{OTHERS + 1} articles" in one.main("/categories"),
+    "categories_term": lambda one: "Secret" in one.main("/categories/tous"),
+    "categories_term_listing": lambda one: one.get("/categories/tous/page/2").status == 200,
+    "series": lambda one: f"{OTHERS + 1} articles" in one.main("/series"),
+    "series_term": lambda one: f"{OTHERS + 1} articles" in one.main("/series/tous"),
+    "series_term_listing": lambda one: "Secret" in one.main("/series/tous/page/2"),
     "article": lambda one: one.get("/articles/a").status == 200,
     "comments": lambda one: one.get("/articles/a/comments").status == 303,
     "comment_received": lambda one: one.get("/articles/a/comments/received").status == 200,
@@ -69,7 +86,12 @@ PLACES: dict[str, Sees] = {
     "the foot of an error page": lambda one: "Secret" in one.foot("/nowhere/at/all"),
     "the article of the moment": lambda one: one.reads("/articles/n1", "L’article du moment Secret"),
     "the favourite": lambda one: one.reads("/articles/n1", "J’aime cet article Secret"),
-    "the menu": lambda one: one.reads("/", "Accueil Discret"),
+    "the next article": lambda one: one.reads("/articles/n1", "Article suivant Secret"),
+    "the next part of a series": lambda one: one.reads("/articles/n1", "Après : Secret"),
+    "how many parts a series has": lambda one: one.reads("/articles/n1", f"partie {OTHERS} sur {OTHERS + 1}"),
+    "the articles on the same subject": lambda one: one.reads("/articles/n1", "Sur le même sujet Secret"),
+    "the translations": lambda one: one.reads("/articles/n1", "Read this article in English"),
+    "the menu": lambda one: one.reads("/", "Accueil Archives Étiquettes Discret"),
     "the legal page": lambda one: one.reads("/", "· Légal"),
 }
 EVERYWHERE = {**ROUTES, **PLACES}
@@ -77,20 +99,29 @@ EVERYWHERE = {**ROUTES, **PLACES}
 
 def put(author: Author, **changes: Any) -> None:
     """An index in which the article and the two pages in question are what `changes` says."""
-    for number in range(10):
-        author.uploads(f"articles/n{number}.md", f"---\ntitle: Dernier {number}\ndate: 2025-01-01\n---\nx")
     for page, title in {"p": "Discret", "legal": "Légal", "other": "Tout autre"}.items():
-        author.uploads(f"pages/{page}.md", f"---\ntitle: {title}\ndate: 2025-01-01\n---\nx")
+        author.uploads(f"pages/{page}.md", f"---\ntitle: {title}\ndate: 2026-01-01\n---\nx")
     author.publishes(
-        a="---\ntitle: Secret\ndate: 2025-06-02\n---\nx",
+        a="---\ntitle: Secret\ndate: 2026-02-02\n---\nx",
+        n1="---\ntitle: Dernier\ndate: 2026-01-02\n---\nx",
         site='featured = "a"\nfavourite = "a"\nlegal = "legal"',
     )
-    aliases = {"a": ("/2013/secret.html",), "p": ("/about.html",)}
     index = author.index
-    articles = tuple(
-        replace(one, aliases=aliases.get(one.slug, ()), **changes) if one.slug in ("a", "p", "legal") else one
-        for one in index.articles
-    )
+    filed: dict[str, Any] = {"tags": ("Tous",), "categories": ("Tous",), "series": "Tous"}
+    known = {one.slug: one for one in index.articles}
+    last = replace(known["n1"], translation="x", **filed)
+    before = [
+        replace(last, key=f"articles/n{n}.md", id=f"articles/n{n}", slug=f"n{n}", translation="",
+                date=last.date - HOUR)
+        for n in range(2, OTHERS + 1)
+    ]  # fmt: skip
+    secret = {**filed, "tags": ("Tous", "Caché"), "language": "en", "translation": "x"}
+    in_question = [
+        replace(known["a"], **{"aliases": ("/2013/secret.html",), **secret, **changes}),
+        replace(known["p"], **{"aliases": ("/about.html",), **changes}),
+        replace(known["legal"], **changes),
+    ]
+    articles = (*in_question, known["other"], last, *before)
     after = replace(index, articles=articles, moved={"/articles/before": "articles/a"})
     author.writes(after)
 
@@ -149,7 +180,9 @@ def test_an_unlisted_article_is_found_by_its_address_and_by_name_and_in_no_list(
 ) -> None:
     put(author, unlisted=True)
     lists = {name for name in EVERYWHERE if name.startswith("the foot of")}
-    lists |= {"home", "listing", "contact", "contact_received", "the menu"}
+    lists |= {name for name in ROUTES if name.startswith(("home", "archive", "tags", "categories", "series"))}
+    lists |= {"contact", "contact_received", "the menu", "the next article", "the next part of a series"}
+    lists |= {"how many parts a series has", "the articles on the same subject"}
     assert seen_by(visitor, clock, MOMENT) == {where: where not in lists for where in EVERYWHERE}
 
 
@@ -169,7 +202,7 @@ def test_an_unlisted_article_asks_robots_to_pass_over_it_and_no_other_does(
 ages = st.integers(-3 * 86_400, 3 * 86_400).map(lambda seconds: MOMENT + seconds * SECOND)
 near = st.integers(-90, 90).map(lambda seconds: MOMENT + seconds * SECOND)
 moments = st.one_of(st.none(), near, ages)
-KEPT = ("/", "/page/1", "/articles/n1", "/pages/other", "/contact", "/old.html")
+KEPT = ("/", "/page/1", "/archive", "/archive/2025", "/articles/n1", "/pages/other", "/contact", "/old.html")
 
 
 def max_age(answer: Answer) -> int:

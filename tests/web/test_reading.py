@@ -72,7 +72,7 @@ def test_behind_a_cdn_that_adds_the_stage_no_link_has_it(
     author.publishes(a=ARTICLE + "\n[b](/pages/b) ![c](../media/c.png)\n", site=SITE)
     direct, behind = Reader(chalice_app, "/api"), Reader(chalice_app, "/api")
     behind.headers["X-Billet-Prefix"] = "none"
-    for path in ("/", "/page/1", "/articles/a", "/pages/p", "/contact", "/nowhere"):
+    for path in ("/", "/archive", "/articles/a", "/pages/p", "/contact", "/nowhere"):
         # Each after the other, and once more: neither gets what was kept for the other.
         texts = [one.asks(path).text for one in (direct, behind, direct, behind)]
         assert texts[0] == texts[2] != texts[1] == texts[3]
@@ -103,7 +103,7 @@ def test_no_other_prefix_is_taken_from_a_header(
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/page/1", "/articles/a", "/pages/p", "/contact", "/robots.txt", "/favicon.ico"]
+    "path", ["/", "/archive", "/tags", "/articles/a", "/pages/p", "/contact", "/robots.txt", "/favicon.ico"]
 )
 def test_head_is_get_without_the_body(reader: Reader, author: Author, path: str) -> None:
     author.uploads("pages/p.md", "# P\n\nx")

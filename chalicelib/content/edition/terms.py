@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from chalicelib.content.article import Summary
-from chalicelib.content.edition.listing import Shelf
+from chalicelib.content.edition.listing import SHELVES, Shelf
 from chalicelib.content.slug import slugify
 
 MOST = 20
@@ -36,6 +36,12 @@ def names_of(article: Summary, shelf: Shelf) -> dict[str, str]:
         if slug := _slug(label):
             found.setdefault(slug, label)
     return found
+
+
+def shelves_of(articles: Iterable[Summary]) -> list[Shelf]:
+    """The shelves that something stands on because of these articles."""
+    together = tuple(articles)
+    return [shelf for shelf in SHELVES if any(names_of(one, shelf) for one in together)]
 
 
 def most_written(labels: Counter[str]) -> str:

@@ -1,0 +1,375 @@
+"""What readers browse with: the archive, tags, categories, series, and what an article leads to."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from pytest_mock import MockerFixture
+
+from chalicelib.content import index as indexes
+from chalicelib.content.index import Index, Rows
+from chalicelib.errors import Unavailable
+from chalicelib.web import filing
+from chalicelib.web.scene import Scene
+from tests.conftest import Answer, Author, FrozenClock, Reader
+
+SHELVES = ("tags", "categories", "series")
+
+
+def text(title: str, day: str, **known: Any) -> str:
+    head = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in known.items())
+    return f"---\ntitle: {title}\ndate: {day}\n{head}---\nDu texte.\n"
+
+
+def main(page: Answer) -> str:
+    return page.text.partition("<main")[2].partition("</main>")[0]
+
+
+def plain(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def part(page: Answer, begin: str, end: str) -> str:
+    found = page.text.partition(begin)
+    assert found[1], f"the page has no {begin}"
+    return found[2].partition(end)[0]
+
+
+# The archive
+
+
+def test_the_archive_leads_to_the_years_newest_first(author: Author, reader: Reader) -> None:
+    author.publishes(
+        a=text("A", "2024-05-01"), b=text("B", "2026-01-31T23:30:00Z"), c=text("C", "2026-01-01"),
+        d=text("D", "2025-12-31T23:30:00Z"),
+    )  # fmt: skip
+    page = reader.asks("/archive")
+    assert "Par année 2026 3 articles 2024 1 article" in plain(main(page)), "days begin in Paris"
+    assert '<a href="/archive/2026">2026</a>' in page.text
+    assert '<link rel="canonical" href="https://blog.example.org/archive">' in page.text
+    assert '<a href="/archive" aria-current="page">Archives</a>' in page.text
+
+
+def test_a_year_is_told_month_by_month_in_the_language_of_the_site(author: Author, reader: Reader) -> None:
+    author.publishes(
+        a=text("L'un", "2026-01-01"), b=text("B", "2026-01-31T23:30:00Z"),
+        c=text("Old", "2024-08-01", lang="en"), d=text("D", "2025-12-31T23:30:00Z"),
+    )  # fmt: skip
+    words = plain(main(reader.asks("/archive/2026")))
+    listed = (
+        "Février B dimanche 1er février 2026 Janvier D jeudi 1er janvier 2026 L’un jeudi 1er janvier 2026"
+    )
+    assert f"Articles de 2026 3 articles · Toutes les années {listed}" in words
+    page = reader.asks("/archive/2024")
+    assert "Août Old jeudi 1er août 2024" in plain(main(page))
+    assert '<a href="/articles/c" lang="en" hreflang="en">Old</a>' in main(page)
+    assert '<a href="/archive/2024" aria-current="page">2024</a>' in main(page)
+    author.publishes(site='language = "en"')
+    author.blog._made.pop("reader", None)
+    assert "August Old Thursday 1 August 2024" in plain(main(reader.asks("/archive/2024")))
+
+
+@pytest.mark.parametrize(
+    "year", ["2025", "0", "02026", "2026.0", "x", "%20", "-2026", "20260", "9" * 5000, "²",
+             "%D9%A2%D9%A0%D9%A2%D9%A6", "2026%2F"],
+)  # fmt: skip
+def test_a_year_without_articles_is_not_there(author: Author, reader: Reader, year: str) -> None:
+    author.publishes(a=text("A", "2026-01-01"))
+    assert reader.asks("/archive/2026").status == 200
+    assert reader.asks(f"/archive/{year}").status == 404
+
+
+def test_the_archive_leads_to_the_shelves_there_are(
+    author: Author, reader: Reader, clock: FrozenClock
+) -> None:
+    author.publishes(a=text("A", "2026-01-01"))
+    assert "Par sujet" not in reader.asks("/archive").words
+    author.publishes(a=text("A", "2026-01-01", tags=["un", "deux"], series="S"))
+    clock.advance(minutes=2)
+    assert "Par sujet Toutes les étiquettes 2 Toutes les séries 1" in plain(main(reader.asks("/archive")))
+
+
+# Tags, categories, series
+
+
+@pytest.mark.parametrize("shelf", SHELVES)
+def test_all_terms_are_listed_with_their_articles_counted(author: Author, reader: Reader, shelf: str) -> None:
+    def filed(*labels: str) -> dict[str, Any]:
+        return {shelf: labels[0] if shelf == "series" else list(labels)}
+
+    author.publishes(
+        a=text("A", "2026-01-01", **filed("zoo")),
+        b=text("B", "2026-01-02", **filed("Été")),
+        c=text("C", "2026-01-03", **filed("été")),
+        d=text("D", "2026-01-04", **filed("Été")),
+        e=text("E", "2026-01-05", **filed("fil & <b>")),
+    )
+    page = reader.asks(f"/{shelf}")
+    listed = f'<a href="/{shelf}/ete">Été</a> <span class="count">3 articles</span>'
+    assert listed in main(page)
+    labels = [label for label, _ in re.findall(r'">([^<]+)</a> <span class="count">(\d+)', main(page))]
+    assert labels == ["Été", "fil &amp; &lt;b&gt;", "zoo"], "É is an E"
+    one = reader.asks(f"/{shelf}/ete")
+    assert "Été</h1>" in main(one)
+    assert f'<link rel="canonical" href="https://blog.example.org/{shelf}/ete">' in one.text
+    order = re.findall(r'href="/articles/(\w)"', main(one))
+    assert order == (["b", "c", "d"] if shelf == "series" else ["d", "c", "b"])
+
+
+@pytest.mark.parametrize("shelf", SHELVES)
+@pytest.mark.parametrize(
+    ("written", "slug"),
+    [("Sécurité", "securite"), ("Se\u0301curite\u0301", "securite"), ("SECURITE", "securite"),
+     ("securite ", "securite"), ("securite.html", ""), ("../securite", "securite"), ("夏", "夏"),
+     ("a b", "a-b"), ("A_B", "a-b")],
+)  # fmt: skip
+def test_a_term_may_be_asked_for_as_it_is_written(
+    author: Author, chalice_app: Any, prefix: str, shelf: str, written: str, slug: str
+) -> None:
+    labels = ["Sécurité", "夏", "A & b"]
+    known = [{shelf: label if shelf == "series" else [label]} for label in labels]
+    author.publishes(**{f"n{n}": text("A", "2026-01-01", **one) for n, one in enumerate(known)})
+    answer = Reader(chalice_app, prefix).asks(f"/{shelf}/{quote(written, safe='')}")
+    if not slug or written == slug:
+        assert answer.status == (200 if slug else 404)
+    else:
+        assert (answer.status, answer.headers["location"]) == (301, f"{prefix}/{shelf}/{quote(slug)}")
+        assert answer.headers["cache-control"] == "public, max-age=60"
+
+
+@pytest.mark.parametrize("path", ["/tags", "/categories", "/series", "/archive"])
+def test_where_nothing_is_filed_a_sentence_says_how_it_would_be(
+    reader: Reader, author: Author, path: str
+) -> None:
+    page = reader.asks(path)
+    assert page.status == 200
+    assert "<p>" in main(page)
+    assert "<ul" not in main(page)
+    assert 'href="/archive"' not in page.text, "nothing leads there"
+    author.publishes(a=text("A", "2026-01-01"))
+    assert reader.asks(path).status == 200
+
+
+def test_a_menu_leads_to_what_there_is(author: Author, reader: Reader, clock: FrozenClock) -> None:
+    author.publishes(a=text("A", "2026-01-01"))
+    page = reader.asks("/contact")
+    assert "Accueil Archives Contact" in plain(part(page, '<nav aria-label="Menu principal">', "</nav>"))
+    assert plain(part(page, '<nav class="ways"', "</nav>").partition(">")[2]) == "Archives"
+    author.publishes(a=text("A", "2026-01-01", tags=["un"], categories=["deux"], series="trois"))
+    clock.advance(minutes=2)
+    page = reader.asks("/contact")
+    assert "Accueil Archives Étiquettes Contact" in plain(part(page, "Menu principal", "</nav>"))
+    ways = plain(part(page, '<nav class="ways"', "</nav>").partition(">")[2])
+    assert ways == "Archives Étiquettes Catégories Toutes les séries"
+
+
+HOSTILE = ("<script>alert(1)</script>", "../..", "../../articles/a", "!!!", "🎉", " ", "%2e%2e", "a/b?c#d",
+           "\u202ex", '" onmouseover="x', "{{ 7*7 }}", "%(label)s", "x" * 300, "\u0301", "page",
+           "javascript:alert(1)")  # fmt: skip
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@given(st.lists(st.text(max_size=30), max_size=4))
+@example(list(HOSTILE))
+def test_no_label_does_harm(author: Author, reader: Reader, labels: list[str]) -> None:
+    if not author.blog.bucket._client.list_objects_v2(Bucket=author.blog.settings.bucket).get("Contents"):
+        author.publishes(a=text("A", "2026-01-01"))
+    index = author.index
+    filed: dict[str, Any] = {"tags": tuple(labels), "categories": tuple(labels)}
+    articles = (replace(index.articles[0], **filed, series=labels[0] if labels else ""),)
+    author.writes(replace(index, articles=articles))
+    author.blog._made.pop("reader", None)
+    for path in ("/", "/articles/a", *(f"/{shelf}" for shelf in SHELVES)):
+        page = reader.asks(path)
+        assert page.status == 200, path
+        assert "<script" not in page.text
+        assert not re.search(r"<[^>]+ onmouseover=", page.text)
+        for address in re.findall(r'href="(/(?:tags|categories|series)/[^"]*)"', page.text):
+            assert reader.asks(address).status == 200, address
+
+
+def test_a_label_without_letters_is_text(author: Author, reader: Reader) -> None:
+    author.publishes(a=text("A", "2026-01-01", tags=["!!!", "C++", "c"]))
+    page = reader.asks("/articles/a")
+    assert '<dt>Étiquettes</dt><dd>!!!, <a href="/tags/c">C++</a></dd>' in page.text, "c is the same term"
+    assert "<li>!!!</li>" in main(reader.asks("/"))
+    assert "!!!" not in reader.asks("/tags").words
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(st.sampled_from(SHELVES), st.text(min_size=1, max_size=60), st.sampled_from(["", "/page/2"]))
+@example("tags", "../_index/site.json", "")
+@example("tags", "\x00", "")
+@example("series", "x" * 8000, "")
+def test_whatever_is_asked_for_is_answered(
+    author: Author, reader: Reader, shelf: str, wanted: str, more: str
+) -> None:
+    assert reader.asks(f"/{shelf}/{quote(wanted, safe='')}{more}").status == 404
+
+
+# What an article leads to
+
+
+def parts(author: Author, count: int = 4) -> None:
+    author.publishes(
+        **{f"p{n}": text(f"Tome {n}", f"2026-01-{n:02}", series="Les Carnets") for n in range(1, count + 1)}
+    )
+
+
+def test_an_article_of_a_series_leads_to_the_parts_beside_it(author: Author, reader: Reader) -> None:
+    parts(author)
+    page = reader.asks("/articles/p3")
+    box = part(page, '<aside class="box series"', "</aside>").partition(">")[2]
+    assert plain(box) == (
+        "Série : Les Carnets Ceci est la partie 3 sur 4. Toutes les parties Avant : Tome 2 Après : Tome 4"
+    )
+    assert re.findall('href="([^"]+)"', box) == ["/series/les-carnets", "/articles/p2", "/articles/p4"]
+    assert '<a href="#series_box">Partie 3 sur 4 de «\u00a0Les Carnets\u00a0»</a>' in page.text
+    assert "partie 1 sur 4. Toutes les parties Après : Tome 2 Article" in reader.asks("/articles/p1").words
+    assert "partie 4 sur 4. Toutes les parties Avant : Tome 3 Article" in reader.asks("/articles/p4").words
+
+
+def test_a_series_of_one_has_no_neighbours(author: Author, reader: Reader) -> None:
+    parts(author, 1)
+    box = part(reader.asks("/articles/p1"), '<aside class="box series"', "</aside>")
+    assert "partie 1 sur 1" in box
+    assert "<ul" not in box
+
+
+def test_an_unlisted_article_is_no_part_and_leads_to_no_list(author: Author, reader: Reader) -> None:
+    parts(author, 2)
+    author.publishes(u=text("Caché", "2026-01-02", series="Les Carnets", tags=["seul"], unlisted=True))
+    page = reader.asks("/articles/u")
+    assert page.status == 200
+    assert "series_box" not in page.text
+    assert "<dd>seul</dd>" in page.text
+    assert reader.asks("/tags/seul").status == 404
+    assert "partie 2 sur 2" in reader.asks("/articles/p2").words
+
+
+def test_only_so_many_parts_are_looked_through(author: Author, reader: Reader, mocker: MockerFixture) -> None:
+    mocker.patch.object(filing, "LONGEST_SERIES", 2)
+    rows = mocker.spy(Rows, "rows")
+    parts(author)
+    assert "partie 4 sur 4. Toutes les parties Avant : Tome 3 Article" in reader.asks("/articles/p4").words
+    assert "series_box" not in reader.asks("/articles/p1").text
+    assert {call.args[1:] for call in rows.call_args_list} == {(0, 2)}
+    assert '<a href="/series/les-carnets">' in reader.asks("/articles/p1").text
+
+
+def test_an_article_is_served_without_its_series_where_that_cannot_be_read(
+    author: Author, reader: Reader, mocker: MockerFixture
+) -> None:
+    parts(author)
+    mocker.patch.object(Index, "listing", side_effect=Unavailable("S3 fails"))
+    page = reader.asks("/articles/p3")
+    assert (page.status, page.headers["cache-control"]) == (200, "no-cache")
+    assert "series_box" not in page.text
+    assert reader.asks("/series/les-carnets").status == reader.asks("/archive/2026").status == 503
+    mocker.stopall()
+    page = reader.asks("/articles/p2")
+    assert page.headers["cache-control"] == "public, max-age=60"
+    assert "partie 2 sur 4" in page.words
+
+
+def test_an_article_leads_to_those_before_and_after_it(author: Author, reader: Reader) -> None:
+    author.publishes(
+        a=text("A", "2026-01-01"), b=text("B", "2026-01-02"), c=text("See", "2026-01-03", lang="en")
+    )
+    page = reader.asks("/articles/b")
+    beside = part(page, '<nav class="neighbours" aria-label="Autres articles">', "</nav>")
+    assert plain(beside) == "Article précédent A Article suivant See"
+    assert '<a href="/articles/a" rel="prev">A</a>' in beside
+    assert '<a href="/articles/c" rel="next" lang="en" hreflang="en">See</a>' in beside
+    assert 'rel="prev"' not in reader.asks("/articles/a").text
+    assert 'rel="next"' not in reader.asks("/articles/c").text
+
+
+def test_an_article_leads_to_those_on_the_same_subject(author: Author, reader: Reader) -> None:
+    author.publishes(a=text("A", "2026-01-01", tags=["x", "y"]), b=text("B < b", "2026-01-02", tags=["x"]),
+                     c=text("C", "2026-01-03", tags=["x", "y"]))  # fmt: skip
+    box = part(reader.asks("/articles/a"), '<aside class="box related"', "</aside>").partition(">")[2]
+    told = "Sur le même sujet C samedi 3 janvier 2026 B &lt; b vendredi 2 janvier 2026"
+    assert plain(box) == told
+
+
+@pytest.mark.parametrize(("kind", "thing"), [("articles", "article"), ("pages", "page")])
+def test_a_translation_is_offered_in_its_own_language(
+    author: Author, reader: Reader, kind: str, thing: str
+) -> None:
+    author.uploads(f"{kind}/a.md", text("A", "2026-01-01"))
+    author.uploads(f"{kind}/b.md", text("B", "2026-01-02", lang="en"))
+    author.reconciles()
+    same = tuple(replace(one, translation="x") for one in author.index.articles)
+    author.writes(replace(author.index, articles=same))
+    offered = part(reader.asks(f"/{kind}/a"), '<p class="meta translation">', "</p>")
+    assert 'lang="en" hreflang="en"' in offered
+    assert (plain(offered), f'href="/{kind}/b"' in offered) == (f"Read this {thing} in English", True)
+    offered = part(reader.asks(f"/{kind}/b"), '<p class="meta translation">', "</p>")
+    assert 'lang="fr" hreflang="fr"' in offered
+    assert plain(offered) == f"Lire cet{'te' * (thing == 'page')} {thing} en français"
+
+
+def test_home_leads_to_the_tags_of_its_articles(author: Author, chalice_app: Any, prefix: str) -> None:
+    author.publishes(a=text("A", "2026-01-01", tags=["L'été", "<b>"]), b=text("B", "2026-01-02"))
+    teasers = main(Reader(chalice_app, prefix).asks("/"))
+    assert f'<li><a href="{prefix}/tags/l-ete">L&#39;été</a></li>' in teasers
+    assert f'<li><a href="{prefix}/tags/b">&lt;b&gt;</a></li>' in teasers
+    assert teasers.count('<ul class="tags"') == 1
+
+
+def test_lists_are_asked_for_what_they_show(author: Author, reader: Reader, mocker: MockerFixture) -> None:
+    parts(author)
+    author.publishes(lu=text("Lu", "2026-01-20", tags=["un"]))
+    rows, terms = mocker.spy(Rows, "rows"), mocker.spy(Index, "terms")
+    for path in ("/", "/contact", "/articles/lu", "/nowhere"):
+        reader.asks(path)
+    assert rows.call_count == terms.call_count == 0
+    for _ in range(2):  # and once for all that are kept
+        reader.asks("/articles/p1")
+        assert [call.args[1:] for call in rows.call_args_list] == [(0, 4)]
+    rows.reset_mock()
+    for path in ("/archive/2026", "/series/les-carnets", "/tags/un") * 2:
+        reader.asks(path)
+    assert [call.args[1:] for call in rows.call_args_list] == [(0, 5), (0, 4), (0, 1)]
+
+
+def test_a_draft_is_shown_with_its_terms_as_text(
+    author: Author, reader: Reader, mocker: MockerFixture
+) -> None:
+    from chalicelib.conversation import preview
+
+    parts(author, 2)
+    author.publishes(d=text("Brouillon", "2026-01-02", series="Les Carnets", tags=["neuf"], draft=True))
+    listing = mocker.spy(Scene, "listing")
+    blog = author.blog
+    token = preview.issue(blog.policy.secret, "articles/d", blog.clock(), blog.freshness)
+    page = reader.asks(f"/preview/{token}")
+    assert page.status == 200
+    assert "<dd>Les Carnets</dd>" in page.text
+    assert "<dd>neuf</dd>" in page.text
+    assert listing.call_count == 0
+    assert "partie 2 sur 2" in reader.asks("/articles/p2").words
+
+
+def test_whatever_lists_hold_they_link_to_what_is_there(author: Author, reader: Reader) -> None:
+    parts(author)
+    author.publishes(lu=text("Lu", "2025-01-20", tags=["Un", "deux"], categories=["Trois"]))
+    waiting, followed = ["/"], set()
+    while waiting:
+        path = waiting.pop()
+        followed.add(path)
+        page = reader.asks(path)
+        assert page.status == 200, path
+        if not page.headers["content-type"].startswith("text/html"):
+            continue
+        links = {link.partition("#")[0] for link in re.findall(r'href="(/[^"]*)"', page.text)}
+        waiting += [link for link in links - followed - set(waiting) if link]
+    assert {"/tags/un", "/categories/trois", "/series/les-carnets", "/archive/2025"} <= followed
