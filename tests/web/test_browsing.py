@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pytest_mock import MockerFixture
 
-from chalicelib.content import index as indexes
 from chalicelib.content.index import Index, Rows
 from chalicelib.errors import Unavailable
 from chalicelib.web import filing

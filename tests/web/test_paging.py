@@ -12,7 +12,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from chalicelib.content import index as indexes
 from chalicelib.web.paging import GAP, numbers
 from tests.conftest import Answer, Author, Calls, FrozenClock, Reader
 
