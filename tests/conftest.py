@@ -9,7 +9,7 @@ import re
 import sys
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
@@ -25,6 +25,7 @@ from billet.local.gateway import Context, match, rest_event
 from billet.project import ROOT
 from chalicelib import blog as wiring
 from chalicelib.blog import Blog
+from chalicelib.content.gist import Gist
 from chalicelib.content.index import Index
 from chalicelib.content.receipt import Receipt
 from chalicelib.publishing import reconcile
@@ -99,8 +100,12 @@ class Author:
         return published(self.blog.bucket)[1]
 
     def writes(self, index: Index) -> None:
-        """Put an index in the place of the one there."""
-        place(self.blog.bucket, index, self.blog.clock())
+        """Put an index in the place of the one there, with the pictures that its articles have now."""
+        gists = dict(index.gists)
+        for one in index.articles:
+            gist = gists.get(one.key, Gist())
+            gists[one.key] = replace(gist, mentions=(one.image, *gist.mentions)) if one.image else gist
+        place(self.blog.bucket, replace(index, gists=gists), self.blog.clock())
 
     def uploads(self, key: str, text: str | bytes) -> None:
         """Put a file without anyone noticing."""

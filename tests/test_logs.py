@@ -85,7 +85,7 @@ def test_a_request_is_one_line_of_json(reader: Reader, author: Author, printed: 
     assert (line["route"], line["method"], line["status"]) == ("/articles/{slug}", "GET", 200)
     assert line["bytes"] == len(page.body)
     assert 0 < line["ms"] < 60_000
-    assert (line["cache"], line["aws_calls"], line["aws_failed"]) == ("miss", 4, [])
+    assert (line["cache"], line["aws_calls"], line["aws_failed"]) == ("miss", 5, [])
     assert len(line["request_id"]) == len(line["function_request_id"]) == 36
     assert line["request_id"] != line["function_request_id"]
 
@@ -117,7 +117,7 @@ def test_the_cache_is_hit_checked_or_missed(
     clock.advance(minutes=2)
     reader.asks("/articles/a")
     requests = [line for line in printed.lines() if "route" in line]
-    assert [(one["cache"], one["aws_calls"]) for one in requests] == [("miss", 4), ("hit", 0), ("checked", 2)]
+    assert [(one["cache"], one["aws_calls"]) for one in requests] == [("miss", 5), ("hit", 0), ("checked", 2)]
 
 
 def test_a_page_sent_in_spite_of_aws_counts_as_a_failure(

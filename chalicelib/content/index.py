@@ -140,25 +140,30 @@ def load(data: bytes) -> Index:
             site=sites.restore(document["site"]),
             articles=tuple(restored(Article, table) for table in document["articles"]),
             seen=document["seen"],
-            crowded=tuple(document["crowded"]),
-            gone=document["gone"],
-            moved=document["moved"],
-            media={key: _medium(facts) for key, facts in document["media"].items()},
-            unmet={key: tuple(names) for key, names in document["unmet"].items()},
-            rules=document["rules"],
-            gists={key: Gist(*map(tuple, facts)) for key, facts in document["gists"].items()},
+            crowded=tuple(document.get("crowded", ())),
+            gone=document.get("gone", {}),
+            moved=document.get("moved", {}),
+            media={key: _medium(facts) for key, facts in document.get("media", {}).items()},
+            unmet={key: tuple(names) for key, names in document.get("unmet", {}).items()},
+            rules=document.get("rules", 0),
+            gists={key: Gist(*map(tuple, facts)) for key, facts in document.get("gists", {}).items()},
             kin={
-                key: tuple((score, other) for score, other in those) for key, those in document["kin"].items()
+                key: tuple((score, other) for score, other in those)
+                for key, those in document.get("kin", {}).items()
             },
-            tables=document["tables"],
-            kept={name: tuple(others) for name, others in document["kept"].items()},
-            stock=Stock(**document["stock"]),
+            tables=document.get("tables", {}),
+            kept={name: tuple(others) for name, others in document.get("kept", {}).items()},
+            stock=_stock(document.get("stock", {})),
         )
     except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
         raise Unreadable(f"the index cannot be read: {error}", fault="the index is damaged") from error
 
 
 _MAPPINGS = ("seen", "gone", "moved", "unmet", "kin", "tables", "kept")
+
+
+def _stock(table: Mapping[str, Any]) -> Stock:
+    return Stock(table.get("base", ""), table.get("recent", {}), tuple(table.get("gone", ())))
 
 
 def _facts_of(gist: Gist) -> tuple[tuple[str, ...], ...]:

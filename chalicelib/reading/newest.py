@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
 from chalicelib.content.article import Summary
 from chalicelib.content.edition.front import Front, Newcomer
 from chalicelib.content.edition.kinship import COUNT, LEAST, Kinship, Traits
-from chalicelib.content.edition.record import Entry
+from chalicelib.content.edition.record import Entry, Record
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,27 @@ class Newest:
         begun = Counter(one.summary.date.astimezone(zone).year for one in self._begun)
         return dict(sorted((begun + Counter(self.front.years)).items(), reverse=True))
 
+    @property
+    def featured(self) -> Summary | None:
+        """The article of the moment: that of the settings, else the newest that says so itself."""
+        chosen = self.front.featured
+        if not self.front.site.featured:
+            said = next((one.summary for one in self.newcomers if one.featured), None)
+            chosen = said or chosen
+        return chosen if chosen and chosen.is_public(self.now) else None
+
+    def beside(self, record: Record) -> Record:
+        """A record with its neighbours, some of which may have come since it was made."""
+        paths = [one.path for one in self.articles]
+        if record.article.path not in paths:
+            return record
+        place = paths.index(record.article.path)
+        earlier = self.articles[place + 1] if place + 1 < len(paths) else record.earlier
+        return replace(record, later=self.articles[place - 1] if place else None, earlier=earlier)
+
     def related(self, entry: Entry) -> tuple[Summary, ...]:
         """The articles closest to one, those before the newcomers with them."""
-        if not entry.record or not entry.keywords:
+        if not entry.record or entry.keywords is None:
             return ()
         article = entry.record.article
         others = {one.summary.path: one for one in self.newcomers if one.summary.path != article.path}

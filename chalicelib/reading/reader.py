@@ -76,7 +76,8 @@ class Reader:
         entry = self._entry(path, newest.front)
         if entry.record is None or not entry.record.article.is_public(newest.now):
             return None
-        return replace(entry.record, related=newest.related(entry)).at(newest.now)
+        record = replace(newest.beside(entry.record), related=newest.related(entry))
+        return record.at(newest.now)
 
     def moved(self, path: str, newest: Newest) -> Record | None:
         """The public article or page that once had a path, percent-decoded. Raises `Unavailable`."""

@@ -161,7 +161,7 @@ class Scene:
 
     def featured(self, beside: Summary) -> Summary | None:
         """The article of the moment; None beside itself."""
-        return self._seen(self.front.featured, beside)
+        return self._seen(self.newest.featured, beside)
 
     def favourite(self, beside: Summary) -> Summary | None:
         """The article the author likes; None beside itself."""

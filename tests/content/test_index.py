@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 import random
 from dataclasses import replace
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from chalicelib.content import address, identity
 from chalicelib.content import index as indexes
 from chalicelib.content.article import Article
+from chalicelib.content.edition import front as fronts
 from chalicelib.content.edition.front import Unreadable
 from chalicelib.content.index import Index
 
@@ -73,15 +75,19 @@ def test_the_same_articles_in_any_order_give_the_same_bytes(
 def test_what_is_no_index_is_unreadable_and_nothing_worse(data: bytes) -> None:
     with pytest.raises(Unreadable):
         indexes.load(data)
+    with pytest.raises(Unreadable):
+        indexes.load(gzip.compress(data))
+    with pytest.raises(Unreadable):
+        fronts.load(data)
 
 
 def test_an_index_of_newer_code_is_read_for_what_is_known_of_it() -> None:
     index = Index(2, articles=(article("a"),), seen={"articles/a.md": '"e"'})
-    document = json.loads(indexes.dump(index))
+    document = json.loads(gzip.decompress(indexes.dump(index)))
     document["articles"][0]["mood"] = "new"
     document["weather"] = "fine"
     del document["crowded"], document["gone"]
-    assert indexes.load(json.dumps(document).encode()) == index
+    assert indexes.load(gzip.compress(json.dumps(document).encode())) == index
 
 
 # Addresses

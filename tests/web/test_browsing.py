@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pytest_mock import MockerFixture
 
-from chalicelib.content.index import Index, Rows
 from chalicelib.errors import Unavailable
+from chalicelib.reading.listings import Listings, Pieced
 from chalicelib.web import filing
 from chalicelib.web.scene import Scene
 from tests.conftest import Answer, Author, FrozenClock, Reader
@@ -255,7 +255,7 @@ def test_an_unlisted_article_is_no_part_and_leads_to_no_list(author: Author, rea
 
 def test_only_so_many_parts_are_looked_through(author: Author, reader: Reader, mocker: MockerFixture) -> None:
     mocker.patch.object(filing, "LONGEST_SERIES", 2)
-    rows = mocker.spy(Rows, "rows")
+    rows = mocker.spy(Pieced, "rows")
     parts(author)
     assert "partie 4 sur 4. Toutes les parties Avant : Tome 3 Article" in reader.asks("/articles/p4").words
     assert "series_box" not in reader.asks("/articles/p1").text
@@ -267,7 +267,7 @@ def test_an_article_is_served_without_its_series_where_that_cannot_be_read(
     author: Author, reader: Reader, mocker: MockerFixture
 ) -> None:
     parts(author)
-    mocker.patch.object(Index, "listing", side_effect=Unavailable("S3 fails"))
+    mocker.patch.object(Listings, "named", side_effect=Unavailable("S3 fails"))
     page = reader.asks("/articles/p3")
     assert (page.status, page.headers["cache-control"]) == (200, "no-cache")
     assert "series_box" not in page.text
@@ -327,7 +327,7 @@ def test_home_leads_to_the_tags_of_its_articles(author: Author, chalice_app: Any
 def test_lists_are_asked_for_what_they_show(author: Author, reader: Reader, mocker: MockerFixture) -> None:
     parts(author)
     author.publishes(lu=text("Lu", "2026-01-20", tags=["un"]))
-    rows, terms = mocker.spy(Rows, "rows"), mocker.spy(Index, "terms")
+    rows, terms = mocker.spy(Pieced, "rows"), mocker.spy(Listings, "terms")
     for path in ("/", "/contact", "/articles/lu", "/nowhere"):
         reader.asks(path)
     assert rows.call_count == terms.call_count == 0

@@ -218,7 +218,7 @@ def test_a_preview_can_only_be_read(reader: Reader, author: Author, blog: Blog, 
 # What is asked of AWS, and what is kept
 
 
-def test_a_preview_costs_three_gets_and_a_forged_one_nothing(
+def test_a_preview_costs_four_gets_and_a_forged_one_nothing(
     reader: Reader, author: Author, blog: Blog, calls: Calls, clock: FrozenClock
 ) -> None:
     author.publishes(a=DRAFT)
@@ -228,7 +228,7 @@ def test_a_preview_costs_three_gets_and_a_forged_one_nothing(
     reader.asks("/preview/forged")
     assert calls.take() == []
     reader.asks(link(blog))
-    assert calls.take() == ["GetObject", "conditional GetObject", "GetObject"]
+    assert calls.take() == ["GetObject", "conditional GetObject", "GetObject", "GetObject"]
 
 
 def test_a_preview_costs_other_readers_nothing(

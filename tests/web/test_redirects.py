@@ -178,7 +178,7 @@ def test_an_old_address_costs_what_a_page_costs_and_warm_nothing(
     publish(author, neuf=ARTICLE, moved={"/articles/ancien": "articles/neuf"})
     calls.take()
     reader.asks("/articles/ancien")
-    assert calls.take() == ["GetObject"]
+    assert calls.take() == ["GetObject", "GetObject"]
     reader.asks("/articles/ancien")
     assert calls.take() == []
 

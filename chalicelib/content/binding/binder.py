@@ -115,7 +115,7 @@ def _newest(state: State) -> dict[str, Any]:
 
 def _newcomer(state: State, article: Article) -> Newcomer:
     gist = state.index.gists.get(article.key)
-    return Newcomer(rows.teaser(article.summary()), gist.keywords if gist else ())
+    return Newcomer(rows.teaser(article.summary()), gist.keywords if gist else (), article.featured)
 
 
 def _upcoming(index: Index, now: datetime) -> list[Article]:
@@ -151,8 +151,7 @@ def _chosen(state: State, now: datetime) -> dict[str, Summary | None]:
 
     def named(kind: Kind, slug: str) -> Summary | None:
         found = index.at(kind, slug) if slug else None
-        over = found is None or found.draft or (found.expires is not None and found.expires <= now)
-        return None if found is None or over else rows.teaser(found.summary())
+        return None if found is None or found.is_over(now) else rows.teaser(found.summary())
 
     says_so = next((one for one in reversed(state.listed.articles) if one.featured), None)
     featured = named("articles", site.featured) if site.featured else None

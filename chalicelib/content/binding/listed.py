@@ -21,9 +21,9 @@ class Listed:
         self.now = now
         found = [a for a in articles if a.kind == "articles" and not a.unlisted and a.is_public(now)]
         self.articles = sorted(found, key=lambda article: (article.date, article.key))
-        pages = [a for a in articles if a.kind == "pages" and not a.unlisted and a.is_public(now)]
+        pages = [a for a in articles if a.kind == "pages" and not a.unlisted and not a.is_over(now)]
         self.pages = sorted(pages, key=lambda page: (page.order, page.title.lower(), page.key))
-        """The standing pages that readers are led to, in the author's order."""
+        """The standing pages that readers are led to now or later, in the author's order."""
 
     @cached_property
     def weights(self) -> list[int]:

@@ -69,9 +69,10 @@ class Records:
             "earlier": flat(rows.line(earlier.summary())) if earlier else None,
             "later": flat(rows.line(later.summary())) if later else None,
             "related": related,
-            "keywords": gist.keywords if gist and article.key in self._state.listed.places else None,
             "translations": self._translations(article),
         }
+        if article.key in self._state.listed.places:
+            entry["keywords"] = gist.keywords if gist else ()
         return entry | {name: value for name, value in more.items() if value}, refers_to
 
     def _translations(self, article: Article) -> list[Mapping[str, Any]]:

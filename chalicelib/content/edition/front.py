@@ -33,10 +33,12 @@ ELSEWHERE = "@"
 @dataclass(frozen=True)
 class Newcomer:
     """One of the newest articles, which the lists in other objects do not hold yet: so that one that comes
-    changes none of them. `keywords` are what it is about."""
+    changes none of them. `keywords` are what it is about; `featured` tells whether it says of itself that
+    it is the article of the moment."""
 
     summary: Summary
     keywords: tuple[str, ...] = ()
+    featured: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,10 @@ def dump(front: Front) -> bytes:
             "site": asdict(front.site),
             **{name: [flat(one) for one in getattr(front, name)] for name in _SUMMARIES},
             **{
-                name: [flat(one.summary) | {"keywords": one.keywords} for one in getattr(front, name)]
+                name: [
+                    flat(one.summary) | {"keywords": one.keywords, "featured": one.featured}
+                    for one in getattr(front, name)
+                ]
                 for name in _NEWCOMERS
             },
             **{name: flat(one) if (one := getattr(front, name)) else None for name in _CHOSEN},
@@ -131,17 +136,17 @@ def load(data: bytes) -> Front:
                 f"{KEY} has format {table['format']}, and this code reads {FORMAT}",
                 fault=f"{KEY} is of another format",
             )
-        values: dict[str, Any] = {name: table[name] for name in _AS_THEY_ARE}
-        values |= {name: tuple(restored(Summary, one) for one in table[name]) for name in _SUMMARIES}
-        values |= {name: tuple(_newcomer(one) for one in table[name]) for name in _NEWCOMERS}
-        values |= {name: restored(Summary, table[name]) if table[name] else None for name in _CHOSEN}
+        values: dict[str, Any] = {name: table[name] for name in _AS_THEY_ARE if name in table}
+        values |= {name: tuple(restored(Summary, one) for one in table.get(name, ())) for name in _SUMMARIES}
+        values |= {name: tuple(_newcomer(one) for one in table.get(name, ())) for name in _NEWCOMERS}
+        values |= {name: restored(Summary, table[name]) for name in _CHOSEN if table.get(name)}
         return Front(
             **values,
             made=datetime.fromisoformat(table["made"]) if table["made"] else None,
             site=sites.restore(table["site"]),
-            years={int(year): count for year, count in table["years"].items()},
-            changes=tuple(datetime.fromisoformat(moment) for moment in table["changes"]),
-            holdings=_holdings(table["holdings"]),
+            years={int(year): count for year, count in table.get("years", {}).items()},
+            changes=tuple(datetime.fromisoformat(moment) for moment in table.get("changes", ())),
+            holdings=_holdings(table.get("holdings", {})),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Unreadable(f"{KEY} cannot be read: {error}", fault=f"{KEY} is damaged") from error
@@ -152,8 +157,8 @@ class Unreadable(Unavailable):
 
 
 def _newcomer(table: dict[str, Any]) -> Newcomer:
-    return Newcomer(restored(Summary, table), tuple(table["keywords"]))
+    return Newcomer(restored(Summary, table), tuple(table.get("keywords", ())), table.get("featured", False))
 
 
 def _holdings(table: dict[str, Any]) -> Holdings:
-    return Holdings(table["base"], table["recent"], tuple(table["gone"]))
+    return Holdings(table.get("base", ""), table.get("recent", ""), tuple(table.get("gone", ())))

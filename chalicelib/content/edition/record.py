@@ -48,12 +48,13 @@ class Record:
 @dataclass(frozen=True)
 class Entry:
     """What the table of addresses has for one: the record of who is there, and the addresses of those who
-    were. `closest` are the related articles with their scores, `keywords` what this one is about."""
+    were. `closest` are the related articles with their scores, `keywords` what this one is about, None where
+    it is on no list."""
 
     record: Record | None = None
     former: tuple[str, ...] = ()
     closest: tuple[tuple[int, Summary], ...] = ()
-    keywords: tuple[str, ...] = ()
+    keywords: tuple[str, ...] | None = None
 
     @classmethod
     def restore(cls, table: Mapping[str, Any], found: Mapping[str, Any]) -> Entry:
@@ -73,4 +74,4 @@ class Entry:
             translations=tuple(restored(Summary, one) for one in table.get("translations", ())),
         )
         closest = tuple((score, restored(Summary, one)) for score, one in table.get("related", ()))
-        return cls(record, former, closest, tuple(table.get("keywords", ())))
+        return cls(record, former, closest, tuple(table["keywords"]) if "keywords" in table else None)
