@@ -162,6 +162,11 @@ def load(data: bytes) -> Index:
 _MAPPINGS = ("seen", "gone", "moved", "unmet", "kin", "tables", "kept")
 
 
+def _near(listed: tuple[int, str]) -> tuple[int, str]:
+    score, key = listed
+    return score, key
+
+
 def _stock(table: Mapping[str, Any]) -> Stock:
     return Stock(table.get("base", ""), table.get("recent", {}), tuple(table.get("gone", ())))
 

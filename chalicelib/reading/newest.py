@@ -38,14 +38,15 @@ class Newest:
     @property
     def total(self) -> int:
         """How many articles are listed."""
-        return self.front.total + len(self._begun)
+        return self.front.total + len(self._begun) - len(self._over)
 
     @cached_property
     def years(self) -> Mapping[int, int]:
         """How many articles each year has, the newest first."""
         zone = self.front.site.zone
         begun = Counter(one.summary.date.astimezone(zone).year for one in self._begun)
-        return dict(sorted((begun + Counter(self.front.years)).items(), reverse=True))
+        over = Counter(one.date.astimezone(zone).year for one in self._over)
+        return dict(sorted((begun + Counter(self.front.years) - over).items(), reverse=True))
 
     @property
     def featured(self) -> Summary | None:
@@ -81,6 +82,12 @@ class Newest:
         closest = [*(one for one in scored if one[0] >= LEAST), *entry.closest]
         closest = [one for one in closest if one[1].is_public(self.now)]
         return tuple(one for _, one in sorted(closest, key=lambda one: -one[0])[:COUNT])
+
+    @cached_property
+    def _over(self) -> Sequence[Summary]:
+        """Those that were listed when the front was made, and have expired since."""
+        listed = (*(one.summary for one in self.front.newcomers), *self.front.before)
+        return [one for one in listed if not one.is_public(self.now)]
 
     @cached_property
     def _begun(self) -> Sequence[Newcomer]:
