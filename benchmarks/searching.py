@@ -33,8 +33,11 @@ QUERIES = (
 """What is asked of it: among others the words that are in every article."""
 
 _VOCABULARY = 40_000
-_COMMON = "le la de et les des un une en que qui dans pour pas sur est ce avec plus par".split()
-_SYLLABLES = "ba con bi do ca ce re da de in fa la le li ma mé mi no na pa per po ra ri ro sa se si ta te ti tion ment eur té".split()
+_COMMON = "le la de et les des un une en que qui dans pour pas sur est ce avec plus par"
+_SYLLABLES = (
+    "ba con bi do ca ce re da de in fa la le li ma mé mi no na pa per po ra ri ro sa se si ta te ti tion "
+    "ment eur té"
+)
 
 
 def documents(count: int, words: int = 600, first: int = 0) -> Iterator[Document]:
@@ -57,13 +60,13 @@ def documents(count: int, words: int = 600, first: int = 0) -> Iterator[Document
 
 
 def _vocabulary() -> list[str]:
-    chooser = random.Random(1)
+    chooser, common, syllables = random.Random(1), _COMMON.split(), _SYLLABLES.split()
     texts = (path.read_text(encoding="utf-8") for path in sorted((ROOT / "content").rglob("*.md")))
-    known = sorted({word.lower() for text in texts for word in re.findall(r"[^\W\d_]+", text)} - {*_COMMON})
+    known = sorted({word.lower() for text in texts for word in re.findall(r"[^\W\d_]+", text)} - {*common})
     chooser.shuffle(known)
     while len(known) < _VOCABULARY:
-        known.append("".join(chooser.choices(_SYLLABLES, k=chooser.randint(2, 5))))
-    return _COMMON + known
+        known.append("".join(chooser.choices(syllables, k=chooser.randint(2, 5))))
+    return common + known
 
 
 @dataclass(frozen=True)

@@ -162,7 +162,7 @@ def _forms(word: str) -> tuple[Phrase, ...]:
     if len(word) == 1 or any(c.isdigit() for c in word):
         return (Phrase((word,)),)
     plural = [] if word.endswith(("s", "x", "z")) else [word + "x"] if word.endswith("u") else [word + "s"]
-    return tuple(Phrase((one,)) for one in (word, *plural, *_others(word)))
+    return tuple(Phrase((one,)) for one in (word, *plural, *_others(word)) if one is word or len(one) > 1)
 
 
 def _may_begin(word: str) -> bool:

@@ -17,6 +17,8 @@ PATHS = {
     "preview": "/preview/{token}",
     "contact": "/contact",
     "contact_received": "/contact/received",
+    "search": "/search",
+    "opensearch": "/opensearch.xml",
     "static": "/static/{name}",
     "favicon": "/favicon.ico",
     "robots": "/robots.txt",

@@ -32,6 +32,7 @@ FLOORS = (
         "chalicelib.contacting",
         "chalicelib.checking",
         "chalicelib.previewing",
+        "chalicelib.searching",
     ),
     ("chalicelib.storage",),
     ("chalicelib.blog",),
@@ -48,7 +49,7 @@ FLOORS = (
 HOUSES = {"chalicelib", "billet", "billet.operator"}  # rooms are taken from these by name
 
 PURE = ("chalicelib.content", "chalicelib.conversation")
-VIEWS = ("home", "articles", "pages", "contact", "files", "health", "errors", "preview")
+VIEWS = ("home", "articles", "pages", "contact", "files", "health", "errors", "preview", "search")
 
 
 def modules() -> Iterator[tuple[str, Path]]:
@@ -118,7 +119,8 @@ def loaded_by(statement: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "late", ["markdown", "nh3", "latex2mathml", "pymdownx", "pygments", "yaml", "tomllib", "itsdangerous"]
+    "late",
+    ["markdown", "nh3", "latex2mathml", "pymdownx", "pygments", "yaml", "tomllib", "itsdangerous", "sqlite3"],
 )
 def test_the_front_door_opens_without_what_a_request_may_not_need(late: str) -> None:
     assert late not in loaded_by("import app")
