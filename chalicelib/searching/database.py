@@ -126,7 +126,7 @@ class Shelf:
         one = self._last
         text = whole(document.text)
         head = json.dumps(facts(document), ensure_ascii=False, separators=(",", ":"))
-        packed = zlib.compressobj(6, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, self._common)
+        packed = zlib.compressobj(5, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, self._common)
         data = packed.compress(whole(f"{head}\n").encode() + text.encode()) + packed.flush()
         run = self._connection.execute
         run(

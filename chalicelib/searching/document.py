@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from chalicelib.content.slug import slugify
+from chalicelib.errors import Damaged
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,20 +47,25 @@ def to_json(documents: Iterable[Document]) -> bytes:
 
 
 def from_json(data: bytes) -> list[Document]:
-    """Read them back. Raises `ValueError` for anything else."""
+    """Read them back. Raises `Damaged` for anything else."""
     try:
         return [of_facts(row, row["text"]) for row in json.loads(data)]
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"not a list of documents: {error!r}") from error
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        what = "the list of recent documents cannot be read"
+        raise Damaged(what, fault=what) from error
 
 
 def facts(document: Document) -> dict[str, Any]:
     """All of a document but its text, for JSON."""
-    found = asdict(document)
-    del found["text"]
-    for name in ("date", "expires"):
-        found[name] = found[name] and found[name].isoformat()
-    return found
+    return {
+        "path": document.path,
+        "title": document.title,
+        "date": document.date.isoformat(),
+        "language": document.language,
+        "tags": document.tags,
+        "categories": document.categories,
+        "expires": document.expires.isoformat() if document.expires else None,
+    }
 
 
 def of_facts(found: dict[str, Any], text: str) -> Document:

@@ -72,7 +72,7 @@ class Searcher:
 
     def search(self, holdings: Holdings, query: Query, number: int, now: datetime, zone: tzinfo) -> Found:
         """Page `number` of what answers a query at `now`. Raises `Unavailable`."""
-        if holdings == Holdings():
+        if not query or holdings == Holdings():
             return Found()
 
         def is_good(stock: _Stock) -> bool:
@@ -120,15 +120,10 @@ class Searcher:
         return stock
 
     def _recent(self, name: str) -> Catalogue:
-        what = "the list of recent documents"
-        with _ours(what):
+        with _ours("the list of recent documents"):
             fetched = self._bucket.fetch(name)
-            assert fetched is not None, "the request was not conditional"
-            try:
-                documents = from_json(fetched.data)
-            except ValueError as error:
-                raise Damaged(f"{what} cannot be read", fault=what) from error
-            return Catalogue.of_documents(documents, name)
+        assert fetched is not None, "the request was not conditional"
+        return Catalogue.of_documents(from_json(fetched.data), name)
 
     def _base(self, name: str) -> Catalogue:
         """The base, from a file that has no name any more as soon as it is open: no other process ever

@@ -24,6 +24,8 @@ class _Letters(dict[int, str]):
         base, *marks = list(unicodedata.normalize("NFD", lower))
         if len(spelled := SPELLED_OUT.get(lower, "")) == 1:
             found = spelled
+        elif lower == "ǡ":  # which SQLite forgets
+            found = lower
         elif marks and base.isascii() and all(unicodedata.combining(mark) for mark in marks):
             found = base
         else:

@@ -68,7 +68,7 @@ def search() -> Response:
         return responses.kept(body, seen.cache_control())
     query = parse(requests.asked(seen.request, "q"), asked.tag, asked.since, asked.until)
     try:
-        found = _found(seen, asked, query)
+        found = seen.blog.searcher.search(seen.holdings, query, asked.page, seen.now, seen.site.zone)
     except Unavailable as error:
         log.error("nothing can be searched: %s", error)
         return responses.once(_page(seen, asked, query), 503)
@@ -88,14 +88,6 @@ def _asked(seen: Scene) -> Asked:
     if page and not re.fullmatch(r"[1-9]\d{0,3}", page, re.ASCII):
         raise NotFoundError(f"there is no page {page!r}")
     return Asked(q, tag, since, until, int(page or 1))
-
-
-def _found(seen: Scene, asked: Asked, query: Query) -> Found:
-    from chalicelib.searching.finding import Found
-
-    if not query:
-        return Found()
-    return seen.blog.searcher.search(seen.holdings, query, asked.page, seen.now, seen.site.zone)
 
 
 def _page(seen: Scene, asked: Asked, query: Query | None = None, found: Found | None = None) -> str:
