@@ -3,7 +3,7 @@
 from chalice.app import Chalice
 
 from chalicelib import events, logs
-from chalicelib.web import archive, articles, contact, errors, files, health, home, pages, preview, terms
+from chalicelib.web import archive, articles, contact, errors, files, health, home, pages, preview, search, terms
 from chalicelib.web.front import front
 
 logs.set_up()
@@ -16,5 +16,5 @@ app = Chalice(app_name="billet", configure_logs=False)
 app.api.binary_types = ["*/*"]
 
 app.register_middleware(front, "http")
-for room in (home, articles, pages, archive, terms, preview, contact, files, health, errors, events):
+for room in (home, articles, pages, archive, terms, search, preview, contact, files, health, errors, events):
     app.register_blueprint(room.blueprint)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from chalicelib.caching import Cache, Clock
@@ -21,6 +23,7 @@ from chalicelib.storage.secret import read_secret
 if TYPE_CHECKING:
     from chalicelib.conversation.submission import Policy
     from chalicelib.publishing.press import Press
+    from chalicelib.searching.searcher import Searcher
     from chalicelib.storage.messages import Messages
 
 T = TypeVar("T")
@@ -64,6 +67,14 @@ class Blog:
     def reader(self) -> Reader:
         """What readers see of the bucket."""
         return self._once("reader", lambda: Reader(self.bucket, self._now, self.freshness))
+
+    @property
+    def searcher(self) -> Searcher:
+        """What readers search."""
+        from chalicelib.searching.searcher import Searcher  # SQLite, which only a search needs
+
+        folder = Path(tempfile.gettempdir())
+        return self._once("searcher", lambda: Searcher(self.bucket, self._now, folder))
 
     @property
     def press(self) -> Press:

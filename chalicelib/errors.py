@@ -44,6 +44,10 @@ class Unavailable(StoreError):
     """The store failed or could not be reached; trying again later may succeed."""
 
 
+class Damaged(Unavailable):
+    """What was read is not what was once written: only writing it anew will help."""
+
+
 class Superseded(Unavailable):
     """What was asked for has just been replaced; a newer index will name what there is instead."""
 

@@ -29,7 +29,7 @@ _WITHIN = re.compile(r"[\t\n\r]")
 _OF_TEXTS = (*SUFFIXES, ".html", ".htm")
 _OWN_PAGES = re.compile(
     r"/(?:page/\d+|(?:archive|tags|categories|series)(?:/[^/]+(?:/page/\d+)?)?"
-    r"|contact|contact/received|health|robots\.txt|favicon\.ico|static/.+)?/?"
+    r"|contact|search|opensearch\.xml|contact/received|health|robots\.txt|favicon\.ico|static/.+)?/?"
 )
 
 

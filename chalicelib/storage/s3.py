@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from botocore.exceptions import ClientError
 
@@ -131,6 +131,13 @@ class Bucket:
                     return None
                 raise
             return Fetched(self._body(key, answer, largest), answer["ETag"])
+
+    def download(self, key: str, file: BinaryIO) -> None:
+        """Copy an object into a file, a piece at a time. Raises `Missing`."""
+        with translated(self._url(key)):
+            answer = self._client.get_object(Bucket=self._name, Key=key)
+            for piece in answer["Body"].iter_chunks(1 << 20):
+                file.write(piece)
 
     def write(
         self,

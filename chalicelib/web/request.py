@@ -60,6 +60,12 @@ def query_of(request: Request) -> str:
     return "?" + urlencode(fields, doseq=True) if fields else ""
 
 
+def asked(request: Request, name: str) -> str:
+    """A field of the address's query, the last where it is sent twice; "" where there is none."""
+    fields: dict[str, list[str]] = request.to_original_event()["multiValueQueryStringParameters"] or {}
+    return (fields.get(name) or [""])[-1]
+
+
 def is_reading(request: Request) -> bool:
     """Whether it asks for a page, and for nothing to be done."""
     return request.method in ("GET", "HEAD")

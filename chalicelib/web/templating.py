@@ -45,7 +45,7 @@ class Compiled(FileSystemBytecodeCache):
 
 def compile_all() -> None:
     """Compile every template that has changed."""
-    for name in _environment().list_templates(extensions=["html"]):
+    for name in _environment().list_templates(extensions=["html", "xml"]):
         _environment().get_template(name)
 
 

@@ -30,6 +30,8 @@ PATHS = {
     "series_term_listing": "/series/{slug}/page/{number}",
     "contact": "/contact",
     "contact_received": "/contact/received",
+    "search": "/search",
+    "opensearch": "/opensearch.xml",
     "static": "/static/{name}",
     "favicon": "/favicon.ico",
     "robots": "/robots.txt",

@@ -32,6 +32,7 @@ FLOORS = (
         "chalicelib.contacting",
         "chalicelib.checking",
         "chalicelib.previewing",
+        "chalicelib.searching",
     ),
     ("chalicelib.storage",),
     ("chalicelib.blog",),
@@ -59,6 +60,7 @@ VIEWS = (
     "health",
     "errors",
     "preview",
+    "search",
 )
 
 
@@ -129,7 +131,8 @@ def loaded_by(statement: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "late", ["markdown", "nh3", "latex2mathml", "pymdownx", "pygments", "yaml", "tomllib", "itsdangerous"]
+    "late",
+    ["markdown", "nh3", "latex2mathml", "pymdownx", "pygments", "yaml", "tomllib", "itsdangerous", "sqlite3"],
 )
 def test_the_front_door_opens_without_what_a_request_may_not_need(late: str) -> None:
     assert late not in loaded_by("import app")

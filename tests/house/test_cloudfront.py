@@ -120,7 +120,7 @@ def test_pages_are_told_apart_by_encoding_and_by_queries_that_are_named_and_by_n
         "EnableAcceptEncodingGzip": True,
         "EnableAcceptEncodingBrotli": True,
     }
-    assert WHOLE["Parameters"]["Queries"]["Default"] == ""
+    assert WHOLE["Parameters"]["Queries"]["Default"] == "q,tag,from,to,page"
 
 
 def test_the_app_is_sent_what_a_form_needs_and_neither_cookie_nor_host() -> None:

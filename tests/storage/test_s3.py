@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -99,3 +100,13 @@ def test_a_request_we_made_wrong_flies_as_it_is(bucket: Bucket, mocker: MockerFi
     mocker.patch.object(bucket._client, "get_object", side_effect=fault)
     with pytest.raises(ClientError):
         bucket.read("k")
+
+
+def test_a_large_object_is_copied_into_a_file(bucket: Bucket, tmp_path: Path) -> None:
+    data = bytes(range(256)) * 10_000
+    bucket.write("_search/base", data)
+    with (tmp_path / "base").open("wb") as file:
+        bucket.download("_search/base", file)
+        with pytest.raises(Missing):
+            bucket.download("_search/none", file)
+    assert (tmp_path / "base").read_bytes() == data

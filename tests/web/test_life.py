@@ -68,11 +68,12 @@ ROUTES: dict[str, Sees] = {
     "comment_received": lambda one: one.get("/articles/a/comments/received").status == 200,
     "page": lambda one: one.get("/pages/p").status == 200,
     "preview": lambda one: one.get(one.link).status == 302,
+    "search": lambda one: "Secret" in one.foot("/search"),
     "contact": lambda one: "Secret" in one.foot("/contact"),
     "contact_received": lambda one: "Secret" in one.foot("/contact/received"),
 }
 # These never show any.
-SILENT = {"static", "favicon", "robots", "media", "health"}
+SILENT = {"opensearch", "static", "favicon", "robots", "media", "health"}
 # What more there is to see of it, and to do with it, on routes above.
 PLACES: dict[str, Sees] = {
     "a comment on it": lambda one: one.reader.sends("/articles/a/comments").status == 422,
@@ -181,7 +182,7 @@ def test_an_unlisted_article_is_found_by_its_address_and_by_name_and_in_no_list(
     put(author, unlisted=True)
     lists = {name for name in EVERYWHERE if name.startswith("the foot of")}
     lists |= {name for name in ROUTES if name.startswith(("home", "archive", "tags", "categories", "series"))}
-    lists |= {"contact", "contact_received", "the menu", "the next article", "the next part of a series"}
+    lists |= {"search", "contact", "contact_received", "the menu", "the next article", "the next part of a series"}
     lists |= {"how many parts a series has", "the articles on the same subject"}
     assert seen_by(visitor, clock, MOMENT) == {where: where not in lists for where in EVERYWHERE}
 
