@@ -3,7 +3,19 @@
 from chalice.app import Chalice
 
 from chalicelib import events, logs
-from chalicelib.web import archive, articles, contact, errors, files, health, home, pages, preview, search, terms
+from chalicelib.web import (
+    archive,
+    articles,
+    contact,
+    errors,
+    files,
+    health,
+    home,
+    pages,
+    preview,
+    search,
+    terms,
+)
 from chalicelib.web.front import front
 
 logs.set_up()

@@ -182,7 +182,14 @@ def test_an_unlisted_article_is_found_by_its_address_and_by_name_and_in_no_list(
     put(author, unlisted=True)
     lists = {name for name in EVERYWHERE if name.startswith("the foot of")}
     lists |= {name for name in ROUTES if name.startswith(("home", "archive", "tags", "categories", "series"))}
-    lists |= {"search", "contact", "contact_received", "the menu", "the next article", "the next part of a series"}
+    lists |= {
+        "search",
+        "contact",
+        "contact_received",
+        "the menu",
+        "the next article",
+        "the next part of a series",
+    }
     lists |= {"how many parts a series has", "the articles on the same subject"}
     assert seen_by(visitor, clock, MOMENT) == {where: where not in lists for where in EVERYWHERE}
 

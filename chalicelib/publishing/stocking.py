@@ -1,0 +1,125 @@
+"""The full-text index, kept in step with what is listed.
+
+Most documents are in a database that is seldom written; those that came or changed since are few, and
+written each time. When they are many they are put into the database, and so a new article costs the same
+however many there are.
+"""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from chalicelib.content.article import Article
+from chalicelib.content.binding.listed import Listed
+from chalicelib.content.edition.flat import key_of, name_of
+from chalicelib.content.edition.holdings import Holdings
+from chalicelib.content.index import Index, Stock
+from chalicelib.errors import Damaged, Missing, Unavailable
+from chalicelib.publishing.bucket import Bucket
+from chalicelib.searching import base, document
+from chalicelib.searching.document import Document
+
+log = logging.getLogger("billet")
+
+MOST = 64
+"""Documents that came or changed since the database was built; and that went."""
+
+HEAVIEST = 500_000
+"""Characters of their texts."""
+
+
+class Stocking:
+    """The change from the stock of one index to that of the next one, which is looked at `now`; `made` is when
+    the one before was."""
+
+    def __init__(self, before: Index, made: datetime | None, after: Index, now: datetime) -> None:
+        self._before, self._after = before, after
+        self._listed = Listed(after.articles, now).places
+        same = made is not None and before.rules == after.rules
+        self._known = Listed(before.articles, made).places if made and same else {}
+        stock = before.stock if same else Stock()
+        if not (stock.base or stock.recent or stock.lacking):  # there is none, or it was lost
+            self._known = {}
+        self._stock = stock
+
+    @cached_property
+    def wanted(self) -> Collection[str]:
+        """The articles of which the stock must have the texts."""
+        old, new = self._before.by_key, self._after.by_key
+        lacking = set(self._stock.lacking)
+        return {
+            key
+            for key in self._listed
+            if key not in self._known or key in lacking or (old[key] is not new[key] and old[key] != new[key])
+        }
+
+    def done(self, bucket: Bucket, texts: Mapping[str, str]) -> tuple[Stock, Holdings, dict[str, bytes]]:
+        """The stock with `texts` by key, as far as there are such; where readers find it; and the objects
+        to be written, by name. Raises `Unavailable` where S3 fails."""
+        old, new = self._before.by_key, self._after.by_key
+        recent = dict(self._stock.recent)
+        gone = set(self._stock.gone)
+        for key in (self._known.keys() - self._listed.keys()) | (self.wanted & self._known.keys()):
+            path = old[key].path
+            if recent.pop(path, None) is None:
+                gone.add(path)
+        for key in self.wanted & texts.keys():
+            recent[new[key].path] = document.table_of(_document(new[key], texts[key]))
+        stock = Stock(
+            self._stock.base,
+            dict(sorted(recent.items())),
+            tuple(sorted(gone)) if self._stock.base else (),
+            tuple(sorted(self.wanted - texts.keys())),
+        )
+        objects: dict[str, bytes] = {}
+        if len(stock.recent) > MOST or len(stock.gone) > MOST or _weight(stock.recent) > HEAVIEST:
+            stock = self._rebuilt(bucket, stock, objects)
+        recently = document.to_json(map(document.of_table, stock.recent.values())) if stock.recent else b""
+        holdings = Holdings(stock.base, name_of(recently) if recently else "", stock.gone)
+        if recently and stock.recent != self._before.stock.recent:
+            objects[holdings.recent] = recently
+        return stock, holdings, objects
+
+    def _rebuilt(self, bucket: Bucket, stock: Stock, objects: dict[str, bytes]) -> Stock:
+        """The stock with all documents in a database, which is put among `objects`."""
+        documents = sorted(map(document.of_table, stock.recent.values()), key=lambda one: (one.date, one.path))
+        try:
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / "base"
+                if stock.base:
+                    path.write_bytes(bucket.read(key_of(stock.base)).data)
+                    base.amend(path, stock.gone, documents)
+                else:
+                    base.build(path, documents)
+                data = path.read_bytes()
+        except (Damaged, Missing) as error:
+            log.error("building the search database anew: %s", error)
+            paths = {self._after.by_key[key].path: key for key in self._listed}
+            lacking = [key for path, key in paths.items() if path not in stock.recent]
+            return Stock("", stock.recent, (), tuple(sorted(lacking)))
+        name = name_of(data)
+        objects[name] = data
+        return Stock(name, {}, (), stock.lacking)
+
+
+def _document(article: Article, text: str) -> Document:
+    return Document(
+        path=article.path,
+        title=article.title,
+        date=article.date,
+        language=article.language,
+        tags=article.tags,
+        categories=article.categories,
+        text=text,
+        expires=article.expires,
+    )
+
+
+def _weight(tables: Mapping[str, Mapping[str, Any]]) -> int:
+    return sum(len(table["text"]) for table in tables.values())
