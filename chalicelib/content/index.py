@@ -30,6 +30,8 @@ class Stock:
     base: str = ""
     recent: Mapping[str, Any] = field(default_factory=dict)
     gone: Sequence[str] = ()
+    lacking: Sequence[str] = ()
+    """The keys of listed articles whose texts it should have, and that could not be read in time."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,8 @@ def _near(listed: tuple[int, str]) -> tuple[int, str]:
 
 
 def _stock(table: Mapping[str, Any]) -> Stock:
-    return Stock(table.get("base", ""), table.get("recent", {}), tuple(table.get("gone", ())))
+    gone, lacking = (tuple(table.get(name, ())) for name in ("gone", "lacking"))
+    return Stock(table.get("base", ""), table.get("recent", {}), gone, lacking)
 
 
 def _facts_of(gist: Gist) -> tuple[tuple[str, ...], ...]:

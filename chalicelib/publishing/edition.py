@@ -18,6 +18,7 @@ from chalicelib.content.index import Index
 from chalicelib.errors import Missing
 from chalicelib.publishing import parallel
 from chalicelib.publishing.bucket import Bucket
+from chalicelib.publishing.stocking import Stocked
 
 log = logging.getLogger("billet")
 
@@ -60,31 +61,30 @@ class Edition:
                 log.error("building the index anew: %s", error)
         return Index(self.front.generation)
 
-    def succeed(self, bucket: Bucket, index: Index, before: Index, now: datetime, looked: str) -> int:
+    def succeed(
+        self, bucket: Bucket, index: Index, before: Index, stocked: Stocked, now: datetime, looked: str
+    ) -> int:
         """Write the edition of `index`, where it is not this one; `before` is the index of this. Returns the
         generation in the bucket. Raises `Conflict` where another run was faster.
 
         What readers have stays whole until the front is written over: all else has a name of its own.
         """
         known = (before, self.front.made) if self.front.made and before.tables else None
-        bound = bind(index, now, known)
-        holdings = self.front.holdings
-        same = replace(self.front, generation=0, made=now, index="", looked=looked, holdings=holdings)
-        is_same = bound.index == before and replace(bound.front, looked=looked, holdings=holdings) == same
-        if is_same and looked == self.front.looked:
+        bound = bind(replace(index, stock=stocked.stock), now, known)
+        front = replace(bound.front, looked=looked, holdings=stocked.holdings)
+        if bound.index == before and front == replace(self.front, generation=0, made=now, index=""):
             return self.front.generation
         whole = replace(bound.index, generation=before.generation + 1)
         data = indexes.dump(whole)
-        front = replace(
-            bound.front, generation=whole.generation, index=name_of(data), looked=looked, holdings=holdings
-        )
-        write_objects(bucket, bound.new | {front.index: data})
+        front = replace(front, generation=whole.generation, index=name_of(data))
+        write_objects(bucket, {**bound.new, **stocked.objects, front.index: data})
         bucket.write(fronts.KEY, fronts.dump(front), replacing=self.etag)
         return whole.generation
 
 
 def place(bucket: Bucket, index: Index, now: datetime) -> None:
-    """Write the edition of an index, whatever edition is there."""
+    """Write the edition of an index, whatever edition is there. What a search goes through is for the next
+    run to make."""
     bound = bind(replace(index, kin={}, tables={}, kept={}), now)
     data = indexes.dump(bound.index)
     front = replace(bound.front, generation=index.generation, index=name_of(data))

@@ -27,6 +27,8 @@ from chalicelib.publishing.edition import Edition, looked_at
 from chalicelib.publishing.history import dated, histories
 from chalicelib.publishing.intake import Copy, Intake, Refused, problems_of
 from chalicelib.publishing.press import Prover
+from chalicelib.publishing.stocking import Stocked, Stocking
+from chalicelib.searching.database import is_supported
 
 log = logging.getLogger("billet")
 
@@ -114,8 +116,10 @@ class Run:
         there = after.seen.keys() | shown.keys() | self.unread
         gone = tuple(sorted((before.seen.keys() | before.media.keys() | self.told.keys()) - there))
         written = tuple(self._receipts(after, shelves, (answered & after.seen.keys()) | pictures))
-        after = replace(after, gists=self._gists(before, after), stock=before.stock)
-        generation = edition.succeed(self.bucket, after, before, self.clock(), "" if self.unread else looked)
+        after = replace(after, gists=self._gists(before, after))
+        stocked = self._stocked(edition, before, after)
+        looked = "" if self.unread else looked
+        generation = edition.succeed(self.bucket, after, before, stocked, self.clock(), looked)
         # Last of all: a crash may leave a receipt too many, and never takes one from a file that
         # comes back as it was.
         for key in gone:
@@ -203,6 +207,23 @@ class Run:
             copy = self.copies[key]
             self.copies[key] = replace(copy, article=dated(copy.article, versions, self.clock()))
         return etags
+
+    def _stocked(self, edition: Edition, before: Index, after: Index) -> Stocked:
+        """What a search goes through. Texts that did not change are read for it only where they were not
+        listed before."""
+        if not is_supported():
+            log.error("nothing can be searched: this Python's SQLite has no FTS5")
+            return Stocked()
+        stocking = Stocking(before, edition.front.made, after, self.clock())
+        here = {key for key in stocking.wanted if self._text_of(key, after) is not None}
+        self._read(stocking.wanted - here, Defaults(after.site.language, after.site.zone))
+        texts = {key: text for key in stocking.wanted if (text := self._text_of(key, after)) is not None}
+        return stocking.done(self.bucket, texts)
+
+    def _text_of(self, key: str, after: Index) -> str | None:
+        """The words of the text as it is published, where it has been read."""
+        copy = self.copies.get(key)
+        return copy.proof.text if copy and copy.article.etag == after.by_key[key].etag else None
 
     def _gists(self, before: Index, after: Index) -> dict[str, Gist]:
         """What is remembered of each published text."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +21,7 @@ from chalicelib.content.binding.listed import Listed
 from chalicelib.content.edition.flat import key_of, name_of
 from chalicelib.content.edition.holdings import Holdings
 from chalicelib.content.index import Index, Stock
-from chalicelib.errors import Damaged, Missing, Unavailable
+from chalicelib.errors import Damaged, Missing
 from chalicelib.publishing.bucket import Bucket
 from chalicelib.searching import base, document
 from chalicelib.searching.document import Document
@@ -34,9 +35,18 @@ HEAVIEST = 500_000
 """Characters of their texts."""
 
 
+@dataclass(frozen=True)
+class Stocked:
+    """A stock, where readers find it, and the objects to be written for it, by name."""
+
+    stock: Stock = field(default_factory=Stock)
+    holdings: Holdings = field(default_factory=Holdings)
+    objects: Mapping[str, bytes] = field(default_factory=dict)
+
+
 class Stocking:
-    """The change from the stock of one index to that of the next one, which is looked at `now`; `made` is when
-    the one before was."""
+    """The change from the stock of one index to that of the next one, which is looked at `now`; `made` is
+    when the one before was."""
 
     def __init__(self, before: Index, made: datetime | None, after: Index, now: datetime) -> None:
         self._before, self._after = before, after
@@ -49,7 +59,7 @@ class Stocking:
         self._stock = stock
 
     @cached_property
-    def wanted(self) -> Collection[str]:
+    def wanted(self) -> Set[str]:
         """The articles of which the stock must have the texts."""
         old, new = self._before.by_key, self._after.by_key
         lacking = set(self._stock.lacking)
@@ -59,9 +69,8 @@ class Stocking:
             if key not in self._known or key in lacking or (old[key] is not new[key] and old[key] != new[key])
         }
 
-    def done(self, bucket: Bucket, texts: Mapping[str, str]) -> tuple[Stock, Holdings, dict[str, bytes]]:
-        """The stock with `texts` by key, as far as there are such; where readers find it; and the objects
-        to be written, by name. Raises `Unavailable` where S3 fails."""
+    def done(self, bucket: Bucket, texts: Mapping[str, str]) -> Stocked:
+        """The stock with `texts` by key, as far as there are such. Raises `Unavailable` where S3 fails."""
         old, new = self._before.by_key, self._after.by_key
         recent = dict(self._stock.recent)
         gone = set(self._stock.gone)
@@ -81,14 +90,20 @@ class Stocking:
         if len(stock.recent) > MOST or len(stock.gone) > MOST or _weight(stock.recent) > HEAVIEST:
             stock = self._rebuilt(bucket, stock, objects)
         recently = document.to_json(map(document.of_table, stock.recent.values())) if stock.recent else b""
-        holdings = Holdings(stock.base, name_of(recently) if recently else "", stock.gone)
+        found = Holdings(
+            key_of(stock.base) if stock.base else "",
+            key_of(name_of(recently)) if recently else "",
+            tuple(stock.gone),
+        )
         if recently and stock.recent != self._before.stock.recent:
-            objects[holdings.recent] = recently
-        return stock, holdings, objects
+            objects[name_of(recently)] = recently
+        return Stocked(stock, found, objects)
 
     def _rebuilt(self, bucket: Bucket, stock: Stock, objects: dict[str, bytes]) -> Stock:
         """The stock with all documents in a database, which is put among `objects`."""
-        documents = sorted(map(document.of_table, stock.recent.values()), key=lambda one: (one.date, one.path))
+        documents = sorted(
+            map(document.of_table, stock.recent.values()), key=lambda one: (one.date, one.path)
+        )
         try:
             with tempfile.TemporaryDirectory() as folder:
                 path = Path(folder) / "base"

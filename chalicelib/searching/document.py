@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,17 +42,27 @@ class Document:
 
 def to_json(documents: Iterable[Document]) -> bytes:
     """The object ``recent`` of these documents: the same bytes in whatever order they come."""
-    rows = [facts(one) | {"text": one.text} for one in sorted(documents, key=lambda one: one.path)]
+    rows = [table_of(one) for one in sorted(documents, key=lambda one: one.path)]
     return json.dumps(rows, sort_keys=True, separators=(",", ":")).encode()
 
 
 def from_json(data: bytes) -> list[Document]:
     """Read them back. Raises `Damaged` for anything else."""
     try:
-        return [of_facts(row, row["text"]) for row in json.loads(data)]
+        return [of_table(row) for row in json.loads(data)]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         what = "the list of recent documents cannot be read"
         raise Damaged(what, fault=what) from error
+
+
+def table_of(document: Document) -> dict[str, Any]:
+    """A document for JSON."""
+    return facts(document) | {"text": document.text}
+
+
+def of_table(table: Mapping[str, Any]) -> Document:
+    """The document again."""
+    return of_facts(table, table["text"])
 
 
 def facts(document: Document) -> dict[str, Any]:
@@ -68,7 +78,7 @@ def facts(document: Document) -> dict[str, Any]:
     }
 
 
-def of_facts(found: dict[str, Any], text: str) -> Document:
+def of_facts(found: Mapping[str, Any], text: str) -> Document:
     """The document again."""
     return Document(
         path=found["path"],

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Holdings:
-    """The objects a search goes through; "" where there is none yet. Each is written once and never changed.
+    """The keys of the objects a search goes through; "" where there is none yet. Each is written once and
+    never changed.
 
     `base` is an SQLite database of most of the listed articles, `recent` a JSON list of the few that
     came or changed since it was built; `gone` are the paths of those in `base` that no longer hold.
