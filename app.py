@@ -3,7 +3,19 @@
 from chalice.app import Chalice
 
 from chalicelib import events, logs
-from chalicelib.web import articles, contact, errors, files, health, home, pages, preview
+from chalicelib.web import (
+    articles,
+    contact,
+    errors,
+    feeds,
+    files,
+    health,
+    home,
+    notices,
+    pages,
+    preview,
+    sitemap,
+)
 from chalicelib.web.front import front
 
 logs.set_up()
@@ -16,5 +28,18 @@ app = Chalice(app_name="billet", configure_logs=False)
 app.api.binary_types = ["*/*"]
 
 app.register_middleware(front, "http")
-for room in (home, articles, pages, preview, contact, files, health, errors, events):
+for room in (
+    home,
+    articles,
+    pages,
+    preview,
+    contact,
+    feeds,
+    sitemap,
+    notices,
+    files,
+    health,
+    errors,
+    events,
+):
     app.register_blueprint(room.blueprint)

@@ -28,7 +28,9 @@ _AROUND = "".join(map(chr, range(0x21)))
 _WITHIN = re.compile(r"[\t\n\r]")
 _OF_TEXTS = (*SUFFIXES, ".html", ".htm")
 _OWN_PAGES = re.compile(
-    r"/(?:page/\d+|contact|contact/received|health|robots\.txt|favicon\.ico|static/.+)?/?"
+    r"/(?:page/\d+|contact|contact/received|health|favicon\.ico|static/.+"
+    r"|(?:(?:tags|categories)/[^/]+/)?feed\.(?:xml|json)|articles/[^/]+/comments/feed\.xml"
+    r"|sitemap\.xml|(?:robots|humans|\.well-known/security)\.txt)?/?"
 )
 
 

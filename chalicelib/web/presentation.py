@@ -8,11 +8,10 @@ from typing import Any
 
 from chalicelib.content.article import Article
 from chalicelib.content.edition.record import Record
-from chalicelib.content.library import sizes_of
-from chalicelib.content.media import type_of
 from chalicelib.content.receipt import State
 from chalicelib.conversation.comment import Comment
 from chalicelib.web import sharing
+from chalicelib.web.cover import cover_of
 from chalicelib.web.form import Form
 from chalicelib.web.scene import Scene
 from chalicelib.web.templating import render
@@ -25,18 +24,6 @@ class Banner:
 
     state: State
     until: datetime
-
-
-@dataclass(frozen=True)
-class Cover:
-    """The picture at an article's head; `width` and `height` are 0 where they are unknown, `copies`
-    and `shown` (HTML's ``srcset`` and ``sizes``) are "" where there is but one."""
-
-    address: str
-    width: int
-    height: int
-    copies: str = ""
-    shown: str = ""
 
 
 def article_page(
@@ -93,7 +80,7 @@ def _matter(seen: Scene, record: Record, text: str) -> dict[str, Any]:
         "record": record,
         "text": text,
         "updated": _updated(seen, article),
-        "cover": _cover(seen, record),
+        "cover": cover_of(record, seen.urls.prefix),
     }
 
 
@@ -104,24 +91,6 @@ def _updated(seen: Scene, article: Article) -> datetime | None:
         return None
     there, dated = latest.astimezone(seen.site.zone), article.date.astimezone(seen.site.zone)
     return there if there.date() > dated.date() else None
-
-
-def _cover(seen: Scene, record: Record) -> Cover | None:
-    """The picture at its head, where it is one of ours and was uploaded."""
-    article = record.article
-    if not article.image:
-        return None
-    found = record.library.find(article.image, article.key)
-    if found.medium is None or not type_of(found.key).startswith("image/"):
-        return None
-    medium, address, sizes = found.medium, seen.urls.prefix + found.path, sizes_of(found)
-    if not sizes:
-        return Cover(address, medium.width, medium.height)
-    # Imported here: it comes with the text, and an error page has none.
-    from chalicelib.content.rendering.pictures import COLUMN
-
-    copies = ", ".join(f"{seen.urls.prefix}{path} {width}w" for path, width in sizes)
-    return Cover(address, medium.width, medium.height, copies, COLUMN)
 
 
 def _canonical(article: Article, own: str) -> str:

@@ -48,7 +48,19 @@ FLOORS = (
 HOUSES = {"chalicelib", "billet", "billet.operator"}  # rooms are taken from these by name
 
 PURE = ("chalicelib.content", "chalicelib.conversation")
-VIEWS = ("home", "articles", "pages", "contact", "files", "health", "errors", "preview")
+VIEWS = (
+    "home",
+    "articles",
+    "pages",
+    "contact",
+    "feeds",
+    "sitemap",
+    "notices",
+    "files",
+    "health",
+    "errors",
+    "preview",
+)
 
 
 def modules() -> Iterator[tuple[str, Path]]:
