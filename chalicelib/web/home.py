@@ -11,6 +11,7 @@ from chalicelib.content.edition.listing import EVERYTHING
 from chalicelib.errors import Unavailable
 from chalicelib.web import request as requests
 from chalicelib.web import responses
+from chalicelib.web.metadata import of_home, of_list
 from chalicelib.web.routing import mount
 from chalicelib.web.scene import Scene, scene
 from chalicelib.web.templating import render
@@ -43,6 +44,7 @@ def _listing(number: int) -> Response:
     if number > last:
         raise NotFoundError(f"there are {last} pages")
     articles = seen.articles[:A_PAGE] if number == 1 else seen.listing(EVERYTHING).rows(*_span(number))
+    url = seen.urls.public("home") if number == 1 else seen.urls.public("listing", number=number)
     counts, degraded = _counts(seen, tuple(article.id for article in articles))
     body = responses.keep(
         ("home", number, seen.key, tuple(counts.items())),
@@ -54,7 +56,8 @@ def _listing(number: int) -> Response:
             counts=counts,
             number=number,
             last=last,
-            canonical=seen.urls.public("home") if number == 1 else seen.urls.public("listing", number=number),
+            canonical=url,
+            metadata=of_home(seen) if number == 1 else of_list(seen, url, seen.site.title),
         ),
     )
     return responses.kept(body, seen.cache_control(degraded=degraded))

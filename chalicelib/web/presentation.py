@@ -13,6 +13,7 @@ from chalicelib.conversation.comment import Comment
 from chalicelib.web import sharing
 from chalicelib.web.cover import cover_of
 from chalicelib.web.form import Form
+from chalicelib.web.metadata import canonical_of, of_article, of_page, translations
 from chalicelib.web.scene import Scene
 from chalicelib.web.templating import render
 from chalicelib.web.words import catalogue
@@ -36,7 +37,8 @@ def article_page(
     return render(
         "article.html",
         **_matter(seen, record, text),
-        canonical=_canonical(article, url),
+        canonical=canonical_of(seen, article),
+        metadata=of_article(seen, record),
         banner=None,
         comments=comments,
         form=form,
@@ -48,8 +50,13 @@ def article_page(
 
 def standing_page(seen: Scene, record: Record, text: str) -> str:
     """A standing page as readers get it."""
-    canonical = _canonical(record.article, seen.urls.public_of(record.article))
-    return render("page.html", **_matter(seen, record, text), canonical=canonical, banner=None)
+    return render(
+        "page.html",
+        **_matter(seen, record, text),
+        canonical=canonical_of(seen, record.article),
+        metadata=of_page(seen, record),
+        banner=None,
+    )
 
 
 def preview_page(seen: Scene, record: Record, text: str, banner: Banner) -> str:
@@ -81,6 +88,7 @@ def _matter(seen: Scene, record: Record, text: str) -> dict[str, Any]:
         "text": text,
         "updated": _updated(seen, article),
         "cover": cover_of(record, seen.urls.prefix),
+        "translations": translations(seen, record),
     }
 
 
@@ -91,8 +99,3 @@ def _updated(seen: Scene, article: Article) -> datetime | None:
         return None
     there, dated = latest.astimezone(seen.site.zone), article.date.astimezone(seen.site.zone)
     return there if there.date() > dated.date() else None
-
-
-def _canonical(article: Article, own: str) -> str:
-    """Where robots should look: at the original where this is a copy, else here."""
-    return article.canonical if article.canonical.startswith(("https://", "http://")) else own
