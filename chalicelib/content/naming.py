@@ -39,7 +39,7 @@ def read(key: str) -> Name:
     translated = _LANGUAGE.fullmatch(stem)
     language = translated[2].lower() if translated else ""
     stem = translated[1] if translated else stem
-    shared = str(path.with_name(stem))
+    shared = "/".join([*path.parts[:-1], stem])
     if stem.lower() in _WHOLE_FOLDER and folders:
         stem, folders = folders[-1], folders[:-1]
     day, rest = _dated(stem)

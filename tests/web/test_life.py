@@ -16,6 +16,7 @@ from chalicelib.blog import Blog
 from chalicelib.content import index as indexes
 from chalicelib.content.index import Index
 from chalicelib.conversation import preview
+from chalicelib.web import places
 from chalicelib.web.urls import PATHS
 from tests.conftest import Answer, Author, FrozenClock, Reader
 
@@ -54,9 +55,19 @@ ROUTES: dict[str, Sees] = {
     "preview": lambda one: one.get(one.link).status == 302,
     "contact": lambda one: "Secret" in one.foot("/contact"),
     "contact_received": lambda one: "Secret" in one.foot("/contact/received"),
+    "feed": lambda one: "Secret" in one.get("/feed.xml").text,
+    "json_feed": lambda one: "Secret" in one.get("/feed.json").text,
+    "tag_feed": lambda one: one.get("/tags/t/feed.xml").status == 200,
+    "tag_json_feed": lambda one: one.get("/tags/t/feed.json").status == 200,
+    "category_feed": lambda one: one.get("/categories/k/feed.xml").status == 200,
+    "category_json_feed": lambda one: one.get("/categories/k/feed.json").status == 200,
+    "comments_feed": lambda one: one.get("/articles/a/comments/feed.xml").status == 200,
+    "sitemap": lambda one: "/sitemap/2.xml" in one.get("/sitemap.xml").text,  # else all fits into one
+    "sitemap_part": lambda one: "/articles/a<" in one.get("/sitemap/2.xml").text,
+    "humans": lambda one: "Last update: 2025/01/01" not in one.get("/humans.txt").text,
 }
 # These never show any.
-SILENT = {"static", "favicon", "robots", "media", "health"}
+SILENT = {"static", "favicon", "robots", "security", "media", "health"}
 # What more there is to see of it, and to do with it, on routes above.
 PLACES: dict[str, Sees] = {
     "a comment on it": lambda one: one.reader.sends("/articles/a/comments").status == 422,
@@ -70,6 +81,10 @@ PLACES: dict[str, Sees] = {
     "the foot of an error page": lambda one: "Secret" in one.foot("/nowhere/at/all"),
     "the article of the moment": lambda one: one.reads("/articles/n1", "L’article du moment Secret"),
     "the favourite": lambda one: one.reads("/articles/n1", "J’aime cet article Secret"),
+    "the feed of comments at that address": lambda one: (
+        one.get("/articles/before/comments/feed.xml").status == 301
+    ),
+    "its translation": lambda one: "/articles/a" in one.get("/articles/n2").text.partition("</head>")[0],
     "the menu": lambda one: one.reads("/", "Accueil Discret"),
     "the legal page": lambda one: one.reads("/", "· Légal"),
 }
@@ -79,11 +94,13 @@ EVERYWHERE = {**ROUTES, **PLACES}
 def put(author: Author, **changes: Any) -> None:
     """An index in which the article and the two pages in question are what `changes` says."""
     for number in range(10):
-        author.uploads(f"articles/n{number}.md", f"---\ntitle: Dernier {number}\ndate: 2025-01-01\n---\nx")
+        more = "lang: en\ntranslation: n\n" if number == 2 else ""
+        text = f"---\ntitle: Dernier {number}\ndate: 2025-01-01\n{more}---\nx"
+        author.uploads(f"articles/n{number}.md", text)
     for page, title in {"p": "Discret", "legal": "Légal", "other": "Tout autre"}.items():
         author.uploads(f"pages/{page}.md", f"---\ntitle: {title}\ndate: 2025-01-01\n---\nx")
     author.publishes(
-        a="---\ntitle: Secret\ndate: 2025-06-02\n---\nx",
+        a="---\ntitle: Secret\ndate: 2025-06-02\ntags: [t]\ncategories: [k]\ntranslation: n\n---\nx",
         site='featured = "a"\nfavourite = "a"\nlegal = "legal"',
     )
     aliases = {"a": ("/2013/secret.html",), "p": ("/about.html",)}
@@ -97,7 +114,9 @@ def put(author: Author, **changes: Any) -> None:
 
 
 @pytest.fixture
-def visitor(reader: Reader, blog: Blog, clock: FrozenClock) -> Visitor:
+def visitor(reader: Reader, blog: Blog, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> Visitor:
+    # Home, contact, the other page and ten articles: it would be the one too many.
+    monkeypatch.setattr(places, "PART", 13)
     clock.now = MOMENT - DAY
     token = preview.issue(blog.policy.secret, "articles/a", clock(), 30 * DAY)
     return Visitor(reader, f"/preview/{token}")
@@ -150,7 +169,8 @@ def test_an_unlisted_article_is_found_by_its_address_and_by_name_and_in_no_list(
 ) -> None:
     put(author, unlisted=True)
     lists = {name for name in EVERYWHERE if name.startswith("the foot of")}
-    lists |= {"home", "listing", "contact", "contact_received", "the menu"}
+    lists |= {"home", "listing", "contact", "contact_received", "the menu", "humans"}
+    lists |= {name for name in PATHS if "feed" in name or "sitemap" in name} - {"comments_feed"}
     assert seen_by(visitor, clock, MOMENT) == {where: where not in lists for where in EVERYWHERE}
 
 

@@ -27,11 +27,12 @@ def write(feed: Feed) -> str:
 
 
 def _item(entry: Entry, feed: Feed) -> dict[str, Any]:
+    html = clean(entry.html)
     item = {
         "id": entry.id,
         "url": entry.url,
         "title": entry.title,
-        "content_html": clean(entry.html),
+        "content_html": html,
         "summary": entry.summary,
         "image": entry.picture,
         "date_published": moment(entry.published),
@@ -40,7 +41,7 @@ def _item(entry: Entry, feed: Feed) -> dict[str, Any]:
         "tags": list(entry.categories),
         "language": entry.language if entry.language != feed.language else None,
     }
-    if not entry.html:  # one of both there must be
+    if not html:  # one of both there must be
         item["content_text"] = entry.summary or entry.title or entry.url
     return _filled(item)
 
