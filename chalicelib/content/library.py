@@ -30,7 +30,7 @@ _OF_TEXTS = (*SUFFIXES, ".html", ".htm")
 _OWN_PAGES = re.compile(
     r"/(?:page/\d+|contact|contact/received|health|favicon\.ico|static/.+"
     r"|(?:(?:tags|categories)/[^/]+/)?feed\.(?:xml|json)|articles/[^/]+/comments/feed\.xml"
-    r"|sitemap\.xml|(?:robots|humans|\.well-known/security)\.txt)?/?"
+    r"|sitemap(?:\.xml|/\d+)|(?:robots|humans|\.well-known/security)\.txt)?/?"
 )
 
 

@@ -17,7 +17,7 @@ def parts_of(seen: Scene) -> list[str]:
     """The whole addresses of the parts; none where one document holds all."""
     count = -(-(seen.total + len(_standing(seen))) // PART)
     numbers = range(1, count + 1) if count > 1 else ()
-    return [seen.urls.public("sitemap_part", number=f"{number}.xml") for number in numbers]
+    return [seen.urls.public("sitemap_part", number=number) for number in numbers]
 
 
 def _standing(seen: Scene) -> Sequence[Place]:

@@ -31,10 +31,10 @@ def part(number: str) -> Response:
     from chalicelib.content.feeds.sitemap import write  # as above
 
     seen = _public()
-    found = re.fullmatch(r"([1-9]\d{0,4})\.xml", requests.parameter(number), re.ASCII)
-    if not found or int(found[1]) > len(parts_of(seen)):
+    found = re.fullmatch(r"[1-9]\d{0,4}", requests.parameter(number), re.ASCII)
+    if not found or int(found[0]) > len(parts_of(seen)):
         raise NotFoundError("there is no such part")
-    return _answer(seen, found[1], lambda: write(places_of(seen, int(found[1]))))
+    return _answer(seen, found[0], lambda: write(places_of(seen, int(found[0]))))
 
 
 def _public() -> Scene:

@@ -62,8 +62,8 @@ ROUTES: dict[str, Sees] = {
     "category_feed": lambda one: one.get("/categories/k/feed.xml").status == 200,
     "category_json_feed": lambda one: one.get("/categories/k/feed.json").status == 200,
     "comments_feed": lambda one: one.get("/articles/a/comments/feed.xml").status == 200,
-    "sitemap": lambda one: "/sitemap/2.xml" in one.get("/sitemap.xml").text,  # else all fits into one
-    "sitemap_part": lambda one: "/articles/a<" in one.get("/sitemap/2.xml").text,
+    "sitemap": lambda one: "/sitemap/2" in one.get("/sitemap.xml").text,  # else all fits into one
+    "sitemap_part": lambda one: "/articles/a<" in one.get("/sitemap/2").text,
     "humans": lambda one: "Last update: 2025/01/01" not in one.get("/humans.txt").text,
 }
 # These never show any.

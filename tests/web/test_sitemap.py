@@ -47,7 +47,7 @@ def test_a_large_map_comes_in_parts_that_have_it_all(
 ) -> None:
     whole = locations(reader.asks("/sitemap.xml"))
     monkeypatch.setattr(places, "PART", size)
-    parts = [f"{BASE}/sitemap/{number}.xml" for number in range(1, -(-10 // size) + 1)]
+    parts = [f"{BASE}/sitemap/{number}" for number in range(1, -(-10 // size) + 1)]
     # The settings are not what the whole map was kept by.
     seven.publishes(site='title = "Again"')
     seven.blog.clock.advance(minutes=2)  # type: ignore[attr-defined]  # it is the frozen one
@@ -61,9 +61,7 @@ def test_a_large_map_comes_in_parts_that_have_it_all(
     assert named == [f"Sitemap: {BASE}/sitemap.xml", *(f"Sitemap: {part}" for part in parts)]
 
 
-@pytest.mark.parametrize(
-    "name", ["0.xml", "1.xml", "2.xml", "x.xml", "1", "01.xml", "%D9%A1.xml", "99999.xml"]
-)
+@pytest.mark.parametrize("name", ["0", "1", "2", "x", "1.xml", "01", "%D9%A1", "99999"])
 def test_there_are_no_other_parts(reader: Reader, seven: Author, name: str) -> None:
     assert reader.asks(f"/sitemap/{name}").status == 404
 
@@ -78,10 +76,10 @@ def test_a_new_article_changes_the_last_part_alone(
     reader: Reader, seven: Author, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(places, "PART", 4)
-    before = [reader.asks(f"/sitemap/{number}.xml").body for number in (2, 3)]
+    before = [reader.asks(f"/sitemap/{number}").body for number in (2, 3)]
     seven.publishes(new="---\ntitle: New\ndate: 2026-02-01\n---\nx")
     seven.blog.clock.advance(minutes=2)  # type: ignore[attr-defined]  # as above
-    after = [reader.asks(f"/sitemap/{number}.xml").body for number in (2, 3)]
+    after = [reader.asks(f"/sitemap/{number}").body for number in (2, 3)]
     assert before[0] == after[0]
     assert before[1] != after[1]
 
