@@ -8,12 +8,15 @@ from chalicelib.web import (
     articles,
     contact,
     errors,
+    feeds,
     files,
     health,
     home,
+    notices,
     pages,
     preview,
     search,
+    sitemap,
     terms,
 )
 from chalicelib.web.front import front
@@ -28,5 +31,21 @@ app = Chalice(app_name="billet", configure_logs=False)
 app.api.binary_types = ["*/*"]
 
 app.register_middleware(front, "http")
-for room in (home, articles, pages, archive, terms, search, preview, contact, files, health, errors, events):
+for room in (
+    home,
+    articles,
+    pages,
+    archive,
+    terms,
+    search,
+    preview,
+    contact,
+    feeds,
+    sitemap,
+    notices,
+    files,
+    health,
+    errors,
+    events,
+):
     app.register_blueprint(room.blueprint)

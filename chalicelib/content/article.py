@@ -98,7 +98,7 @@ class Article(Summary):
     canonical: str = ""
     """The address of the original, where this is a copy."""
     translation: str = ""
-    """What the articles have in common that say the same in other languages; "" where there are none."""
+    """What the articles have in common, and no other has, that say the same in other languages."""
     aliases: tuple[str, ...] = ()
     """Old addresses of it, from the root of the site: "/2013/04/lexique.html"."""
     names: tuple[str, ...] = ()

@@ -29,7 +29,9 @@ _WITHIN = re.compile(r"[\t\n\r]")
 _OF_TEXTS = (*SUFFIXES, ".html", ".htm")
 _OWN_PAGES = re.compile(
     r"/(?:page/\d+|(?:archive|tags|categories|series)(?:/[^/]+(?:/page/\d+)?)?"
-    r"|contact|search|opensearch\.xml|contact/received|health|robots\.txt|favicon\.ico|static/.+)?/?"
+    r"|contact|contact/received|search|opensearch\.xml|health|favicon\.ico|static/.+"
+    r"|(?:(?:tags|categories)/[^/]+/)?feed\.(?:xml|json)|articles/[^/]+/comments/feed\.xml"
+    r"|sitemap(?:\.xml|/\d+)|(?:robots|humans|\.well-known/security)\.txt)?/?"
 )
 
 

@@ -17,7 +17,7 @@ from chalicelib.content.article import Article, Kind, Source, derived_id
 from chalicelib.content.excerpt import MORE, excerpt, plain, reading_minutes, summary
 from chalicelib.content.headings import opening_heading, title_heading
 from chalicelib.content.problem import ContentError, Problem
-from chalicelib.content.slug import cut, slugify
+from chalicelib.content.slug import LONGEST, cut, slugify
 
 LARGEST = 2**20
 """Bytes of a file beyond which it is no article, unless the deployment says otherwise."""
@@ -87,7 +87,7 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
     by_heading = plain(heading.text) if heading else ""
     title = written or by_heading or _spoken(name.stem)
     where = particulars.addresses(values)
-    slug = where.slug or cut(slugify(name.stem) or slugify(title))
+    slug = where.slug or _slug(slugify(name.stem) or slugify(title), name.language, defaults.language)
     if not slug:
         message, remedy = "no address can be made from the file's name", "Add a 'slug' key"
         raise values.refusal(None, message, remedy, "slug")
@@ -119,6 +119,7 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
         author=", ".join(" ".join(name.split()) for name in values.texts("author")),
         image=values.lesser("image"),
         canonical=particulars.canonical(values),
+        translation=particulars.translation(values, name),
         aliases=where.aliases,
         names=where.names,
         etag=source.etag,
@@ -129,6 +130,14 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
     if not article.excerpt:
         article = replace(article, excerpt=excerpt(_shown(article, body), article.language))
     return replace(article, warnings=(*front.warnings, *values.warnings, *_warnings(article, parts)))
+
+
+def _slug(words: str, language: str, ours: str) -> str:
+    """The address a file's name gives; the `language` it ends in tells it from the same text in ours."""
+    if not words or language in ("", ours):
+        return cut(words)
+    ending = f"-{language}"
+    return cut(words, LONGEST - len(ending)) + ending
 
 
 def _shown(article: Article, body: str) -> str:

@@ -109,6 +109,16 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
         "vignette",
     ),
     "lang": ("lang", "langue", "language", "locale"),
+    "translation": (
+        "translation",
+        "translationkey",
+        "translationof",
+        "langref",
+        "ref",
+        "pageid",
+        "i18nkey",
+        "traduction",
+    ),
     "author": ("author", "auteur", "authors", "auteurs", "author.name", "authors.name", "auteur.nom"),
     "canonical": ("canonical", "canonicalurl", "canonicallink", "originalurl"),
     "series": ("series", "serie", "series.name", "series.title", "taxonomies.series"),
@@ -120,7 +130,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
 }
 """The spellings of each meaning, `squeezed`, the one that counts first where a file has several."""
 
-_OTHERS = ("layout", "type", "template", "toc", "css", "copyright", "saveas", "translation", "mathjax")
+_OTHERS = ("layout", "type", "template", "toc", "css", "copyright", "saveas", "mathjax")
 """What opens bare front matter too, and means nothing to us."""
 
 OPENING = frozenset(

@@ -20,13 +20,15 @@ _WHOLE_FOLDER = ("index", "readme")
 @dataclass(frozen=True)
 class Name:
     """`day` is in ISO 8601, `language` one of the site's, each "" where the name says nothing; `stem`
-    is what remains. `dated` tells whether the day stands at its head, as Jekyll wants it."""
+    is what remains. `dated` tells whether the day stands at its head, as Jekyll wants it. `shared` is
+    the part of the key that the same text in other languages has as well."""
 
     stem: str
     day: str = ""
     language: str = ""
     dated: bool = False
     draft: bool = False
+    shared: str = ""
 
 
 def read(key: str) -> Name:
@@ -37,6 +39,7 @@ def read(key: str) -> Name:
     translated = _LANGUAGE.fullmatch(stem)
     language = translated[2].lower() if translated else ""
     stem = translated[1] if translated else stem
+    shared = "/".join([*path.parts[:-1], stem])
     if stem.lower() in _WHOLE_FOLDER and folders:
         stem, folders = folders[-1], folders[:-1]
     day, rest = _dated(stem)
@@ -46,6 +49,7 @@ def read(key: str) -> Name:
         language=language,
         dated=bool(day),
         draft="_drafts" in folders,
+        shared=shared,
     )
 
 

@@ -144,6 +144,13 @@ def language(values: Values, name: Name, default: str) -> str:
     return name.language or default
 
 
+def translation(values: Values, name: Name) -> str:
+    """What an article has in common with the same one in other languages: what its file says, else the
+    file's name without its language. (Pelican's ``translation: true`` says only that it is one.)"""
+    written = values.lesser("translation")
+    return name.shared if written.lower() in ("", "true", "false", "yes", "no") else written
+
+
 def canonical(values: Values) -> str:
     """The address of the original, which is a whole one."""
     text = values.lesser("canonical")

@@ -53,6 +53,33 @@ class SeasonLines:
 
 
 @dataclass(frozen=True)
+class Feeds:
+    """What subscriptions hang on."""
+
+    authority: str = ""
+    """Who gives entries their ids, such as ``example.org,2026``; "" means the host of the site."""
+
+
+@dataclass(frozen=True)
+class Robots:
+    """What programs are asked not to read."""
+
+    disallow: tuple[str, ...] = ()
+    """Beginnings of paths, below the root of the site."""
+    ai: bool = True
+    """Whether who collects texts to train models may."""
+
+
+@dataclass(frozen=True)
+class Security:
+    """Where to report a weakness of the site (RFC 9116); an empty text is not shown."""
+
+    contact: str = ""
+    """An address, e-mail or ``https://``; "" means that of the author."""
+    policy: str = ""
+
+
+@dataclass(frozen=True)
 class Site:
     """All of ``site.toml``. The types of the attributes are the types the file must have."""
 
@@ -71,6 +98,9 @@ class Site:
     contact: Contact = field(default_factory=Contact)
     share: Share = field(default_factory=Share)
     season: SeasonLines = field(default_factory=SeasonLines)
+    feeds: Feeds = field(default_factory=Feeds)
+    robots: Robots = field(default_factory=Robots)
+    security: Security = field(default_factory=Security)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
@@ -80,7 +110,15 @@ class Site:
 
 T = TypeVar("T")
 
-_PARTS: Mapping[str, type] = {"author": Author, "contact": Contact, "share": Share, "season": SeasonLines}
+_PARTS: Mapping[str, type] = {
+    "author": Author,
+    "contact": Contact,
+    "share": Share,
+    "season": SeasonLines,
+    "feeds": Feeds,
+    "robots": Robots,
+    "security": Security,
+}
 
 
 def restore(table: Mapping[str, Any]) -> Site:
@@ -94,7 +132,8 @@ def _restored(cls: type[T], table: Mapping[str, Any]) -> T:
         if name in table:
             value = table[name]
             part = _PARTS.get(name)
-            values[name] = (
-                _restored(part, value) if part else tuple(value) if isinstance(value, list) else value
-            )
+            if part and isinstance(value, Mapping):
+                values[name] = _restored(part, value)
+            else:
+                values[name] = tuple(value) if isinstance(value, list) else value
     return cls(**values)

@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from chalicelib.content.article import LANGUAGES
 from chalicelib.content.email import is_email
+from chalicelib.content.feeds.names import AUTHORITY
 from chalicelib.content.manuscript import decode
 from chalicelib.content.problem import ContentError, Problem
 from chalicelib.content.site import FILE, NETWORKS, Site
@@ -21,6 +22,9 @@ LARGEST = 16 * 1024
 
 MOST_FRAMES = 20
 """Hosts that may be framed: each travels with each page."""
+
+MOST_PATHS = 100
+"""Paths that robots may be asked not to read."""
 
 
 def parse(data: bytes) -> Site:
@@ -147,6 +151,21 @@ def _https(address: str) -> str:
     return "" if good else "Write an address that begins with https://"
 
 
+def _paths(paths: list[str]) -> str:
+    good = len(paths) <= MOST_PATHS and all(re.fullmatch(r"/[^\s#]{0,200}", path) for path in paths)
+    return "" if good else f'Write {MOST_PATHS} paths at the most, such as "/pages/playlist"'
+
+
+def _authority(name: str) -> str:
+    good = not name or AUTHORITY.fullmatch(name)
+    return "" if good else "Write a domain of yours and a year in which it was, such as example.org,2026"
+
+
+def _contact(address: str) -> str:
+    good = not address or is_email(address.removeprefix("mailto:")) or not _https(address)
+    return "" if good else "Write an address such as security@example.org or https://example.org/report"
+
+
 # What a type alone does not say; each gives the remedy, or "" where all is well.
 _CHECKS: Mapping[str, Callable[[Any], str]] = {
     "title": lambda title: "" if title.strip() else "Give the site a title",
@@ -162,6 +181,10 @@ _CHECKS: Mapping[str, Callable[[Any], str]] = {
         if re.fullmatch(r"(\+?[\d .()-]{3,30})?", phone)
         else "Write digits and spaces, such as +33 5 61 00 00 00"
     ),
+    "feeds.authority": _authority,
+    "robots.disallow": _paths,
+    "security.contact": _contact,
+    "security.policy": _https,
     "contact.linkedin": _https,
     "contact.teams": _https,
     "share.networks": lambda names: (

@@ -32,10 +32,10 @@ def _is_mark(character: str) -> bool:
     return unicodedata.category(character) in ("Mn", "Mc") and not "\ufe00" <= character <= "\ufe0f"
 
 
-def cut(slug: str) -> str:
-    """`slug`, or as many of its words as make `LONGEST` bytes."""
+def cut(slug: str, longest: int = LONGEST) -> str:
+    """`slug`, or as many of its words as make `longest` bytes."""
     data = slug.encode()
-    if len(data) <= LONGEST:
+    if len(data) <= longest:
         return slug
-    short = data[: LONGEST + 1].decode(errors="ignore")
-    return short.rpartition("-")[0] or short.encode()[:LONGEST].decode(errors="ignore")
+    short = data[: longest + 1].decode(errors="ignore")
+    return short.rpartition("-")[0] or short.encode()[:longest].decode(errors="ignore")

@@ -12,6 +12,7 @@ from chalicelib.web import form as webforms
 from chalicelib.web import request as requests
 from chalicelib.web import responses
 from chalicelib.web.form import Form
+from chalicelib.web.metadata import of_list
 from chalicelib.web.routing import mount
 from chalicelib.web.scene import Scene, scene
 from chalicelib.web.templating import render
@@ -72,6 +73,7 @@ def _page(seen: Scene, form: Form | None) -> str:
         here="contact",
         form=form,
         canonical=seen.urls.public("contact"),
+        metadata=of_list(seen, seen.urls.public("contact"), catalogue(seen.site.language).gettext("Contact")),
     )
 
 

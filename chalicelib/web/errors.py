@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 
 from chalice.app import Blueprint, HeadersType, Response
 
@@ -87,10 +88,11 @@ def nowhere(**_: str) -> Response:
 def _register() -> None:
     # API Gateway makes a resource of each step on the way to another, and a step answers for
     # itself: without methods of its own, /articles would not be left to the proxy.
-    steps = {path[: path.rindex("/")] for path in PATHS.values()} - {"", *PATHS.values()}
+    steps = {path[: at.start()] for path in PATHS.values() for at in re.finditer("/", path)}
+    steps -= {"", *PATHS.values()}
     for path in (*sorted(steps), "/{proxy+}"):
         for method in METHODS:
-            name = f"nowhere_{path.strip('/{+}')}_{method.lower()}"
+            name = f"nowhere_{re.sub(r'[^a-z]+', '_', path).strip('_')}_{method.lower()}"
             blueprint.route(path, methods=[method], name=name, content_types=[])(nowhere)
 
 

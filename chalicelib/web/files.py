@@ -1,4 +1,4 @@
-"""What is not a page: the stylesheet, the icons, robots.txt, and the author's media."""
+"""What is not a page: the stylesheet, the icons, and the author's media."""
 
 from __future__ import annotations
 
@@ -20,8 +20,6 @@ log = logging.getLogger("billet")
 
 blueprint = Blueprint(__name__)
 
-_ROBOTS = responses.Page(b"User-agent: *\nDisallow:\n")
-
 # A picture may style itself; what could do more is kept from it even when it is opened by itself.
 _ACTIVE = (DOWNLOAD, type_of("x.svg"))
 _MEDIA_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -42,11 +40,6 @@ def static(name: str) -> Response:
 def favicon() -> Response:
     """The icon browsers ask for unasked."""
     return static("favicon.ico")
-
-
-def robots() -> Response:
-    """Robots may read everything."""
-    return responses.kept(_ROBOTS, A_DAY, "text/plain; charset=utf-8")
 
 
 def media() -> Response:
@@ -88,5 +81,4 @@ def _fetched(path: str, held: str) -> Fetched | None:
 
 mount(blueprint, PATHS["static"], get=static)
 mount(blueprint, PATHS["favicon"], get=favicon)
-mount(blueprint, PATHS["robots"], get=robots)
 mount(blueprint, PATHS["media"], get=media)

@@ -9,6 +9,7 @@ from chalice.app import Blueprint, Response
 from chalicelib.content.edition.listing import EVERYTHING
 from chalicelib.errors import Unavailable
 from chalicelib.web import filing, paging, responses
+from chalicelib.web.metadata import of_home, of_list
 from chalicelib.web.routing import mount
 from chalicelib.web.scene import Scene, scene
 from chalicelib.web.templating import render
@@ -44,6 +45,7 @@ def show(number: str = "") -> Response:
             counts=counts,
             tags={one.id: filing.filed(seen.urls, one)["tags"] for one in articles},
             paging=pages,
+            metadata=of_home(seen) if pages.number == 1 else of_list(seen, pages.canonical, seen.site.title),
         ),
     )
     return responses.kept(body, seen.cache_control(degraded=degraded))

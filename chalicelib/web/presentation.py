@@ -8,13 +8,13 @@ from typing import Any
 
 from chalicelib.content.article import Article, Summary
 from chalicelib.content.edition.record import Record
-from chalicelib.content.library import sizes_of
-from chalicelib.content.media import type_of
 from chalicelib.content.receipt import State
 from chalicelib.conversation.comment import Comment
 from chalicelib.web import filing, sharing
+from chalicelib.web.cover import cover_of
 from chalicelib.web.filing import Part
 from chalicelib.web.form import Form
+from chalicelib.web.metadata import canonical_of, of_article, of_page
 from chalicelib.web.scene import Scene
 from chalicelib.web.templating import render
 from chalicelib.web.words import catalogue
@@ -26,18 +26,6 @@ class Banner:
 
     state: State
     until: datetime
-
-
-@dataclass(frozen=True)
-class Cover:
-    """The picture at an article's head; `width` and `height` are 0 where they are unknown, `copies`
-    and `shown` (HTML's ``srcset`` and ``sizes``) are "" where there is but one."""
-
-    address: str
-    width: int
-    height: int
-    copies: str = ""
-    shown: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +54,8 @@ def article_page(
         **_matter(seen, record, text),
         filed=filing.filed(seen.urls, article, listed=not article.unlisted),
         part=part,
-        canonical=_canonical(article, url),
+        canonical=canonical_of(seen, article),
+        metadata=of_article(seen, record),
         banner=None,
         comments=comments,
         form=form,
@@ -78,8 +67,13 @@ def article_page(
 
 def standing_page(seen: Scene, record: Record, text: str) -> str:
     """A standing page as readers get it."""
-    canonical = _canonical(record.article, seen.urls.public_of(record.article))
-    return render("page.html", **_matter(seen, record, text), canonical=canonical, banner=None)
+    return render(
+        "page.html",
+        **_matter(seen, record, text),
+        canonical=canonical_of(seen, record.article),
+        metadata=of_page(seen, record),
+        banner=None,
+    )
 
 
 def preview_page(seen: Scene, record: Record, text: str, banner: Banner) -> str:
@@ -112,7 +106,7 @@ def _matter(seen: Scene, record: Record, text: str) -> dict[str, Any]:
         "record": record,
         "text": text,
         "updated": _updated(seen, article),
-        "cover": _cover(seen, record),
+        "cover": cover_of(record, seen.urls.prefix),
         "translations": [_translation(one) for one in record.translations],
     }
 
@@ -134,26 +128,3 @@ def _updated(seen: Scene, article: Article) -> datetime | None:
         return None
     there, dated = latest.astimezone(seen.site.zone), article.date.astimezone(seen.site.zone)
     return there if there.date() > dated.date() else None
-
-
-def _cover(seen: Scene, record: Record) -> Cover | None:
-    """The picture at its head, where it is one of ours and was uploaded."""
-    article = record.article
-    if not article.image:
-        return None
-    found = record.library.find(article.image, article.key)
-    if found.medium is None or not type_of(found.key).startswith("image/"):
-        return None
-    medium, address, sizes = found.medium, seen.urls.prefix + found.path, sizes_of(found)
-    if not sizes:
-        return Cover(address, medium.width, medium.height)
-    # Imported here: it comes with the text, and an error page has none.
-    from chalicelib.content.rendering.pictures import COLUMN
-
-    copies = ", ".join(f"{seen.urls.prefix}{path} {width}w" for path, width in sizes)
-    return Cover(address, medium.width, medium.height, copies, COLUMN)
-
-
-def _canonical(article: Article, own: str) -> str:
-    """Where robots should look: at the original where this is a copy, else here."""
-    return article.canonical if article.canonical.startswith(("https://", "http://")) else own

@@ -6,7 +6,8 @@ import gzip
 import hashlib
 import json
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from functools import cached_property
 from typing import Any
 
@@ -39,12 +40,24 @@ FOREVER = "public, max-age=31536000, immutable"
 NEVER = "no-store"
 ASK_AGAIN = "no-cache"
 
-_COMPRESSIBLE = ("text/", "image/svg+xml", "application/json")
+TEXT = "text/plain; charset=utf-8"
+
+_COMPRESSIBLE = (
+    "text/",
+    "image/svg+xml",
+    "application/json",
+    "application/xml",
+    "application/atom+xml",
+    "application/feed+json",
+)
 _WORTH_COMPRESSING = 1000
 
 
 class Page(bytes):
     """A finished body that is sent more than once, and what is worked out of it only once."""
+
+    newest: datetime | None = None
+    """When the newest thing in it changed, where its readers ask for that."""
 
     @cached_property
     def etag(self) -> str:
@@ -52,23 +65,41 @@ class Page(bytes):
         return f'"{hashlib.sha256(self).hexdigest()[:32]}"'
 
     @cached_property
+    def modified(self) -> str:
+        """Its ``Last-Modified``, "" where there is none.
+
+        The newest thing in it does not tell all that changed: an article may go, or come with a date of
+        old. So it is earlier by up to an hour, as its bytes will have it: other bytes, another date.
+        """
+        if self.newest is None or self.newest < _FIRST:
+            return ""
+        earlier = timedelta(seconds=int(self.etag[1:9], 16) % 3600)
+        return format_datetime(self.newest.astimezone(UTC) - earlier, usegmt=True)
+
+    @cached_property
     def compressed(self) -> bytes:
         """The same for who accepts gzip."""
         return gzip.compress(self, mtime=0)
 
 
+_FIRST = datetime(1970, 1, 2, tzinfo=UTC)
+"""Programs count seconds from 1970 on."""
+
 _pages: Cache[Hashable, Page] = Cache(512, utc_now)
+_large: Cache[Hashable, Page] = Cache(16, utc_now)
 
 
-def keep(key: Hashable, build: Callable[[], str]) -> Page:
-    """The page of `key`, built once in this instance: `key` must hold all that the page shows."""
+def keep(key: Hashable, build: Callable[[], str | Page], *, large: bool = False) -> Page:
+    """The page of `key`, built once in this instance: `key` must hold all that the page shows. Of
+    those that may be `large`, megabytes and not kilobytes, but a few are kept."""
 
     def built(_: Page | None) -> Page:
         if invocation := current():
             invocation.built = True
-        return Page(build().encode())
+        body = build()
+        return body if isinstance(body, Page) else Page(body.encode())
 
-    return _pages.get(key, built).value
+    return (_large if large else _pages).get(key, built).value
 
 
 def framing(response: Response, hosts: Iterable[str]) -> Response:
@@ -84,6 +115,8 @@ def kept(page: Page, cache_control: str, kind: str = HTML) -> Response:
     if invocation := current():
         invocation.kept = True
     headers: HeadersType = {"Content-Type": kind, "Cache-Control": cache_control, "ETag": page.etag}
+    if page.modified:
+        headers["Last-Modified"] = page.modified
     return Response(page, headers)
 
 
@@ -134,12 +167,19 @@ def finish(request: Request, response: Response) -> Response:
             headers["Content-Encoding"] = "gzip"
             if etag:  # RFC 9110, 8.8.1: a strong tag belongs to these very bytes
                 headers["ETag"] = etag.removesuffix('"') + GZIP_MARK + '"'
-    if response.status_code == 200 and etag and {etag, "*"} & set(etags_of(request)):
+    if response.status_code == 200 and _is_held(request, etag, str(headers.get("Last-Modified", ""))):
         of_body = ("Content-Type", "Content-Encoding")
         response = Response(b"", {k: v for k, v in headers.items() if k not in of_body}, 304)
     if request.method == "HEAD":
         response.body = b""
     return response
+
+
+def _is_held(request: Request, etag: str, modified: str) -> bool:
+    """Whether the browser has these very bytes: by their ETag, else by their date (RFC 9110, 13.2.2)."""
+    if tags := etags_of(request):
+        return bool(etag and {etag, "*"} & set(tags))
+    return bool(modified) and modified == request.headers.get("if-modified-since")
 
 
 def _is_compressible(response: Response) -> bool:

@@ -13,6 +13,7 @@ from chalicelib.content.edition.listing import SHELVES, Listing, Shelf
 from chalicelib.content.slug import slugify
 from chalicelib.web import paging, responses
 from chalicelib.web import request as requests
+from chalicelib.web.metadata import of_list
 from chalicelib.web.paging import Paging
 from chalicelib.web.routing import mount
 from chalicelib.web.scene import scene
@@ -59,6 +60,8 @@ def show(shelf: Shelf, slug: str, number: str = "") -> Response:
             here="",
             shelf=shelf,
             label=listing.label,
+            slug=wanted,
+            metadata=of_list(seen, pages.canonical, listing.label),
             count=len(listing),
             articles=_articles(shelf, listing, pages),
             paging=pages,

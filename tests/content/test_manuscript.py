@@ -275,8 +275,10 @@ def test_blanks_part_tags_where_jekyll_does_so() -> None:
         ("articles/2013/04/lexique.md", "lexique", 0, "fr"),
         ("articles/2013-04-02-lexique/index.md", "lexique", 2, "fr"),
         ("articles/lexique/README.md", "lexique", 0, "fr"),
-        ("articles/lexique/index.en.md", "lexique", 0, "en"),
-        ("articles/lexique.en.md", "lexique", 0, "en"),
+        ("articles/lexique/index.en.md", "lexique-en", 0, "en"),
+        ("articles/lexique.en.md", "lexique-en", 0, "en"),
+        ("articles/lexique.fr.md", "lexique", 0, "fr"),
+        ("articles/" + "mot-" * 60 + "fin.en.md", "-".join(["mot"] * 49) + "-en", 0, "en"),
         ("articles/v1.0.md", "v1-0", 0, "fr"),
         ("articles/2013-04-02.md", "2013-04-02", 2, "fr"),
         ("articles/" + "mot-" * 60 + "fin.md", "-".join(["mot"] * 50), 0, "fr"),
@@ -287,6 +289,40 @@ def test_a_files_name_tells_address_day_and_language(key: str, slug: str, day: i
     assert (article.slug, article.language, article.dated_by_upload) == (slug, language, not day)
     if day:
         assert article.date == datetime(2013, 4, day - 1, 22, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["post.md", "post.en.md", "post.FR-ca.markdown"],
+        ["2026-01-02-post.md", "2026-01-02-post.en.md"],
+        ["post/index.md", "post/index.en.md"],
+        ["e\u0301te\u0301.md", "été.en.md"],
+    ],
+)
+def test_files_of_one_name_say_the_same_in_several_languages(names: list[str]) -> None:
+    assert len({parse("Un texte.", f"articles/{name}").translation for name in names}) == 1
+
+
+def test_files_of_other_names_or_folders_do_not() -> None:
+    names = ["post.md", "post-2.md", "other/post.en.md", "post.de.md"]
+    assert len({parse("Un texte.", f"articles/{name}").translation for name in names}) == 4
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["translation: été", "translationKey: été", "lang-ref: été", "lang_ref: été", "ref: été", "page_id: été"],
+)
+def test_a_file_may_say_itself_what_it_is_a_translation_of(line: str) -> None:
+    assert front(line).translation == "été"
+
+
+def test_that_it_is_a_translation_does_not_say_of_what() -> None:
+    assert front("translation: true").translation == "articles/mon-article"
+
+
+def test_an_address_its_author_chose_is_left_as_it_is() -> None:
+    assert parse("---\nslug: post\n---\nA text.", "articles/post.en.md").slug == "post"
 
 
 def test_an_old_address_may_tell_the_day() -> None:

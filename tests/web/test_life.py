@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from chalicelib.blog import Blog
 from chalicelib.content.index import Index
 from chalicelib.conversation import preview
+from chalicelib.web import places
 from chalicelib.web.urls import PATHS
 from tests.conftest import Answer, Author, FrozenClock, Reader
 
@@ -71,9 +72,19 @@ ROUTES: dict[str, Sees] = {
     "search": lambda one: "Secret" in one.foot("/search"),
     "contact": lambda one: "Secret" in one.foot("/contact"),
     "contact_received": lambda one: "Secret" in one.foot("/contact/received"),
+    "feed": lambda one: "Secret" in one.get("/feed.xml").text,
+    "json_feed": lambda one: "Secret" in one.get("/feed.json").text,
+    "tag_feed": lambda one: one.get("/tags/cache/feed.xml").status == 200,
+    "tag_json_feed": lambda one: one.get("/tags/cache/feed.json").status == 200,
+    "category_feed": lambda one: one.get("/categories/cache/feed.xml").status == 200,
+    "category_json_feed": lambda one: one.get("/categories/cache/feed.json").status == 200,
+    "comments_feed": lambda one: one.get("/articles/a/comments/feed.xml").status == 200,
+    "sitemap": lambda one: "/sitemap/2" in one.get("/sitemap.xml").text,  # else all fits into one
+    "sitemap_part": lambda one: "/articles/a<" in one.get("/sitemap/2").text,
+    "humans": lambda one: "Last update: 2026/01/02" not in one.get("/humans.txt").text,
 }
 # These never show any.
-SILENT = {"opensearch", "static", "favicon", "robots", "media", "health"}
+SILENT = {"opensearch", "static", "favicon", "robots", "security", "media", "health"}
 # What more there is to see of it, and to do with it, on routes above.
 PLACES: dict[str, Sees] = {
     "a comment on it": lambda one: one.reader.sends("/articles/a/comments").status == 422,
@@ -93,6 +104,9 @@ PLACES: dict[str, Sees] = {
     "the articles on the same subject": lambda one: one.reads("/articles/n1", "Sur le même sujet Secret"),
     "the translations": lambda one: one.reads("/articles/n1", "Read this article in English"),
     "the menu": lambda one: one.reads("/", "Accueil Archives Étiquettes Discret"),
+    "the feed of comments at that address": lambda one: (
+        one.get("/articles/before/comments/feed.xml").status == 301
+    ),
     "the legal page": lambda one: one.reads("/", "· Légal"),
 }
 EVERYWHERE = {**ROUTES, **PLACES}
@@ -116,7 +130,7 @@ def put(author: Author, **changes: Any) -> None:
                 date=last.date - HOUR)
         for n in range(2, OTHERS + 1)
     ]  # fmt: skip
-    secret = {**filed, "tags": ("Tous", "Caché"), "language": "en", "translation": "x"}
+    secret = {**filed, "tags": ("Tous", "Caché"), "categories": ("Tous", "Caché"), "language": "en", "translation": "x"}
     in_question = [
         replace(known["a"], **{"aliases": ("/2013/secret.html",), **secret, **changes}),
         replace(known["p"], **{"aliases": ("/about.html",), **changes}),
@@ -128,7 +142,9 @@ def put(author: Author, **changes: Any) -> None:
 
 
 @pytest.fixture
-def visitor(reader: Reader, blog: Blog, clock: FrozenClock) -> Visitor:
+def visitor(reader: Reader, blog: Blog, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> Visitor:
+    # Home, archive, contact, the other page and the other articles: it would be the one too many.
+    monkeypatch.setattr(places, "PART", 4 + OTHERS)
     clock.now = MOMENT - DAY
     token = preview.issue(blog.policy.secret, "articles/a", clock(), 30 * DAY)
     return Visitor(reader, f"/preview/{token}")
@@ -187,10 +203,13 @@ def test_an_unlisted_article_is_found_by_its_address_and_by_name_and_in_no_list(
         "contact",
         "contact_received",
         "the menu",
+        "humans",
+        "the translations",
         "the next article",
         "the next part of a series",
     }
     lists |= {"how many parts a series has", "the articles on the same subject"}
+    lists |= {name for name in PATHS if "feed" in name or "sitemap" in name} - {"comments_feed"}
     assert seen_by(visitor, clock, MOMENT) == {where: where not in lists for where in EVERYWHERE}
 
 

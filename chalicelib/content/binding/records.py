@@ -30,7 +30,7 @@ class Records:
         self._at = {article.path: article for article in state.index.articles if not article.draft}
         self._by_translation: dict[tuple[str, str], list[Article]] = {}
         for article in self._at.values():
-            if article.translation:
+            if article.translation and not article.unlisted:
                 self._by_translation.setdefault((article.kind, article.translation), []).append(article)
 
     def bind(self, before: Directory, changed: Set[str] | None) -> Directory:

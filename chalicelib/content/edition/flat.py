@@ -22,8 +22,6 @@ _OMITTED: dict[type[Summary], dict[str, Any]] = {
 }
 _TIMES = ("date", "updated", "expires", "appears", "edited")
 _LISTS = ("tags", "categories", "aliases", "names")
-_KIND, _ID = "articles", ""
-"""What rows leave out: most are articles, and a line of an archive has no use for an id."""
 
 
 def flat(one: Summary) -> dict[str, Any]:
@@ -41,7 +39,7 @@ def restored(cls: type[T], table: Mapping[str, Any]) -> T:
     known = {name: value for name, value in table.items() if name in _OMITTED[cls]}
     known |= {name: datetime.fromisoformat(known[name]) for name in _TIMES if name in known}
     known |= {name: tuple(known[name]) for name in _LISTS if name in known}
-    return cls(**{"kind": _KIND, "id": _ID} | known)
+    return cls(**known)
 
 
 def packed(content: object) -> bytes:

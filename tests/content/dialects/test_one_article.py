@@ -37,6 +37,7 @@ WRITTEN = Article(
     categories=("Matériel",),
     author="Camille Durand",
     image="/media/disque.webp",
+    translation="articles/one",
     aliases=("/2025/07/14/trois-sauvegardes", "/2025/07/sauvegardes"),
 )
 

@@ -1,0 +1,1 @@
+"""What programs subscribe to: Atom, JSON Feed, and the map of the site for robots."""

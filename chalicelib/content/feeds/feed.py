@@ -1,0 +1,89 @@
+"""A feed and its entries, whatever they are written in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from html import escape
+
+ENTRIES = 20
+"""How many of the newest articles a feed has."""
+
+LARGEST = 2_000_000
+"""Bytes of content in one feed, escaped: beyond them an entry has its summary alone. A Lambda function
+answers with 6 MB at the most, of which base64 takes a quarter."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a feed changed that never had an entry: at no moment that comes after another."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One article or comment.
+
+    `id` never changes, whatever becomes of text and address (RFC 4287, 4.2.6). `html` is its whole text
+    with whole addresses, "" where it is not at hand. Times carry a zone.
+    """
+
+    id: str
+    url: str
+    title: str
+    language: str
+    published: datetime
+    updated: datetime
+    author: str
+    summary: str = ""
+    html: str = ""
+    picture: str = ""
+    """The whole address of the picture at its head."""
+    categories: tuple[str, ...] = ()
+    replies: str = ""
+    """The whole address of the feed of its comments."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feed:
+    """What is said of all entries, and the entries, newest first. Addresses are whole ones."""
+
+    id: str
+    url: str
+    home: str
+    """The page whose feed it is."""
+    title: str
+    language: str
+    author: str
+    subtitle: str = ""
+    rights: str = ""
+    icon: str = ""
+    replies_to: tuple[str, str] = ("", "")
+    """Id and address of the article, where the entries are its comments."""
+    changed: datetime = EPOCH
+    """When it last changed, where it has no entries."""
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def updated(self) -> datetime:
+        """When it or one of its entries last changed."""
+        return max((entry.updated for entry in self.entries), default=self.changed)
+
+    def bounded(self, largest: int = LARGEST) -> Feed:
+        """The same with as many whole texts, the newest first, as `largest` bytes hold."""
+        left, entries = largest, []
+        for entry in self.entries:
+            left -= len(escape(entry.html).encode(errors="replace"))
+            entries.append(entry if left >= 0 else replace(entry, html=""))
+        return replace(self, entries=tuple(entries))
+
+
+_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def clean(text: str) -> str:
+    """A text without the characters that no XML 1.0 document may hold (section 2.2)."""
+    return _FORBIDDEN.sub("", text)
+
+
+def moment(time: datetime) -> str:
+    """A moment after RFC 3339, in UTC: zones of before 1911 have seconds, which it does not know."""
+    return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
