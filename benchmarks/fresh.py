@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,9 +39,12 @@ class Order:
 
 @dataclass
 class Taken:
-    """Bytes `read` and `written` are those of bodies, `largest` the most that one call read. `begin` is CPU
-    seconds before the work: Python, and where it publishes what it imports; `cpu` and `children` those of
-    the work. `peak` is megabytes, with `children_peak` besides. `warm` is the median CPU of `again`."""
+    """Bytes `read` and `written` are those of bodies, `largest` the most that one call read.
+
+    `begin` is CPU seconds before the work: Python's own, and where it publishes those of imports and a client
+    of S3. `cpu` and `children` are those of the work; `peak` its megabytes, `children_peak` more. `warm` is
+    the median CPU of `again`.
+    """
 
     calls: dict[str, int] = field(default_factory=dict)
     read: int = 0
@@ -112,17 +115,17 @@ class _Meter:
 def main() -> None:
     """Do what is asked and say what it took."""
     order, meter, found = Order(**json.load(sys.stdin)), _Meter(), Taken()
-    work = (lambda: _answer(order, found)) if order.events else _publishing()
+    found.begin = process_time()
     meter.listen()
-    found.begin = begun = process_time()
-    work()
-    found.cpu = process_time() - begun
-    found.calls, found.read, found.written, found.largest = (
-        dict(meter.calls),
-        meter.read,
-        meter.written,
-        meter.largest,
-    )
+    if order.events:
+        _answer(order, found)
+    else:
+        publish = _publishing()
+        found.begin = process_time()
+        publish()
+    found.cpu = process_time() - found.begin
+    found.calls, found.largest = dict(meter.calls), meter.largest
+    found.read, found.written = meter.read, meter.written
     found.children_peak = sum(map(_peak, _children()))
     if order.again:
         found.warm = _warm(order.again)
@@ -134,16 +137,15 @@ def main() -> None:
     print(json.dumps(asdict(found)))
 
 
-def _publishing() -> Any:
+def _publishing() -> Callable[[], None]:
     """All is imported and ready for what comes back, which publishes until nothing is left to do."""
     from chalicelib.blog import blog
     from chalicelib.publishing import reconcile
 
-    one = blog()
-    press = one.press
+    bucket, press = blog().bucket, blog().press
 
     def publish() -> None:
-        while getattr(reconcile(one.bucket, lambda: NOW, press), "left", 0):
+        while getattr(reconcile(bucket, lambda: NOW, press), "left", 0):
             pass
 
     return publish
