@@ -14,7 +14,6 @@ from benchmarks.coldstart import reader_event
 from benchmarks.fresh import LIMIT, Order, Taken, taken
 from benchmarks.shelf import shelf
 from benchmarks.tables import show
-from billet.local import cloud
 
 SIZES = (100, 1_000, 10_000)
 VARIABLE = "BILLET_BENCH_ARTICLES"
@@ -72,7 +71,10 @@ class Figures:
 def sizes(arguments: Sequence[str] = ()) -> list[int]:
     """The numbers of articles that are asked for."""
     asked = ",".join(arguments) or os.environ.get(VARIABLE, "")
-    return [int(number) for number in asked.split(",") if number] or list(SIZES)
+    try:
+        return [int(number) for number in asked.split(",") if number] or list(SIZES)
+    except ValueError:
+        raise SystemExit(f"{asked!r} are no numbers of articles: write 100,1000") from None
 
 
 def measure(count: int) -> Figures:
@@ -92,7 +94,7 @@ def measure(count: int) -> Figures:
             found.pages[name] = _asked(path, blog.environment)
         found.runs[HOME] = found.pages["home"]
         found.search = _asked(SEARCH, blog.environment, *QUERIES)
-        found.kept = _kept(blog.environment)
+        found.kept = _kept(blog.made())
     for name in generators.installed():
         found.others[name] = generators.built(name, count)
     return found
@@ -114,15 +116,10 @@ def _event(path: str, query: str = "") -> dict[str, Any]:
     return event
 
 
-def _kept(environment: Mapping[str, str]) -> dict[str, tuple[int, int, int]]:
-    cloud.aim_at(environment["AWS_ENDPOINT_URL"])
-    from chalicelib.storage import aws
-
+def _kept(made: Mapping[str, int]) -> dict[str, tuple[int, int, int]]:
     found: defaultdict[str, list[int]] = defaultdict(list)
-    pages = aws.client("s3").get_paginator("list_objects_v2")
-    for page in pages.paginate(Bucket=environment["BILLET_BUCKET"], Prefix="_"):
-        for entry in page.get("Contents", []):
-            found["/".join(entry["Key"].split("/")[:-1][:2])].append(entry["Size"])
+    for key, size in made.items():
+        found["/".join(key.split("/")[:-1][:2])].append(size)
     return {folder: (len(one), sum(one), max(one)) for folder, one in sorted(found.items())}
 
 

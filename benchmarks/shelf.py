@@ -1,7 +1,8 @@
 """A local AWS in a process of its own, with a blog of many posts in its bucket.
 
-As a program: it says in one line of JSON which environment leads to it; then each line that comes in, the
-first and the last of some posts and how many there are to be in all, puts these into the bucket.
+As a program: it says in one line of JSON which environment leads to it, and then answers each line that
+comes in. The first and the last of some posts and how many there are to be in all puts these into the bucket;
+an empty one asks how large the objects are that Billet has made.
 """
 
 from __future__ import annotations
@@ -35,6 +36,13 @@ class Shelf:
         self._orders.flush()
         return float(self._answers.readline())
 
+    def made(self) -> dict[str, int]:
+        """The bytes of each object that Billet has made, by key."""
+        self._orders.write("\n")
+        self._orders.flush()
+        found: dict[str, int] = json.loads(self._answers.readline())
+        return found
+
 
 @contextmanager
 def shelf() -> Iterator[Shelf]:
@@ -61,7 +69,7 @@ def main() -> None:
     from time import process_time
 
     from moto.core.models import DEFAULT_ACCOUNT_ID
-    from moto.s3.models import s3_backends
+    from moto.s3.models import FakeKey, s3_backends
 
     from billet.local import cloud
 
@@ -78,12 +86,17 @@ def main() -> None:
     bucket, store = built["BILLET_BUCKET"], s3_backends[DEFAULT_ACCOUNT_ID]["aws"]
     store.put_object(bucket, "site.toml", SETTINGS.encode(), disable_notification=True)
     for line in sys.stdin:
+        if not line.strip():
+            kept = store.get_bucket(bucket).keys.items()
+            sizes = {key: one.size for key, one in kept if key.startswith("_") and isinstance(one, FakeKey)}
+            print(json.dumps(sizes), flush=True)
+            continue
         begun = process_time()
         first, last, of = map(int, line.split())
         for number in range(first, last):
-            one = posts.post(number, of)
-            key = f"articles/{one.path}"
-            store.put_object(bucket, key, one.markdown.encode(), disable_notification=True)
+            post = posts.post(number, of)
+            key = f"articles/{post.path}"
+            store.put_object(bucket, key, post.markdown.encode(), disable_notification=True)
         print(process_time() - begun, flush=True)
 
 
