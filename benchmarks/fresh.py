@@ -25,7 +25,7 @@ from billet.project import ROOT
 NOW = datetime(2026, 12, 31, 12, tzinfo=UTC)
 """After all that is published."""
 
-LIMIT = 300
+LIMIT = 420
 """Seconds by the clock on the wall that a process may take."""
 
 
