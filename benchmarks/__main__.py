@@ -1,5 +1,8 @@
 """`make bench`: ratios against a floor measured in the same run, so that they mean the same on any
-machine. CPU time only; the local AWS runs in another process, but for the memory's sake."""
+machine. CPU time only; the local AWS runs in another process, but for the memory's sake.
+
+``python -m benchmarks growth 100,1000`` measures nothing but what grows with the articles, at these numbers;
+`BILLET_BENCH_ARTICLES` sets them as well."""
 
 from __future__ import annotations
 
@@ -10,14 +13,12 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from tabulate import tabulate
-
-from benchmarks import coldstart, corpus, hostile, memory, warm
+from benchmarks import coldstart, corpus, growth, hostile, memory, warm
 from benchmarks.coldstart import Comparison
 from benchmarks.memory import Findings
 from benchmarks.package import Package, packed
+from benchmarks.tables import ms, show
 from billet.local import cloud
 from billet.operator.costs.month import A_VCPU
 from chalicelib.blog import blog
@@ -52,12 +53,6 @@ def published_blog() -> Iterator[None]:
             server.terminate()
             server.wait()
             server.stdout.close()
-
-
-def show(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """A table whose first column is words and whose others are figures."""
-    columns = ("left", *("right" for _ in heads[1:]))
-    print(tabulate(rows, heads, disable_numparse=True, colalign=columns) + "\n", flush=True)
 
 
 def sizes(package: Package) -> None:
@@ -148,13 +143,11 @@ def harm(found: Sequence[hostile.Cost], rows: int = 12) -> None:
     print(f"The bound is {ms(hostile.BOUND)} ms a file; above it: {', '.join(over) or 'none'}.\n", flush=True)
 
 
-def ms(seconds: float | None) -> str:
-    """CPU time in milliseconds; a dash where there was none."""
-    return "–" if seconds is None else f"{seconds * 1000:.1f}"
-
-
 def main() -> None:
     """Measure and print."""
+    if sys.argv[1:2] == ["growth"]:
+        growth.report(growth.sizes(sys.argv[2:]))
+        return
     harm(hostile.measure())
     with packed() as package:
         sizes(package)
@@ -163,6 +156,7 @@ def main() -> None:
             stages(found)
             ratios(found)
         settings(memory.measure(package.folder))
+    growth.report(growth.sizes())
 
 
 if __name__ == "__main__":

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
 
-import boto3
 from boto3.session import Session
 
 from billet.operator.costs.cost import Usage
 from chalicelib.errors import BilletError
+from chalicelib.storage import aws
 from chalicelib.storage.items import Item
 
 Index = tuple[str, ...]
@@ -104,10 +104,7 @@ class Meter:
 @contextmanager
 def listening() -> Iterator[Meter]:
     """Count what clients call that are made from now on: they take their hooks from the session."""
-    if boto3.DEFAULT_SESSION is None:
-        boto3.setup_default_session()
-    assert boto3.DEFAULT_SESSION is not None, "it was made above"
-    events, meter = boto3.DEFAULT_SESSION.events, Meter()
+    events, meter = aws.session().events, Meter()
     events.register("before-parameter-build", meter.before)
     events.register("after-call", meter.after)
     try:

@@ -1,0 +1,19 @@
+"""How figures are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tabulate import tabulate
+
+
+def show(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """A table whose first column is words and whose others are figures."""
+    columns = ("left", *("right" for _ in heads[1:]))
+    print(tabulate(rows, heads, disable_numparse=True, colalign=columns) + "\n", flush=True)
+
+
+def ms(seconds: float | None) -> str:
+    """CPU time in milliseconds; a dash where there was none."""
+    return "–" if seconds is None else f"{seconds * 1000:.1f}"
