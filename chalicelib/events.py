@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import inf
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,8 @@ logs.set_up()  # here too: the functions that publish do not load app.py
 
 blueprint = Blueprint(__name__)
 
-EVERY = Rate(10, unit=Rate.MINUTES)
+EVERY_MINUTES = 10
+EVERY = Rate(EVERY_MINUTES, unit=Rate.MINUTES)
 """How late an upload whose event was lost is seen at the latest."""
 
 
@@ -54,7 +56,7 @@ def on_upload(event: CloudWatchEvent) -> dict[str, Any]:
         log.info("%s: %s", event.detail_type, key)
         if key.startswith(COPIES):
             return {}  # one of many that go before their picture, whose event sees to them all
-        return _reconcile()
+        return _reconcile(event)
 
 
 @blueprint.schedule(EVERY)
@@ -63,10 +65,14 @@ def on_schedule(event: CloudWatchEvent) -> dict[str, Any]:
     # Imported here: the function that answers readers loads this module too, for its names only.
     from chalicelib import checking
     from chalicelib.blog import blog
+    from chalicelib.publishing import sweeping
 
     with _run(event):
-        answer = _reconcile()
-        checking.note(blog().bucket, blog().clock, answer["generation"])
+        answer = _reconcile(event)
+        one = blog()
+        checking.note(one.bucket, one.clock, answer["generation"])
+        if sweeping.is_due(one.clock(), EVERY_MINUTES):
+            answer["swept"] = sweeping.sweep(one.bucket, one.clock())
         return answer
 
 
@@ -82,13 +88,19 @@ def _run(event: CloudWatchEvent) -> Iterator[None]:
         raise
 
 
-def _reconcile() -> dict[str, Any]:
+def _reconcile(event: CloudWatchEvent) -> dict[str, Any]:
     from chalicelib.blog import blog
     from chalicelib.publishing import reconcile
 
     begun = perf_counter()
     one = blog()
-    report = reconcile(one.bucket, one.clock, one.press, largest=one.settings.largest_article)
+    report = reconcile(
+        one.bucket,
+        one.clock,
+        one.press,
+        largest=one.settings.largest_article,
+        time_left=_time_left(event.context),
+    )
     for receipt in report.receipts:
         log.info("%s: %s %s", receipt.key, receipt.state, receipt.url)
     _tell(report, (perf_counter() - begun) * 1000)
@@ -97,6 +109,12 @@ def _reconcile() -> dict[str, Any]:
         "receipts": {receipt.key: receipt.state for receipt in report.receipts},
         "deleted": list(report.deleted),
     }
+
+
+def _time_left(context: Any) -> Callable[[], float]:
+    """Tells the seconds until Lambda stops the function; without end where nothing will."""
+    remaining = getattr(context, "get_remaining_time_in_millis", None)
+    return (lambda: remaining() / 1000) if remaining else (lambda: inf)
 
 
 def _tell(report: Report, ms: float) -> None:
@@ -110,6 +128,7 @@ def _tell(report: Report, ms: float) -> None:
             {
                 "generation": report.generation,
                 "deleted": len(report.deleted),
+                "left": report.left,
                 "ms": round(ms, 2),
                 "aws_calls": len(this.asked) if this else 0,
                 "aws_failed": this.failed if this else [],

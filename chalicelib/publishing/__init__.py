@@ -12,8 +12,10 @@ from chalicelib.content import manuscript
 from chalicelib.content.edition import front as fronts
 from chalicelib.errors import Conflict
 from chalicelib.publishing.bucket import Bucket
+from chalicelib.publishing.pile import RESERVE, Pile
 from chalicelib.publishing.press import Prover
-from chalicelib.publishing.run import RESERVE, Report, Run, Told
+from chalicelib.publishing.report import Report, Told
+from chalicelib.publishing.run import Run
 
 __all__ = ["ATTEMPTS", "Report", "reconcile"]
 
@@ -56,7 +58,7 @@ def _one_run(
 ) -> Report:
     told: dict[str, Told] = {}
     for attempt in range(ATTEMPTS):
-        run = Run(bucket, clock, prover, largest, time_left, told)
+        run = Run(bucket, clock, Pile(bucket, clock, prover, largest, time_left), told)
         try:
             return run.finish()
         except Conflict:

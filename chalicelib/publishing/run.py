@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass, replace
 
 from chalicelib.caching import Clock
 from chalicelib.content import address, identity, site_file
 from chalicelib.content import receipt as receipts
 from chalicelib.content import site as sites
-from chalicelib.content.article import Article
 from chalicelib.content.entry import is_text
 from chalicelib.content.gist import Gist, gist_of
 from chalicelib.content.index import Index
-from chalicelib.content.library import Medium
 from chalicelib.content.manuscript import RULES, Defaults
-from chalicelib.content.problem import ContentError, Problem
+from chalicelib.content.problem import ContentError
 from chalicelib.content.receipt import Receipt
 from chalicelib.content.site import Site
 from chalicelib.errors import Missing
@@ -24,66 +22,24 @@ from chalicelib.publishing import advice, media, parallel
 from chalicelib.publishing.advice import Shelves
 from chalicelib.publishing.bucket import Bucket
 from chalicelib.publishing.edition import Edition, looked_at
-from chalicelib.publishing.history import dated, histories
-from chalicelib.publishing.intake import Copy, Intake, Refused, problems_of
-from chalicelib.publishing.press import Prover
+from chalicelib.publishing.intake import problems_of
+from chalicelib.publishing.pile import Pile
+from chalicelib.publishing.report import Report, Told
 from chalicelib.publishing.stocking import Stocked, Stocking
 from chalicelib.searching.database import is_supported
 
 log = logging.getLogger("billet")
 
 
-RESERVE = 60.0
-"""Seconds that are left for writing when no more files are read."""
-
-A_WRITE = 0.01
-"""Seconds that the receipt of one file may take, several being written at once."""
-
-ROOM = 64_000_000
-"""Characters of texts that one run holds in memory; what is beyond is the next run's."""
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a run did: the receipts it wrote and the files that are gone."""
-
-    receipts: tuple[Receipt, ...] = ()
-    deleted: tuple[str, ...] = ()
-    generation: int = 0
-    left: int = 0
-    """Files that a later run must read."""
-
-    def followed_by(self, later: Report) -> Report:
-        """What this run and a later one did."""
-        return replace(
-            later, receipts=(*self.receipts, *later.receipts), deleted=(*self.deleted, *later.deleted)
-        )
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a receipt was written about: the bytes of a file with what they miss, or a medium."""
-
-    etag: str
-    unmet: tuple[str, ...] = ()
-    medium: Medium | None = None
-
-
 @dataclass
 class Run:
-    """`largest` is what a file may have in bytes. `told` maps files to what receipts were written
-    about, in this attempt and in those before it that lost the race."""
+    """`pile` is where files are read. `told` maps files to what receipts were written about, in this attempt
+    and in those before it that lost the race."""
 
     bucket: Bucket
     clock: Clock
-    prover: Prover
-    largest: int
-    time_left: Callable[[], float]
+    pile: Pile
     told: dict[str, Told]
-    unread: set[str] = field(default_factory=set)
-    problems: dict[str, list[Problem]] = field(default_factory=dict)
-    copies: dict[str, Copy] = field(default_factory=dict)
-    refused: dict[str, Article] = field(default_factory=dict)
 
     def finish(self) -> Report:
         """Do all of it. Raises `Conflict` where another run was faster, and `Unavailable`."""
@@ -113,18 +69,18 @@ class Run:
         answered = changed | (retried - set(after.crowded)) | met
         pictures = {k for k, m in shown.items() if before.media.get(k) != m or before.rules != RULES}
         pictures |= overtaken & shown.keys()
-        there = after.seen.keys() | shown.keys() | self.unread
+        there = after.seen.keys() | shown.keys() | self.pile.unread
         gone = tuple(sorted((before.seen.keys() | before.media.keys() | self.told.keys()) - there))
         written = tuple(self._receipts(after, shelves, (answered & after.seen.keys()) | pictures))
         after = replace(after, gists=self._gists(before, after))
         stocked = self._stocked(edition, before, after)
-        looked = "" if self.unread else looked
+        looked = "" if self.pile.unread else looked
         generation = edition.succeed(self.bucket, after, before, stocked, self.clock(), looked)
         # Last of all: a crash may leave a receipt too many, and never takes one from a file that
         # comes back as it was.
         for key in gone:
             self.bucket.delete(receipts.path_of(key))
-        return Report(written, gone, generation, len(self.unread))
+        return Report(written, gone, generation, len(self.pile.unread))
 
     def _site(self, before: Index, listed: Mapping[str, str], changed: set[str]) -> Site:
         """The settings, or those before where the file is wrong."""
@@ -135,7 +91,7 @@ class Run:
                 with problems_of(sites.FILE, site_file.LARGEST):
                     return site_file.parse(self.bucket.read(sites.FILE, largest=site_file.LARGEST).data)
             except ContentError as error:
-                self._refuse(sites.FILE, *error.problems)
+                self.pile.refuse(sites.FILE, *error.problems)
             except Missing:
                 pass  # deleted since it was listed: the event of that is on its way
         return before.site
@@ -144,23 +100,23 @@ class Run:
         """The articles of the bucket as it is now."""
         seen = {sites.FILE: listed[sites.FILE]} if sites.FILE in listed else {}
         candidates = []
-        read = self._read(to_read & listed.keys() - {sites.FILE}, Defaults(site.language, site.zone))
+        read = self.pile.read(to_read & listed.keys() - {sites.FILE}, Defaults(site.language, site.zone))
         for key in sorted(listed.keys() - {sites.FILE}):
             article, etag = before.by_key.get(key), read.get(key, listed[key])
-            if key not in self.unread:  # these are the next run's, and are what they were until then
+            if key not in self.pile.unread:  # these are the next run's, and are what they were until then
                 if not etag:  # deleted since it was listed
                     continue
                 seen[key] = etag
-            if copy := self.copies.get(key):
+            if copy := self.pile.copies.get(key):
                 article = copy.article
             if article:
                 candidates.append(article)
-        there = seen.keys() | self.unread
+        there = seen.keys() | self.pile.unread
         departed = [article for article in before.articles if article.key not in there]
         identities = identity.settle(candidates, before.by_key, departed, before.gone, before.generation)
         addresses = address.settle(identities.articles, before.by_key)
         for key, problem in addresses.refused.items():
-            self._refuse(key, problem)
+            self.pile.refuse(key, problem)
         nowhere = addresses.refused.keys() - before.by_key.keys()
         waiting = {article.key: article.id for article in identities.articles if article.key in nowhere}
         # A run in which nothing changed does not ask again, and forgets nobody who waits.
@@ -177,37 +133,6 @@ class Run:
             moved=address.moved(before.articles, published, before.moved, set(gone.values())),
         )
 
-    def _read(self, keys: Set[str], defaults: Defaults) -> dict[str, str]:
-        """Read files into `copies`. Their ETags by key, "" for one that is gone."""
-        intake = Intake(self.bucket, self.clock, self.prover, self.largest)
-        etags: dict[str, str] = {}
-        wanted = sorted(keys)
-        size = 0
-        with intake.fetch(wanted) as fetched:
-            for number, (key, source) in enumerate(zip(wanted, fetched, strict=True)):
-                if number and (size > ROOM or self.time_left() < RESERVE + number * A_WRITE):
-                    self.unread |= set(wanted[number:])
-                    log.info("%d files are read, %d are left for a later run", number, len(wanted) - number)
-                    break
-                if number and number % 1000 == 0:
-                    log.info("%d of %d files are read", number, len(wanted))
-                try:
-                    copy = self.copies[key] = intake.read(key, defaults, source)
-                    etags[key] = copy.article.etag
-                    size += len(copy.text)
-                except Missing:
-                    etags[key] = ""
-                except Refused as error:
-                    self._refuse(key, *error.problems)
-                    if error.article:
-                        self.refused[key] = error.article
-                    if error.etag:
-                        etags[key] = error.etag
-        for key, versions in histories(self.bucket, keys & self.copies.keys()).items():
-            copy = self.copies[key]
-            self.copies[key] = replace(copy, article=dated(copy.article, versions, self.clock()))
-        return etags
-
     def _stocked(self, edition: Edition, before: Index, after: Index) -> Stocked:
         """What a search goes through. Texts that did not change are read for it only where they were not
         listed before."""
@@ -215,21 +140,17 @@ class Run:
             log.error("nothing can be searched: this Python's SQLite has no FTS5")
             return Stocked()
         stocking = Stocking(before, edition.front.made, after, self.clock())
-        here = {key for key in stocking.wanted if self._text_of(key, after) is not None}
-        self._read(stocking.wanted - here, Defaults(after.site.language, after.site.zone))
-        texts = {key: text for key in stocking.wanted if (text := self._text_of(key, after)) is not None}
+        wanted = [after.by_key[key] for key in sorted(stocking.wanted)]
+        elsewhere = {article.key for article in wanted if self.pile.text_of(article) is None}
+        self.pile.read(elsewhere, Defaults(after.site.language, after.site.zone))
+        texts = {one.key: text for one in wanted if (text := self.pile.text_of(one)) is not None}
         return stocking.done(self.bucket, texts)
-
-    def _text_of(self, key: str, after: Index) -> str | None:
-        """The words of the text as it is published, where it has been read."""
-        copy = self.copies.get(key)
-        return copy.proof.text if copy and copy.article.etag == after.by_key[key].etag else None
 
     def _gists(self, before: Index, after: Index) -> dict[str, Gist]:
         """What is remembered of each published text."""
         found = {}
         for key, article in after.by_key.items():
-            copy = self.copies.get(key)
+            copy = self.pile.copies.get(key)
             if copy and copy.article.etag == article.etag:
                 found[key] = gist_of(article, copy.proof)
             elif key in before.gists:
@@ -240,8 +161,8 @@ class Run:
         """What each text refers to and nobody has uploaded, where there is such a thing."""
         found = {}
         for key, article in after.by_key.items():
-            if key in self.copies and key not in self.problems:
-                wanted = advice.unmet(article, self.copies[key].proof, shelves)
+            if key in self.pile.copies and key not in self.pile.problems:
+                wanted = advice.unmet(article, self.pile.copies[key].proof, shelves)
             else:
                 wanted = tuple(w for w in before.unmet.get(key, ()) if not advice.is_met(w, article, shelves))
             if wanted:
@@ -253,17 +174,12 @@ class Run:
         met = {
             key
             for key, wanted in before.unmet.items()
-            if key in after.by_key and key not in self.copies and after.unmet.get(key, ()) != wanted
+            if key in after.by_key and key not in self.pile.copies and after.unmet.get(key, ()) != wanted
         }
         zone = Defaults(after.site.language, after.site.zone)
-        etags = self._read({key for key in met if after.by_key[key].etag == after.seen[key]}, zone)
+        etags = self.pile.read({key for key in met if after.by_key[key].etag == after.seen[key]}, zone)
         # One that has changed just now is the next run's.
         return {key for key in met if etags.get(key) == after.seen[key]}
-
-    def _refuse(self, key: str, *problems: Problem) -> None:
-        for problem in problems:  # which may quote the file: its receipt says the rest
-            log.warning("not published: %s, line %d", key, problem.line)
-        self.problems.setdefault(key, []).extend(problems)
 
     def _receipts(self, after: Index, shelves: Shelves, answered: Set[str]) -> Iterator[Receipt]:
         def write(receipt: Receipt) -> Receipt:
@@ -271,17 +187,17 @@ class Run:
             self.told[receipt.key] = _told(receipt.key, after)
             return receipt
 
-        wanted = [self._receipt(key, after, shelves) for key in sorted(answered - self.unread)]
+        wanted = [self._receipt(key, after, shelves) for key in sorted(answered - self.pile.unread)]
         with parallel.ahead(write, wanted) as written:
             yield from (outcome() for outcome in written)
 
     def _receipt(self, key: str, after: Index, shelves: Shelves) -> Receipt:
         if key in after.media:
             return media.receipt(key, after.media[key])
-        article, copy = after.by_key.get(key), self.copies.get(key)
-        if key in self.problems:
-            read = copy.article if copy else self.refused.get(key)
-            return receipts.refused(key, after.seen[key], self.problems[key], article, read)
+        article, copy = after.by_key.get(key), self.pile.copies.get(key)
+        if key in self.pile.problems:
+            read = copy.article if copy else self.pile.refused.get(key)
+            return receipts.refused(key, after.seen[key], self.pile.problems[key], article, read)
         if article is None:
             found = advice.unknown_choices(after)
             return Receipt(key, "live", "/", after.site.title, etag=after.seen[key], warnings=found)

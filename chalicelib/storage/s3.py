@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib.content.article import Source
 from chalicelib.content.entry import Entry, Version
-from chalicelib.errors import Conflict, Missing, TooLarge
+from chalicelib.errors import Conflict, Missing, TooLarge, Unavailable
 from chalicelib.storage.aws import translated
 
 if TYPE_CHECKING:
@@ -168,6 +168,20 @@ class Bucket:
                 )
         except Missing as error:  # S3's word for a condition on what was deleted meanwhile
             raise Conflict(f"{self._url(key)} was deleted by someone else", fault=error.fault) from error
+
+    def purge(self, versions: Sequence[tuple[str, str]]) -> None:
+        """Delete versions for good, given by key and id; at most a thousand."""
+        with translated(f"s3://{self._name}"):
+            answer = self._client.delete_objects(
+                Bucket=self._name,
+                Delete={
+                    "Objects": [{"Key": key, "VersionId": version} for key, version in versions],
+                    "Quiet": True,
+                },
+            )
+        if errors := answer.get("Errors"):
+            what = f"{len(errors)} versions cannot be deleted: {errors[0].get('Code')}"
+            raise Unavailable(what, fault=what)
 
     def delete(self, key: str) -> None:
         """Delete an object, if it is there."""

@@ -16,6 +16,7 @@ from chalicelib.content.article import Summary
 from chalicelib.content.edition.listing import ARCHIVE, SHELVES
 from chalicelib.web import paging, responses, words
 from chalicelib.web import request as requests
+from chalicelib.web.metadata import of_list
 from chalicelib.web.routing import mount
 from chalicelib.web.scene import scene
 from chalicelib.web.templating import render
@@ -45,6 +46,7 @@ def show_years() -> Response:
             years=seen.years,
             shelves={shelf: count for shelf in SHELVES if (count := len(seen.terms(shelf)))},
             canonical=seen.urls.public("archive"),
+            metadata=of_list(seen, seen.urls.public("archive"), seen.site.title),
         ),
     )
     return responses.kept(body, seen.cache_control())
@@ -75,6 +77,7 @@ def show_year(year: str, number: str = "") -> Response:
             count=count,
             months=_months(rows(), seen.site.zone, language),
             paging=pages,
+            metadata=of_list(seen, pages.canonical, str(wanted)),
         ),
     )
     return responses.kept(body, seen.cache_control())

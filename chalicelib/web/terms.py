@@ -36,6 +36,7 @@ def show_all(shelf: Shelf) -> Response:
             # A slug has no accents, and so É stands where a reader looks for it.
             terms=sorted(seen.terms(shelf), key=lambda term: term.slug),
             canonical=seen.urls.public(shelf),
+            metadata=of_list(seen, seen.urls.public(shelf), seen.site.title),
         ),
     )
     return responses.kept(body, seen.cache_control())

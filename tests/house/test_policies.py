@@ -21,6 +21,7 @@ from billet.project import ROOT
 from chalicelib import events
 from chalicelib.blog import Blog
 from chalicelib.conversation import preview
+from chalicelib.publishing import sweeping
 from chalicelib.storage.secret import read_secret
 from tests.conftest import Author, FrozenClock, Reader
 
@@ -56,6 +57,13 @@ def request_of(operation: str, params: dict[str, Any]) -> list[Request]:
         "GetObject": [("s3:GetObjectVersion" if params.get("VersionId") else "s3:GetObject", objects)],
         "PutObject": [("s3:PutObject", objects)],
         "DeleteObject": [("s3:DeleteObject", objects)],
+        "DeleteObjects": [
+            (
+                "s3:DeleteObjectVersion" if one.get("VersionId") else "s3:DeleteObject",
+                f"{bucket}/{one['Key']}",
+            )
+            for one in params.get("Delete", {}).get("Objects", [])
+        ],
         "Query": [("dynamodb:Query", f"{items}/index/{params.get('IndexName')}")],
         "BatchGetItem": [("dynamodb:BatchGetItem", items)],
         "PutItem": [("dynamodb:PutItem", items)],
@@ -140,6 +148,7 @@ def test_the_publishing_function_may_do_what_it_does(
     author.deletes("articles/a.md")
     requests[:] = deletion
     events.on_schedule(object_event("Scheduled Event", "", ""), Context())
+    assert sweeping.sweep(blog.bucket, blog.clock() + timedelta(days=9999)) > 0
     compare(requests, policy("policy-prod-reconcile.json"))
 
 

@@ -311,7 +311,7 @@ def test_a_feed_stays_far_below_what_a_function_may_answer(reader: Reader, autho
 
 def test_a_feed_is_put_together_once(reader: Reader, published: Author, calls: Calls) -> None:
     reader.asks("/feed.xml")
-    assert calls.take().count("GetObject") == 3  # the index and two texts
+    assert calls.take().count("GetObject") == 4  # the front, an object with both records, and two texts
     reader.asks("/feed.xml")
     reader.asks("/feed.json")
     assert calls.take() == []
@@ -323,7 +323,7 @@ def test_what_threads_ask_of_aws_is_counted_for_the_one_request(
     reader.asks("/feed.xml")
     begun = invocation.current()
     assert begun is not None
-    assert len(begun.asked) == 3
+    assert len(begun.asked) == 4
     assert begun.cache == "miss"
 
 

@@ -130,7 +130,13 @@ def put(author: Author, **changes: Any) -> None:
                 date=last.date - HOUR)
         for n in range(2, OTHERS + 1)
     ]  # fmt: skip
-    secret = {**filed, "tags": ("Tous", "Caché"), "categories": ("Tous", "Caché"), "language": "en", "translation": "x"}
+    secret = {
+        **filed,
+        "tags": ("Tous", "Caché"),
+        "categories": ("Tous", "Caché"),
+        "language": "en",
+        "translation": "x",
+    }
     in_question = [
         replace(known["a"], **{"aliases": ("/2013/secret.html",), **secret, **changes}),
         replace(known["p"], **{"aliases": ("/about.html",), **changes}),

@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.blog import Blog
-from chalicelib.content import index as indexes
 from chalicelib.content.library import Medium
 from chalicelib.conversation import preview
 from chalicelib.web.metadata import json_ld
@@ -60,9 +59,9 @@ def alternates(answer: Answer) -> dict[str, str]:
 
 def publish(author: Author, article: str = ARTICLE) -> None:
     author.publishes(a=article, site=SITE)
-    index = indexes.load(author.blog.bucket.read(indexes.KEY).data)
+    index = author.index
     found = {"media/vue.webp": Medium('"e"', 1000, 800, 600)}
-    author.blog.bucket.write(indexes.KEY, indexes.dump(replace(index, media=found)))
+    author.writes(replace(index, media=found))
 
 
 def test_an_article_that_is_shared_has_title_summary_and_picture(
@@ -105,12 +104,12 @@ def test_the_home_page_tells_of_the_site(author: Author, reader: Reader) -> None
     assert said(page)["twitter:card"] == "summary"
 
 
-@pytest.mark.parametrize("path", ["/", "/page/1", "/articles/a", "/pages/p", "/contact"])
+@pytest.mark.parametrize("path", ["/", "/archive", "/tags", "/articles/a", "/pages/p", "/contact"])
 def test_every_page_says_where_it_is(author: Author, reader: Reader, path: str) -> None:
     author.uploads("pages/p.md", "# P\n\nx")
     publish(author)
     page = reader.asks(path)
-    address = BASE + ("/" if path == "/page/1" else path)
+    address = BASE + path
     assert f'<link rel="canonical" href="{address}">' in page.text
     assert said(page)["og:url"] == address
 
@@ -133,8 +132,8 @@ def test_translations_know_each_other(author: Author, reader: Reader) -> None:
     }
     french, english = reader.asks("/articles/bonjour"), reader.asks("/articles/bonjour-en")
     assert alternates(french) == alternates(english) == known
-    assert "Read in English" in french.words
-    assert "Lire en français" in english.words
+    assert "Read this article in English" in french.words
+    assert "Lire cet article en français" in english.words
     assert '<html lang="en">' in english.text
     assert alternates(reader.asks("/articles/other")) == {}
 

@@ -22,7 +22,7 @@ def locations(answer: Answer) -> list[str]:
 
 @pytest.fixture
 def seven(author: Author) -> Author:
-    """Home, contact, a standing page and seven articles: ten places."""
+    """Home, archive, contact, a standing page and seven articles: eleven places."""
     author.uploads("pages/p.md", "---\ntitle: P\ndate: 2025-01-01\nupdated: 2025-02-03\n---\nx")
     for number in range(7):
         author.uploads(f"articles/n{number}.md", f"---\ntitle: N\ndate: 2026-01-{number + 1:02}\n---\nx")
@@ -34,8 +34,9 @@ def seven(author: Author) -> Author:
 def test_the_map_has_every_page_readers_are_led_to(reader: Reader, seven: Author) -> None:
     answer = reader.asks("/sitemap.xml")
     assert answer.headers["content-type"] == "application/xml"
-    articles = [f"{BASE}/articles/n{number}" for number in range(7)]
-    assert locations(answer) == [f"{BASE}/", f"{BASE}/contact", f"{BASE}/pages/p", *articles]
+    articles = [f"/articles/n{number}" for number in range(7)]
+    expected = ["/", "/archive", "/contact", "/pages/p", *articles]
+    assert locations(answer) == [BASE + path for path in expected]
     assert f"<loc>{BASE}/pages/p</loc><lastmod>2025-02-02T23:00:00Z</lastmod>" in answer.text
     for path in locations(answer):
         assert reader.asks(path.removeprefix(BASE)).status == 200
@@ -47,7 +48,7 @@ def test_a_large_map_comes_in_parts_that_have_it_all(
 ) -> None:
     whole = locations(reader.asks("/sitemap.xml"))
     monkeypatch.setattr(places, "PART", size)
-    parts = [f"{BASE}/sitemap/{number}" for number in range(1, -(-10 // size) + 1)]
+    parts = [f"{BASE}/sitemap/{number}" for number in range(1, -(-11 // size) + 1)]
     # The settings are not what the whole map was kept by.
     seven.publishes(site='title = "Again"')
     seven.blog.clock.advance(minutes=2)  # type: ignore[attr-defined]  # it is the frozen one

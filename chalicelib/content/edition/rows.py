@@ -27,7 +27,6 @@ def line(one: Summary) -> Summary:
     """An article in an archive: its title, dates and language alone."""
     return replace(
         one,
-        id="",
         title=_title(one.title),
         excerpt="",
         minutes=0,
