@@ -23,13 +23,17 @@ from tests.conftest import Answer, Author, FrozenClock, Reader
 SHELVES = ("tags", "categories", "series")
 
 
-def attributes_of(html: str) -> set[str]:
+class _Attributes(HTMLParser):
     """The names of all attributes, as a browser reads them."""
-    found: set[str] = set()
-    parser = HTMLParser()
-    parser.handle_starttag = lambda _, attributes: found.update(name for name, _ in attributes)  # type: ignore[method-assign]  # instead of a class
-    parser.feed(html)
-    return found
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del tag
+        self.names.update(name for name, _ in attrs)
 
 
 def text(title: str, day: str, **known: Any) -> str:
@@ -199,7 +203,7 @@ def test_no_label_does_harm(author: Author, reader: Reader, labels: list[str]) -
         page = reader.asks(path)
         assert page.status == 200, path
         assert not re.search(r'<script(?! type="application/ld\+json">)', page.text)
-        assert "onmouseover" not in attributes_of(page.text)
+        assert "onmouseover" not in _Attributes(page.text).names
         for address in re.findall(r'href="(/(?:tags|categories|series)/[^"]*)"', page.text):
             assert reader.asks(address).status == 200, address
 
