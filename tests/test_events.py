@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from billet.local.bus import matches, object_event
-from billet.local.gateway import Context
+from billet import project
+from billet.local.bus import Bus, matches, object_event
+from billet.local.gateway import RUN_SECONDS, SECONDS, Context
 from chalicelib import events
 from chalicelib.blog import Blog
 from chalicelib.content.edition import front as fronts
@@ -39,6 +42,25 @@ def test_the_schedule_finds_what_events_have_missed(author: Author, blog: Blog) 
     event = object_event("Scheduled Event", "", "")
     answer = events.on_schedule(event, Context())
     assert (answer["receipts"], answer["deleted"]) == ({"articles/b.md": "live"}, ["articles/a.md"])
+
+
+def test_the_bus_on_this_machine_leaves_a_run_time_for_all_files_at_once(
+    author: Author, chalice_app: Any
+) -> None:
+    author.uploads("articles/a.md", ARTICLE)
+    author.uploads("articles/b.md", ARTICLE)
+    author.uploads("articles/c.md", ARTICLE)
+    answers = Bus(chalice_app).strike()
+    assert [len(answer["receipts"]) for answer in answers] == [3]
+
+
+@pytest.mark.parametrize("stage", ["dev", "prod"])
+def test_functions_have_as_long_on_this_machine_as_on_aws(stage: str) -> None:
+    seconds = {
+        name: project.setting(stage, "lambda_timeout", 60, name)
+        for name in ("api_handler", "on_upload", "on_schedule")
+    }
+    assert seconds == {"api_handler": SECONDS, "on_upload": RUN_SECONDS, "on_schedule": RUN_SECONDS}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import Any
 
 from chalice.app import Chalice, CloudWatchEventConfig, ScheduledEventConfig
 
-from billet.local.gateway import Context
+from billet.local.gateway import RUN_SECONDS, Context
 
 log = logging.getLogger("billet.bus")
 
@@ -88,7 +88,7 @@ def _event(source: str, kind: str, detail: dict[str, Any], resource: str) -> dic
 def _invoked(handler: Handler, event: dict[str, Any]) -> Any:
     """As with an asynchronous invocation, a failure is logged and harms nobody else."""
     try:
-        return handler(event, Context())
+        return handler(event, Context(seconds=RUN_SECONDS))
     except Exception:
         log.exception("%s failed", event["detail-type"])
         return None

@@ -27,7 +27,11 @@ log = logging.getLogger("billet.gateway")
 LARGEST_PAYLOAD = 6 * 1024 * 1024
 """Bytes of an event or an answer, base64 and JSON included (Lambda quotas)."""
 
-TIMEOUT_MS = 29_000
+SECONDS = 29
+"""What the function that answers readers has; `lambda_timeout` in config.json."""
+
+RUN_SECONDS = 900
+"""What those that publish have."""
 
 NOWHERE = "Missing Authentication Token"  # API Gateway's words for a route it does not have
 
@@ -42,15 +46,16 @@ class Match:
 
 @dataclass
 class Context:
-    """The Lambda context of one invocation."""
+    """The Lambda context of one invocation, which may take so many seconds."""
 
     function_name: str = "billet-local"
     aws_request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
-    _deadline: float = field(default_factory=lambda: time.monotonic() + TIMEOUT_MS / 1000)
+    seconds: float = SECONDS
+    _begun: float = field(default_factory=time.monotonic)
 
     def get_remaining_time_in_millis(self) -> int:
         """What is left of the function's time."""
-        return max(0, int((self._deadline - time.monotonic()) * 1000))
+        return max(0, int((self._begun + self.seconds - time.monotonic()) * 1000))
 
 
 def match(resources: Iterable[str], path: str) -> Match | None:

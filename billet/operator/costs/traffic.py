@@ -14,7 +14,7 @@ from boto3.session import Session
 
 from billet.folder import Folder
 from billet.local.bus import object_event
-from billet.local.gateway import Context
+from billet.local.gateway import RUN_SECONDS, Context
 from billet.operator.costs.instance import Instance, Measured, cold
 from billet.operator.costs.metering import Meter, is_in, listening, size_of
 from chalicelib import events
@@ -180,7 +180,7 @@ def _upload(instance: Instance, article: Article) -> Measured:
 
     def publish() -> None:
         bucket.write(article.key, text, content_type="text/markdown; charset=utf-8")
-        events.on_upload(event, Context())
+        events.on_upload(event, Context(seconds=RUN_SECONDS))
 
     return instance.measured(publish)[1]
 
@@ -188,7 +188,7 @@ def _upload(instance: Instance, article: Article) -> Measured:
 def _strike(instance: Instance) -> Measured:
     """The schedule where nothing has changed: an instance of its own each time."""
     event = object_event("Scheduled Event", instance.blog.settings.bucket, "")
-    _, measured = instance.measured(lambda: events.on_schedule(event, Context()))
+    _, measured = instance.measured(lambda: events.on_schedule(event, Context(seconds=RUN_SECONDS)))
     return replace(measured, cpu=cold("chalicelib.events.on_schedule", event))
 
 
