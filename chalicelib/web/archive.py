@@ -46,7 +46,7 @@ def show_years() -> Response:
             years=seen.years,
             shelves={shelf: count for shelf in SHELVES if (count := len(seen.terms(shelf)))},
             canonical=seen.urls.public("archive"),
-            metadata=of_list(seen, seen.urls.public("archive"), seen.site.title),
+            metadata=of_list(seen, seen.urls.public("archive"), _word("Archive", seen.site.language)),
         ),
     )
     return responses.kept(body, seen.cache_control())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -16,6 +16,9 @@ from chalicelib.content.typography import typographic
 from chalicelib.web.cover import Cover, cover_of
 from chalicelib.web.scene import Scene
 from chalicelib.web.words import catalogue
+
+LONGEST_DESCRIPTION = 160
+"""Characters of a description that search engines show."""
 
 _LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 
@@ -91,13 +94,26 @@ def of_home(seen: Scene) -> Metadata | None:
     return _with(metadata, {"@type": "WebSite", "name": metadata.title, **_common(metadata)})
 
 
-def of_list(seen: Scene, url: str, title: str) -> Metadata | None:
-    """A page that leads to others, in the site's language."""
+def of_list(seen: Scene, url: str, title: str, articles: Iterable[Summary] = ()) -> Metadata | None:
+    """A page that leads to others, in the site's language. Where it lists articles, their titles tell it
+    from the next such page."""
     if not url:
         return None
     language = seen.site.language
     title, tagline = typographic(title, language), typographic(seen.site.tagline, language)
-    return Metadata(url=url, title=title, description=tagline, language=language)
+    return Metadata(url=url, title=title, description=_titles(articles) or tagline, language=language)
+
+
+def _titles(articles: Iterable[Summary]) -> str:
+    """The first titles, as many as search engines show."""
+    found = ""
+    for article in articles:
+        title = typographic(article.title, article.language)
+        more = f"{found} · {title}" if found else title
+        if found and len(more) > LONGEST_DESCRIPTION:
+            break
+        found = more
+    return found
 
 
 def _in_others(record: Record) -> list[Summary]:

@@ -19,6 +19,7 @@ from chalicelib.web.routing import mount
 from chalicelib.web.scene import scene
 from chalicelib.web.templating import render
 from chalicelib.web.urls import PATHS
+from chalicelib.web.words import catalogue
 
 blueprint = Blueprint(__name__)
 
@@ -36,10 +37,15 @@ def show_all(shelf: Shelf) -> Response:
             # A slug has no accents, and so É stands where a reader looks for it.
             terms=sorted(seen.terms(shelf), key=lambda term: term.slug),
             canonical=seen.urls.public(shelf),
-            metadata=of_list(seen, seen.urls.public(shelf), seen.site.title),
+            metadata=of_list(seen, seen.urls.public(shelf), _name_of(shelf, seen.site.language)),
         ),
     )
     return responses.kept(body, seen.cache_control())
+
+
+def _name_of(shelf: Shelf, language: str) -> str:
+    words = {"tags": "All tags", "categories": "All categories", "series": "All series"}
+    return catalogue(language).gettext(words[shelf])
 
 
 def show(shelf: Shelf, slug: str, number: str = "") -> Response:
@@ -53,22 +59,25 @@ def show(shelf: Shelf, slug: str, number: str = "") -> Response:
     pages = paging.page_of(seen.urls, f"{shelf}_term", number, len(listing), slug=wanted)
     if wanted != written or pages.misplaced:
         return paging.onward(seen, pages)
-    body = responses.keep(
-        ("term", shelf, wanted, pages.number, seen.key),
-        lambda: render(
+
+    def build() -> str:
+        articles = _articles(shelf, listing, pages)
+        return render(
             "term.html",
             **seen.surroundings(seen.site.language),
             here="",
             shelf=shelf,
             label=listing.label,
             slug=wanted,
-            metadata=of_list(seen, pages.canonical, listing.label),
+            metadata=of_list(seen, pages.canonical, listing.label, articles),
             count=len(listing),
-            articles=_articles(shelf, listing, pages),
+            articles=articles,
             paging=pages,
-        ),
+        )
+
+    return responses.kept(
+        responses.keep(("term", shelf, wanted, pages.number, seen.key), build), seen.cache_control()
     )
-    return responses.kept(body, seen.cache_control())
 
 
 def _articles(shelf: Shelf, listing: Listing, pages: Paging) -> Sequence[Summary]:

@@ -13,6 +13,7 @@ import yaml
 from chalice.config import Config
 
 from billet.commands import main
+from billet.operator.examination.functions import can_search
 from billet.project import ROOT
 
 DOCS = ROOT / "docs"
@@ -66,6 +67,17 @@ def test_make_has_what_the_workflow_asks_of_it() -> None:
     assert asked
     for target in asked:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_what_is_deployed_can_search_and_was_tested_on_the_same_python() -> None:
+    pythons = {
+        step["with"]["python-version"]
+        for job in JOBS.values()
+        for step in job["steps"]
+        if "setup-python" in step.get("uses", "")
+    }
+    (version,) = pythons
+    assert can_search(f"python{version}")
 
 
 def test_only_the_job_that_deploys_may_ask_for_a_token() -> None:

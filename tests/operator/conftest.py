@@ -91,7 +91,7 @@ def deploy(stage: str) -> str:
         boto3.client("lambda").create_function(
             FunctionName=record.function_of(stage, name),
             Role=role,
-            Runtime="python3.11",
+            Runtime="python3.13",
             Handler="app.app",
             Code={"ZipFile": _zip()},
             MemorySize=project.setting(stage, "lambda_memory_size", 128, name),

@@ -140,6 +140,30 @@ def test_functions_permissions_rules_and_api_are_found_changed_when_they_are(dep
     }
 
 
+def test_a_function_whose_python_cannot_search_is_found(deployed: str) -> None:
+    assert wrong(deployed, functions.search) == {}
+    boto3.client("lambda").update_function_configuration(
+        FunctionName=record.function_of(deployed), Runtime="python3.11"
+    )
+    finding = wrong(deployed, functions.search)["search"]
+    assert finding.found == "python3.11, python3.13"
+    assert "3.12 or newer" in finding.remedy
+
+
+@pytest.mark.parametrize(
+    ("runtime", "can"),
+    [
+        ("python3.9", False),
+        ("python3.11", False),
+        ("python3.12", True),
+        ("python3.14", True),
+        ("None", False),
+    ],
+)
+def test_which_pythons_of_lambda_can_search(runtime: str, can: bool) -> None:
+    assert functions.can_search(runtime) == can
+
+
 def test_a_secret_in_clear_or_too_short_is_found(set_up: str) -> None:
     name, client = f"/billet/{set_up}/secret", boto3.client("ssm")
     client.delete_parameter(Name=name)

@@ -19,6 +19,7 @@ _CHECKS = (
     storage.tables,
     storage.secret,
     functions.settings,
+    functions.search,
     functions.permissions,
     functions.failures,
     functions.rules,

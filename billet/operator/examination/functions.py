@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,9 @@ from billet.operator.provision import policies
 from chalicelib import events
 
 ALL = (record.HANDLER, *record.EVENTS)
+
+SEARCHES = (3, 12)
+"""The first Python whose SQLite on AWS Lambda has FTS5: that of 3.11 is of 2013."""
 
 
 def settings(subject: Subject) -> Iterator[Finding]:
@@ -37,6 +41,30 @@ def settings(subject: Subject) -> Iterator[Finding]:
             f"{', '.join(other)} differ" if other else f"{told.get('Runtime')}, {told.get('MemorySize')} MB"
         )
         yield promise(f"{function} is set", found, kept=not other, remedy=subject.deploy)
+
+
+def search(subject: Subject) -> Iterator[Finding]:
+    """The functions run on a Python that can search."""
+    client = boto3.client("lambda")
+    runtimes = {
+        str(
+            client.get_function_configuration(FunctionName=record.function_of(subject.stage, name))["Runtime"]
+        )
+        for name in ALL
+    }
+    yield promise(
+        "search",
+        ", ".join(sorted(runtimes)),
+        kept=all(map(can_search, runtimes)),
+        remedy=f"{subject.deploy}, from Python {SEARCHES[0]}.{SEARCHES[1]} or newer: "
+        "until then /search says that it is not available",
+    )
+
+
+def can_search(runtime: str) -> bool:
+    """Whether one of Lambda's runtimes can, such as ``python3.13``."""
+    version = re.fullmatch(r"python(\d+)\.(\d+)", runtime)
+    return bool(version and (int(version[1]), int(version[2])) >= SEARCHES)
 
 
 def permissions(subject: Subject) -> Iterator[Finding]:
