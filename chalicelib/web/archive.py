@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from itertools import groupby, takewhile
 from zoneinfo import ZoneInfo
 
@@ -21,6 +20,7 @@ from chalicelib.web.routing import mount
 from chalicelib.web.scene import scene
 from chalicelib.web.templating import render
 from chalicelib.web.urls import PATHS
+from chalicelib.web.words import catalogue
 
 blueprint = Blueprint(__name__)
 
@@ -46,7 +46,9 @@ def show_years() -> Response:
             years=seen.years,
             shelves={shelf: count for shelf in SHELVES if (count := len(seen.terms(shelf)))},
             canonical=seen.urls.public("archive"),
-            metadata=of_list(seen, seen.urls.public("archive"), _word("Archive", seen.site.language)),
+            metadata=of_list(
+                seen, seen.urls.public("archive"), catalogue(seen.site.language).gettext("Archive")
+            ),
         ),
     )
     return responses.kept(body, seen.cache_control())
@@ -64,23 +66,26 @@ def show_year(year: str, number: str = "") -> Response:
     if pages.misplaced:
         return paging.onward(seen, pages)
     start = pages.start + sum(seen.years[one] for one in takewhile(lambda one: one != wanted, seen.years))
-    rows = partial(seen.listing(ARCHIVE).rows, start, pages.count)
     language = seen.site.language
-    body = responses.keep(
-        ("year", wanted, pages.number, seen.key),
-        lambda: render(
+
+    def build() -> str:
+        articles = seen.listing(ARCHIVE).rows(start, pages.count)
+        heading = catalogue(language).gettext("Articles of %(year)d") % {"year": wanted}
+        return render(
             "year.html",
             **seen.surroundings(language),
             here="",
             year=wanted,
             years=list(seen.years),
             count=count,
-            months=_months(rows(), seen.site.zone, language),
+            months=_months(articles, seen.site.zone, language),
             paging=pages,
-            metadata=of_list(seen, pages.canonical, str(wanted)),
-        ),
+            metadata=of_list(seen, pages.canonical, heading, articles),
+        )
+
+    return responses.kept(
+        responses.keep(("year", wanted, pages.number, seen.key), build), seen.cache_control()
     )
-    return responses.kept(body, seen.cache_control())
 
 
 def _months(articles: Iterable[Summary], zone: ZoneInfo, language: str) -> list[Month]:

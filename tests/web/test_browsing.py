@@ -386,3 +386,11 @@ def test_whatever_lists_hold_they_link_to_what_is_there(author: Author, reader: 
         links = {link.partition("#")[0] for link in re.findall(r'href="(/[^"]*)"', page.text)}
         waiting += [link for link in links - followed - set(waiting) if link]
     assert {"/tags/un", "/categories/trois", "/series/les-carnets", "/archive/2025"} <= followed
+
+
+def test_a_reader_of_feeds_finds_both_of_a_tag(author: Author, reader: Reader) -> None:
+    author.publishes(a="---\ntitle: A\ndate: 2026-01-01\ntags: [été]\n---\nx")
+    head = reader.asks("/tags/ete").text.partition("</head>")[0]
+    for kind, name in (("atom+xml", "feed.xml"), ("feed+json", "feed.json")):
+        line = f'<link rel="alternate" type="application/{kind}" title="Étiquette\u00a0: été" href="/tags/ete/{name}">'
+        assert line in head

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from chalicelib.blog import Blog
 from chalicelib.content.library import Medium
 from chalicelib.conversation import preview
-from chalicelib.web.metadata import json_ld
+from chalicelib.web.metadata import LONGEST_DESCRIPTION, json_ld
 from tests.conftest import Answer, Author, Reader
 
 BASE = "https://blog.example.org"
@@ -178,3 +178,23 @@ def test_a_hostile_title_stays_a_title(author: Author, reader: Reader, title: st
     page = reader.asks("/articles/a")
     assert len(re.findall(r"<script", page.text)) == 1
     assert data(page)["@graph"][0]["headline"] == said(page)["og:title"]
+
+
+def test_a_list_says_what_is_in_it(author: Author, reader: Reader) -> None:
+    publish(author)
+    for path, title in (("/tags/un", "un"), ("/archive/2026", "Articles de 2026")):
+        page = reader.asks(path)
+        assert (said(page)["og:title"], said(page)["og:description"]) == (title, "L’été")
+        assert '<meta name="description" content="L’été">' in page.text
+    for path, title in (("/tags", "Toutes les étiquettes"), ("/archive", "Archives")):
+        assert said(reader.asks(path))["og:title"] == title
+
+
+def test_the_description_of_a_long_list_is_no_longer_than_search_engines_show(
+    author: Author, reader: Reader
+) -> None:
+    words = "Un titre <qui> n'en finit pas, et qui & recommence"
+    author.publishes(**{f"a{n}": f"---\ntitle: {words} {n}\ndate: 2026-01-0{n}\n---\nx" for n in range(1, 9)})
+    found = said(reader.asks("/archive/2026"))["og:description"]
+    assert found == " · ".join(f"Un titre <qui> n’en finit pas, et qui & recommence {n}" for n in (8, 7))
+    assert len(found) <= LONGEST_DESCRIPTION
