@@ -6,7 +6,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-VERSION = "0.3.0"
+VERSION = "0.4.0"
 
 _ROOT = Path(__file__).parent.parent
 

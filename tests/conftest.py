@@ -26,7 +26,7 @@ from billet.project import ROOT
 from chalicelib import blog as wiring
 from chalicelib.blog import Blog
 from chalicelib.content.gist import Gist
-from chalicelib.content.index import Index
+from chalicelib.content.index import Index, Stock
 from chalicelib.content.receipt import Receipt
 from chalicelib.publishing import reconcile
 from chalicelib.publishing.edition import place
@@ -105,7 +105,7 @@ class Author:
         for one in index.articles:
             gist = gists.get(one.key, Gist())
             gists[one.key] = replace(gist, mentions=(one.image, *gist.mentions)) if one.image else gist
-        place(self.blog.bucket, replace(index, gists=gists), self.blog.clock())
+        place(self.blog.bucket, replace(index, gists=gists, stock=Stock()), self.blog.clock())
 
     def uploads(self, key: str, text: str | bytes) -> None:
         """Put a file without anyone noticing."""

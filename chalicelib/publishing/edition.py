@@ -16,7 +16,7 @@ from chalicelib.content.edition.front import Front, Unreadable
 from chalicelib.content.entry import Entry
 from chalicelib.content.index import Index
 from chalicelib.errors import Missing
-from chalicelib.publishing import parallel
+from chalicelib.publishing import parallel, stocking
 from chalicelib.publishing.bucket import Bucket
 from chalicelib.publishing.stocking import Stocked
 
@@ -83,13 +83,14 @@ class Edition:
 
 
 def place(bucket: Bucket, index: Index, now: datetime) -> None:
-    """Write the edition of an index, whatever edition is there. What a search goes through is for the next
-    run to make."""
+    """Write the edition of an index, whatever edition is there. The next run looks whether the bucket is as
+    it says."""
     bound = bind(replace(index, kin={}, tables={}, kept={}), now)
     data = indexes.dump(bound.index)
-    front = replace(bound.front, generation=index.generation, index=name_of(data))
+    stocked = stocking.stocked(index.stock)
+    front = replace(bound.front, generation=index.generation, index=name_of(data), holdings=stocked.holdings)
     if Edition.current(bucket).front.index != front.index:
-        write_objects(bucket, bound.new | {front.index: data})
+        write_objects(bucket, {**bound.new, **stocked.objects, front.index: data})
         bucket.write(fronts.KEY, fronts.dump(front))
 
 

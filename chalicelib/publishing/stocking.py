@@ -44,6 +44,16 @@ class Stocked:
     objects: Mapping[str, bytes] = field(default_factory=dict)
 
 
+def stocked(stock: Stock) -> Stocked:
+    """A stock whose database is in the bucket."""
+    recent = document.to_json(map(document.of_table, stock.recent.values())) if stock.recent else b""
+    name = name_of(recent)
+    holdings = Holdings(
+        key_of(stock.base) if stock.base else "", key_of(name) if recent else "", tuple(stock.gone)
+    )
+    return Stocked(stock, holdings, {name: recent} if recent else {})
+
+
 class Stocking:
     """The change from the stock of one index to that of the next one, which is looked at `now`; `made` is
     when the one before was."""
@@ -89,15 +99,10 @@ class Stocking:
         objects: dict[str, bytes] = {}
         if len(stock.recent) > MOST or len(stock.gone) > MOST or _weight(stock.recent) > HEAVIEST:
             stock = self._rebuilt(bucket, stock, objects)
-        recently = document.to_json(map(document.of_table, stock.recent.values())) if stock.recent else b""
-        found = Holdings(
-            key_of(stock.base) if stock.base else "",
-            key_of(name_of(recently)) if recently else "",
-            tuple(stock.gone),
-        )
-        if recently and stock.recent != self._before.stock.recent:
-            objects[name_of(recently)] = recently
-        return Stocked(stock, found, objects)
+        found = stocked(stock)
+        if stock.recent == self._before.stock.recent:
+            return Stocked(stock, found.holdings, objects)
+        return Stocked(stock, found.holdings, {**objects, **found.objects})
 
     def _rebuilt(self, bucket: Bucket, stock: Stock, objects: dict[str, bytes]) -> Stock:
         """The stock with all documents in a database, which is put among `objects`."""

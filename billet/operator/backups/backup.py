@@ -121,15 +121,22 @@ class _Objects:
                 yield from stored
 
     def _edition(self) -> tuple[list[Stored], dict[str, Article]]:
-        """The front and the index, and what that says is live, by key. All else can be made of it."""
+        """The front, the index and what is searched, and what the index says is live, by key. All else can
+        be made of these."""
         front = self._fetch("objects", fronts.KEY)
         if front is None:
             return [], {}
-        name = fronts.load(self._draft.read(front.file)).index
-        index = self._fetch("objects", key_of(name))
+        read = fronts.load(self._draft.read(front.file))
+        index = self._unchanging(key_of(read.index))
         if index is None:
-            raise Unavailable(f"{key_of(name)} is gone: try again", fault="the index is gone")
-        return [front, index], indexes.load(self._draft.read(index.file)).by_key
+            raise Unavailable(f"{key_of(read.index)} is gone: try again", fault="the index is gone")
+        searched = self._unchanging(read.holdings.base) if read.holdings.base else None
+        found = [one for one in (front, index, searched) if one]
+        return found, indexes.load(self._draft.read(index.file)).by_key
+
+    def _unchanging(self, key: str) -> Stored | None:
+        """An object that has always the same bytes."""
+        return self._draft.held("objects", key, lambda _: True) or self._fetch("objects", key)
 
     def _listed(self) -> dict[str, tuple[str, str]]:
         """ETag and time of every object that is the blog's and not the stage's."""

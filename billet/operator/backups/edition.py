@@ -44,8 +44,11 @@ def publish(
         return
     front = fronts.load((folder / objects[fronts.KEY].file.path).read_bytes())
     before = indexes.load((folder / objects[key_of(front.index)].file.path).read_bytes())
-    # What a search goes through is made of the texts by the next run.
-    index = replace(_moved(before, manifest, placed), stock=Stock())
+    index = _moved(before, manifest, placed)
+    if (searched := front.holdings.base) in objects:
+        bucket.write(searched, (folder / objects[searched].file.path).read_bytes())
+    elif searched:  # the next run makes it of the texts
+        index = replace(index, stock=Stock())
     editions.place(bucket, index, now)
     _settle(index, _lasting_receipts(before, manifest), shelf, bucket)
 
