@@ -26,8 +26,8 @@ KEPT = timedelta(hours=12)
 a sweep that failed may be tried again at once."""
 
 LEFT = FOLDER + "left.json"
-"""Where sweeps remember since when they have found objects that no front names. S3 tells when one was written,
-and not when the last front that named it went: readers may hold that one still."""
+"""Where sweeps remember since when they have found objects that no front names. S3 tells when one was
+written, and not when the last front that named it went: readers may hold that one still."""
 
 AT_ONCE = 1000
 """Versions that one request deletes (Amazon S3 API reference, "DeleteObjects")."""
