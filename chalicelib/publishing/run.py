@@ -79,7 +79,7 @@ class Run:
         written = tuple(self._receipts(after, shelves, (answered & after.seen.keys()) | pictures))
         after = replace(after, gists=self._gists(before, after))
         stocked = self._stocked(edition, before, after)
-        looked = "" if self.pile.unread else looked
+        looked = "" if self.pile.unread or stocked.was_lost else looked
         generation = edition.succeed(self.bucket, after, before, stocked, self.clock(), looked)
         # Last of all: a crash may leave a receipt too many, and never takes one from a file that
         # comes back as it was.

@@ -37,11 +37,13 @@ HEAVIEST = 500_000
 
 @dataclass(frozen=True)
 class Stocked:
-    """A stock, where readers find it, and the objects to be written for it, by name."""
+    """A stock, where readers find it, and the objects to be written for it, by name. One that `was_lost` has
+    to be made anew, though nothing else changes."""
 
     stock: Stock = field(default_factory=Stock)
     holdings: Holdings = field(default_factory=Holdings)
     objects: Mapping[str, bytes] = field(default_factory=dict)
+    was_lost: bool = False
 
 
 class Stocking:
@@ -87,8 +89,10 @@ class Stocking:
             tuple(sorted(self.wanted - texts.keys())),
         )
         objects: dict[str, bytes] = {}
+        was_lost = False
         if len(stock.recent) > MOST or len(stock.gone) > MOST or _weight(stock.recent) > HEAVIEST:
-            stock = self._rebuilt(bucket, stock, objects)
+            before, stock = stock, self._rebuilt(bucket, stock, objects)
+            was_lost = bool(before.base and not stock.base)
         recently = document.to_json(map(document.of_table, stock.recent.values())) if stock.recent else b""
         found = Holdings(
             key_of(stock.base) if stock.base else "",
@@ -97,7 +101,7 @@ class Stocking:
         )
         if recently and stock.recent != self._before.stock.recent:
             objects[name_of(recently)] = recently
-        return Stocked(stock, found, objects)
+        return Stocked(stock, found, objects, was_lost)
 
     def _rebuilt(self, bucket: Bucket, stock: Stock, objects: dict[str, bytes]) -> Stock:
         """The stock with all documents in a database, which is put among `objects`."""
