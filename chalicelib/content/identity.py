@@ -150,7 +150,8 @@ def _apart(articles: list[Article], before: Mapping[str, Article], gone: dict[st
         had = before.get(article.key)
         return had is None or had.id != article.id, article.key
 
-    claimed = {a.id for a in articles if a.id != derived_id(a.key)}
+    departed = set(gone.values())
+    claimed = {a.id for a in articles if a.id in departed and a.id != derived_id(a.key)}
     for key in [key for key, old in gone.items() if old in claimed]:
         del gone[key]
     retired = set(gone.values())

@@ -93,7 +93,7 @@ def test_short_words_stay_in_the_front() -> None:
 @given(st.lists(st.tuples(st.integers(0, 99_999), st.booleans()), max_size=120, unique=True))
 def test_newcomers_are_what_the_last_piece_leaves_open(numbers: list[tuple[int, bool]]) -> None:
     articles = [
-        longest(number, **({} if is_long else {"excerpt": "", "tags": (), "categories": (), "title": "T"}))
+        longest(number) if is_long else longest(number, excerpt="", tags=(), categories=(), title="T")
         for number, is_long in numbers
     ]
     listed = Listed(articles, NOW)
