@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.content.article import Article, derived_id
@@ -33,9 +33,48 @@ def settle(
     object is to copy it and then to delete it. So is one that was never seen before and has two of its
     address, title and date.
     """
-    articles = list(articles)
-    left = _Departed(departed)
+    articles, departed = list(articles), list(departed)
+    taken = _taken(articles, before, departed, gone, generation)
     remaining = dict(gone)
+    settled = []
+    for article in articles:
+        known = before.get(article.key)
+        if known is article and article.key not in taken:  # nearly all of them, nearly always
+            settled.append(article)
+            continue
+        if not known and article.key in remaining:
+            known = replace(article, id=remaining.pop(article.key))
+        known = taken.get(article.key, known)
+        since = before[article.key].since if article.key in before else generation + 1
+        settled.append(replace(_remembering(article, known) if known else article, since=since))
+    lost = {article.key for article in taken.values()}
+    remaining |= {article.key: article.id for article in departed if article.key not in lost}
+    return Identities(_apart(settled, before, remaining), remaining)
+
+
+def renamed(
+    articles: Iterable[Article],
+    before: Mapping[str, Article],
+    departed: Iterable[Article],
+    gone: Mapping[str, str],
+    generation: int = 0,
+) -> set[str]:
+    """The keys of those `departed` that are found among `articles` under another name, as `settle` has it."""
+    found = _taken(list(articles), before, list(departed), gone, generation)
+    return {article.key for article in found.values()}
+
+
+def _taken(
+    articles: Sequence[Article],
+    before: Mapping[str, Article],
+    departed: Sequence[Article],
+    gone: Mapping[str, str],
+    generation: int,
+) -> Renamed:
+    """Which departed file each renamed one was, by its key."""
+    if not departed:
+        return {}
+    left = _Departed(departed)
 
     def may_be_renamed(article: Article) -> bool:
         known = before.get(article.key)
@@ -44,20 +83,10 @@ def settle(
             article.key
         )
 
-    renamed = left.taken_by(filter(may_be_renamed, articles), _bytes)
-    seen = {*before, *gone, *renamed}
+    found = left.taken_by(filter(may_be_renamed, articles), _bytes)
+    seen = {*before, *gone, *found}
     unseen = (article for article in articles if article.key not in seen)
-    renamed |= left.taken_by(filter(may_be_renamed, unseen), _traits)
-    settled = []
-    for article in articles:
-        known = before.get(article.key)
-        if not known and article.key in remaining:
-            known = replace(article, id=remaining.pop(article.key))
-        known = renamed.get(article.key, known)
-        since = before[article.key].since if article.key in before else generation + 1
-        settled.append(replace(_remembering(article, known) if known else article, since=since))
-    remaining |= {article.key: article.id for article in left.others()}
-    return Identities(_apart(settled, before, remaining), remaining)
+    return found | left.taken_by(filter(may_be_renamed, unseen), _traits)
 
 
 Renamed = dict[str, Article]
@@ -83,10 +112,6 @@ class _Departed:
             if one:
                 found[article.key] = self._by_key.pop(one.key)
         return found
-
-    def others(self) -> Iterable[Article]:
-        """Those that nobody took."""
-        return self._by_key.values()
 
     def _among(self, trait: Hashable) -> Iterator[Article]:
         keys = self._sharing.get(trait, [])
@@ -125,7 +150,8 @@ def _apart(articles: list[Article], before: Mapping[str, Article], gone: dict[st
         had = before.get(article.key)
         return had is None or had.id != article.id, article.key
 
-    claimed = {a.id for a in articles if a.id != derived_id(a.key)}
+    departed = set(gone.values())
+    claimed = {a.id for a in articles if a.id in departed and a.id != derived_id(a.key)}
     for key in [key for key, old in gone.items() if old in claimed]:
         del gone[key]
     retired = set(gone.values())

@@ -6,7 +6,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +20,7 @@ from chalicelib.content.library import Library, Medium, old_path
 from chalicelib.content.site import Site
 
 FORMAT = 2
+FORMER = 1
 
 
 @dataclass(frozen=True)
@@ -137,36 +138,45 @@ def load(data: bytes) -> Index:
                 f"the index has format {document['format']}, and this code reads {FORMAT}",
                 fault="the index is of another format",
             )
-        return Index(
-            generation=document["generation"],
-            site=sites.restore(document["site"]),
-            articles=tuple(restored(Article, table) for table in document["articles"]),
-            seen=document["seen"],
-            crowded=tuple(document.get("crowded", ())),
-            gone=document.get("gone", {}),
-            moved=document.get("moved", {}),
-            media={key: _medium(facts) for key, facts in document.get("media", {}).items()},
-            unmet={key: tuple(names) for key, names in document.get("unmet", {}).items()},
-            rules=document.get("rules", 0),
-            gists={key: Gist(*map(tuple, facts)) for key, facts in document.get("gists", {}).items()},
-            kin={
-                key: tuple((score, other) for score, other in those)
-                for key, those in document.get("kin", {}).items()
-            },
-            tables=document.get("tables", {}),
-            kept={name: tuple(others) for name, others in document.get("kept", {}).items()},
-            stock=_stock(document.get("stock", {})),
-        )
+        return _index(document)
     except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
         raise Unreadable(f"the index cannot be read: {error}", fault="the index is damaged") from error
+
+
+def load_former(data: bytes) -> Index:
+    """The index that versions of old wrote where the front is now: what it says of articles, and of their ids
+    above all, is to be kept, and every file read again. An empty one where it is anything else."""
+    try:
+        document = json.loads(data)
+        return replace(_index(document), rules=0) if document["format"] == FORMER else Index()
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return Index()
 
 
 _MAPPINGS = ("seen", "gone", "moved", "unmet", "kin", "tables", "kept")
 
 
-def _near(listed: tuple[int, str]) -> tuple[int, str]:
-    score, key = listed
-    return score, key
+def _index(document: Mapping[str, Any]) -> Index:
+    return Index(
+        generation=document["generation"],
+        site=sites.restore(document["site"]),
+        articles=tuple(restored(Article, table) for table in document["articles"]),
+        seen=document["seen"],
+        crowded=tuple(document.get("crowded", ())),
+        gone=document.get("gone", {}),
+        moved=document.get("moved", {}),
+        media={key: _medium(facts) for key, facts in document.get("media", {}).items()},
+        unmet={key: tuple(names) for key, names in document.get("unmet", {}).items()},
+        rules=document.get("rules", 0),
+        gists={key: Gist(*map(tuple, facts)) for key, facts in document.get("gists", {}).items()},
+        kin={
+            key: tuple((score, other) for score, other in those)
+            for key, those in document.get("kin", {}).items()
+        },
+        tables=document.get("tables", {}),
+        kept={name: tuple(others) for name, others in document.get("kept", {}).items()},
+        stock=_stock(document.get("stock", {})),
+    )
 
 
 def _stock(table: Mapping[str, Any]) -> Stock:

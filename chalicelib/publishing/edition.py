@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from chalicelib.content import index as indexes
@@ -25,10 +25,12 @@ log = logging.getLogger("billet")
 
 @dataclass(frozen=True)
 class Edition:
-    """The front that readers have, and its ETag; "" where there is none."""
+    """The front that readers have, and its ETag; "" where there is none. `former` is the index that was there
+    in its place, where a version of old wrote it."""
 
     front: Front
     etag: str
+    former: Index = field(default_factory=Index)
 
     @classmethod
     def current(cls, bucket: Bucket) -> Edition:
@@ -42,7 +44,7 @@ class Edition:
             return cls(fronts.load(source.data), source.etag)
         except Unreadable as error:
             log.error("building the index anew: %s", error)
-            return cls(Front(), source.etag)
+            return cls(Front(), source.etag, indexes.load_former(source.data))
 
     def holds(self, looked: str, rules: int, now: datetime) -> bool:
         """Whether nothing has changed since it was written, neither in the bucket nor with time."""
@@ -59,7 +61,7 @@ class Edition:
                 return indexes.load(bucket.read(key_of(self.front.index)).data)
             except (Missing, Unreadable) as error:
                 log.error("building the index anew: %s", error)
-        return Index(self.front.generation)
+        return replace(self.former, generation=max(self.former.generation, self.front.generation))
 
     def succeed(
         self, bucket: Bucket, index: Index, before: Index, stocked: Stocked, now: datetime, looked: str

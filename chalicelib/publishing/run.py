@@ -66,6 +66,11 @@ class Run:
         met = self._met(before, after)
         if met:  # of more than could be remembered others may be missing still
             after = replace(after, unmet=self._unmet(before, after, shelves))
+        # Whose receipt must wait for a later run is asked about again then.
+        waiting = {
+            key: before.unmet[key] for key in self.pile.unread & before.unmet.keys() & after.by_key.keys()
+        }
+        after = replace(after, unmet={**after.unmet, **waiting})
         answered = changed | (retried - set(after.crowded)) | met
         pictures = {k for k, m in shown.items() if before.media.get(k) != m or before.rules != RULES}
         pictures |= overtaken & shown.keys()
@@ -74,7 +79,7 @@ class Run:
         written = tuple(self._receipts(after, shelves, (answered & after.seen.keys()) | pictures))
         after = replace(after, gists=self._gists(before, after))
         stocked = self._stocked(edition, before, after)
-        looked = "" if self.pile.unread else looked
+        looked = "" if self.pile.unread or stocked.was_lost else looked
         generation = edition.succeed(self.bucket, after, before, stocked, self.clock(), looked)
         # Last of all: a crash may leave a receipt too many, and never takes one from a file that
         # comes back as it was.
@@ -113,6 +118,13 @@ class Run:
                 candidates.append(article)
         there = seen.keys() | self.pile.unread
         departed = [article for article in before.articles if article.key not in there]
+        if self.pile.unread - before.by_key.keys():
+            # One that is not read yet may be one of these renamed, whose id and address it then has: until
+            # all are read those that nobody is yet stay as they were.
+            renamed = identity.renamed(candidates, before.by_key, departed, before.gone, before.generation)
+            staying = [article for article in departed if article.key not in renamed]
+            candidates += staying
+            departed = [article for article in departed if article.key in renamed]
         identities = identity.settle(candidates, before.by_key, departed, before.gone, before.generation)
         addresses = address.settle(identities.articles, before.by_key)
         for key, problem in addresses.refused.items():
@@ -174,7 +186,8 @@ class Run:
         met = {
             key
             for key, wanted in before.unmet.items()
-            if key in after.by_key and key not in self.pile.copies and after.unmet.get(key, ()) != wanted
+            if key in after.by_key and key in after.seen and key not in self.pile.copies
+            if after.unmet.get(key, ()) != wanted
         }
         zone = Defaults(after.site.language, after.site.zone)
         etags = self.pile.read({key for key in met if after.by_key[key].etag == after.seen[key]}, zone)

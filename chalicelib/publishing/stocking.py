@@ -37,11 +37,13 @@ HEAVIEST = 500_000
 
 @dataclass(frozen=True)
 class Stocked:
-    """A stock, where readers find it, and the objects to be written for it, by name."""
+    """A stock, where readers find it, and the objects to be written for it, by name. One that `was_lost` has
+    to be made anew, though nothing else changes."""
 
     stock: Stock = field(default_factory=Stock)
     holdings: Holdings = field(default_factory=Holdings)
     objects: Mapping[str, bytes] = field(default_factory=dict)
+    was_lost: bool = False
 
 
 def stocked(stock: Stock) -> Stocked:
@@ -97,12 +99,14 @@ class Stocking:
             tuple(sorted(self.wanted - texts.keys())),
         )
         objects: dict[str, bytes] = {}
+        was_lost = False
         if len(stock.recent) > MOST or len(stock.gone) > MOST or _weight(stock.recent) > HEAVIEST:
-            stock = self._rebuilt(bucket, stock, objects)
+            before, stock = stock, self._rebuilt(bucket, stock, objects)
+            was_lost = bool(before.base and not stock.base)
         found = stocked(stock)
-        if stock.recent == self._before.stock.recent:
-            return Stocked(stock, found.holdings, objects)
-        return Stocked(stock, found.holdings, {**objects, **found.objects})
+        if stock.recent != self._before.stock.recent:
+            objects |= found.objects
+        return Stocked(stock, found.holdings, objects, was_lost)
 
     def _rebuilt(self, bucket: Bucket, stock: Stock, objects: dict[str, bytes]) -> Stock:
         """The stock with all documents in a database, which is put among `objects`."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from chalicelib.content import checked
 from chalicelib.content import index as indexes
 from chalicelib.content.edition import front as fronts
 from chalicelib.content.edition.flat import FOLDER, key_of
@@ -19,8 +21,13 @@ log = logging.getLogger("billet")
 HOUR = 3
 """Of the day in UTC at which it is done: few write then."""
 
-KEPT = timedelta(days=1)
-"""How long what is not named any more is kept: readers hold a front for minutes, a run lasts no longer."""
+KEPT = timedelta(hours=12)
+"""How long what is not named any more is kept: readers hold a front for minutes, a run lasts no longer, and
+a sweep that failed may be tried again at once."""
+
+LEFT = FOLDER + "left.json"
+"""Where sweeps remember since when they have found objects that no front names. S3 tells when one was
+written, and not when the last front that named it went: readers may hold that one still."""
 
 AT_ONCE = 1000
 """Versions that one request deletes (Amazon S3 API reference, "DeleteObjects")."""
@@ -50,14 +57,37 @@ def sweep(bucket: Sweepable, now: datetime) -> int:
         index = indexes.load(bucket.read(key_of(front.index)).data)
     except Missing:  # another edition has come
         return 0
-    named = {fronts.KEY, front.holdings.base, front.holdings.recent, key_of(front.index)}
+    named = {fronts.KEY, checked.KEY, LEFT, front.holdings.base, front.holdings.recent, key_of(front.index)}
     named |= {key_of(name) for name in index.kept}
-    old = [
-        (version.key, version.id)
-        for version in bucket.versions(FOLDER)
-        if now - version.uploaded > KEPT and not (version.latest and version.key in named)
-    ]
+    known = _left(bucket)
+    left: dict[str, datetime] = {}
+    old = []
+    for version in bucket.versions(FOLDER):
+        if not version.latest:
+            since = version.uploaded
+        elif version.key in named:
+            continue
+        else:  # one that was written since was named again
+            since = known.get(version.key, now)
+            since = left[version.key] = since if version.uploaded <= since else now
+        if now - since > KEPT:
+            old.append((version.key, version.id))
+    if left != known:
+        bucket.write(LEFT, _to_json(left))
     for start in range(0, len(old), AT_ONCE):
         bucket.purge(old[start : start + AT_ONCE])
     log.info("%d objects of editions before are deleted", len(old))
     return len(old)
+
+
+def _left(bucket: Bucket) -> dict[str, datetime]:
+    """Since when each object is known to be named no more."""
+    try:
+        found = json.loads(bucket.read(LEFT).data)
+        return {key: datetime.fromisoformat(since) for key, since in found.items()}
+    except (Missing, ValueError, TypeError, AttributeError):  # then from now on
+        return {}
+
+
+def _to_json(left: Mapping[str, datetime]) -> bytes:
+    return json.dumps({key: since.isoformat() for key, since in left.items()}).encode()

@@ -93,13 +93,24 @@ class Reader:
         return Listings(self._objects, newest)
 
     def _entry(self, path: str, front: Front) -> Entry:
-        holder = Directory(self._objects.text(front.addresses)).find(path)
+        try:
+            holder = Directory(self._objects.text(front.addresses)).find(path)
+        except Unavailable as error:
+            return self._last(path, error)
         if not holder:
             return Entry()
         held = self._entries.get(
             path, lambda _: self._found(path, holder), good=lambda found: found.holder == holder
         )
         return held.value.entry
+
+    def _last(self, path: str, failure: Unavailable) -> Entry:
+        """The entry that was read last. Raises `failure` where there is none."""
+
+        def failing(_: _Found | None) -> _Found:
+            raise failure
+
+        return self._entries.get(path, failing).value.entry
 
     def _found(self, path: str, holder: str) -> _Found:
         table = self._objects.get(holder).get(path, {})

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib import caching
 from chalicelib.content import address, identity
 from chalicelib.content.article import Article
-from chalicelib.content.binding import bind
+from chalicelib.content.binding import bind, binder
 from chalicelib.content.edition import front as fronts
 from chalicelib.content.edition.flat import key_of
 from chalicelib.content.edition.listing import ARCHIVE, EVERYTHING
 from chalicelib.content.index import Index
-from chalicelib.errors import Missing
+from chalicelib.errors import Missing, Unavailable
 from chalicelib.reading import Reader
 from chalicelib.reading.newest import Newest
 
@@ -169,3 +171,46 @@ def test_a_term_is_called_as_most_of_its_articles_write_it() -> None:
     ]
     assert listings.named("tags/securite").label == "securite"
     assert len(listings.named("tags/nothing")) == 0
+
+
+class _Failing:
+    """A bucket that answers for some keys alone once it `fails`; other fronts may be put into it."""
+
+    def __init__(self) -> None:
+        self.objects: dict[str, bytes] = {}
+        self.fails = False
+
+    def puts(self, index: Index) -> None:
+        bound = bind(index, NOW)
+        self.objects |= {key_of(name): data for name, data in bound.new.items()}
+        self.objects[fronts.KEY] = fronts.dump(bound.front)
+
+    def fetch(self, key: str, *, unless: str = "", version: str = "", only: str = "") -> Fetched:
+        del unless, version, only
+        if self.fails and key != fronts.KEY:
+            raise Unavailable(key)
+        return Fetched(self.objects[key], f'"{hash(self.objects[key])}"')
+
+
+@pytest.mark.parametrize("inline", [0, 12_000])
+def test_an_article_that_was_read_is_there_when_a_new_edition_cannot_be_loaded(
+    monkeypatch: pytest.MonkeyPatch, inline: int
+) -> None:
+    monkeypatch.setattr(binder, "INLINE", inline)
+    bucket = _Failing()
+    bucket.puts(Index(articles=(article("a"), article("b"))))
+    reader = Reader(bucket, lambda: NOW, timedelta(0))
+
+    def find(name: str) -> Article | None:
+        record = reader.record(f"/articles/{name}", Newest(reader.edition().value.front, NOW))
+        return record.article if record else None
+
+    assert find("a") == article("a")
+    bucket.puts(Index(articles=(article("a", title="Other"), article("b"))))
+    bucket.fails = True
+    assert find("a") == article("a")
+    with pytest.raises(Unavailable):  # and not as if it were not there
+        find("b")
+    bucket.fails = False
+    monkeypatch.setattr(caching, "RETRY_AFTER", timedelta(0))
+    assert find("a") == article("a", title="Other")

@@ -16,6 +16,7 @@ from chalicelib.content.binding.lists import Lists
 from chalicelib.content.binding.objects import Objects
 from chalicelib.content.binding.records import Records
 from chalicelib.content.binding.relatives import kin_of
+from chalicelib.content.edition import front as fronts
 from chalicelib.content.edition import rows
 from chalicelib.content.edition.front import INLINE, Front, Newcomer
 from chalicelib.content.edition.pieces import Manifest
@@ -27,6 +28,12 @@ AT_HAND = 20
 
 HEAVIEST = 16_000
 """Bytes of those that it has for that number alone, and of the standing pages in its menu."""
+
+ROOM = fronts.LARGEST - 16_000
+"""Bytes of the front before search and publishing add to it."""
+
+A_NAME = 20
+"""Characters of a text that is hardly longer than the name of the object it may be put into."""
 
 COMING = 10
 """How many articles the front has that are to come, and how many moments at which something changes twice
@@ -68,7 +75,29 @@ def bind(index: Index, now: datetime, before: tuple[Index, datetime] | None = No
         changes=_moments(index, now),
         rules=index.rules,
     )
+    front = _fitting(front, tables, objects)
     return Bound(front, replace(index, kin=state.kin, tables=tables, kept=objects.kept), objects.new)
+
+
+def _fitting(front: Front, tables: Mapping[str, str], objects: Objects) -> Front:
+    """The front, or what most fits into `ROOM` where texts are unusually long. What it leaves out is loaded
+    from elsewhere, or comes with a later run."""
+    if _fits(front):
+        return front
+    places: dict[str, Any] = {name: objects.put_aside(text, A_NAME) for name, text in tables.items()}
+    front = replace(front, **places)
+    for name in ("upcoming", "before", "pages"):
+        while not _fits(front) and (those := getattr(front, name)):
+            shorter: dict[str, Any] = {name: those[: len(those) // 2]}
+            front = replace(front, **shorter)
+    if not _fits(front):
+        front = replace(front, newcomers=tuple(replace(one, keywords=()) for one in front.newcomers))
+    return front
+
+
+def _fits(front: Front) -> bool:
+    """Whether it leaves room for what search and publishing add to it."""
+    return len(fronts.dump(front)) <= ROOM
 
 
 def _tables(
@@ -106,7 +135,7 @@ def _newest(state: State) -> dict[str, Any]:
     before: list[Summary] = []
     weight = 0
     for place in reversed(range(max(0, len(articles) - AT_HAND), settled)):
-        if (weight := weight + state.listed.weights[place]) > HEAVIEST:
+        if (weight := weight + rows.weight(articles[place])) > HEAVIEST:
             break
         before.append(rows.teaser(articles[place].summary()))
     newcomers = tuple(_newcomer(state, one) for one in articles[settled:])
@@ -151,12 +180,12 @@ def _chosen(state: State, now: datetime) -> dict[str, Summary | None]:
 
     def named(kind: Kind, slug: str) -> Summary | None:
         found = index.at(kind, slug) if slug else None
-        return None if found is None or found.is_over(now) else rows.teaser(found.summary())
+        return None if found is None or found.is_over(now) else rows.brief(found.summary())
 
     says_so = next((one for one in reversed(state.listed.articles) if one.featured), None)
     featured = named("articles", site.featured) if site.featured else None
     if not site.featured and says_so:
-        featured = rows.teaser(says_so.summary())
+        featured = rows.brief(says_so.summary())
     return {
         "featured": featured,
         "favourite": named("articles", site.favourite),

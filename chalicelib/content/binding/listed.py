@@ -26,15 +26,13 @@ class Listed:
         """The standing pages that readers are led to now or later, in the author's order."""
 
     @cached_property
-    def weights(self) -> list[int]:
-        """About the bytes of each one's teaser."""
-        return [rows.weight(article) for article in self.articles]
-
-    @cached_property
     def settled(self) -> int:
         """How many there are before the newcomers."""
-        ends = cut([article.key for article in self.articles], self.weights, NEWCOMERS)
-        return ends[-1] if ends else 0
+        keys = [article.key for article in self.articles]
+        # A piece ends where a key says so, whatever comes before: only what follows the last must be weighed.
+        last = next((n for n in range(len(keys), 0, -1) if NEWCOMERS.ends_with(keys[n - 1])), 0)
+        ends = cut(keys[last:], [rows.weight(article) for article in self.articles[last:]], NEWCOMERS)
+        return last + ends[-1] if ends else last
 
     @cached_property
     def places(self) -> dict[str, int]:

@@ -24,8 +24,14 @@ LINES = Measure(average=128, most=192, heaviest=40_000)
 INLINE = 40
 """Rows that a table holds itself; a longer list is in pieces."""
 
-A_SHARD = 160
-"""Rows in one object of the table."""
+HEAVIEST = 12_000
+"""Bytes of these."""
+
+A_SHARD = 32_000
+"""Bytes of rows in one object of the table."""
+
+A_NAME = 20
+"""Bytes that the name of a piece takes in a table."""
 
 T = TypeVar("T")
 
@@ -38,7 +44,7 @@ def everything(articles: Sequence[Article], objects: Objects) -> Manifest:
 
 def archive(articles: Sequence[Article], objects: Objects) -> Manifest:
     """All of `articles`, which come in their order, as lines."""
-    return _pieces(articles, _key, [_weight(one) for one in articles], _line, LINES, objects)
+    return _pieces(articles, _key, list(map(rows.line_weight, articles)), _line, LINES, objects)
 
 
 class Lists:
@@ -49,8 +55,10 @@ class Lists:
         self._pages = pages
         self._rows: dict[str, list[Article]] = {}
         self._labels: dict[str, Counter[str]] = {}
+        self._line_weights: dict[str, int] = {}
         self._shelves: dict[str, set[str]] = {shelf: set() for shelf in SHELVES}
         for article in articles:
+            self._line_weights[article.key] = rows.line_weight(article)
             for shelf in SHELVES:
                 for slug, label in names_of(article, shelf).items():
                     name = f"{shelf}/{slug}"
@@ -61,24 +69,33 @@ class Lists:
     def bind(self, before: Directory, changed: Set[str] | None) -> Directory:
         """The directory of the table; `changed` are the lists that are not those of the edition with the
         directory `before`, None where that has none to keep."""
-        weights = {name: self._weight(len(found)) for name, found in self._rows.items()}
-        weights |= {shelf: self._weight(len(slugs)) for shelf, slugs in self._shelves.items() if slugs}
-        if self._pages:
-            weights[PAGES] = self._weight(len(self._pages))
+        names = [*self._rows, *(shelf for shelf, slugs in self._shelves.items() if slugs)]
+        weights = {name: self._weight(name) for name in ([*names, PAGES] if self._pages else names)}
         return Table(self._objects, before).bind(weights, A_SHARD, changed, self._entry)
 
-    def _weight(self, length: int) -> int:
-        return length if length <= INLINE else 1 + length // LINES.average
+    def _weight(self, name: str) -> int:
+        weights = self._weights(name)
+        rows = sum(weights) if _is_inline(weights) else A_NAME * (1 + len(weights) // LINES.average)
+        return len(name) + rows + sum(map(_bytes, self._labels.get(name, ())))
+
+    def _weights(self, name: str) -> list[int]:
+        """About the bytes of each row of a list."""
+        if name in self._shelves:
+            return [self._term_weight(name, slug) for slug in sorted(self._shelves[name])]
+        if name == PAGES:
+            return list(map(rows.line_weight, self._pages))
+        return [self._line_weights[article.key] for article in self._rows[name]]
+
+    def _term_weight(self, shelf: str, slug: str) -> int:
+        return 20 + _bytes(slug) + sum(_bytes(label) + 10 for label in self._labels[f"{shelf}/{slug}"])
 
     def _entry(self, name: str) -> tuple[object, Sequence[str]]:
+        weights = self._weights(name)
         if name == PAGES:
-            weights = [_weight(one) for one in self._pages]
             return self._list(self._pages, lambda page: page.path, weights, _line)
         if slugs := self._shelves.get(name):
-            ordered = sorted(slugs)
-            return self._list(ordered, str, [100] * len(ordered), lambda slug: self._term(name, slug))
-        articles = self._rows[name]
-        entry, refers_to = self._list(articles, _key, [_weight(one) for one in articles], _line)
+            return self._list(sorted(slugs), str, weights, lambda slug: self._term(name, slug))
+        entry, refers_to = self._list(self._rows[name], _key, weights, _line)
         return entry | {"labels": dict(sorted(self._labels[name].items()))}, refers_to
 
     def _list(
@@ -88,7 +105,7 @@ class Lists:
         weights: Sequence[int],
         row: Callable[[T], object],
     ) -> tuple[dict[str, Any], list[str]]:
-        if len(items) <= INLINE:
+        if _is_inline(weights):
             return {"rows": [row(item) for item in items]}, []
         manifest = _pieces(items, key, weights, row, LINES, self._objects)
         return {"pieces": manifest.text}, [name for _, name in manifest.pieces]
@@ -124,5 +141,9 @@ def _line(one: Summary) -> object:
     return flat(rows.line(summary))
 
 
-def _weight(one: Summary) -> int:
-    return 150 + 4 * min(len(one.title), rows.LONGEST_TITLE)
+def _is_inline(weights: Sequence[int]) -> bool:
+    return len(weights) <= INLINE and sum(weights) <= HEAVIEST
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode())

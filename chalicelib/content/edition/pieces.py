@@ -26,6 +26,10 @@ class Measure:
     most: int
     heaviest: int
 
+    def ends_with(self, key: str) -> bool:
+        """Whether a piece ends with this row, however long it is by then."""
+        return zlib.crc32(key.encode()) % self.average == 0
+
 
 def cut(keys: Sequence[str], weights: Sequence[int], measure: Measure) -> list[int]:
     """Behind which rows pieces end: how many rows come before each end. What follows the last is open."""
@@ -33,11 +37,7 @@ def cut(keys: Sequence[str], weights: Sequence[int], measure: Measure) -> list[i
     begun = weight = 0
     for number, key in enumerate(keys, start=1):
         weight += weights[number - 1]
-        if (
-            weight >= measure.heaviest
-            or number - begun >= measure.most
-            or zlib.crc32(key.encode()) % measure.average == 0
-        ):
+        if weight >= measure.heaviest or number - begun >= measure.most or measure.ends_with(key):
             found.append(number)
             begun, weight = number, 0
     return found

@@ -37,10 +37,20 @@ def line(one: Summary) -> Summary:
     )
 
 
+def brief(one: Summary) -> Summary:
+    """An article with its excerpt, and without the terms it stands under."""
+    return replace(teaser(one), tags=(), categories=(), series="")
+
+
 def weight(one: Summary) -> int:
     """About the bytes that a teaser has as JSON."""
-    texts = (one.title[:LONGEST_TITLE], one.excerpt, one.series, *usable(one.tags), *usable(one.categories))
-    return 250 + sum(len(text.encode(errors="replace")) + 3 for text in texts)
+    terms = (one.excerpt, one.series, *usable(one.tags), *usable(one.categories), _title(one.author))
+    return 150 + line_weight(one) + sum(len(text.encode(errors="replace")) + 3 for text in terms)
+
+
+def line_weight(one: Summary) -> int:
+    """About the bytes that a line has as JSON."""
+    return 150 + sum(len(text.encode(errors="replace")) for text in (one.id, one.slug, _title(one.title)))
 
 
 def _title(text: str) -> str:

@@ -19,7 +19,7 @@ LONGEST = 60
 
 def usable(labels: Iterable[str]) -> tuple[str, ...]:
     """The labels that have lists: what readers load must not grow with one article's tags."""
-    return tuple(label for label in labels if len(label) <= LONGEST)[:MOST]
+    return tuple([label for label in labels if len(label) <= LONGEST][:MOST])
 
 
 @lru_cache(maxsize=4096)
@@ -31,6 +31,8 @@ def names_of(article: Summary, shelf: Shelf) -> dict[str, str]:
     """What stands on a shelf because of an article: labels as it writes them, by slug. Two spellings of
     one slug are one term."""
     written = (article.series,) if shelf == "series" else getattr(article, shelf)
+    if not any(written):
+        return {}
     found: dict[str, str] = {}
     for label in usable(written):
         if slug := _slug(label):

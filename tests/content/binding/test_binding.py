@@ -200,7 +200,7 @@ def test_a_new_article_writes_few_objects() -> None:
         for module, name, value in (
             (listed, "NEWCOMERS", Measure(16, 32, 20_000)),
             (lists, "INLINE", 40),
-            (lists, "A_SHARD", 160),
+            (lists, "A_SHARD", 32_000),
             (records, "A_SHARD", 24),
         ):
             patch.setattr(module, name, value)
