@@ -42,6 +42,8 @@ class Stocked:
     stock: Stock = field(default_factory=Stock)
     holdings: Holdings = field(default_factory=Holdings)
     objects: Mapping[str, bytes] = field(default_factory=dict)
+    is_lost: bool = False
+    """Whether the database was of no use: the next run has all of it to make."""
 
 
 class Stocking:
@@ -97,7 +99,7 @@ class Stocking:
         )
         if recently and stock.recent != self._before.stock.recent:
             objects[name_of(recently)] = recently
-        return Stocked(stock, found, objects)
+        return Stocked(stock, found, objects, is_lost=bool(self._stock.base) and not stock.base)
 
     def _rebuilt(self, bucket: Bucket, stock: Stock, objects: dict[str, bytes]) -> Stock:
         """The stock with all documents in a database, which is put among `objects`."""
