@@ -66,7 +66,8 @@ class Run:
         shelves = Shelves(after, now)
         after = replace(after, unmet=self._unmet(before, after, shelves))
         met = self._met(before, after)
-        if met:  # of more than could be remembered others may be missing still
+        # Of more than could be remembered others may be missing still, and who was not read is asked again.
+        if met or self.pile.unread:
             after = replace(after, unmet=self._unmet(before, after, shelves))
         answered = changed | (retried - set(after.crowded)) | met
         pictures = {k for k, m in shown.items() if before.media.get(k) != m or before.rules != RULES}
@@ -163,7 +164,9 @@ class Run:
         """What each text refers to and nobody has uploaded, where there is such a thing."""
         found = {}
         for key, article in after.by_key.items():
-            if key in self.pile.copies and key not in self.pile.problems:
+            if key in self.pile.unread:
+                wanted = before.unmet.get(key, ())
+            elif key in self.pile.copies and key not in self.pile.problems:
                 wanted = advice.unmet(article, self.pile.copies[key].proof, shelves)
             else:
                 wanted = tuple(w for w in before.unmet.get(key, ()) if not advice.is_met(w, article, shelves))
@@ -176,7 +179,8 @@ class Run:
         met = {
             key
             for key, wanted in before.unmet.items()
-            if key in after.by_key and key not in self.pile.copies and after.unmet.get(key, ()) != wanted
+            if key in after.by_key and key in after.seen and key not in self.pile.copies
+            if after.unmet.get(key, ()) != wanted
         }
         zone = Defaults(after.site.language, after.site.zone)
         etags = self.pile.read({key for key in met if after.by_key[key].etag == after.seen[key]}, zone)

@@ -66,9 +66,7 @@ def sweep(bucket: Sweepable, now: datetime) -> int:
     old = [
         (version.key, version.id)
         for version in states
-        if now - version.uploaded > KEPT
-        and version != then
-        and not (version.latest and version.key in named)
+        if now - version.uploaded > KEPT and version != then and not (version.latest and version.key in named)
     ]
     for start in range(0, len(old), AT_ONCE):
         bucket.purge(old[start : start + AT_ONCE])

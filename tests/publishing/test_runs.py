@@ -28,7 +28,9 @@ from tests.conftest import Author, Calls, FrozenClock, Reader
 def text(number: int, **more: str) -> str:
     lines = "".join(f"{name}: {value}\n" for name, value in more.items())
     day = f"2026-01-{1 + number % 28:02}T{number // 28 % 24:02}:00:00Z"
-    return f"---\ntitle: Article {number}\ndate: {day}\n{lines}---\nWords of the {number}th, about cachalots.\n"
+    return (
+        f"---\ntitle: Article {number}\ndate: {day}\n{lines}---\nWords of the {number}th, about cachalots.\n"
+    )
 
 
 @pytest.fixture
@@ -251,3 +253,13 @@ def test_all_that_a_front_names_is_in_the_bucket(author: Author, blog: Blog) -> 
         there = {key for key, _ in blog.bucket.etags("_index/")}
         named = {front.holdings.base, front.holdings.recent, key_of(front.index)} - {""}
         assert named | {*map(key_of, index.kept)} <= there
+
+
+def test_a_text_left_for_later_whose_links_have_come_harms_no_run(author: Author, blog: Blog) -> None:
+    author.publishes(b=text(2) + "See [a](a.md).")
+    author.uploads("articles/a.md", text(1))
+    author.uploads("articles/b.md", text(3) + "See [a](a.md).")
+    report = reconcile(blog.bucket, blog.clock, blog.press, time_left=lambda: 1.0)
+    assert (report.left, set(author.index.by_key)) == (1, {"articles/a.md", "articles/b.md"})
+    assert author.reconciles()["articles/b.md"].warnings == ()
+    assert author.index.by_key["articles/b.md"].title == "Article 3"

@@ -110,7 +110,9 @@ def publishes(bucket: VersionedBucket, days: frozenset[int]) -> Front:
     edition = Edition.current(bucket)
     before = edition.index(bucket)
     looked = ",".join(map(str, sorted(days)))
-    edition.succeed(bucket, Index(before.generation, articles=articles), before, Stocked(), bucket.now, looked)
+    edition.succeed(
+        bucket, Index(before.generation, articles=articles), before, Stocked(), bucket.now, looked
+    )
     return Edition.current(bucket).front
 
 

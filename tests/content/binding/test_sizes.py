@@ -24,7 +24,10 @@ WIDE = "\N{CAT}"  # four bytes
 def hostile(number: int) -> Article:
     """An article with as much of everything as a file may have."""
     # A few tags are shared by all, the others by nobody.
-    tags = [*(f"shared {n} ".ljust(60, "é") for n in range(10)), *(f"{number}-{n}".ljust(100, "é") for n in range(290))]
+    tags = [
+        *(f"shared {n} ".ljust(60, "é") for n in range(10)),
+        *(f"{number}-{n}".ljust(100, "é") for n in range(290)),
+    ]
     return Article(
         key=f"articles/{number:05}.md",
         kind="articles",
