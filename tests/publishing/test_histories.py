@@ -79,7 +79,7 @@ RUNS = st.sampled_from(
     [(), (), (WHOLE,), (WHOLE,), (WHOLE, WHOLE), (Run(looks=0),), (Run(looks=1), Run(looks=0))]
     + [(Run(calls=n),) for n in (0, 1, 2, 3, 4, 5, 6, 8, 10, 13)]
 )
-HISTORIES = st.lists(st.builds(Step, KEYS, CONTENTS, st.sampled_from([0, 0, 1, 12]), RUNS), max_size=9)
+HISTORIES = st.lists(st.builds(Step, KEYS, CONTENTS, st.sampled_from([0, 0, 1, 12]), RUNS), max_size=7)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -269,7 +269,7 @@ def test_the_index_forgets_nothing_and_invents_nothing(history: list[Step]) -> N
         assert then == expected or receipt.etag != etag
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(HISTORIES)
 def test_a_run_after_a_finished_run_writes_nothing(history: list[Step]) -> None:
     author = Author()
@@ -279,7 +279,7 @@ def test_a_run_after_a_finished_run_writes_nothing(history: list[Step]) -> None:
     assert author.bucket.objects == before
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(HISTORIES, st.lists(st.tuples(KEYS, st.sampled_from(["plain", "filed", "broken"])), max_size=4))
 def test_breaking_files_takes_no_article_away(history: list[Step], later: list[tuple[str, str]]) -> None:
     author = Author()
