@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from chalicelib.caching import Clock
 from chalicelib.content import address, identity, site_file
@@ -44,9 +45,10 @@ class Run:
     def finish(self) -> Report:
         """Do all of it. Raises `Conflict` where another run was faster, and `Unavailable`."""
         edition = Edition.current(self.bucket)
+        now = self.clock()  # all is made for one moment: what is listed can then be searched
         entries = [entry for entry in self.bucket.entries() if _has_room_for_a_receipt(entry.key)]
         looked = looked_at(entries)
-        if not self.told and edition.holds(looked, RULES, self.clock()):
+        if not self.told and edition.holds(looked, RULES, now):
             return Report(generation=edition.front.generation)
         before = edition.index(self.bucket)
         shown = media.known(self.bucket, entries, before.media if before.rules == RULES else {})
@@ -61,10 +63,11 @@ class Run:
         anything = changed or before.seen.keys() - listed.keys()
         retried = set(before.crowded) & listed.keys() if anything else set()
         after = replace(self._index_of(before, site, listed, changed | retried), media=shown, rules=RULES)
-        shelves = Shelves(after, self.clock())
+        shelves = Shelves(after, now)
         after = replace(after, unmet=self._unmet(before, after, shelves))
         met = self._met(before, after)
-        if met:  # of more than could be remembered others may be missing still
+        # Of more than could be remembered others may be missing still, and who was not read is asked again.
+        if met or self.pile.unread:
             after = replace(after, unmet=self._unmet(before, after, shelves))
         # Whose receipt must wait for a later run is asked about again then.
         waiting = {
@@ -78,9 +81,9 @@ class Run:
         gone = tuple(sorted((before.seen.keys() | before.media.keys() | self.told.keys()) - there))
         written = tuple(self._receipts(after, shelves, (answered & after.seen.keys()) | pictures))
         after = replace(after, gists=self._gists(before, after))
-        stocked = self._stocked(edition, before, after)
-        looked = "" if self.pile.unread or stocked.was_lost else looked
-        generation = edition.succeed(self.bucket, after, before, stocked, self.clock(), looked)
+        stocked = self._stocked(edition, before, after, now)
+        looked = "" if self.pile.unread or stocked.is_lost else looked
+        generation = edition.succeed(self.bucket, after, before, stocked, now, looked)
         # Last of all: a crash may leave a receipt too many, and never takes one from a file that
         # comes back as it was.
         for key in gone:
@@ -145,13 +148,13 @@ class Run:
             moved=address.moved(before.articles, published, before.moved, set(gone.values())),
         )
 
-    def _stocked(self, edition: Edition, before: Index, after: Index) -> Stocked:
+    def _stocked(self, edition: Edition, before: Index, after: Index, now: datetime) -> Stocked:
         """What a search goes through. Texts that did not change are read for it only where they were not
         listed before."""
         if not is_supported():
             log.error("nothing can be searched: this Python's SQLite has no FTS5")
             return Stocked()
-        stocking = Stocking(before, edition.front.made, after, self.clock())
+        stocking = Stocking(before, edition.front.made, after, now)
         wanted = [after.by_key[key] for key in sorted(stocking.wanted)]
         elsewhere = {article.key for article in wanted if self.pile.text_of(article) is None}
         self.pile.read(elsewhere, Defaults(after.site.language, after.site.zone))
@@ -173,7 +176,9 @@ class Run:
         """What each text refers to and nobody has uploaded, where there is such a thing."""
         found = {}
         for key, article in after.by_key.items():
-            if key in self.pile.copies and key not in self.pile.problems:
+            if key in self.pile.unread:
+                wanted = before.unmet.get(key, ())
+            elif key in self.pile.copies and key not in self.pile.problems:
                 wanted = advice.unmet(article, self.pile.copies[key].proof, shelves)
             else:
                 wanted = tuple(w for w in before.unmet.get(key, ()) if not advice.is_met(w, article, shelves))

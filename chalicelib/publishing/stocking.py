@@ -43,7 +43,8 @@ class Stocked:
     stock: Stock = field(default_factory=Stock)
     holdings: Holdings = field(default_factory=Holdings)
     objects: Mapping[str, bytes] = field(default_factory=dict)
-    was_lost: bool = False
+    is_lost: bool = False
+    """Whether the database was of no use: the next run has all of it to make."""
 
 
 def stocked(stock: Stock) -> Stocked:
@@ -99,14 +100,12 @@ class Stocking:
             tuple(sorted(self.wanted - texts.keys())),
         )
         objects: dict[str, bytes] = {}
-        was_lost = False
         if len(stock.recent) > MOST or len(stock.gone) > MOST or _weight(stock.recent) > HEAVIEST:
-            before, stock = stock, self._rebuilt(bucket, stock, objects)
-            was_lost = bool(before.base and not stock.base)
+            stock = self._rebuilt(bucket, stock, objects)
         found = stocked(stock)
         if stock.recent != self._before.stock.recent:
             objects |= found.objects
-        return Stocked(stock, found.holdings, objects, was_lost)
+        return Stocked(stock, found.holdings, objects, is_lost=bool(self._stock.base) and not stock.base)
 
     def _rebuilt(self, bucket: Bucket, stock: Stock, objects: dict[str, bytes]) -> Stock:
         """The stock with all documents in a database, which is put among `objects`."""

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from chalicelib.content import checked
 from chalicelib.content import index as indexes
 from chalicelib.content.edition import front as fronts
 from chalicelib.content.edition.flat import FOLDER, key_of
+from chalicelib.content.edition.front import Front, Unreadable
 from chalicelib.errors import Missing
 from chalicelib.publishing.bucket import Bucket
 from chalicelib.publishing.edition import Edition
+from chalicelib.reading.objects import Fetched
 
 log = logging.getLogger("billet")
 
 HOUR = 3
 """Of the day in UTC at which it is done: few write then."""
 
-KEPT = timedelta(hours=12)
-"""How long what is not named any more is kept: readers hold a front for minutes, a run lasts no longer, and
-a sweep that failed may be tried again at once."""
-
-LEFT = FOLDER + "left.json"
-"""Where sweeps remember since when they have found objects that no front names. S3 tells when one was
-written, and not when the last front that named it went: readers may hold that one still."""
+KEPT = timedelta(days=1)
+"""How long what is not named any more is kept: readers hold a front for minutes, or as long as S3 fails them;
+a run lasts no longer."""
 
 AT_ONCE = 1000
 """Versions that one request deletes (Amazon S3 API reference, "DeleteObjects")."""
@@ -35,6 +31,9 @@ AT_ONCE = 1000
 
 class Sweepable(Bucket, Protocol):
     """A bucket from which versions can be deleted for good."""
+
+    def fetch(self, key: str, *, version: str = "") -> Fetched | None:
+        """A version of an object. Raises `Missing`."""
 
     def purge(self, versions: Sequence[tuple[str, str]]) -> None:
         """Delete versions, given by key and id; at most a thousand. Raises `Unavailable`."""
@@ -50,44 +49,38 @@ def sweep(bucket: Sweepable, now: datetime) -> int:
 
     Each version is deleted by its own name: where a run puts the same object again meanwhile, that one stays.
     """
+    states = list(bucket.versions(FOLDER))  # before the front: what comes from now on is not among them
     front = Edition.current(bucket).front
     if not front.index:
         return 0
+    # What is older than that and was named since was named then already: a run puts anew what the edition
+    # before it does not name.
+    then = next((v for v in states if v.key == fronts.KEY and now - v.uploaded > KEPT), None)
     try:
-        index = indexes.load(bucket.read(key_of(front.index)).data)
-    except Missing:  # another edition has come
+        named = _named_by(bucket, front)
+        if then and not then.latest and not then.deleted:
+            fetched = bucket.fetch(fronts.KEY, version=then.id)
+            named |= _named_by(bucket, fronts.load(fetched.data)) if fetched else set()
+    except (Missing, Unreadable):  # another edition has come, or what it was made of is lost
         return 0
-    named = {fronts.KEY, checked.KEY, LEFT, front.holdings.base, front.holdings.recent, key_of(front.index)}
-    named |= {key_of(name) for name in index.kept}
-    known = _left(bucket)
-    left: dict[str, datetime] = {}
-    old = []
-    for version in bucket.versions(FOLDER):
-        if not version.latest:
-            since = version.uploaded
-        elif version.key in named:
-            continue
-        else:  # one that was written since was named again
-            since = known.get(version.key, now)
-            since = left[version.key] = since if version.uploaded <= since else now
-        if now - since > KEPT:
-            old.append((version.key, version.id))
-    if left != known:
-        bucket.write(LEFT, _to_json(left))
+    old = [
+        (version.key, version.id)
+        for version in states
+        if now - version.uploaded > KEPT and version != then and not (version.latest and version.key in named)
+    ]
     for start in range(0, len(old), AT_ONCE):
         bucket.purge(old[start : start + AT_ONCE])
     log.info("%d objects of editions before are deleted", len(old))
     return len(old)
 
 
-def _left(bucket: Bucket) -> dict[str, datetime]:
-    """Since when each object is known to be named no more."""
-    try:
-        found = json.loads(bucket.read(LEFT).data)
-        return {key: datetime.fromisoformat(since) for key, since in found.items()}
-    except (Missing, ValueError, TypeError, AttributeError):  # then from now on
-        return {}
-
-
-def _to_json(left: Mapping[str, datetime]) -> bytes:
-    return json.dumps({key: since.isoformat() for key, since in left.items()}).encode()
+def _named_by(bucket: Bucket, front: Front) -> set[str]:
+    """The keys of all objects of an edition. Raises `Missing` and `Unreadable`."""
+    index = indexes.load(bucket.read(key_of(front.index)).data)
+    return {
+        fronts.KEY,
+        front.holdings.base,
+        front.holdings.recent,
+        key_of(front.index),
+        *map(key_of, index.kept),
+    }

@@ -1,102 +1,89 @@
-"""However long an author's words are, what readers load for a list is small."""
+"""What readers load is small, whatever authors write and however much there is of it."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from chalicelib.content.article import Article, Kind
+from chalicelib.content.article import Article
 from chalicelib.content.binding import Bound, bind
-from chalicelib.content.binding.listed import NEWCOMERS, Listed
 from chalicelib.content.edition import front as fronts
-from chalicelib.content.edition import rows
-from chalicelib.content.edition.front import LARGEST
-from chalicelib.content.edition.pieces import cut
+from chalicelib.content.edition.flat import name_of
+from chalicelib.content.edition.front import ELSEWHERE, LARGEST
+from chalicelib.content.edition.pieces import Manifest
+from chalicelib.content.edition.shards import NOTHING, Directory
 from chalicelib.content.gist import Gist
 from chalicelib.content.index import Index
-from chalicelib.content.site import Site
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
-HOUR = timedelta(hours=1)
+MANY = 2000
+WIDE = "\N{CAT}"  # four bytes
 
 
-def longest(number: int, kind: Kind = "articles", **changes: object) -> Article:
-    """An article of which nothing could be longer."""
-    name = f"{number:05}-" + "界" * 64
-    article = Article(
-        key=f"{kind}/{name}.md",
-        kind=kind,
-        id=f"{kind}/{name}",
-        slug=name,
-        title="題" * 400,
-        date=NOW - number * HOUR,
+def hostile(number: int) -> Article:
+    """An article with as much of everything as a file may have."""
+    # A few tags are shared by all, the others by nobody.
+    tags = [
+        *(f"shared {n} ".ljust(60, "é") for n in range(10)),
+        *(f"{number}-{n}".ljust(100, "é") for n in range(290)),
+    ]
+    return Article(
+        key=f"articles/{number:05}.md",
+        kind="articles",
+        id=f"articles/{number:05}",
+        slug=f"{number:05}",
+        title=WIDE * 5000,
+        date=NOW - timedelta(hours=6 * number),
         language="fr",
-        etag=f'"{number}"',
+        etag="e" * 32,
         version="v" * 32,
-        excerpt="界" * 280,
-        author="作" * 400,
-        tags=tuple(f"{number}-{n}" + "語" * 50 for n in range(30)),
-        categories=tuple(f"{n}" + "語" * 50 for n in range(30)),
-        series="列" * 60,
+        excerpt=WIDE * 1000,
+        author=WIDE * 500,
+        tags=tuple(tags),
+        categories=("C",),
+        series="S",
     )
-    return replace(article, **changes)  # type: ignore[arg-type]  # the tests know the attributes
-
-
-def bound(articles: list[Article], site: Site) -> Bound:
-    gist = Gist(keywords=tuple("界" * 39 + chr(0x4E00 + n) for n in range(16)))
-    ordered = tuple(sorted(articles, key=lambda one: one.key))
-    return bind(Index(articles=ordered, site=site, gists={one.key: gist for one in ordered}), NOW)
 
 
 @pytest.fixture(scope="module")
-def largest() -> Bound:
-    coming = [longest(90_000 + number, date=NOW + (number + 1) * HOUR) for number in range(12)]
-    pages = [longest(number, "pages") for number in range(150)]
-    articles = [longest(number) for number in range(200)]
-    site = Site(featured=articles[3].slug, favourite=articles[4].slug, legal=pages[0].slug)
-    return bound([*articles, *coming, *pages], site)
+def bound() -> Bound:
+    articles = tuple(map(hostile, range(MANY)))
+    gists = {one.key: Gist((), (), ("cachalots",)) for one in articles}
+    return bind(Index(articles=articles, gists=gists), NOW)
 
 
-def test_the_front_is_small_however_long_the_words_in_it_are(largest: Bound) -> None:
-    room = 64 * 220  # for the paths that a search leaves out
-    assert len(fronts.dump(largest.front)) + room <= LARGEST
-    assert largest.front.upcoming
-    assert largest.front.newcomers or largest.front.before
+def text_of(bound: Bound, place: str) -> str:
+    """A directory or manifest, which may be an object of its own."""
+    if not place.startswith(ELSEWHERE):
+        return place
+    data = bound.new[place.removeprefix(ELSEWHERE)]
+    assert len(data) <= LARGEST * 4  # this grows, by 17 bytes for some two dozen articles
+    return data.decode().strip('"')
 
 
-def test_so_are_the_objects_of_lists(largest: Bound) -> None:
-    front = largest.front
-    records = {name for name, data in largest.new.items() if b'"article":' in data}
-    directories = {getattr(front, name) for name in ("addresses", "lists", "everything", "archive")}
-    directories = {place.removeprefix(fronts.ELSEWHERE) for place in directories}
-    for name, data in largest.new.items():
-        if name not in records | directories:
-            assert len(data) <= LARGEST, json.loads(data)
+def test_the_front_is_small(bound: Bound) -> None:
+    assert len(fronts.dump(bound.front)) <= LARGEST
 
 
-def test_short_words_stay_in_the_front() -> None:
-    articles = [
-        longest(n, title=f"{n}", slug=f"{n}", excerpt="", author="", tags=("t",), categories=(), series="")
-        for n in range(200)
-    ]
-    front = bound(articles, Site()).front
-    assert front.addresses
-    assert not front.addresses.startswith(fronts.ELSEWHERE)
-    assert len(front.newcomers) + len(front.before) >= 20
+def test_each_piece_of_a_list_and_each_shard_of_lists_is_small(bound: Bound) -> None:
+    names = {name for name in Directory(text_of(bound, bound.front.lists)).names.values() if name != NOTHING}
+    for name in tuple(names):
+        names.update(bound.index.kept[name])
+    for place in (bound.front.everything, bound.front.archive):
+        names.update(name for _, name in Manifest(text_of(bound, place)).pieces)
+    assert len(names) > 50
+    assert max(len(bound.new[name]) for name in names) <= LARGEST
 
 
-@given(st.lists(st.tuples(st.integers(0, 99_999), st.booleans()), max_size=120, unique=True))
-def test_newcomers_are_what_the_last_piece_leaves_open(numbers: list[tuple[int, bool]]) -> None:
-    articles = [
-        longest(number) if is_long else longest(number, excerpt="", tags=(), categories=(), title="T")
-        for number, is_long in numbers
-    ]
-    listed = Listed(articles, NOW)
-    keys = [article.key for article in listed.articles]
-    ends = cut(keys, [rows.weight(article) for article in listed.articles], NEWCOMERS)
-    assert listed.settled == (ends[-1] if ends else 0)
+def test_each_object_has_its_name_from_its_bytes(bound: Bound) -> None:
+    assert all(name_of(data) == name for name, data in bound.new.items())
+
+
+def test_a_shard_of_records_is_bounded(bound: Bound) -> None:
+    names = {n for n in Directory(text_of(bound, bound.front.addresses)).names.values() if n != NOTHING}
+    largest = max(len(bound.new[name]) for name in names)
+    alone = bind(Index(articles=(hostile(0),)), NOW)
+    (record,) = (n for n in Directory(alone.front.addresses).names.values() if n != NOTHING)
+    # Each holds as much of an article as its file has; what stands around it is cut.
+    assert largest <= 24 * (len(alone.new[record]) + 16_000)
