@@ -35,13 +35,18 @@ WORDS = ("murmured", "whispered")
 
 
 def hidden(line: str) -> str:
-    return f"---\ntitle: Murmured title\n{line}\n{FILED}\ntranslation: t\nlanguage: en\n---\nWhispered cachalots.\n"
+    head = f"title: Murmured title\n{line}\n{FILED}\ntranslation: t\nlanguage: en"
+    return f"---\n{head}\n---\nWhispered cachalots.\n"
 
 
 def others() -> dict[str, str]:
     return {
         f"{name}": f"---\ntitle: Title {name}\ndate: {date}\n{SHOWN}\ntranslation: {t}\n---\nCachalots.\n"
-        for name, date, t in (("open", "2026-01-04", "t"), ("later", "2026-01-06", ""), ("old", "2025-01-01", ""))
+        for name, date, t in (
+            ("open", "2026-01-04", "t"),
+            ("later", "2026-01-06", ""),
+            ("old", "2025-01-01", ""),
+        )
     }
 
 
@@ -102,7 +107,12 @@ def test_what_is_hidden_is_on_no_route(
                 assert word not in page, path
         assert "murmured title" not in page, path
         assert "/articles/hidden" not in page or path.startswith("/articles/hidden"), path
-    for path in ("/tags/murmured", "/tags/murmured/feed.xml", "/categories/whispered", "/categories/whispered/feed.json"):
+    for path in (
+        "/tags/murmured",
+        "/tags/murmured/feed.xml",
+        "/categories/whispered",
+        "/categories/whispered/feed.json",
+    ):
         assert reader.asks(path).status == 404
     feed = reader.asks("/articles/hidden/comments/feed.xml").status
     assert feed == (200 if kind == "unlisted" else 404)
