@@ -163,7 +163,7 @@ HERE = _Here()
 class Author:
     """Lives through histories."""
 
-    bucket: CrashingBucket = field(default_factory=lambda: CrashingBucket())
+    bucket: CrashingBucket = field(default_factory=CrashingBucket)
     now: datetime = NOW
 
     def puts(self, key: str, content: str) -> None:

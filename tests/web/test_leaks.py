@@ -35,7 +35,8 @@ WORDS = ("murmured", "whispered")
 
 
 def hidden(line: str) -> str:
-    return f"---\ntitle: Murmured title\n{line}\n{FILED}\ntranslation: t\nlanguage: en\n---\nWhispered cachalots.\n"
+    head = f"title: Murmured title\n{line}\n{FILED}\ntranslation: t\nlanguage: en"
+    return f"---\n{head}\n---\nWhispered cachalots.\n"
 
 
 def others() -> dict[str, str]:
