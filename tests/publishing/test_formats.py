@@ -10,7 +10,8 @@ import pytest
 from chalicelib.content import index as indexes
 from chalicelib.content.edition import front as fronts
 from chalicelib.content.edition.flat import FOLDER
-from tests.publishing.test_histories import CrashingBucket, put, run
+from tests.publishing.test_histories import CrashingBucket
+from tests.publishing.test_little_time import put, run
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.content.edition.flat import key_of
 from chalicelib.publishing import stocking
-from tests.publishing.test_histories import CrashingBucket, put, run
+from tests.publishing.test_histories import CrashingBucket, 
 
 
 def test_a_search_database_that_was_lost_is_made_again_though_nothing_else_changes(
