@@ -6,7 +6,8 @@ import pytest
 
 from chalicelib.content.edition.flat import key_of
 from chalicelib.publishing import stocking
-from tests.publishing.test_histories import CrashingBucket, 
+from tests.publishing.test_histories import CrashingBucket
+from tests.publishing.test_little_time import put, run
 
 
 def test_a_search_database_that_was_lost_is_made_again_though_nothing_else_changes(
