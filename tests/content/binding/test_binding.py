@@ -107,7 +107,7 @@ def histories(draw: st.DrawFn) -> list[tuple[Index, datetime]]:
     now = NOW
     found = []
     for _ in range(draw(st.integers(2, 3))):
-        for key in draw(st.lists(st.sampled_from(KEYS), max_size=9, unique=True)):
+        for key in draw(st.lists(st.sampled_from(KEYS), max_size=6, unique=True)):
             if draw(st.sampled_from([True, True, False])):
                 there[key] = draw(files(key))
             else:
