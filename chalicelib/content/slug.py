@@ -11,6 +11,8 @@ LONGEST = 200
 # Letters that Unicode does not decompose into an ASCII letter and a mark.
 _SPELLED_OUT = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 
+_WORDS = re.compile(r"[a-z0-9]+")
+
 # Elsewhere the marks are vowels, or make another letter of a letter.
 _ACCENTED = re.compile(r"([a-z])[\u0300-\u036f]+")
 
@@ -21,6 +23,8 @@ def slugify(text: str, separator: str = "-") -> str:
     ``L'été à Marseille`` gives ``l-ete-a-marseille``. Letters of other scripts are kept, in NFC.
     A text with no letter or digit gives ``""``.
     """
+    if text.isascii():  # as most are: the rest would leave it as it is
+        return separator.join(_WORDS.findall(text.lower()))
     decomposed = unicodedata.normalize("NFKD", text.lower()).lower().translate(_SPELLED_OUT)
     bare = unicodedata.normalize("NFC", _ACCENTED.sub(r"\1", decomposed))
     words = "".join(c if c.isalnum() or _is_mark(c) else " " for c in bare).split()

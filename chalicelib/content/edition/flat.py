@@ -37,8 +37,12 @@ def flat(one: Summary) -> dict[str, Any]:
 def restored(cls: type[T], table: Mapping[str, Any]) -> T:
     """What `flat` took apart, in this or a neighbouring version: what is not known is passed over."""
     known = {name: value for name, value in table.items() if name in _OMITTED[cls]}
-    known |= {name: datetime.fromisoformat(known[name]) for name in _TIMES if name in known}
-    known |= {name: tuple(known[name]) for name in _LISTS if name in known}
+    for name in _TIMES:
+        if name in known:
+            known[name] = datetime.fromisoformat(known[name])
+    for name in _LISTS:
+        if name in known:
+            known[name] = tuple(known[name])
     return cls(**known)
 
 
