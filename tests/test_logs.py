@@ -18,8 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_mock import MockerFixture
 
-from billet.local.bus import object_event
-from billet.local.gateway import Context, match, rest_event
+from billet.local.bus import RUN_SECONDS, object_event
+from billet.local.gateway import RUN_SECONDS, Context, match, rest_event
 from chalicelib import events, invocation, logs
 from chalicelib.blog import Blog
 from chalicelib.errors import ConfigurationError, Missing, Unavailable
@@ -421,7 +421,7 @@ def test_a_run_is_one_line_of_metrics(author: Author, blog: Blog, printed: Print
     author.uploads("articles/a.md", ARTICLE)
     author.uploads("articles/b.md", "---\ntitle: A\n")
     event = object_event("Object Created", blog.settings.bucket, "articles/a.md")
-    context = Context()
+    context = Context(seconds=RUN_SECONDS)
     getattr(events, handler)(event, context)
     lines = printed.lines()
     assert {line["request_id"] for line in lines} == {context.aws_request_id}

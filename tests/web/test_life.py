@@ -269,6 +269,7 @@ def test_no_page_is_kept_past_the_next_change(
     index = Index(
         before.generation + 1, articles=(first, *(o for o in lasting if o.slug == "other"), *others)
     )
+    clock.now = now - DAY  # a day on which no run came to its end
     author.writes(index)
     author.blog._made.pop("reader", None)  # an instance that has just begun
     clock.now = now

@@ -7,7 +7,7 @@ from html import unescape
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from chalicelib.content.rendering import cleaning, tags
@@ -119,6 +119,7 @@ PLAIN = st.text(alphabet=st.sampled_from("abcéà ,.'\"!?:;()«»\n5"), max_size
 @given(PLAIN)
 @example("Cela coûte 5 $ et 10 $ ; ou ($5) ?")
 def test_plain_text_loses_no_word(text: str) -> None:
+    assume(not re.search(r"^ *5+\. ", text, re.MULTILINE))  # the number of a list's item is the browser's
     read = Parsed(html(text)).text
     letters = re.compile(r"[a-zéà5]+")
     assert letters.findall(read) == letters.findall(text)
