@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_mock import MockerFixture
 
-from billet.local.bus import RUN_SECONDS, object_event
+from billet.local.bus import object_event
 from billet.local.gateway import RUN_SECONDS, Context, match, rest_event
 from chalicelib import events, invocation, logs
 from chalicelib.blog import Blog

@@ -125,7 +125,7 @@ def histories(draw: st.DrawFn) -> list[tuple[Index, datetime]]:
     return found
 
 
-@settings(phases=[Phase.generate], max_examples=2000, suppress_health_check=[HealthCheck.too_slow])
+@settings(phases=[Phase.generate], max_examples=800, suppress_health_check=[HealthCheck.too_slow])
 @given(histories())
 def test_an_edition_is_the_same_whatever_came_before(history: list[tuple[Index, datetime]]) -> None:
     before: tuple[Index, datetime] | None = None
