@@ -232,16 +232,16 @@ def test_comments_survive_a_restart_even_a_hard_one_unless_told_otherwise(
 ) -> None:
     state = tmp_path / "state"
     with serving(small, state) as served:
-        served.post("/articles/a/comments", "/articles/a", name="Léa", text="Un")
-        assert within(5, lambda: "Un" in (state / "state.json").read_text(encoding="utf-8"))
+        served.post("/articles/a/comments", "/articles/a", name="Léa", text="Un premier mot")
+        assert within(5, lambda: "Un premier mot" in (state / "state.json").read_text(encoding="utf-8"))
         served.process.kill()
     with serving(small, state) as served:
-        assert [comment["text"] for comment in pending(served)] == ["Un"]
-        served.post("/articles/a/comments", "/articles/a", name="Léa", text="Deux")
+        assert [comment["text"] for comment in pending(served)] == ["Un premier mot"]
+        served.post("/articles/a/comments", "/articles/a", name="Léa", text="Un second")
         assert served.stop() == 0
     kept = (state / "state.json").read_text(encoding="utf-8")
-    assert "Un" in kept
-    assert "Deux" in kept
+    assert "Un premier mot" in kept
+    assert "Un second" in kept
     with serving(small, state, "--fresh") as served:
         assert pending(served) == []
 
