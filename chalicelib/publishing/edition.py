@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from chalicelib import parallel
 from chalicelib.content import index as indexes
 from chalicelib.content.binding import bind
 from chalicelib.content.edition import front as fronts
@@ -16,7 +17,7 @@ from chalicelib.content.edition.front import Front, Unreadable
 from chalicelib.content.entry import Entry
 from chalicelib.content.index import Index
 from chalicelib.errors import Missing
-from chalicelib.publishing import parallel, stocking
+from chalicelib.publishing import stocking
 from chalicelib.publishing.bucket import Bucket
 from chalicelib.publishing.stocking import Stocked
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 
+from chalicelib import parallel
 from chalicelib.caching import Clock
 from chalicelib.content import article as articles
 from chalicelib.content import manuscript
@@ -15,7 +16,6 @@ from chalicelib.content.manuscript import Defaults
 from chalicelib.content.problem import ContentError, Problem
 from chalicelib.content.proof import Proof
 from chalicelib.errors import StoreError, TooLarge
-from chalicelib.publishing import parallel
 from chalicelib.publishing.bucket import Bucket
 from chalicelib.publishing.press import Prover
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from io import BytesIO
 
+from chalicelib import parallel
 from chalicelib.content.entry import Entry
 from chalicelib.content.library import Medium, etag_start, original_of, url_path
 from chalicelib.content.media import COPIES, DOWNLOAD, FOLDER, LARGEST, is_beside_a_text, type_of
 from chalicelib.content.problem import Problem
 from chalicelib.content.receipt import Receipt
 from chalicelib.errors import Missing
-from chalicelib.publishing import parallel
 from chalicelib.publishing.bucket import Bucket
 
 HEAVY = 1_000_000

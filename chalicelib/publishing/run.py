@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from chalicelib import parallel
 from chalicelib.caching import Clock
 from chalicelib.content import address, identity, site_file
 from chalicelib.content import receipt as receipts
@@ -19,7 +20,7 @@ from chalicelib.content.problem import ContentError
 from chalicelib.content.receipt import Receipt
 from chalicelib.content.site import Site
 from chalicelib.errors import Missing
-from chalicelib.publishing import advice, media, parallel
+from chalicelib.publishing import advice, media
 from chalicelib.publishing.advice import Shelves
 from chalicelib.publishing.bucket import Bucket
 from chalicelib.publishing.edition import Edition, looked_at
@@ -69,11 +70,6 @@ class Run:
         # Of more than could be remembered others may be missing still, and who was not read is asked again.
         if met or self.pile.unread:
             after = replace(after, unmet=self._unmet(before, after, shelves))
-        # Whose receipt must wait for a later run is asked about again then.
-        waiting = {
-            key: before.unmet[key] for key in self.pile.unread & before.unmet.keys() & after.by_key.keys()
-        }
-        after = replace(after, unmet={**after.unmet, **waiting})
         answered = changed | (retried - set(after.crowded)) | met
         pictures = {k for k, m in shown.items() if before.media.get(k) != m or before.rules != RULES}
         pictures |= overtaken & shown.keys()

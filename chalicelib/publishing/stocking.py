@@ -37,8 +37,7 @@ HEAVIEST = 500_000
 
 @dataclass(frozen=True)
 class Stocked:
-    """A stock, where readers find it, and the objects to be written for it, by name. One that `was_lost` has
-    to be made anew, though nothing else changes."""
+    """A stock, where readers find it, and the objects to be written for it, by name."""
 
     stock: Stock = field(default_factory=Stock)
     holdings: Holdings = field(default_factory=Holdings)

@@ -11,15 +11,12 @@ from typing import Any
 from chalicelib.content.article import Summary
 from chalicelib.content.edition import rows
 from chalicelib.content.edition.flat import restored
-from chalicelib.content.edition.listing import ARCHIVE, EVERYTHING, SHELVES, Shelf, Term
+from chalicelib.content.edition.listing import ARCHIVE, EVERYTHING, PAGES, SHELVES, Shelf, Term
 from chalicelib.content.edition.pieces import Manifest
-from chalicelib.content.edition.shards import Directory
+from chalicelib.content.edition.shards import directory
 from chalicelib.content.edition.terms import most_written, names_of
 from chalicelib.reading.newest import Newest
 from chalicelib.reading.objects import Objects
-
-PAGES = "pages"
-"""The list of all standing pages, in their order."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +102,7 @@ class Listings:
         return sorted(found, key=lambda term: (term.label.casefold(), term.slug))
 
     def _entry(self, name: str) -> Mapping[str, Any]:
-        holder = Directory(self._objects.text(self._front.lists)).find(name)
+        holder = directory(self._objects.text(self._front.lists)).find(name)
         found: Mapping[str, Any] = self._objects.get(holder).get(name, {}) if holder else {}
         return found
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib.caching import Cache, Clock, Held
+from chalicelib.content.article import Summary
 from chalicelib.content.edition import front as fronts
 from chalicelib.content.edition.front import ELSEWHERE, Front
 from chalicelib.content.edition.record import Entry, Record
-from chalicelib.content.edition.shards import Directory
+from chalicelib.content.edition.shards import directory
 from chalicelib.content.library import old_path
 from chalicelib.errors import Missing, Unavailable
 from chalicelib.reading.listings import Listings
@@ -76,8 +77,11 @@ class Reader:
         entry = self._entry(path, newest.front)
         if entry.record is None or not entry.record.article.is_public(newest.now):
             return None
-        record = replace(newest.beside(entry.record), related=newest.related(entry))
-        return record.at(newest.now)
+        return newest.beside(entry.record).at(newest.now)
+
+    def related(self, record: Record, newest: Newest) -> tuple[Summary, ...]:
+        """The public articles closest to one of `record`, the closest first. Raises `Unavailable`."""
+        return newest.related(self._entry(record.article.path, newest.front))
 
     def moved(self, path: str, newest: Newest) -> Record | None:
         """The public article or page that once had a path, percent-decoded. Raises `Unavailable`."""
@@ -94,7 +98,7 @@ class Reader:
 
     def _entry(self, path: str, front: Front) -> Entry:
         try:
-            holder = Directory(self._objects.text(front.addresses)).find(path)
+            holder = directory(self._objects.text(front.addresses)).find(path)
         except Unavailable as error:
             return self._last(path, error)
         if not holder:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 
+from chalicelib import parallel
 from chalicelib.content.article import Article, Summary
 from chalicelib.content.edition.record import Record
 from chalicelib.content.feeds.feed import LARGEST, Entry
@@ -39,16 +39,12 @@ def of_articles(seen: Scene, names: Names, articles: Sequence[Summary]) -> list[
     """The entries of these articles, with their texts as far as a feed has room for them."""
     parts: list[Part] = []
     room = LARGEST
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        for start in range(0, len(articles), AT_ONCE):
-            # Each thread has a copy of the context, in which is the one request that all of them answer.
-            asked = [
-                pool.submit(copy_context().run, _of_article, seen, names, article, room > 0)
-                for article in articles[start : start + AT_ONCE]
-            ]
-            found = [future.result() for future in asked]
-            parts += found
-            room -= sum(len(part.entry.html) for part in found)
+    for start in range(0, len(articles), AT_ONCE):
+        entry = partial(_of_article, seen, names, with_text=room > 0)
+        with parallel.ahead(entry, articles[start : start + AT_ONCE]) as outcomes:
+            found = [outcome() for outcome in outcomes]
+        parts += found
+        room -= sum(len(part.entry.html) for part in found)
     return parts
 
 
@@ -73,7 +69,7 @@ def author_of(seen: Scene) -> str:
     return seen.site.author.name or seen.site.title
 
 
-def _of_article(seen: Scene, names: Names, listed: Summary, with_text: bool) -> Part:
+def _of_article(seen: Scene, names: Names, listed: Summary, *, with_text: bool) -> Part:
     record, html, whole = None, "", True
     try:
         record = seen.find("articles", listed.slug)

@@ -116,19 +116,11 @@ def _titles(articles: Iterable[Summary]) -> str:
     return found
 
 
-def _in_others(record: Record) -> list[Summary]:
-    """One in each other language."""
-    found = {one.language: one for one in reversed(record.translations)}
-    found.pop(record.article.language, None)
-    return [found[language] for language in sorted(found)]
-
-
 def _alternates(seen: Scene, record: Record) -> tuple[tuple[str, str], ...]:
     """All versions say the same, which is what search engines ask for."""
-    others: list[Summary] = _in_others(record)
-    if not others:
+    if not record.translations:
         return ()
-    urls = {one.language: seen.urls.public_of(one) for one in (record.article, *others)}
+    urls = {one.language: seen.urls.public_of(one) for one in (record.article, *record.translations)}
     default = urls.get(seen.site.language) or urls[min(urls)]
     return (*sorted(urls.items()), ("x-default", default))
 

@@ -82,6 +82,10 @@ class Scene:
         """The public article or page at an address. Raises `Unavailable`."""
         return self.blog.reader.record(f"/{kind}/{slug}", self.newest)
 
+    def related(self, record: Record) -> Sequence[Summary]:
+        """The articles closest in content to a public one, the closest first."""
+        return self.blog.reader.related(record, self.newest)
+
     def moved(self, path: str) -> Record | None:
         """The public article or page that once had an address, percent-decoded, from the root of the site.
         Raises `Unavailable`."""

@@ -20,6 +20,7 @@ FLOORS = (
         "chalicelib.settings",
         "chalicelib.caching",
         "chalicelib.invocation",
+        "chalicelib.parallel",
         "chalicelib.logs",
         "chalicelib.version",
     ),

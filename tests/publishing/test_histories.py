@@ -17,25 +17,25 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chalicelib import parallel
 from chalicelib.content import index as indexes
 from chalicelib.content.article import Article, Source
-from chalicelib.content.binding import bind, listed, lists, records
+from chalicelib.content.binding import bind
 from chalicelib.content.edition import front as fronts
 from chalicelib.content.edition.flat import key_of, name_of
 from chalicelib.content.edition.front import Front
 from chalicelib.content.edition.holdings import Holdings
-from chalicelib.content.edition.pieces import Measure
 from chalicelib.content.entry import Entry, Version
 from chalicelib.content.index import Index
 from chalicelib.content.proof import Proof, proof_of
 from chalicelib.content.receipt import Receipt, path_of
 from chalicelib.errors import Conflict, Missing, Unavailable
-from chalicelib.publishing import parallel, reconcile, stocking
+from chalicelib.publishing import reconcile, stocking
 from chalicelib.searching import base, document
 from chalicelib.searching.document import Document
+from tests.content.binding.small import shrink
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
-SMALL = Measure(average=2, most=3, heaviest=3_000)
 
 SETTINGS = {"plain": 'title = "X"', "filed": 'language = "en"', "linked": 'featured = "a"\nlegal = "a"'}
 ARTICLES = {
@@ -86,13 +86,7 @@ HISTORIES = st.lists(st.builds(Step, KEYS, CONTENTS, st.sampled_from([0, 0, 1, 1
 def _small_measures() -> Iterator[None]:
     """A handful of articles fills several pieces, shards and search databases."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(listed, "NEWCOMERS", SMALL)
-        for name in ("EXCERPTS", "LINES"):
-            patch.setattr(lists, name, SMALL)
-        patch.setattr(lists, "INLINE", 1)
-        patch.setattr(lists, "A_SHARD", 2)
-        patch.setattr(records, "A_SHARD", 2)
-        patch.setattr(records, "MANY", 150)
+        shrink(patch)
         patch.setattr(stocking, "MOST", 3)
         patch.setattr(parallel, "FEW", 9999)  # threads would only cost time
         yield

@@ -13,14 +13,14 @@ from pytest_mock import MockerFixture
 
 from billet.local.bus import object_event
 from billet.local.gateway import Context
-from chalicelib import events
+from chalicelib import events, parallel
 from chalicelib.blog import Blog
 from chalicelib.content.binding import listed
 from chalicelib.content.edition import front as fronts
 from chalicelib.content.edition.flat import key_of
 from chalicelib.content.edition.pieces import Measure
 from chalicelib.errors import Conflict, Unavailable
-from chalicelib.publishing import parallel, reconcile, stocking
+from chalicelib.publishing import reconcile, stocking
 from chalicelib.reading import published
 from tests.conftest import Author, Calls, FrozenClock, Reader
 

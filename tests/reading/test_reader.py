@@ -20,6 +20,7 @@ from chalicelib.content.index import Index
 from chalicelib.errors import Missing, Unavailable
 from chalicelib.reading import Reader
 from chalicelib.reading.newest import Newest
+from tests.content.test_index import article, some_articles
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -60,40 +61,6 @@ class Edition:
 
     def lists(self, name: str = EVERYTHING, now: datetime = NOW) -> list[str]:
         return [one.slug for one in self.reader.listings(self.at(now)).named(name).rows(0, 999)]
-
-
-def article(name: str, **changes: object) -> Article:
-    plain = Article(
-        key=f"articles/{name}.md",
-        kind="articles",
-        id=f"articles/{name}",
-        slug=name,
-        title=name.title(),
-        date=NOW,
-        language="fr",
-        excerpt="",
-        minutes=1,
-        etag='"e"',
-        version="",
-    )
-    return replace(plain, **changes)  # type: ignore[arg-type]  # the tests know the attributes
-
-
-days = st.integers(-5, 5).map(lambda n: NOW + timedelta(days=n))
-some_articles = st.lists(
-    st.builds(
-        article,
-        st.text("abcdé-", min_size=1, max_size=6),
-        date=days,
-        expires=st.none() | days,
-        draft=st.booleans(),
-        title=st.text(max_size=20),
-        place=st.text(max_size=5),
-        comments=st.booleans(),
-    ),
-    unique_by=lambda a: a.key,
-    max_size=12,
-)
 
 
 @given(some_articles)

@@ -19,6 +19,7 @@ from chalicelib.content.binding.relatives import kin_of
 from chalicelib.content.edition import front as fronts
 from chalicelib.content.edition import rows
 from chalicelib.content.edition.front import INLINE, Front, Newcomer
+from chalicelib.content.edition.listing import PAGES
 from chalicelib.content.edition.pieces import Manifest
 from chalicelib.content.edition.shards import NOTHING, Directory
 from chalicelib.content.index import Index
@@ -120,7 +121,7 @@ def _tables(
         return tables
     settled = list(state.settled.values())
     pages = _lines(state.listed.pages)
-    changed = changes.lists | {lists.PAGES} if changes else None
+    changed = changes.lists | {PAGES} if changes else None
     directory = Lists(settled, pages, objects).bind(Directory(before.get("lists", "")), changed)
     return tables | {
         "lists": directory.text,

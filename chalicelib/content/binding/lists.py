@@ -10,13 +10,10 @@ from chalicelib.content.article import Article, Summary
 from chalicelib.content.binding.objects import Objects, Table
 from chalicelib.content.edition import rows
 from chalicelib.content.edition.flat import flat
-from chalicelib.content.edition.listing import SHELVES
+from chalicelib.content.edition.listing import PAGES, SHELVES
 from chalicelib.content.edition.pieces import Manifest, Measure, cut
 from chalicelib.content.edition.shards import Directory
 from chalicelib.content.edition.terms import names_of
-
-PAGES = "pages"
-"""The list of all standing pages."""
 
 EXCERPTS = Measure(average=64, most=96, heaviest=40_000)
 LINES = Measure(average=128, most=192, heaviest=40_000)

@@ -18,6 +18,10 @@ ARCHIVE = "archive"
 """The name of the same list without excerpts, tags and all else that a line of an archive does not show."""
 
 
+PAGES = "pages"
+"""The name of the list of all standing pages, in their author's order."""
+
+
 @dataclass(frozen=True)
 class Term:
     """A tag, a category or a series. `slug` is that of its address; `label` how its authors write it most

@@ -19,15 +19,13 @@ class Record:
     """An article or standing page, and those it stands beside.
 
     `library` holds what its text refers to. `earlier` and `later` are its neighbours in time among the
-    listed articles, `related` the articles closest to it in content, the closest first; `translations` say
-    the same in other languages.
+    listed articles; `translations` say the same in other languages, one in each.
     """
 
     article: Article
     library: Library = field(default_factory=Library)
     earlier: Summary | None = None
     later: Summary | None = None
-    related: tuple[Summary, ...] = ()
     translations: tuple[Summary, ...] = ()
 
     def at(self, now: datetime) -> Record:
@@ -40,7 +38,6 @@ class Record:
             self,
             earlier=seen(self.earlier),
             later=seen(self.later),
-            related=tuple(one for one in self.related if one.is_public(now)),
             translations=tuple(one for one in self.translations if one.is_public(now)),
         )
 

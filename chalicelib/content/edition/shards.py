@@ -11,7 +11,7 @@ import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 BITS = 32
 NOTHING = "-" * 16
@@ -89,3 +89,9 @@ class Directory:
         shard = self._starts[bisect_right(self._starts, (place(key), BITS)) - 1]
         name = self.names[shard]
         return "" if name == NOTHING else name
+
+
+@lru_cache(maxsize=4)
+def directory(text: str) -> Directory:
+    """The directory of a text, taken apart once: readers look into the same one at each request."""
+    return Directory(text)

@@ -19,22 +19,16 @@ from chalicelib.content.gist import Gist
 from chalicelib.content.index import Index, dump, load
 from chalicelib.content.library import Library, Medium
 from chalicelib.content.site import Site
+from tests.content.binding.small import shrink
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
-SMALL = Measure(average=2, most=3, heaviest=3_000)
 
 
 @pytest.fixture(autouse=True, scope="module")
 def _small_pieces() -> Iterator[None]:
     """A handful of articles fills several pieces and shards."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(listed, "NEWCOMERS", SMALL)
-        for name in ("EXCERPTS", "LINES"):
-            patch.setattr(lists, name, SMALL)
-        patch.setattr(lists, "INLINE", 1)
-        patch.setattr(lists, "A_SHARD", 2)
-        patch.setattr(records, "A_SHARD", 2)
-        patch.setattr(records, "MANY", 150)
+        shrink(patch)
         yield
 
 

@@ -1,4 +1,4 @@
-"""Several requests to the bucket at once: most of their time is waiting."""
+"""Several requests to AWS at once: most of their time is waiting."""
 
 from __future__ import annotations
 
