@@ -12,14 +12,14 @@ from chalicelib.web import (
     files,
     health,
     home,
-    notices,
     pages,
     preview,
     search,
     sitemap,
-    terms,
+    taxonomies,
+    well_known,
 )
-from chalicelib.web.front import front
+from chalicelib.web.middleware import front
 
 logs.set_up()
 
@@ -36,13 +36,13 @@ for room in (
     articles,
     pages,
     archive,
-    terms,
+    taxonomies,
     search,
     preview,
     contact,
     feeds,
     sitemap,
-    notices,
+    well_known,
     files,
     health,
     errors,

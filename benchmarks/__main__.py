@@ -19,9 +19,9 @@ from benchmarks.coldstart import Comparison
 from benchmarks.memory import Findings
 from benchmarks.package import Package, packed
 from benchmarks.tables import ms, show
-from billet.local import cloud
+from billet.local import local_aws
 from billet.operator.costs.month import A_VCPU
-from chalicelib.blog import blog
+from chalicelib.services import services
 
 GOAL = 1.25
 """What a first page may cost of the floor."""
@@ -44,12 +44,12 @@ def published_blog() -> Iterator[None]:
         )
         assert server.stdout is not None
         endpoint = [server.stdout.readline(), server.stdout.readline()][1].split()[-1]
-        cloud.aim_at(endpoint)
-        os.environ.update(cloud.environment(), BILLET_BASE_URL="https://blog.example.org")
+        local_aws.use_endpoint(endpoint)
+        os.environ.update(local_aws.environment(), BILLET_BASE_URL="https://blog.example.org")
         try:
             yield
         finally:
-            blog.cache_clear()  # its blog is gone
+            services.cache_clear()  # its blog is gone
             server.terminate()
             server.wait()
             server.stdout.close()

@@ -14,7 +14,7 @@ from typing import Any
 
 from benchmarks.corpus import SLUG
 from benchmarks.package import Package
-from billet.local.bus import object_event
+from billet.local.event_bus import object_event
 from billet.local.gateway import match, rest_event
 from billet.project import ROOT
 
@@ -29,12 +29,12 @@ FLOOR: Stages = {
     "import boto3": "import boto3",
     "import jinja2": "import jinja2",
 }
-_CLIENT: Stages = {"client of S3": "from chalicelib.blog import blog; blog().bucket"}
+_CLIENT: Stages = {"client of S3": "from chalicelib.services import services; services().bucket"}
 _APP: Stages = {**FLOOR, "import app, the rest": "from app import app", **_CLIENT}
-_TABLES: Stages = {"client of DynamoDB": "blog().comments"}
+_TABLES: Stages = {"client of DynamoDB": "services().comments"}
 _TEXTS: Stages = {
-    "client of SSM": "blog()._ssm",
-    "import markdown": "import chalicelib.content.manuscript, chalicelib.content.rendering",
+    "client of SSM": "services()._ssm",
+    "import markdown": "import chalicelib.content.article_parser, chalicelib.markdown",
 }
 _ANSWER: Stages = {"first answer": "[app(event, None) for event in events]"}
 

@@ -139,13 +139,13 @@ def main() -> None:
 
 def _publishing() -> Callable[[], None]:
     """All is imported and ready for what comes back, which publishes until nothing is left to do."""
-    from chalicelib.blog import blog
     from chalicelib.publishing import reconcile
+    from chalicelib.services import services
 
-    bucket, press = blog().bucket, blog().press
+    bucket, render_worker = services().bucket, services().render_worker
 
     def publish() -> None:
-        while getattr(reconcile(bucket, lambda: NOW, press), "left", 0):
+        while getattr(reconcile(bucket, lambda: NOW, render_worker), "left", 0):
             pass
 
     return publish
@@ -153,9 +153,9 @@ def _publishing() -> Callable[[], None]:
 
 def _answer(order: Order, found: Taken) -> None:
     """As an instance does that has just begun: what it imports is part of it."""
-    from chalicelib.blog import blog
+    from chalicelib.services import services
 
-    blog().clock = lambda: NOW
+    services().clock = lambda: NOW
     from app import app
 
     found.statuses = [app(event, None)["statusCode"] for event in order.events]
@@ -175,9 +175,9 @@ def _warm(events: Sequence[Mapping[str, Any]]) -> float:
 def _stop_press(order: Order) -> None:
     """The CPU time of a process is known to its parent when it has ended."""
     if not order.events:
-        from chalicelib.blog import blog
+        from chalicelib.services import services
 
-        blog().press.stop()
+        services().render_worker.stop()
 
 
 def _children() -> list[str]:

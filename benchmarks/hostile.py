@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from chalicelib.content import manuscript
+from chalicelib.content import article_parser
 from chalicelib.content.article import Source
+from chalicelib.content.article_parser import Defaults
 from chalicelib.content.front_matter import LARGEST
-from chalicelib.content.manuscript import Defaults
 from chalicelib.content.problem import ContentError
 
 BOUND = 0.2
@@ -48,7 +48,7 @@ def _read(text: str, file: str) -> tuple[float, str]:
     source = Source(f"articles/{file}", text.encode(), "", "", UPLOADED)
     begun, answer = time.process_time(), "read"
     try:
-        manuscript.body_of(manuscript.parse(source, "articles", SITE), source.data)
+        article_parser.body_of(article_parser.parse(source, "articles", SITE), source.data)
     except ContentError as error:
         answer = error.problem.code
     return time.process_time() - begun, answer

@@ -16,10 +16,10 @@ from billet.operator.costs.instance import local_blog
 from billet.operator.costs.month import A_VCPU, Functions, Month
 from billet.operator.costs.traffic import Traffic
 from billet.project import ROOT
-from chalicelib.blog import blog
 from chalicelib.content.edition.listing import ARCHIVE
 from chalicelib.reading.newest import Newest
 from chalicelib.reading.texts import KEPT
+from chalicelib.services import services
 from chalicelib.settings import Settings
 from chalicelib.web.urls import PATHS
 
@@ -91,14 +91,14 @@ def measure(package: Path) -> Findings:
     # A month takes every start for the dearest page's, and the package starts as a function does.
     first = replace(seen.visits["article"].cold, cpu=dearest)
     visits = {kind: replace(visit, cold=first) for kind, visit in seen.visits.items()}
-    packed = replace(seen, visits=visits, strike=replace(seen.strike, cpu=struck))
+    packed = replace(seen, visits=visits, fire_schedule=replace(seen.fire_schedule, cpu=struck))
     return Findings([_size(memory, packed, functions) for memory in SIZES], peaks, functions.readers)
 
 
 def _publish_and_read(folder: Path, package: Path) -> Peaks:
     """One run that publishes all of a folder, and one instance that reads as many texts as it keeps."""
     upload = Folder(folder)
-    for _ in upload.upload(blog().bucket):
+    for _ in upload.upload(services().bucket):
         pass
     publishing = coldstart.start(SCHEDULE, [coldstart.striking()], package)
     paths = ["/", "/contact", *_articles()[:KEPT]]
@@ -117,7 +117,7 @@ def _dearest(package: Path) -> float:
 
 
 def _articles() -> list[str]:
-    one = blog()
+    one = services()
     newest = Newest(one.reader.edition().value.front, one.clock())
     every = one.reader.listings(newest).named(ARCHIVE).rows(0, newest.total)
     return [PATHS["article"].format(slug=article.slug) for article in every]

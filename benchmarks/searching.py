@@ -13,10 +13,10 @@ from time import process_time
 
 from benchmarks.corpus import FIRST
 from billet.project import ROOT
+from chalicelib.index.search_query import parse
 from chalicelib.searching.catalogue import Catalogue
 from chalicelib.searching.document import Document
 from chalicelib.searching.finding import find
-from chalicelib.searching.query import parse
 
 QUERIES = (
     "le",

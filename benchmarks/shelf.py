@@ -71,12 +71,12 @@ def main() -> None:
     from moto.core.models import DEFAULT_ACCOUNT_ID
     from moto.s3.models import FakeKey, s3_backends
 
-    from billet.local import cloud
+    from billet.local import local_aws
 
-    local = cloud.LocalAws()
+    local = local_aws.LocalAws()
     local.start()
-    cloud.aim_at(local.endpoint)
-    built = cloud.build()
+    local_aws.use_endpoint(local.endpoint)
+    built = local_aws.build()
     base = {"BILLET_BASE_URL": "https://blog.example.org"}
     here = {
         name: os.environ[name] for name in os.environ if name.startswith(("AWS_", "NO_PROXY", "no_proxy"))

@@ -70,7 +70,7 @@ def rendering() -> tuple[float, float]:
     """A 1,500-word article through all our extensions, and through Python-Markdown with none."""
     import markdown
 
-    from chalicelib.content.rendering import render
+    from chalicelib.markdown.renderer import render
 
     text = corpus.text(1500)
     return cpu_ms(lambda: render(text, "fr")), cpu_ms(lambda: markdown.markdown(text))

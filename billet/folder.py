@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from billet.author import upload as uploads
-from chalicelib.content.entry import PREFIXES, is_authors
+from chalicelib.content.listing import PREFIXES, is_authors
 from chalicelib.content.media import COPIES
 from chalicelib.errors import StoreError
 from chalicelib.storage.s3 import Bucket

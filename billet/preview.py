@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
-from chalicelib.blog import Blog
 from chalicelib.content.article import Article
 from chalicelib.content.index import Index
 from chalicelib.content.receipt import State, state_of
 from chalicelib.conversation import preview
-from chalicelib.errors import ConfigurationError, Missing
+from chalicelib.errors import ConfigurationError, NotFound
+from chalicelib.services import Services
 from chalicelib.web.urls import Urls
 
 HOURS = 72
@@ -45,7 +45,7 @@ def wanted(index: Index, name: str) -> Article:
     raise ConfigurationError(f"there is no article or page {asked!r}: {remedy}")
 
 
-def link(blog: Blog, article: Article, hours: int = HOURS) -> Link:
+def link(blog: Services, article: Article, hours: int = HOURS) -> Link:
     """A link to an article; to its own address where readers see it already.
 
     Raises `ConfigurationError` where the stage has no secret to sign with, and `Unavailable`.
@@ -56,7 +56,7 @@ def link(blog: Blog, article: Article, hours: int = HOURS) -> Link:
         return Link(article, state, urls.public_of(article) or urls.of(article), None)
     try:
         secret = blog.policy.secret
-    except Missing as error:
+    except NotFound as error:
         raise ConfigurationError(
             f"there is nothing to sign a link with ({error}): run billet setup"
         ) from error

@@ -11,23 +11,23 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from billet import project
-from billet.local import cloud
+from billet.local import local_aws
 from billet.local.state import FOLDER
 from billet.project import LOCAL
-from chalicelib.blog import Blog
 from chalicelib.errors import ConfigurationError
+from chalicelib.services import Services
 from chalicelib.settings import Settings
 
 
-def blog_of(stage: str) -> Blog:
+def blog_of(stage: str) -> Services:
     """The blog of a stage. Raises `ConfigurationError` where there is none."""
     if stage == LOCAL:
-        return Blog(Settings.from_environment(_local()))
+        return Services(Settings.from_environment(_local()))
     variables = project.environment(stage)
     if not variables.get("BILLET_BUCKET"):
         raise ConfigurationError(f"stage {stage} is not set up: billet setup --stage {stage} does that")
     try:
-        return Blog(Settings.from_environment(variables))
+        return Services(Settings.from_environment(variables))
     except ConfigurationError as error:
         raise ConfigurationError(f"stage {stage}: {error}") from error
 
@@ -49,12 +49,12 @@ _RUNNING = "running.json"
 
 def _local() -> dict[str, str]:
     if chosen := os.environ.get("AWS_ENDPOINT_URL", ""):
-        cloud.aim_at(chosen, chosen=True)
-        return cloud.environment()
+        local_aws.use_endpoint(chosen, chosen=True)
+        return local_aws.environment()
     for endpoint, region, url in _running():
         if _answers(endpoint):
-            cloud.aim_at(endpoint, region=region)
-            return {**cloud.environment(), "BILLET_BASE_URL": url}
+            local_aws.use_endpoint(endpoint, region=region)
+            return {**local_aws.environment(), "BILLET_BASE_URL": url}
     raise ConfigurationError(
         "no Billet is running here: start one with 'make serve', or name a deployed one with --stage"
     )

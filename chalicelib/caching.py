@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
-from chalicelib.errors import Superseded, Unavailable
+from chalicelib.errors import Outdated, Unavailable
 
 log = logging.getLogger("billet")
 
@@ -25,7 +25,7 @@ RETRY_AFTER = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
-class Held(Generic[V]):
+class Cached(Generic[V]):
     """A value and what is known of it."""
 
     value: V
@@ -36,8 +36,8 @@ class Held(Generic[V]):
 @dataclass
 class _Slot(Generic[V]):
     lock: threading.Lock = field(default_factory=threading.Lock)
-    held: Held[V] | None = None
-    failure: Held[Unavailable] | None = None
+    held: Cached[V] | None = None
+    failure: Cached[Unavailable] | None = None
 
 
 class Cache(Generic[K, V]):
@@ -61,7 +61,7 @@ class Cache(Generic[K, V]):
 
     def get(
         self, key: K, load: Callable[[V | None], V], good: Callable[[V], bool] = lambda _: True
-    ) -> Held[V]:
+    ) -> Cached[V]:
         """The value of `key`, from `load(old value or None)` when it is not held, no longer
         `good`, or too old. While one caller loads, others get the old value if it is good, unless
         `freshness` is 0.
@@ -84,20 +84,20 @@ class Cache(Generic[K, V]):
         finally:
             slot.lock.release()
 
-    def _loaded(self, slot: _Slot[V], load: Callable[[V | None], V]) -> Held[V]:
+    def _loaded(self, slot: _Slot[V], load: Callable[[V | None], V]) -> Cached[V]:
         old = slot.held
         if slot.failure and self._clock() - slot.failure.checked < RETRY_AFTER:
             raise slot.failure.value
         try:
-            slot.held = Held(load(old.value if old else None), self._clock())
+            slot.held = Cached(load(old.value if old else None), self._clock())
         except Unavailable as error:
             # The clock is read again: finding out that a store fails may have taken long.
             if old is None:
-                if not isinstance(error, Superseded):  # that is no fault of the store's
-                    slot.failure = Held(error, self._clock())
+                if not isinstance(error, Outdated):  # that is no fault of the store's
+                    slot.failure = Cached(error, self._clock())
                 raise
             log.error("serving the last good %s: %s", self._what, error)
-            slot.held = Held(old.value, self._clock(), stale=True)
+            slot.held = Cached(old.value, self._clock(), stale=True)
         return slot.held
 
     def _slot(self, key: K) -> _Slot[V]:
@@ -108,7 +108,7 @@ class Cache(Generic[K, V]):
                 self._slots.popitem(last=False)
             return slot
 
-    def _is_fresh(self, held: Held[V], good: Callable[[V], bool]) -> bool:
+    def _is_fresh(self, held: Cached[V], good: Callable[[V], bool]) -> bool:
         age = self._clock() - held.checked
         if held.stale:
             return age < min(RETRY_AFTER, self._freshness or RETRY_AFTER)

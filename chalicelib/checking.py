@@ -10,7 +10,7 @@ from chalicelib.caching import Clock
 from chalicelib.content import checked as checks
 from chalicelib.content.checked import Checked
 from chalicelib.content.edition import front as fronts
-from chalicelib.errors import Missing, Unavailable
+from chalicelib.errors import NotFound, Unavailable
 
 Status = Literal["ok", "late", "unavailable"]
 
@@ -26,7 +26,7 @@ class Readable(Protocol):
     """What an examination needs of a bucket."""
 
     def fetch(self, key: str) -> Fetched | None:
-        """An object. Raises `Missing`, `Unavailable`."""
+        """An object. Raises `NotFound`, `Unavailable`."""
 
 
 class Writable(Protocol):
@@ -72,7 +72,7 @@ def _fetched(bucket: Readable, key: str) -> bytes | None:
     """The bytes of an object, None where there is no such object yet."""
     try:
         fetched = bucket.fetch(key)
-    except Missing:
+    except NotFound:
         return None
     assert fetched is not None, "the request was not conditional"
     return fetched.data

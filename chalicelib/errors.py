@@ -8,27 +8,27 @@ from collections.abc import Mapping
 class BilletError(Exception):
     """Base of all errors below: catch it to catch them all.
 
-    Its message is for the author or the operator, and may name an address or quote a text. `fault` is
+    Its message is for the author or the operator, and may name an address or quote a text. `log_summary` is
     what a log may say of it: what failed, and nothing that anyone has written.
     """
 
-    def __init__(self, message: str = "", *, fault: str = "") -> None:
+    def __init__(self, message: str = "", *, log_summary: str = "") -> None:
         super().__init__(message)
-        self.fault = fault
+        self.log_summary = log_summary
 
 
 class ConfigurationError(BilletError):
     """The deployment's settings are missing or wrong; the message names the variable."""
 
     def __init__(self, message: str = "") -> None:
-        super().__init__(message, fault=message)
+        super().__init__(message, log_summary=message)
 
 
 class StoreError(BilletError):
     """A bucket, table or parameter did not do what was asked."""
 
 
-class Missing(StoreError):
+class NotFound(StoreError):
     """The object, item or parameter asked for does not exist."""
 
 
@@ -44,11 +44,11 @@ class Unavailable(StoreError):
     """The store failed or could not be reached; trying again later may succeed."""
 
 
-class Damaged(Unavailable):
+class Corrupt(Unavailable):
     """What was read is not what was once written: only writing it anew will help."""
 
 
-class Superseded(Unavailable):
+class Outdated(Unavailable):
     """What was asked for has just been replaced; a newer index will name what there is instead."""
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from chalice.app import Blueprint, CloudWatchEvent, Rate
 
 from chalicelib import invocation, logs
-from chalicelib.content.entry import PREFIXES
+from chalicelib.content.listing import PREFIXES
 from chalicelib.content.media import COPIES
 
 if TYPE_CHECKING:
@@ -64,12 +64,12 @@ def on_schedule(event: CloudWatchEvent) -> dict[str, Any]:
     """The clock struck: see to what events may have missed, and note that somebody has looked."""
     # Imported here: the function that answers readers loads this module too, for its names only.
     from chalicelib import checking
-    from chalicelib.blog import blog
     from chalicelib.publishing import sweeping
+    from chalicelib.services import services
 
     with _run(event):
         answer = _reconcile(event)
-        one = blog()
+        one = services()
         checking.note(one.bucket, one.clock, answer["generation"])
         if sweeping.is_due(one.clock(), EVERY_MINUTES):
             answer["swept"] = sweeping.sweep(one.bucket, one.clock())
@@ -89,15 +89,15 @@ def _run(event: CloudWatchEvent) -> Iterator[None]:
 
 
 def _reconcile(event: CloudWatchEvent) -> dict[str, Any]:
-    from chalicelib.blog import blog
     from chalicelib.publishing import reconcile
+    from chalicelib.services import services
 
     begun = perf_counter()
-    one = blog()
+    one = services()
     report = reconcile(
         one.bucket,
         one.clock,
-        one.press,
+        one.render_worker,
         largest=one.settings.largest_article,
         time_left=_time_left(event.context),
     )

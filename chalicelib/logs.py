@@ -2,8 +2,8 @@
 metrics within it.
 
 No line holds what a reader sent or asked for, nor what an article says: no address, path value, query,
-form value or user agent. So of an exception a line gives its type, its place in the code and its `fault`,
-but not its message, which may quote any of these.
+form value or user agent. So of an exception a line gives its type, its place in the code and its
+`log_summary`, but not its message, which may quote any of these.
 """
 
 from __future__ import annotations
@@ -114,8 +114,8 @@ class _Stdout(logging.Handler):
 def told(error: BaseException) -> str:
     """What a line may say of an exception."""
     name = type(error).__name__
-    fault = error.fault if isinstance(error, BilletError) else ""
-    return f"{name} ({fault})" if fault else name
+    log_summary = error.log_summary if isinstance(error, BilletError) else ""
+    return f"{name} ({log_summary})" if log_summary else name
 
 
 def _message(record: logging.LogRecord) -> str:

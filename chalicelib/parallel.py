@@ -23,13 +23,13 @@ R = TypeVar("R")
 
 def each(do: Callable[[T], object], things: Sequence[T]) -> None:
     """Do something with each. Raises what the first failure raised; what had not begun by then is left."""
-    with ahead(do, things) as outcomes:
+    with prefetch(do, things) as outcomes:
         for outcome in outcomes:
             outcome()
 
 
 @contextmanager
-def ahead(do: Callable[[T], R], things: Sequence[T]) -> Iterator[Iterator[Callable[[], R]]]:
+def prefetch(do: Callable[[T], R], things: Sequence[T]) -> Iterator[Iterator[Callable[[], R]]]:
     """The outcomes of `do` for each thing, in their order, while the next ones are under way: each a call
     that returns it, or raises what was raised. Who leaves leaves the rest undone."""
     if len(things) <= FEW:

@@ -20,17 +20,17 @@ from botocore.exceptions import EndpointConnectionError
 from hypothesis import settings
 from pytest_mock import MockerFixture
 
-from billet.local import cloud
+from billet.local import local_aws
 from billet.local.gateway import Context, match, rest_event
 from billet.project import ROOT
-from chalicelib import blog as wiring
-from chalicelib.blog import Blog
+from chalicelib import services as wiring
 from chalicelib.content.gist import Gist
 from chalicelib.content.index import Index, Stock
 from chalicelib.content.receipt import Receipt
 from chalicelib.publishing import reconcile
 from chalicelib.publishing.edition import place
 from chalicelib.reading import published
+from chalicelib.services import Services
 
 # No test is timed; and CI tries the same examples each time, so that what it says is about the change.
 settings.register_profile("billet", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -53,14 +53,14 @@ class FrozenClock:
 
 
 @pytest.fixture(scope="session")
-def aws() -> Iterator[cloud.LocalAws]:
+def aws() -> Iterator[local_aws.LocalAws]:
     """The local AWS, by HTTP, as `make serve` starts it."""
-    local = cloud.LocalAws()
+    local = local_aws.LocalAws()
     local.start()
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("NO_PROXY", "no_proxy", "AWS_PROFILE", "AWS_ENDPOINT_URL", *cloud.LOCAL):
+        for name in ("NO_PROXY", "no_proxy", "AWS_PROFILE", "AWS_ENDPOINT_URL", *local_aws.LOCAL):
             patch.setenv(name, "")
-        cloud.aim_at(local.endpoint)
+        local_aws.use_endpoint(local.endpoint)
         yield local
     local.stop()
 
@@ -71,20 +71,20 @@ def clock() -> FrozenClock:
 
 
 @pytest.fixture
-def blog(aws: cloud.LocalAws, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Blog]:
+def blog(aws: local_aws.LocalAws, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
     """A blog with a bucket and tables that nobody else has."""
-    environment = cloud.build(f"t{uuid.uuid4().hex[:12]}")
+    environment = local_aws.build(f"t{uuid.uuid4().hex[:12]}")
     for name, value in {**environment, "BILLET_BASE_URL": "https://blog.example.org"}.items():
         monkeypatch.setenv(name, value)
-    wiring.blog.cache_clear()
-    one = wiring.blog()
+    wiring.services.cache_clear()
+    one = wiring.services()
     one.clock = clock
     yield one
-    wiring.blog.cache_clear()
+    wiring.services.cache_clear()
 
 
 @pytest.fixture
-def author(blog: Blog) -> Author:
+def author(blog: Services) -> Author:
     return Author(blog)
 
 
@@ -92,7 +92,7 @@ def author(blog: Blog) -> Author:
 class Author:
     """Writes files and lets the index follow."""
 
-    blog: Blog
+    blog: Services
 
     @property
     def index(self) -> Index:
@@ -122,7 +122,7 @@ class Author:
         return self.reconciles()
 
     def reconciles(self) -> dict[str, Receipt]:
-        report = reconcile(self.blog.bucket, self.blog.clock, self.blog.press)
+        report = reconcile(self.blog.bucket, self.blog.clock, self.blog.render_worker)
         return {receipt.key: receipt for receipt in report.receipts}
 
 
@@ -234,11 +234,11 @@ def prefix(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def reader(blog: Blog, chalice_app: Any) -> Reader:
+def reader(blog: Services, chalice_app: Any) -> Reader:
     return Reader(chalice_app)
 
 
-def lose_texts(blog: Blog, mocker: MockerFixture) -> None:
+def lose_texts(blog: Services, mocker: MockerFixture) -> None:
     """Let S3 answer for everything but articles."""
     working = blog.bucket._client.get_object
 
@@ -263,7 +263,7 @@ class Calls:
 
 
 @pytest.fixture
-def calls(blog: Blog) -> Calls:
+def calls(blog: Services) -> Calls:
     """Count what goes to AWS, by botocore's own event hooks."""
     counted = Calls()
 

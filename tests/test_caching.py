@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.caching import Cache
-from chalicelib.errors import Superseded, Unavailable
+from chalicelib.errors import Outdated, Unavailable
 from tests.conftest import FrozenClock
 
 MINUTE = timedelta(minutes=1)
@@ -85,10 +85,10 @@ def test_many_who_ask_at_once_load_once(clock: FrozenClock) -> None:
         together.wait()
         assert cache.get("k", load).value == 7
 
-    threads = [threading.Thread(target=ask) for _ in range(16)]
-    for thread in threads:
+    comment_cache = [threading.Thread(target=ask) for _ in range(16)]
+    for thread in comment_cache:
         thread.start()
-    for thread in threads:
+    for thread in comment_cache:
         thread.join()
     assert len(asked) == 1
 
@@ -153,8 +153,8 @@ def test_what_was_superseded_is_asked_for_again_at_once(clock: FrozenClock) -> N
     cache: Cache[str, int] = Cache(9, clock, MINUTE)
 
     def changing(_: int | None) -> int:
-        raise Superseded("changed")
+        raise Outdated("changed")
 
-    with pytest.raises(Superseded):
+    with pytest.raises(Outdated):
         cache.get("k", changing)
     assert cache.get("k", lambda _: 2).value == 2

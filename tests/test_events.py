@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 
 from billet import project
-from billet.local.bus import Bus, matches, object_event
+from billet.local.event_bus import EventBus, matches, object_event
 from billet.local.gateway import RUN_SECONDS, SECONDS, Context
 from chalicelib import events
-from chalicelib.blog import Blog
 from chalicelib.content.edition import front as fronts
+from chalicelib.services import Services
 from tests.conftest import Author, Calls
 
 ARTICLE = "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"
 
 
-def test_an_upload_event_publishes_the_article(author: Author, blog: Blog) -> None:
+def test_an_upload_event_publishes_the_article(author: Author, blog: Services) -> None:
     author.uploads("articles/a.md", ARTICLE)
     event = object_event("Object Created", blog.settings.bucket, "articles/a.md")
     assert events.on_upload(event, Context()) == {
@@ -27,7 +27,7 @@ def test_an_upload_event_publishes_the_article(author: Author, blog: Blog) -> No
     }
 
 
-def test_a_late_or_doubled_event_does_no_harm(author: Author, blog: Blog, calls: Calls) -> None:
+def test_a_late_or_doubled_event_does_no_harm(author: Author, blog: Services, calls: Calls) -> None:
     author.publishes(a=ARTICLE)
     before = blog.bucket.read(fronts.KEY).data
     event = object_event("Object Deleted", blog.settings.bucket, "articles/a.md")
@@ -35,7 +35,7 @@ def test_a_late_or_doubled_event_does_no_harm(author: Author, blog: Blog, calls:
     assert blog.bucket.read(fronts.KEY).data == before
 
 
-def test_the_schedule_finds_what_events_have_missed(author: Author, blog: Blog) -> None:
+def test_the_schedule_finds_what_events_have_missed(author: Author, blog: Services) -> None:
     author.publishes(a=ARTICLE)
     author.uploads("articles/b.md", ARTICLE)
     author.deletes("articles/a.md")
@@ -50,7 +50,7 @@ def test_the_bus_on_this_machine_leaves_a_run_time_for_all_files_at_once(
     author.uploads("articles/a.md", ARTICLE)
     author.uploads("articles/b.md", ARTICLE)
     author.uploads("articles/c.md", ARTICLE)
-    answers = Bus(chalice_app).strike()
+    answers = EventBus(chalice_app).fire_schedule()
     assert [len(answer["receipts"]) for answer in answers] == [3]
 
 

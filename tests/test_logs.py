@@ -18,11 +18,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_mock import MockerFixture
 
-from billet.local.bus import object_event
+from billet.local.event_bus import object_event
 from billet.local.gateway import RUN_SECONDS, Context, match, rest_event
 from chalicelib import events, invocation, logs
-from chalicelib.blog import Blog
-from chalicelib.errors import ConfigurationError, Missing, Unavailable
+from chalicelib.errors import ConfigurationError, NotFound, Unavailable
+from chalicelib.services import Services
 from tests.conftest import Answer, Author, FrozenClock, Reader
 
 ARTICLE = "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"
@@ -62,7 +62,7 @@ def printed(capsys: pytest.CaptureFixture[str]) -> Iterator[Printed]:
     logging.getLogger("urllib3").setLevel(before[3])
 
 
-def broken(blog: Blog, service: str = "_dynamodb") -> None:
+def broken(blog: Services, service: str = "_dynamodb") -> None:
     """From now on every call to DynamoDB ends as when nobody answers, with the key in the words."""
 
     def fail(request: Any, **_: Any) -> None:
@@ -121,7 +121,7 @@ def test_the_cache_is_hit_checked_or_missed(
 
 
 def test_a_page_sent_in_spite_of_aws_counts_as_a_failure(
-    reader: Reader, author: Author, blog: Blog, printed: Printed, clock: FrozenClock
+    reader: Reader, author: Author, blog: Services, printed: Printed, clock: FrozenClock
 ) -> None:
     author.publishes(a=ARTICLE)
     reader.asks("/articles/a")
@@ -160,7 +160,7 @@ def test_only_the_first_request_of_an_instance_is_cold(
     assert [line["cold"] for line in printed.lines()] == [True, False, False]
 
 
-def test_one_id_is_logged_where_there_is_but_one(chalice_app: Any, blog: Blog, printed: Printed) -> None:
+def test_one_id_is_logged_where_there_is_but_one(chalice_app: Any, blog: Services, printed: Printed) -> None:
     found = match(chalice_app.routes, "/robots.txt")
     assert found
     event = rest_event("GET", "/robots.txt", found)
@@ -232,7 +232,7 @@ def test_a_page_of_the_readers_own_error_shows_no_number(reader: Reader) -> None
 
 
 def test_a_form_given_back_because_a_table_failed_has_the_number_in_its_headers(
-    reader: Reader, author: Author, blog: Blog, printed: Printed
+    reader: Reader, author: Author, blog: Services, printed: Printed
 ) -> None:
     author.publishes(a=ARTICLE)
     form = reader.asks("/articles/a").fields
@@ -299,14 +299,14 @@ class Stranger:
         return {part for part, mark in self.mark.items() if mark.rstrip("é").lower() in text.lower()}
 
 
-def quarrel(blog: Blog, mocker: MockerFixture, fault: str) -> None:
+def quarrel(blog: Services, mocker: MockerFixture, log_summary: str) -> None:
     """Let something fail in words that quote what it was given."""
-    if fault == "defect":
+    if log_summary == "defect":
         mocker.patch("chalicelib.web.articles.article_page", side_effect=lambda *seen: int(repr(seen)))
         mocker.patch("chalicelib.web.contact._page", side_effect=lambda *seen: int(repr(seen)))
-    elif fault in ("s3", "dynamodb"):
-        broken(blog, fault)
-    elif fault == "denied":
+    elif log_summary in ("s3", "dynamodb"):
+        broken(blog, log_summary)
+    elif log_summary == "denied":
         for client in (blog.bucket._client, blog.comments._client):
 
             def deny(model: Any, params: dict[str, Any], **_: Any) -> tuple[Any, dict[str, Any]]:
@@ -315,7 +315,7 @@ def quarrel(blog: Blog, mocker: MockerFixture, fault: str) -> None:
                 return response, {"Error": {"Code": "AccessDenied", "Message": said}}
 
             client.meta.events.register("before-call", deny)  # type: ignore[arg-type]  # its answer is taken
-    elif fault == "invalid":
+    elif log_summary == "invalid":
 
         def refuse(params: dict[str, Any], **_: Any) -> None:
             raise ParamValidationError(report=repr(params))
@@ -329,11 +329,11 @@ def quarrel(blog: Blog, mocker: MockerFixture, fault: str) -> None:
 def test_no_line_holds_anything_of_what_was_sent(
     reader: Reader,
     author: Author,
-    blog: Blog,
+    blog: Services,
     printed: Printed,
     mocker: MockerFixture,
     clock: FrozenClock,
-    fault: str,
+    log_summary: str,
     warm: bool,
 ) -> None:
     stranger = Stranger()
@@ -347,7 +347,7 @@ def test_no_line_holds_anything_of_what_was_sent(
     comment = reader.asks(at).fields["token"] if warm else stranger.mark["token"]
     clock.advance(minutes=2)
     printed.text()
-    quarrel(blog, mocker, fault)
+    quarrel(blog, mocker, log_summary)
     for path in (at, at.replace("articles", "pages"), f"/media/{quote(slug)}.bin", "/", "/health"):
         stranger.asks(reader, path)
     for path in ("/articles", "/pages", "/static", "/media", "/page"):
@@ -359,7 +359,7 @@ def test_no_line_holds_anything_of_what_was_sent(
     text = printed.text()
     assert stranger.is_known_by(text) == set()
     assert len([line for line in text.splitlines() if '"route"' in line]) == 14
-    if fault not in ("none", "dynamodb"):
+    if log_summary not in ("none", "dynamodb"):
         assert '"ERROR"' in text, "the fault was not met"
 
 
@@ -369,7 +369,7 @@ def test_the_mark_of_a_stranger_would_be_found() -> None:
     assert stranger.is_known_by(said) == set(SENT)
 
 
-def test_a_refused_file_is_named_and_not_quoted(author: Author, blog: Blog, printed: Printed) -> None:
+def test_a_refused_file_is_named_and_not_quoted(author: Author, blog: Services, printed: Printed) -> None:
     author.uploads("site.toml", '[contact]\nemail = "camille at example"\n')
     events.on_upload(object_event("Object Created", blog.settings.bucket, "site.toml"), Context())
     text = printed.text()
@@ -417,7 +417,7 @@ def test_a_request_line_is_a_metric_as_cloudwatch_wants_it(reader: Reader, print
 
 
 @pytest.mark.parametrize("handler", ["on_upload", "on_schedule"])
-def test_a_run_is_one_line_of_metrics(author: Author, blog: Blog, printed: Printed, handler: str) -> None:
+def test_a_run_is_one_line_of_metrics(author: Author, blog: Services, printed: Printed, handler: str) -> None:
     author.uploads("articles/a.md", ARTICLE)
     author.uploads("articles/b.md", "---\ntitle: A\n")
     event = object_event("Object Created", blog.settings.bucket, "articles/a.md")
@@ -434,7 +434,7 @@ def test_a_run_is_one_line_of_metrics(author: Author, blog: Blog, printed: Print
 
 
 def test_a_run_that_fails_is_told_and_is_not_counted_as_one(
-    blog: Blog, printed: Printed, mocker: MockerFixture
+    blog: Services, printed: Printed, mocker: MockerFixture
 ) -> None:
     broken(blog, "s3")
     with pytest.raises(Unavailable):
@@ -461,9 +461,9 @@ def test_each_cause_of_a_failure_is_told_and_no_message() -> None:
         try:
             raise KeyError("Léa")
         except KeyError as error:
-            raise Missing("comment of Léa", fault="GetItem: NoSuchKey") from error
-    except Missing as error:
-        record = logging.LogRecord("b", 40, "f", 1, "failed", None, (Missing, error, error.__traceback__))
+            raise NotFound("comment of Léa", log_summary="GetItem: NoSuchKey") from error
+    except NotFound as error:
+        record = logging.LogRecord("b", 40, "f", 1, "failed", None, (NotFound, error, error.__traceback__))
     told = json.loads(logs.JsonFormatter(FUNCTION).format(record))["traceback"]
     assert told.index("KeyError\n") < told.index("which led to") < told.index("Missing (GetItem: NoSuchKey)")
     assert "Léa" not in re.sub(r"^    .*", "", told, flags=re.MULTILINE), "outside of lines of code"
@@ -506,7 +506,7 @@ def test_outside_of_lambda_nothing_is_set_up_and_no_request_told(
 
 
 def test_requests_at_the_same_time_keep_their_ids_and_counts_apart(
-    reader: Reader, author: Author, blog: Blog, printed: Printed, mocker: MockerFixture
+    reader: Reader, author: Author, blog: Services, printed: Printed, mocker: MockerFixture
 ) -> None:
     author.publishes(a=ARTICLE)
     reader.asks("/articles/a")

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from billet.author import upload as uploads
 from chalicelib.content import article as articles
-from chalicelib.content import manuscript, site_file
+from chalicelib.content import article_parser, site_file
 from chalicelib.content.article import KINDS, Source
+from chalicelib.content.article_parser import Defaults
 from chalicelib.content.edition.front import Unreadable
-from chalicelib.content.entry import Version, is_authors
 from chalicelib.content.index import Index
-from chalicelib.content.manuscript import Defaults
+from chalicelib.content.listing import Version, is_authors
 from chalicelib.content.site import FILE
-from chalicelib.errors import ConfigurationError, Conflict, Missing
+from chalicelib.errors import ConfigurationError, Conflict, NotFound
 from chalicelib.reading import published
 from chalicelib.storage.aws import translated
 from chalicelib.storage.s3 import Bucket
@@ -48,13 +48,13 @@ class History:
     @cached_property
     def index(self) -> Index:
         """What readers see; nothing where there is no index yet."""
-        with suppress(Missing, Unreadable):
+        with suppress(NotFound, Unreadable):
             return published(self.bucket)[1]
         return Index()
 
     def key_of(self, name: str) -> str:
         """The file that a person means by a slug, a key, a file's path or its name, also where it is
-        deleted. Raises `Missing`, and `ConfigurationError` where it may be several."""
+        deleted. Raises `NotFound`, and `ConfigurationError` where it may be several."""
         wanted = name.replace("\\", "/").strip("/")
         for those in (self._by_address(wanted), self._by_path(wanted), self._by_name(wanted)):
             found = sorted(set(those))
@@ -62,13 +62,13 @@ class History:
                 raise ConfigurationError(f"{name!r} may be {' or '.join(found)}: name one of these")
             if found:
                 return found[0]
-        raise Missing(f"no version of {name!r} was ever in the bucket: billet status lists what is there")
+        raise NotFound(f"no version of {name!r} was ever in the bucket: billet status lists what is there")
 
     def versions(self, key: str) -> list[Version]:
-        """All versions of a file, newest first. Raises `Missing`."""
+        """All versions of a file, newest first. Raises `NotFound`."""
         found = [one for one in self.bucket.versions(key) if one.key == key]
         if not found:
-            raise Missing(f"no version of {key} is in the bucket")
+            raise NotFound(f"no version of {key} is in the bucket")
         return found
 
     def seen(self, key: str, now: datetime) -> str:
@@ -79,7 +79,7 @@ class History:
     def restore(self, key: str, id: str) -> str:
         """Put the bytes of a version back as the newest; their ETag.
 
-        `id` may be the beginning of one. Raises `Missing`, `ContentError` where it cannot be
+        `id` may be the beginning of one. Raises `NotFound`, `ContentError` where it cannot be
         published, `ConfigurationError` where it is the newest already, and `Conflict` where another one has
         come since it was looked at.
         """
@@ -103,11 +103,11 @@ class History:
         kind, site = articles.kind_of(key), self.index.site
         if key == FILE:
             site_file.parse(data)
-        elif kind and len(data) > manuscript.LARGEST:
+        elif kind and len(data) > article_parser.LARGEST:
             raise ConfigurationError(f"that version of {key} has {len(data)} bytes, which is too large")
         elif kind:
             source = Source(key, data, version.etag, version.id, version.uploaded)
-            manuscript.parse(source, kind, Defaults(site.language, site.zone))
+            article_parser.parse(source, kind, Defaults(site.language, site.zone))
 
     def _by_address(self, wanted: str) -> Iterator[str]:
         yield from (
@@ -142,5 +142,5 @@ def _chosen(versions: Iterable[Version], key: str, id: str) -> Version:
     if found:
         raise ConfigurationError(f"{len(found)} versions of {key} begin with {id}: write more of it")
     if any(one.id == id for one in versions):
-        raise Missing(f"{id} is no version of {key} but the mark that it was deleted: choose an older one")
-    raise Missing(f"there is no version {id} of {key}: billet history {key} lists those there are")
+        raise NotFound(f"{id} is no version of {key} but the mark that it was deleted: choose an older one")
+    raise NotFound(f"there is no version {id} of {key}: billet history {key} lists those there are")

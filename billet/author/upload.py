@@ -8,8 +8,8 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from billet.author.location import without_location
-from chalicelib.content.entry import is_text
+from billet.author.strip_gps import without_location
+from chalicelib.content.listing import is_text
 from chalicelib.content.media import A_DAY, DOWNLOAD, FOLDER, type_of
 from chalicelib.storage.s3 import Bucket
 

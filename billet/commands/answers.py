@@ -9,7 +9,7 @@ from typing import Any
 import click
 from tabulate import tabulate
 
-from billet.author.answers import Answer
+from billet.author.upload_status import Answer
 from billet.commands.common import short
 from billet.commands.terminal import plain
 from chalicelib.content.problem import Problem

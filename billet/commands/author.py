@@ -17,12 +17,12 @@ from billet.commands.common import (
     stage_option,
 )
 from billet.commands.terminal import plain
-from chalicelib.blog import Blog, utc_now
 from chalicelib.content.article import LANGUAGES
+from chalicelib.services import Services, utc_now
 
 if TYPE_CHECKING:
-    from billet.author.answers import Answer
-    from billet.author.publication import Plan, Publication
+    from billet.author.upload_status import Answer
+    from billet.author.uploader import Plan, Uploader
 
 content_option = click.option(
     "--content",
@@ -40,7 +40,7 @@ content_option = click.option(
 @click.option("--lang", type=click.Choice(LANGUAGES), help="Its language, if it is not the site's.")
 def new(title: str, content: Path, page: bool, lang: str | None) -> None:
     """Begin an article called TITLE, as a draft, and say where it is."""
-    from billet.author.beginning import begin
+    from billet.author.scaffold import begin
 
     with errors_as_one_line():
         click.echo(str(begin(content, title, "pages" if page else "articles", lang or "", utc_now())))
@@ -59,13 +59,13 @@ def publish(content: Path, stage: str, delete: bool, yes: bool, as_json: bool) -
     goes on where it was when it is started again.
     """
     from billet import parallel
-    from billet.author.answers import Wait
-    from billet.author.publication import Publication
+    from billet.author.upload_status import Wait
+    from billet.author.uploader import Uploader
     from chalicelib.storage.s3 import Bucket
 
     with blog_of(stage) as blog:
         bucket = Bucket(parallel.client("s3"), blog.settings.bucket)
-        work = Publication(content, bucket, progress)
+        work = Uploader(content, bucket, progress)
         plan = work.plan()
         if delete and plan.deletions:
             _list(plan)
@@ -98,16 +98,16 @@ def publish(content: Path, stage: str, delete: bool, yes: bool, as_json: bool) -
 def status(key: str | None, stage: str, as_json: bool) -> None:
     """Show what became of every upload, or all about KEY: a key, a slug or a file's path."""
     from billet import parallel
-    from billet.author.answers import answers, matching
+    from billet.author.upload_status import answers, matching
     from billet.commands.answers import as_table, print_table, print_whole
-    from chalicelib.errors import Missing
+    from chalicelib.errors import NotFound
     from chalicelib.storage.s3 import Bucket
 
     with blog_of(stage) as blog:
         bucket = Bucket(parallel.client("s3"), blog.settings.bucket)
         found = answers(bucket, blog.clock(), progress)
         if key is not None and not (found := matching(key, found)):
-            raise Missing(f"there is no article, page or site.toml {key!r} in stage {stage}")
+            raise NotFound(f"there is no article, page or site.toml {key!r} in stage {stage}")
     base = blog.settings.base_url
     if as_json:
         print_json([as_table(one, base) for one in found])
@@ -120,7 +120,7 @@ def status(key: str | None, stage: str, as_json: bool) -> None:
         click.echo("Nothing has been uploaded: billet publish does that.")
 
 
-def show(answers: list[Answer], blog: Blog, stage: str) -> None:
+def show(answers: list[Answer], blog: Services, stage: str) -> None:
     """The receipts of what was uploaded just now."""
     from billet.commands.answers import print_table
 
@@ -150,7 +150,7 @@ def _is_asked() -> bool:
     return sys.stdin.isatty()
 
 
-def _tell(work: Publication, plan: Plan, *, delete: bool) -> None:
+def _tell(work: Uploader, plan: Plan, *, delete: bool) -> None:
     copies = f", {len(work.copied)} smaller copies of pictures" if work.copied else ""
     click.echo(f"{len(work.sent)} uploaded{copies}, {plan.kept} as they were, {len(work.deleted)} deleted")
     for key in sorted(work.deleted):
@@ -164,14 +164,14 @@ def _tell(work: Publication, plan: Plan, *, delete: bool) -> None:
         click.echo("Not all is up, so not all that should go was deleted: run it again.", err=True)
 
 
-def _tell_failures(work: Publication) -> None:
+def _tell_failures(work: Uploader) -> None:
     for failure in sorted(work.failures, key=lambda one: one.key):
         click.echo(f"failed: {plain(failure.key)}: {plain(failure.message)}", err=True)
     if work.failures:
         click.echo(f"{len(work.failures)} failed: run it again, what is up is not sent twice.", err=True)
 
 
-def _interrupted(work: Publication, plan: Plan) -> NoReturn:
+def _interrupted(work: Uploader, plan: Plan) -> NoReturn:
     click.echo(
         f"\nInterrupted: {len(work.sent)} of {len(plan.uploads)} are up, each of them whole. "
         "Run it again: it goes on from there.",
@@ -180,7 +180,7 @@ def _interrupted(work: Publication, plan: Plan) -> NoReturn:
     raise SystemExit(130)
 
 
-def _for_programs(work: Publication, plan: Plan, answers: list[Answer], blog: Blog) -> dict[str, object]:
+def _for_programs(work: Uploader, plan: Plan, answers: list[Answer], blog: Services) -> dict[str, object]:
     from dataclasses import asdict
 
     from billet.commands.answers import as_table

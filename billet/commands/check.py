@@ -10,11 +10,11 @@ import click
 
 from billet.commands.common import errors_as_one_line, progress
 from billet.commands.terminal import plain
-from chalicelib.blog import utc_now
+from chalicelib.services import utc_now
 
 if TYPE_CHECKING:
-    from billet.author.checking.asked import Group
     from billet.author.checking.check import Checked
+    from billet.author.checking.check_targets import Group
     from chalicelib.content.problem import Problem
 
 CONTENT = Path("content")
@@ -35,19 +35,19 @@ def check(files: tuple[str, ...], content: Path | None, as_json: bool) -> None:
     could not be published.
     """
     from billet.author.checking.check import Check
-    from chalicelib.publishing.press import Press
+    from chalicelib.publishing.render_worker import RenderWorker
     from chalicelib.settings import Settings
 
     counts = {"files": 0, "errors": 0, "warnings": 0}
     with errors_as_one_line():
         found = _groups(files, content)
-        press = Press(Settings.render_seconds)
-        one = Check(press, utc_now, Settings.largest_article)
+        render_worker = RenderWorker(Settings.render_seconds)
+        one = Check(render_worker, utc_now, Settings.largest_article)
         try:
             with progress("Checking", sum(len(group.shown) for group in found)) as advance:
                 checked = [each for group in found for each in one.of(group, advance)]
         finally:
-            press.stop()
+            render_worker.stop()
     for each in checked:
         counts["files"] += 1
         counts["errors"] += len(each.receipt.errors)
@@ -63,15 +63,15 @@ def check(files: tuple[str, ...], content: Path | None, as_json: bool) -> None:
 
 def _groups(files: tuple[str, ...], content: Path | None) -> list[Group]:
     """What is asked for. A folder that is not there is a misuse: exit code 2."""
-    from billet.author.checking import asked
+    from billet.author.checking import check_targets
 
     if content is not None and not content.is_dir():
         raise click.BadParameter(f"there is no folder '{content}'", param_hint="--content")
     if files:
-        return asked.groups(files, content)
+        return check_targets.groups(files, content)
     if not (content or CONTENT).is_dir():
         raise click.UsageError(f"there is no folder '{CONTENT}' here: name FILES, or a folder with --content")
-    return asked.whole(content or CONTENT)
+    return check_targets.whole(content or CONTENT)
 
 
 def _print(checked: Checked) -> None:

@@ -14,8 +14,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from billet.commands.terminal import plain
 from billet.project import LOCAL
-from chalicelib.blog import Blog
 from chalicelib.errors import BilletError
+from chalicelib.services import Services
 
 stage_option = click.option(
     "--stage", default=LOCAL, show_default=True, help="The blog running here, or a deployed stage."
@@ -24,7 +24,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="For programs
 
 
 @contextmanager
-def blog_of(stage: str) -> Iterator[Blog]:
+def blog_of(stage: str) -> Iterator[Services]:
     """The blog of a stage; what goes wrong with it is told in one line."""
     from billet import stages
 

@@ -10,8 +10,8 @@ from tabulate import tabulate
 
 from billet.commands.common import blog_of, json_option, print_json, short, stage_option, when
 from billet.commands.terminal import paragraphs, plain
-from chalicelib.commenting import decide
 from chalicelib.conversation.comment import STATES, State
+from chalicelib.conversation.commenting import moderate
 from chalicelib.conversation.message import Message
 
 
@@ -65,7 +65,7 @@ def reject(id: str, stage: str, as_json: bool) -> None:
 def _judge(id: str, state: State, stage: str, *, as_json: bool) -> None:
     with blog_of(stage) as blog:
         retention = timedelta(days=blog.settings.retention_days)
-        comment = decide(id, state, blog.comments, retention, blog.clock)
+        comment = moderate(id, state, blog.comments, retention, blog.clock)
         if as_json:
             print_json([asdict(comment)])
         else:

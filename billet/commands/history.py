@@ -15,7 +15,7 @@ from billet.commands.terminal import plain
 
 if TYPE_CHECKING:
     from billet.author.history import History
-    from chalicelib.blog import Blog
+    from chalicelib.services import Services
 
 
 @click.command()
@@ -53,7 +53,7 @@ def history(slug: str, stage: str, as_json: bool) -> None:
 
 def restore_version(slug: str, version: str, stage: str, *, as_json: bool) -> None:
     """Put a version back, and show its receipt."""
-    from billet.author.answers import Wait
+    from billet.author.upload_status import Wait
     from billet.commands.answers import as_table
     from billet.commands.author import show
 
@@ -71,7 +71,7 @@ def restore_version(slug: str, version: str, stage: str, *, as_json: bool) -> No
 
 
 @contextmanager
-def _histories(stage: str) -> Iterator[tuple[Blog, History]]:
+def _histories(stage: str) -> Iterator[tuple[Services, History]]:
     from billet import parallel
     from billet.author.history import History
 

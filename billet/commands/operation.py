@@ -13,7 +13,7 @@ from tabulate import tabulate
 from billet.commands.common import errors_as_one_line, json_option, print_json
 
 if TYPE_CHECKING:
-    from billet.operator.provision.setup import Wishes
+    from billet.operator.provision.setup import SetupOptions
 
 deployed_stage = click.option(
     "--stage", default="prod", show_default=True, help="A stage of .chalice/config.json, or a new one."
@@ -29,10 +29,10 @@ yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
 @yes_option
 def setup(stage: str, email: str | None, distribution: str | None, xray: bool | None, yes: bool) -> None:
     """Make what a stage needs on AWS: bucket, tables, alarms, secret, policies, settings."""
-    from billet.operator.provision.setup import Wishes
+    from billet.operator.provision.setup import SetupOptions
 
     with errors_as_one_line():
-        _set_up(stage, Wishes(email, distribution, xray), yes=yes)
+        _set_up(stage, SetupOptions(email, distribution, xray), yes=yes)
 
 
 @click.command()
@@ -44,12 +44,12 @@ def setup(stage: str, email: str | None, distribution: str | None, xray: bool | 
 def deploy(stage: str, content: str, yes: bool) -> None:
     """Set up, deploy, harden, publish, and look at it as a reader. Safe to run again."""
     from billet.operator.deployment.deploy import Deployment
-    from billet.operator.provision.setup import Wishes
+    from billet.operator.provision.setup import SetupOptions
 
     with errors_as_one_line():
         if content and not Path(content).is_dir():
             raise click.BadParameter(f"there is no folder {content!r}", param_hint="--content")
-        _set_up(stage, Wishes(), yes=yes)
+        _set_up(stage, SetupOptions(), yes=yes)
         deployment = Deployment(
             stage, Path(content) if content else None, lambda line: click.echo(f"  {line}")
         )
@@ -64,7 +64,7 @@ def deploy(stage: str, content: str, yes: bool) -> None:
 @json_option
 def doctor(stage: str, as_json: bool) -> None:
     """Check every promise of a deployed stage, and say how to mend what is wrong."""
-    from billet.operator.examination.doctor import examine
+    from billet.operator.checks.doctor import examine
 
     with errors_as_one_line():
         findings = list(examine(stage))
@@ -85,10 +85,10 @@ def doctor(stage: str, as_json: bool) -> None:
 @yes_option
 def destroy(stage: str, data: bool, bucket: str | None, yes: bool) -> None:
     """Take a stage down. Bucket and tables stay unless you say otherwise, twice."""
-    from billet.operator.deployment.destroy import Demolition, check_confirmation
+    from billet.operator.deployment.destroy import Teardown, check_confirmation
 
     with errors_as_one_line():
-        demolition = Demolition(stage, lambda line: click.echo(f"  {line}"))
+        demolition = Teardown(stage, lambda line: click.echo(f"  {line}"))
         keeps = "" if data else f"; {demolition.bucket} and the tables stay"
         click.echo(f"Functions, API, alarms and logs of stage {stage} go{keeps}.")
         if data:
@@ -104,7 +104,7 @@ def destroy(stage: str, data: bool, bucket: str | None, yes: bool) -> None:
             demolition.data()
 
 
-def _set_up(stage: str, wishes: Wishes, *, yes: bool) -> None:
+def _set_up(stage: str, wishes: SetupOptions, *, yes: bool) -> None:
     from billet.operator.provision.setup import Setup
 
     one = Setup(stage, wishes)

@@ -7,9 +7,9 @@ import click
 from billet import preview as previews
 from billet.commands.common import blog_of, json_option, print_json, stage_option, when
 from billet.preview import HOURS, MOST_HOURS
-from chalicelib import previewing
-from chalicelib.blog import Blog
 from chalicelib.content.article import Article
+from chalicelib.conversation import previewing
+from chalicelib.services import Services
 
 
 @click.command()
@@ -38,7 +38,7 @@ def preview(slug: str, stage: str, hours: int, revoke: bool, as_json: bool) -> N
             _print_link(blog, article, hours, as_json=as_json)
 
 
-def _print_link(blog: Blog, article: Article, hours: int, *, as_json: bool) -> None:
+def _print_link(blog: Services, article: Article, hours: int, *, as_json: bool) -> None:
     """The link alone goes where a program or a clipboard reads it."""
     link = previews.link(blog, article, hours)
     if as_json:
@@ -68,7 +68,7 @@ def _print_link(blog: Blog, article: Article, hours: int, *, as_json: bool) -> N
 _STATES = {"draft": "a draft", "scheduled": "scheduled", "expired": "over"}
 
 
-def _revoke(blog: Blog, article: Article, *, as_json: bool) -> None:
+def _revoke(blog: Services, article: Article, *, as_json: bool) -> None:
     moment = previewing.revoke(article, blog.bucket, blog.clock)
     if as_json:
         print_json({"key": article.key, "slug": article.slug, "revoked": moment})

@@ -17,14 +17,14 @@ import click
 from werkzeug.serving import make_server
 
 from billet import stages
-from billet.local import cloud
-from billet.local.bus import Bus
+from billet.local import local_aws
+from billet.local.event_bus import EventBus
+from billet.local.folder_watcher import FolderWatcher
 from billet.local.gateway import Gateway
-from billet.local.publisher import Publisher
 from billet.local.state import FOLDER, State, lock
 from billet.project import ROOT
-from chalicelib.blog import blog
 from chalicelib.errors import ConfigurationError
+from chalicelib.services import services
 
 FRESHNESS_SECONDS = 0
 """An author who reloads wants to see the change, not the cache."""
@@ -42,9 +42,9 @@ def serve(port: str, content: str, prefix: str, *, fresh: bool) -> None:
         environment = _aws(stack, stop, url, fresh=fresh)
         os.environ.update(environment, BILLET_BASE_URL=url, BILLET_FRESHNESS_SECONDS=str(FRESHNESS_SECONDS))
         app = _app()
-        publisher = Publisher(Path(content), blog(), Bus(app))
+        publisher = FolderWatcher(Path(content), services(), EventBus(app))
         publisher.publish_all()
-        for work in (publisher.watch, publisher.keep_time, publisher.make_copies):
+        for work in (publisher.watch, publisher.run_schedule, publisher.make_copies):
             _in_background(stack, work, stop)
         server = make_server(
             "127.0.0.1",
@@ -52,7 +52,7 @@ def serve(port: str, content: str, prefix: str, *, fresh: bool) -> None:
             Gateway(app, prefix),
             threaded=True,
             fd=site.fileno(),
-            request_handler=cloud.QuietHandler,
+            request_handler=local_aws.QuietHandler,
         )
         stack.callback(server.server_close)
         for name in (signal.SIGINT, signal.SIGTERM):
@@ -61,7 +61,7 @@ def serve(port: str, content: str, prefix: str, *, fresh: bool) -> None:
         click.echo(f"Billet is at {url}/")
         click.echo(f"Its local AWS is at {os.environ['AWS_ENDPOINT_URL']}")
         sys.stdout.flush()
-        server.serve_forever(cloud.POLL_SECONDS)
+        server.serve_forever(local_aws.POLL_SECONDS)
         stop.set()
 
 
@@ -91,19 +91,19 @@ def _aws(stack: ExitStack, stop: threading.Event, url: str, *, fresh: bool) -> d
     are told of it, and that the blog is at `url`."""
     folder = _state_folder(stack)
     if endpoint := os.environ.get("AWS_ENDPOINT_URL"):
-        cloud.aim_at(endpoint, chosen=True)
-        environment = cloud.build()  # what it remembers is its owner's to keep
+        local_aws.use_endpoint(endpoint, chosen=True)
+        environment = local_aws.build()  # what it remembers is its owner's to keep
         if fresh:
-            cloud.clear(environment)
+            local_aws.clear(environment)
     else:
-        aws = cloud.LocalAws()
+        aws = local_aws.LocalAws()
         aws.start()
         stack.callback(aws.stop)
-        cloud.aim_at(endpoint := aws.endpoint)
+        local_aws.use_endpoint(endpoint := aws.endpoint)
         state = State(folder)
         if fresh:
             state.clear()
-        environment = cloud.build(signing=state.load())
+        environment = local_aws.build(signing=state.load())
         state.restore(environment)
         stack.callback(state.save, environment)
         _in_background(stack, lambda stop: state.follow(aws, environment, stop), stop)

@@ -16,7 +16,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from billet import tables
-from billet.local.cloud import TABLES, LocalAws
+from billet.local.local_aws import TABLES, LocalAws
 from billet.project import ROOT
 from chalicelib.errors import ConfigurationError
 

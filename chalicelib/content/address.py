@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from chalicelib.content.article import Article, Kind
-from chalicelib.content.library import old_path
 from chalicelib.content.problem import Problem
+from chalicelib.markdown.link_resolver import old_path
 
 Address = tuple[Kind, str]
 

@@ -40,5 +40,5 @@ def load(data: bytes) -> Checked:
         if checked.time.tzinfo is None:
             raise ValueError("the time has no zone")
     except (ValueError, KeyError, TypeError) as error:
-        raise Unavailable(f"{KEY} cannot be read: {error}", fault=f"{KEY} is damaged") from error
+        raise Unavailable(f"{KEY} cannot be read: {error}", log_summary=f"{KEY} is damaged") from error
     return checked

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from chalicelib.content import handles
 from chalicelib.content.article import Article
 from chalicelib.content.edition.targets import WIKILINK
-from chalicelib.content.library import Library
-from chalicelib.content.mention import Mention
+from chalicelib.markdown.link_resolver import LinkResolver
+from chalicelib.markdown.reference import TextReference
 
 if TYPE_CHECKING:
-    from chalicelib.content.proof import Proof
+    from chalicelib.markdown.render_report import RenderReport
 
 LONGEST = 3 * 1024
 """Characters of an address or name beyond which no upload can meet it: a key has 1024 bytes, of which each
@@ -30,15 +30,15 @@ class Gist:
     keywords: tuple[str, ...] = ()
 
 
-_NOWHERE = Library()
+_NOWHERE = LinkResolver()
 
 
-def mentions_of(article: Article, proof: Proof) -> tuple[Mention, ...]:
+def mentions_of(article: Article, proof: RenderReport) -> tuple[TextReference, ...]:
     """All that a text refers to, in its order; the picture at its head comes first."""
-    return (*([Mention("picture", article.image)] if article.image else []), *proof.mentions)
+    return (*([TextReference("picture", article.image)] if article.image else []), *proof.mentions)
 
 
-def gist_of(article: Article, proof: Proof) -> Gist:
+def gist_of(article: Article, proof: RenderReport) -> Gist:
     """The gist of a text that was rendered on trial."""
     inside = [one for one in dict.fromkeys(mentions_of(article, proof)) if _is_inside(one, article.key)]
     called = (
@@ -50,7 +50,7 @@ def gist_of(article: Article, proof: Proof) -> Gist:
     return Gist(_distinct(map(_written, inside)), tuple(sorted(set().union(*called))), proof.keywords)
 
 
-def _is_inside(mention: Mention, key: str) -> bool:
+def _is_inside(mention: TextReference, key: str) -> bool:
     if len(mention.written) > LONGEST:
         return False
     if mention.kind == "wikilink":
@@ -58,7 +58,7 @@ def _is_inside(mention: Mention, key: str) -> bool:
     return _NOWHERE.find(mention.written, key).kind in ("dead", "page")
 
 
-def _written(mention: Mention) -> str:
+def _written(mention: TextReference) -> str:
     return (WIKILINK if mention.kind == "wikilink" else "") + mention.written
 
 

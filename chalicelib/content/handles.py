@@ -1,7 +1,7 @@
 """What a file may be called by, and what an address calls: where nothing is in common, nothing leads.
 
 So that a file that comes or goes makes us look again only at the texts that may mean it. Two things that
-belong together by `Library` always have a handle in common; the other way round it need not be so.
+belong together by `LinkResolver` always have a handle in common; the other way round it need not be so.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ from chalicelib.content.edition.flat import flat, packed, restored
 from chalicelib.content.edition.front import Unreadable
 from chalicelib.content.edition.kinship import Nearest
 from chalicelib.content.gist import Gist
-from chalicelib.content.library import Library, Medium, old_path
 from chalicelib.content.site import Site
+from chalicelib.markdown.link_resolver import LinkResolver, MediaFile, old_path
 
 FORMAT = 2
 FORMER = 1
@@ -54,7 +54,7 @@ class Index:
     crowded: tuple[str, ...] = ()
     gone: Mapping[str, str] = field(default_factory=dict)
     moved: Mapping[str, str] = field(default_factory=dict)
-    media: Mapping[str, Medium] = field(default_factory=dict)
+    media: Mapping[str, MediaFile] = field(default_factory=dict)
     unmet: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rules: int = 0
     gists: Mapping[str, Gist] = field(default_factory=dict)
@@ -78,9 +78,9 @@ class Index:
         return self._by_address.get((kind, slug))
 
     @cached_property
-    def library(self) -> Library:
+    def library(self) -> LinkResolver:
         """What texts may refer to."""
-        return Library(self.articles, self.media)
+        return LinkResolver(self.articles, self.media)
 
     @cached_property
     def _by_address(self) -> dict[tuple[Kind, str], Article]:
@@ -136,11 +136,11 @@ def load(data: bytes) -> Index:
         if document["format"] != FORMAT:
             raise Unreadable(
                 f"the index has format {document['format']}, and this code reads {FORMAT}",
-                fault="the index is of another format",
+                log_summary="the index is of another format",
             )
         return _index(document)
     except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
-        raise Unreadable(f"the index cannot be read: {error}", fault="the index is damaged") from error
+        raise Unreadable(f"the index cannot be read: {error}", log_summary="the index is damaged") from error
 
 
 def load_former(data: bytes) -> Index:
@@ -188,10 +188,10 @@ def _facts_of(gist: Gist) -> tuple[tuple[str, ...], ...]:
     return gist.mentions, gist.handles, gist.keywords
 
 
-def _facts(medium: Medium) -> list[Any]:
+def _facts(medium: MediaFile) -> list[Any]:
     return [medium.etag, medium.size, medium.width, medium.height, *medium.widths]
 
 
-def _medium(facts: list[Any]) -> Medium:
+def _medium(facts: list[Any]) -> MediaFile:
     etag, size, width, height, *widths = facts
-    return Medium(etag, size, width, height, tuple(widths))
+    return MediaFile(etag, size, width, height, tuple(widths))

@@ -11,11 +11,11 @@ from dataclasses import is_dataclass
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from chalicelib.content.article import LANGUAGES
+from chalicelib.content.article_parser import decode
 from chalicelib.content.email import is_email
-from chalicelib.content.feeds.names import AUTHORITY
-from chalicelib.content.manuscript import decode
 from chalicelib.content.problem import ContentError, Problem
 from chalicelib.content.site import FILE, NETWORKS, Site
+from chalicelib.feeds.tag_uri import AUTHORITY
 
 LARGEST = 16 * 1024
 """Bytes of the file beyond which it is refused."""

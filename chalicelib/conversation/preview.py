@@ -37,19 +37,19 @@ def subject_of(id: str) -> str:
 
 def issue(secret: str, id: str, now: datetime, lifetime: timedelta) -> str:
     """A token for the article with this id, good for `lifetime` (whole seconds, up to `LONGEST`)."""
-    from chalicelib.conversation.signing import Seal  # here, as below: pages for readers do without
+    from chalicelib.conversation.signing import PayloadSigner  # here, as below: pages for readers do without
 
     assert timedelta(0) < lifetime <= LONGEST, "the command bounds it"
     issued, seconds = (now - _EPOCH) // _MICROSECOND, lifetime // _SECOND
-    return Seal(secret, _PURPOSE).close(_LAYOUT.pack(bytes.fromhex(subject_of(id)), issued, seconds))
+    return PayloadSigner(secret, _PURPOSE).close(_LAYOUT.pack(bytes.fromhex(subject_of(id)), issued, seconds))
 
 
 def read(secret: str, token: str, now: datetime) -> Preview | None:
     """What a token gives leave to; None where it is not one of ours, or no longer good at `now`."""
-    from chalicelib.conversation.signing import BadData, Seal
+    from chalicelib.conversation.signing import BadData, PayloadSigner
 
     try:
-        subject, issued, seconds = _LAYOUT.unpack(Seal(secret, _PURPOSE).open(token))
+        subject, issued, seconds = _LAYOUT.unpack(PayloadSigner(secret, _PURPOSE).open(token))
         begun = _EPOCH + issued * _MICROSECOND
         preview = Preview(subject.hex(), begun, begun + seconds * _SECOND)
     except (BadData, struct.error, OverflowError):  # the last two for what another version may sign

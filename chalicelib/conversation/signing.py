@@ -9,7 +9,7 @@ from itsdangerous import BadData, BadSignature, TimestampSigner
 from itsdangerous import Signer as PlainSigner
 from itsdangerous.encoding import base64_decode, base64_encode
 
-__all__ = ["BadData", "BadSignature", "Seal", "Signer"]
+__all__ = ["BadData", "BadSignature", "PayloadSigner", "Signer"]
 
 
 class Signer(TimestampSigner):
@@ -24,7 +24,7 @@ class Signer(TimestampSigner):
         return self._seconds
 
 
-class Seal:
+class PayloadSigner:
     """Signs a few bytes as one URL-safe word; `purpose` keeps what is signed for one from another."""
 
     def __init__(self, secret: str, purpose: str) -> None:

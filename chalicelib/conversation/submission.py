@@ -45,7 +45,7 @@ def accept(
     if not tokens.is_valid(policy.secret, subject, token, now, policy.lifetime):
         raise Rejected({"": forms.EXPIRED})
     return Submission(
-        id=tokens.receipt_of(token, *values.values()),
+        id=tokens.submission_id(token, *values.values()),
         values=values,
         spam=bool(sent.get(forms.HONEYPOT)),
         at=now,

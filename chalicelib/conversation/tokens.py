@@ -3,7 +3,7 @@
 All readers of a page within one hour get the same token: so the page's bytes are the same for
 all of them, and browsers and CDNs may keep it. What a token proves is that the form was asked
 for here, for this article, not too long ago; that a form sent twice is stored once is seen to by
-`receipt_of`, which looks at what was sent as well.
+`submission_id`, which looks at what was sent as well.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def hour_of(now: datetime) -> datetime:
     return now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
-def receipt_of(token: str, *sent: str) -> str:
+def submission_id(token: str, *sent: str) -> str:
     """The id of what was sent with a form: the same for a double click, a retry and a replay,
     another for every other text or writer."""
     return hashlib.sha256("\0".join((token, *sent)).encode()).hexdigest()[:20]

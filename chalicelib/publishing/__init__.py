@@ -8,12 +8,12 @@ from collections.abc import Callable
 from math import inf
 
 from chalicelib.caching import Clock
-from chalicelib.content import manuscript
+from chalicelib.content import article_parser
 from chalicelib.content.edition import front as fronts
 from chalicelib.errors import Conflict
 from chalicelib.publishing.bucket import Bucket
 from chalicelib.publishing.pile import RESERVE, Pile
-from chalicelib.publishing.press import Prover
+from chalicelib.publishing.render_worker import Renderer
 from chalicelib.publishing.report import Report, Told
 from chalicelib.publishing.run import Run
 
@@ -26,9 +26,9 @@ ATTEMPTS = 8
 def reconcile(
     bucket: Bucket,
     clock: Clock,
-    prover: Prover,
+    prover: Renderer,
     *,
-    largest: int = manuscript.LARGEST,
+    largest: int = article_parser.LARGEST,
     time_left: Callable[[], float] = lambda: inf,
     pause: Callable[[float], None] = time.sleep,
 ) -> Report:
@@ -51,7 +51,7 @@ def reconcile(
 def _one_run(
     bucket: Bucket,
     clock: Clock,
-    prover: Prover,
+    prover: Renderer,
     largest: int,
     time_left: Callable[[], float],
     pause: Callable[[float], None],
@@ -64,4 +64,4 @@ def _one_run(
         except Conflict:
             pause(random.uniform(0, 0.1 * 2**attempt))  # noqa: S311  # jitter, no secret
     what = f"another run wrote {fronts.KEY} first, {ATTEMPTS} times"
-    raise Conflict(what, fault=what)
+    raise Conflict(what, log_summary=what)

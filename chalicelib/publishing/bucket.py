@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from chalicelib.content.article import Source
-from chalicelib.content.entry import Entry, Version
+from chalicelib.content.listing import ListedObject, Version
 
 
 class Bucket(Protocol):
     """`chalicelib.storage.s3.Bucket` is the one on AWS. Every method raises `Unavailable`."""
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[ListedObject]:
         """All that authors put there, in the order of the keys."""
 
     def read(self, key: str, *, largest: int = 0) -> Source:
-        """An object. Raises `Missing`, and `TooLarge` for more bytes than `largest`."""
+        """An object. Raises `NotFound`, and `TooLarge` for more bytes than `largest`."""
 
     def head(self, key: str, length: int) -> bytes:
-        """The first `length` bytes of an object, or all it has. Raises `Missing`."""
+        """The first `length` bytes of an object, or all it has. Raises `NotFound`."""
 
     def versions(self, prefix: str) -> Iterator[Version]:
         """All states of the objects below `prefix`, by key, the newest first."""

@@ -14,9 +14,9 @@ from chalicelib.content.binding import bind
 from chalicelib.content.edition import front as fronts
 from chalicelib.content.edition.flat import key_of, name_of
 from chalicelib.content.edition.front import Front, Unreadable
-from chalicelib.content.entry import Entry
 from chalicelib.content.index import Index
-from chalicelib.errors import Missing
+from chalicelib.content.listing import ListedObject
+from chalicelib.errors import NotFound
 from chalicelib.publishing import stocking
 from chalicelib.publishing.bucket import Bucket
 from chalicelib.publishing.stocking import Stocked
@@ -39,7 +39,7 @@ class Edition:
         own write fail, and we start again."""
         try:
             source = bucket.read(fronts.KEY)
-        except Missing:
+        except NotFound:
             return cls(Front(), "")
         try:
             return cls(fronts.load(source.data), source.etag)
@@ -60,7 +60,7 @@ class Edition:
         if self.front.index:
             try:
                 return indexes.load(bucket.read(key_of(self.front.index)).data)
-            except (Missing, Unreadable) as error:
+            except (NotFound, Unreadable) as error:
                 log.error("building the index anew: %s", error)
         return replace(self.former, generation=max(self.former.generation, self.front.generation))
 
@@ -102,7 +102,7 @@ def write_objects(bucket: Bucket, objects: Mapping[str, bytes]) -> None:
     parallel.each(lambda name: bucket.write(key_of(name), objects[name]), sorted(objects))
 
 
-def looked_at(entries: Iterable[Entry]) -> str:
+def looked_at(entries: Iterable[ListedObject]) -> str:
     """A digest of the list of a bucket."""
     digest = hashlib.sha256()
     for entry in entries:

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby, takewhile
 
 from chalicelib.content.article import KINDS, Article
-from chalicelib.content.entry import Version
+from chalicelib.content.listing import Version
 from chalicelib.publishing.bucket import Bucket
 
 FEW = 10

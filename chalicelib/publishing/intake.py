@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 from chalicelib import parallel
 from chalicelib.caching import Clock
 from chalicelib.content import article as articles
-from chalicelib.content import manuscript
+from chalicelib.content import article_parser
 from chalicelib.content.article import Article, Source
-from chalicelib.content.manuscript import Defaults
+from chalicelib.content.article_parser import Defaults
 from chalicelib.content.problem import ContentError, Problem
-from chalicelib.content.proof import Proof
 from chalicelib.errors import StoreError, TooLarge
+from chalicelib.markdown.render_report import RenderReport
 from chalicelib.publishing.bucket import Bucket
-from chalicelib.publishing.press import Prover
+from chalicelib.publishing.render_worker import Renderer
 
 log = logging.getLogger("billet")
 
@@ -28,7 +28,7 @@ class Copy:
 
     article: Article
     text: str
-    proof: Proof
+    proof: RenderReport
 
 
 @dataclass(frozen=True)
@@ -37,15 +37,15 @@ class Intake:
 
     bucket: Bucket
     clock: Clock
-    prover: Prover
+    prover: Renderer
     largest: int
 
     def fetch(self, keys: Sequence[str]) -> AbstractContextManager[Iterator[Callable[[], Source]]]:
         """The files of the bucket, for `read`, the next ones being on their way meanwhile."""
-        return parallel.ahead(lambda key: self.bucket.read(key, largest=self.largest), keys)
+        return parallel.prefetch(lambda key: self.bucket.read(key, largest=self.largest), keys)
 
     def read(self, key: str, defaults: Defaults, fetched: Callable[[], Source]) -> Copy:
-        """A file of the bucket. Raises `Refused` for what cannot be published, and `Missing`."""
+        """A file of the bucket. Raises `Refused` for what cannot be published, and `NotFound`."""
         kind = articles.kind_of(key)
         assert kind is not None, "only content is listed"
         article: Article | None = None
@@ -56,10 +56,10 @@ class Intake:
                 etag = source.etag
                 # S3's clock may run ahead of ours: what is dated by its upload must not wait for itself.
                 source = replace(source, uploaded=min(source.uploaded, self.clock()))
-                article = manuscript.parse(source, kind, defaults)
-                body = manuscript.body_of(article, source.data)
+                article = article_parser.parse(source, kind, defaults)
+                body = article_parser.body_of(article, source.data)
                 proof = self.prover.proof(body, article.language, key, article.title)
-                return Copy(article, manuscript.decode(key, source.data), proof)
+                return Copy(article, article_parser.decode(key, source.data), proof)
         except ContentError as error:
             raise Refused(etag, article, error) from error
 

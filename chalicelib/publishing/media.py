@@ -8,12 +8,12 @@ from dataclasses import replace
 from io import BytesIO
 
 from chalicelib import parallel
-from chalicelib.content.entry import Entry
-from chalicelib.content.library import Medium, etag_start, original_of, url_path
+from chalicelib.content.listing import ListedObject
 from chalicelib.content.media import COPIES, DOWNLOAD, FOLDER, LARGEST, is_beside_a_text, type_of
 from chalicelib.content.problem import Problem
 from chalicelib.content.receipt import Receipt
-from chalicelib.errors import Missing
+from chalicelib.errors import NotFound
+from chalicelib.markdown.link_resolver import MediaFile, etag_start, original_of, url_path
 from chalicelib.publishing.bucket import Bucket
 
 HEAVY = 1_000_000
@@ -43,9 +43,11 @@ def is_medium(key: str) -> bool:
     return is_beside_a_text(key)
 
 
-def known(bucket: Bucket, entries: Iterable[Entry], before: Mapping[str, Medium]) -> dict[str, Medium]:
+def known(
+    bucket: Bucket, entries: Iterable[ListedObject], before: Mapping[str, MediaFile]
+) -> dict[str, MediaFile]:
     """The media among the objects of a bucket, by key. Of those that changed the first bytes are read."""
-    found: dict[str, Medium] = {}
+    found: dict[str, MediaFile] = {}
     widths: dict[tuple[str, str], list[int]] = {}
     changed = []
     for entry in entries:
@@ -58,16 +60,16 @@ def known(bucket: Bucket, entries: Iterable[Entry], before: Mapping[str, Medium]
                 found[entry.key] = last
             else:
                 changed.append(entry)
-    with parallel.ahead(lambda entry: _size(bucket, entry), changed) as sizes:
+    with parallel.prefetch(lambda entry: _size(bucket, entry), changed) as sizes:
         for entry, size in zip(changed, sizes, strict=True):
-            found[entry.key] = Medium(entry.etag, entry.size, *size())
+            found[entry.key] = MediaFile(entry.etag, entry.size, *size())
     return {
         key: replace(medium, widths=tuple(sorted(widths.get((key, etag_start(medium.etag)), ()))))
         for key, medium in found.items()
     }
 
 
-def receipt(key: str, medium: Medium) -> Receipt:
+def receipt(key: str, medium: MediaFile) -> Receipt:
     """The answer to the upload of a medium."""
     problems = tuple(_problems(key, medium))
     return Receipt(
@@ -80,12 +82,12 @@ def receipt(key: str, medium: Medium) -> Receipt:
     )
 
 
-def is_heavy(medium: Medium) -> bool:
+def is_heavy(medium: MediaFile) -> bool:
     """Whether readers wait for a picture: it is large, and there are no smaller copies."""
     return medium.size > HEAVY and medium.width > 0 and not medium.widths
 
 
-def _problems(key: str, medium: Medium) -> Iterable[Problem]:
+def _problems(key: str, medium: MediaFile) -> Iterable[Problem]:
     if medium.size > LARGEST:
         what = f"it has {medium.size} bytes, and readers can be sent {LARGEST}"
         yield Problem(key, 0, what, "Make it smaller", code="medium-too-large")
@@ -107,7 +109,7 @@ def _problems(key: str, medium: Medium) -> Iterable[Problem]:
         )
 
 
-def _size(bucket: Bucket, entry: Entry) -> tuple[int, int]:
+def _size(bucket: Bucket, entry: ListedObject) -> tuple[int, int]:
     """Width and height in pixels as they are shown, 0 where they cannot be told."""
     if not type_of(entry.key).startswith("image/"):
         return 0, 0
@@ -117,7 +119,7 @@ def _size(bucket: Bucket, entry: Entry) -> tuple[int, int]:
         try:
             data = bucket.head(entry.key, length)
             width, height = (round(side) for side in imagesize.get(BytesIO(data)))
-        except Missing:  # deleted since it was listed
+        except NotFound:  # deleted since it was listed
             return 0, 0
         except Exception:  # what a broken picture may do to its reader is not for us to list
             return 0, 0

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from chalicelib.caching import Clock
 from chalicelib.content.article import Article
-from chalicelib.content.manuscript import Defaults
+from chalicelib.content.article_parser import Defaults
 from chalicelib.content.problem import Problem
-from chalicelib.errors import Missing
+from chalicelib.errors import NotFound
 from chalicelib.publishing.bucket import Bucket
 from chalicelib.publishing.history import dated, histories
 from chalicelib.publishing.intake import Copy, Intake, Refused
-from chalicelib.publishing.press import Prover
+from chalicelib.publishing.render_worker import Renderer
 
 log = logging.getLogger("billet")
 
@@ -36,7 +36,7 @@ class Pile:
 
     bucket: Bucket
     clock: Clock
-    prover: Prover
+    prover: Renderer
     largest: int
     time_left: Callable[[], float]
     copies: dict[str, Copy] = field(default_factory=dict)
@@ -62,7 +62,7 @@ class Pile:
                     copy = self.copies[key] = intake.read(key, defaults, source)
                     etags[key] = copy.article.etag
                     size += len(copy.text)
-                except Missing:
+                except NotFound:
                     etags[key] = ""
                 except Refused as error:
                     self.refuse(key, *error.problems)

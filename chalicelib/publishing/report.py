@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from chalicelib.content.library import Medium
 from chalicelib.content.receipt import Receipt
+from chalicelib.markdown.link_resolver import MediaFile
 
 
 @dataclass(frozen=True)
@@ -31,4 +31,4 @@ class Told:
 
     etag: str
     unmet: tuple[str, ...] = ()
-    medium: Medium | None = None
+    medium: MediaFile | None = None

@@ -12,19 +12,19 @@ from chalicelib.caching import Clock
 from chalicelib.content import address, identity, site_file
 from chalicelib.content import receipt as receipts
 from chalicelib.content import site as sites
-from chalicelib.content.entry import is_text
+from chalicelib.content.article_parser import RULES, Defaults
 from chalicelib.content.gist import Gist, gist_of
 from chalicelib.content.index import Index
-from chalicelib.content.manuscript import RULES, Defaults
+from chalicelib.content.listing import is_text
 from chalicelib.content.problem import ContentError
 from chalicelib.content.receipt import Receipt
 from chalicelib.content.site import Site
-from chalicelib.errors import Missing
-from chalicelib.publishing import advice, media
-from chalicelib.publishing.advice import Shelves
+from chalicelib.errors import NotFound
+from chalicelib.publishing import link_warnings, media
 from chalicelib.publishing.bucket import Bucket
 from chalicelib.publishing.edition import Edition, looked_at
 from chalicelib.publishing.intake import problems_of
+from chalicelib.publishing.link_warnings import LinkContexts
 from chalicelib.publishing.pile import Pile
 from chalicelib.publishing.report import Report, Told
 from chalicelib.publishing.stocking import Stocked, Stocking
@@ -64,7 +64,7 @@ class Run:
         anything = changed or before.seen.keys() - listed.keys()
         retried = set(before.crowded) & listed.keys() if anything else set()
         after = replace(self._index_of(before, site, listed, changed | retried), media=shown, rules=RULES)
-        shelves = Shelves(after, now)
+        shelves = LinkContexts(after, now)
         after = replace(after, unmet=self._unmet(before, after, shelves))
         met = self._met(before, after)
         # Of more than could be remembered others may be missing still, and who was not read is asked again.
@@ -96,7 +96,7 @@ class Run:
                     return site_file.parse(self.bucket.read(sites.FILE, largest=site_file.LARGEST).data)
             except ContentError as error:
                 self.pile.refuse(sites.FILE, *error.problems)
-            except Missing:
+            except NotFound:
                 pass  # deleted since it was listed: the event of that is on its way
         return before.site
 
@@ -168,16 +168,18 @@ class Run:
                 found[key] = before.gists[key]
         return found
 
-    def _unmet(self, before: Index, after: Index, shelves: Shelves) -> dict[str, tuple[str, ...]]:
+    def _unmet(self, before: Index, after: Index, shelves: LinkContexts) -> dict[str, tuple[str, ...]]:
         """What each text refers to and nobody has uploaded, where there is such a thing."""
         found = {}
         for key, article in after.by_key.items():
             if key in self.pile.unread:
                 wanted = before.unmet.get(key, ())
             elif key in self.pile.copies and key not in self.pile.problems:
-                wanted = advice.unmet(article, self.pile.copies[key].proof, shelves)
+                wanted = link_warnings.unmet(article, self.pile.copies[key].proof, shelves)
             else:
-                wanted = tuple(w for w in before.unmet.get(key, ()) if not advice.is_met(w, article, shelves))
+                wanted = tuple(
+                    w for w in before.unmet.get(key, ()) if not link_warnings.is_met(w, article, shelves)
+                )
             if wanted:
                 found[key] = wanted
         return found
@@ -195,17 +197,17 @@ class Run:
         # One that has changed just now is the next run's.
         return {key for key in met if etags.get(key) == after.seen[key]}
 
-    def _receipts(self, after: Index, shelves: Shelves, answered: Set[str]) -> Iterator[Receipt]:
+    def _receipts(self, after: Index, shelves: LinkContexts, answered: Set[str]) -> Iterator[Receipt]:
         def write(receipt: Receipt) -> Receipt:
             self.bucket.write(receipt.path, receipt.to_json())
             self.told[receipt.key] = _told(receipt.key, after)
             return receipt
 
         wanted = [self._receipt(key, after, shelves) for key in sorted(answered - self.pile.unread)]
-        with parallel.ahead(write, wanted) as written:
+        with parallel.prefetch(write, wanted) as written:
             yield from (outcome() for outcome in written)
 
-    def _receipt(self, key: str, after: Index, shelves: Shelves) -> Receipt:
+    def _receipt(self, key: str, after: Index, shelves: LinkContexts) -> Receipt:
         if key in after.media:
             return media.receipt(key, after.media[key])
         article, copy = after.by_key.get(key), self.pile.copies.get(key)
@@ -213,13 +215,13 @@ class Run:
             read = copy.article if copy else self.pile.refused.get(key)
             return receipts.refused(key, after.seen[key], self.pile.problems[key], article, read)
         if article is None:
-            found = advice.unknown_choices(after)
+            found = link_warnings.unknown_choices(after)
             return Receipt(key, "live", "/", after.site.title, etag=after.seen[key], warnings=found)
         if copy is None:
             return receipts.accepted(article, self.clock(), after.site.zone)
         # The index keeps no warnings, and an article that only its picture made new is from there.
         own = [warning for warning in copy.article.warnings if warning not in article.warnings]
-        more = advice.warnings(article, copy.text, copy.proof, shelves)
+        more = link_warnings.warnings(article, copy.text, copy.proof, shelves)
         return receipts.accepted(article, self.clock(), after.site.zone, [*own, *more])
 
 

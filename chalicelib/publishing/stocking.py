@@ -21,7 +21,7 @@ from chalicelib.content.binding.listed import Listed
 from chalicelib.content.edition.flat import key_of, name_of
 from chalicelib.content.edition.holdings import Holdings
 from chalicelib.content.index import Index, Stock
-from chalicelib.errors import Damaged, Missing
+from chalicelib.errors import Corrupt, NotFound
 from chalicelib.publishing.bucket import Bucket
 from chalicelib.searching import base, document
 from chalicelib.searching.document import Document
@@ -120,7 +120,7 @@ class Stocking:
                 else:
                     base.build(path, documents)
                 data = path.read_bytes()
-        except (Damaged, Missing) as error:
+        except (Corrupt, NotFound) as error:
             log.error("building the search database anew: %s", error)
             paths = {self._after.by_key[key].path: key for key in self._listed}
             lacking = [key for path, key in paths.items() if path not in stock.recent]

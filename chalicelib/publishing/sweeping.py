@@ -11,7 +11,7 @@ from chalicelib.content import index as indexes
 from chalicelib.content.edition import front as fronts
 from chalicelib.content.edition.flat import FOLDER, key_of
 from chalicelib.content.edition.front import Front, Unreadable
-from chalicelib.errors import Missing
+from chalicelib.errors import NotFound
 from chalicelib.publishing.bucket import Bucket
 from chalicelib.publishing.edition import Edition
 from chalicelib.reading.objects import Fetched
@@ -33,7 +33,7 @@ class Sweepable(Bucket, Protocol):
     """A bucket from which versions can be deleted for good."""
 
     def fetch(self, key: str, *, version: str = "") -> Fetched | None:
-        """A version of an object. Raises `Missing`."""
+        """A version of an object. Raises `NotFound`."""
 
     def purge(self, versions: Sequence[tuple[str, str]]) -> None:
         """Delete versions, given by key and id; at most a thousand. Raises `Unavailable`."""
@@ -61,7 +61,7 @@ def sweep(bucket: Sweepable, now: datetime) -> int:
         if then and not then.latest and not then.deleted:
             fetched = bucket.fetch(fronts.KEY, version=then.id)
             named |= _named_by(bucket, fronts.load(fetched.data)) if fetched else set()
-    except (Missing, Unreadable):  # another edition has come, or what it was made of is lost
+    except (NotFound, Unreadable):  # another edition has come, or what it was made of is lost
         return 0
     old = [
         (version.key, version.id)
@@ -75,7 +75,7 @@ def sweep(bucket: Sweepable, now: datetime) -> int:
 
 
 def _named_by(bucket: Bucket, front: Front) -> set[str]:
-    """The keys of all objects of an edition. Raises `Missing` and `Unreadable`."""
+    """The keys of all objects of an edition. Raises `NotFound` and `Unreadable`."""
     index = indexes.load(bucket.read(key_of(front.index)).data)
     return {
         fronts.KEY,

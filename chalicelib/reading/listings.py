@@ -11,10 +11,10 @@ from typing import Any
 from chalicelib.content.article import Summary
 from chalicelib.content.edition import rows
 from chalicelib.content.edition.flat import restored
-from chalicelib.content.edition.listing import ARCHIVE, EVERYTHING, PAGES, SHELVES, Shelf, Term
+from chalicelib.content.edition.listing import ARCHIVE, EVERYTHING, PAGES, TAXONOMIES, Taxonomy, Term
 from chalicelib.content.edition.pieces import Manifest
 from chalicelib.content.edition.shards import directory
-from chalicelib.content.edition.terms import most_written, names_of
+from chalicelib.content.edition.terms import most_written, terms_of
 from chalicelib.reading.newest import Newest
 from chalicelib.reading.objects import Objects
 
@@ -73,13 +73,13 @@ class Listings:
             manifest = Manifest(self._objects.text(place))
             lines = newest if name == EVERYTHING else [rows.line(one) for one in newest]
             return Pieced(self._objects, self._newest.now, lines, manifest=manifest)
-        shelf = next(shelf for shelf in SHELVES if name.startswith(f"{shelf}/"))
+        shelf = next(shelf for shelf in TAXONOMIES if name.startswith(f"{shelf}/"))
         slug = name.partition("/")[2]
         entry = self._entry(name)
         labels = Counter(entry.get("labels", {}))
         newest = []
         for one in self._newest.newcomers:
-            if label := names_of(one.summary, shelf).get(slug):
+            if label := terms_of(one.summary, shelf).get(slug):
                 labels[label] += 1
                 newest.append(rows.line(one.summary))
         label = most_written(labels) if labels else ""
@@ -90,13 +90,13 @@ class Listings:
         found = (restored(Summary, table) for table in self._all(self._entry(PAGES)))
         return [one for one in found if one.is_public(self._newest.now)]
 
-    def terms(self, shelf: Shelf) -> Sequence[Term]:
+    def terms(self, shelf: Taxonomy) -> Sequence[Term]:
         """The tags, categories or series, by label."""
         counts: dict[str, Counter[str]] = {}
         for slug, labels in self._all(self._entry(shelf)):
             counts[slug] = Counter(labels)
         for one in self._newest.newcomers:
-            for slug, label in names_of(one.summary, shelf).items():
+            for slug, label in terms_of(one.summary, shelf).items():
                 counts.setdefault(slug, Counter())[label] += 1
         found = [Term(slug, most_written(labels), labels.total()) for slug, labels in counts.items()]
         return sorted(found, key=lambda term: (term.label.casefold(), term.slug))

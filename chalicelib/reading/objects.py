@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from chalicelib.caching import Cache, Clock
 from chalicelib.content.edition.flat import key_of
 from chalicelib.content.edition.front import ELSEWHERE, Unreadable
-from chalicelib.errors import Missing
+from chalicelib.errors import NotFound
 
 KEPT = 64
 """How many objects a warm instance keeps: at some 40 KB each, 10 MB of it."""
@@ -30,7 +30,7 @@ class Bucket(Protocol):
     def fetch(self, key: str, *, unless: str = "", version: str = "", only: str = "") -> Fetched | None:
         """An object, of `version` or with ETag `only` where these are given.
 
-        None when its ETag is still `unless`. Raises `Missing`, `Conflict` where its ETag is not
+        None when its ETag is still `unless`. Raises `NotFound`, `Conflict` where its ETag is not
         `only`, and `Unavailable`.
         """
 
@@ -39,8 +39,8 @@ def bytes_of(bucket: Bucket, name: str) -> bytes:
     """An object of an edition. Raises `Unavailable`: what an edition names is there."""
     try:
         fetched = bucket.fetch(key_of(name))
-    except Missing as error:
-        raise Unreadable(f"{key_of(name)} is gone", fault="an object of the index is gone") from error
+    except NotFound as error:
+        raise Unreadable(f"{key_of(name)} is gone", log_summary="an object of the index is gone") from error
     assert fetched is not None, "the request was not conditional"
     return fetched.data
 
@@ -64,4 +64,6 @@ class Objects:
         try:
             return json.loads(bytes_of(self._bucket, name))
         except ValueError as error:
-            raise Unreadable(f"{key_of(name)}: {error}", fault="an object of the index is damaged") from error
+            raise Unreadable(
+                f"{key_of(name)}: {error}", log_summary="an object of the index is damaged"
+            ) from error

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from chalicelib.caching import Cache, Clock, Held
+from chalicelib.caching import Cache, Cached, Clock
 from chalicelib.content.article import Summary
 from chalicelib.content.edition import front as fronts
 from chalicelib.content.edition.front import ELSEWHERE, Front
 from chalicelib.content.edition.record import Entry, Record
 from chalicelib.content.edition.shards import directory
-from chalicelib.content.library import old_path
-from chalicelib.errors import Missing, Unavailable
+from chalicelib.errors import NotFound, Unavailable
+from chalicelib.markdown.link_resolver import old_path
 from chalicelib.reading.listings import Listings
 from chalicelib.reading.newest import Newest
 from chalicelib.reading.objects import Bucket, Objects, bytes_of
@@ -58,11 +58,11 @@ class Reader:
         self._entries: Cache[str, _Found] = Cache(KEPT, clock, what="record")
         self.texts = Texts(bucket, clock)
 
-    def edition(self) -> Held[Edition]:
+    def edition(self) -> Cached[Edition]:
         """What is published. Raises `Unavailable` when S3 fails and nothing was read before."""
         return self._editions.get(fronts.KEY, self._newer)
 
-    def newest(self) -> Held[Edition]:
+    def newest(self) -> Cached[Edition]:
         """What is published at this very moment, for an author who has just uploaded something.
         Where S3 fails, what was read last. Raises `Unavailable` as `edition` does."""
         return self._editions.get(fronts.KEY, self._newer, good=lambda _: False)
@@ -83,7 +83,7 @@ class Reader:
         """The public articles closest to one of `record`, the closest first. Raises `Unavailable`."""
         return newest.related(self._entry(record.article.path, newest.front))
 
-    def moved(self, path: str, newest: Newest) -> Record | None:
+    def redirect_for(self, path: str, newest: Newest) -> Record | None:
         """The public article or page that once had a path, percent-decoded. Raises `Unavailable`."""
         wanted = old_path(path)
         for other in (*self._entry(wanted, newest.front).former, wanted):
@@ -126,10 +126,10 @@ class Reader:
     def _newer(self, old: Edition | None) -> Edition:
         try:
             fetched = self._bucket.fetch(fronts.KEY, unless=old.etag if old else "")
-        except Missing as error:
+        except NotFound as error:
             if old and old.etag:
                 what = f"{fronts.KEY} is gone: the next run writes it again"
-                raise Unavailable(what, fault=what) from error
+                raise Unavailable(what, log_summary=what) from error
             return Edition()  # nothing was ever published
         if fetched is None:
             assert old is not None, "only a known ETag can be unchanged"
@@ -146,7 +146,7 @@ def index_of(bucket: Bucket, front: Front) -> Index:
 
 
 def published(bucket: Bucket) -> tuple[Front, Index]:
-    """The front in the bucket and the whole index. Raises `Missing` where nothing was ever published, and
+    """The front in the bucket and the whole index. Raises `NotFound` where nothing was ever published, and
     `Unavailable`."""
     fetched = bucket.fetch(fronts.KEY)
     assert fetched is not None, "the request was not conditional"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chalicelib.caching import Cache, Clock, Held
+from chalicelib.caching import Cache, Cached, Clock
 from chalicelib.content.edition.record import Record
-from chalicelib.content.library import Library
-from chalicelib.errors import Conflict, Superseded
+from chalicelib.errors import Conflict, Outdated
+from chalicelib.markdown.link_resolver import LinkResolver
 from chalicelib.reading.objects import Bucket
 
 if TYPE_CHECKING:
-    from chalicelib.content.rendering import Rendered
+    from chalicelib.markdown.renderer import Rendered
 
 KEPT = 256
 """How many rendered articles a warm instance keeps: at 30 KB each, some 8 MB."""
@@ -25,7 +25,7 @@ class _Text:
     etag: str
     frames: tuple[str, ...]
     rendered: Rendered
-    library: Library
+    library: LinkResolver
 
     def is_good(self, record: Record, frames: tuple[str, ...]) -> bool:
         """Whether the author's file and all it refers to are what they were."""
@@ -48,14 +48,14 @@ class Texts:
 
     def proof(self, record: Record, frames: tuple[str, ...], base: str) -> str:
         """The text of an article that readers do not see yet. It is not kept: were it the last that was
-        read of its file, readers would be served it the day S3 fails. Raises `Missing`, `Unavailable`."""
+        read of its file, readers would be served it the day S3 fails. Raises `NotFound`, `Unavailable`."""
         return self._render(record, frames, base).rendered.html
 
-    def html(self, record: Record, frames: tuple[str, ...], base: str) -> Held[str]:
+    def html(self, record: Record, frames: tuple[str, ...], base: str) -> Cached[str]:
         """The text of an article as HTML, its own links below `base`; `frames` are the hosts it may show
         pages of.
 
-        Where S3 fails, the text rendered last. Raises `Missing` where the file is gone and
+        Where S3 fails, the text rendered last. Raises `NotFound` where the file is gone and
         `Unavailable` where S3 fails and there is no such text.
         """
         article = record.article
@@ -64,12 +64,12 @@ class Texts:
             lambda _: self._render(record, frames, base),
             good=lambda text: text.is_good(record, frames),
         )
-        return Held(held.value.rendered.html, held.checked, held.stale)
+        return Cached(held.value.rendered.html, held.checked, held.stale)
 
     def _render(self, record: Record, frames: tuple[str, ...], base: str) -> _Text:
         # Imported here: a request for a list or a picture does without.
-        from chalicelib.content.manuscript import body_of
-        from chalicelib.content.rendering import render
+        from chalicelib.content.article_parser import body_of
+        from chalicelib.markdown.renderer import render
 
         article, library = record.article, record.library
         only = "" if article.version else article.etag
@@ -77,7 +77,7 @@ class Texts:
             fetched = self._bucket.fetch(article.key, version=article.version, only=only)
         except Conflict as error:
             what = "has changed, and the index has not yet"
-            raise Superseded(f"{article.key} {what}", fault=f"an article {what}") from error
+            raise Outdated(f"{article.key} {what}", log_summary=f"an article {what}") from error
         assert fetched is not None, "the request was not conditional"
         rendered = render(
             body_of(article, fetched.data),

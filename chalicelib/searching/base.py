@@ -1,6 +1,6 @@
 """The file that holds most articles for a search: built once, amended now and then, else only read.
 
-Nobody may read it meanwhile. What fails halfway leaves a file of no use: each raises `Damaged` for one
+Nobody may read it meanwhile. What fails halfway leaves a file of no use: each raises `Corrupt` for one
 that was so before, and `Unavailable` where this machine cannot search at all.
 """
 
@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from itertools import chain, islice
 from pathlib import Path
 
-from chalicelib.errors import Damaged
+from chalicelib.errors import Corrupt
 from chalicelib.searching.database import Shelf, common_words, connect, is_ours, open_file, read, translated
 from chalicelib.searching.document import Document
 
@@ -40,17 +40,19 @@ def amend(path: Path, gone: Iterable[str], documents: Iterable[Document]) -> Non
     """Take out the documents of some paths, known or not, and put others in, each in the place of the one
     that has its path."""
     if not path.exists():
-        raise Damaged("there is no search database to amend", fault="no search database")
+        raise Corrupt("there is no search database to amend", log_summary="no search database")
     with _written(path) as connection:
         with translated(_WHAT):
             if not is_ours(connection):
-                raise Damaged("the search database is of another version", fault="search database: version")
+                raise Corrupt(
+                    "the search database is of another version", log_summary="search database: version"
+                )
             shelf = Shelf(connection)
         _put(connection, shelf, gone, documents)
 
 
 def contents(path: Path) -> Iterator[Document]:
-    """All documents of a base, by path. Raises `Damaged`."""
+    """All documents of a base, by path. Raises `Corrupt`."""
     with closing(open_file(path)) as connection:
         with translated(_WHAT):
             common = common_words(connection)
@@ -62,13 +64,15 @@ def contents(path: Path) -> Iterator[Document]:
 
 
 def check(path: Path) -> None:
-    """Read all of a base, and compare its parts with each other. Raises `Damaged`."""
+    """Read all of a base, and compare its parts with each other. Raises `Corrupt`."""
     documents = sum(1 for _ in contents(path))
     with closing(open_file(path)) as connection, translated(_WHAT):
         (found,) = connection.execute("SELECT count(*) FROM words_docsize").fetchone()
         (said,) = connection.execute("PRAGMA quick_check").fetchone()
         if found != documents or said != "ok":
-            raise Damaged("the search database does not agree with itself", fault=f"quick_check: {said}")
+            raise Corrupt(
+                "the search database does not agree with itself", log_summary=f"quick_check: {said}"
+            )
 
 
 @contextmanager

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
+from chalicelib.index.search_query import Query
 from chalicelib.searching.database import Shelf, common_words, connect, open_file, read, seconds, translated
 from chalicelib.searching.document import Document
-from chalicelib.searching.query import Query
 
 RANKED = 500
 """Of a query that more articles answer, so many of those that came last are ranked; all are counted."""
@@ -44,7 +44,7 @@ class Matches:
 
 
 class Catalogue:
-    """An open database. Any thread may ask, one after another. What is damaged raises `Damaged`."""
+    """An open database. Any thread may ask, one after another. What is damaged raises `Corrupt`."""
 
     def __init__(self, connection: sqlite3.Connection, name: str = "") -> None:
         self.name = name
@@ -57,7 +57,7 @@ class Catalogue:
 
     @classmethod
     def of_file(cls, path: Path, name: str = "") -> Catalogue:
-        """That of a base; the file may be removed as soon as it is open. Raises `Damaged`."""
+        """That of a base; the file may be removed as soon as it is open. Raises `Corrupt`."""
         return cls(open_file(path), name)
 
     @classmethod

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from chalicelib.errors import Damaged, Unavailable
+from chalicelib.errors import Corrupt, Unavailable
+from chalicelib.index.words import spelled_out, whole
 from chalicelib.searching.document import Document, facts, of_facts
-from chalicelib.searching.words import spelled_out, whole
 
 FORMAT = 1
 """Another number is another layout, or another idea of what a word is: such a database is built anew."""
@@ -56,12 +56,12 @@ def is_supported() -> bool:
 
 @contextmanager
 def translated(what: str) -> Iterator[None]:
-    """SQLite's errors, and those of what it gives us, as ours. Raises `Damaged`."""
+    """SQLite's errors, and those of what it gives us, as ours. Raises `Corrupt`."""
     try:
         yield
     except (sqlite3.Error, zlib.error, ValueError, KeyError, TypeError) as error:
         # SQLite quotes what was searched for, which is nobody's business.
-        raise Damaged(f"{what} is damaged", fault=f"{what}: {type(error).__name__}") from error
+        raise Corrupt(f"{what} is damaged", log_summary=f"{what}: {type(error).__name__}") from error
 
 
 def connect(where: str, *, kilobytes: int, shared: bool = False) -> sqlite3.Connection:
@@ -69,14 +69,14 @@ def connect(where: str, *, kilobytes: int, shared: bool = False) -> sqlite3.Conn
     where this machine cannot search."""
     if not is_supported():
         what = f"SQLite {sqlite3.sqlite_version} cannot search: deploy from Python 3.12 or newer"
-        raise Unavailable(what, fault=what)
+        raise Unavailable(what, log_summary=what)
     connection = sqlite3.connect(where, uri=True, isolation_level=None, check_same_thread=not shared)
     connection.execute(f"PRAGMA cache_size = -{kilobytes:d}")
     return connection
 
 
 def open_file(path: Path) -> sqlite3.Connection:
-    """A database of ours that nobody changes any more. Raises `Damaged`."""
+    """A database of ours that nobody changes any more. Raises `Corrupt`."""
     what = "the search database"
     with translated(what):
         address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
@@ -84,7 +84,7 @@ def open_file(path: Path) -> sqlite3.Connection:
         try:
             pages, size = _number(connection, "page_count"), _number(connection, "page_size")
             if not is_ours(connection) or pages * size != path.stat().st_size:
-                raise Damaged(f"{what} is none, or not whole", fault=f"{what} is not whole")
+                raise Corrupt(f"{what} is none, or not whole", log_summary=f"{what} is not whole")
         except BaseException:
             connection.close()
             raise

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.content.slug import slugify
-from chalicelib.errors import Damaged
+from chalicelib.errors import Corrupt
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,12 +47,12 @@ def to_json(documents: Iterable[Document]) -> bytes:
 
 
 def from_json(data: bytes) -> list[Document]:
-    """Read them back. Raises `Damaged` for anything else."""
+    """Read them back. Raises `Corrupt` for anything else."""
     try:
         return [of_table(row) for row in json.loads(data)]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         what = "the list of recent documents cannot be read"
-        raise Damaged(what, fault=what) from error
+        raise Corrupt(what, log_summary=what) from error
 
 
 def table_of(document: Document) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from chalicelib.content.typography import typographic
+from chalicelib.index.highlight import Marker, Part
+from chalicelib.index.search_query import Query
 from chalicelib.searching.catalogue import RANKED, Catalogue, Match, Matches
 from chalicelib.searching.document import Document
-from chalicelib.searching.marking import Marker, Part
-from chalicelib.searching.query import Query
 
 A_PAGE = 10
 """Articles listed on one page of results."""
@@ -55,7 +55,7 @@ def find(
     zone: tzinfo,
 ) -> Found:
     """Page `number` of what answers a query in some catalogues, the largest first, each with the ids that
-    are left out of it. Raises `Damaged`."""
+    are left out of it. Raises `Corrupt`."""
     answers = [(catalogue, catalogue.matches(query, now, zone, without)) for catalogue, without in stacks]
     answers = [(catalogue, matches) for catalogue, matches in answers if matches.total]
     ranked: list[tuple[Match, Catalogue]] = []

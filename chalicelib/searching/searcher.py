@@ -15,11 +15,11 @@ from typing import BinaryIO, Protocol
 
 from chalicelib.caching import RETRY_AFTER, Cache, Clock
 from chalicelib.content.edition.holdings import Holdings
-from chalicelib.errors import Damaged, Missing, Unavailable
+from chalicelib.errors import Corrupt, NotFound, Unavailable
+from chalicelib.index.search_query import Query
 from chalicelib.searching.catalogue import Catalogue
 from chalicelib.searching.document import from_json
 from chalicelib.searching.finding import Found, find
-from chalicelib.searching.query import Query
 
 log = logging.getLogger("billet")
 
@@ -38,7 +38,7 @@ class Fetched(Protocol):
 
 
 class Bucket(Protocol):
-    """What a search needs of a bucket. Both raise `Missing` and `Unavailable`."""
+    """What a search needs of a bucket. Both raise `NotFound` and `Unavailable`."""
 
     def fetch(self, key: str) -> Fetched | None:
         """A small object."""
@@ -90,12 +90,12 @@ class Searcher:
             try:
                 found = find([*stacks, *few], query, number, now, zone)
                 return replace(found, degraded=stock.holdings != holdings or stock.retry is not None)
-            except Damaged as error:
+            except Corrupt as error:
                 log.error("searching without most articles: %s", error)
                 stock.base, stock.retry = None, self._clock() + RETRY_AFTER
         if not few:
             what = "nothing can be searched"
-            raise Unavailable(what, fault=what)
+            raise Unavailable(what, log_summary=what)
         degraded = bool(holdings.base) or stock.holdings != holdings
         return replace(find(few, query, number, now, zone), degraded=degraded)
 
@@ -153,9 +153,11 @@ def _ours(what: str) -> Iterator[None]:
     """What cannot be had as `Unavailable`, whatever the reason."""
     try:
         yield
-    except Missing as error:
-        raise Unavailable(f"{what} is gone: the next run writes it again", fault=f"{what} is gone") from error
+    except NotFound as error:
+        raise Unavailable(
+            f"{what} is gone: the next run writes it again", log_summary=f"{what} is gone"
+        ) from error
     except OSError as error:  # no room
         raise Unavailable(
-            f"{what} cannot be kept here: {error}", fault=f"{what}: {error.strerror}"
+            f"{what} cannot be kept here: {error}", log_summary=f"{what}: {error.strerror}"
         ) from error

@@ -15,7 +15,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 from botocore.utils import parse_timestamp
 
-from chalicelib.errors import Conflict, Missing, Unavailable
+from chalicelib.errors import Conflict, NotFound, Unavailable
 from chalicelib.invocation import current
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def translated(what: str) -> Iterator[None]:
     """Turn botocore's errors into ours; `what` names the thing asked for in their messages.
 
     A request that we made wrong is a defect and flies as it is. All else, a missing permission
-    too, is a store that failed: readers get the last good page and the log says why. Its `fault` is
+    too, is a store that failed: readers get the last good page and the log says why. Its `log_summary` is
     the operation and AWS's word for it, since the texts of both name addresses.
     """
     try:
@@ -147,17 +147,17 @@ def translated(what: str) -> Iterator[None]:
     except ParamValidationError:
         raise
     except BotoCoreError as error:
-        raise Unavailable(f"{what}: {error}", fault=type(error).__name__) from error
+        raise Unavailable(f"{what}: {error}", log_summary=type(error).__name__) from error
     except ClientError as error:
         code = error.response["Error"]["Code"]
-        fault = f"{error.operation_name}: {code}"
+        log_summary = f"{error.operation_name}: {code}"
         if code in _MISSING:
-            raise Missing(f"{what} does not exist", fault=fault) from error
+            raise NotFound(f"{what} does not exist", log_summary=log_summary) from error
         if code in _CONFLICT or _is_cancelled_by_condition(error):
-            raise Conflict(f"{what} was written by someone else", fault=fault) from error
+            raise Conflict(f"{what} was written by someone else", log_summary=log_summary) from error
         if code in _OURS:
             raise
-        raise Unavailable(f"{what}: {error}", fault=fault) from error
+        raise Unavailable(f"{what}: {error}", log_summary=log_summary) from error
 
 
 def _is_cancelled_by_condition(error: ClientError) -> bool:

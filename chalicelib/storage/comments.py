@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.conversation.comment import STATES, Comment, State
-from chalicelib.errors import Missing
+from chalicelib.errors import NotFound
 from chalicelib.storage.aws import translated
 from chalicelib.storage.items import (
     Item,
@@ -50,13 +50,13 @@ class Comments:
             )
 
     def get(self, id: str) -> Comment:
-        """One comment, as last written. Raises `Missing`."""
+        """One comment, as last written. Raises `NotFound`."""
         if not id:
-            raise Missing("an id is needed: 'billet comments list' shows them")
+            raise NotFound("an id is needed: 'billet comments list' shows them")
         with translated(f"comment {id}"):
             answer = self._client.get_item(TableName=self._table, Key={"id": {"S": id}}, ConsistentRead=True)
         if "Item" not in answer or id.startswith(COUNT):
-            raise Missing(f"there is no comment {id!r}")
+            raise NotFound(f"there is no comment {id!r}")
         return _from_item(answer["Item"])
 
     def approved(self, article: str) -> list[Comment]:

@@ -99,4 +99,4 @@ def batch_get(client: DynamoDBClient, table: str, ids: Iterable[str]) -> Iterato
                 break
         else:
             what = f"table {table} has no capacity for {len(keys)} keys"
-            raise Unavailable(what, fault=what)
+            raise Unavailable(what, log_summary=what)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chalicelib.conversation.message import Message
-from chalicelib.errors import Missing
+from chalicelib.errors import NotFound
 from chalicelib.storage.aws import translated
 from chalicelib.storage.items import Item, epoch, from_epoch, moment, query, text, to_item
 
@@ -37,13 +37,13 @@ class Messages:
             return [_from_item(item) for item in box]
 
     def get(self, id: str) -> Message:
-        """One message. Raises `Missing`."""
+        """One message. Raises `NotFound`."""
         if not id:
-            raise Missing("an id is needed: 'billet messages list' shows them")
+            raise NotFound("an id is needed: 'billet messages list' shows them")
         with translated(f"message {id}"):
             answer = self._client.get_item(TableName=self._table, Key={"id": {"S": id}}, ConsistentRead=True)
         if "Item" not in answer:
-            raise Missing(f"there is no message {id!r}")
+            raise NotFound(f"there is no message {id!r}")
         return _from_item(answer["Item"])
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from botocore.exceptions import ClientError
 
 from chalicelib.content.article import Source
-from chalicelib.content.entry import Entry, Version
-from chalicelib.errors import Conflict, Missing, TooLarge, Unavailable
+from chalicelib.content.listing import ListedObject, Version
+from chalicelib.errors import Conflict, NotFound, TooLarge, Unavailable
 from chalicelib.storage.aws import translated
 
 if TYPE_CHECKING:
@@ -63,14 +63,14 @@ class Bucket:
                 for entry in page.get("Contents", []):
                     yield entry["Key"], entry["ETag"]
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[ListedObject]:
         """All that authors put there, in the order of the keys: one list, since Billet's own objects
         begin with an underscore, which comes before any letter that theirs begin with."""
         with translated(f"s3://{self._name}"):
             pages = self._client.get_paginator("list_objects_v2")
             for page in pages.paginate(Bucket=self._name, StartAfter=_AFTER_OUR_OWN):
                 for entry in page.get("Contents", []):
-                    yield Entry(entry["Key"], entry["ETag"], entry["Size"])
+                    yield ListedObject(entry["Key"], entry["ETag"], entry["Size"])
 
     def versions(self, prefix: str) -> Iterator[Version]:
         """All states of the objects below `prefix`, by key, the newest first."""
@@ -85,7 +85,7 @@ class Bucket:
                 yield from sorted(states, key=lambda v: (v.key, not v.latest, -v.uploaded.timestamp()))
 
     def head(self, key: str, length: int) -> bytes:
-        """The first `length` bytes of an object, or all it has. Raises `Missing`."""
+        """The first `length` bytes of an object, or all it has. Raises `NotFound`."""
         with translated(self._url(key)):
             try:
                 answer = self._client.get_object(Bucket=self._name, Key=key, Range=f"bytes=0-{length - 1}")
@@ -98,7 +98,7 @@ class Bucket:
     def read(self, key: str, *, largest: int = 0) -> Source:
         """An object as it is now, with all that is known of it.
 
-        Raises `Missing`, and `TooLarge` where it has more bytes than `largest` (0: no bound).
+        Raises `NotFound`, and `TooLarge` where it has more bytes than `largest` (0: no bound).
         """
         with translated(self._url(key)):
             answer = self._client.get_object(Bucket=self._name, Key=key)
@@ -115,7 +115,7 @@ class Bucket:
     ) -> Fetched | None:
         """An object, of `version` or with ETag `only` where these are given.
 
-        None when its ETag is still `unless` (a 304). Raises `Missing`, `Conflict` where its ETag is
+        None when its ETag is still `unless` (a 304). Raises `NotFound`, `Conflict` where its ETag is
         not `only`, and `TooLarge` as `read` does.
         """
         conditions = {"IfNoneMatch": unless, "IfMatch": only, "VersionId": version}
@@ -133,7 +133,7 @@ class Bucket:
             return Fetched(self._body(key, answer, largest), answer["ETag"])
 
     def download(self, key: str, file: BinaryIO) -> None:
-        """Copy an object into a file, a piece at a time. Raises `Missing`."""
+        """Copy an object into a file, a piece at a time. Raises `NotFound`."""
         with translated(self._url(key)):
             answer = self._client.get_object(Bucket=self._name, Key=key)
             for piece in answer["Body"].iter_chunks(1 << 20):
@@ -166,8 +166,10 @@ class Bucket:
                     ContentType=content_type,
                     **{name: value for name, value in more.items() if value},  # type: ignore[arg-type]  # all are texts
                 )
-        except Missing as error:  # S3's word for a condition on what was deleted meanwhile
-            raise Conflict(f"{self._url(key)} was deleted by someone else", fault=error.fault) from error
+        except NotFound as error:  # S3's word for a condition on what was deleted meanwhile
+            raise Conflict(
+                f"{self._url(key)} was deleted by someone else", log_summary=error.log_summary
+            ) from error
 
     def purge(self, versions: Sequence[tuple[str, str]]) -> None:
         """Delete versions for good, given by key and id; at most a thousand."""
@@ -181,7 +183,7 @@ class Bucket:
             )
         if errors := answer.get("Errors"):
             what = f"{len(errors)} versions cannot be deleted: {errors[0].get('Code')}"
-            raise Unavailable(what, fault=what)
+            raise Unavailable(what, log_summary=what)
 
     def delete(self, key: str) -> None:
         """Delete an object, if it is there."""
@@ -192,7 +194,7 @@ class Bucket:
         if largest and answer["ContentLength"] > largest:
             answer["Body"].close()
             size = f"{answer['ContentLength']} bytes, {largest} are allowed"
-            raise TooLarge(f"{self._url(key)} has {size}", fault=size)
+            raise TooLarge(f"{self._url(key)} has {size}", log_summary=size)
         return answer["Body"].read()
 
     def _url(self, key: str) -> str:

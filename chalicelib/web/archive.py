@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 from chalice.app import Blueprint, NotFoundError, Response
 
 from chalicelib.content.article import Summary
-from chalicelib.content.edition.listing import ARCHIVE, SHELVES
+from chalicelib.content.edition.listing import ARCHIVE, TAXONOMIES
 from chalicelib.web import paging, responses, words
 from chalicelib.web import request as requests
 from chalicelib.web.metadata import of_list
+from chalicelib.web.page_context import page_context
 from chalicelib.web.routing import mount
-from chalicelib.web.scene import scene
 from chalicelib.web.templating import render
 from chalicelib.web.urls import PATHS
 from chalicelib.web.words import catalogue
@@ -36,15 +36,15 @@ class Month:
 
 def show_years() -> Response:
     """The years there are articles of, and the other ways through them."""
-    seen = scene()
+    seen = page_context()
     body = responses.keep(
         ("archive", seen.key),
         lambda: render(
             "archive.html",
-            **seen.surroundings(seen.site.language),
+            **seen.layout_context(seen.site.language),
             here="archive",
             years=seen.years,
-            shelves={shelf: count for shelf in SHELVES if (count := len(seen.terms(shelf)))},
+            shelves={shelf: count for shelf in TAXONOMIES if (count := len(seen.terms(shelf)))},
             canonical=seen.urls.public("archive"),
             metadata=of_list(
                 seen, seen.urls.public("archive"), catalogue(seen.site.language).gettext("Archive")
@@ -56,7 +56,7 @@ def show_years() -> Response:
 
 def show_year(year: str, number: str = "") -> Response:
     """The articles of one year."""
-    seen = scene()
+    seen = page_context()
     text = requests.parameter(year)
     wanted = int(text) if re.fullmatch(r"[1-9]\d{0,3}", text, re.ASCII) else 0
     count = seen.years.get(wanted, 0)
@@ -73,7 +73,7 @@ def show_year(year: str, number: str = "") -> Response:
         heading = catalogue(language).gettext("Articles of %(year)d") % {"year": wanted}
         return render(
             "year.html",
-            **seen.surroundings(language),
+            **seen.layout_context(language),
             here="",
             year=wanted,
             years=list(seen.years),

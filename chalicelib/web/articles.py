@@ -8,18 +8,18 @@ from collections.abc import Hashable
 
 from chalice.app import Blueprint, NotFoundError, Response
 
-from chalicelib import commenting
 from chalicelib.content.article import Article
 from chalicelib.content.edition.record import Record
+from chalicelib.conversation import commenting
 from chalicelib.conversation.comment import Comment
 from chalicelib.errors import Rejected, StoreError, Unavailable
-from chalicelib.web import filing, responses
 from chalicelib.web import form as webforms
 from chalicelib.web import request as requests
+from chalicelib.web import responses, term_links
+from chalicelib.web.article_context import article_page
 from chalicelib.web.form import Form
-from chalicelib.web.presentation import article_page
+from chalicelib.web.page_context import PageContext, page_context
 from chalicelib.web.routing import mount
-from chalicelib.web.scene import Scene, scene
 from chalicelib.web.templating import render
 from chalicelib.web.urls import PATHS
 from chalicelib.web.words import catalogue
@@ -31,7 +31,7 @@ blueprint = Blueprint(__name__)
 
 def show(slug: str) -> Response:
     """An article, its approved comments and the form for another."""
-    seen = scene()
+    seen = page_context()
     record = seen.find("articles", wanted := _decoded(slug))
     if record is None:  # here, or no longer: `chalicelib.web.errors` looks up who moved
         raise NotFoundError(f"there is no article {wanted!r}")
@@ -52,7 +52,7 @@ def show(slug: str) -> Response:
     try:
         body = responses.keep(
             key,
-            lambda: article_page(seen, record, text.value, comments, form, filing.part_of(seen, article)),
+            lambda: article_page(seen, record, text.value, comments, form, term_links.part_of(seen, article)),
         )
     except Unavailable as error:
         log.error("an article without its series: %s", error)
@@ -68,7 +68,7 @@ def comment(slug: str) -> Response:
     """Take a comment: on to a page that thanks, or the form again with the text kept."""
     from chalicelib.conversation import forms  # here: only what was sent needs its rules
 
-    seen = scene()
+    seen = page_context()
     record = _found(seen, slug)
     article = record.article
     if not article.comments:
@@ -89,7 +89,7 @@ def comment(slug: str) -> Response:
 
 def comments(slug: str) -> Response:
     """Who reloads the address a form was sent to wants the article."""
-    seen = scene()
+    seen = page_context()
     return responses.redirect(
         seen.urls("article", slug=_found(seen, slug).article.slug) + "#comments_section"
     )
@@ -97,12 +97,12 @@ def comments(slug: str) -> Response:
 
 def received(slug: str) -> Response:
     """Thanks, and what happens next."""
-    seen = scene()
+    seen = page_context()
     article = _found(seen, slug).article
     _ = catalogue(article.language).gettext
     text = render(
         "received.html",
-        **seen.surroundings(article.language),
+        **seen.layout_context(article.language),
         here="",
         heading=_("Thank you for your comment"),
         explanation=_(
@@ -118,27 +118,27 @@ def _decoded(slug: str) -> str:
     return unicodedata.normalize("NFC", requests.parameter(slug))
 
 
-def _found(seen: Scene, slug: str) -> Record:
+def _found(seen: PageContext, slug: str) -> Record:
     """The article whose comments are meant, also where it has moved since a form was opened: a POST
     cannot be sent on without being asked for again."""
     wanted = _decoded(slug)
-    record = seen.find("articles", wanted) or seen.moved(f"/articles/{wanted}")
+    record = seen.find("articles", wanted) or seen.redirect_for(f"/articles/{wanted}")
     if record is None or record.article.kind != "articles":
         raise NotFoundError(f"there is no article {wanted!r}")
     return record
 
 
-def _comments(seen: Scene, article: Article) -> tuple[tuple[Comment, ...] | None, bool]:
+def _comments(seen: PageContext, article: Article) -> tuple[tuple[Comment, ...] | None, bool]:
     """The approved comments, None where they cannot be had; and whether that is less than all."""
     try:
-        held = seen.blog.threads.of(article.id)
+        held = seen.blog.comment_cache.of(article.id)
     except Unavailable as error:
         log.error("an article without its comments: %s", error)
         return None, True
     return held.value, held.stale
 
 
-def _again(seen: Scene, record: Record, form: Form, status: int) -> Response:
+def _again(seen: PageContext, record: Record, form: Form, status: int) -> Response:
     """The article with the form given back, whose place in a series its writer has just seen. A table
     that has just failed is not asked again."""
     comments = None if status == 503 else _comments(seen, record.article)[0]

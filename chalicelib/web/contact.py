@@ -6,15 +6,15 @@ import logging
 
 from chalice.app import Blueprint, Response
 
-from chalicelib import contacting
+from chalicelib.conversation import contacting
 from chalicelib.errors import Rejected, StoreError
 from chalicelib.web import form as webforms
 from chalicelib.web import request as requests
 from chalicelib.web import responses
 from chalicelib.web.form import Form
 from chalicelib.web.metadata import of_list
+from chalicelib.web.page_context import PageContext, page_context
 from chalicelib.web.routing import mount
-from chalicelib.web.scene import Scene, scene
 from chalicelib.web.templating import render
 from chalicelib.web.urls import PATHS
 from chalicelib.web.words import catalogue
@@ -26,7 +26,7 @@ blueprint = Blueprint(__name__)
 
 def show() -> Response:
     """Every way to reach the author."""
-    seen = scene()
+    seen = page_context()
     form = webforms.fresh(seen.blog, contacting.SUBJECT)
     body = responses.keep(("contact", seen.key, form.token if form else ""), lambda: _page(seen, form))
     return responses.kept(body, seen.cache_control(degraded=form is None))
@@ -36,7 +36,7 @@ def send() -> Response:
     """Take a message: on to a page that thanks, or the form again with the text kept."""
     from chalicelib.conversation import forms  # here: only what was sent needs its rules
 
-    seen = scene()
+    seen = page_context()
     sent = requests.form_of(requests.current())
     language = seen.site.language
     try:
@@ -52,11 +52,11 @@ def send() -> Response:
 
 def received() -> Response:
     """Thanks."""
-    seen = scene()
+    seen = page_context()
     _ = catalogue(seen.site.language).gettext
     text = render(
         "received.html",
-        **seen.surroundings(seen.site.language),
+        **seen.layout_context(seen.site.language),
         here="",
         heading=_("Thank you for your message"),
         explanation=_("It has arrived. The answer comes by e-mail."),
@@ -66,10 +66,10 @@ def received() -> Response:
     return responses.once(text)
 
 
-def _page(seen: Scene, form: Form | None) -> str:
+def _page(seen: PageContext, form: Form | None) -> str:
     return render(
         "contact.html",
-        **seen.surroundings(seen.site.language),
+        **seen.layout_context(seen.site.language),
         here="contact",
         form=form,
         canonical=seen.urls.public("contact"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chalicelib.content.edition.record import Record
-from chalicelib.content.library import sizes_of
 from chalicelib.content.media import type_of
+from chalicelib.markdown.link_resolver import srcset_of
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,11 @@ def cover_of(record: Record, base: str) -> Cover | None:
     found = record.library.find(article.image, article.key)
     if found.medium is None or not type_of(found.key).startswith("image/"):
         return None
-    medium, address, sizes = found.medium, base + found.path, sizes_of(found)
+    medium, address, sizes = found.medium, base + found.path, srcset_of(found)
     if not sizes:
         return Cover(address, medium.width, medium.height)
     # Imported here: it comes with the text, and an error page has none.
-    from chalicelib.content.rendering.pictures import COLUMN
+    from chalicelib.markdown.pictures import COLUMN
 
     copies = ", ".join(f"{base}{path} {width}w" for path, width in sizes)
     return Cover(address, medium.width, medium.height, copies, COLUMN)

@@ -11,8 +11,8 @@ from chalicelib import invocation
 from chalicelib.errors import Unavailable
 from chalicelib.web import request as requests
 from chalicelib.web import responses
+from chalicelib.web.page_context import PageContext, empty_context, page_context
 from chalicelib.web.routing import METHODS
-from chalicelib.web.scene import Scene, bare_scene, scene
 from chalicelib.web.templating import render
 from chalicelib.web.urls import PATHS
 from chalicelib.web.words import catalogue
@@ -27,32 +27,32 @@ def page(status: int, headers: HeadersType) -> Response:
     store, and waits for none that has just failed."""
     may_have_moved = status == 404 and requests.is_reading(requests.current())
     try:
-        seen = scene()
-        if may_have_moved and (moved := _moved(seen)):
-            return moved
+        seen = page_context()
+        if may_have_moved and (redirect_for := _moved(seen)):
+            return redirect_for
         text = _text(seen, status)
     except Unavailable:
         # That there is nothing cannot be said of an address which an article may have had.
         status = 503 if may_have_moved else status
-        text = _text(bare_scene(), status)
+        text = _text(empty_context(), status)
     except Exception:  # what broke the page may break its surroundings as well
         log.exception("an error page without its surroundings")
-        text = _text(bare_scene(), status)
+        text = _text(empty_context(), status)
     response = responses.once(text, status)
     response.headers.update(headers)
     return response
 
 
-def _moved(seen: Scene) -> Response | None:
+def _moved(seen: PageContext) -> Response | None:
     """On to the article that once had this address, for as long as a page of it may be kept."""
-    record = seen.moved(requests.address_of(seen.request))
+    record = seen.redirect_for(requests.address_of(seen.request))
     if record is None:
         return None
     address = seen.urls.of(record.article) + requests.query_of(seen.request)
     return responses.redirect(address, 301, seen.cache_control())
 
 
-def _text(seen: Scene, status: int) -> str:
+def _text(seen: PageContext, status: int) -> str:
     _ = catalogue(seen.site.language).gettext
     sentences = {
         404: (_("This page does not exist"), _("The address may have changed, or been mistyped.")),
@@ -72,7 +72,7 @@ def _text(seen: Scene, status: int) -> str:
     heading, explanation = sentences.get(status, other)
     return render(
         "error.html",
-        **seen.surroundings(seen.site.language),
+        **seen.layout_context(seen.site.language),
         here="",
         heading=heading,
         explanation=explanation,

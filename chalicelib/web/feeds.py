@@ -11,16 +11,16 @@ from typing import Literal
 from chalice.app import Blueprint, NotFoundError, Response
 
 from chalicelib.content.article import Summary
-from chalicelib.content.edition.listing import Shelf
-from chalicelib.content.feeds.feed import ENTRIES, Feed
-from chalicelib.content.feeds.names import Names, names
+from chalicelib.content.edition.listing import Taxonomy
 from chalicelib.content.typography import typographic
-from chalicelib.web import entries, responses, words
+from chalicelib.feeds.feed import ENTRIES, Feed
+from chalicelib.feeds.tag_uri import Names, names
+from chalicelib.web import feed_entries, responses, words
 from chalicelib.web import request as requests
-from chalicelib.web.entries import author_of
+from chalicelib.web.feed_entries import author_of
+from chalicelib.web.page_context import PageContext, page_context
 from chalicelib.web.responses import Page
 from chalicelib.web.routing import mount
-from chalicelib.web.scene import Scene, scene
 from chalicelib.web.urls import PATHS
 from chalicelib.web.words import catalogue
 
@@ -52,7 +52,7 @@ def _of_site(form: Form, address: str) -> Callable[[], Response]:
     return show
 
 
-def _of_shelf(form: Form, address: str, shelf: Shelf) -> Callable[[str], Response]:
+def _of_shelf(form: Form, address: str, shelf: Taxonomy) -> Callable[[str], Response]:
     def show(slug: str) -> Response:
         seen = _public()
         wanted = _decoded(slug)
@@ -76,12 +76,12 @@ def comments(slug: str) -> Response:
     wanted = _decoded(slug)
     record = seen.find("articles", wanted)
     if record is None:
-        moved = seen.moved(f"/articles/{wanted}")
-        if moved is None or moved.article.kind != "articles":
+        redirect_for = seen.redirect_for(f"/articles/{wanted}")
+        if redirect_for is None or redirect_for.article.kind != "articles":
             raise NotFoundError(f"there is no article {wanted!r}")
-        address = seen.urls("comments_feed", slug=moved.article.slug)
+        address = seen.urls("comments_feed", slug=redirect_for.article.slug)
         return responses.redirect(address, 301, seen.cache_control())
-    article, held = record.article, seen.blog.threads.of(record.article.id)
+    article, held = record.article, seen.blog.comment_cache.of(record.article.id)
     if not (article.comments or held.value):
         raise NotFoundError("this article takes no comments")
     url = seen.urls.public("comments_feed", slug=article.slug)
@@ -98,16 +98,16 @@ def comments(slug: str) -> Response:
 
     def build() -> Page:
         newest = held.value[: -COMMENTS - 1 : -1]
-        found = tuple(entries.of_comment(seen, _names(seen), article, one) for one in newest)
+        found = tuple(feed_entries.of_comment(seen, _names(seen), article, one) for one in newest)
         return _page(seen, "atom", replace(feed, entries=found))
 
     page = responses.keep((feed, seen.key, held.value), build, large=True)
     return responses.kept(page, seen.cache_control(degraded=held.stale), _type("atom"))
 
 
-def _public() -> Scene:
+def _public() -> PageContext:
     """The scene, where the site knows its own address: in a feed reader no other leads anywhere."""
-    seen = scene()
+    seen = page_context()
     if not seen.urls.base:
         log.warning("there are no feeds without a public address: set BILLET_BASE_URL")
         raise NotFoundError("there is no public address")
@@ -118,15 +118,15 @@ def _decoded(slug: str) -> str:
     return unicodedata.normalize("NFC", requests.parameter(slug))
 
 
-def _spaced(seen: Scene, text: str) -> str:
+def _spaced(seen: PageContext, text: str) -> str:
     return typographic(text, seen.site.language)
 
 
-def _names(seen: Scene) -> Names:
+def _names(seen: PageContext) -> Names:
     return names(seen.site.feeds.authority, seen.urls.base)
 
 
-def _frame(seen: Scene, url: str, name: str) -> Feed:
+def _frame(seen: PageContext, url: str, name: str) -> Feed:
     """What the feeds of one site have in common."""
     site = seen.site
     years = words.copyright_years(site.first_year, seen.today.year)
@@ -142,11 +142,11 @@ def _frame(seen: Scene, url: str, name: str) -> Feed:
     )
 
 
-def _answer(seen: Scene, form: Form, feed: Feed, articles: Callable[[], Sequence[Summary]]) -> Response:
+def _answer(seen: PageContext, form: Form, feed: Feed, articles: Callable[[], Sequence[Summary]]) -> Response:
     """A feed of articles. What it shows is held by the edition, so that it is put together once."""
 
     def build() -> Page:
-        parts = entries.of_articles(seen, _names(seen), articles())
+        parts = feed_entries.of_articles(seen, _names(seen), articles())
         page = _page(seen, form, replace(feed, entries=tuple(part.entry for part in parts)))
         if not all(part.whole for part in parts):
             raise Incomplete(page)
@@ -159,9 +159,9 @@ def _answer(seen: Scene, form: Form, feed: Feed, articles: Callable[[], Sequence
         return responses.kept(error.page, seen.cache_control(degraded=True), _type(form))
 
 
-def _page(seen: Scene, form: Form, feed: Feed) -> Page:
+def _page(seen: PageContext, form: Form, feed: Feed) -> Page:
     # Imported here: pages for people do without.
-    from chalicelib.content.feeds import atom, json_feed
+    from chalicelib.feeds import atom, json_feed
 
     write = atom.write if form == "atom" else json_feed.write
     page = Page(write(feed.bounded()).encode())

@@ -7,9 +7,9 @@ from pathlib import PurePosixPath
 
 from chalice.app import Blueprint, HeadersType, NotFoundError, Response
 
-from chalicelib.blog import blog
 from chalicelib.content.media import A_DAY, DOWNLOAD, FOLDER, LARGEST, is_beside_a_text, type_of
-from chalicelib.errors import Missing, TooLarge
+from chalicelib.errors import NotFound, TooLarge
+from chalicelib.services import services
 from chalicelib.storage.s3 import Fetched
 from chalicelib.web import assets, responses
 from chalicelib.web import request as requests
@@ -49,7 +49,7 @@ def media() -> Response:
     held = next((tag for tag in requests.etags_of(request) if tag != "*"), "")
     try:
         fetched = _fetched(path, held)
-    except Missing as error:
+    except NotFound as error:
         raise NotFoundError(str(error)) from error
     except TooLarge as error:
         log.warning("a file was not sent: %s", error)
@@ -70,10 +70,10 @@ def media() -> Response:
 
 def _fetched(path: str, held: str) -> Fetched | None:
     """A file below ``media/``; else a picture, sound or film that lies beside an article."""
-    bucket = blog().bucket
+    bucket = services().bucket
     try:
         return bucket.fetch(FOLDER + path, unless=held, largest=LARGEST)
-    except Missing:
+    except NotFound:
         if not is_beside_a_text(path):
             raise
         return bucket.fetch(path, unless=held, largest=LARGEST)

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from chalicelib.blog import Blog
 from chalicelib.conversation import tokens
 from chalicelib.errors import Rejected, StoreError
+from chalicelib.services import Services
 from chalicelib.web.words import catalogue, form_error
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Form:
     focus: str = ""
 
 
-def fresh(blog: Blog, subject: str) -> Form | None:
+def fresh(blog: Services, subject: str) -> Form | None:
     """An empty form; None where it cannot be signed, so that a page can be shown without it."""
     try:
         return Form(tokens.issue(blog.policy.secret, subject, blog.clock()))
@@ -40,7 +40,12 @@ def fresh(blog: Blog, subject: str) -> Form | None:
 
 
 def rejected(
-    blog: Blog, subject: str, sent: Mapping[str, str], error: Rejected, rules: tuple[Rule, ...], language: str
+    blog: Services,
+    subject: str,
+    sent: Mapping[str, str],
+    error: Rejected,
+    rules: tuple[Rule, ...],
+    language: str,
 ) -> Form:
     """The form with what was sent, its errors, and a new token."""
     limits = {rule.name: rule.limit for rule in rules}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.blog import blog
+from chalicelib.services import services
 from chalicelib.version import deployed
 from chalicelib.web import responses
 from chalicelib.web.routing import mount
@@ -17,7 +17,7 @@ def health() -> Response:
     """The bucket as it is now, past everything that is kept: 200 when all is well, else 503."""
     from chalicelib import checking  # here: readers' pages do without
 
-    found = checking.examine(blog().bucket, blog().clock)
+    found = checking.examine(services().bucket, services().clock)
     return responses.document(
         {
             "status": found.status,

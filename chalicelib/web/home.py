@@ -8,10 +8,10 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.content.edition.listing import EVERYTHING
 from chalicelib.errors import Unavailable
-from chalicelib.web import filing, paging, responses
+from chalicelib.web import paging, responses, term_links
 from chalicelib.web.metadata import of_home, of_list
+from chalicelib.web.page_context import PageContext, page_context
 from chalicelib.web.routing import mount
-from chalicelib.web.scene import Scene, scene
 from chalicelib.web.templating import render
 from chalicelib.web.urls import PATHS
 
@@ -25,7 +25,7 @@ A_PAGE = 10
 
 def show(number: str = "") -> Response:
     """The newest articles, and below a number older ones."""
-    seen = scene()
+    seen = page_context()
     pages = paging.page_of(seen.urls, "home", number, seen.total, A_PAGE)
     if pages.misplaced:
         return paging.onward(seen, pages)
@@ -39,11 +39,11 @@ def show(number: str = "") -> Response:
         ("home", pages.number, seen.key, tuple(counts.items())),
         lambda: render(
             "home.html",
-            **seen.surroundings(seen.site.language),
+            **seen.layout_context(seen.site.language),
             here="home" if pages.number == 1 else "",
             articles=articles,
             counts=counts,
-            tags={one.id: filing.filed(seen.urls, one)["tags"] for one in articles},
+            tags={one.id: term_links.filed(seen.urls, one)["tags"] for one in articles},
             paging=pages,
             metadata=of_home(seen) if pages.number == 1 else of_list(seen, pages.canonical, seen.site.title),
         ),
@@ -51,12 +51,12 @@ def show(number: str = "") -> Response:
     return responses.kept(body, seen.cache_control(degraded=degraded))
 
 
-def _counts(seen: Scene, ids: tuple[str, ...]) -> tuple[dict[str, int], bool]:
+def _counts(seen: PageContext, ids: tuple[str, ...]) -> tuple[dict[str, int], bool]:
     """The comment counts of the articles listed, and whether they are old or could not be had."""
     if not ids:
         return {}, False
     try:
-        held = seen.blog.threads.counts(ids)
+        held = seen.blog.comment_cache.counts(ids)
     except Unavailable as error:
         log.error("listing without comment counts: %s", error)
         return {}, True

@@ -14,7 +14,7 @@ from chalicelib.content.article import Article, Summary
 from chalicelib.content.edition.record import Record
 from chalicelib.content.typography import typographic
 from chalicelib.web.cover import Cover, cover_of
-from chalicelib.web.scene import Scene
+from chalicelib.web.page_context import PageContext
 from chalicelib.web.words import catalogue
 
 LONGEST_DESCRIPTION = 160
@@ -49,7 +49,7 @@ class Metadata:
         return _LOCALES[self.language]
 
 
-def of_article(seen: Scene, record: Record) -> Metadata | None:
+def of_article(seen: PageContext, record: Record) -> Metadata | None:
     """An article; None where the public address is unknown, as all below."""
     article, base = record.article, seen.urls.base
     if not base:
@@ -71,7 +71,7 @@ def of_article(seen: Scene, record: Record) -> Metadata | None:
     return _with(metadata, {"@graph": [_posting(seen, metadata), _trail(seen, metadata)]})
 
 
-def of_page(seen: Scene, record: Record) -> Metadata | None:
+def of_page(seen: PageContext, record: Record) -> Metadata | None:
     """A standing page."""
     page, base = record.article, seen.urls.base
     if not base:
@@ -86,7 +86,7 @@ def of_page(seen: Scene, record: Record) -> Metadata | None:
     )
 
 
-def of_home(seen: Scene) -> Metadata | None:
+def of_home(seen: PageContext) -> Metadata | None:
     """The home page."""
     metadata = of_list(seen, seen.urls.public("home"), seen.site.title)
     if metadata is None:
@@ -94,7 +94,7 @@ def of_home(seen: Scene) -> Metadata | None:
     return _with(metadata, {"@type": "WebSite", "name": metadata.title, **_common(metadata)})
 
 
-def of_list(seen: Scene, url: str, title: str, articles: Iterable[Summary] = ()) -> Metadata | None:
+def of_list(seen: PageContext, url: str, title: str, articles: Iterable[Summary] = ()) -> Metadata | None:
     """A page that leads to others, in the site's language. Where it lists articles, their titles tell it
     from the next such page."""
     if not url:
@@ -116,7 +116,7 @@ def _titles(articles: Iterable[Summary]) -> str:
     return found
 
 
-def _alternates(seen: Scene, record: Record) -> tuple[tuple[str, str], ...]:
+def _alternates(seen: PageContext, record: Record) -> tuple[tuple[str, str], ...]:
     """All versions say the same, which is what search engines ask for."""
     if not record.translations:
         return ()
@@ -125,7 +125,7 @@ def _alternates(seen: Scene, record: Record) -> tuple[tuple[str, str], ...]:
     return (*sorted(urls.items()), ("x-default", default))
 
 
-def canonical_of(seen: Scene, article: Article) -> str:
+def canonical_of(seen: PageContext, article: Article) -> str:
     """Where robots should look: at the original where this is a copy, else here; "" where the public
     address is unknown."""
     if article.canonical.startswith(("https://", "http://")):
@@ -141,7 +141,7 @@ def _common(metadata: Metadata) -> dict[str, Any]:
     }
 
 
-def _posting(seen: Scene, metadata: Metadata) -> dict[str, Any]:
+def _posting(seen: PageContext, metadata: Metadata) -> dict[str, Any]:
     site = {"name": typographic(seen.site.title, seen.site.language), "url": seen.urls.public("home")}
     assert metadata.published, "an article has both"
     assert metadata.modified, "an article has both"
@@ -161,7 +161,7 @@ def _posting(seen: Scene, metadata: Metadata) -> dict[str, Any]:
     }
 
 
-def _trail(seen: Scene, metadata: Metadata) -> dict[str, Any]:
+def _trail(seen: PageContext, metadata: Metadata) -> dict[str, Any]:
     home = catalogue(metadata.language).gettext("Home")
     return {
         "@type": "BreadcrumbList",

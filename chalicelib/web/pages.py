@@ -8,9 +8,9 @@ from chalice.app import Blueprint, NotFoundError, Response
 
 from chalicelib.web import request as requests
 from chalicelib.web import responses
-from chalicelib.web.presentation import standing_page
+from chalicelib.web.article_context import standing_page
+from chalicelib.web.page_context import page_context
 from chalicelib.web.routing import mount
-from chalicelib.web.scene import scene
 from chalicelib.web.urls import PATHS
 
 blueprint = Blueprint(__name__)
@@ -18,7 +18,7 @@ blueprint = Blueprint(__name__)
 
 def show(slug: str) -> Response:
     """One standing page."""
-    seen = scene()
+    seen = page_context()
     wanted = unicodedata.normalize("NFC", requests.parameter(slug))
     record = seen.find("pages", wanted)
     if record is None:

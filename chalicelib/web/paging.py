@@ -10,7 +10,7 @@ from chalice.app import NotFoundError, Response
 
 from chalicelib.web import request as requests
 from chalicelib.web import responses
-from chalicelib.web.scene import Scene
+from chalicelib.web.page_context import PageContext
 from chalicelib.web.urls import Urls
 
 LONG = 100
@@ -85,7 +85,7 @@ def page_of(
     return pages
 
 
-def onward(seen: Scene, pages: Paging) -> Response:
+def onward(seen: PageContext, pages: Paging) -> Response:
     """From another spelling of it to the one address of a page."""
     address = pages.address(pages.number) + requests.query_of(seen.request)
     return responses.redirect(address, 301, seen.cache_control())

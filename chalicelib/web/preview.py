@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from chalice.app import Blueprint, NotFoundError, Response
 
-from chalicelib.blog import blog
 from chalicelib.content.edition.record import Record
 from chalicelib.content.receipt import state_of
-from chalicelib.errors import Missing
+from chalicelib.errors import NotFound
+from chalicelib.services import services
 from chalicelib.web import request as requests
 from chalicelib.web import responses
-from chalicelib.web.presentation import Banner, preview_page
+from chalicelib.web.article_context import Banner, preview_page
+from chalicelib.web.page_context import PageContext
 from chalicelib.web.routing import mount
-from chalicelib.web.scene import Scene
 from chalicelib.web.urls import PATHS
 
 blueprint = Blueprint(__name__)
@@ -20,15 +20,15 @@ blueprint = Blueprint(__name__)
 
 def show(token: str) -> Response:
     """An article or page as readers will see it; the thing itself once they do."""
-    from chalicelib import previewing  # here: readers' pages do without
+    from chalicelib.conversation import previewing  # here: readers' pages do without
 
-    current = blog()
+    current = services()
     now, secret = current.clock(), current.policy.secret
     try:
         allowed = previewing.admit(requests.parameter(token), secret, current.bucket, now)
-        seen = Scene(current, requests.current(), current.reader.newest(), now)
+        seen = PageContext(current, requests.current(), current.reader.newest(), now)
         article = previewing.article_of(allowed, index := current.reader.index(seen.front))
-    except Missing as error:
+    except NotFound as error:
         raise NotFoundError("there is no such preview") from error
     if article.is_public(now):
         return responses.redirect(seen.urls.of(article), 302)

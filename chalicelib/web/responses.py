@@ -13,9 +13,9 @@ from typing import Any
 
 from chalice.app import HeadersType, Request, Response
 
-from chalicelib.blog import utc_now
 from chalicelib.caching import Cache
 from chalicelib.invocation import current, request_id
+from chalicelib.services import utc_now
 from chalicelib.web.request import GZIP_MARK, accepts_gzip, etags_of
 
 HTML = "text/html; charset=utf-8"
@@ -129,7 +129,7 @@ def once(text: str, status: int = 200) -> Response:
 
 
 def error(status: int, **headers: str) -> Response:
-    """A status without words, as Chalice gives them too; `chalicelib.web.front` finds the words."""
+    """A status without words, as Chalice gives them too; `chalicelib.web.middleware` finds the words."""
     return Response({"Code": status}, {name.replace("_", "-"): v for name, v in headers.items()}, status)
 
 

@@ -8,7 +8,7 @@ from functools import wraps
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.errors import Missing, Unavailable
+from chalicelib.errors import NotFound, Unavailable
 from chalicelib.web import responses
 
 log = logging.getLogger("billet")
@@ -46,7 +46,7 @@ def _refusal(allowed: list[str]) -> View:
 
 
 def _guarded(view: View) -> View:
-    """What a store could not give, as a status; `chalicelib.web.front` makes it a page."""
+    """What a store could not give, as a status; `chalicelib.web.middleware` makes it a page."""
 
     @wraps(view)
     def guarded(**parameters: str) -> Response:
@@ -55,7 +55,7 @@ def _guarded(view: View) -> View:
         except Unavailable as error:
             log.error("answering 503: %s", error)
             return responses.error(503)
-        except Missing as error:
+        except NotFound as error:
             log.error("answering 404: %s", error)
             return responses.error(404)
 

@@ -14,14 +14,14 @@ from chalicelib.content.media import A_DAY
 from chalicelib.errors import Unavailable
 from chalicelib.web import request as requests
 from chalicelib.web import responses
+from chalicelib.web.page_context import PageContext, page_context
 from chalicelib.web.routing import mount
-from chalicelib.web.scene import Scene, scene
 from chalicelib.web.templating import render
 from chalicelib.web.urls import PATHS
 
 if TYPE_CHECKING:
+    from chalicelib.index.search_query import Query
     from chalicelib.searching.finding import Found
-    from chalicelib.searching.query import Query
 
 log = logging.getLogger("billet")
 
@@ -59,9 +59,9 @@ class Asked:
 def search() -> Response:
     """The form; and page by page what answers it."""
     # Here: most requests do without a database.
-    from chalicelib.searching.query import parse
+    from chalicelib.index.search_query import parse
 
-    seen = scene()
+    seen = page_context()
     asked = _asked(seen)
     if asked.is_empty:
         body = responses.keep(("search", seen.key), lambda: _page(seen, asked))
@@ -79,8 +79,8 @@ def search() -> Response:
     return responses.kept(page, seen.cache_control(degraded=found.degraded).replace("public", "private"))
 
 
-def _asked(seen: Scene) -> Asked:
-    from chalicelib.searching.query import readable
+def _asked(seen: PageContext) -> Asked:
+    from chalicelib.index.search_query import readable
 
     q, tag, since, until, page = (
         readable(requests.asked(seen.request, name)) for name in ("q", "tag", "from", "to", "page")
@@ -90,10 +90,10 @@ def _asked(seen: Scene) -> Asked:
     return Asked(q, tag, since, until, int(page or 1))
 
 
-def _page(seen: Scene, asked: Asked, query: Query | None = None, found: Found | None = None) -> str:
+def _page(seen: PageContext, asked: Asked, query: Query | None = None, found: Found | None = None) -> str:
     return render(
         "search.html",
-        **seen.surroundings(seen.site.language),
+        **seen.layout_context(seen.site.language),
         here="search",
         asked=asked,
         query=query,
@@ -104,7 +104,7 @@ def _page(seen: Scene, asked: Asked, query: Query | None = None, found: Found | 
 
 def opensearch() -> Response:
     """How a browser asks: OpenSearch 1.1. It has whole addresses, or is not there."""
-    seen = scene()
+    seen = page_context()
     if not seen.urls.base:
         raise NotFoundError("the public address of the site is not known")
     site = seen.site

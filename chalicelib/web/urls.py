@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from chalicelib.content.article import Kind, Summary
-from chalicelib.content.edition.listing import Shelf
+from chalicelib.content.edition.listing import Taxonomy
 
 PATHS = {
     "home": "/",
@@ -69,7 +69,7 @@ class Urls:
         """The path of an article or standing page."""
         return self(_NAMES[article.kind], slug=article.slug)
 
-    def term(self, shelf: Shelf, slug: str) -> str:
+    def term(self, shelf: Taxonomy, slug: str) -> str:
         """The path of the articles that have a tag, a category or a series."""
         return self(f"{shelf}_term", slug=slug)
 

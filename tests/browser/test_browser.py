@@ -113,12 +113,12 @@ def test_an_error_brings_the_reader_to_the_field_with_the_text_kept(visit: Any) 
 def test_the_whole_page_can_be_reached_by_keyboard(visit: Any) -> None:
     page = visit()
     page.goto(ARTICLE.lstrip("/"))
-    page.keyboard.press("Tab")
+    page.keyboard.render_worker("Tab")
     expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
-    page.keyboard.press("Enter")
+    page.keyboard.render_worker("Enter")
     expect(page.locator("main")).to_be_focused()
     for _ in range(120):
-        page.keyboard.press("Tab")
+        page.keyboard.render_worker("Tab")
         if page.evaluate("document.activeElement.name") == "text":
             break
     else:
@@ -168,7 +168,7 @@ def test_a_heading_leads_to_itself_by_keyboard(visit: Any) -> None:
     page = visit()
     page.goto(WITH_AIDS.lstrip("/"))
     page.get_by_role("link", name="Lien vers « Si vous avez cliqué »").focus()
-    page.keyboard.press("Enter")
+    page.keyboard.render_worker("Enter")
     assert page.url.endswith("#si-vous-avez-clique")
     assert page.get_by_role("heading", name="Si vous avez cliqué", exact=True).is_visible()
 

@@ -11,10 +11,10 @@ from click.testing import CliRunner, Result
 from pytest_mock import MockerFixture
 
 from billet import stages
-from billet.author import answers
+from billet.author import upload_status
 from billet.commands import main
-from chalicelib.blog import Blog
 from chalicelib.publishing import reconcile
+from chalicelib.services import Services
 
 Billet = Callable[..., Result]
 """Runs a command for the test's blog."""
@@ -35,14 +35,14 @@ def content(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def billet(blog: Blog, mocker: MockerFixture) -> Billet:
+def billet(blog: Services, mocker: MockerFixture) -> Billet:
     """The command; while it waits for receipts the blog publishes what there is, as AWS would."""
     mocker.patch.object(stages, "blog_of", return_value=blog)
 
     def pause(seconds: float) -> None:
-        reconcile(blog.bucket, blog.clock, blog.press)
+        reconcile(blog.bucket, blog.clock, blog.render_worker)
 
-    mocker.patch.object(answers, "Wait", partial(answers.Wait, pause=pause))
+    mocker.patch.object(upload_status, "Wait", partial(upload_status.Wait, pause=pause))
 
     def run(*words: str | Path, said: str | None = None) -> Result:
         return CliRunner().invoke(main, [str(word) for word in words], input=said)

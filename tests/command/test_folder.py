@@ -7,11 +7,11 @@ from PIL import Image
 from pytest_mock import MockerFixture
 
 from billet.folder import Change, Folder
-from chalicelib.blog import Blog
 from chalicelib.errors import Unavailable
+from chalicelib.services import Services
 
 
-def test_the_bucket_follows_the_folder(tmp_path: Path, blog: Blog) -> None:
+def test_the_bucket_follows_the_folder(tmp_path: Path, blog: Services) -> None:
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "été.md").write_text("one", encoding="utf-8")
     (tmp_path / "site.toml").write_text("", encoding="utf-8")
@@ -27,7 +27,7 @@ def test_the_bucket_follows_the_folder(tmp_path: Path, blog: Blog) -> None:
     assert blog.bucket.read("articles/été.md").data == b"two"
 
 
-def test_what_editors_leave_lying_about_stays_at_home(tmp_path: Path, blog: Blog) -> None:
+def test_what_editors_leave_lying_about_stays_at_home(tmp_path: Path, blog: Services) -> None:
     (tmp_path / "articles" / ".git").mkdir(parents=True)
     for name in (".a.md.swp", "a.md~", ".git/x.md"):
         (tmp_path / "articles" / name).write_text("x", encoding="utf-8")
@@ -36,7 +36,7 @@ def test_what_editors_leave_lying_about_stays_at_home(tmp_path: Path, blog: Blog
     assert Folder(tmp_path).upload(blog.bucket) == []
 
 
-def test_what_others_have_uploaded_is_left_alone(tmp_path: Path, blog: Blog) -> None:
+def test_what_others_have_uploaded_is_left_alone(tmp_path: Path, blog: Services) -> None:
     others = ("_index/site.json", "articles/other.md")
     for key in others:
         blog.bucket.write(key, b"x")
@@ -48,7 +48,7 @@ def test_what_others_have_uploaded_is_left_alone(tmp_path: Path, blog: Blog) -> 
     assert [key for key, _ in blog.bucket.etags("")] == list(others)
 
 
-def test_what_others_do_to_a_file_of_ours_stays_until_it_changes_here(tmp_path: Path, blog: Blog) -> None:
+def test_what_others_do_to_a_file_of_ours_stays_until_it_changes_here(tmp_path: Path, blog: Services) -> None:
     (tmp_path / "articles").mkdir()
     file = tmp_path / "articles" / "a.md"
     file.write_text("ours", encoding="utf-8")
@@ -64,7 +64,7 @@ def test_what_others_do_to_a_file_of_ours_stays_until_it_changes_here(tmp_path: 
     assert blog.bucket.read("articles/a.md").data == b"theirs"
 
 
-def test_what_was_deleted_here_and_published_from_elsewhere_stays(tmp_path: Path, blog: Blog) -> None:
+def test_what_was_deleted_here_and_published_from_elsewhere_stays(tmp_path: Path, blog: Services) -> None:
     (tmp_path / "articles").mkdir()
     file = tmp_path / "articles" / "a.md"
     file.write_text("x", encoding="utf-8")
@@ -76,7 +76,7 @@ def test_what_was_deleted_here_and_published_from_elsewhere_stays(tmp_path: Path
     assert folder.upload(blog.bucket) == []
 
 
-def test_pictures_lose_their_place_and_need_not_be_put_again(tmp_path: Path, blog: Blog) -> None:
+def test_pictures_lose_their_place_and_need_not_be_put_again(tmp_path: Path, blog: Services) -> None:
     (tmp_path / "media").mkdir()
     exif = Image.Exif()
     exif.get_ifd(0x8825)[1] = "N"
@@ -86,7 +86,7 @@ def test_pictures_lose_their_place_and_need_not_be_put_again(tmp_path: Path, blo
     assert blog.bucket.read("media/p.jpg").data != (tmp_path / "media" / "p.jpg").read_bytes()
 
 
-def test_a_folder_that_is_gone_empties_no_bucket(tmp_path: Path, blog: Blog) -> None:
+def test_a_folder_that_is_gone_empties_no_bucket(tmp_path: Path, blog: Services) -> None:
     (tmp_path / "c" / "articles").mkdir(parents=True)
     (tmp_path / "c" / "articles" / "a.md").write_text("x", encoding="utf-8")
     folder = Folder(tmp_path / "c")
@@ -97,7 +97,7 @@ def test_a_folder_that_is_gone_empties_no_bucket(tmp_path: Path, blog: Blog) -> 
     assert blog.bucket.read("articles/a.md").data == b"x"
 
 
-def test_a_name_that_is_not_utf8_stops_nothing(tmp_path: Path, blog: Blog) -> None:
+def test_a_name_that_is_not_utf8_stops_nothing(tmp_path: Path, blog: Services) -> None:
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "caf\udce9.md").write_bytes(b"x")
     (tmp_path / "articles" / "b.md").write_bytes(b"x")
@@ -105,7 +105,7 @@ def test_a_name_that_is_not_utf8_stops_nothing(tmp_path: Path, blog: Blog) -> No
 
 
 def test_a_file_that_cannot_be_uploaded_keeps_no_other_at_home(
-    tmp_path: Path, blog: Blog, mocker: MockerFixture
+    tmp_path: Path, blog: Services, mocker: MockerFixture
 ) -> None:
     (tmp_path / "articles").mkdir()
     for name in "abc":
@@ -125,7 +125,7 @@ def test_a_file_that_cannot_be_uploaded_keeps_no_other_at_home(
 
 
 def test_a_link_that_leads_out_of_the_folder_publishes_nothing_of_what_is_there(
-    tmp_path: Path, blog: Blog
+    tmp_path: Path, blog: Services
 ) -> None:
     folder = tmp_path / "content"
     (folder / "articles").mkdir(parents=True)

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from billet.author.location import without_location
-from billet.author.location.exif import without_gps
+from billet.author.strip_gps import without_location
+from billet.author.strip_gps.exif import without_gps
 
 GPS, ORIENTATION, MAKER = 0x8825, 0x0112, 0x010F
 XMP = b'<x:xmpmeta><rdf:Description exif:GPSLatitude="43,36.26N" dc:title="Toulouse"/></x:xmpmeta>'

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pytest_mock import MockerFixture
 
-from chalicelib.blog import Blog
+from chalicelib.services import Services
 from tests.command.conftest import Billet
 from tests.conftest import Author, FrozenClock
 
@@ -78,7 +78,7 @@ def test_a_title_no_name_can_be_made_of_is_told_why(
 
 
 def test_settings_that_cannot_be_read_and_a_folder_that_is_none_are_told(
-    billet: Billet, content: Path, blog: Blog
+    billet: Billet, content: Path, blog: Services
 ) -> None:
     assert "there is no folder" in billet("new", "A", "--content", content / "x").stderr
     (content / "site.toml").write_text("title = ", encoding="utf-8")

@@ -15,11 +15,11 @@ from pytest_mock import MockerFixture
 
 from billet import stages
 from billet.commands import main
-from billet.local.bus import Bus
-from billet.local.publisher import Publisher
+from billet.local.event_bus import EventBus
+from billet.local.folder_watcher import FolderWatcher
 from billet.preview import link, wanted
-from chalicelib.blog import Blog
-from chalicelib.errors import ConfigurationError, Missing, Unavailable
+from chalicelib.errors import ConfigurationError, NotFound, Unavailable
+from chalicelib.services import Services
 from tests.conftest import Author, FrozenClock, Reader
 
 DRAFT = "---\ntitle: Secret\nslug: en-secret\ndraft: true\n---\nDu texte.\n"
@@ -31,7 +31,7 @@ Billet = Callable[..., Result]
 
 
 @pytest.fixture
-def billet(blog: Blog, author: Author, mocker: MockerFixture) -> Billet:
+def billet(blog: Services, author: Author, mocker: MockerFixture) -> Billet:
     """The command, and three articles to preview."""
     author.publishes(draft=DRAFT, bientot=SCHEDULED, live=LIVE)
     mocker.patch.object(stages, "blog_of", return_value=blog)
@@ -114,7 +114,9 @@ def test_what_is_not_there_is_named_with_what_is_like_it(billet: Billet, more: l
     assert "upload it first" in billet("xyz", *more).stderr
 
 
-def test_without_a_public_address_the_path_is_printed_and_that_is_said(billet: Billet, blog: Blog) -> None:
+def test_without_a_public_address_the_path_is_printed_and_that_is_said(
+    billet: Billet, blog: Services
+) -> None:
     blog.settings = replace(blog.settings, base_url="")
     run = billet("en-secret")
     assert run.stdout.startswith("/preview/")
@@ -123,15 +125,15 @@ def test_without_a_public_address_the_path_is_printed_and_that_is_said(billet: B
 
 
 def test_without_a_secret_there_is_one_line_that_says_so(billet: Billet, mocker: MockerFixture) -> None:
-    mocker.patch("chalicelib.blog.read_secret", side_effect=Missing("no secret"))
+    mocker.patch("chalicelib.services.read_secret", side_effect=NotFound("no secret"))
     run = billet("en-secret")
     assert run.exit_code == 1
     assert "nothing to sign a link with" in run.stderr
-    mocker.patch("chalicelib.blog.read_secret", side_effect=Unavailable("SSM is down"))
+    mocker.patch("chalicelib.services.read_secret", side_effect=Unavailable("SSM is down"))
     assert "SSM is down" in billet("en-secret").stderr
 
 
-def test_an_article_comes_before_a_page_of_the_same_slug(author: Author, blog: Blog) -> None:
+def test_an_article_comes_before_a_page_of_the_same_slug(author: Author, blog: Services) -> None:
     author.uploads("pages/x.md", "# X\n\nx")
     author.publishes(x=DRAFT.replace("slug: en-secret\n", "slug: x\n"))
     index = author.index
@@ -142,12 +144,12 @@ def test_an_article_comes_before_a_page_of_the_same_slug(author: Author, blog: B
 
 
 def test_who_writes_here_is_told_where_to_see_what_readers_do_not(
-    tmp_path: Path, blog: Blog, reader: Reader, chalice_app: Any, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, blog: Services, reader: Reader, chalice_app: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "articles").mkdir()
     for name, text in {"draft": DRAFT, "live": LIVE, "bientot": SCHEDULED}.items():
         (tmp_path / "articles" / f"{name}.md").write_text(text, encoding="utf-8")
-    Publisher(tmp_path, blog, Bus(chalice_app)).publish_all()
+    FolderWatcher(tmp_path, blog, EventBus(chalice_app)).publish_all()
     told = capsys.readouterr().err.splitlines()
     links = [line.removeprefix("  preview: ") for line in told if line.startswith("  preview: ")]
     assert [told[n - 1].split(":")[0] for n, line in enumerate(told) if "preview" in line] == [
@@ -157,7 +159,7 @@ def test_who_writes_here_is_told_where_to_see_what_readers_do_not(
     assert [reader.asks(path_of(url)).status for url in links] == [200, 200]
 
 
-def test_a_link_to_an_article_that_is_over_is_good(author: Author, blog: Blog, reader: Reader) -> None:
+def test_a_link_to_an_article_that_is_over_is_good(author: Author, blog: Services, reader: Reader) -> None:
     author.publishes(a=LIVE.replace("date", "expires: 2026-02-01\ndate"))
     one = link(blog, author.index.by_key["articles/a.md"])
     assert one.state == "expired"

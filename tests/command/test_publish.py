@@ -12,21 +12,21 @@ import pytest
 from PIL import Image
 from pytest_mock import MockerFixture
 
-from billet.author import sizes
+from billet.author import image_variants
 from billet.author import upload as uploads
 from billet.parallel import silent
-from chalicelib.blog import Blog
-from chalicelib.content.library import copy_key
 from chalicelib.errors import Unavailable
+from chalicelib.markdown.link_resolver import variant_key
+from chalicelib.services import Services
 from tests.command.conftest import Billet
 from tests.conftest import Author
 
 
-def keys(blog: Blog) -> list[str]:
+def keys(blog: Services) -> list[str]:
     return [entry.key for entry in blog.bucket.entries()]
 
 
-def puts(blog: Blog) -> list[str]:
+def puts(blog: Services) -> list[str]:
     """The author's keys, as often as they were put."""
     return [version.key for version in blog.bucket.versions("") if not version.key.startswith("_")]
 
@@ -38,7 +38,7 @@ def picture(path: Path, width: int, height: int, **options: Any) -> None:
 
 
 def test_what_is_in_the_folder_is_published_and_its_receipts_are_shown(
-    billet: Billet, content: Path, blog: Blog
+    billet: Billet, content: Path, blog: Services
 ) -> None:
     shown = billet("publish", "--content", content)
     assert shown.exit_code == 0, shown.output
@@ -47,7 +47,7 @@ def test_what_is_in_the_folder_is_published_and_its_receipts_are_shown(
     assert "live     articles/a.md" in shown.stdout
 
 
-def test_the_second_time_there_is_nothing_to_do(billet: Billet, content: Path, blog: Blog) -> None:
+def test_the_second_time_there_is_nothing_to_do(billet: Billet, content: Path, blog: Services) -> None:
     picture(content / "media" / "photo.jpg", 1000, 500)
     billet("publish", "--content", content)
     before = puts(blog)
@@ -71,8 +71,8 @@ def test_programs_are_told_all_of_it(billet: Billet, content: Path) -> None:
     assert (told["failed"], told["deleted"], told["kept"]) == ([], [], 0)
 
 
-def test_receipts_that_do_not_come_are_waited_for_a_minute(blog: Blog) -> None:
-    from billet.author.answers import PATIENCE, Wait
+def test_receipts_that_do_not_come_are_waited_for_a_minute(blog: Services) -> None:
+    from billet.author.upload_status import PATIENCE, Wait
 
     passed = [0.0]
 
@@ -108,7 +108,7 @@ def test_a_folder_that_is_none_is_said_in_a_line(billet: Billet, tmp_path: Path)
 
 
 def test_an_interrupted_run_goes_on_where_it_was(
-    billet: Billet, content: Path, blog: Blog, mocker: MockerFixture
+    billet: Billet, content: Path, blog: Services, mocker: MockerFixture
 ) -> None:
     for number in range(40):
         (content / "articles" / f"n{number}.md").write_text(f"# N {number}\n\nx", encoding="utf-8")
@@ -132,7 +132,7 @@ def test_an_interrupted_run_goes_on_where_it_was(
 
 
 def test_a_file_that_fails_is_named_and_the_others_go_up(
-    billet: Billet, content: Path, blog: Blog, mocker: MockerFixture
+    billet: Billet, content: Path, blog: Services, mocker: MockerFixture
 ) -> None:
     put = uploads.put
 
@@ -186,14 +186,14 @@ def published(billet: Billet, content: Path) -> Path:
 
 
 def test_what_is_not_in_the_folder_stays_unless_told_otherwise(
-    billet: Billet, published: Path, blog: Blog
+    billet: Billet, published: Path, blog: Services
 ) -> None:
     shown = billet("publish", "--content", published)
     assert "1 in the blog are not in the folder: --delete lists and deletes them" in shown.stdout
     assert "articles/a.md" in keys(blog)
 
 
-def test_nothing_is_deleted_where_nobody_can_say_yes(billet: Billet, published: Path, blog: Blog) -> None:
+def test_nothing_is_deleted_where_nobody_can_say_yes(billet: Billet, published: Path, blog: Services) -> None:
     shown = billet("publish", "--content", published, "--delete", said="y\n")
     assert shown.exit_code == 1
     assert "  articles/a.md" in shown.stderr
@@ -203,7 +203,7 @@ def test_nothing_is_deleted_where_nobody_can_say_yes(billet: Billet, published: 
 
 @pytest.mark.parametrize(("said", "stays"), [("n\n", True), ("y\n", False), ("", True)])
 def test_a_person_is_shown_the_list_and_asked(
-    said: str, stays: bool, billet: Billet, published: Path, blog: Blog, mocker: MockerFixture
+    said: str, stays: bool, billet: Billet, published: Path, blog: Services, mocker: MockerFixture
 ) -> None:
     mocker.patch("billet.commands.author._is_asked", return_value=True)
     shown = billet("publish", "--content", published, "--delete", said=said)
@@ -211,7 +211,7 @@ def test_a_person_is_shown_the_list_and_asked(
     assert ("articles/a.md" in keys(blog)) is stays
 
 
-def test_only_what_authors_put_there_is_deleted(billet: Billet, published: Path, blog: Blog) -> None:
+def test_only_what_authors_put_there_is_deleted(billet: Billet, published: Path, blog: Services) -> None:
     others = ("_index/mine", "static/x.css", "site.toml.bak", "elsewhere/x.md")
     for key in others:
         blog.bucket.write(key, b"x")
@@ -223,7 +223,7 @@ def test_only_what_authors_put_there_is_deleted(billet: Billet, published: Path,
 
 
 def test_nothing_is_deleted_after_a_failure(
-    billet: Billet, published: Path, blog: Blog, mocker: MockerFixture
+    billet: Billet, published: Path, blog: Services, mocker: MockerFixture
 ) -> None:
     (published / "articles" / "b.md").write_text("# B\n\nx", encoding="utf-8")
     mocker.patch.object(uploads, "put", side_effect=Unavailable("no"))
@@ -233,7 +233,7 @@ def test_nothing_is_deleted_after_a_failure(
 
 
 def test_copies_of_pictures_that_are_gone_or_changed_go_with_them(
-    billet: Billet, content: Path, blog: Blog
+    billet: Billet, content: Path, blog: Services
 ) -> None:
     for name in ("kept", "changed", "gone"):
         picture(content / "media" / f"{name}.jpg", 600, 300)
@@ -251,7 +251,9 @@ def test_copies_of_pictures_that_are_gone_or_changed_go_with_them(
 # Pictures.
 
 
-def test_copies_are_webp_of_the_three_widths_and_upright(billet: Billet, content: Path, blog: Blog) -> None:
+def test_copies_are_webp_of_the_three_widths_and_upright(
+    billet: Billet, content: Path, blog: Services
+) -> None:
     exif = Image.Exif()
     exif[0x0112] = 6  # it lies on its side: upright it is 1500 wide
     (content / "media" / "a").mkdir()
@@ -259,7 +261,7 @@ def test_copies_are_webp_of_the_three_widths_and_upright(billet: Billet, content
     picture(path, 750, 1500, exif=exif)
     billet("publish", "--content", content)
     etag = blog.bucket.read("media/a/photo.jpg").etag
-    found = {width: copy_key("media/a/photo.jpg", etag, width) for width in sizes.WIDTHS}
+    found = {width: variant_key("media/a/photo.jpg", etag, width) for width in image_variants.WIDTHS}
     for width, key in found.items():
         with Image.open(io.BytesIO(blog.bucket.read(key).data)) as copy:
             assert (copy.format, copy.size) == ("WEBP", (width, width // 2))
@@ -279,7 +281,7 @@ def test_copies_of_a_picture_beside_its_article_are_found_there(
     assert author.reconciles() == {}, "it knows its own copies again"
 
 
-def test_what_needs_no_copies_gets_none(billet: Billet, content: Path, blog: Blog) -> None:
+def test_what_needs_no_copies_gets_none(billet: Billet, content: Path, blog: Services) -> None:
     media = content / "media"
     frames = [Image.new("RGB", (600, 600), colour) for colour in ("red", "green")]
     frames[0].save(media / "moving.gif", save_all=True, append_images=frames[1:])
@@ -293,7 +295,7 @@ def test_what_needs_no_copies_gets_none(billet: Billet, content: Path, blog: Blo
 
 
 def test_what_is_no_picture_is_uploaded_as_it_is_with_a_warning(
-    billet: Billet, content: Path, blog: Blog
+    billet: Billet, content: Path, blog: Services
 ) -> None:
     (content / "media" / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0garbage")
     shown = billet("publish", "--content", content)
@@ -305,14 +307,14 @@ def test_what_is_no_picture_is_uploaded_as_it_is_with_a_warning(
 def test_a_picture_that_would_fill_the_memory_is_not_unpacked(
     billet: Billet, content: Path, mocker: MockerFixture
 ) -> None:
-    mocker.patch.object(sizes, "MOST_PIXELS", 1000)
+    mocker.patch.object(image_variants, "MOST_PIXELS", 1000)
     picture(content / "media" / "bomb.png", 600, 600)
     shown = billet("publish", "--content", content)
     assert shown.exit_code == 0
     assert "media/bomb.png: it has 600 × 600 pixels. It is uploaded without smaller copies" in shown.stderr
 
 
-def test_the_authors_own_picture_is_not_changed(billet: Billet, content: Path, blog: Blog) -> None:
+def test_the_authors_own_picture_is_not_changed(billet: Billet, content: Path, blog: Services) -> None:
     exif = Image.Exif()
     exif.get_ifd(0x8825)[1] = "N"
     path = content / "media" / "photo.jpg"

@@ -8,7 +8,7 @@ from pathlib import Path
 import boto3
 import pytest
 
-from chalicelib.blog import Blog
+from chalicelib.services import Services
 from tests.command.conftest import ARTICLE, Billet
 from tests.conftest import Author, FrozenClock
 
@@ -67,7 +67,7 @@ def test_one_file_is_found_by_whatever_it_is_called(name: str, billet: Billet, a
     assert "URL:     https://blog.example.org/articles/x\n" in shown.stdout
 
 
-def test_a_file_that_nobody_knows_and_an_empty_bucket_are_told(billet: Billet, blog: Blog) -> None:
+def test_a_file_that_nobody_knows_and_an_empty_bucket_are_told(billet: Billet, blog: Services) -> None:
     assert billet("status").stdout == "Nothing has been uploaded: billet publish does that.\n"
     shown = billet("status", "x")
     assert (shown.exit_code, shown.stdout) == (1, "")
@@ -130,14 +130,14 @@ def test_a_name_that_may_be_several_is_asked_about(billet: Billet, author: Autho
     assert "'a' may be articles/a.md or pages/a.md: name one of these" in shown.stderr
 
 
-def test_what_was_never_there_is_told(billet: Billet, blog: Blog) -> None:
+def test_what_was_never_there_is_told(billet: Billet, blog: Services) -> None:
     shown = billet("history", "x")
     assert shown.exit_code == 1
     assert "no version of 'x' was ever in the bucket" in shown.stderr
 
 
 def test_a_bucket_without_versions_is_told(
-    billet: Billet, blog: Blog, monkeypatch: pytest.MonkeyPatch
+    billet: Billet, blog: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     boto3.client("s3").create_bucket(
         Bucket="plain", CreateBucketConfiguration={"LocationConstraint": "eu-west-3"}
@@ -148,7 +148,7 @@ def test_a_bucket_without_versions_is_told(
     assert "the bucket plain keeps no versions" in shown.stderr
 
 
-def test_a_version_is_put_back_and_published(billet: Billet, thrice: Author, blog: Blog) -> None:
+def test_a_version_is_put_back_and_published(billet: Billet, thrice: Author, blog: Services) -> None:
     first = str(versions(billet)[2]["id"])
     shown = billet("restore", "a", first)
     assert shown.exit_code == 0, shown.output
@@ -158,7 +158,7 @@ def test_a_version_is_put_back_and_published(billet: Billet, thrice: Author, blo
     assert len(versions(billet)) == 4, "nothing is lost"
 
 
-def test_a_deleted_article_comes_back(billet: Billet, author: Author, blog: Blog) -> None:
+def test_a_deleted_article_comes_back(billet: Billet, author: Author, blog: Services) -> None:
     author.publishes(a=ARTICLE)
     author.deletes("articles/a.md")
     author.reconciles()
@@ -200,7 +200,7 @@ def test_a_version_is_put_over_the_one_that_was_looked_at_only(
     assert thrice.blog.bucket.read("articles/a.md").data == b"# Somebody else's"
 
 
-def test_the_two_ways_to_restore_are_told_apart(billet: Billet, blog: Blog, tmp_path: Path) -> None:
+def test_the_two_ways_to_restore_are_told_apart(billet: Billet, blog: Services, tmp_path: Path) -> None:
     shown = billet("restore", "a", "1", "--over")
     assert shown.exit_code == 2
     assert "--over goes with a backup's folder" in shown.stderr

@@ -9,7 +9,7 @@ from pytest_mock import MockerFixture
 
 from billet.commands.common import short
 from billet.commands.terminal import paragraphs, plain
-from chalicelib.blog import Blog
+from chalicelib.services import Services
 from tests.conftest import Author, Reader
 
 RED = "\x1b[31mrouge\x1b[0m"
@@ -27,7 +27,7 @@ def test_a_message_keeps_its_lines() -> None:
 
 
 def test_a_comment_cannot_command_the_terminal_of_who_judges_it(
-    author: Author, reader: Reader, blog: Blog, mocker: MockerFixture
+    author: Author, reader: Reader, blog: Services, mocker: MockerFixture
 ) -> None:
     from billet import stages
     from billet.commands import main

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from benchmarks import hostile
-from chalicelib.content import manuscript
+from chalicelib.content import article_parser
 from chalicelib.content.article import Source
 from chalicelib.content.problem import ContentError
 
@@ -20,7 +20,7 @@ def test_hostile_front_matter_is_read_or_refused_at_once(name: str, text: str, f
     source = Source(f"articles/{file}", text.encode(), "", "", hostile.UPLOADED)
     begun = time.process_time()
     try:
-        manuscript.parse(source, "articles", hostile.SITE)
+        article_parser.parse(source, "articles", hostile.SITE)
     except ContentError as error:
         assert error.problem.line >= 1
         assert error.problem.remedy

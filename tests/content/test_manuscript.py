@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.content import manuscript
+from chalicelib.content import article_parser
 from chalicelib.content.article import Article, Source, kind_of
-from chalicelib.content.manuscript import Defaults
-from chalicelib.content.meaning import MEANINGS
+from chalicelib.content.article_parser import Defaults
+from chalicelib.content.key_aliases import MEANINGS
 from chalicelib.content.problem import ContentError
 
 UPLOADED = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -19,7 +19,7 @@ PARIS = Defaults("fr", ZoneInfo("Europe/Paris"))
 
 def parse(text: str | bytes, key: str = "articles/mon-article.md") -> Article:
     data = text.encode() if isinstance(text, str) else text
-    return manuscript.parse(Source(key, data, '"e"', "v1", UPLOADED), "articles", PARIS)
+    return article_parser.parse(Source(key, data, '"e"', "v1", UPLOADED), "articles", PARIS)
 
 
 def front(lines: str) -> Article:
@@ -57,9 +57,9 @@ def test_a_file_name_may_give_the_date() -> None:
 
 def test_the_heading_that_is_the_title_is_not_shown_twice() -> None:
     text = "# Le titre\n\nUn texte."
-    assert manuscript.body_of(parse(text), text.encode()).strip() == "Un texte."
+    assert article_parser.body_of(parse(text), text.encode()).strip() == "Un texte."
     text = "---\ntitle: A\n---\n# Autre\n\nUn texte."
-    assert "# Autre" in manuscript.body_of(parse(text), text.encode())
+    assert "# Autre" in article_parser.body_of(parse(text), text.encode())
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_modules_and_components_of_mdx_are_told_of() -> None:
     article = parse(text, "articles/a.mdx")
     assert [(one.code, one.line) for one in article.warnings] == [("mdx", 4)]
     assert article.excerpt == "Un texte."
-    assert "import" not in manuscript.body_of(article, text.encode())
+    assert "import" not in article_parser.body_of(article, text.encode())
 
 
 def test_bytes_that_are_not_utf8_are_named_by_line_and_column() -> None:
@@ -206,7 +206,7 @@ def test_a_date_to_come_by_mistake_of_zone_is_told_of(date: str, warned: bool) -
 
 def test_a_clock_without_a_zone_may_have_been_meant_in_utc() -> None:
     source = Source("articles/a.md", b"---\ndate: 2026-01-05T07:30\n---\nx", "", "", UPLOADED)
-    article = manuscript.parse(source, "articles", Defaults("fr", ZoneInfo("America/Toronto")))
+    article = article_parser.parse(source, "articles", Defaults("fr", ZoneInfo("America/Toronto")))
     assert [(one.code, one.line) for one in article.warnings] == [("zone-mistake", 2)]
 
 
@@ -403,7 +403,7 @@ frames = st.sampled_from(
 def test_any_file_makes_an_article_or_a_refusal(data: bytes, frame: bytes, name: str, zone: ZoneInfo) -> None:
     source = Source(f"articles/{name}.md", frame.replace(b"{}", data), "", "", UPLOADED)
     try:
-        article = manuscript.parse(source, "articles", Defaults("fr", zone))
+        article = article_parser.parse(source, "articles", Defaults("fr", zone))
     except ContentError as error:
         assert error.problem.message
         assert error.problem.remedy
@@ -413,4 +413,4 @@ def test_any_file_makes_an_article_or_a_refusal(data: bytes, frame: bytes, name:
         assert article.slug
         assert article.title
         article.date.astimezone(zone)
-        manuscript.body_of(article, source.data)
+        article_parser.body_of(article, source.data)

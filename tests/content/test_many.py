@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.content import address, identity
 from chalicelib.content.article import Article, derived_id
-from chalicelib.content.library import Library, old_path
+from chalicelib.markdown.link_resolver import LinkResolver, old_path
 from chalicelib.publishing import media
 
 MANY = 5_000
@@ -61,7 +61,7 @@ def all_at_another_address() -> object:
         all_new,
         all_at_another_address,
         lambda: old_path("/" * 100_000 + "a"),
-        lambda: Library().find("a" + " " * 100_000 + "b", "articles/a.md"),
+        lambda: LinkResolver().find("a" + " " * 100_000 + "b", "articles/a.md"),
         lambda: media._view_box(b"<svg " * 2**18),
     ],
     ids=["renamed", "new", "moved", "slashes", "blanks", "drawing"],

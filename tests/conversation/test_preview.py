@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chalicelib.conversation import preview, tokens
-from chalicelib.conversation.signing import Seal
+from chalicelib.conversation.signing import PayloadSigner
 
 NOW = datetime(2026, 3, 2, 9, 30, 0, 123456, tzinfo=UTC)
 HOUR, SECOND, MICROSECOND = timedelta(hours=1), timedelta(seconds=1), timedelta(microseconds=1)
@@ -65,12 +65,12 @@ def test_a_token_with_one_character_changed_says_nothing_else(position: int, cha
 @given(st.binary(max_size=40))
 def test_what_is_signed_and_yet_no_preview_is_refused(data: bytes) -> None:
     if len(data) != 24:
-        assert preview.read("s", Seal("s", "preview").close(data), NOW) is None
+        assert preview.read("s", PayloadSigner("s", "preview").close(data), NOW) is None
 
 
 @given(st.binary(min_size=24, max_size=24))
 def test_whatever_a_signed_token_says_reading_it_does_no_harm(data: bytes) -> None:
-    found = preview.read("s", Seal("s", "preview").close(data), NOW)
+    found = preview.read("s", PayloadSigner("s", "preview").close(data), NOW)
     assert found is None or found.expires > NOW
 
 

@@ -55,10 +55,10 @@ def test_a_token_with_one_character_changed_is_worthless(position: int, characte
 
 def test_what_is_sent_twice_has_one_id_and_anything_else_another() -> None:
     ids = {
-        tokens.receipt_of("t", "a", "bc"),
-        tokens.receipt_of("t", "ab", "c"),
-        tokens.receipt_of("u", "a", "bc"),
-        tokens.receipt_of("t", "a", "bd"),
+        tokens.submission_id("t", "a", "bc"),
+        tokens.submission_id("t", "ab", "c"),
+        tokens.submission_id("u", "a", "bc"),
+        tokens.submission_id("t", "a", "bd"),
     }
     assert len(ids) == 4
-    assert tokens.receipt_of("t", "a", "bc") in ids
+    assert tokens.submission_id("t", "a", "bc") in ids

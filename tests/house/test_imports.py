@@ -14,7 +14,7 @@ import pytest
 from billet.local.gateway import match, rest_event
 from billet.project import ROOT
 from chalicelib import checking
-from chalicelib.blog import Blog, utc_now
+from chalicelib.services import Services, utc_now
 from tests.conftest import Author
 
 # Clients are counted where botocore makes them, whoever asks for them.
@@ -47,10 +47,10 @@ OF_TEXTS = {
     "nh3",
     "pymdownx",
     "pygments",
-    "chalicelib.content.manuscript",
-    "chalicelib.content.rendering",
+    "chalicelib.content.article_parser",
+    "chalicelib.markdown",
 }
-OF_FORMULAS = {"latex2mathml", "chalicelib.content.rendering.mathml"}
+OF_FORMULAS = {"latex2mathml", "chalicelib.markdown.mathml"}
 OF_FORMS = {"itsdangerous", "chalicelib.conversation.signing", "chalicelib.conversation.submission"}
 OF_WHAT_IS_SENT = {"chalicelib.conversation.message", "chalicelib.storage.messages"}
 
@@ -64,7 +64,7 @@ class First:
 
 
 @pytest.fixture
-def first(chalice_app: Any, blog: Blog) -> Any:
+def first(chalice_app: Any, blog: Services) -> Any:
     """The first page of an instance, which is a Python of its own."""
 
     def page(path: str) -> First:
@@ -118,7 +118,7 @@ def test_an_article_that_takes_no_comments_needs_no_secret(author: Author, first
     assert "ssm" not in page.clients
 
 
-def test_health_asks_the_bucket_and_nobody_else(author: Author, first: Any, blog: Blog) -> None:
+def test_health_asks_the_bucket_and_nobody_else(author: Author, first: Any, blog: Services) -> None:
     author.publishes(a="# A\n\nx\n")
     checking.note(blog.bucket, utc_now, generation=1)
     page = first("/health")

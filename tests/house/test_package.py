@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 
 from benchmarks.clone import clone
-from billet.local.bus import object_event
+from billet.local.event_bus import object_event
 from billet.local.gateway import match, rest_event
 from billet.project import ROOT
-from chalicelib.blog import Blog
 from chalicelib.events import EVERY, pattern
+from chalicelib.services import Services
 from chalicelib.version import deployed
 from tests.conftest import Author
 
@@ -125,7 +125,7 @@ def run(package: Path, *calls: tuple[str, dict[str, Any]]) -> tuple[list[dict[st
 
 
 def test_the_package_answers_every_route_and_event_by_itself(
-    chalice_app: Any, package: Path, author: Author, blog: Blog
+    chalice_app: Any, package: Path, author: Author, blog: Services
 ) -> None:
     picture = bytes(range(256))
     author.uploads("media/a.png", picture)

@@ -13,15 +13,15 @@ import pytest
 from botocore.client import BaseClient
 
 from billet import project
-from billet.local.bus import object_event
+from billet.local.event_bus import object_event
 from billet.local.gateway import Context
 from billet.operator.account import Account
 from billet.operator.provision import policies
 from billet.project import ROOT
 from chalicelib import events
-from chalicelib.blog import Blog
 from chalicelib.conversation import preview
 from chalicelib.publishing import sweeping
+from chalicelib.services import Services
 from chalicelib.storage.secret import read_secret
 from tests.conftest import Author, FrozenClock, Reader
 
@@ -109,7 +109,7 @@ def compare(made: list[Request], statements: list[dict[str, Any]]) -> None:
 
 
 def test_the_readers_function_may_do_what_it_does(
-    author: Author, blog: Blog, reader: Reader, clock: FrozenClock, requests: list[Request]
+    author: Author, blog: Services, reader: Reader, clock: FrozenClock, requests: list[Request]
 ) -> None:
     author.uploads("pages/p.md", "# P\n\nx")
     author.uploads("media/a.png", b"x")
@@ -135,7 +135,7 @@ def test_the_readers_function_may_do_what_it_does(
 
 
 def test_the_publishing_function_may_do_what_it_does(
-    author: Author, blog: Blog, requests: list[Request]
+    author: Author, blog: Services, requests: list[Request]
 ) -> None:
     author.publishes(a=ARTICLE)
     author.uploads("site.toml", "")

@@ -97,7 +97,7 @@ WARNINGS: dict[str, Files] = {
 }
 
 
-def receipt_of(author: Author, files: Files) -> Receipt:
+def submission_id(author: Author, files: Files) -> Receipt:
     for key, data in files.items():
         author.uploads(key, data)
         receipts = author.reconciles()
@@ -106,7 +106,7 @@ def receipt_of(author: Author, files: Files) -> Receipt:
 
 @pytest.mark.parametrize("code", ERRORS)
 def test_an_error_names_its_place_and_what_to_do(author: Author, code: str) -> None:
-    receipt = receipt_of(author, ERRORS[code])
+    receipt = submission_id(author, ERRORS[code])
     assert (receipt.state, [problem.code for problem in receipt.errors]) == ("refused", [code])
     for problem in receipt.errors:
         assert problem.file == receipt.key
@@ -116,7 +116,7 @@ def test_an_error_names_its_place_and_what_to_do(author: Author, code: str) -> N
 
 @pytest.mark.parametrize("code", WARNINGS)
 def test_a_warning_keeps_nothing_from_being_published(author: Author, code: str) -> None:
-    receipt = receipt_of(author, WARNINGS[code])
+    receipt = submission_id(author, WARNINGS[code])
     assert receipt.state != "refused"
     assert code in [problem.code for problem in receipt.warnings]
     assert all(problem.file == receipt.key and problem.remedy for problem in receipt.warnings)
@@ -128,30 +128,30 @@ def test_an_hour_of_another_zone_is_told_of(author: Author) -> None:
     author.blog.clock.now = uploaded  # type: ignore[attr-defined]  # the clock of the tests can be set
     hour = uploaded.replace(minute=0, second=0, microsecond=0)
     author.publishes(site='timezone = "Etc/GMT-12"')
-    receipt = receipt_of(author, {A: written(f"date: {hour:%FT%H:%M}-06:00")})
+    receipt = submission_id(author, {A: written(f"date: {hour:%FT%H:%M}-06:00")})
     assert [problem.code for problem in receipt.warnings] == ["zone-mistake"]
 
 
 def test_what_takes_too_long_is_refused(author: Author) -> None:
-    from chalicelib.publishing.press import Press
+    from chalicelib.publishing.render_worker import RenderWorker
 
-    press = Press(0.5)
+    render_worker = RenderWorker(0.5)
     author.uploads(A, body("[" * 60_000))
     try:
-        (receipt,) = reconcile(author.blog.bucket, author.blog.clock, press).receipts
+        (receipt,) = reconcile(author.blog.bucket, author.blog.clock, render_worker).receipts
     finally:
-        press.stop()
+        render_worker.stop()
     assert [problem.code for problem in receipt.errors] == ["too-slow"]
 
 
 def test_a_page_that_cannot_be_sent_is_refused(author: Author, mocker: MockerFixture) -> None:
-    mocker.patch("chalicelib.publishing.press.LARGEST_PAGE", 5)
-    assert [problem.code for problem in receipt_of(author, {A: GOOD}).errors] == ["page-too-large"]
+    mocker.patch("chalicelib.publishing.render_worker.LARGEST_PAGE", 5)
+    assert [problem.code for problem in submission_id(author, {A: GOOD}).errors] == ["page-too-large"]
 
 
 def test_a_defect_is_told_as_one(author: Author, mocker: MockerFixture) -> None:
-    mocker.patch("chalicelib.content.manuscript.parse", side_effect=ZeroDivisionError)
-    assert [problem.code for problem in receipt_of(author, {A: GOOD}).errors] == ["defect"]
+    mocker.patch("chalicelib.content.article_parser.parse", side_effect=ZeroDivisionError)
+    assert [problem.code for problem in submission_id(author, {A: GOOD}).errors] == ["defect"]
 
 
 def checked(*names: str) -> list[str]:
@@ -189,12 +189,12 @@ def test_what_check_says_of_a_folder(tmp_path: Path) -> None:
 def test_what_publish_says_of_pictures(
     tmp_path: Path, author: Author, name: str, data: bytes, code: str
 ) -> None:
-    from billet.author.publication import Publication
+    from billet.author.uploader import Uploader
     from billet.parallel import silent
 
     (tmp_path / "media").mkdir()
     (tmp_path / "media" / name).write_bytes(data)
-    publication = Publication(tmp_path, author.blog.bucket, silent)
+    publication = Uploader(tmp_path, author.blog.bucket, silent)
     publication.carry_out(publication.plan())
     assert [problem.code for problem in publication.warnings] == [code]
 

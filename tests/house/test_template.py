@@ -12,12 +12,12 @@ import boto3
 import pytest
 import yaml
 
-from billet.operator.deployment import record
-from billet.operator.examination import watch
+from billet.operator.checks import monitoring
+from billet.operator.deployment import chalice_state
 from billet.operator.provision import template
 from billet.project import TEMPLATE
 from chalicelib import logs
-from chalicelib.blog import Blog
+from chalicelib.services import Services
 
 QUEUE = "arn:aws:sqs:eu-west-3:123456789012:billet-prod-failures"
 TOPIC = "arn:aws:sns:eu-west-3:123456789012:billet-prod-news"
@@ -59,9 +59,9 @@ def of_type(kind: str) -> dict[str, dict[str, Any]]:
 
 ALARMS = {alarm["AlarmName"]: alarm for alarm in of_type("AWS::CloudWatch::Alarm").values()}
 FUNCTIONS = {
-    "reader": record.function_of("prod"),
-    "upload": record.function_of("prod", "on_upload"),
-    "schedule": record.function_of("prod", "on_schedule"),
+    "reader": chalice_state.function_of("prod"),
+    "upload": chalice_state.function_of("prod", "on_upload"),
+    "schedule": chalice_state.function_of("prod", "on_schedule"),
 }
 
 
@@ -172,7 +172,7 @@ def test_logs_of_all_functions_are_deleted_after_a_month() -> None:
 
 
 def test_the_alarms_are_those_the_doctor_looks_for() -> None:
-    assert set(ALARMS) == {f"billet-prod-{name}" for name in watch.ALARMS}
+    assert set(ALARMS) == {f"billet-prod-{name}" for name in monitoring.ALARMS}
 
 
 @pytest.mark.parametrize("alarm", ALARMS)
@@ -230,12 +230,12 @@ def test_a_value_that_is_missing_is_no_empty_one() -> None:
         template.resources({"Stage": "prod"})
 
 
-def test_the_bucket_is_versioned_so_that_a_last_good_version_exists(blog: Blog) -> None:
+def test_the_bucket_is_versioned_so_that_a_last_good_version_exists(blog: Services) -> None:
     answer = boto3.client("s3").get_bucket_versioning(Bucket=blog.settings.bucket)
     assert answer["Status"] == "Enabled"
 
 
 @pytest.mark.parametrize("table", ["comments_table", "messages_table"])
-def test_items_that_expire_are_deleted_by_the_table(blog: Blog, table: str) -> None:
+def test_items_that_expire_are_deleted_by_the_table(blog: Services, table: str) -> None:
     answer = boto3.client("dynamodb").describe_time_to_live(TableName=getattr(blog.settings, table))
     assert answer["TimeToLiveDescription"]["AttributeName"] == "expires"

@@ -13,7 +13,7 @@ import yaml
 from chalice.config import Config
 
 from billet.commands import main
-from billet.operator.examination.functions import can_search
+from billet.operator.checks.functions import can_search
 from billet.project import ROOT
 
 DOCS = ROOT / "docs"

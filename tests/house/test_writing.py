@@ -7,8 +7,8 @@ import re
 import pytest
 
 from billet.project import ROOT
-from chalicelib.content.meaning import MEANINGS, squeezed
-from chalicelib.content.rendering import render
+from chalicelib.content.key_aliases import MEANINGS, squeezed
+from chalicelib.markdown.renderer import render
 
 DOCUMENT = (ROOT / "docs" / "writing.md").read_text(encoding="utf-8")
 

@@ -17,9 +17,9 @@ from click.testing import CliRunner, Result
 
 from billet import project
 from billet.commands import main
-from billet.local.cloud import LocalAws
+from billet.local.local_aws import LocalAws
 from billet.operator.account import here
-from billet.operator.deployment import hardening, record
+from billet.operator.deployment import chalice_state, hardening
 from billet.operator.provision import policies
 from billet.operator.provision.stack import Stack
 from chalicelib import events
@@ -79,17 +79,17 @@ def set_up(stage: str, billet: Billet) -> str:
 def deployed(set_up: str, billet: Billet) -> str:
     """The same with what Chalice would have made of it, hardened."""
     deploy(set_up)
-    record.mend(set_up, here())
+    chalice_state.mend(set_up, here())
     hardening.harden(set_up, hardening.queue_of(Stack(set_up).things()["Failures"]))
     return set_up
 
 
 def deploy(stage: str) -> str:
     """Roles, functions, rules and an API as Chalice makes them; the API's id."""
-    for name in (*record.EVENTS, record.HANDLER):
+    for name in (*chalice_state.EVENTS, chalice_state.HANDLER):
         role = _role(stage, name)
         boto3.client("lambda").create_function(
-            FunctionName=record.function_of(stage, name),
+            FunctionName=chalice_state.function_of(stage, name),
             Role=role,
             Runtime="python3.13",
             Handler="app.app",
@@ -98,14 +98,14 @@ def deploy(stage: str) -> str:
             Timeout=project.setting(stage, "lambda_timeout", 60, name),
             Environment={"Variables": project.environment(stage)},
         )
-        if name in record.EVENTS:
+        if name in chalice_state.EVENTS:
             _rule(stage, name)
     return _api(stage)
 
 
 def _role(stage: str, name: str) -> str:
     client, role = boto3.client("iam"), f"billet-{stage}-{name}"
-    kind = "reader" if name == record.HANDLER else "reconcile"
+    kind = "reader" if name == chalice_state.HANDLER else "reconcile"
     made = client.create_role(RoleName=role, AssumeRolePolicyDocument='{"Statement": []}')
     text = policies.text_of(kind, stage, "billet", here())
     client.put_role_policy(RoleName=role, PolicyName=role, PolicyDocument=text)
@@ -130,7 +130,7 @@ def _api(stage: str) -> str:
     (root,) = client.get_resources(restApiId=api)["items"]
     where = {"restApiId": api, "resourceId": root["id"], "httpMethod": "GET"}
     client.put_method(**where, authorizationType="NONE")
-    path = f"2015-03-31/functions/{arn_of(stage, record.HANDLER)}/invocations"
+    path = f"2015-03-31/functions/{arn_of(stage, chalice_state.HANDLER)}/invocations"
     client.put_integration(
         **where,
         type="AWS_PROXY",
@@ -142,7 +142,7 @@ def _api(stage: str) -> str:
 
 
 def arn_of(stage: str, name: str) -> str:
-    return f"arn:aws:lambda:eu-west-3:{here().id}:function:{record.function_of(stage, name)}"
+    return f"arn:aws:lambda:eu-west-3:{here().id}:function:{chalice_state.function_of(stage, name)}"
 
 
 def _zip() -> bytes:

@@ -26,27 +26,27 @@ from hypothesis import strategies as st
 from billet import project
 from billet.commands import main
 from billet.commands.common import progress
-from billet.local import cloud
-from billet.operator.backups import archive, backup, edition, refill
+from billet.local import local_aws
+from billet.operator.backups import archive, backup, edition, table_restore
 from billet.operator.backups import restore as restoring
 from billet.operator.backups.archive import MANIFEST, name_of
 from billet.operator.backups.backup import Taken
-from billet.operator.backups.draft import JOURNAL, Draft
+from billet.operator.backups.backup_writer import JOURNAL, BackupWriter
 from billet.operator.backups.restore import Restored
 from billet.operator.deployment import statics
-from chalicelib import blog as wiring
 from chalicelib import checking
-from chalicelib.blog import Blog
-from chalicelib.commenting import decide
+from chalicelib import services as wiring
 from chalicelib.content.edition import front as fronts
 from chalicelib.content.edition.flat import FOLDER
 from chalicelib.content.edition.front import Front
 from chalicelib.content.index import Index
 from chalicelib.conversation.comment import Comment
+from chalicelib.conversation.commenting import moderate
 from chalicelib.conversation.message import Message
 from chalicelib.errors import ConfigurationError, Conflict
 from chalicelib.publishing import reconcile
 from chalicelib.reading import published
+from chalicelib.services import Services
 from chalicelib.storage.s3 import UPLOADED
 from tests.conftest import NOW, Answer, Author, FrozenClock, Reader
 
@@ -83,20 +83,20 @@ class Home:
     monkeypatch: pytest.MonkeyPatch
     stages: list[str] = field(default_factory=list)
 
-    def stage(self) -> Blog:
+    def stage(self) -> Services:
         """A new and empty stage: the one whose pages are served from now on."""
-        environment = cloud.build(f"t{uuid.uuid4().hex[:12]}", signing=SECRET)
+        environment = local_aws.build(f"t{uuid.uuid4().hex[:12]}", signing=SECRET)
         for name, value in {**environment, "BILLET_BASE_URL": "https://blog.example.org"}.items():
             self.monkeypatch.setenv(name, value)
-        wiring.blog.cache_clear()
-        blog = wiring.blog()
+        wiring.services.cache_clear()
+        blog = wiring.services()
         blog.clock = self.clock
         return blog
 
-    def backup(self, blog: Blog) -> Taken:
+    def backup(self, blog: Services) -> Taken:
         return backup.backup(blog.settings, "dev", self.folder, self.clock, silent)
 
-    def restore(self, blog: Blog, *, over: bool = False) -> Restored:
+    def restore(self, blog: Services, *, over: bool = False) -> Restored:
         return restoring.restore(self.folder, blog.settings, "dev", self.clock, silent, over=over)
 
     @property
@@ -106,17 +106,17 @@ class Home:
 
 @pytest.fixture
 def home(
-    aws: cloud.LocalAws, tmp_path: Path, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+    aws: local_aws.LocalAws, tmp_path: Path, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Home]:
     config = tmp_path / "config.json"
     config.write_text(project.CONFIG.read_text(encoding="utf-8"), encoding="utf-8")
     monkeypatch.setattr(project, "CONFIG", config)
     yield Home(tmp_path / "backup", clock, monkeypatch)
-    wiring.blog.cache_clear()
+    wiring.services.cache_clear()
 
 
 @pytest.fixture
-def source(home: Home) -> Blog:
+def source(home: Home) -> Services:
     """A blog to which most has happened."""
     blog = home.stage()
     author = Author(blog)
@@ -146,14 +146,14 @@ def source(home: Home) -> Blog:
     for name, state in (("c1", "approved"), ("c2", "approved"), ("c3", "pending"), ("c4", "spam")):
         blog.comments.add(replace(comment, id=name))
         if state == "approved":
-            decide(name, "approved", blog.comments, timedelta(9), blog.clock)
+            moderate(name, "approved", blog.comments, timedelta(9), blog.clock)
     blog.comments.add(replace(comment, id="old", expires=NOW + timedelta(1)))
     blog.messages.add(Message("m1", "Noé", "noe@example.org", "S", "T\r\nT\u2028", NOW, NOW + timedelta(9)))
     return blog
 
 
 @pytest.fixture
-def small(home: Home) -> Blog:
+def small(home: Home) -> Services:
     """A blog of one article, one of whose versions is broken, one picture and one comment."""
     blog = home.stage()
     author = Author(blog)
@@ -168,11 +168,11 @@ def pages(reader: Reader) -> dict[str, Answer]:
     return {path: reader.asks(path) for path in ROUTES}
 
 
-def index_of(blog: Blog) -> Index:
+def index_of(blog: Services) -> Index:
     return published(blog.bucket)[1]
 
 
-def objects_of(blog: Blog) -> dict[str, Any]:
+def objects_of(blog: Services) -> dict[str, Any]:
     """All a reader or a run of publishing can learn of the bucket, but for the versions' names."""
     found: dict[str, Any] = {}
     s3 = boto3.client("s3")
@@ -184,7 +184,7 @@ def objects_of(blog: Blog) -> dict[str, Any]:
     return found
 
 
-def items_of(blog: Blog, table: str = "comments_table") -> dict[str, Any]:
+def items_of(blog: Services, table: str = "comments_table") -> dict[str, Any]:
     pages = boto3.client("dynamodb").get_paginator("scan").paginate(TableName=getattr(blog.settings, table))
     return {item["id"]["S"]: item for page in pages for item in page["Items"]}
 
@@ -241,7 +241,7 @@ def crashed(work: Callable[[], object]) -> None:
 
 
 def test_a_restored_blog_answers_every_request_with_the_same_bytes(
-    home: Home, source: Blog, chalice_app: Any
+    home: Home, source: Services, chalice_app: Any
 ) -> None:
     reader = Reader(chalice_app)
     before = pages(reader)
@@ -255,21 +255,25 @@ def test_a_restored_blog_answers_every_request_with_the_same_bytes(
 
 
 def test_a_run_of_publishing_after_a_restore_changes_nothing(
-    home: Home, source: Blog, faults: Faults
+    home: Home, source: Services, faults: Faults
 ) -> None:
     home.backup(source)
     target = home.stage()
     home.restore(target)
     before = index_of(target)
-    report = reconcile(target.bucket, target.clock, target.press)  # which sees that the bucket is as it says
+    report = reconcile(
+        target.bucket, target.clock, target.render_worker
+    )  # which sees that the bucket is as it says
     assert (report.receipts, report.deleted) == ((), ())
     assert replace(index_of(target), generation=before.generation) == before
     faults.made.clear()
-    reconcile(target.bucket, target.clock, target.press)
+    reconcile(target.bucket, target.clock, target.render_worker)
     assert "PutObject" not in faults.made
 
 
-def test_objects_comments_and_messages_are_the_same_but_for_what_expired(home: Home, source: Blog) -> None:
+def test_objects_comments_and_messages_are_the_same_but_for_what_expired(
+    home: Home, source: Services
+) -> None:
     home.backup(source)
     home.clock.advance(days=2)
     target = home.stage()
@@ -280,7 +284,7 @@ def test_objects_comments_and_messages_are_the_same_but_for_what_expired(home: H
     assert (done.items["comments"].expired, done.items["comments"].put) == (1, 5)
 
 
-def test_the_index_is_the_same_but_for_the_names_of_versions(home: Home, source: Blog) -> None:
+def test_the_index_is_the_same_but_for_the_names_of_versions(home: Home, source: Services) -> None:
     home.backup(source)
     target = home.stage()
     home.restore(target)
@@ -294,7 +298,7 @@ def test_the_index_is_the_same_but_for_the_names_of_versions(home: Home, source:
     assert before.crowded == ("articles/twin.md",)
 
 
-def test_a_broken_file_lies_over_its_published_version_as_before(home: Home, source: Blog) -> None:
+def test_a_broken_file_lies_over_its_published_version_as_before(home: Home, source: Services) -> None:
     home.backup(source)
     target = home.stage()
     home.restore(target)
@@ -308,7 +312,7 @@ def test_a_broken_file_lies_over_its_published_version_as_before(home: Home, sou
 
 
 def test_an_article_dated_by_its_upload_keeps_its_day_where_the_index_is_made_anew(
-    home: Home, source: Blog
+    home: Home, source: Services
 ) -> None:
     first = index_of(source).by_key["articles/undated.md"].date
     home.backup(source)
@@ -321,7 +325,7 @@ def test_an_article_dated_by_its_upload_keeps_its_day_where_the_index_is_made_an
     home.restore(target)
     assert index_of(target).by_key["articles/undated.md"].date == first
     target.bucket.delete(fronts.KEY)
-    reconcile(target.bucket, target.clock, target.press)
+    reconcile(target.bucket, target.clock, target.render_worker)
     assert index_of(target).by_key["articles/undated.md"].date == long_ago
     path.unlink()
     home.folder.rename(home.folder.with_name("first"))
@@ -347,13 +351,13 @@ def test_an_upload_in_many_parts_is_unchanged_by_a_restore(home: Home) -> None:
     part = s3.upload_part(**place, UploadId=upload, PartNumber=1, Body=ARTICLE.encode())
     parts: Any = {"Parts": [{"ETag": part["ETag"], "PartNumber": 1}]}
     s3.complete_multipart_upload(**place, UploadId=upload, MultipartUpload=parts)
-    reconcile(blog.bucket, blog.clock, blog.press)
+    reconcile(blog.bucket, blog.clock, blog.render_worker)
     assert "-1" in index_of(blog).seen[key]
     home.backup(blog)
     target = home.stage()
     home.restore(target)
     assert index_of(target).seen[key] == target.bucket.read(key).etag
-    assert reconcile(target.bucket, target.clock, target.press).receipts == ()
+    assert reconcile(target.bucket, target.clock, target.render_worker).receipts == ()
     assert home.restore(target).put == 0
 
 
@@ -438,7 +442,7 @@ def test_no_two_keys_share_a_file_nor_is_a_file_anothers_folder(keys: list[str])
 
 
 def test_what_readers_saw_when_the_backup_began_is_in_it(
-    home: Home, source: Blog, faults: Faults, chalice_app: Any
+    home: Home, source: Services, faults: Faults, chalice_app: Any
 ) -> None:
     reader, author = Reader(chalice_app), Author(source)
     before = pages(reader)
@@ -456,7 +460,7 @@ def test_what_readers_saw_when_the_backup_began_is_in_it(
     home.restore(target)
     assert pages(reader) == before
     assert sorted(
-        receipt.key for receipt in reconcile(target.bucket, target.clock, target.press).receipts
+        receipt.key for receipt in reconcile(target.bucket, target.clock, target.render_worker).receipts
     ) == [
         "articles/a.md",
         "articles/b.md",
@@ -466,7 +470,7 @@ def test_what_readers_saw_when_the_backup_began_is_in_it(
 
 
 def test_an_article_deleted_and_not_yet_seen_to_is_still_shown(
-    home: Home, source: Blog, chalice_app: Any
+    home: Home, source: Services, chalice_app: Any
 ) -> None:
     Author(source).deletes("articles/a.md")
     home.backup(source)
@@ -474,11 +478,13 @@ def test_an_article_deleted_and_not_yet_seen_to_is_still_shown(
     home.restore(target)
     assert Reader(chalice_app).asks("/articles/a").status == 200
     assert home.restore(target).put == 0
-    assert reconcile(target.bucket, target.clock, target.press).deleted == ("articles/a.md",)
+    assert reconcile(target.bucket, target.clock, target.render_worker).deleted == ("articles/a.md",)
     assert Reader(chalice_app).asks("/articles/ete").status == 200
 
 
-def test_counts_that_were_read_in_the_middle_of_a_verdict_are_made_right(home: Home, source: Blog) -> None:
+def test_counts_that_were_read_in_the_middle_of_a_verdict_are_made_right(
+    home: Home, source: Services
+) -> None:
     boto3.client("dynamodb").put_item(
         TableName=source.settings.comments_table,
         Item={"id": {"S": "count/articles/a"}, "approved": {"N": "7"}, "likes": {"N": "3"}},
@@ -492,7 +498,7 @@ def test_counts_that_were_read_in_the_middle_of_a_verdict_are_made_right(home: H
 
 
 def test_comments_judged_while_they_are_counted_are_counted_again(
-    home: Home, source: Blog, faults: Faults
+    home: Home, source: Services, faults: Faults
 ) -> None:
     table = source.settings.comments_table
     dynamodb = boto3.client("dynamodb")
@@ -502,14 +508,14 @@ def test_comments_judged_while_they_are_counted_are_counted_again(
     def judged(operation: str, params: dict[str, Any]) -> None:
         if operation == "Scan":
             faults.after = lambda operation, params: None
-            decide("c3", "approved", source.comments, timedelta(9), source.clock)
+            moderate("c3", "approved", source.comments, timedelta(9), source.clock)
 
     faults.after = judged
-    refill.recount(dynamodb, table)
+    table_restore.recount(dynamodb, table)
     assert source.comments.counts(["articles/a"]) == {"articles/a": 3}
 
 
-def test_an_index_nobody_can_read_is_no_backup(home: Home, small: Blog) -> None:
+def test_an_index_nobody_can_read_is_no_backup(home: Home, small: Services) -> None:
     small.bucket.write(fronts.KEY, b"{")
     with pytest.raises(fronts.Unreadable):
         home.backup(small)
@@ -521,7 +527,7 @@ def test_an_index_nobody_can_read_is_no_backup(home: Home, small: Blog) -> None:
 
 @pytest.mark.parametrize("at", [3, 9, 20])
 def test_an_interrupted_backup_goes_on_where_it_was(
-    home: Home, source: Blog, faults: Faults, at: int
+    home: Home, source: Services, faults: Faults, at: int
 ) -> None:
     faults.fail("GetObject", at)
     crashed(lambda: home.backup(source))
@@ -536,7 +542,7 @@ def test_an_interrupted_backup_goes_on_where_it_was(
     assert objects_of(target) == objects_of(source)
 
 
-def test_a_second_backup_fetches_what_changed_and_forgets_what_is_gone(home: Home, source: Blog) -> None:
+def test_a_second_backup_fetches_what_changed_and_forgets_what_is_gone(home: Home, source: Services) -> None:
     first = home.backup(source)
     author = Author(source)
     author.deletes("media/photo.png")
@@ -551,7 +557,9 @@ def test_a_second_backup_fetches_what_changed_and_forgets_what_is_gone(home: Hom
     assert home.names == {MANIFEST} | {file.path for file in archive.load(home.folder).files()}
 
 
-def test_the_backup_before_is_whole_until_the_next_one_is(home: Home, source: Blog, faults: Faults) -> None:
+def test_the_backup_before_is_whole_until_the_next_one_is(
+    home: Home, source: Services, faults: Faults
+) -> None:
     home.backup(source)
     before = objects_of(source)
     author = Author(source)
@@ -569,7 +577,7 @@ def test_the_backup_before_is_whole_until_the_next_one_is(home: Home, source: Bl
     assert target.bucket.read("media/notes.pdf").data == b"changed"
 
 
-def test_a_file_of_the_backup_that_is_damaged_is_fetched_again(home: Home, source: Blog) -> None:
+def test_a_file_of_the_backup_that_is_damaged_is_fetched_again(home: Home, source: Services) -> None:
     home.backup(source)
     path = home.folder / "objects" / "media" / "photo.png"
     path.write_bytes(path.read_bytes().replace(b"P", b"p"))
@@ -578,7 +586,7 @@ def test_a_file_of_the_backup_that_is_damaged_is_fetched_again(home: Home, sourc
 
 
 def test_a_journal_cut_off_in_the_middle_of_a_line_is_good_up_to_there(
-    home: Home, source: Blog, faults: Faults
+    home: Home, source: Services, faults: Faults
 ) -> None:
     faults.fail("Scan", 1)
     crashed(lambda: home.backup(source))
@@ -589,7 +597,7 @@ def test_a_journal_cut_off_in_the_middle_of_a_line_is_good_up_to_there(
     assert home.backup(source).fetched == 1
 
 
-def test_so_is_one_cut_off_in_the_middle_of_a_character(home: Home, source: Blog, faults: Faults) -> None:
+def test_so_is_one_cut_off_in_the_middle_of_a_character(home: Home, source: Services, faults: Faults) -> None:
     faults.fail("Scan", 1)
     crashed(lambda: home.backup(source))
     with (home.folder / JOURNAL).open("ab") as journal:
@@ -600,7 +608,7 @@ def test_so_is_one_cut_off_in_the_middle_of_a_character(home: Home, source: Blog
 
 @pytest.mark.parametrize(("operation", "at"), [("BatchWriteItem", 1), ("PutObject", 1), ("PutObject", 8)])
 def test_an_interrupted_restore_goes_on_where_it_was(
-    home: Home, source: Blog, faults: Faults, operation: str, at: int
+    home: Home, source: Services, faults: Faults, operation: str, at: int
 ) -> None:
     home.backup(source)
     target = home.stage()
@@ -611,11 +619,11 @@ def test_an_interrupted_restore_goes_on_where_it_was(
     if operation == "PutObject":
         assert (done.there, done.items["comments"].put) == (at - 1, 0)
     assert objects_of(target) == objects_of(source)
-    assert reconcile(target.bucket, target.clock, target.press).receipts == ()
+    assert reconcile(target.bucket, target.clock, target.render_worker).receipts == ()
 
 
 def test_a_restore_that_died_between_a_published_version_and_its_broken_successor_goes_on(
-    home: Home, small: Blog, faults: Faults
+    home: Home, small: Services, faults: Faults
 ) -> None:
     home.backup(small)
     target = home.stage()
@@ -631,10 +639,10 @@ def test_a_restore_that_died_between_a_published_version_and_its_broken_successo
     faults.heal()
     home.restore(target)
     assert target.bucket.read("articles/b.md").data == BROKEN.encode()
-    assert reconcile(target.bucket, target.clock, target.press).receipts == ()
+    assert reconcile(target.bucket, target.clock, target.render_worker).receipts == ()
 
 
-def test_a_second_restore_writes_nothing(home: Home, source: Blog, faults: Faults) -> None:
+def test_a_second_restore_writes_nothing(home: Home, source: Services, faults: Faults) -> None:
     home.backup(source)
     target = home.stage()
     first = home.restore(target)
@@ -649,7 +657,7 @@ def test_a_second_restore_writes_nothing(home: Home, source: Blog, faults: Fault
 
 @pytest.mark.parametrize("backwards", [False, True])
 def test_publishing_at_every_step_of_a_restore_changes_nothing_in_the_end(
-    home: Home, source: Blog, faults: Faults, monkeypatch: pytest.MonkeyPatch, *, backwards: bool
+    home: Home, source: Services, faults: Faults, monkeypatch: pytest.MonkeyPatch, *, backwards: bool
 ) -> None:
     home.backup(source)
     manifest = archive.load(home.folder)
@@ -665,7 +673,7 @@ def test_publishing_at_every_step_of_a_restore_changes_nothing_in_the_end(
         nonlocal running
         if operation == "PutObject" and not running:
             running = True
-            reconcile(target.bucket, target.clock, target.press)
+            reconcile(target.bucket, target.clock, target.render_worker)
             running = False
 
     faults.after = publishing
@@ -673,11 +681,11 @@ def test_publishing_at_every_step_of_a_restore_changes_nothing_in_the_end(
     faults.after = lambda operation, params: None
     assert objects_of(target) == objects_of(source)
     assert index_of(target).seen.keys() == index_of(source).seen.keys()
-    assert reconcile(target.bucket, target.clock, target.press).receipts == ()
+    assert reconcile(target.bucket, target.clock, target.render_worker).receipts == ()
 
 
 def test_a_run_that_writes_after_the_index_cannot_replace_it_and_its_receipts_are_mended(
-    home: Home, source: Blog, faults: Faults, monkeypatch: pytest.MonkeyPatch
+    home: Home, source: Services, faults: Faults, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home.backup(source)
     target = home.stage()
@@ -695,7 +703,7 @@ def test_a_run_that_writes_after_the_index_cannot_replace_it_and_its_receipts_ar
 
 
 def test_an_index_by_something_that_had_not_read_ours_is_said(
-    home: Home, small: Blog, faults: Faults
+    home: Home, small: Services, faults: Faults
 ) -> None:
     home.backup(small)
     target = home.stage()
@@ -712,7 +720,7 @@ def test_an_index_by_something_that_had_not_read_ours_is_said(
     assert index_of(target).generation == index_of(small).generation
 
 
-def test_receipts_that_change_all_the_while_are_said(home: Home, source: Blog, faults: Faults) -> None:
+def test_receipts_that_change_all_the_while_are_said(home: Home, source: Services, faults: Faults) -> None:
     home.backup(source)
     target = home.stage()
 
@@ -730,7 +738,7 @@ def test_receipts_that_change_all_the_while_are_said(home: Home, source: Blog, f
 # What is refused, before anything is written.
 
 
-def untouched(blog: Blog) -> bool:
+def untouched(blog: Services) -> bool:
     return not (list(blog.bucket.etags("")) or items_of(blog) or items_of(blog, "messages_table"))
 
 
@@ -744,7 +752,7 @@ def refused(home: Home, saying: str) -> None:
 @pytest.mark.parametrize(
     "file", ["objects/media/photo.png", "published/articles/b.md", "tables/comments.jsonl"]
 )
-def test_a_damaged_file_is_named(home: Home, small: Blog, file: str) -> None:
+def test_a_damaged_file_is_named(home: Home, small: Services, file: str) -> None:
     home.backup(small)
     path = home.folder / file
     data = path.read_bytes()
@@ -755,7 +763,7 @@ def test_a_damaged_file_is_named(home: Home, small: Blog, file: str) -> None:
     refused(home, "damaged: .* and 1 more")
 
 
-def test_a_manifest_that_is_damaged_newer_or_missing_is_said(home: Home, small: Blog) -> None:
+def test_a_manifest_that_is_damaged_newer_or_missing_is_said(home: Home, small: Services) -> None:
     refused(home, "no finished backup in .*: make one with 'billet backup'")
     home.backup(small)
     path = home.folder / MANIFEST
@@ -771,7 +779,7 @@ def test_a_manifest_that_is_damaged_newer_or_missing_is_said(home: Home, small: 
 @pytest.mark.parametrize(
     "path", ["../config.json", "/etc/passwd", "objects/../../config.json", "manifest.json"]
 )
-def test_a_manifest_that_names_files_of_others_is_refused(home: Home, small: Blog, path: str) -> None:
+def test_a_manifest_that_names_files_of_others_is_refused(home: Home, small: Services, path: str) -> None:
     home.backup(small)
     manifest = archive.load(home.folder)
     first = manifest.stored[0]
@@ -780,7 +788,7 @@ def test_a_manifest_that_names_files_of_others_is_refused(home: Home, small: Blo
     refused(home, "which is none of a backup")
 
 
-def test_a_table_this_billet_does_not_know_is_refused(home: Home, small: Blog) -> None:
+def test_a_table_this_billet_does_not_know_is_refused(home: Home, small: Services) -> None:
     home.backup(small)
     manifest = archive.load(home.folder)
     other = replace(manifest.tables[0], name="likes")
@@ -788,7 +796,7 @@ def test_a_table_this_billet_does_not_know_is_refused(home: Home, small: Blog) -
     refused(home, "the backup has likes")
 
 
-def test_a_bucket_without_versions_cannot_take_published_versions(home: Home, small: Blog) -> None:
+def test_a_bucket_without_versions_cannot_take_published_versions(home: Home, small: Services) -> None:
     home.backup(small)
     target = home.stage()
     boto3.client("s3").put_bucket_versioning(
@@ -800,7 +808,7 @@ def test_a_bucket_without_versions_cannot_take_published_versions(home: Home, sm
 
 
 def test_a_stage_that_holds_something_else_is_replaced_only_when_told_to(
-    home: Home, source: Blog, chalice_app: Any
+    home: Home, source: Services, chalice_app: Any
 ) -> None:
     home.backup(source)
     target = home.stage()
@@ -808,7 +816,7 @@ def test_a_stage_that_holds_something_else_is_replaced_only_when_told_to(
     author.publishes(a=ARTICLE.replace("Text", "Of this stage"), own=ARTICLE)
     comment = Comment("c9", "articles/a", "Zoé", "Ici", NOW, "pending", "", NOW + timedelta(9))
     target.comments.add(comment)
-    decide("c9", "approved", target.comments, timedelta(9), target.clock)
+    moderate("c9", "approved", target.comments, timedelta(9), target.clock)
     with pytest.raises(ConfigurationError, match=r"\(2 objects, 1 comments\).*--over"):
         home.restore(target)
     assert b"Of this stage" in target.bucket.read("articles/a.md").data
@@ -819,16 +827,16 @@ def test_a_stage_that_holds_something_else_is_replaced_only_when_told_to(
     assert Reader(chalice_app).asks("/articles/own").status == 200
 
 
-def test_a_stage_that_has_published_nothing_yet_is_empty(home: Home, small: Blog) -> None:
+def test_a_stage_that_has_published_nothing_yet_is_empty(home: Home, small: Services) -> None:
     home.backup(small)
     target = home.stage()
-    reconcile(target.bucket, target.clock, target.press)
+    reconcile(target.bucket, target.clock, target.render_worker)
     home.restore(target)
     assert objects_of(target) == objects_of(small)
 
 
 def test_when_a_stage_was_last_checked_and_what_it_deployed_are_its_own_affair(
-    home: Home, small: Blog
+    home: Home, small: Services
 ) -> None:
     checking.note(small.bucket, small.clock, 2)
     statics.put(small.bucket)
@@ -848,10 +856,10 @@ def test_a_blog_that_never_published_moves_too(home: Home) -> None:
     home.backup(blog)
     target = home.stage()
     home.restore(target)
-    assert reconcile(target.bucket, target.clock, target.press).generation == 1
+    assert reconcile(target.bucket, target.clock, target.render_worker).generation == 1
 
 
-def test_a_folder_that_holds_something_else_is_left_alone(home: Home, small: Blog) -> None:
+def test_a_folder_that_holds_something_else_is_left_alone(home: Home, small: Services) -> None:
     home.folder.mkdir()
     (home.folder / "thesis.doc").write_bytes(b"x")
     with pytest.raises(ConfigurationError, match="holds something else than a backup"):
@@ -866,23 +874,23 @@ def test_a_folder_that_holds_something_else_is_left_alone(home: Home, small: Blo
         home.backup(small)
 
 
-def test_two_runs_do_not_write_into_one_folder(home: Home, small: Blog) -> None:
+def test_two_runs_do_not_write_into_one_folder(home: Home, small: Services) -> None:
     bucket = small.settings.bucket
     with (
-        Draft(home.folder, "dev", bucket),
+        BackupWriter(home.folder, "dev", bucket),
         pytest.raises(ConfigurationError, match="another backup is being"),
     ):
         home.backup(small)
     home.backup(small)
 
 
-def test_the_folder_is_its_owners_and_the_secret_is_not_in_it(home: Home, small: Blog) -> None:
+def test_the_folder_is_its_owners_and_the_secret_is_not_in_it(home: Home, small: Services) -> None:
     home.backup(small)
     assert home.folder.stat().st_mode & 0o077 == 0
     assert not any(SECRET.encode() in path.read_bytes() for path in home.folder.rglob("*") if path.is_file())
 
 
-def test_settings_that_differ_are_written_for_the_next_deployment(home: Home, small: Blog) -> None:
+def test_settings_that_differ_are_written_for_the_next_deployment(home: Home, small: Services) -> None:
     small.settings = replace(small.settings, retention_days=30)
     home.backup(small)
     done = home.restore(home.stage())
@@ -906,7 +914,7 @@ def billet(*words: str) -> Result:
 
 
 @pytest.fixture
-def commanded(home: Home, small: Blog) -> Home:
+def commanded(home: Home, small: Services) -> Home:
     """`--stage dev` is the stage made last."""
     project.configure("dev", {name: os.environ[name] for name in os.environ if name.startswith("BILLET_")})
     return home

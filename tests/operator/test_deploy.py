@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from pytest_mock import MockerFixture
 
+from billet.operator.checks.finding import Finding
 from billet.operator.deployment import chalice
 from billet.operator.deployment.deploy import BETWEEN_LOOKS, LOOKS, DeployError, Deployment, address_of
-from billet.operator.examination.finding import Finding
 from billet.operator.provision.stack import Stack
 from chalicelib.errors import BilletError
 

@@ -13,7 +13,7 @@ from pytest_mock import MockerFixture
 
 from billet import project
 from billet.operator.account import here
-from billet.operator.deployment import record
+from billet.operator.deployment import chalice_state
 from billet.operator.provision.stack import Stack
 from chalicelib.errors import BilletError
 from tests.operator.conftest import Billet
@@ -35,8 +35,8 @@ def written(set_up: str) -> str:
     client.delete_object(Bucket=bucket, Key="articles/b.md")
     tables = boto3.client("dynamodb")
     tables.put_item(TableName=f"billet-{set_up}-comments", Item={"id": {"S": "1"}})
-    record.file_of(set_up).parent.mkdir()
-    record.file_of(set_up).write_text('{"resources": []}')
+    chalice_state.file_of(set_up).parent.mkdir()
+    chalice_state.file_of(set_up).write_text('{"resources": []}')
     return set_up
 
 
@@ -131,10 +131,10 @@ def test_with_data_and_the_name_all_versions_tables_and_the_secret_go_and_twice_
 def test_a_table_that_is_being_deleted_already_is_waited_for(
     stage: str, folder: Path, mocker: MockerFixture
 ) -> None:
-    from billet.operator.deployment.destroy import Demolition
+    from billet.operator.deployment.destroy import Teardown
 
     project.configure(stage, {})
-    demolition = Demolition(stage, lambda line: None)
+    demolition = Teardown(stage, lambda line: None)
     client = mocker.patch("billet.operator.deployment.destroy.boto3").client.return_value
     client.describe_table.return_value = {"Table": {"TableStatus": "DELETING"}}
     demolition._table("t")

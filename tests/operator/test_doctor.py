@@ -14,10 +14,10 @@ from pytest_mock import MockerFixture
 
 from billet import project
 from billet.operator.account import here
-from billet.operator.deployment import hardening, record
-from billet.operator.examination import doctor, functions, gateway, storage, watch
-from billet.operator.examination.finding import Finding
-from billet.operator.examination.subject import Subject
+from billet.operator.checks import doctor, functions, gateway, monitoring, storage
+from billet.operator.checks.finding import Finding
+from billet.operator.checks.stage_context import StageContext
+from billet.operator.deployment import chalice_state, hardening
 from billet.operator.provision.stack import Stack
 from tests.operator.conftest import Billet
 
@@ -29,12 +29,12 @@ UNSEEN = (
 MORE = json.dumps(
     {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
 )
-Check = Callable[[Subject], Any]
+Check = Callable[[StageContext], Any]
 
 
 def wrong(stage: str, *checks: Check) -> dict[str, Finding]:
     """The findings of some checks that are not well, by name."""
-    subject = Subject(stage, here())
+    subject = StageContext(stage, here())
     found = [finding for check in checks for finding in check(subject) if not finding.well]
     return {f.what: f for f in found if not f.what.endswith(UNSEEN)}
 
@@ -61,10 +61,10 @@ def test_a_deployed_stage_is_well_and_each_promise_is_found_broken_when_it_is(de
         f"{table} forgets in time",
     }
     _break_watch(deployed, things["News"])
-    assert set(wrong(deployed, watch.alarms)) == {"alarms", f"alarm billet-{deployed}-reader-errors"}
-    assert set(wrong(deployed, watch.mail)) == {"who is told of alarms"}
-    assert set(wrong(deployed, watch.logs)) == {f"log /aws/lambda/billet-{deployed}"}
-    for finding in wrong(deployed, storage.bucket, storage.tables, watch.logs).values():
+    assert set(wrong(deployed, monitoring.alarms)) == {"alarms", f"alarm billet-{deployed}-reader-errors"}
+    assert set(wrong(deployed, monitoring.mail)) == {"who is told of alarms"}
+    assert set(wrong(deployed, monitoring.logs)) == {f"log /aws/lambda/billet-{deployed}"}
+    for finding in wrong(deployed, storage.bucket, storage.tables, monitoring.logs).values():
         assert finding.remedy == f"billet setup --stage {deployed}"
 
 
@@ -104,7 +104,7 @@ def _break_watch(stage: str, topic: str) -> None:
 
 
 def test_functions_permissions_rules_and_api_are_found_changed_when_they_are(deployed: str) -> None:
-    reader, upload = record.function_of(deployed), record.function_of(deployed, "on_upload")
+    reader, upload = chalice_state.function_of(deployed), chalice_state.function_of(deployed, "on_upload")
     boto3.client("lambda").update_function_configuration(
         FunctionName=reader, Environment={"Variables": {"BILLET_BUCKET": "another"}}
     )
@@ -127,7 +127,7 @@ def test_functions_permissions_rules_and_api_are_found_changed_when_they_are(dep
         f"billet-{deployed}-on_schedule-event",
     }
     api = boto3.client("apigateway")
-    its = record.api_of(deployed)
+    its = chalice_state.api_of(deployed)
     api.put_gateway_response(restApiId=its, responseType=hardening.REPLIES[0].kind)
     types: Any = {"op": "add", "path": "/binaryMediaTypes", "value": "image/png"}
     api.update_rest_api(restApiId=its, patchOperations=[types])
@@ -143,7 +143,7 @@ def test_functions_permissions_rules_and_api_are_found_changed_when_they_are(dep
 def test_a_function_whose_python_cannot_search_is_found(deployed: str) -> None:
     assert wrong(deployed, functions.search) == {}
     boto3.client("lambda").update_function_configuration(
-        FunctionName=record.function_of(deployed), Runtime="python3.11"
+        FunctionName=chalice_state.function_of(deployed), Runtime="python3.11"
     )
     finding = wrong(deployed, functions.search)["search"]
     assert finding.found == "python3.11, python3.13"
@@ -194,9 +194,9 @@ def test_a_stack_that_was_not_completed_is_found(stage: str, mocker: MockerFixtu
 
 def test_a_mail_that_nobody_has_agreed_to_is_found(set_up: str, mocker: MockerFixture) -> None:
     waiting = {"SubscriptionArn": "PendingConfirmation", "Endpoint": "a@example.org"}
-    client = mocker.patch("billet.operator.examination.watch.boto3").client.return_value
+    client = mocker.patch("billet.operator.checks.monitoring.boto3").client.return_value
     client.get_paginator.return_value.paginate.return_value = [{"Subscriptions": [waiting]}]
-    assert wrong(set_up, watch.mail)["who is told of alarms"].found == "a@example.org has not agreed"
+    assert wrong(set_up, monitoring.mail)["who is told of alarms"].found == "a@example.org has not agreed"
 
 
 def test_an_api_that_nobody_noted_is_found(set_up: str) -> None:
@@ -225,7 +225,7 @@ def test_a_stage_without_anything_has_a_finding_from_each_check(stage: str, fold
 
 
 def test_a_check_that_fails_hides_no_other(set_up: str, mocker: MockerFixture) -> None:
-    def unreachable(subject: Subject) -> Any:
+    def unreachable(subject: StageContext) -> Any:
         """Far away. Very."""
         raise EndpointConnectionError(endpoint_url="https://sqs.example")
 
@@ -245,7 +245,7 @@ def test_the_command_says_it_in_json_and_by_its_exit_code(
     told = json.loads(ill.output)
     assert [(one["what"], one["well"]) for one in told] == [("secret", True), ("address", False)]
     assert set(told[0]) == {"what", "found", "remedy", "well"}
-    mocker.patch("billet.operator.examination.smoke.examine", return_value=[Finding("home page", "200")])
+    mocker.patch("billet.operator.checks.smoke.examine", return_value=[Finding("home page", "200")])
     project.configure(set_up, {"BILLET_BASE_URL": "https://blog.example.org"})
     well = billet("doctor")
     assert well.exit_code == 0
@@ -253,7 +253,7 @@ def test_the_command_says_it_in_json_and_by_its_exit_code(
 
 
 def test_a_stage_nobody_knows_is_an_error_before_aws_is_asked(billet: Billet, mocker: MockerFixture) -> None:
-    asked = mocker.patch("billet.operator.examination.doctor.here")
+    asked = mocker.patch("billet.operator.checks.doctor.here")
     refused = billet("doctor")
     assert refused.exit_code == 1
     assert refused.output.startswith("Error: there is no stage")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from billet import project
 from billet.commands import main
-from billet.local.cloud import LocalAws
+from billet.local.local_aws import LocalAws
 from billet.operator.costs import instance
 from billet.operator.costs.cost import load
 from billet.operator.costs.instance import Measured
@@ -49,7 +49,7 @@ loads = st.floats(min_value=0, max_value=1e9)
 
 def test_a_month_has_the_schedules_runs_and_they_are_those_of_ten_minutes() -> None:
     assert STRIKES == 4380
-    struck = replace(MONTH, traffic=replace(TRAFFIC, strike=STRIKE)).direct(0, 0)
+    struck = replace(MONTH, traffic=replace(TRAFFIC, fire_schedule=STRIKE)).direct(0, 0)
     assert struck["lambda.requests"] == pytest.approx(4380)
     assert struck["s3.writes"] == pytest.approx(13_140)
     # Nothing but 0.2 s of waiting for S3, in a function of 1 GB.

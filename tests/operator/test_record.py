@@ -14,7 +14,7 @@ from chalice.deploy.appgraph import ApplicationGraphBuilder, DependencyBuilder
 
 from billet import project
 from billet.operator.account import here
-from billet.operator.deployment import record
+from billet.operator.deployment import chalice_state
 from billet.project import ROOT
 from chalicelib.errors import ConfigurationError
 from tests.operator.conftest import arn_of, deploy
@@ -28,7 +28,7 @@ def known(stage: str, folder: Path) -> str:
 
 
 def note(stage: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(record.file_of(stage).read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(chalice_state.file_of(stage).read_text(encoding="utf-8"))
     return found
 
 
@@ -38,7 +38,7 @@ def by_name(stage: str) -> dict[str, dict[str, Any]]:
 
 def test_the_note_names_all_that_was_deployed(known: str) -> None:
     api = deploy(known)
-    assert record.mend(known, here())
+    assert chalice_state.mend(known, here())
     assert (note(known)["schema_version"], note(known)["backend"]) == ("2.0", "api")
     found = by_name(known)
     for name in ("on_upload", "on_schedule", "api_handler"):
@@ -48,13 +48,13 @@ def test_the_note_names_all_that_was_deployed(known: str) -> None:
         assert found[f"{name}_role"]["role_arn"] == f"arn:aws:iam::{here().id}:role/{role}"
     for name in ("on_upload", "on_schedule"):
         assert found[f"{name}-event"]["rule_name"] == f"billet-{known}-{name}-event"
-    assert found["rest_api"]["rest_api_id"] == record.api_of(known) == api
-    assert record.address_of(known) == f"https://{api}.execute-api.eu-west-3.amazonaws.com/api/"
+    assert found["rest_api"]["rest_api_id"] == chalice_state.api_of(known) == api
+    assert chalice_state.address_of(known) == f"https://{api}.execute-api.eu-west-3.amazonaws.com/api/"
 
 
 def test_its_names_and_types_are_those_chalice_itself_gives(known: str, chalice_app: Any) -> None:
     deploy(known)
-    record.mend(known, here())
+    chalice_state.mend(known, here())
     config = CLIFactory(str(ROOT)).create_config_obj("prod")
     wanted = set()
     graph = ApplicationGraphBuilder().build(config, "prod")
@@ -67,75 +67,75 @@ def test_its_names_and_types_are_those_chalice_itself_gives(known: str, chalice_
             kind = "cloudwatch_event" if resource.resource_type == "scheduled_event" else None
             wanted.add((resource.resource_name, kind or resource.resource_type))
             if isinstance(resource, models.LambdaFunction):
-                assert resource.function_name == record.function_of("prod", resource.resource_name)
+                assert resource.function_name == chalice_state.function_of("prod", resource.resource_name)
             if isinstance(resource, models.CloudWatchEventBase):
                 assert resource.rule_name == f"billet-prod-{resource.resource_name}"
     assert {(one["name"], one["resource_type"]) for one in note(known)["resources"]} == wanted
 
 
 def test_nothing_is_written_where_nothing_is(known: str) -> None:
-    assert not record.mend(known, here())
-    assert not record.file_of(known).exists()
-    assert record.api_of(known) == record.address_of(known) == ""
+    assert not chalice_state.mend(known, here())
+    assert not chalice_state.file_of(known).exists()
+    assert chalice_state.api_of(known) == chalice_state.address_of(known) == ""
 
 
 def test_an_api_of_another_stage_is_not_taken_for_its_own(known: str) -> None:
     deploy(known)
     boto3.client("apigateway").create_rest_api(name="billet")  # one that has no page yet
     other = f"{known}b"
-    assert not record.mend(other, here())
-    assert not record.file_of(other).exists()
+    assert not chalice_state.mend(other, here())
+    assert not chalice_state.file_of(other).exists()
 
 
 def test_a_deployment_that_failed_half_way_is_noted_as_far_as_it_came(known: str) -> None:
     deploy(known)
-    boto3.client("lambda").delete_function(FunctionName=record.function_of(known))
+    boto3.client("lambda").delete_function(FunctionName=chalice_state.function_of(known))
     rule = f"billet-{known}-on_schedule-event"
     boto3.client("events").remove_targets(Rule=rule, Ids=["1"])
     boto3.client("events").delete_rule(Name=rule)
-    assert record.mend(known, here())
+    assert chalice_state.mend(known, here())
     assert {"api_handler", "on_schedule-event"}.isdisjoint(by_name(known))
     assert {"api_handler_role", "on_schedule", "rest_api"} <= set(by_name(known))
 
 
 def test_a_note_that_names_the_api_is_left_as_it_is(known: str) -> None:
     deploy(known)
-    record.mend(known, here())
-    before = record.file_of(known).stat().st_mtime_ns
-    assert not record.mend(known, here())
-    assert record.file_of(known).stat().st_mtime_ns == before
+    chalice_state.mend(known, here())
+    before = chalice_state.file_of(known).stat().st_mtime_ns
+    assert not chalice_state.mend(known, here())
+    assert chalice_state.file_of(known).stat().st_mtime_ns == before
 
 
 def test_a_note_of_nothing_as_a_deletion_leaves_it_is_written_anew(known: str) -> None:
     api = deploy(known)
-    record.file_of(known).parent.mkdir()
-    record.file_of(known).write_text('{"resources": [], "schema_version": "2.0", "backend": "api"}')
-    assert record.mend(known, here())
-    assert record.api_of(known) == api
+    chalice_state.file_of(known).parent.mkdir()
+    chalice_state.file_of(known).write_text('{"resources": [], "schema_version": "2.0", "backend": "api"}')
+    assert chalice_state.mend(known, here())
+    assert chalice_state.api_of(known) == api
 
 
 def test_a_note_of_an_api_that_somebody_deleted_elsewhere_is_written_anew(known: str) -> None:
     api = deploy(known)
-    record.mend(known, here())
+    chalice_state.mend(known, here())
     boto3.client("apigateway").delete_rest_api(restApiId=api)
-    assert record.mend(known, here())
-    assert record.api_of(known) == ""
+    assert chalice_state.mend(known, here())
+    assert chalice_state.api_of(known) == ""
     assert "api_handler" in by_name(known), "the functions are still there"
 
 
 def test_a_note_of_what_is_all_gone_becomes_a_note_of_nothing(known: str) -> None:
     gone = {"name": "rest_api", "resource_type": "rest_api", "rest_api_id": "abcde12345", "rest_api_url": ""}
-    record.file_of(known).parent.mkdir()
-    record.file_of(known).write_text(
+    chalice_state.file_of(known).parent.mkdir()
+    chalice_state.file_of(known).write_text(
         json.dumps({"resources": [gone], "schema_version": "2.0", "backend": "api"})
     )
-    record.mend(known, here())
+    chalice_state.mend(known, here())
     assert note(known)["resources"] == []
 
 
 @pytest.mark.parametrize("text", ["", "{", "{}", "[]", '{"resources": [{}]}'])
 def test_a_note_that_is_broken_says_what_to_do(stage: str, folder: Path, text: str) -> None:
-    record.file_of(stage).parent.mkdir()
-    record.file_of(stage).write_text(text)
+    chalice_state.file_of(stage).parent.mkdir()
+    chalice_state.file_of(stage).write_text(text)
     with pytest.raises(ConfigurationError, match=f"{stage}.json cannot be read .*: delete it"):
-        record.api_of(stage)
+        chalice_state.api_of(stage)

@@ -14,8 +14,8 @@ import pytest
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
-from billet.local.cloud import QuietHandler
-from billet.operator.examination import smoke
+from billet.local.local_aws import QuietHandler
+from billet.operator.checks import smoke
 from chalicelib.version import deployed
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import ClientError, WaiterError
 from pytest_mock import MockerFixture
 
-from billet.local import cloud
+from billet.local import local_aws
 from billet.operator.account import here
 from billet.operator.provision import template
 from billet.operator.provision.stack import Change, Plan, Stack, StackError
@@ -20,7 +20,7 @@ NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 @pytest.fixture
-def stack(aws: cloud.LocalAws, mocker: MockerFixture) -> Stack:
+def stack(aws: local_aws.LocalAws, mocker: MockerFixture) -> Stack:
     """A stack whose CloudFormation says what a test lets it say."""
     one = Stack("prod")
     mocker.patch.object(one, "_client")

@@ -10,13 +10,13 @@ import pytest
 from botocore.exceptions import ClientError
 from pytest_mock import MockerFixture
 
-from billet.local.cloud import LocalAws
+from billet.local.local_aws import LocalAws
 from billet.operator.costs import instance as instances
 from billet.operator.costs.instance import Instance, local_blog
 from billet.operator.costs.metering import listening, read_units, write_units
 from billet.operator.costs.traffic import Traffic, measure
-from chalicelib.blog import Blog
 from chalicelib.errors import BilletError, ConfigurationError
+from chalicelib.services import Services
 from tests.conftest import Author
 
 BY_STATE, BY_THREAD = ("state", "posted"), ("thread", "posted")
@@ -37,7 +37,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def traffic(blog: Blog, folder: Path, mocker: MockerFixture) -> Traffic:
+def traffic(blog: Services, folder: Path, mocker: MockerFixture) -> Traffic:
     """Measured, but for the seconds that cold starts take."""
     mocker.patch("billet.operator.costs.traffic.cold", return_value=0.5)
     return measure(folder)
@@ -54,7 +54,7 @@ def test_calls_are_those_the_readers_tests_hold(traffic: Traffic) -> None:
     assert article.cold.calls == ("GetObject", "GetObject", "Query", "GetObject", "GetParameter")
     assert home.cold.calls == ("GetObject", "BatchGetItem")
     assert article.unchanged.calls == ()
-    assert traffic.strike.calls == ("GetObject", "ListObjectsV2", "PutObject")
+    assert traffic.fire_schedule.calls == ("GetObject", "ListObjectsV2", "PutObject")
     assert traffic.upload.calls[0] == traffic.upload.calls[-1] == "PutObject"
 
 
@@ -78,7 +78,7 @@ def test_an_answer_is_counted_compressed_and_with_its_headers(traffic: Traffic) 
 def test_lines_are_counted_as_they_are_deployed(traffic: Traffic) -> None:
     # One of JSON for a request, with its metrics; four for an upload.
     assert 400 < traffic.visits["article"].warm.logged < 1000
-    assert traffic.upload.logged > traffic.strike.logged > 400
+    assert traffic.upload.logged > traffic.fire_schedule.logged > 400
 
 
 def test_a_comment_is_written_to_its_table_and_the_index_that_lists_it(traffic: Traffic) -> None:
@@ -129,21 +129,21 @@ def test_writes_are_billed_as_the_guide_says() -> None:
     assert write_units(pending, pending, (BY_STATE, BY_THREAD)) == 2
 
 
-def test_a_call_whose_price_nobody_looked_up_is_not_taken_for_free(blog: Blog) -> None:
+def test_a_call_whose_price_nobody_looked_up_is_not_taken_for_free(blog: Services) -> None:
     with listening() as meter:
         boto3.client("s3").list_buckets()
         with pytest.raises(BilletError, match=r"what s3\.ListBuckets costs is not known"):
             meter.take()
 
 
-def test_nobody_listens_any_more_afterwards(blog: Blog) -> None:
+def test_nobody_listens_any_more_afterwards(blog: Services) -> None:
     with listening() as meter:
         pass
     boto3.client("s3").list_buckets()
     assert meter.take().calls == []
 
 
-def test_a_write_that_was_refused_is_billed_as_well(blog: Blog) -> None:
+def test_a_write_that_was_refused_is_billed_as_well(blog: Services) -> None:
     with listening() as meter:
         client = boto3.client("dynamodb")
         table = blog.settings.comments_table
@@ -155,7 +155,9 @@ def test_a_write_that_was_refused_is_billed_as_well(blog: Blog) -> None:
         assert meter.take().usage == {"dynamodb.write_units": 2}
 
 
-def test_a_blog_without_comments_is_measured_without(blog: Blog, folder: Path, mocker: MockerFixture) -> None:
+def test_a_blog_without_comments_is_measured_without(
+    blog: Services, folder: Path, mocker: MockerFixture
+) -> None:
     mocker.patch("billet.operator.costs.traffic.cold", return_value=0.5)
     for name in ("long", "short"):
         (folder / "articles" / f"{name}.md").write_text(
@@ -164,21 +166,21 @@ def test_a_blog_without_comments_is_measured_without(blog: Blog, folder: Path, m
     assert measure(folder).conversation is None
 
 
-def test_a_folder_with_nothing_to_read_is_refused(blog: Blog, tmp_path: Path) -> None:
+def test_a_folder_with_nothing_to_read_is_refused(blog: Services, tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="there is nothing to read"):
         measure(tmp_path)
     with pytest.raises(ConfigurationError, match="name one with --content"):
         measure(tmp_path / "none")
 
 
-def test_an_answer_that_is_not_the_one_expected_is_no_measure(blog: Blog, author: Author) -> None:
+def test_an_answer_that_is_not_the_one_expected_is_no_measure(blog: Services, author: Author) -> None:
     author.publishes(a="# A\n\nx")
     with listening() as meter, pytest.raises(BilletError, match="/nowhere answered 404, not 200"):
         Instance(meter).asked("/nowhere")
 
 
 def test_a_cold_start_takes_the_time_of_its_imports(
-    blog: Blog, author: Author, monkeypatch: pytest.MonkeyPatch
+    blog: Services, author: Author, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     author.publishes(a="# A\n\nx")
     monkeypatch.setattr(instances, "COLD_ROUNDS", 1)

@@ -25,11 +25,11 @@ from chalicelib.content.edition import front as fronts
 from chalicelib.content.edition.flat import key_of, name_of
 from chalicelib.content.edition.front import Front
 from chalicelib.content.edition.holdings import Holdings
-from chalicelib.content.entry import Entry, Version
 from chalicelib.content.index import Index
-from chalicelib.content.proof import Proof, proof_of
+from chalicelib.content.listing import ListedObject, Version
 from chalicelib.content.receipt import Receipt, path_of
-from chalicelib.errors import Conflict, Missing, Unavailable
+from chalicelib.errors import Conflict, NotFound, Unavailable
+from chalicelib.markdown.render_report import RenderReport, render_report
 from chalicelib.publishing import reconcile, stocking
 from chalicelib.searching import base, document
 from chalicelib.searching.document import Document
@@ -100,11 +100,11 @@ class CrashingBucket:
         self.objects = objects or {}
         self.left = 0
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[ListedObject]:
         self._count()
         for key in sorted(self.objects):
             if not key.startswith("_"):
-                yield Entry(key, _etag(self.objects[key]), len(self.objects[key]))
+                yield ListedObject(key, _etag(self.objects[key]), len(self.objects[key]))
 
     def versions(self, prefix: str) -> Iterator[Version]:
         self._count()
@@ -116,7 +116,7 @@ class CrashingBucket:
     def read(self, key: str, *, largest: int = 0) -> Source:
         self._count()
         if key not in self.objects:
-            raise Missing(key)
+            raise NotFound(key)
         return Source(key, self.objects[key], _etag(self.objects[key]), "", NOW)
 
     def write(self, key: str, data: bytes, *, replacing: str | None = None) -> None:
@@ -144,9 +144,9 @@ class _Here:
     """Texts rendered in this very process, each once: thousands of times as fast as in one of its own."""
 
     def __init__(self) -> None:
-        self._rendered = cache(proof_of)
+        self._rendered = cache(render_report)
 
-    def proof(self, text: str, language: str, key: str, title: str = "") -> Proof:
+    def proof(self, text: str, language: str, key: str, title: str = "") -> RenderReport:
         return self._rendered(text, language, key, title)
 
 

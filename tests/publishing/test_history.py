@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from chalicelib.content.article import Article
-from chalicelib.content.entry import Version
+from chalicelib.content.listing import Version
 from chalicelib.publishing.history import dated
 from tests.conftest import Author, Calls
 from tests.content.test_index import article

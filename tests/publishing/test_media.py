@@ -5,7 +5,7 @@ import zlib
 
 import pytest
 
-from chalicelib.content.library import Medium
+from chalicelib.markdown.link_resolver import MediaFile
 from tests.conftest import Author, Calls
 
 ARTICLE = "---\ntitle: A\ndate: 2026-01-01\n---\n"
@@ -105,7 +105,7 @@ def test_an_index_keeps_what_is_known_of_media(author: Author) -> None:
     author.uploads("media/a.png", png(3, 4))
     author.reconciles()
     etag = author.index.media["media/a.png"].etag
-    assert author.index.media == {"media/a.png": Medium(etag, 33, 3, 4)}
+    assert author.index.media == {"media/a.png": MediaFile(etag, 33, 3, 4)}
 
 
 def test_a_folder_that_the_console_made_is_no_file(author: Author) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from pytest_mock import MockerFixture
 
-from chalicelib.blog import Blog
-from chalicelib.publishing import advice
+from chalicelib.publishing import link_warnings
 from chalicelib.reading import published
+from chalicelib.services import Services
 from tests.conftest import Author, Calls
 
 TEXT = "---\ntitle: A\ndate: 2026-01-01\n---\n"
@@ -19,12 +19,12 @@ SHOWING = TEXT + "![A cat](../media/cat.webp)\n"
 KEY, PICTURE = "articles/a.md", "media/cat.webp"
 
 
-def codes(blog: Blog, key: str = KEY) -> list[str]:
+def codes(blog: Services, key: str = KEY) -> list[str]:
     receipt: dict[str, Any] = json.loads(blog.bucket.read(f"_receipts/{key}.json").data)
     return [warning["code"] for warning in receipt["warnings"]]
 
 
-def test_the_receipt_is_written_again_when_what_was_missing_comes(author: Author, blog: Blog) -> None:
+def test_the_receipt_is_written_again_when_what_was_missing_comes(author: Author, blog: Services) -> None:
     author.publishes(a=SHOWING)
     assert codes(blog) == ["missing-picture"]
     author.uploads(PICTURE, b"x")
@@ -40,7 +40,7 @@ def test_what_stays_missing_is_asked_for_once(author: Author, calls: Calls) -> N
     assert calls.take() == ["GetObject", "ListObjectsV2"]
 
 
-def test_one_thing_that_came_leaves_the_others_missing(author: Author, blog: Blog) -> None:
+def test_one_thing_that_came_leaves_the_others_missing(author: Author, blog: Services) -> None:
     author.publishes(a=SHOWING + "[all](nowhere.md)\n")
     author.uploads(PICTURE, b"x")
     author.reconciles()
@@ -48,7 +48,7 @@ def test_one_thing_that_came_leaves_the_others_missing(author: Author, blog: Blo
     assert author.index.unmet == {KEY: ("nowhere.md",)}
 
 
-def test_a_receipt_that_is_written_again_keeps_its_other_warnings(author: Author, blog: Blog) -> None:
+def test_a_receipt_that_is_written_again_keeps_its_other_warnings(author: Author, blog: Services) -> None:
     author.publishes(a=SHOWING.replace("---\n", "---\nlang: tlh\n", 1))
     assert codes(blog) == ["lang", "missing-picture"]
     author.uploads(PICTURE, b"x")
@@ -57,9 +57,9 @@ def test_a_receipt_that_is_written_again_keeps_its_other_warnings(author: Author
 
 
 def test_more_than_is_remembered_is_told_in_turn(
-    author: Author, blog: Blog, monkeypatch: pytest.MonkeyPatch
+    author: Author, blog: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(advice, "MOST", 2)
+    monkeypatch.setattr(link_warnings, "MOST", 2)
     author.publishes(a=TEXT + "".join(f"![A cat](../media/{n}.webp)\n\n" for n in range(3)))
     assert len(author.index.unmet[KEY]) == 2
     for n in range(2):
@@ -74,7 +74,7 @@ def test_an_address_no_upload_can_meet_is_not_remembered(author: Author) -> None
     assert author.index.unmet == {}
 
 
-def test_a_file_is_found_however_the_accents_of_its_name_are_written(author: Author, blog: Blog) -> None:
+def test_a_file_is_found_however_the_accents_of_its_name_are_written(author: Author, blog: Services) -> None:
     author.uploads(unicodedata.normalize("NFD", "media/été.webp"), b"x")
     author.publishes(a=TEXT + unicodedata.normalize("NFC", "![Été](../media/été.webp)\n"))
     assert codes(blog) == []
@@ -82,7 +82,7 @@ def test_a_file_is_found_however_the_accents_of_its_name_are_written(author: Aut
 
 @pytest.mark.parametrize("key", [KEY, PICTURE])
 def test_a_run_that_was_overtaken_leaves_no_receipt_about_what_was_before(
-    author: Author, blog: Blog, mocker: MockerFixture, key: str
+    author: Author, blog: Services, mocker: MockerFixture, key: str
 ) -> None:
     """One run has listed the bucket when a picture comes; another sees it, and ends first."""
     author.publishes()

@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 from pytest_mock import MockerFixture
 
-from billet.local.bus import object_event
+from billet.local.event_bus import object_event
 from billet.local.gateway import Context
 from chalicelib import events, parallel
-from chalicelib.blog import Blog
 from chalicelib.content.binding import listed
 from chalicelib.content.edition import front as fronts
 from chalicelib.content.edition.flat import key_of
@@ -22,6 +21,7 @@ from chalicelib.content.edition.pieces import Measure
 from chalicelib.errors import Conflict, Unavailable
 from chalicelib.publishing import reconcile, stocking
 from chalicelib.reading import published
+from chalicelib.services import Services
 from tests.conftest import Author, Calls, FrozenClock, Reader
 
 
@@ -40,7 +40,7 @@ def _settling(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stocking, "MOST", 2)
 
 
-def edition_of(blog: Blog) -> Any:
+def edition_of(blog: Services) -> Any:
     """What readers have, but for what runs are counted by."""
     front, index = published(blog.bucket)
     return replace(front, generation=0, index="", made=None), replace(index, generation=0)
@@ -49,7 +49,7 @@ def edition_of(blog: Blog) -> Any:
 PAGES = ("/", "/archive", "/articles/a", "/articles/b", "/articles/c", "/tags/x", "/feed.xml", "/sitemap.xml")
 
 
-def seen(blog: Blog, reader: Reader, paths: tuple[str, ...] = PAGES) -> list[tuple[int, bytes]]:
+def seen(blog: Services, reader: Reader, paths: tuple[str, ...] = PAGES) -> list[tuple[int, bytes]]:
     """What an instance that has just begun shows."""
     for name in ("reader", "searcher"):
         blog._made.pop(name, None)
@@ -60,7 +60,7 @@ def seen(blog: Blog, reader: Reader, paths: tuple[str, ...] = PAGES) -> list[tup
 
 @pytest.mark.usefixtures("_settling")
 def test_a_crash_at_any_call_leaves_readers_the_last_good_edition(
-    author: Author, blog: Blog, reader: Reader, calls: Calls, monkeypatch: pytest.MonkeyPatch
+    author: Author, blog: Services, reader: Reader, calls: Calls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parallel, "FEW", 9999)  # one call after another
     author.publishes(a=text(1, tags="[x]"), b=text(2))
@@ -104,7 +104,7 @@ class Gate:
     """A bucket whose front is read by all runs before any of them goes on; it is written by one at a time,
     since the local AWS does not hold conditions against what other threads write."""
 
-    def __init__(self, blog: Blog, runs: int, mocker: MockerFixture) -> None:
+    def __init__(self, blog: Services, runs: int, mocker: MockerFixture) -> None:
         self.lost = 0
         self._barrier = threading.Barrier(runs)
         self._been = threading.local()
@@ -133,7 +133,7 @@ class Gate:
                 raise
 
 
-def test_sixteen_runs_at_once_end_as_one(author: Author, blog: Blog, mocker: MockerFixture) -> None:
+def test_sixteen_runs_at_once_end_as_one(author: Author, blog: Services, mocker: MockerFixture) -> None:
     author.publishes(a=text(9))
     for number in range(4):
         author.uploads(f"articles/{number}.md", text(number, tags="[x]"))
@@ -141,7 +141,7 @@ def test_sixteen_runs_at_once_end_as_one(author: Author, blog: Blog, mocker: Moc
     gate = Gate(blog, 16, mocker)
 
     def run(_: int) -> int:
-        return reconcile(blog.bucket, blog.clock, blog.press, pause=lambda _: None).generation
+        return reconcile(blog.bucket, blog.clock, blog.render_worker, pause=lambda _: None).generation
 
     with ThreadPoolExecutor(16) as pool:
         generations = set(pool.map(run, range(16)))
@@ -159,7 +159,7 @@ def test_sixteen_runs_at_once_end_as_one(author: Author, blog: Blog, mocker: Moc
     ]
 
 
-def test_events_may_be_lost_doubled_late_reordered_batched_or_empty(author: Author, blog: Blog) -> None:
+def test_events_may_be_lost_doubled_late_reordered_batched_or_empty(author: Author, blog: Services) -> None:
     def hint(kind: str, key: str) -> dict[str, Any]:
         return object_event(f"Object {kind}", blog.settings.bucket, key)
 
@@ -181,7 +181,7 @@ def test_events_may_be_lost_doubled_late_reordered_batched_or_empty(author: Auth
 
 
 def test_one_article_among_hundreds_costs_few_calls(
-    author: Author, blog: Blog, calls: Calls, caplog: pytest.LogCaptureFixture
+    author: Author, blog: Services, calls: Calls, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.WARNING)
     with ThreadPoolExecutor(8) as pool:
@@ -205,7 +205,7 @@ def test_one_article_among_hundreds_costs_few_calls(
 
 
 def test_a_run_without_time_publishes_what_it_has_read_and_a_later_one_the_rest(
-    author: Author, blog: Blog, clock: FrozenClock, caplog: pytest.LogCaptureFixture
+    author: Author, blog: Services, clock: FrozenClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "billet")
     for number in range(9):
@@ -215,7 +215,7 @@ def test_a_run_without_time_publishes_what_it_has_read_and_a_later_one_the_rest(
     def time_left() -> float:
         return next(looks, 1.0)
 
-    report = reconcile(blog.bucket, blog.clock, blog.press, time_left=time_left)
+    report = reconcile(blog.bucket, blog.clock, blog.render_worker, time_left=time_left)
     some = len(author.index.articles)
     assert 0 < some < 9
     assert report.left == 9 - some
@@ -232,7 +232,7 @@ def test_a_run_without_time_publishes_what_it_has_read_and_a_later_one_the_rest(
 
 @pytest.mark.usefixtures("_settling")
 def test_a_search_database_that_is_lost_is_made_anew_by_the_next_run(
-    author: Author, blog: Blog, reader: Reader
+    author: Author, blog: Services, reader: Reader
 ) -> None:
     for number in range(4):
         author.uploads(f"articles/n{number}.md", text(number))
@@ -246,7 +246,7 @@ def test_a_search_database_that_is_lost_is_made_anew_by_the_next_run(
 
 
 @pytest.mark.usefixtures("_settling")
-def test_all_that_a_front_names_is_in_the_bucket(author: Author, blog: Blog) -> None:
+def test_all_that_a_front_names_is_in_the_bucket(author: Author, blog: Services) -> None:
     for number in range(5):
         author.publishes(**{f"n{number}": text(number, tags="[x]")})
         front, index = published(blog.bucket)
@@ -255,11 +255,11 @@ def test_all_that_a_front_names_is_in_the_bucket(author: Author, blog: Blog) -> 
         assert named | {*map(key_of, index.kept)} <= there
 
 
-def test_a_text_left_for_later_whose_links_have_come_harms_no_run(author: Author, blog: Blog) -> None:
+def test_a_text_left_for_later_whose_links_have_come_harms_no_run(author: Author, blog: Services) -> None:
     author.publishes(b=text(2) + "See [a](a.md).")
     author.uploads("articles/a.md", text(1))
     author.uploads("articles/b.md", text(3) + "See [a](a.md).")
-    report = reconcile(blog.bucket, blog.clock, blog.press, time_left=lambda: 1.0)
+    report = reconcile(blog.bucket, blog.clock, blog.render_worker, time_left=lambda: 1.0)
     assert (report.left, set(author.index.by_key)) == (1, {"articles/a.md", "articles/b.md"})
     assert author.reconciles()["articles/b.md"].warnings == ()
     assert author.index.by_key["articles/b.md"].title == "Article 3"

@@ -12,18 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_mock import MockerFixture
 
-from chalicelib.blog import Blog
 from chalicelib.content.article import Article, Source
 from chalicelib.content.edition import front as fronts
 from chalicelib.content.edition.flat import FOLDER, key_of
 from chalicelib.content.edition.front import Front
-from chalicelib.content.entry import Entry, Version
 from chalicelib.content.index import Index
 from chalicelib.content.index import load as load_index
-from chalicelib.errors import Conflict, Missing
+from chalicelib.content.listing import ListedObject, Version
+from chalicelib.errors import Conflict, NotFound
 from chalicelib.publishing.edition import Edition
 from chalicelib.publishing.stocking import Stocked
 from chalicelib.publishing.sweeping import KEPT, sweep
+from chalicelib.services import Services
 from tests.conftest import Author, FrozenClock
 
 GOOD = "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"
@@ -46,7 +46,7 @@ class VersionedBucket:
     states: list[State] = field(default_factory=list)
     ids: Iterator[int] = field(default_factory=count)
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[ListedObject]:
         return iter(())
 
     def head(self, key: str, length: int) -> bytes:
@@ -56,13 +56,13 @@ class VersionedBucket:
         for state in reversed(self.states):
             if state.version.key == key:
                 return Source(key, state.data, state.version.etag, state.version.id, state.version.uploaded)
-        raise Missing(key)
+        raise NotFound(key)
 
     def fetch(self, key: str, *, version: str = "") -> Source | None:
         for state in self.states:
             if (state.version.key, state.version.id) == (key, version):
                 return Source(key, state.data, state.version.etag, version, state.version.uploaded)
-        raise Missing(key)
+        raise NotFound(key)
 
     def versions(self, prefix: str) -> Iterator[Version]:
         found: dict[str, list[Version]] = {}
@@ -78,7 +78,7 @@ class VersionedBucket:
         if replacing is not None:
             try:
                 held = self.read(key).etag
-            except Missing:
+            except NotFound:
                 held = ""
             if held != replacing:
                 raise Conflict(key)
@@ -161,7 +161,7 @@ def test_what_readers_may_hold_a_front_of_is_there(
         assert sweep(bucket, bucket.now) == 0
 
 
-def in_bucket(blog: Blog) -> dict[str, set[str]]:
+def in_bucket(blog: Services) -> dict[str, set[str]]:
     """The ids of all states of each object."""
     found: dict[str, set[str]] = {}
     for version in blog.bucket.versions(""):
@@ -170,7 +170,7 @@ def in_bucket(blog: Blog) -> dict[str, set[str]]:
 
 
 def test_only_the_folder_of_the_index_is_swept_and_only_after_a_day(
-    author: Author, blog: Blog, clock: FrozenClock
+    author: Author, blog: Services, clock: FrozenClock
 ) -> None:
     for number in range(3):
         author.publishes(a=GOOD + "x" * number, b=GOOD.replace("title: A", f"title: B{number}"))
@@ -192,7 +192,7 @@ def test_only_the_folder_of_the_index_is_swept_and_only_after_a_day(
     assert author.reconciles() == {}
 
 
-def test_the_search_survives_a_sweep(author: Author, blog: Blog) -> None:
+def test_the_search_survives_a_sweep(author: Author, blog: Services) -> None:
     author.publishes(a=GOOD)
     sweep(blog.bucket, datetime.now(UTC) + 2 * DAY)
     holdings = Edition.current(blog.bucket).front.holdings
@@ -200,7 +200,7 @@ def test_the_search_survives_a_sweep(author: Author, blog: Blog) -> None:
 
 
 def test_an_edition_that_comes_during_a_sweep_loses_nothing(
-    author: Author, blog: Blog, mocker: MockerFixture
+    author: Author, blog: Services, mocker: MockerFixture
 ) -> None:
     author.publishes(a=GOOD)
     author.publishes(a=GOOD + "More.")
@@ -218,6 +218,6 @@ def test_an_edition_that_comes_during_a_sweep_loses_nothing(
     assert {key_of(front.index), front.holdings.recent, *map(key_of, author.index.kept)} <= there
 
 
-def test_nothing_is_swept_where_nothing_was_published(blog: Blog) -> None:
+def test_nothing_is_swept_where_nothing_was_published(blog: Services) -> None:
     blog.bucket.write(FOLDER + "stray", b"x")
     assert sweep(blog.bucket, datetime.now(UTC) + 2 * DAY) == 0

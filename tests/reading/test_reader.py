@@ -17,7 +17,7 @@ from chalicelib.content.edition import front as fronts
 from chalicelib.content.edition.flat import key_of
 from chalicelib.content.edition.listing import ARCHIVE, EVERYTHING
 from chalicelib.content.index import Index
-from chalicelib.errors import Missing, Unavailable
+from chalicelib.errors import NotFound, Unavailable
 from chalicelib.reading import Reader
 from chalicelib.reading.newest import Newest
 from tests.content.test_index import article, some_articles
@@ -45,7 +45,7 @@ class Edition:
         """An object of it."""
         del unless, version, only
         if key not in self._objects:
-            raise Missing(key)
+            raise NotFound(key)
         return Fetched(self._objects[key])
 
     def at(self, now: datetime) -> Newest:
@@ -56,7 +56,7 @@ class Edition:
         return record.article if record else None
 
     def sends_on(self, path: str) -> Article | None:
-        record = self.reader.moved(path, self.at(NOW))
+        record = self.reader.redirect_for(path, self.at(NOW))
         return record.article if record else None
 
     def lists(self, name: str = EVERYTHING, now: datetime = NOW) -> list[str]:

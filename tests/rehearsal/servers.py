@@ -22,7 +22,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from billet.local.cloud import LocalAws
+from billet.local.local_aws import LocalAws
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment

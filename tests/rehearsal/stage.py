@@ -18,8 +18,8 @@ from typing import Any
 import boto3
 from werkzeug.serving import make_server
 
-from billet.local.cloud import QuietHandler
 from billet.local.gateway import Context, Gateway
+from billet.local.local_aws import QuietHandler
 from tests.rehearsal.runtime import CLIENT, Function
 from tests.rehearsal.servers import REGION, Aws
 

@@ -15,7 +15,7 @@ import pytest
 from benchmarks.clone import clone
 from billet.local.gateway import match, rest_event
 from billet.project import ROOT
-from chalicelib.blog import Blog
+from chalicelib.services import Services
 from tests.conftest import Author
 from tests.rehearsal.runtime import Function
 
@@ -47,7 +47,7 @@ def installed(version: str) -> str | None:
 
 @pytest.mark.parametrize("version", ["3.12", "3.13"])
 def test_the_package_runs_on_a_newer_python(
-    version: str, tmp_path: Path, author: Author, blog: Blog, chalice_app: object
+    version: str, tmp_path: Path, author: Author, blog: Services, chalice_app: object
 ) -> None:
     python = installed(version)
     if python is None or f"{sys.version_info.major}.{sys.version_info.minor}" == version:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import urllib3
 
-from billet.local.bus import object_event
+from billet.local.event_bus import object_event
 from chalicelib.web.urls import PATHS
 from tests.rehearsal.stage import Stage
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.errors import Damaged, Unavailable
+from chalicelib.errors import Corrupt, Unavailable
+from chalicelib.index.search_query import parse
 from chalicelib.searching import base, database
 from chalicelib.searching.catalogue import Catalogue
 from chalicelib.searching.document import Document, from_json, to_json
-from chalicelib.searching.query import parse
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
@@ -57,7 +57,7 @@ def test_its_bytes_do_not_depend_on_the_order(given: list[Document], chance: obj
 
 @pytest.mark.parametrize("data", [b"", b"{}x", b"[1]", b'[{"path": 1}]', b"\xff", b'{"a": 1}', b"3"])
 def test_another_object_is_no_list_of_documents(data: bytes) -> None:
-    with pytest.raises(Damaged):
+    with pytest.raises(Corrupt):
         from_json(data)
 
 
@@ -123,19 +123,19 @@ HARMS = {"empty": b"", "none": b"<html>", "zeros": bytes(16384), "half": b"SQLit
 def test_what_is_no_base_is_damaged(tmp_path: Path, harm: str) -> None:
     path = tmp_path / "base"
     path.write_bytes(HARMS[harm])
-    with pytest.raises(Damaged):
+    with pytest.raises(Corrupt):
         list(base.contents(path))
-    with pytest.raises(Damaged):
+    with pytest.raises(Corrupt):
         base.amend(path, [], [])
-    with pytest.raises(Damaged):
+    with pytest.raises(Corrupt):
         base.check(path)
 
 
 def test_a_base_that_is_not_there_is_damaged_and_is_not_made(tmp_path: Path) -> None:
     path = tmp_path / "base"
-    with pytest.raises(Damaged):
+    with pytest.raises(Corrupt):
         list(base.contents(path))
-    with pytest.raises(Damaged):
+    with pytest.raises(Corrupt):
         base.amend(path, [], [])
     assert not path.exists()
 
@@ -144,9 +144,9 @@ def test_a_base_of_another_version_is_built_anew(tmp_path: Path, monkeypatch: py
     path = tmp_path / "base"
     base.build(path, [document(1)])
     monkeypatch.setattr(database, "FORMAT", database.FORMAT + 1)
-    with pytest.raises(Damaged):
+    with pytest.raises(Corrupt):
         base.amend(path, [], [])
-    with pytest.raises(Damaged):
+    with pytest.raises(Corrupt):
         list(base.contents(path))
 
 
@@ -156,7 +156,7 @@ def test_a_base_that_is_cut_short_is_damaged(tmp_path: Path, keep: float) -> Non
     base.build(path, [document(n, f"mot{n} " * 50) for n in range(200)])
     data = path.read_bytes()
     path.write_bytes(data[: int(len(data) * keep)])
-    with pytest.raises(Damaged):
+    with pytest.raises(Corrupt):
         list(base.contents(path))
 
 
@@ -176,7 +176,7 @@ def test_bytes_that_have_changed_are_damage_or_do_no_harm(tmp_path: Path, place:
             catalogue.document(match.id)
         base.amend(path, ["/articles/a-3"], [document(3)])
         list(base.contents(path))
-    except Damaged:
+    except Corrupt:
         pass
 
 
@@ -185,4 +185,4 @@ def test_a_machine_without_full_text_search_says_so(tmp_path: Path, monkeypatch:
     assert not database.is_supported()
     with pytest.raises(Unavailable, match=r"Python 3\.12") as caught:
         base.build(tmp_path / "base", [])
-    assert not isinstance(caught.value, Damaged)
+    assert not isinstance(caught.value, Corrupt)

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.index.highlight import SHOWN, Marker, Part
+from chalicelib.index.search_query import parse
 from chalicelib.searching.catalogue import RANKED, Catalogue
 from chalicelib.searching.document import Document
 from chalicelib.searching.finding import Found, find
-from chalicelib.searching.marking import SHOWN, Marker, Part
-from chalicelib.searching.query import parse
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 

@@ -12,11 +12,11 @@ from typing import BinaryIO
 import pytest
 
 from chalicelib.content.edition.holdings import Holdings
-from chalicelib.errors import Missing, Unavailable
+from chalicelib.errors import NotFound, Unavailable
+from chalicelib.index.search_query import parse
 from chalicelib.searching import base
 from chalicelib.searching.document import Document, to_json
 from chalicelib.searching.finding import Found
-from chalicelib.searching.query import parse
 from chalicelib.searching.searcher import Searcher
 from tests.conftest import NOW, FrozenClock
 
@@ -40,7 +40,7 @@ class Bucket:
         if self.down:
             raise Unavailable("down")
         if key not in self.objects:
-            raise Missing(key)
+            raise NotFound(key)
         return Fetched(self.objects[key])
 
     def download(self, key: str, file: BinaryIO) -> None:

@@ -11,7 +11,7 @@ from botocore.utils import parse_timestamp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.blog import Blog
+from chalicelib.services import Services
 from chalicelib.storage import aws
 
 MOMENTS = st.integers(86_400, 4_000_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
@@ -51,14 +51,14 @@ def test_what_is_no_time_is_refused_as_botocore_refuses_it(told: str) -> None:
         aws._moment(told)
 
 
-def test_times_of_the_bucket_have_a_zone(blog: Blog) -> None:
+def test_times_of_the_bucket_have_a_zone(blog: Services) -> None:
     blog.bucket.write("articles/a.md", b"a")
     (version,) = blog.bucket.versions("articles/")
     for uploaded in (blog.bucket.read("articles/a.md").uploaded, version.uploaded):
         assert abs(datetime.now(timezone(timedelta(hours=3))) - uploaded) < timedelta(minutes=5)
 
 
-def test_an_object_without_a_name_is_never_its_bucket(blog: Blog) -> None:
+def test_an_object_without_a_name_is_never_its_bucket(blog: Services) -> None:
     blog.bucket.write("articles/a.md", b"a")
     for ask in (blog.bucket.delete, blog.bucket.read, lambda key: blog.bucket.write(key, b"")):
         with pytest.raises(ParamValidationError):
@@ -66,12 +66,12 @@ def test_an_object_without_a_name_is_never_its_bucket(blog: Blog) -> None:
     assert blog.bucket.read("articles/a.md").data == b"a"
 
 
-def test_other_services_look_at_what_they_are_asked(blog: Blog) -> None:
+def test_other_services_look_at_what_they_are_asked(blog: Services) -> None:
     with pytest.raises(ParamValidationError):
         aws.client("ssm").get_parameter(Name=1)  # type: ignore[arg-type]  # a number is no name
 
 
-def test_an_object_is_sent_without_asking_first(blog: Blog) -> None:
+def test_an_object_is_sent_without_asking_first(blog: Services) -> None:
     sent: list[dict[str, Any]] = []
     client = aws.client("s3")
     client.meta.events.register("before-send.s3", lambda request, **_: sent.append(dict(request.headers)))

@@ -8,13 +8,13 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 from pytest_mock import MockerFixture
 
-from chalicelib.blog import Blog
-from chalicelib.errors import Conflict, Missing, TooLarge, Unavailable
+from chalicelib.errors import Conflict, NotFound, TooLarge, Unavailable
+from chalicelib.services import Services
 from chalicelib.storage.s3 import Bucket
 
 
 @pytest.fixture
-def bucket(blog: Blog) -> Bucket:
+def bucket(blog: Services) -> Bucket:
     return blog.bucket
 
 
@@ -50,7 +50,7 @@ def test_an_unchanged_object_is_not_sent_again(bucket: Bucket) -> None:
 
 def test_missing_things_are_missing(bucket: Bucket) -> None:
     for ask in (bucket.read, bucket.fetch):
-        with pytest.raises(Missing):
+        with pytest.raises(NotFound):
             ask("nowhere")
     bucket.delete("nowhere")
 
@@ -89,15 +89,17 @@ def test_an_object_that_is_too_large_is_refused_before_it_is_read(bucket: Bucket
         ClientError({"Error": {"Code": "AccessDenied", "Message": ""}}, "GetObject"),
     ],
 )
-def test_a_store_that_fails_is_unavailable(bucket: Bucket, mocker: MockerFixture, fault: Exception) -> None:
-    mocker.patch.object(bucket._client, "get_object", side_effect=fault)
+def test_a_store_that_fails_is_unavailable(
+    bucket: Bucket, mocker: MockerFixture, log_summary: Exception
+) -> None:
+    mocker.patch.object(bucket._client, "get_object", side_effect=log_summary)
     with pytest.raises(Unavailable, match="s3://"):
         bucket.read("k")
 
 
 def test_a_request_we_made_wrong_flies_as_it_is(bucket: Bucket, mocker: MockerFixture) -> None:
-    fault = ClientError({"Error": {"Code": "InvalidArgument", "Message": ""}}, "GetObject")
-    mocker.patch.object(bucket._client, "get_object", side_effect=fault)
+    log_summary = ClientError({"Error": {"Code": "InvalidArgument", "Message": ""}}, "GetObject")
+    mocker.patch.object(bucket._client, "get_object", side_effect=log_summary)
     with pytest.raises(ClientError):
         bucket.read("k")
 
@@ -107,6 +109,6 @@ def test_a_large_object_is_copied_into_a_file(bucket: Bucket, tmp_path: Path) ->
     bucket.write("_search/base", data)
     with (tmp_path / "base").open("wb") as file:
         bucket.download("_search/base", file)
-        with pytest.raises(Missing):
+        with pytest.raises(NotFound):
             bucket.download("_search/none", file)
     assert (tmp_path / "base").read_bytes() == data

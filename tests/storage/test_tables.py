@@ -7,10 +7,10 @@ import pytest
 from botocore.exceptions import ClientError
 from pytest_mock import MockerFixture
 
-from chalicelib.blog import Blog
 from chalicelib.conversation.comment import Comment
 from chalicelib.conversation.message import Message
-from chalicelib.errors import Conflict, Missing, Unavailable
+from chalicelib.errors import Conflict, NotFound, Unavailable
+from chalicelib.services import Services
 from chalicelib.storage.comments import Comments
 from chalicelib.storage.messages import Messages
 
@@ -24,12 +24,12 @@ def comment(id: str = "c1", **changes: object) -> Comment:
 
 
 @pytest.fixture
-def comments(blog: Blog) -> Comments:
+def comments(blog: Services) -> Comments:
     return blog.comments
 
 
 @pytest.fixture
-def messages(blog: Blog) -> Messages:
+def messages(blog: Services) -> Messages:
     return blog.messages
 
 
@@ -82,7 +82,7 @@ def test_an_unknown_comment_is_missing_and_a_count_is_no_comment(comments: Comme
     comments.add(pending)
     comments.change(pending, comment(state="approved"))
     for unknown in ("nobody", "count/articles/a"):
-        with pytest.raises(Missing):
+        with pytest.raises(NotFound):
             comments.get(unknown)
 
 
@@ -95,15 +95,15 @@ def test_a_message_comes_back_as_it_was_stored(messages: Messages) -> None:
     assert (messages.all(), messages.all(spam=True)) == ([one], [trapped])
     with pytest.raises(Conflict):
         messages.add(one)
-    with pytest.raises(Missing):
+    with pytest.raises(NotFound):
         messages.get("m3")
 
 
 def test_a_table_that_fails_is_unavailable(comments: Comments, mocker: MockerFixture) -> None:
-    fault = ClientError(
+    log_summary = ClientError(
         {"Error": {"Code": "ProvisionedThroughputExceededException", "Message": ""}}, "PutItem"
     )
-    mocker.patch.object(comments._client, "put_item", side_effect=fault)
+    mocker.patch.object(comments._client, "put_item", side_effect=log_summary)
     with pytest.raises(Unavailable):
         comments.add(comment())
 
@@ -121,5 +121,5 @@ def test_a_table_without_capacity_is_asked_a_few_times_and_then_unavailable(
 
 def test_an_id_that_is_empty_is_missing(comments: Comments, messages: Messages) -> None:
     for store in (comments, messages):
-        with pytest.raises(Missing, match="list"):
+        with pytest.raises(NotFound, match="list"):
             store.get("")

@@ -9,14 +9,14 @@ import pytest
 from pytest_mock import MockerFixture
 
 from billet import tables
-from chalicelib.blog import Blog
 from chalicelib.errors import Unavailable
+from chalicelib.services import Services
 from tests.conftest import NOW
 
 ITEMS: list[Any] = [{"id": {"S": str(number)}} for number in range(3)]
 
 
-def test_what_a_table_has_no_capacity_for_is_sent_again(blog: Blog, mocker: MockerFixture) -> None:
+def test_what_a_table_has_no_capacity_for_is_sent_again(blog: Services, mocker: MockerFixture) -> None:
     client, table = boto3.client("dynamodb"), blog.settings.messages_table
     write = client.batch_write_item
     pauses: list[float] = []
@@ -33,7 +33,7 @@ def test_what_a_table_has_no_capacity_for_is_sent_again(blog: Blog, mocker: Mock
     assert pauses == sorted(set(pauses))
 
 
-def test_a_table_that_never_has_capacity_is_unavailable(blog: Blog, mocker: MockerFixture) -> None:
+def test_a_table_that_never_has_capacity_is_unavailable(blog: Services, mocker: MockerFixture) -> None:
     client, table = boto3.client("dynamodb"), blog.settings.messages_table
     busy = {"UnprocessedItems": {table: [{"PutRequest": {"Item": item}} for item in ITEMS]}}
     asked = mocker.patch.object(client, "batch_write_item", return_value=busy)

@@ -16,11 +16,11 @@ from pytest_mock import MockerFixture
 
 from chalicelib.errors import Unavailable
 from chalicelib.reading.listings import Listings, Pieced
-from chalicelib.web import filing
-from chalicelib.web.scene import Scene
+from chalicelib.web import term_links
+from chalicelib.web.page_context import PageContext
 from tests.conftest import Answer, Author, FrozenClock, Reader
 
-SHELVES = ("tags", "categories", "series")
+TAXONOMIES = ("tags", "categories", "series")
 
 
 class _Attributes(HTMLParser):
@@ -112,7 +112,7 @@ def test_the_archive_leads_to_the_shelves_there_are(
 # Tags, categories, series
 
 
-@pytest.mark.parametrize("shelf", SHELVES)
+@pytest.mark.parametrize("shelf", TAXONOMIES)
 def test_all_terms_are_listed_with_their_articles_counted(author: Author, reader: Reader, shelf: str) -> None:
     def filed(*labels: str) -> dict[str, Any]:
         return {shelf: labels[0] if shelf == "series" else list(labels)}
@@ -136,7 +136,7 @@ def test_all_terms_are_listed_with_their_articles_counted(author: Author, reader
     assert order == (["b", "c", "d"] if shelf == "series" else ["d", "c", "b"])
 
 
-@pytest.mark.parametrize("shelf", SHELVES)
+@pytest.mark.parametrize("shelf", TAXONOMIES)
 @pytest.mark.parametrize(
     ("written", "slug"),
     [("Sécurité", "securite"), ("Se\u0301curite\u0301", "securite"), ("SECURITE", "securite"),
@@ -199,7 +199,7 @@ def test_no_label_does_harm(author: Author, reader: Reader, labels: list[str]) -
     articles = (replace(index.articles[0], **filed, series=labels[0] if labels else ""),)
     author.writes(replace(index, articles=articles))
     author.blog._made.pop("reader", None)
-    for path in ("/", "/articles/a", *(f"/{shelf}" for shelf in SHELVES)):
+    for path in ("/", "/articles/a", *(f"/{shelf}" for shelf in TAXONOMIES)):
         page = reader.asks(path)
         assert page.status == 200, path
         assert not re.search(r'<script(?! type="application/ld\+json">)', page.text)
@@ -217,7 +217,7 @@ def test_a_label_without_letters_is_text(author: Author, reader: Reader) -> None
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
-@given(st.sampled_from(SHELVES), st.text(min_size=1, max_size=60), st.sampled_from(["", "/page/2"]))
+@given(st.sampled_from(TAXONOMIES), st.text(min_size=1, max_size=60), st.sampled_from(["", "/page/2"]))
 @example("tags", "../_index/site.json", "")
 @example("tags", "\x00", "")
 @example("series", "x" * 8000, "")
@@ -268,7 +268,7 @@ def test_an_unlisted_article_is_no_part_and_leads_to_no_list(author: Author, rea
 
 
 def test_only_so_many_parts_are_looked_through(author: Author, reader: Reader, mocker: MockerFixture) -> None:
-    mocker.patch.object(filing, "LONGEST_SERIES", 2)
+    mocker.patch.object(term_links, "LONGEST_SERIES", 2)
     rows = mocker.spy(Pieced, "rows")
     parts(author)
     assert "partie 4 sur 4. Toutes les parties Avant : Tome 3 Article" in reader.asks("/articles/p4").words
@@ -361,7 +361,7 @@ def test_a_draft_is_shown_with_its_terms_as_text(
 
     parts(author, 2)
     author.publishes(d=text("Brouillon", "2026-01-02", series="Les Carnets", tags=["neuf"], draft=True))
-    listing = mocker.spy(Scene, "listing")
+    listing = mocker.spy(PageContext, "listing")
     blog = author.blog
     token = preview.issue(blog.policy.secret, "articles/d", blog.clock(), blog.freshness)
     page = reader.asks(f"/preview/{token}")

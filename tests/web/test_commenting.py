@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_mock import MockerFixture
 
-from chalicelib.blog import Blog
-from chalicelib.commenting import decide
 from chalicelib.conversation.comment import State
+from chalicelib.conversation.commenting import moderate
+from chalicelib.services import Services
 from chalicelib.web.templating import comment_html
 from tests.conftest import Author, FrozenClock, Reader
 
@@ -27,13 +27,13 @@ def _published(author: Author) -> None:
     author.publishes(a=ARTICLE, other=ARTICLE)
 
 
-def judge(blog: Blog, state: State = "approved") -> None:
+def judge(blog: Services, state: State = "approved") -> None:
     for comment in blog.comments.in_state("pending"):
-        decide(comment.id, state, blog.comments, DAY, blog.clock)
+        moderate(comment.id, state, blog.comments, DAY, blog.clock)
 
 
 def test_a_comment_waits_for_approval_and_then_appears(
-    reader: Reader, blog: Blog, clock: FrozenClock
+    reader: Reader, blog: Services, clock: FrozenClock
 ) -> None:
     sent = reader.comments("a", name="Léa", email="lea@example.org", text="Bravo !\n\nVraiment.")
     assert sent.status == 303
@@ -61,20 +61,20 @@ def test_the_prefix_is_kept_on_the_way(author: Author, chalice_app: Any, prefix:
     assert reader.follows(sent).status == 200
 
 
-def test_the_same_form_sent_twice_makes_one_comment(reader: Reader, blog: Blog) -> None:
+def test_the_same_form_sent_twice_makes_one_comment(reader: Reader, blog: Services) -> None:
     form = {**reader.asks("/articles/a").fields, "name": "Léa", "text": "Bonjour"}
     assert [reader.sends("/articles/a/comments", **form).status for _ in range(3)] == [303] * 3
     assert len(blog.comments.in_state("pending")) == 1
 
 
-def test_two_readers_of_one_kept_page_make_two_comments(reader: Reader, blog: Blog) -> None:
+def test_two_readers_of_one_kept_page_make_two_comments(reader: Reader, blog: Services) -> None:
     form = reader.asks("/articles/a").fields
     reader.sends("/articles/a/comments", **{**form, "name": "Léa", "text": "Bonjour"})
     reader.sends("/articles/a/comments", **{**form, "name": "Noé", "text": "Bonjour"})
     assert len(blog.comments.in_state("pending")) == 2
 
 
-def test_errors_come_back_in_the_form_with_the_text_kept(reader: Reader, blog: Blog) -> None:
+def test_errors_come_back_in_the_form_with_the_text_kept(reader: Reader, blog: Services) -> None:
     page = reader.comments("a", name="", email="lea", text="Mon </textarea> texte\net la suite")
     assert page.status == 422
     assert page.headers["cache-control"] == "no-store"
@@ -103,7 +103,7 @@ def test_a_text_that_is_too_long_is_given_back_whole(reader: Reader) -> None:
 
 
 def test_a_form_from_yesterday_is_given_back_with_a_new_token(
-    reader: Reader, clock: FrozenClock, blog: Blog
+    reader: Reader, clock: FrozenClock, blog: Services
 ) -> None:
     form = {**reader.asks("/articles/a").fields, "name": "Léa", "text": "Bonjour"}
     clock.advance(hours=26)
@@ -116,7 +116,7 @@ def test_a_form_from_yesterday_is_given_back_with_a_new_token(
 
 
 @pytest.mark.parametrize("token", ["", "x", "x.y.z"])
-def test_a_form_that_is_not_ours_is_refused(reader: Reader, blog: Blog, token: str) -> None:
+def test_a_form_that_is_not_ours_is_refused(reader: Reader, blog: Services, token: str) -> None:
     assert reader.comments("a", name="Léa", text="Bonjour", token=token).status == 422
     assert blog.comments.in_state("pending") == []
 
@@ -126,14 +126,14 @@ def test_the_token_of_one_article_is_no_good_for_another(reader: Reader) -> None
     assert reader.comments("a", name="Léa", text="Bonjour", token=token).status == 422
 
 
-def test_who_fills_in_the_hidden_field_is_thanked_and_set_aside(reader: Reader, blog: Blog) -> None:
+def test_who_fills_in_the_hidden_field_is_thanked_and_set_aside(reader: Reader, blog: Services) -> None:
     assert reader.comments("a", name="Bot", text="Buy", website="http://spam").status == 303
     assert blog.comments.in_state("pending") == []
     assert [comment.name for comment in blog.comments.in_state("spam")] == ["Bot"]
 
 
 def test_an_article_may_close_its_comments_and_keeps_those_it_has(
-    reader: Reader, author: Author, blog: Blog, clock: FrozenClock
+    reader: Reader, author: Author, blog: Services, clock: FrozenClock
 ) -> None:
     form = {**reader.asks("/articles/a").fields, "name": "Léa", "text": "Bonjour"}
     reader.sends("/articles/a/comments", **form)
@@ -162,7 +162,7 @@ def test_what_is_no_form_is_refused_as_a_page(reader: Reader) -> None:
     assert page.status == 400
 
 
-def test_bytes_that_are_not_utf8_are_refused_by_field(reader: Reader, blog: Blog) -> None:
+def test_bytes_that_are_not_utf8_are_refused_by_field(reader: Reader, blog: Services) -> None:
     token = reader.asks("/articles/a").fields["token"]
     body = f"token={token}&text=Bonjour&name=".encode() + b"L%E9a"
     page = reader.asks("/articles/a/comments", "POST", body, Content_Type="application/x-www-form-urlencoded")
@@ -170,20 +170,20 @@ def test_bytes_that_are_not_utf8_are_refused_by_field(reader: Reader, blog: Blog
     assert 'id="error_name"' in page.text
 
 
-def test_an_approved_comment_forgets_the_address_and_never_expires(reader: Reader, blog: Blog) -> None:
+def test_an_approved_comment_forgets_the_address_and_never_expires(reader: Reader, blog: Services) -> None:
     reader.comments("a", name="Léa", email="lea@example.org", text="Bonjour")
     (pending,) = blog.comments.in_state("pending")
     assert pending.expires == blog.clock().replace(microsecond=0) + timedelta(days=365)
     judge(blog)
     (approved,) = blog.comments.in_state("approved")
     assert (approved.email, approved.expires) == ("", None)
-    decide(approved.id, "rejected", blog.comments, DAY, blog.clock)
+    moderate(approved.id, "rejected", blog.comments, DAY, blog.clock)
     (rejected,) = blog.comments.in_state("rejected")
     assert rejected.expires == blog.clock() + DAY
 
 
 def test_when_dynamodb_fails_the_article_is_read_without_its_comments(
-    reader: Reader, blog: Blog, mocker: MockerFixture
+    reader: Reader, blog: Services, mocker: MockerFixture
 ) -> None:
     for operation in ("query", "batch_get_item"):
         mocker.patch.object(blog.comments._client, operation, side_effect=DOWN)
@@ -196,7 +196,7 @@ def test_when_dynamodb_fails_the_article_is_read_without_its_comments(
 
 
 def test_when_dynamodb_fails_a_comment_comes_back_with_its_text(
-    reader: Reader, blog: Blog, mocker: MockerFixture
+    reader: Reader, blog: Services, mocker: MockerFixture
 ) -> None:
     mocker.patch.object(blog.comments._client, "put_item", side_effect=DOWN)
     page = reader.comments("a", name="Léa", email="lea@example.org", text="Un long texte")
@@ -209,7 +209,7 @@ def test_when_dynamodb_fails_a_comment_comes_back_with_its_text(
 
 
 def test_what_was_stored_although_the_answer_got_lost_is_not_stored_twice(
-    reader: Reader, blog: Blog, clock: FrozenClock, mocker: MockerFixture
+    reader: Reader, blog: Services, clock: FrozenClock, mocker: MockerFixture
 ) -> None:
     form = {**reader.asks("/articles/a").fields, "name": "Léa", "text": "Bonjour"}
     clock.advance(minutes=45)  # another hour, another token
@@ -228,7 +228,7 @@ def test_what_was_stored_although_the_answer_got_lost_is_not_stored_twice(
 
 
 def test_a_table_that_has_failed_is_not_asked_again_for_the_same_answer(
-    reader: Reader, blog: Blog, clock: FrozenClock, mocker: MockerFixture
+    reader: Reader, blog: Services, clock: FrozenClock, mocker: MockerFixture
 ) -> None:
     reader.asks("/articles/a")
     mocker.patch.object(blog.comments._client, "put_item", side_effect=DOWN)
@@ -246,7 +246,7 @@ def test_a_table_that_has_failed_is_not_asked_again_for_the_same_answer(
 # Messages
 
 
-def test_a_message_reaches_the_author(reader: Reader, blog: Blog) -> None:
+def test_a_message_reaches_the_author(reader: Reader, blog: Services) -> None:
     sent = reader.writes(name="Léa", email="lea@example.org", subject="Devis", text="Bonjour\r\nCamille")
     assert (sent.status, sent.headers["location"]) == (303, "/contact/received")
     assert "Merci pour votre message" in reader.follows(sent).words
@@ -255,13 +255,13 @@ def test_a_message_reaches_the_author(reader: Reader, blog: Blog) -> None:
     assert message.expires == blog.clock() + timedelta(days=365)
 
 
-def test_the_same_message_sent_twice_is_stored_once(reader: Reader, blog: Blog) -> None:
+def test_the_same_message_sent_twice_is_stored_once(reader: Reader, blog: Services) -> None:
     for _ in range(2):
         reader.writes(name="Léa", email="lea@example.org", subject="S", text="T")
     assert len(blog.messages.all()) == 1
 
 
-def test_a_wrong_message_comes_back_with_its_text(reader: Reader, blog: Blog) -> None:
+def test_a_wrong_message_comes_back_with_its_text(reader: Reader, blog: Services) -> None:
     page = reader.writes(name="Léa", email="", subject="S", text="Mon texte")
     assert page.status == 422
     assert page.fields["text"] == "Mon texte"
@@ -270,7 +270,7 @@ def test_a_wrong_message_comes_back_with_its_text(reader: Reader, blog: Blog) ->
 
 
 def test_when_dynamodb_fails_a_message_comes_back_with_its_text(
-    reader: Reader, blog: Blog, mocker: MockerFixture
+    reader: Reader, blog: Services, mocker: MockerFixture
 ) -> None:
     mocker.patch.object(blog.messages._client, "put_item", side_effect=DOWN)
     page = reader.writes(name="Léa", email="lea@example.org", subject="S", text="Mon texte")
@@ -296,7 +296,7 @@ def test_the_contact_page_shows_every_channel(reader: Reader, author: Author) ->
 # Escaping
 
 
-def test_comments_are_escaped_and_links_are_safe(reader: Reader, blog: Blog, clock: FrozenClock) -> None:
+def test_comments_are_escaped_and_links_are_safe(reader: Reader, blog: Services, clock: FrozenClock) -> None:
     reader.comments(
         "a",
         name='<img src=x onerror="1">',

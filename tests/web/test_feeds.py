@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from pytest_mock import MockerFixture
 
 from chalicelib import invocation
-from chalicelib.blog import Blog
-from chalicelib.commenting import decide
 from chalicelib.conversation.comment import Comment
+from chalicelib.conversation.commenting import moderate
+from chalicelib.services import Services
 from tests.conftest import NOW, Answer, Author, Calls, FrozenClock, Reader, lose_texts
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -67,11 +67,11 @@ def links(node: ET.Element) -> dict[str, str]:
     return {link.attrib["rel"]: link.attrib["href"] for link in node.findall(f"{ATOM}link")}
 
 
-def comment(blog: Blog, name: str, text: str, article: str = "articles/a", **more: Any) -> None:
+def comment(blog: Services, name: str, text: str, article: str = "articles/a", **more: Any) -> None:
     more.setdefault("id", "0" * 32)
     blog.comments.add(Comment(article=article, name=name, text=text, posted=blog.clock(), **more))
     if "state" not in more:
-        decide(more["id"], "approved", blog.comments, timedelta(), blog.clock)
+        moderate(more["id"], "approved", blog.comments, timedelta(), blog.clock)
 
 
 @pytest.fixture
@@ -166,7 +166,7 @@ def test_an_edit_is_told_by_its_time(reader: Reader, published: Author, clock: F
 
 
 def test_ids_outlive_a_change_of_address_where_the_author_names_who_gives_them(
-    reader: Reader, published: Author, blog: Blog
+    reader: Reader, published: Author, blog: Services
 ) -> None:
     published.publishes(site=SITE + '[feeds]\nauthority = "example.org,2004"\n')
     answer = reader.asks("/feed.xml")
@@ -203,7 +203,7 @@ def test_a_feed_of_no_article_is_one_all_the_same(reader: Reader, author: Author
 
 
 def test_comments_come_newest_first_and_lead_to_their_place(
-    reader: Reader, published: Author, blog: Blog, clock: FrozenClock
+    reader: Reader, published: Author, blog: Services, clock: FrozenClock
 ) -> None:
     comment(blog, "Léa", "Bravo !")
     clock.advance(hours=1)
@@ -244,7 +244,7 @@ HOSTILE = ["]]>", "</content><script>", "&lt;b&gt;", '"><x a="', "x\x85\u2028", 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_titles_tags_and_comments_are_texts_whatever_they_hold(
-    reader: Reader, author: Author, blog: Blog, text: str
+    reader: Reader, author: Author, blog: Services, text: str
 ) -> None:
     quoted = json.dumps(text)
     author.publishes(a=f"---\ntitle: {quoted}\ndate: 2026-01-15\ntags: [{quoted}]\n---\nx", site=SITE)
@@ -259,7 +259,7 @@ def test_titles_tags_and_comments_are_texts_whatever_they_hold(
 @given(name=st.text(min_size=1, max_size=30), text=st.text(min_size=1, max_size=60))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 def test_no_comment_breaks_a_feed(
-    reader: Reader, published: Author, blog: Blog, mocker: MockerFixture, name: str, text: str
+    reader: Reader, published: Author, blog: Services, mocker: MockerFixture, name: str, text: str
 ) -> None:
     one = Comment(id="a" * 32, article="articles/a", name=name, text=text, posted=NOW)
     mocker.patch.object(blog.comments, "approved", return_value=[one])
@@ -268,7 +268,7 @@ def test_no_comment_breaks_a_feed(
 
 
 def test_where_a_text_cannot_be_had_its_summary_is_sent_and_not_kept(
-    reader: Reader, published: Author, blog: Blog, mocker: MockerFixture
+    reader: Reader, published: Author, blog: Services, mocker: MockerFixture
 ) -> None:
     lose_texts(blog, mocker)
     answer = reader.asks("/feed.xml")
@@ -329,7 +329,7 @@ def test_what_threads_ask_of_aws_is_counted_for_the_one_request(
 
 @pytest.mark.parametrize("path", FEEDS)
 def test_who_has_a_feed_is_not_sent_it_again(
-    reader: Reader, published: Author, blog: Blog, path: str
+    reader: Reader, published: Author, blog: Services, path: str
 ) -> None:
     comment(blog, "Léa", "Bravo")
     first = reader.asks(path)
@@ -380,7 +380,7 @@ def test_below_a_stage_prefix_the_public_address_is_the_one_of_the_settings(
 
 @pytest.mark.parametrize("path", [*FEEDS, "/sitemap.xml"])
 def test_without_a_public_address_there_are_no_feeds_and_no_page_leads_to_one(
-    reader: Reader, published: Author, blog: Blog, monkeypatch: pytest.MonkeyPatch, path: str
+    reader: Reader, published: Author, blog: Services, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
     monkeypatch.setattr(blog, "settings", type(blog.settings)(**{**vars(blog.settings), "base_url": ""}))
     assert reader.asks(path).status == 404

@@ -11,19 +11,19 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 from pytest_mock import MockerFixture
 
-from billet.local.bus import object_event
+from billet.local.event_bus import object_event
 from billet.local.gateway import Context
 from chalicelib import events
-from chalicelib.blog import Blog
 from chalicelib.content import checked as checks
 from chalicelib.content.edition import front as fronts
+from chalicelib.services import Services
 from chalicelib.version import deployed
 from tests.conftest import NOW, Author, FrozenClock, Reader
 
 ARTICLE = "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"
 
 
-def strike() -> dict[str, Any]:
+def fire_schedule() -> dict[str, Any]:
     """The schedule's turn."""
     answer: dict[str, Any] = events.on_schedule(object_event("Scheduled Event", "", ""), Context())
     return answer
@@ -36,7 +36,7 @@ def told(reader: Reader) -> tuple[int, dict[str, Any]]:
 
 def test_a_blog_that_is_looked_after_is_well(reader: Reader, author: Author, clock: FrozenClock) -> None:
     author.uploads("articles/a.md", ARTICLE)
-    strike()
+    fire_schedule()
     clock.advance(minutes=10, seconds=5)
     assert told(reader) == (
         200,
@@ -49,19 +49,19 @@ def test_a_blog_that_is_looked_after_is_well(reader: Reader, author: Author, clo
 
 
 def test_an_upload_shows_in_the_generation_before_the_schedule_runs(reader: Reader, author: Author) -> None:
-    strike()
+    fire_schedule()
     author.publishes(a=ARTICLE)
     assert told(reader)[1]["index"]["generation"] == 2
 
 
 def test_an_index_nobody_has_checked_for_half_an_hour_is_late(reader: Reader, clock: FrozenClock) -> None:
-    strike()
+    fire_schedule()
     clock.advance(minutes=30)
     assert told(reader)[0] == 200
     clock.advance(seconds=1)
     status, document = told(reader)
     assert (status, document["status"], document["index"]["age_seconds"]) == (503, "late", 1801)
-    strike()
+    fire_schedule()
     assert told(reader)[0] == 200
 
 
@@ -80,9 +80,9 @@ def test_a_blog_that_was_never_checked_is_late(reader: Reader, author: Author) -
     ],
 )
 def test_s3_is_asked_itself_and_not_what_is_kept(
-    reader: Reader, blog: Blog, mocker: MockerFixture, error: Exception
+    reader: Reader, blog: Services, mocker: MockerFixture, error: Exception
 ) -> None:
-    strike()
+    fire_schedule()
     assert reader.asks("/").status == told(reader)[0] == 200
     mocker.patch.object(blog.bucket._client, "get_object", side_effect=error)
     assert reader.asks("/").status == 200
@@ -97,19 +97,19 @@ def test_s3_is_asked_itself_and_not_what_is_kept(
     "data", [b"", b"{}", b"[]", b"\xff", b'{"time": "2026-01-01T00:00:00", "generation": 1}']
 )
 def test_what_is_damaged_cannot_be_read_and_the_next_run_mends_it(
-    reader: Reader, author: Author, blog: Blog, key: str, data: bytes
+    reader: Reader, author: Author, blog: Services, key: str, data: bytes
 ) -> None:
     author.publishes(a=ARTICLE)
-    strike()
+    fire_schedule()
     blog.bucket.write(key, data)
     status, document = told(reader)
     assert (status, document["status"]) == (503, "unavailable")
-    strike()
+    fire_schedule()
     assert told(reader)[0] == 200
 
 
-def test_the_answer_is_for_the_moment_and_tells_no_secret(reader: Reader, blog: Blog) -> None:
-    strike()
+def test_the_answer_is_for_the_moment_and_tells_no_secret(reader: Reader, blog: Services) -> None:
+    fire_schedule()
     whole, head = reader.asks("/health"), reader.asks("/health", "HEAD")
     assert whole.headers["content-type"] == "application/json"
     assert whole.headers["cache-control"] == "no-store"
@@ -124,24 +124,24 @@ def test_a_late_answer_has_a_number_to_quote(reader: Reader) -> None:
     assert late.headers["cache-control"] == "no-store"
 
 
-def test_only_the_schedule_notes_that_it_has_looked(author: Author, blog: Blog, reader: Reader) -> None:
+def test_only_the_schedule_notes_that_it_has_looked(author: Author, blog: Services, reader: Reader) -> None:
     author.publishes(a=ARTICLE)
     events.on_upload(object_event("Object Created", blog.settings.bucket, "articles/a.md"), Context())
     assert told(reader)[1]["index"]["checked"] is None
 
 
 def test_a_run_that_failed_is_not_noted(
-    reader: Reader, blog: Blog, clock: FrozenClock, mocker: MockerFixture
+    reader: Reader, blog: Services, clock: FrozenClock, mocker: MockerFixture
 ) -> None:
-    strike()
+    fire_schedule()
     clock.advance(minutes=10)
     mocker.patch("chalicelib.publishing.reconcile", side_effect=RuntimeError("a defect"))
     with pytest.raises(RuntimeError):
-        strike()
+        fire_schedule()
     assert told(reader)[1]["index"]["age_seconds"] == timedelta(minutes=10).total_seconds()
 
 
 def test_a_clock_that_runs_behind_makes_no_negative_age(reader: Reader, clock: FrozenClock) -> None:
-    strike()
+    fire_schedule()
     clock.advance(seconds=-3)
     assert told(reader)[1]["index"]["age_seconds"] == 0

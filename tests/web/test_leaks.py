@@ -6,11 +6,11 @@ from itertools import product
 
 import pytest
 
-from chalicelib.blog import Blog
 from chalicelib.content.binding import listed
 from chalicelib.content.edition.pieces import Measure
 from chalicelib.publishing import stocking
 from chalicelib.reading import published
+from chalicelib.services import Services
 from chalicelib.web.urls import PATHS
 from tests.conftest import Author, FrozenClock, Reader
 
@@ -85,7 +85,7 @@ def shown(reader: Reader, kind: str) -> dict[str, str]:
 @pytest.mark.parametrize("kind", HIDDEN)
 @pytest.mark.parametrize("was_public", [False, True], ids=["never public", "was public"])
 def test_what_is_hidden_is_on_no_route(
-    author: Author, blog: Blog, reader: Reader, clock: FrozenClock, kind: str, was_public: bool
+    author: Author, blog: Services, reader: Reader, clock: FrozenClock, kind: str, was_public: bool
 ) -> None:
     if was_public:
         author.publishes(hidden=hidden("date: 2026-01-05"), **others())

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.blog import Blog
 from chalicelib.content.index import Index
 from chalicelib.conversation import preview
-from chalicelib.web import places
+from chalicelib.services import Services
+from chalicelib.web import sitemap_urls
 from chalicelib.web.urls import PATHS
 from tests.conftest import Answer, Author, FrozenClock, Reader
 
@@ -148,9 +148,9 @@ def put(author: Author, **changes: Any) -> None:
 
 
 @pytest.fixture
-def visitor(reader: Reader, blog: Blog, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> Visitor:
+def visitor(reader: Reader, blog: Services, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> Visitor:
     # Home, archive, contact, the other page and the other articles: it would be the one too many.
-    monkeypatch.setattr(places, "PART", 4 + OTHERS)
+    monkeypatch.setattr(sitemap_urls, "PART", 4 + OTHERS)
     clock.now = MOMENT - DAY
     token = preview.issue(blog.policy.secret, "articles/a", clock(), 30 * DAY)
     return Visitor(reader, f"/preview/{token}")

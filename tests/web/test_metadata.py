@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.blog import Blog
-from chalicelib.content.library import Medium
 from chalicelib.conversation import preview
+from chalicelib.markdown.link_resolver import MediaFile
+from chalicelib.services import Services
 from chalicelib.web.metadata import LONGEST_DESCRIPTION, json_ld
 from tests.conftest import Answer, Author, Reader
 
@@ -60,7 +60,7 @@ def alternates(answer: Answer) -> dict[str, str]:
 def publish(author: Author, article: str = ARTICLE) -> None:
     author.publishes(a=article, site=SITE)
     index = author.index
-    found = {"media/vue.webp": Medium('"e"', 1000, 800, 600)}
+    found = {"media/vue.webp": MediaFile('"e"', 1000, 800, 600)}
     author.writes(replace(index, media=found))
 
 
@@ -153,7 +153,7 @@ def test_standing_pages_have_translations_too(author: Author, reader: Reader) ->
     assert alternates(reader.asks("/pages/qui"))["en"] == f"{BASE}/pages/qui-en"
 
 
-def test_a_preview_says_nothing_to_programs(author: Author, reader: Reader, blog: Blog) -> None:
+def test_a_preview_says_nothing_to_programs(author: Author, reader: Reader, blog: Services) -> None:
     author.publishes(a=ARTICLE.replace("title:", "draft: true\ntitle:"), site=SITE)
     token = preview.issue(blog.policy.secret, "articles/a", blog.clock(), timedelta(days=1))
     page = reader.asks(f"/preview/{token}")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from chalicelib.blog import Blog
+from chalicelib.services import Services
 from tests.conftest import Answer, Author, FrozenClock, Reader
 
 SITE = """
@@ -42,7 +42,7 @@ def test_an_author_may_ask_for_more(reader: Reader, author: Author) -> None:
 
 
 def test_without_a_public_address_no_map_is_named(
-    reader: Reader, author: Author, blog: Blog, monkeypatch: pytest.MonkeyPatch
+    reader: Reader, author: Author, blog: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(blog, "settings", type(blog.settings)(**{**vars(blog.settings), "base_url": ""}))
     assert "Sitemap" not in reader.asks("/robots.txt").text

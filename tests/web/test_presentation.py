@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from chalicelib.content.library import Medium
+from chalicelib.markdown.link_resolver import MediaFile
 from tests.conftest import Answer, Author, FrozenClock, Reader
 
 ARTICLE = "---\ntitle: Un article\ndate: 2026-01-15T22:30Z\n---\nTexte.\n"
 SITE = '[author]\nname = "Camille"\nbiography = "Écrit."\n'
-PICTURE = Medium('"e"', 1000, 800, 600)
+PICTURE = MediaFile('"e"', 1000, 800, 600)
 
 
 def shown(author: Author, reader: Reader, /, **known: Any) -> Answer:
@@ -119,7 +119,7 @@ def test_the_picture_at_the_head_comes_as_small_as_it_is_shown(
 
 
 def test_a_picture_whose_size_nobody_knows_is_shown_without(author: Author, reader: Reader) -> None:
-    page = shown(author, reader, image="../media/x.svg", media={"media/x.svg": Medium('"e"', 10)})
+    page = shown(author, reader, image="../media/x.svg", media={"media/x.svg": MediaFile('"e"', 10)})
     assert '<img class="cover" src="/media/x.svg" alt="">' in page.text
 
 
@@ -139,7 +139,7 @@ def test_no_picture_is_shown_that_is_elsewhere_or_nowhere(author: Author, reader
 
 
 def test_a_file_that_is_no_picture_is_not_shown_as_one(author: Author, reader: Reader) -> None:
-    page = shown(author, reader, image="../media/x.pdf", media={"media/x.pdf": Medium('"e"', 10)})
+    page = shown(author, reader, image="../media/x.pdf", media={"media/x.pdf": MediaFile('"e"', 10)})
     assert "<img" not in page.text
 
 

@@ -12,9 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_mock import MockerFixture
 
-from chalicelib import previewing
-from chalicelib.blog import Blog
-from chalicelib.conversation import preview
+from chalicelib.conversation import preview, previewing
+from chalicelib.services import Services
 from tests.conftest import Answer, Author, Calls, FrozenClock, Reader, lose_texts
 
 SITE = 'title = "Carnet"\n[author]\nname = "Camille"\n[share]\nnetworks = ["mail"]\n'
@@ -25,7 +24,7 @@ DOWN = EndpointConnectionError(endpoint_url="http://s3")
 HOUR = timedelta(hours=1)
 
 
-def link(blog: Blog, id: str = "articles/a", lifetime: timedelta = HOUR) -> str:
+def link(blog: Services, id: str = "articles/a", lifetime: timedelta = HOUR) -> str:
     return "/preview/" + preview.issue(blog.policy.secret, id, blog.clock(), lifetime)
 
 
@@ -53,7 +52,7 @@ def told(answer: Answer) -> tuple[int, dict[str, str], str]:
     ids=["draft", "scheduled", "expired", "english"],
 )
 def test_what_readers_do_not_see_is_shown_as_they_will_see_it_below_a_banner(
-    reader: Reader, author: Author, blog: Blog, text: str, words: str
+    reader: Reader, author: Author, blog: Services, text: str, words: str
 ) -> None:
     author.publishes(a=text, site=SITE)
     assert reader.asks("/articles/a").status == 404
@@ -67,7 +66,7 @@ def test_what_readers_do_not_see_is_shown_as_they_will_see_it_below_a_banner(
     assert page.text.index('class="preview"') < page.text.index("<h1>")
 
 
-def test_a_standing_page_has_a_preview_as_well(reader: Reader, author: Author, blog: Blog) -> None:
+def test_a_standing_page_has_a_preview_as_well(reader: Reader, author: Author, blog: Services) -> None:
     author.uploads("pages/p.md", "---\ntitle: À venir\ndraft: true\n---\nDu texte.\n")
     author.reconciles()
     page = reader.asks(link(blog, "pages/p"))
@@ -77,7 +76,7 @@ def test_a_standing_page_has_a_preview_as_well(reader: Reader, author: Author, b
 
 
 def test_a_preview_is_kept_by_nobody_and_found_by_no_robot(
-    reader: Reader, author: Author, blog: Blog
+    reader: Reader, author: Author, blog: Services
 ) -> None:
     author.publishes(a=DRAFT.replace("draft:", "canonical: https://example.org/x\ndraft:"), site=SITE)
     page = reader.asks(link(blog))
@@ -91,7 +90,7 @@ def test_a_preview_is_kept_by_nobody_and_found_by_no_robot(
 
 
 def test_a_preview_works_below_a_stage_prefix(
-    author: Author, blog: Blog, chalice_app: Any, prefix: str
+    author: Author, blog: Services, chalice_app: Any, prefix: str
 ) -> None:
     author.publishes(a=DRAFT)
     page = Reader(chalice_app, prefix).asks(link(blog))
@@ -99,14 +98,14 @@ def test_a_preview_works_below_a_stage_prefix(
     assert f'src="{prefix}/media/x.webp"' in page.text
 
 
-def test_head_is_get_without_the_body(reader: Reader, author: Author, blog: Blog) -> None:
+def test_head_is_get_without_the_body(reader: Reader, author: Author, blog: Services) -> None:
     author.publishes(a=DRAFT)
     whole, head = reader.asks(link(blog)), reader.asks(link(blog), "HEAD")
     assert (head.status, head.headers, head.body) == (200, whole.headers, b"")
 
 
 def test_once_readers_see_the_article_the_link_leads_to_it(
-    author: Author, blog: Blog, clock: FrozenClock, chalice_app: Any, prefix: str
+    author: Author, blog: Services, clock: FrozenClock, chalice_app: Any, prefix: str
 ) -> None:
     reader = Reader(chalice_app, prefix)
     author.publishes(a=SCHEDULED.replace("date", "slug: été\ndate"))
@@ -121,7 +120,7 @@ def test_once_readers_see_the_article_the_link_leads_to_it(
 
 
 def test_the_link_outlives_another_name_of_file_and_address(
-    reader: Reader, author: Author, blog: Blog
+    reader: Reader, author: Author, blog: Services
 ) -> None:
     author.publishes(a=DRAFT)
     address = link(blog)
@@ -131,7 +130,7 @@ def test_the_link_outlives_another_name_of_file_and_address(
     assert "Secret" in reader.asks(address).words
 
 
-def test_a_change_is_seen_at_once(reader: Reader, author: Author, blog: Blog) -> None:
+def test_a_change_is_seen_at_once(reader: Reader, author: Author, blog: Services) -> None:
     reader.asks("/")
     author.publishes(a=DRAFT)
     assert "texte" in reader.asks(link(blog)).words
@@ -143,7 +142,7 @@ def test_a_change_is_seen_at_once(reader: Reader, author: Author, blog: Blog) ->
 
 
 def test_links_that_are_over_forged_or_taken_back_are_all_the_same_page(
-    reader: Reader, author: Author, blog: Blog, clock: FrozenClock
+    reader: Reader, author: Author, blog: Services, clock: FrozenClock
 ) -> None:
     author.publishes(a=DRAFT, b=DRAFT, site=SITE)
     good, taken_back, over = link(blog), link(blog, "articles/b"), link(blog, lifetime=timedelta(minutes=1))
@@ -160,7 +159,7 @@ def test_links_that_are_over_forged_or_taken_back_are_all_the_same_page(
 
 
 def test_an_article_that_was_deleted_is_gone_for_links_too(
-    reader: Reader, author: Author, blog: Blog
+    reader: Reader, author: Author, blog: Services
 ) -> None:
     author.publishes(a=DRAFT)
     address = link(blog)
@@ -170,7 +169,7 @@ def test_an_article_that_was_deleted_is_gone_for_links_too(
 
 
 def test_a_link_ends_with_its_last_second(
-    reader: Reader, author: Author, blog: Blog, clock: FrozenClock
+    reader: Reader, author: Author, blog: Services, clock: FrozenClock
 ) -> None:
     author.publishes(a=DRAFT)
     address = link(blog)
@@ -181,7 +180,7 @@ def test_a_link_ends_with_its_last_second(
 
 
 def test_taking_back_ends_all_links_of_one_article_so_far_and_no_other(
-    reader: Reader, author: Author, blog: Blog, clock: FrozenClock
+    reader: Reader, author: Author, blog: Services, clock: FrozenClock
 ) -> None:
     author.publishes(a=DRAFT, b=DRAFT)
     old, older, other = link(blog), link(blog, lifetime=timedelta(days=9)), link(blog, "articles/b")
@@ -192,7 +191,7 @@ def test_taking_back_ends_all_links_of_one_article_so_far_and_no_other(
 
 
 def test_a_public_article_whose_links_were_taken_back_is_not_led_to(
-    reader: Reader, author: Author, blog: Blog
+    reader: Reader, author: Author, blog: Services
 ) -> None:
     author.publishes(a=DRAFT.replace("draft: true\n", ""))
     address = link(blog)
@@ -209,7 +208,7 @@ def test_garbage_is_a_page_that_is_not_there(reader: Reader, data: bytes) -> Non
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
-def test_a_preview_can_only_be_read(reader: Reader, author: Author, blog: Blog, method: str) -> None:
+def test_a_preview_can_only_be_read(reader: Reader, author: Author, blog: Services, method: str) -> None:
     author.publishes(a=DRAFT)
     assert reader.asks(link(blog), method).status == 405
     assert reader.asks("/preview", method).status == 404
@@ -219,7 +218,7 @@ def test_a_preview_can_only_be_read(reader: Reader, author: Author, blog: Blog, 
 
 
 def test_a_preview_costs_four_gets_and_a_forged_one_nothing(
-    reader: Reader, author: Author, blog: Blog, calls: Calls, clock: FrozenClock
+    reader: Reader, author: Author, blog: Services, calls: Calls, clock: FrozenClock
 ) -> None:
     author.publishes(a=DRAFT)
     calls.take()
@@ -232,7 +231,7 @@ def test_a_preview_costs_four_gets_and_a_forged_one_nothing(
 
 
 def test_a_preview_costs_other_readers_nothing(
-    reader: Reader, author: Author, blog: Blog, calls: Calls
+    reader: Reader, author: Author, blog: Services, calls: Calls
 ) -> None:
     author.publishes(a=DRAFT, b=DRAFT.replace("draft: true\n", ""))
     before = reader.asks("/articles/b")
@@ -243,7 +242,7 @@ def test_a_preview_costs_other_readers_nothing(
 
 
 def test_no_reader_is_ever_served_a_text_that_was_previewed(
-    reader: Reader, author: Author, blog: Blog, clock: FrozenClock, mocker: MockerFixture
+    reader: Reader, author: Author, blog: Services, clock: FrozenClock, mocker: MockerFixture
 ) -> None:
     author.publishes(a=DRAFT)
     assert "texte" in reader.asks(link(blog)).words
@@ -257,7 +256,7 @@ def test_no_reader_is_ever_served_a_text_that_was_previewed(
 
 @pytest.mark.parametrize("kept", [b"", b"[]", b"{}", b'{"revoked": 3}', b'{"revoked": "soon"}', b"\xff"])
 def test_what_cannot_be_known_to_be_allowed_is_not_shown(
-    reader: Reader, author: Author, blog: Blog, kept: bytes
+    reader: Reader, author: Author, blog: Services, kept: bytes
 ) -> None:
     author.publishes(a=DRAFT)
     blog.bucket.write(f"_previews/{preview.subject_of('articles/a')}.json", kept)
@@ -267,7 +266,7 @@ def test_what_cannot_be_known_to_be_allowed_is_not_shown(
 
 
 def test_when_s3_fails_no_draft_is_shown(
-    reader: Reader, author: Author, blog: Blog, mocker: MockerFixture
+    reader: Reader, author: Author, blog: Services, mocker: MockerFixture
 ) -> None:
     author.publishes(a=DRAFT)
     address = link(blog)
@@ -279,7 +278,7 @@ def test_when_s3_fails_no_draft_is_shown(
 
 
 def test_no_log_tells_of_a_link_or_of_what_it_shows(
-    reader: Reader, author: Author, blog: Blog, caplog: pytest.LogCaptureFixture
+    reader: Reader, author: Author, blog: Services, caplog: pytest.LogCaptureFixture
 ) -> None:
     author.publishes(brouillon=DRAFT)
     caplog.set_level("DEBUG")
@@ -294,7 +293,7 @@ def test_no_log_tells_of_a_link_or_of_what_it_shows(
     assert not [r for r in caplog.records if r.name == "billet" and r.levelname in ("ERROR", "WARNING")]
 
 
-def test_what_is_kept_of_links_taken_back_names_no_article(author: Author, blog: Blog) -> None:
+def test_what_is_kept_of_links_taken_back_names_no_article(author: Author, blog: Services) -> None:
     author.publishes(a=DRAFT)
     revoke(author)
     ((key, _),) = blog.bucket.etags("_previews/")

@@ -13,9 +13,9 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 from pytest_mock import MockerFixture
 
-from chalicelib.blog import Blog
 from chalicelib.content.edition import front as fronts
-from chalicelib.errors import Missing
+from chalicelib.errors import NotFound
+from chalicelib.services import Services
 from tests.conftest import Author, Calls, FrozenClock, Reader, lose_texts
 
 ARTICLE = "---\ntitle: L'été\ndate: 2026-01-15\nplace: Albi\n---\nUn *texte* !\n"
@@ -52,7 +52,7 @@ def test_an_uploaded_article_is_read(reader: Reader, author: Author) -> None:
 
 
 def test_every_link_goes_below_the_stage_prefix(
-    author: Author, chalice_app: Any, prefix: str, blog: Blog
+    author: Author, chalice_app: Any, prefix: str, blog: Services
 ) -> None:
     author.publishes(a=ARTICLE + "\n[b](/pages/b) ![c](../media/c.png)\n", site=SITE)
     reader = Reader(chalice_app, prefix)
@@ -67,7 +67,7 @@ def test_every_link_goes_below_the_stage_prefix(
 
 
 def test_behind_a_cdn_that_adds_the_stage_no_link_has_it(
-    author: Author, chalice_app: Any, blog: Blog
+    author: Author, chalice_app: Any, blog: Services
 ) -> None:
     author.uploads("pages/p.md", "# P\n\nx")
     author.publishes(a=ARTICLE + "\n[b](/pages/b) ![c](../media/c.png)\n", site=SITE)
@@ -84,7 +84,9 @@ def test_behind_a_cdn_that_adds_the_stage_no_link_has_it(
         assert tags[0] != tags[1] or tags == [None, None]
 
 
-def test_behind_a_cdn_a_form_leads_on_without_the_stage(author: Author, chalice_app: Any, blog: Blog) -> None:
+def test_behind_a_cdn_a_form_leads_on_without_the_stage(
+    author: Author, chalice_app: Any, blog: Services
+) -> None:
     author.publishes(a=ARTICLE)
     behind = Reader(chalice_app, "/api")
     behind.headers["X-Billet-Prefix"] = "none"
@@ -95,7 +97,7 @@ def test_behind_a_cdn_a_form_leads_on_without_the_stage(author: Author, chalice_
 
 @pytest.mark.parametrize("value", ["", "/", "/elsewhere", "//evil.example", "None", "none, none"])
 def test_no_other_prefix_is_taken_from_a_header(
-    author: Author, chalice_app: Any, blog: Blog, value: str
+    author: Author, chalice_app: Any, blog: Services, value: str
 ) -> None:
     author.publishes(a=ARTICLE)
     reader = Reader(chalice_app, "/api")
@@ -260,7 +262,7 @@ def test_what_is_not_there_is_a_page_of_the_site(
         assert "GET, HEAD" in page.headers["allow"]
 
 
-def test_a_client_that_names_no_type_is_answered(author: Author, chalice_app: Any, blog: Blog) -> None:
+def test_a_client_that_names_no_type_is_answered(author: Author, chalice_app: Any, blog: Services) -> None:
     author.publishes(a=ARTICLE)
     assert Reader(chalice_app, headers={}).asks("/articles/a").status == 200
 
@@ -399,7 +401,7 @@ def test_many_first_readers_render_once(
     reader: Reader, author: Author, calls: Calls, mocker: MockerFixture
 ) -> None:
     author.publishes(a=ARTICLE)
-    rendering = mocker.spy(__import__("chalicelib.content.rendering", fromlist=["render"]), "render")
+    rendering = mocker.spy(__import__("chalicelib.markdown", fromlist=["render"]), "render")
     calls.take()
     with ThreadPoolExecutor(12) as pool:
         pages = list(pool.map(lambda _: reader.asks("/articles/a").body, range(12)))
@@ -412,7 +414,7 @@ def test_many_first_readers_render_once(
 
 
 def test_when_s3_fails_the_last_good_page_is_served(
-    reader: Reader, author: Author, blog: Blog, clock: FrozenClock, mocker: MockerFixture, caplog: Any
+    reader: Reader, author: Author, blog: Services, clock: FrozenClock, mocker: MockerFixture, caplog: Any
 ) -> None:
     author.publishes(a=ARTICLE)
     before = reader.asks("/articles/a")
@@ -425,7 +427,7 @@ def test_when_s3_fails_the_last_good_page_is_served(
 
 
 def test_when_only_the_new_text_cannot_be_read_the_old_one_is_served(
-    reader: Reader, author: Author, blog: Blog, clock: FrozenClock, mocker: MockerFixture
+    reader: Reader, author: Author, blog: Services, clock: FrozenClock, mocker: MockerFixture
 ) -> None:
     author.publishes(a=ARTICLE)
     reader.asks("/articles/a")
@@ -441,7 +443,7 @@ def test_when_only_the_new_text_cannot_be_read_the_old_one_is_served(
 
 
 def test_when_s3_fails_and_nothing_is_kept_there_is_a_page_that_says_so(
-    reader: Reader, blog: Blog, mocker: MockerFixture
+    reader: Reader, blog: Services, mocker: MockerFixture
 ) -> None:
     mocker.patch.object(blog.bucket._client, "get_object", side_effect=DOWN)
     for path in ("/", "/articles/a", "/contact"):
@@ -453,7 +455,7 @@ def test_when_s3_fails_and_nothing_is_kept_there_is_a_page_that_says_so(
 
 
 def test_an_index_that_is_gone_or_damaged_is_a_failure_like_any_other(
-    reader: Reader, author: Author, blog: Blog, clock: FrozenClock
+    reader: Reader, author: Author, blog: Services, clock: FrozenClock
 ) -> None:
     blog.bucket.write(fronts.KEY, b"no index")
     assert reader.asks("/").status == 503
@@ -471,7 +473,7 @@ def test_an_index_that_is_gone_or_damaged_is_a_failure_like_any_other(
 
 
 def test_without_versions_a_text_that_changed_since_the_index_is_a_failure_like_any_other(
-    reader: Reader, author: Author, blog: Blog, mocker: MockerFixture
+    reader: Reader, author: Author, blog: Services, mocker: MockerFixture
 ) -> None:
     read = blog.bucket.read
     mocker.patch.object(blog.bucket, "read", side_effect=lambda *a, **k: replace(read(*a, **k), version=""))
@@ -481,14 +483,14 @@ def test_without_versions_a_text_that_changed_since_the_index_is_a_failure_like_
 
 
 def test_error_pages_ask_no_store_that_has_just_failed(
-    reader: Reader, blog: Blog, mocker: MockerFixture
+    reader: Reader, blog: Services, mocker: MockerFixture
 ) -> None:
     asked = mocker.patch.object(blog.bucket._client, "get_object", side_effect=DOWN)
     assert [reader.asks(path).status for path in ("/", "/articles/a", "/contact")] == [503] * 3
     assert asked.call_count == 1
 
 
-def test_all_stores_may_hang_and_the_answer_still_comes_in_time(blog: Blog) -> None:
+def test_all_stores_may_hang_and_the_answer_still_comes_in_time(blog: Services) -> None:
     config: Any = blog.bucket._client.meta.config
     tries = config.retries["total_max_attempts"]
     # The index, the text, the comments, the secret: connected to, they hold their answer back.
@@ -522,12 +524,12 @@ def test_an_unforeseen_failure_is_a_page_too(reader: Reader, author: Author, moc
 
 
 def test_without_the_signing_secret_articles_are_read_and_no_form_is_shown(
-    reader: Reader, author: Author, blog: Blog, mocker: MockerFixture
+    reader: Reader, author: Author, blog: Services, mocker: MockerFixture
 ) -> None:
     author.publishes(a=ARTICLE)
     mocker.patch(
-        "chalicelib.blog.read_secret",
-        side_effect=Missing("no secret"),
+        "chalicelib.services.read_secret",
+        side_effect=NotFound("no secret"),
     )
     page = reader.asks("/articles/a")
     assert page.status == 200

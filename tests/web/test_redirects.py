@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_mock import MockerFixture
 
-from chalicelib.blog import Blog
 from chalicelib.content.article import Article
 from chalicelib.content.index import Index
+from chalicelib.services import Services
 from tests.conftest import Author, Calls, FrozenClock, Reader
 
 ARTICLE = "---\ntitle: Un article\ndate: 2026-01-15\n---\nTexte.\n"
@@ -165,7 +165,7 @@ def test_an_address_of_a_draft_that_another_had_leads_to_the_other_until_it_appe
 
 
 def test_when_the_index_cannot_be_read_no_address_is_said_to_be_nobodys(
-    reader: Reader, blog: Blog, mocker: MockerFixture
+    reader: Reader, blog: Services, mocker: MockerFixture
 ) -> None:
     mocker.patch.object(blog.bucket._client, "get_object", side_effect=DOWN)
     assert reader.asks("/old").status == 503
@@ -187,7 +187,7 @@ def test_an_old_address_costs_what_a_page_costs_and_warm_nothing(
 
 
 def test_a_form_opened_before_a_rename_reaches_the_article(
-    reader: Reader, author: Author, blog: Blog, clock: FrozenClock
+    reader: Reader, author: Author, blog: Services, clock: FrozenClock
 ) -> None:
     author.publishes(ancien=ARTICLE)
     form = {**reader.asks("/articles/ancien").fields, "name": "Léa", "text": "Bonjour"}

@@ -16,16 +16,16 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 from pytest_mock import MockerFixture
 
-from chalicelib.blog import Blog
 from chalicelib.content.edition.holdings import Holdings
 from chalicelib.searching import base
 from chalicelib.searching.document import Document, to_json
-from chalicelib.web.scene import Scene
+from chalicelib.services import Services
+from chalicelib.web.page_context import PageContext
 from tests.conftest import NOW, Author, Calls, FrozenClock, Reader
 
 DOWN = EndpointConnectionError(endpoint_url="http://s3")
 
-Held = Callable[..., None]
+Cached = Callable[..., None]
 
 
 def document(slug: str, title: str, text: str = "", **more: Any) -> Document:
@@ -50,7 +50,7 @@ def _in_english(author: Author) -> None:
 
 
 @pytest.fixture
-def holding(blog: Blog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Held:
+def holding(blog: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cached:
     """Put what is searched into the bucket: documents of the base, recent ones, and paths that are gone."""
     made = iter(range(100))
 
@@ -66,12 +66,14 @@ def holding(blog: Blog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Held
             names["recent"] = f"_search/recent-{number}"
             blog.bucket.write(names["recent"], to_json(recent))
         holdings = Holdings(names["base"], names["recent"], gone)
-        monkeypatch.setattr(Scene, "holdings", property(lambda _: holdings))
+        monkeypatch.setattr(PageContext, "holdings", property(lambda _: holdings))
 
     return put
 
 
-def test_the_form_alone_is_shown_until_something_is_asked(reader: Reader, blog: Blog, calls: Calls) -> None:
+def test_the_form_alone_is_shown_until_something_is_asked(
+    reader: Reader, blog: Services, calls: Calls
+) -> None:
     page = reader.asks("/search")
     assert page.status == 200
     assert '<meta name="robots" content="noindex">' in page.text
@@ -80,7 +82,7 @@ def test_the_form_alone_is_shown_until_something_is_asked(reader: Reader, blog: 
     assert "_search" not in " ".join(calls.take())
 
 
-def test_what_is_found_is_shown_with_its_date_its_tags_and_marks(reader: Reader, holding: Held) -> None:
+def test_what_is_found_is_shown_with_its_date_its_tags_and_marks(reader: Reader, holding: Cached) -> None:
     holding(SAVING, PRINTER)
     page = reader.asks("/search", query="q=securite")
     assert page.status == 200
@@ -93,21 +95,21 @@ def test_what_is_found_is_shown_with_its_date_its_tags_and_marks(reader: Reader,
     assert page.fields["q"] == "securite"
 
 
-def test_it_speaks_the_language_of_the_site(reader: Reader, author: Author, holding: Held) -> None:
+def test_it_speaks_the_language_of_the_site(reader: Reader, author: Author, holding: Cached) -> None:
     author.publishes(site='language = "fr"\n')
     holding(SAVING)
     assert "1 article trouvé" in reader.asks("/search", query="q=sauvegarde").words
     assert "Aucun article trouvé" in reader.asks("/search", query="q=dromadaire").words
 
 
-def test_a_word_of_the_title_counts_more_than_one_of_the_text(reader: Reader, holding: Held) -> None:
+def test_a_word_of_the_title_counts_more_than_one_of_the_text(reader: Reader, holding: Cached) -> None:
     filler = [document(f"autre-{n}", "Autre", "Rien de cela.") for n in range(20)]
     holding(PRINTER, SAVING, *filler)
     found = re.findall(r'<h3><a href="/articles/(\w+)', reader.asks("/search", query="q=sauvegarde").text)
     assert found == ["sauvegardes", "imprimante"]
 
 
-def test_results_come_ten_at_a_time(reader: Reader, holding: Held) -> None:
+def test_results_come_ten_at_a_time(reader: Reader, holding: Cached) -> None:
     holding(*(document(f"a-{n}", f"Cachalot {n}") for n in range(21)))
     first, last = (reader.asks("/search", query=f"q=cachalot&page={n}") for n in (1, 3))
     assert first.text.count("<h3>") == 10
@@ -118,7 +120,7 @@ def test_results_come_ten_at_a_time(reader: Reader, holding: Held) -> None:
         assert reader.asks("/search", query=f"q=cachalot&page={beyond}").status == 404
 
 
-def test_tags_and_years_narrow_it(reader: Reader, holding: Held) -> None:
+def test_tags_and_years_narrow_it(reader: Reader, holding: Cached) -> None:
     old = document("vieux", "Vieille imprimante", date=datetime(2020, 5, 1, tzinfo=UTC), tags=("Bureau",))
     holding(PRINTER, old)
 
@@ -132,18 +134,18 @@ def test_tags_and_years_narrow_it(reader: Reader, holding: Held) -> None:
     assert found("to=2020") == ["vieux"]
 
 
-def test_nothing_found_tells_what_to_try(reader: Reader, holding: Held) -> None:
+def test_nothing_found_tells_what_to_try(reader: Reader, holding: Cached) -> None:
     holding(SAVING)
     assert "No article found" in reader.asks("/search", query="q=dromadaire").words
     assert "There is no word" in reader.asks("/search", query="q=%3F%3F%3F").words
 
 
-def test_what_came_since_is_searched_together_with_the_base(reader: Reader, holding: Held) -> None:
+def test_what_came_since_is_searched_together_with_the_base(reader: Reader, holding: Cached) -> None:
     holding(SAVING, recent=(PRINTER,))
     assert "2 articles found" in reader.asks("/search", query="q=sauvegarde").words
 
 
-def test_what_has_changed_or_gone_is_not_taken_from_the_base(reader: Reader, holding: Held) -> None:
+def test_what_has_changed_or_gone_is_not_taken_from_the_base(reader: Reader, holding: Cached) -> None:
     rewritten = replace(SAVING, text="Un tout autre texte.")
     holding(SAVING, PRINTER, recent=(rewritten,), gone=(PRINTER.path,))
     assert "No article found" in reader.asks("/search", query="q=securite+donnees").words
@@ -153,7 +155,7 @@ def test_what_has_changed_or_gone_is_not_taken_from_the_base(reader: Reader, hol
 
 @pytest.mark.parametrize("where", ["base", "recent"])
 def test_an_article_that_has_expired_is_not_found(
-    reader: Reader, holding: Held, clock: FrozenClock, where: str
+    reader: Reader, holding: Cached, clock: FrozenClock, where: str
 ) -> None:
     brief = document("bref", "Offre brève", expires=NOW + timedelta(hours=1))
     holding(brief) if where == "base" else holding(recent=(brief,))
@@ -163,7 +165,7 @@ def test_an_article_that_has_expired_is_not_found(
         assert "No article found" in reader.asks("/search", query=query).words
 
 
-def test_what_one_person_asks_is_kept_by_nobody_else(reader: Reader, holding: Held) -> None:
+def test_what_one_person_asks_is_kept_by_nobody_else(reader: Reader, holding: Cached) -> None:
     holding(SAVING)
     page = reader.asks("/search", query="q=sauvegarde")
     assert page.headers["cache-control"].startswith("private, max-age=")
@@ -171,7 +173,7 @@ def test_what_one_person_asks_is_kept_by_nobody_else(reader: Reader, holding: He
     assert again.status == 304
 
 
-def test_the_base_is_read_once(reader: Reader, holding: Held, calls: Calls) -> None:
+def test_the_base_is_read_once(reader: Reader, holding: Cached, calls: Calls) -> None:
     holding(SAVING, recent=(PRINTER,))
     reader.asks("/search", query="q=sauvegarde")
     calls.take()
@@ -179,7 +181,7 @@ def test_the_base_is_read_once(reader: Reader, holding: Held, calls: Calls) -> N
     assert calls.take() == []
 
 
-def test_all_at_once_are_answered_from_one_reading(reader: Reader, holding: Held, calls: Calls) -> None:
+def test_all_at_once_are_answered_from_one_reading(reader: Reader, holding: Cached, calls: Calls) -> None:
     holding(SAVING, recent=(PRINTER,))
     reader.asks("/search")
     calls.take()
@@ -190,7 +192,7 @@ def test_all_at_once_are_answered_from_one_reading(reader: Reader, holding: Held
 
 
 def test_while_s3_fails_what_was_read_last_is_searched(
-    reader: Reader, holding: Held, blog: Blog, mocker: MockerFixture, clock: FrozenClock
+    reader: Reader, holding: Cached, blog: Services, mocker: MockerFixture, clock: FrozenClock
 ) -> None:
     holding(SAVING)
     reader.asks("/search", query="q=sauvegarde")
@@ -206,7 +208,7 @@ def test_while_s3_fails_what_was_read_last_is_searched(
 
 
 def test_where_nothing_was_read_before_the_page_says_so_and_the_others_work(
-    reader: Reader, holding: Held, blog: Blog, mocker: MockerFixture
+    reader: Reader, holding: Cached, blog: Services, mocker: MockerFixture
 ) -> None:
     holding(SAVING)
     reader.asks("/")
@@ -222,7 +224,7 @@ def test_where_nothing_was_read_before_the_page_says_so_and_the_others_work(
 
 @pytest.mark.parametrize("harm", ["cut", "other", "missing"])
 def test_a_damaged_base_leaves_the_recent_articles_to_be_found(
-    reader: Reader, holding: Held, blog: Blog, harm: str, clock: FrozenClock
+    reader: Reader, holding: Cached, blog: Services, harm: str, clock: FrozenClock
 ) -> None:
     holding(SAVING, recent=(PRINTER,))
     whole = blog.bucket.read("_search/base-0").data
@@ -240,7 +242,7 @@ def test_a_damaged_base_leaves_the_recent_articles_to_be_found(
 
 
 def test_a_base_whose_inside_is_damaged_is_given_up_as_well(
-    reader: Reader, holding: Held, blog: Blog
+    reader: Reader, holding: Cached, blog: Services
 ) -> None:
     holding(*(document(f"a-{n}", f"Cachalot {n}", "mot " * 500) for n in range(99)), recent=(PRINTER,))
     data = blog.bucket.read("_search/base-0").data
@@ -251,7 +253,7 @@ def test_a_base_whose_inside_is_damaged_is_given_up_as_well(
 
 
 def test_nothing_is_left_in_the_temporary_folder(
-    reader: Reader, holding: Held, tmp_path: Path, blog: Blog
+    reader: Reader, holding: Cached, tmp_path: Path, blog: Services
 ) -> None:
     holding(SAVING)
     blog.searcher._folder = tmp_path / "lambda"
@@ -269,7 +271,7 @@ HOSTILE = [
 ]
 
 
-def test_whatever_is_typed_is_answered(reader: Reader, holding: Held) -> None:
+def test_whatever_is_typed_is_answered(reader: Reader, holding: Cached) -> None:
     holding(SAVING, recent=(PRINTER,))
     for typed in HOSTILE:
         sent = quote_plus(typed.encode("utf-8", "surrogatepass"))
@@ -279,7 +281,7 @@ def test_whatever_is_typed_is_answered(reader: Reader, holding: Held) -> None:
             assert "<script" not in page.text
 
 
-def test_a_field_may_hold_half_a_character(chalice_app: Any, reader: Reader, holding: Held) -> None:
+def test_a_field_may_hold_half_a_character(chalice_app: Any, reader: Reader, holding: Cached) -> None:
     """As a JSON event can have it."""
     holding(SAVING)
     from billet.local.gateway import Context, match, rest_event
@@ -291,7 +293,7 @@ def test_a_field_may_hold_half_a_character(chalice_app: Any, reader: Reader, hol
     assert chalice_app(event, Context())["statusCode"] == 200
 
 
-def test_a_long_question_is_cut_and_the_page_says_so(reader: Reader, holding: Held) -> None:
+def test_a_long_question_is_cut_and_the_page_says_so(reader: Reader, holding: Cached) -> None:
     holding(SAVING)
     page = reader.asks("/search", query="q=" + quote_plus("sauvegarde " * 1000))
     assert "only its beginning has been looked for" in page.words
@@ -316,13 +318,13 @@ def test_a_browser_can_add_it(reader: Reader, author: Author) -> None:
     assert url.get("template") == "https://blog.example.org/search?q={searchTerms}"
 
 
-def test_without_a_public_address_no_browser_can(reader: Reader, blog: Blog, author: Author) -> None:
+def test_without_a_public_address_no_browser_can(reader: Reader, blog: Services, author: Author) -> None:
     blog.settings = replace(blog.settings, base_url="")
     assert 'rel="search"' not in reader.asks("/").text
     assert reader.asks("/opensearch.xml").status == 404
 
 
-def test_links_go_below_the_stage_prefix(chalice_app: Any, prefix: str, holding: Held) -> None:
+def test_links_go_below_the_stage_prefix(chalice_app: Any, prefix: str, holding: Cached) -> None:
     holding(*(document(f"a-{n}", f"Cachalot {n}", tags=("Mer",)) for n in range(21)))
     page = Reader(chalice_app, prefix).asks("/search", query="q=cachalot&page=2")
     for address in re.findall(r'(?:href|action)="([^"]+)"', page.text):

@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from chalicelib.content.feeds.place import PART
-from chalicelib.web import places
+from chalicelib.feeds.sitemap_url import PART
+from chalicelib.web import sitemap_urls
 from tests.conftest import Answer, Author, Reader
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -47,7 +47,7 @@ def test_a_large_map_comes_in_parts_that_have_it_all(
     reader: Reader, seven: Author, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
     whole = locations(reader.asks("/sitemap.xml"))
-    monkeypatch.setattr(places, "PART", size)
+    monkeypatch.setattr(sitemap_urls, "PART", size)
     parts = [f"{BASE}/sitemap/{number}" for number in range(1, -(-11 // size) + 1)]
     # The settings are not what the whole map was kept by.
     seven.publishes(site='title = "Again"')
@@ -76,7 +76,7 @@ def test_a_part_can_be_sent_by_a_function_however_long_its_addresses_are() -> No
 def test_a_new_article_changes_the_last_part_alone(
     reader: Reader, seven: Author, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(places, "PART", 4)
+    monkeypatch.setattr(sitemap_urls, "PART", 4)
     before = [reader.asks(f"/sitemap/{number}").body for number in (2, 3)]
     seven.publishes(new="---\ntitle: New\ndate: 2026-02-01\n---\nx")
     seven.blog.clock.advance(minutes=2)  # type: ignore[attr-defined]  # as above

@@ -10,17 +10,17 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from billet.author.answers import is_answered
-from billet.author.checking.asked import Group
-from billet.author.checking.understanding import understood
-from billet.author.checking.view import Chosen, View
+from billet.author.checking.check_targets import Group
+from billet.author.checking.folder_bucket import Chosen, FolderBucket
+from billet.author.checking.lenient_parse import understood
+from billet.author.upload_status import is_answered
 from chalicelib.content import article as articles
-from chalicelib.content import manuscript
-from chalicelib.content.manuscript import Defaults
+from chalicelib.content import article_parser
+from chalicelib.content.article_parser import Defaults
 from chalicelib.content.problem import Problem
 from chalicelib.content.receipt import Receipt, has_room
 from chalicelib.publishing import reconcile
-from chalicelib.publishing.press import Prover
+from chalicelib.publishing.render_worker import Renderer
 
 
 @dataclass(frozen=True)
@@ -50,9 +50,9 @@ class Checked:
 class Check:
     """How files are checked; `largest` is what a text may have in bytes."""
 
-    prover: Prover
+    prover: Renderer
     clock: Callable[[], datetime]
-    largest: int = manuscript.LARGEST
+    largest: int = article_parser.LARGEST
 
     def of(self, group: Group, advance: Callable[[int], object]) -> Iterator[Checked]:
         """What would become of each file asked for, in the order they were asked for."""
@@ -60,7 +60,7 @@ class Check:
         # No author dates an article to the microsecond: this one tells that it has no date.
         now = now.replace(microsecond=now.microsecond or 1)
         published = {key: path for key, path in group.paths.items() if key not in group.shown or _may_be(key)}
-        view = View(published, now, lambda key: advance(1) if key in group.shown else None)
+        view = FolderBucket(published, now, lambda key: advance(1) if key in group.shown else None)
         with _quiet():
             report = reconcile(
                 view, lambda: now, Chosen(self.prover, group.shown.keys()), largest=self.largest
@@ -73,7 +73,7 @@ class Check:
                 receipt = self._completed(receipt, view, defaults)
             yield Checked(_shown(name), _naming(receipt, _shown(name)), _date(receipt, now))
 
-    def _completed(self, receipt: Receipt, view: View, defaults: Defaults) -> Receipt:
+    def _completed(self, receipt: Receipt, view: FolderBucket, defaults: Defaults) -> Receipt:
         """With what a refused file says of itself."""
         too_large = any(problem.code == "too-large" for problem in receipt.errors)
         source = None if too_large else view.again(receipt.key)
@@ -95,7 +95,7 @@ def _may_be(key: str) -> bool:
         return False
 
 
-def _unpublished(key: str, group: Group, view: View) -> Receipt:
+def _unpublished(key: str, group: Group, view: FolderBucket) -> Receipt:
     """The answer that publishing does not give: of a file that it would never see."""
     path = group.paths[key]
     error = view.unreadable.get(key)

@@ -25,7 +25,7 @@ from botocore.exceptions import ClientError
 from billet import tables
 from billet.operator.backups import archive
 from billet.operator.backups.archive import TABLES, Manifest, Role, Stored, Table
-from billet.operator.backups.draft import Draft
+from billet.operator.backups.backup_writer import BackupWriter
 from billet.parallel import Progress, client, in_parallel
 from chalicelib.content import index as indexes
 from chalicelib.content.article import Article
@@ -69,7 +69,7 @@ def backup(
     an index that this Billet cannot read.
     """
     when = clock().astimezone(UTC).isoformat(timespec="seconds")
-    with Draft(folder, stage, settings.bucket) as draft:
+    with BackupWriter(folder, stage, settings.bucket) as draft:
         taken = _Objects(client("s3"), settings.bucket, draft).take(progress)
         stored = sorted(taken, key=lambda one: (one.role, one.key))
         dumps = tuple(_dump(name, table, draft) for name, table in tables_of(settings).items())
@@ -105,7 +105,7 @@ def values_of(settings: Settings) -> dict[str, str]:
 class _Objects:
     """The bucket's part of a backup."""
 
-    def __init__(self, s3: S3Client, bucket: str, draft: Draft) -> None:
+    def __init__(self, s3: S3Client, bucket: str, draft: BackupWriter) -> None:
         self._s3, self._bucket, self._draft = s3, bucket, draft
 
     def take(self, progress: Progress) -> Iterator[Stored]:
@@ -129,7 +129,7 @@ class _Objects:
         read = fronts.load(self._draft.read(front.file))
         index = self._unchanging(key_of(read.index))
         if index is None:
-            raise Unavailable(f"{key_of(read.index)} is gone: try again", fault="the index is gone")
+            raise Unavailable(f"{key_of(read.index)} is gone: try again", log_summary="the index is gone")
         searched = self._unchanging(read.holdings.base) if read.holdings.base else None
         found = [one for one in (front, index, searched) if one]
         return found, indexes.load(self._draft.read(index.file)).by_key
@@ -187,7 +187,7 @@ class _Objects:
         return stored
 
 
-def _dump(name: str, table: str, draft: Draft) -> Table:
+def _dump(name: str, table: str, draft: BackupWriter) -> Table:
     count = 0
 
     def lines() -> Iterator[bytes]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from billet.operator.backups.archive import Manifest, Role, Stored
-from billet.operator.backups.shelf import Placed, Shelf
+from billet.operator.backups.object_restore import Placed, Shelf
 from chalicelib.content import article as articles
 from chalicelib.content import index as indexes
 from chalicelib.content import receipt as receipts

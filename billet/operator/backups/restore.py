@@ -23,8 +23,8 @@ from billet import project
 from billet.operator.backups import archive, edition
 from billet.operator.backups.archive import Manifest
 from billet.operator.backups.backup import tables_of, values_of
-from billet.operator.backups.refill import Filled, Refill, recount
-from billet.operator.backups.shelf import Shelf
+from billet.operator.backups.object_restore import Shelf
+from billet.operator.backups.table_restore import Filled, TableRestore, recount
 from billet.parallel import Progress, client
 from billet.project import LOCAL
 from chalicelib.content.edition.flat import FOLDER
@@ -86,7 +86,7 @@ def restore(
     )
 
 
-def _refills(folder: Path, manifest: Manifest, settings: Settings, now: datetime) -> dict[str, Refill]:
+def _refills(folder: Path, manifest: Manifest, settings: Settings, now: datetime) -> dict[str, TableRestore]:
     known = tables_of(settings)
     if unknown := sorted({table.name for table in manifest.tables} - known.keys()):
         raise ConfigurationError(
@@ -94,13 +94,13 @@ def _refills(folder: Path, manifest: Manifest, settings: Settings, now: datetime
         )
     dynamodb = client("dynamodb")
     return {
-        table.name: Refill(dynamodb, known[table.name], folder / table.file.path, now)
+        table.name: TableRestore(dynamodb, known[table.name], folder / table.file.path, now)
         for table in manifest.tables
     }
 
 
 def _hold_free(
-    shelf: Shelf, refills: Mapping[str, Refill], manifest: Manifest, stage: str, *, over: bool
+    shelf: Shelf, refills: Mapping[str, TableRestore], manifest: Manifest, stage: str, *, over: bool
 ) -> None:
     """Raises `ConfigurationError` where the stage cannot take this backup, or holds something else."""
     older = manifest.of("published")

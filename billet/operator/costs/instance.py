@@ -18,13 +18,13 @@ from statistics import median
 from time import thread_time
 from typing import Any
 
-from billet.local import cloud
+from billet.local import local_aws
 from billet.local.gateway import Context, match, rest_event
 from billet.operator.costs.cost import Usage
 from billet.operator.costs.metering import Meter
 from billet.project import ROOT
-from chalicelib import blog as wiring
 from chalicelib import logs
+from chalicelib import services as wiring
 from chalicelib.errors import BilletError
 
 ROUNDS = 5
@@ -73,18 +73,18 @@ class Reply:
 def local_blog(freshness_seconds: int) -> Iterator[None]:
     """A blog on a local AWS, whatever AWS this machine is set up for; both are gone afterwards."""
     before = dict(os.environ)
-    aws = cloud.LocalAws()
+    aws = local_aws.LocalAws()
     aws.start()
     try:
-        cloud.aim_at(aws.endpoint)
+        local_aws.use_endpoint(aws.endpoint)
         # A stage of its own: moto keeps what it was told for as long as the process lives.
-        os.environ.update(cloud.build(f"cost{uuid.uuid4().hex[:8]}"))
+        os.environ.update(local_aws.build(f"cost{uuid.uuid4().hex[:8]}"))
         os.environ.update(
             BILLET_BASE_URL="https://blog.example.org", BILLET_FRESHNESS_SECONDS=str(freshness_seconds)
         )
         yield
     finally:
-        wiring.blog.cache_clear()
+        wiring.services.cache_clear()
         aws.stop()
         os.environ.clear()
         os.environ.update(before)
@@ -101,13 +101,13 @@ class Instance:
         self._app = app
         self._meter = meter
         self._ahead = timedelta()
-        self._tell_time = wiring.blog().clock
+        self._tell_time = wiring.services().clock
         self.renew()
 
     def renew(self) -> None:
         """Begin anew: an instance that knows nothing."""
-        wiring.blog.cache_clear()
-        self.blog = wiring.blog()
+        wiring.services.cache_clear()
+        self.blog = wiring.services()
         self.blog.clock = self.now
 
     def now(self) -> datetime:

@@ -213,7 +213,7 @@ class Month:
         """What runs and lies there whoever reads."""
         usage: Tally = defaultdict(float)
         strikes = SECONDS / (EVERY.value * 60)
-        self._run(usage, self.traffic.strike, strikes, self.functions.publishing)
+        self._run(usage, self.traffic.fire_schedule, strikes, self.functions.publishing)
         self._run(usage, self.traffic.upload, self.assumed.uploads, self.functions.publishing)
         usage["s3.storage"] += self.traffic.stored / GB
         if talk := self.traffic.conversation:

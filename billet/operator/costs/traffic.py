@@ -13,13 +13,13 @@ from urllib.parse import quote, urlencode
 from boto3.session import Session
 
 from billet.folder import Folder
-from billet.local.bus import object_event
+from billet.local.event_bus import object_event
 from billet.local.gateway import RUN_SECONDS, Context
 from billet.operator.costs.instance import Instance, Measured, cold
 from billet.operator.costs.metering import Meter, is_in, listening, size_of
 from chalicelib import events
-from chalicelib.commenting import decide
 from chalicelib.content.article import Article, Summary
+from chalicelib.conversation.commenting import moderate
 from chalicelib.conversation.forms import TOKEN
 from chalicelib.errors import BilletError, ConfigurationError
 from chalicelib.publishing import reconcile
@@ -71,7 +71,7 @@ class Traffic:
     missing: Measured
     conversation: Conversation | None
     upload: Measured
-    strike: Measured
+    fire_schedule: Measured
     stored: int
 
     def all(self) -> Iterator[tuple[str, str, Measured]]:
@@ -90,7 +90,7 @@ class Traffic:
             yield "thanks for it", "", self.conversation.thanks
             yield "comment approved", "", self.conversation.judging
         yield "upload", "", self.upload
-        yield "schedule", "", self.strike
+        yield "schedule", "", self.fire_schedule
 
 
 def measure(folder: Path, begins: Callable[[str], None] = lambda _: None) -> Traffic:
@@ -105,7 +105,7 @@ def measure(folder: Path, begins: Callable[[str], None] = lambda _: None) -> Tra
         instance = Instance(meter)
         begins("publishing")
         Folder(folder).upload(instance.blog.bucket)
-        reconcile(instance.blog.bucket, instance.now, instance.blog.press)
+        reconcile(instance.blog.bucket, instance.now, instance.blog.render_worker)
         front = instance.blog.reader.edition().value.front
         newest = Newest(front, instance.now())
         articles = newest.articles
@@ -127,9 +127,9 @@ def measure(folder: Path, begins: Callable[[str], None] = lambda _: None) -> Tra
         begins("publishing again")
         missing = instance.later("/no/such/page", 404)
         upload = _upload(instance, article)
-        strike = _strike(instance)
+        fire_schedule = _strike(instance)
         return Traffic(
-            visits, missing, conversation, upload, strike, _bytes_of(instance.blog.settings.bucket)
+            visits, missing, conversation, upload, fire_schedule, _bytes_of(instance.blog.settings.bucket)
         )
 
 
@@ -165,7 +165,7 @@ def _converse(instance: Instance, meter: Meter, article: Article) -> Conversatio
         body = urlencode({**fields, "text": f"{number}. {_TEXT}"}).encode()
         sending = instance.asked(f"{address}/comments", 303, method="POST", body=body).measured
         (pending,) = comments.in_state("pending")
-        verdict = partial(decide, pending.id, "approved", comments, retention, instance.now)
+        verdict = partial(moderate, pending.id, "approved", comments, retention, instance.now)
         _, judging = instance.measured(verdict)
     thanks = instance.often(f"{address}/comments/received")
     stored = _kept(meter, instance.blog.settings.comments_table) / COMMENTS

@@ -14,11 +14,11 @@ import boto3
 from botocore.config import Config
 
 from billet import project, stages
-from billet.author.publication import Publication
+from billet.author.uploader import Uploader
 from billet.operator.account import here
-from billet.operator.deployment import bytecode, chalice, hardening, limits, record, statics
-from billet.operator.examination import smoke
-from billet.operator.examination.finding import Finding
+from billet.operator.checks import smoke
+from billet.operator.checks.finding import Finding
+from billet.operator.deployment import bytecode, chalice, chalice_state, hardening, limits, statics
 from billet.operator.provision.stack import Stack
 from billet.parallel import client, silent
 from chalicelib.errors import BilletError
@@ -80,7 +80,7 @@ class Deployment:
             self._tell("compiled the libraries, so that functions start sooner")
 
     def _deploy(self) -> None:
-        if record.mend(self.stage, here()):
+        if chalice_state.mend(self.stage, here()):
             self._tell("found what an earlier deployment has made")
         chalice.run("deploy", self.stage, self._tell)
         # The functions are told the address they are read at, which the first deployment gives.
@@ -93,7 +93,7 @@ class Deployment:
     def _publish(self) -> None:
         assert self._content is not None, "the step is left out without"
         settings = stages.blog_of(self.stage).settings
-        work = Publication(self._content, Bucket(client("s3"), settings.bucket), silent)
+        work = Uploader(self._content, Bucket(client("s3"), settings.bucket), silent)
         work.carry_out(work.plan())
         for key in sorted(work.sent):
             self._tell(f"uploaded {key}")
@@ -110,7 +110,7 @@ class Deployment:
 
     def _reconcile(self) -> None:
         """Let the very function bring the index up to date, rather than wait for its event."""
-        function = record.function_of(self.stage, "on_schedule")
+        function = chalice_state.function_of(self.stage, "on_schedule")
         once = Config(read_timeout=limits.LONGEST_RUN, retries={"total_max_attempts": 1}, tcp_keepalive=True)
         client = boto3.client("lambda", config=once)
         client.get_waiter("function_updated_v2").wait(FunctionName=function)
@@ -164,7 +164,7 @@ def address_of(stage: str) -> str:
     if domain := stanza.get("api_gateway_custom_domain"):
         prefix = str(domain.get("url_prefix", "")).strip("/")
         return f"https://{domain['domain_name']}" + (f"/{prefix}" if prefix else "")
-    return record.address_of(stage).rstrip("/")
+    return chalice_state.address_of(stage).rstrip("/")
 
 
 def _routes() -> dict[str, Any]:

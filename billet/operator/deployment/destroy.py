@@ -12,14 +12,14 @@ from botocore.exceptions import ClientError
 from billet import project
 from billet.names import Names
 from billet.operator.account import here
-from billet.operator.deployment import chalice, record
+from billet.operator.deployment import chalice, chalice_state
 from billet.operator.provision.stack import Stack
 from chalicelib.errors import BilletError, ConfigurationError
 
 Tell = Callable[[str], None]
 
 
-class Demolition:
+class Teardown:
     """What is to go of one stage. Doing it again, after any failure, goes on where it ended."""
 
     def __init__(self, stage: str, tell: Tell) -> None:
@@ -36,14 +36,14 @@ class Demolition:
 
     def functions_and_stack(self) -> None:
         """What can be made again by `billet deploy`, in the order in which it may go."""
-        record.mend(self.stage, self._account)
-        if record.file_of(self.stage).exists():
+        chalice_state.mend(self.stage, self._account)
+        if chalice_state.file_of(self.stage).exists():
             chalice.run("delete", self.stage, self._tell)
         if self._stack.status():
             self._stack.delete()
             self._tell(f"deleted stack {self._stack.name}")
-        for name in (record.HANDLER, *record.EVENTS):
-            group = record.log_of(self.stage, name)
+        for name in (chalice_state.HANDLER, *chalice_state.EVENTS):
+            group = chalice_state.log_of(self.stage, name)
             self._gone(boto3.client("logs").delete_log_group, f"log {group}", logGroupName=group)
         project.configure(self.stage, {"BILLET_BASE_URL": self._own_address()})
 
@@ -99,7 +99,7 @@ class Demolition:
         self._tell(f"deleted {what}")
 
 
-def check_confirmation(demolition: Demolition, written: str) -> None:
+def check_confirmation(demolition: Teardown, written: str) -> None:
     """Raise `ConfigurationError` unless the operator wrote the name of the bucket."""
     if written != demolition.bucket:
         raise ConfigurationError(f"nothing is deleted: {written!r} is not {demolition.bucket!r}")

@@ -14,7 +14,7 @@ import boto3
 from botocore.config import Config
 
 from billet import project
-from billet.operator.deployment.record import EVENTS, api_of, function_of
+from billet.operator.deployment.chalice_state import EVENTS, api_of, function_of
 
 if TYPE_CHECKING:
     from types_boto3_apigateway.literals import GatewayResponseTypeType

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from billet import project
-from billet.operator.deployment.record import HANDLER
+from billet.operator.deployment.chalice_state import HANDLER
 from chalicelib.content import media
 from chalicelib.web.request import LARGEST_FORM
 

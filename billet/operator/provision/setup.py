@@ -11,12 +11,12 @@ from billet import project
 from billet.names import Names
 from billet.operator.account import Account, here
 from billet.operator.provision import policies, secret
-from billet.operator.provision.settle import settle
+from billet.operator.provision.reapply import settle
 from billet.operator.provision.stack import WRECKED, Plan, Stack
 
 
 @dataclass(frozen=True)
-class Wishes:
+class SetupOptions:
     """What the operator may choose; None leaves it as it is."""
 
     email: str | None = None
@@ -33,7 +33,7 @@ class Setup:
     Raises `ConfigurationError` where AWS cannot be spoken to, and `StackError`.
     """
 
-    def __init__(self, stage: str, wishes: Wishes = Wishes()) -> None:
+    def __init__(self, stage: str, wishes: SetupOptions = SetupOptions()) -> None:
         project.new_stage(stage)  # a bad name is refused before anything is made
         self.stage = stage
         self.account: Account = here()

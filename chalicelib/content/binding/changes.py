@@ -11,8 +11,8 @@ from chalicelib.content import handles
 from chalicelib.content.article import Article
 from chalicelib.content.binding.listed import Listed
 from chalicelib.content.edition.kinship import Nearest, Traits
-from chalicelib.content.edition.listing import SHELVES
-from chalicelib.content.edition.terms import names_of
+from chalicelib.content.edition.listing import TAXONOMIES
+from chalicelib.content.edition.terms import terms_of
 from chalicelib.content.index import Index
 
 
@@ -71,8 +71,8 @@ class Changes:
         for key in self.settled:
             for those in (self._before.settled, self._after.settled):
                 if key in those:
-                    for shelf in SHELVES:
-                        found.update((shelf, *(f"{shelf}/{slug}" for slug in names_of(those[key], shelf))))
+                    for shelf in TAXONOMIES:
+                        found.update((shelf, *(f"{shelf}/{slug}" for slug in terms_of(those[key], shelf))))
         return found
 
     @property

@@ -10,10 +10,10 @@ from chalicelib.content.article import Article, Summary
 from chalicelib.content.binding.objects import Objects, Table
 from chalicelib.content.edition import rows
 from chalicelib.content.edition.flat import flat
-from chalicelib.content.edition.listing import PAGES, SHELVES
+from chalicelib.content.edition.listing import PAGES, TAXONOMIES
 from chalicelib.content.edition.pieces import Manifest, Measure, cut
 from chalicelib.content.edition.shards import Directory
-from chalicelib.content.edition.terms import names_of
+from chalicelib.content.edition.terms import terms_of
 
 EXCERPTS = Measure(average=64, most=96, heaviest=40_000)
 LINES = Measure(average=128, most=192, heaviest=40_000)
@@ -53,11 +53,11 @@ class Lists:
         self._rows: dict[str, list[Article]] = {}
         self._labels: dict[str, Counter[str]] = {}
         self._line_weights: dict[str, int] = {}
-        self._shelves: dict[str, set[str]] = {shelf: set() for shelf in SHELVES}
+        self._shelves: dict[str, set[str]] = {shelf: set() for shelf in TAXONOMIES}
         for article in articles:
             self._line_weights[article.key] = rows.line_weight(article)
-            for shelf in SHELVES:
-                for slug, label in names_of(article, shelf).items():
+            for shelf in TAXONOMIES:
+                for slug, label in terms_of(article, shelf).items():
                     name = f"{shelf}/{slug}"
                     self._rows.setdefault(name, []).append(article)
                     self._labels.setdefault(name, Counter())[label] += 1

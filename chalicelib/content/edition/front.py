@@ -134,7 +134,7 @@ def load(data: bytes) -> Front:
         if table["format"] != FORMAT:
             raise Unreadable(
                 f"{KEY} has format {table['format']}, and this code reads {FORMAT}",
-                fault=f"{KEY} is of another format",
+                log_summary=f"{KEY} is of another format",
             )
         values: dict[str, Any] = {name: table[name] for name in _AS_THEY_ARE if name in table}
         values |= {name: tuple(restored(Summary, one) for one in table.get(name, ())) for name in _SUMMARIES}
@@ -149,7 +149,7 @@ def load(data: bytes) -> Front:
             holdings=_holdings(table.get("holdings", {})),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Unreadable(f"{KEY} cannot be read: {error}", fault=f"{KEY} is damaged") from error
+        raise Unreadable(f"{KEY} cannot be read: {error}", log_summary=f"{KEY} is damaged") from error
 
 
 class Unreadable(Unavailable):

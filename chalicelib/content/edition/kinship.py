@@ -10,8 +10,8 @@ from itertools import islice
 from operator import or_
 
 from chalicelib.content.article import Summary
-from chalicelib.content.edition.listing import Shelf
-from chalicelib.content.edition.terms import names_of
+from chalicelib.content.edition.listing import Taxonomy
+from chalicelib.content.edition.terms import terms_of
 
 COUNT = 4
 """How many related articles one has at most."""
@@ -39,8 +39,8 @@ class Traits:
     @classmethod
     def of(cls, article: Summary, keywords: Iterable[str]) -> Traits:
         """Those of an article."""
-        shelves: tuple[Shelf, ...] = ("tags", "categories")
-        terms = (f"{shelf}/{slug}" for shelf in shelves for slug in names_of(article, shelf))
+        shelves: tuple[Taxonomy, ...] = ("tags", "categories")
+        terms = (f"{shelf}/{slug}" for shelf in shelves for slug in terms_of(article, shelf))
         return cls(tuple(keywords), tuple(sorted(terms)))
 
     @property

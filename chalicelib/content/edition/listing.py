@@ -8,8 +8,8 @@ from typing import Literal, Protocol
 
 from chalicelib.content.article import Summary
 
-Shelf = Literal["tags", "categories", "series"]
-SHELVES: tuple[Shelf, ...] = ("tags", "categories", "series")
+Taxonomy = Literal["tags", "categories", "series"]
+TAXONOMIES: tuple[Taxonomy, ...] = ("tags", "categories", "series")
 
 EVERYTHING = "articles"
 """The name of the list of all articles, with their excerpts."""

@@ -11,7 +11,7 @@ from chalicelib.content.article import Article, Summary
 from chalicelib.content.edition import targets
 from chalicelib.content.edition.flat import restored
 from chalicelib.content.edition.targets import Targets
-from chalicelib.content.library import Library
+from chalicelib.markdown.link_resolver import LinkResolver
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Record:
     """
 
     article: Article
-    library: Library = field(default_factory=Library)
+    library: LinkResolver = field(default_factory=LinkResolver)
     earlier: Summary | None = None
     later: Summary | None = None
     translations: tuple[Summary, ...] = ()

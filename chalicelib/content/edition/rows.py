@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chalicelib.content.article import Summary
-from chalicelib.content.edition.terms import usable
+from chalicelib.content.edition.terms import indexable
 
 LONGEST_TITLE = 300
 """Characters of a title that lists show."""
@@ -16,9 +16,9 @@ def teaser(one: Summary) -> Summary:
     return replace(
         one,
         title=_title(one.title),
-        tags=usable(one.tags),
-        categories=usable(one.categories),
-        series="".join(usable((one.series,))),
+        tags=indexable(one.tags),
+        categories=indexable(one.categories),
+        series="".join(indexable((one.series,))),
         author=_title(one.author),
     )
 
@@ -44,7 +44,7 @@ def brief(one: Summary) -> Summary:
 
 def weight(one: Summary) -> int:
     """About the bytes that a teaser has as JSON."""
-    terms = (one.excerpt, one.series, *usable(one.tags), *usable(one.categories), _title(one.author))
+    terms = (one.excerpt, one.series, *indexable(one.tags), *indexable(one.categories), _title(one.author))
     return 150 + line_weight(one) + sum(len(text.encode(errors="replace")) + 3 for text in terms)
 
 

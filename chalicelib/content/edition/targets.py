@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from chalicelib.content.library import Library, Medium, Target
+from chalicelib.markdown.link_resolver import LinkResolver, MediaFile, ResolvedLink
 
 WIKILINK = "[["
 """What stands before a wikilink where addresses are remembered."""
 
 
-class Targets(Library):
+class Targets(LinkResolver):
     """A library of what was found for one text when it was published. `found` are the targets by what is
     written, `path` that of the text itself."""
 
-    def __init__(self, found: Mapping[str, Target], path: str) -> None:
+    def __init__(self, found: Mapping[str, ResolvedLink], path: str) -> None:
         super().__init__()
         self._found = found
         self._path = path
 
-    def find(self, address: str, key: str) -> Target:
-        """As `Library` has it. What was not found is dead, or leads out of what is published."""
+    def find(self, address: str, key: str) -> ResolvedLink:
+        """As `LinkResolver` has it. What was not found is dead, or leads out of what is published."""
         return self._found.get(address) or super().find(address, key)
 
-    def named(self, name: str) -> Target:
-        """As `Library` has it."""
+    def named(self, name: str) -> ResolvedLink:
+        """As `LinkResolver` has it."""
         return self._found.get(WIKILINK + name) or super().named(name)
 
     def path_of(self, key: str) -> str:
@@ -34,7 +34,7 @@ class Targets(Library):
         return self._path
 
 
-def resolved(mentions: Iterable[str], key: str, library: Library) -> dict[str, Target]:
+def resolved(mentions: Iterable[str], key: str, library: LinkResolver) -> dict[str, ResolvedLink]:
     """The files that a text's mentions lead to, each under what is written."""
     found = {}
     for written in mentions:
@@ -45,25 +45,25 @@ def resolved(mentions: Iterable[str], key: str, library: Library) -> dict[str, T
     return found
 
 
-def flat(targets: Mapping[str, Target]) -> dict[str, list[Any]]:
+def flat(targets: Mapping[str, ResolvedLink]) -> dict[str, list[Any]]:
     """Targets as JSON holds them."""
     return {written: [one.kind, one.path, one.key, *_facts(one.medium)] for written, one in targets.items()}
 
 
-def restored(table: Mapping[str, list[Any]]) -> dict[str, Target]:
+def restored(table: Mapping[str, list[Any]]) -> dict[str, ResolvedLink]:
     """What `flat` took apart."""
     return {
-        written: Target(kind, path, _medium(facts), key)
+        written: ResolvedLink(kind, path, _medium(facts), key)
         for written, (kind, path, key, *facts) in table.items()
     }
 
 
-def _facts(medium: Medium | None) -> list[Any]:
+def _facts(medium: MediaFile | None) -> list[Any]:
     return [medium.etag, medium.size, medium.width, medium.height, *medium.widths] if medium else []
 
 
-def _medium(facts: list[Any]) -> Medium | None:
+def _medium(facts: list[Any]) -> MediaFile | None:
     if not facts:
         return None
     etag, size, width, height, *widths = facts
-    return Medium(etag, size, width, height, tuple(widths))
+    return MediaFile(etag, size, width, height, tuple(widths))

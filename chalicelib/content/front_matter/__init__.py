@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from chalicelib.content.front_matter.cutting import Dialect, Split, split
 from chalicelib.content.front_matter.fields import Field, FrontMatter, refusal
+from chalicelib.content.front_matter.splitter import Dialect, Split, split
 from chalicelib.content.problem import Problem
 
 __all__ = ["LARGEST", "Dialect", "Field", "FrontMatter", "Split", "parse", "split"]
@@ -35,9 +35,9 @@ def parse(file: str, parts: Split) -> FrontMatter:
 
 
 def _reader(dialect: Dialect) -> Callable[[str, str, int], FrontMatter]:
-    from chalicelib.content.front_matter import in_json, in_lines, in_toml, in_yaml
+    from chalicelib.content.front_matter import json, lines, toml, yaml
 
-    return {"yaml": in_yaml.read, "toml": in_toml.read, "json": in_json.read, "lines": in_lines.read}[dialect]
+    return {"yaml": yaml.read, "toml": toml.read, "json": json.read, "lines": lines.read}[dialect]
 
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")

@@ -17,8 +17,8 @@ from chalicelib.content.edition.pieces import Measure
 from chalicelib.content.edition.targets import WIKILINK
 from chalicelib.content.gist import Gist
 from chalicelib.content.index import Index, dump, load
-from chalicelib.content.library import Library, Medium
 from chalicelib.content.site import Site
+from chalicelib.markdown.link_resolver import LinkResolver, MediaFile
 from tests.content.binding.small import shrink
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -89,7 +89,7 @@ def of(written: str, key: str) -> frozenset[str]:
     return handles.of_address(written, key)
 
 
-PICTURES = st.none() | st.builds(Medium, st.sampled_from(["1", "2"]), st.just(9), st.just(3), st.just(2))
+PICTURES = st.none() | st.builds(MediaFile, st.sampled_from(["1", "2"]), st.just(9), st.just(3), st.just(2))
 SITES = st.builds(Site, featured=st.sampled_from(["", "articles-a"]), legal=st.sampled_from(["", "pages-p"]))
 HOURS = st.sampled_from([0, 1, 24, 60])
 
@@ -169,8 +169,8 @@ def test_what_leads_to_a_file_has_a_handle_in_common_with_it(
         aliases=(alias,),
         names=(medium,),
     )
-    media = {f"media/{medium.strip('/.')}.webp": Medium("1")}
-    library = Library([article], media)
+    media = {f"media/{medium.strip('/.')}.webp": MediaFile("1")}
+    library = LinkResolver([article], media)
     called = {**dict.fromkeys([article.key], handles.of_article(article))}
     called |= {key: handles.of_medium(key) for key in media}
     for one in (written, alias, medium, f"{medium}.webp", slug, title, name, f"{folder}{name}"):

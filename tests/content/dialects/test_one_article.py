@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chalicelib.content import manuscript
+from chalicelib.content import article_parser
 from chalicelib.content.article import Article, Source
-from chalicelib.content.library import old_path
-from chalicelib.content.manuscript import Defaults
+from chalicelib.content.article_parser import Defaults
+from chalicelib.markdown.link_resolver import old_path
 
 FILES = sorted(path for path in (Path(__file__).parent / "one").iterdir() if path.name[0] != ".")
 SITE = Defaults("fr", ZoneInfo("Europe/Paris"))
@@ -57,10 +57,10 @@ def variants(data: bytes) -> Iterator[bytes]:
 def test_it_is_the_same_article_in_every_dialect_and_from_every_editor(path: Path) -> None:
     for data in variants(path.read_bytes()):
         source = Source(f"articles/one{path.suffix}", data, "", "", UPLOADED)
-        article = manuscript.parse(source, "articles", SITE)
+        article = article_parser.parse(source, "articles", SITE)
         aliases = tuple(sorted({old_path(alias) for alias in article.aliases}))
         assert replace(article, key=WRITTEN.key, aliases=aliases) == WRITTEN
-        assert manuscript.body_of(article, data) == TEXT
+        assert article_parser.body_of(article, data) == TEXT
 
 
 TEXT = "Un texte, **deux** mots.\n\n## Suite\n"

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chalicelib.content import manuscript
+from chalicelib.content import article_parser
 from chalicelib.content.article import Article, Source
-from chalicelib.content.manuscript import Defaults
+from chalicelib.content.article_parser import Defaults
 
 POSTS = Path(__file__).parent / "posts"
 UPLOADED = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -93,8 +93,8 @@ DRAFTS = {"jekyll/_drafts/idea.md", "pelican/fenced.md", "zola/section/page.md",
 def read(name: str) -> Article:
     data = (POSTS / name).read_bytes()
     source = Source(f"articles/{name}", data, "", "", UPLOADED)
-    article = manuscript.parse(source, "articles", Defaults("fr", PARIS))
-    assert "title" not in manuscript.body_of(article, data)[:6].lower()
+    article = article_parser.parse(source, "articles", Defaults("fr", PARIS))
+    assert "title" not in article_parser.body_of(article, data)[:6].lower()
     return article
 
 

@@ -1,0 +1,163 @@
+"""The AWS a blog lives on: made from the operator's own template, here or at any endpoint."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import warnings
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING
+
+import boto3
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from billet import tables
+from billet.operator.account import here
+from billet.operator.provision import reapply, secret
+from billet.operator.provision.stack import Stack
+from billet.project import LOCAL as STAGE
+from chalicelib.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+TABLES = ("BILLET_COMMENTS_TABLE", "BILLET_MESSAGES_TABLE")
+"""The variables that name the tables."""
+
+LOCAL = {
+    "AWS_ACCESS_KEY_ID": "local",
+    "AWS_SECRET_ACCESS_KEY": "local",
+    "AWS_DEFAULT_REGION": "eu-west-3",
+    "AWS_REGION": "eu-west-3",
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+
+
+# What an owner says to reach an AWS of their own choice; all else is for the real one.
+_OWNERS = (
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION",
+)
+
+
+def use_endpoint(endpoint: str, *, chosen: bool = False, region: str = "") -> None:
+    """Let every client of this process talk to the AWS at `endpoint`, and to no other.
+
+    `chosen` endpoints are the owner's: their keys and region hold there. A `region` overrides any
+    other. Nothing else that the machine is set up with for the real AWS has a say.
+    """
+    kept = {name: os.environ[name] for name in _OWNERS if chosen and os.environ.get(name)}
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        del os.environ[name]
+    os.environ.update({**LOCAL, **kept}, AWS_ENDPOINT_URL=endpoint)
+    if region:
+        os.environ.update(AWS_REGION=region, AWS_DEFAULT_REGION=region)
+    hosts = {*filter(None, os.environ.get("NO_PROXY", "").split(",")), "127.0.0.1", "localhost"}
+    os.environ["NO_PROXY"] = os.environ["no_proxy"] = ",".join(sorted(hosts))
+
+
+POLL_SECONDS = 0.1
+"""How often a server looks whether it is to end."""
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Keeps connections open, as AWS does, and logs nothing of requests that went well."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        del code, size
+
+
+class LocalAws:
+    """Moto's server in this process, on a free port of the loopback interface."""
+
+    def __init__(self) -> None:
+        # Moto takes a second to import, and only a local AWS needs it.
+        from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+        # It says of each thing in the template what it does not imitate.
+        warnings.filterwarnings("ignore", message="Tried to parse .*moto's CloudFormation")
+        logging.getLogger("moto").setLevel(logging.ERROR)
+        self._moto: WSGIApplication = DomainDispatcherApplication(create_backend_app)
+        self._writing = threading.Lock()
+        self.written = threading.Event()
+        """Set whenever a table may have changed."""
+        self._server = make_server("127.0.0.1", 0, self._serve, threaded=True, request_handler=QuietHandler)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(POLL_SECONDS,), daemon=True)
+        self.endpoint = f"http://127.0.0.1:{self._server.port}"
+
+    def start(self) -> None:
+        """Answer from now on."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Answer no more."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def _serve(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] == "PUT":
+            # Moto looks at If-Match, then writes; S3 does both at once.
+            with self._writing:
+                return list(self._moto(environ, start_response))
+        answer = list(self._moto(environ, start_response))
+        if _changes_a_table(str(environ.get("HTTP_X_AMZ_TARGET", ""))):
+            self.written.set()
+        return answer
+
+
+def _changes_a_table(target: str) -> bool:
+    service, _, operation = target.partition(".")
+    return service.startswith("DynamoDB_") and operation.startswith(
+        ("Put", "Update", "Delete", "Transact", "BatchWrite")
+    )
+
+
+def build(stage: str = STAGE, signing: str = "") -> dict[str, str]:
+    """Make everything the template describes, unless it is there already.
+
+    Returns the environment variables of the deployment. `signing` is the secret of forms; a new one is made
+    where it is "" and the endpoint has none.
+    """
+    stack = Stack(stage)
+    if plan := stack.plan({}, _account(os.environ.get("AWS_ENDPOINT_URL", ""))):
+        stack.carry_out(plan)
+    made = stack.environment()
+    reapply.keep(stack)
+    secret.keep(made["BILLET_SECRET_PARAMETER"], signing)
+    return made
+
+
+@cache
+def _account(endpoint: str) -> str:
+    """Whose the AWS at an endpoint is: asking takes a third of the time of all the rest."""
+    del endpoint
+    return here().id
+
+
+def environment() -> dict[str, str]:
+    """The environment variables of what was built at the endpoint."""
+    stack = Stack(STAGE)
+    if not stack.exists():
+        raise ConfigurationError("there is no local blog at this endpoint: start one with 'make serve'")
+    return stack.environment()
+
+
+def clear(environment: Mapping[str, str]) -> None:
+    """Delete all comments and messages."""
+    client = boto3.client("dynamodb")
+    for variable in TABLES:
+        table = environment[variable]
+        for item in tables.scan(client, table):
+            client.delete_item(TableName=table, Key={"id": item["id"]})

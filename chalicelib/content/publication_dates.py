@@ -1,0 +1,114 @@
+"""What a file says of its article's life: when and whether readers see it, out of many keys one answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from chalicelib.content.article_fields import Addresses
+from chalicelib.content.dates import Moment
+from chalicelib.content.field_reader import NO, SWITCH, YES, Values
+from chalicelib.content.file_name import Name
+from chalicelib.content.key_aliases import squeezed
+from chalicelib.content.problem import ContentError
+
+_DRAFTS = frozenset(
+    [
+        *("draft", "private", "pending", "future", "trash", "autodraft", "unpublished"),
+        *("brouillon", "prive", "enattente", "corbeille"),
+    ]
+)
+_HIDDEN = frozenset(["hidden", "unlisted", "nonliste", "masque", "cache"])
+
+
+@dataclass(frozen=True)
+class Life:
+    """When and whether readers see an article. `date` is None where only the upload tells."""
+
+    date: datetime | None
+    appears: datetime | None
+    updated: datetime | None
+    expires: datetime | None
+    draft: bool
+    unlisted: bool
+
+
+def life_of(values: Values, name: Name, address: Addresses, uploaded: datetime) -> Life:
+    """The life of an article, whose day may also stand in its name or in an address.
+
+    Raises `ContentError` for a date, or a word for drafts, that cannot be read: what may be a draft is
+    never published.
+    """
+    dated = _moment(values, "date")
+    published = _moment(values, "published")
+    named = name.day or address.day
+    begun = dated or published or _moment(values, "created") or (values.day(named) if named else None)
+    later = dated and published and published.time > dated.time
+    if begun:
+        _warn_of_zone(values, published if later and published else begun, uploaded)
+    expires = _moment(values, "expires")
+    return Life(
+        date=begun.time if begun else None,
+        appears=published.time if later and published else None,
+        updated=_updated(values),
+        expires=expires.time if expires else None,
+        draft=name.draft or _is_draft(values),
+        unlisted=_is_unlisted(values),
+    )
+
+
+def _moment(values: Values, meaning: str) -> Moment | None:
+    for key, field in values.all(meaning):
+        if meaning == "published" and isinstance(field.value, str) and field.value.lower() in YES | NO:
+            continue  # whether, and not when
+        return values.moment(key, field, "expires" if meaning == "expires" else "date")
+    return None
+
+
+def _updated(values: Values) -> datetime | None:
+    found = values.first("updated")
+    if not found:
+        return None
+    try:
+        moment = values.moment(*found)
+    except ContentError as error:
+        values.warn(found[1], error.problem.message + ", and is passed over", error.problem.remedy, "updated")
+        return None
+    return moment.time if moment else None
+
+
+def _warn_of_zone(values: Values, moment: Moment, uploaded: datetime) -> None:
+    """Tell of a date to come that would have been past, had its clock been read in the zone the author
+    most likely meant."""
+    if moment.clock is None or moment.time <= uploaded:
+        return
+    meant = moment.clock.replace(tzinfo=values.zone if moment.zoned else UTC)
+    if meant <= uploaded:
+        which = "the site's zone" if moment.zoned else "UTC"
+        found = values.first("date") or values.first("published")
+        values.warn(
+            found[1] if found else None,
+            f"it appears at {moment.time:%Y-%m-%d %H:%M} UTC, which is to come; in {which} that hour is past",
+            "Write the zone that is meant, such as +02:00",
+            "zone-mistake",
+        )
+
+
+def _is_draft(values: Values) -> bool:
+    drafts = [values.flag(key, field) for key, field in values.all("draft")]
+    for key, field in values.all("public"):
+        text = values.one(key, field).lower()
+        if text in YES | NO:
+            drafts.append(text in NO)
+        elif squeezed(key) == "public":
+            values.flag(key, field)  # which refuses it; the others may be dates
+    words = {squeezed(word) for key, field in values.all("status") for word in values.several(key, field)}
+    never = any(values.lesser("address").lower() == "false" for _ in values.all("address"))
+    return any(drafts) or bool(words & _DRAFTS) or never
+
+
+def _is_unlisted(values: Values) -> bool:
+    words = {squeezed(word) for key, field in values.all("status") for word in values.several(key, field)}
+    # An unknown word leaves it out of lists: what may be hidden is not shown.
+    hidden = values.choice("unlisted", SWITCH, default=values.first("unlisted") is not None)
+    return hidden or bool(words & _HIDDEN)

@@ -1,0 +1,1 @@
+"""Atom, JSON Feed and the sitemap. Pure."""

@@ -1,0 +1,69 @@
+"""Atom (RFC 4287), which every feed reader knows."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET  # written with, never read
+
+from chalicelib.feeds.feed import Entry, Feed, clean, moment
+
+TYPE = "application/atom+xml"
+
+
+def write(feed: Feed) -> str:
+    """The document. All texts are escaped; what XML forbids is left out."""
+    root = ET.Element(
+        "feed",
+        {
+            "xmlns": "http://www.w3.org/2005/Atom",
+            "xmlns:thr": "http://purl.org/syndication/thread/1.0",  # RFC 4685
+            "xml:lang": feed.language,
+        },
+    )
+    _text(root, "id", feed.id)
+    _text(root, "title", feed.title)
+    _text(root, "subtitle", feed.subtitle)
+    _text(root, "updated", moment(feed.updated))
+    _link(root, "self", feed.url, TYPE)
+    _link(root, "alternate", feed.home, "text/html")
+    _author(root, feed.author)
+    _text(root, "rights", feed.rights)
+    _text(root, "icon", feed.icon)
+    _text(root, "generator", "Billet")
+    for entry in feed.entries:
+        _entry(root, entry, feed)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _entry(root: ET.Element, entry: Entry, feed: Feed) -> None:
+    own = {"xml:lang": entry.language} if entry.language != feed.language else {}
+    node = ET.SubElement(root, "entry", own)
+    _text(node, "id", entry.id)
+    _text(node, "title", entry.title)
+    _text(node, "published", moment(entry.published))
+    _text(node, "updated", moment(entry.updated))
+    _link(node, "alternate", entry.url, "text/html")
+    if entry.replies:
+        _link(node, "replies", entry.replies, TYPE)
+    article, address = feed.replies_to
+    if article:
+        ET.SubElement(node, "thr:in-reply-to", {"ref": article, "href": address, "type": "text/html"})
+    if entry.author != feed.author:
+        _author(node, entry.author)
+    for category in entry.categories:
+        ET.SubElement(node, "category", {"term": clean(category)})
+    _text(node, "summary", entry.summary)
+    _text(node, "content", entry.html, type="html")
+
+
+def _author(node: ET.Element, name: str) -> None:
+    _text(ET.SubElement(node, "author"), "name", name, required=True)
+
+
+def _link(node: ET.Element, relation: str, address: str, kind: str) -> None:
+    ET.SubElement(node, "link", {"rel": relation, "type": kind, "href": clean(address)})
+
+
+def _text(node: ET.Element, name: str, text: str, *, required: bool = False, **attributes: str) -> None:
+    """An element with a text; without a text none, where none is `required`."""
+    if text or required or name in ("id", "title"):
+        ET.SubElement(node, name, attributes).text = clean(text)

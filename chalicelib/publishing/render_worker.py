@@ -1,0 +1,138 @@
+"""Trial renderings in a process of their own, which is stopped when one takes too long.
+
+A thread cannot be stopped, and Markdown's patterns cannot be bounded: on a hostile text they run for hours.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import selectors
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Protocol
+
+from chalicelib.content.problem import ContentError, Problem
+from chalicelib.errors import Unavailable
+from chalicelib.markdown.render_report import LARGEST_PAGE, RenderReport
+
+STARTING = 60.0
+"""Seconds a new process may take until it is ready."""
+
+# The process needs neither credentials nor settings.
+_ENVIRONMENT = ("PATH", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "HOME")
+
+
+class Renderer(Protocol):
+    """Whoever can tell what a text holds."""
+
+    def proof(self, text: str, language: str, key: str, title: str = "") -> RenderReport:
+        """What a text holds. Raises `ContentError` where it cannot be rendered in time."""
+
+
+class RenderWorker:
+    """One process, started when it is first needed; `seconds` is what one rendering may take."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+        atexit.register(self.stop)
+
+    def proof(self, text: str, language: str, key: str, title: str = "") -> RenderReport:
+        """What a text holds. Raises `ContentError` where it cannot be rendered, or not in time, and
+        `Unavailable` where nothing can be rendered here."""
+        request = (
+            json.dumps({"text": text, "language": language, "key": key, "title": title}).encode() + b"\n"
+        )
+        with self._lock:
+            try:
+                reply = json.loads(self._reply(request))
+            except TimeoutError as error:
+                self.stop()
+                what = f"rendering it takes more than {self._seconds:g} seconds"
+                remedy = "Take nested lists, quotes or long runs of brackets apart"
+                raise ContentError(Problem(key, 1, what, remedy, code="too-slow")) from error
+            except EOFError as error:
+                self.stop()
+                raise ContentError(_unprintable(key, "it needs too much memory")) from error
+        if failure := reply.get("failure"):
+            raise ContentError(_unprintable(key, _FAILURES.get(failure, f"a defect of Billet: {failure}")))
+        proof = RenderReport.restore(reply)
+        if proof.size > LARGEST_PAGE:
+            what = f"its page has {proof.size} bytes, and readers can be sent {LARGEST_PAGE}"
+            raise ContentError(Problem(key, 1, what, "Split it", code="page-too-large"))
+        return proof
+
+    def stop(self) -> None:
+        """End the process, if there is one; the next rendering starts another."""
+        if process := self._process:
+            self._process = None
+            process.kill()
+            process.communicate()
+
+    def _reply(self, request: bytes) -> bytes:
+        """Raises `TimeoutError`, and `EOFError` where the process has ended twice."""
+        for is_last in (False, True):
+            process = self._ready()
+            try:
+                assert process.stdin, "it was made with pipes"
+                process.stdin.write(request)
+                process.stdin.flush()
+                return _line(process, self._seconds)
+            except (BrokenPipeError, EOFError):
+                # It may have ended long ago, for reasons that have nothing to do with this text.
+                self.stop()
+                if is_last:
+                    raise EOFError from None
+        raise AssertionError("the second time either returns or raises")
+
+    def _ready(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "chalicelib.markdown.render_report"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+                | {"PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)},
+            )
+            try:
+                _line(self._process, STARTING)
+            except (EOFError, TimeoutError) as error:  # no text is to blame for that
+                self.stop()
+                raise Unavailable(
+                    what := "the process that renders does not start", log_summary=what
+                ) from error
+        return self._process
+
+
+_FAILURES = {
+    "RecursionError": "its lists or quotes are nested too deeply",
+    "MemoryError": "it needs too much memory",
+}
+
+
+def _unprintable(key: str, why: str) -> Problem:
+    return Problem(key, 1, f"it cannot be rendered ({why})", "Simplify it", code="cannot-be-rendered")
+
+
+def _line(process: subprocess.Popen[bytes], seconds: float) -> bytes:
+    """The next line a process writes. Raises `TimeoutError`, `EOFError`."""
+    assert process.stdout, "it was made with pipes"
+    deadline = time.monotonic() + seconds
+    parts: list[bytes] = []
+    with selectors.DefaultSelector() as selector:
+        selector.register(process.stdout, selectors.EVENT_READ)
+        while not parts or not parts[-1].endswith(b"\n"):
+            if not selector.select(max(0.0, deadline - time.monotonic())):
+                raise TimeoutError
+            part = os.read(process.stdout.fileno(), 2**16)
+            if not part:
+                raise EOFError
+            parts.append(part)
+    return b"".join(parts)

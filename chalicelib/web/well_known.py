@@ -1,0 +1,114 @@
+"""Short texts at addresses that programs know: robots.txt, humans.txt and security.txt."""
+
+from __future__ import annotations
+
+from datetime import UTC, timedelta
+
+from chalice.app import Blueprint, NotFoundError, Response
+
+from chalicelib.web import responses
+from chalicelib.web.page_context import page_context
+from chalicelib.web.routing import mount
+from chalicelib.web.sitemap_urls import parts_of
+from chalicelib.web.urls import PATHS
+
+blueprint = Blueprint(__name__)
+
+PRIVATE = ("/preview/", "/search")
+"""What no robot has to do with: links for one person, and pages without end."""
+
+COLLECTORS = (
+    "AI2Bot",
+    "Amazonbot",
+    "Applebot-Extended",
+    "Bytespider",
+    "CCBot",
+    "ClaudeBot",
+    "cohere-training-data-crawler",
+    "Diffbot",
+    "FacebookBot",
+    "Google-Extended",
+    "GPTBot",
+    "meta-externalagent",
+    "omgili",
+    "PanguBot",
+    "Timpibot",
+)
+"""The names under which texts are collected to train models, as their owners publish them."""
+
+VALID = timedelta(days=180)
+"""How long a security.txt holds: RFC 9116 advises less than a year."""
+
+
+def robots() -> Response:
+    """What robots are asked not to read, and where the map of the rest is (RFC 9309)."""
+    seen = page_context()
+    settings, prefix = seen.site.robots, seen.urls.prefix
+
+    def build() -> str:
+        lines = ["User-agent: *"]
+        lines += [f"Disallow: {prefix}{path}" for path in (*PRIVATE, *settings.disallow)]
+        if not settings.ai:
+            lines += ["", *(f"User-agent: {name}" for name in COLLECTORS), "Disallow: /"]
+        if seen.urls.base:
+            # The parts are named too, as this alone lets a map in a folder tell of what is above it.
+            lines += ["", f"Sitemap: {seen.urls.public('sitemap')}"]
+            lines += [f"Sitemap: {part}" for part in parts_of(seen)]
+        return "\n".join(lines) + "\n"
+
+    page = responses.keep(("robots", seen.key), build)
+    return responses.kept(page, seen.cache_control(), responses.TEXT)
+
+
+def humans() -> Response:
+    """Who makes the site (humanstxt.org)."""
+    seen = page_context()
+    site = seen.site
+    newest = max((article.changed for article in seen.articles), default=None)
+
+    def build() -> str:
+        team = {"Author": site.author.name or site.title, "Contact": seen.urls.public("contact")}
+        team["Location"] = site.place
+        about = {"Last update": f"{newest.astimezone(site.zone):%Y/%m/%d}" if newest else ""}
+        about |= {"Language": site.language, "Software": "Billet"}
+        return f"/* TEAM */\n{_lines(team)}\n/* SITE */\n{_lines(about)}"
+
+    page = responses.keep(("humans", seen.key), build)
+    return responses.kept(page, seen.cache_control(), responses.TEXT)
+
+
+def security() -> Response:
+    """Where to report a weakness (RFC 9116); nothing where nobody is named."""
+    seen = page_context()
+    site = seen.site
+    contact = site.security.contact or site.contact.email
+    if not contact:
+        raise NotFoundError("nobody is named: write a contact into site.toml")
+    # From the beginning of the day, so that it is the same text all day.
+    expires = seen.now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + VALID
+
+    def build() -> str:
+        others = {"fr", "en"} - {site.language}
+        own = seen.urls.public("security")
+        return _lines(
+            {
+                "Contact": contact if ":" in contact else f"mailto:{contact}",
+                "Expires": expires.isoformat().replace("+00:00", "Z"),
+                "Preferred-Languages": ", ".join([site.language, *others]),
+                "Canonical": own if own.startswith("https://") else "",
+                "Policy": site.security.policy,
+            }
+        )
+
+    page = responses.keep(("security", expires, seen.key), build)
+    return responses.kept(page, seen.cache_control(), responses.TEXT)
+
+
+def _lines(fields: dict[str, str]) -> str:
+    """One field a line, none that is empty, and no more lines than fields."""
+    return "".join(f"{name}: {' '.join(value.split())}\n" for name, value in fields.items() if value)
+
+
+mount(blueprint, PATHS["robots"], get=robots)
+mount(blueprint, PATHS["humans"], get=humans)
+mount(blueprint, PATHS["security"], get=security)

@@ -1,0 +1,183 @@
+"""Feeds as documents, whatever their texts hold."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.feeds import atom, json_feed, sitemap
+from chalicelib.feeds.feed import EPOCH, Entry, Feed, moment
+from chalicelib.feeds.sitemap_url import Place
+from chalicelib.feeds.tag_uri import AUTHORITY, Names, names
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+JANUARY = datetime(2026, 1, 15, tzinfo=UTC)
+
+ENTRY = Entry(
+    id="tag:example.org,2026:article:articles/a",
+    url="https://example.org/articles/a",
+    title="A",
+    language="fr",
+    published=JANUARY,
+    updated=JANUARY,
+    author="Camille",
+)
+FEED = Feed(
+    id="tag:example.org,2026:feed:articles",
+    url="https://example.org/feed.xml",
+    home="https://example.org/",
+    title="Carnet",
+    language="fr",
+    author="Camille",
+)
+
+# Half characters, controls, what XML forbids, and what looks like markup.
+HOSTILE = st.text(st.characters(), max_size=40) | st.sampled_from(
+    [
+        "]]>",
+        "<![CDATA[",
+        "</entry>",
+        "&amp;",
+        "&#0;",
+        "\x00\x08\x0b\x1f",
+        "\ud800",
+        "\ufffe\uffff",
+        "\U0001f600",
+    ]
+)
+ENTRIES = st.builds(
+    Entry,
+    id=st.just(ENTRY.id),
+    url=st.just(ENTRY.url),
+    title=HOSTILE,
+    language=st.sampled_from(["fr", "en"]),
+    published=st.datetimes(min_value=datetime(1001, 1, 2), timezones=st.timezones()),  # noqa: DTZ001
+    updated=st.datetimes(min_value=datetime(1001, 1, 2), timezones=st.just(UTC)),  # noqa: DTZ001
+    author=HOSTILE,
+    summary=HOSTILE,
+    html=HOSTILE,
+    categories=st.lists(HOSTILE, max_size=3).map(tuple),
+)
+
+
+def kept(text: str) -> str:
+    """A text as XML hands it over: without what it forbids, its line ends made one."""
+    allowed = re.sub("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text)
+    return allowed.replace("\r\n", "\n").replace("\r", "\n")
+
+
+@given(st.lists(ENTRIES, max_size=3), HOSTILE, HOSTILE)
+def test_atom_is_well_formed_and_loses_nothing_that_xml_allows(
+    entries: list[Entry], title: str, author: str
+) -> None:
+    written = atom.write(replace(FEED, title=title, author=author, entries=tuple(entries)))
+    root = ET.fromstring(written.encode())
+    assert (root.findtext(f"{ATOM}title") or "") == kept(title)
+    for entry, node in zip(entries, root.findall(f"{ATOM}entry"), strict=True):
+        assert (node.findtext(f"{ATOM}title") or "") == kept(entry.title)
+        assert (node.findtext(f"{ATOM}content") or "") == kept(entry.html)
+        assert [c.get("term") for c in node.findall(f"{ATOM}category")] == [
+            re.sub("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", c) for c in entry.categories
+        ]
+        for name in ("published", "updated"):
+            time = node.findtext(f"{ATOM}{name}") or ""
+            assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", time)
+
+
+@given(st.lists(ENTRIES, max_size=3), HOSTILE)
+def test_a_json_feed_can_be_read_and_has_a_text_in_each_item(entries: list[Entry], title: str) -> None:
+    document = json.loads(json_feed.write(replace(FEED, title=title, entries=tuple(entries))).encode())
+    assert document["version"] == "https://jsonfeed.org/version/1.1"
+    assert len(document["items"]) == len(entries)
+    for item in document["items"]:
+        assert "content_html" in item or "content_text" in item
+        assert item["id"] == ENTRY.id
+
+
+@given(st.lists(HOSTILE, max_size=3))
+def test_a_map_is_well_formed(urls: list[str]) -> None:
+    ET.fromstring(sitemap.write(Place(url, JANUARY) for url in urls).encode())
+    ET.fromstring(sitemap.write_index(urls).encode())
+
+
+def test_an_entry_names_what_the_feed_does_not_say_for_it() -> None:
+    own = replace(ENTRY, language="en", author="Zoé", replies="https://example.org/c.xml")
+    first, second = ET.fromstring(atom.write(replace(FEED, entries=(ENTRY, own)))).findall(f"{ATOM}entry")
+    assert (first.get(XML_LANG), first.find(f"{ATOM}author")) == (None, None)
+    assert (second.get(XML_LANG), second.findtext(f"{ATOM}author/{ATOM}name")) == ("en", "Zoé")
+    assert [link.get("rel") for link in second.findall(f"{ATOM}link")] == ["alternate", "replies"]
+
+
+def test_what_is_empty_is_left_out() -> None:
+    for text in (atom.write(replace(FEED, entries=(ENTRY,))), json_feed.write(FEED)):
+        for name in ("summary", "subtitle", "rights", "icon", "favicon", "category", "description"):
+            assert name not in text
+    assert json.loads(json_feed.write(FEED))["items"] == []
+
+
+def test_a_feed_changed_when_its_newest_entry_did() -> None:
+    later = replace(ENTRY, updated=JANUARY + timedelta(days=1))
+    assert replace(FEED, entries=(ENTRY, later, ENTRY)).updated == later.updated
+    assert FEED.updated == EPOCH
+
+
+def test_a_moment_of_a_zone_with_seconds_is_one_that_feeds_know() -> None:
+    paris = timezone(timedelta(minutes=9, seconds=21))
+    assert moment(datetime(1900, 1, 1, tzinfo=paris)) == "1899-12-31T23:50:39Z"
+
+
+def test_beyond_its_bound_a_feed_has_summaries() -> None:
+    entry = replace(ENTRY, html="<p>é</p>", summary="é")  # 21 bytes, escaped
+    feed = replace(FEED, entries=(entry,) * 3)
+    assert [bool(one.html) for one in feed.bounded(42).entries] == [True, True, False]
+    assert [bool(one.html) for one in feed.bounded(41).entries] == [True, False, False]
+    assert all(one.summary for one in feed.bounded(0).entries)
+
+
+def test_no_small_text_comes_after_one_that_was_left_out() -> None:
+    large, small = replace(ENTRY, html="x" * 50), replace(ENTRY, html="x")
+    feed = replace(FEED, entries=(small, large, small))
+    assert [bool(one.html) for one in feed.bounded(40).entries] == [True, False, False]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+def test_an_id_is_a_uri_and_no_two_are_one(id: str) -> None:
+    one = Names("example.org,2026").of("article", id)
+    assert re.fullmatch(r"tag:example\.org,2026:article:(?:[A-Za-z0-9._~/-]|%[0-9A-F]{2})+", one)
+    assert one != Names("example.org,2026").of("article", id + "~")
+
+
+@pytest.mark.parametrize(
+    ("authority", "base", "begins"),
+    [
+        ("", "https://Blog.Example.org:8443/api", "tag:blog.example.org,2026:"),
+        ("", "http://127.0.0.1:8000", "tag:127.0.0.1,2026:"),
+        ("", "http://[::1]:8000", "tag:1,2026:"),
+        ("me@example.org,2004-10", "https://blog.example.org", "tag:me@example.org,2004-10:"),
+    ],
+)
+def test_ids_are_given_by_the_host_or_by_whom_the_author_names(
+    authority: str, base: str, begins: str
+) -> None:
+    found = names(authority, base)
+    assert AUTHORITY.fullmatch(found.authority)
+    assert found.of("article", "a").startswith(begins)
+
+
+def lists(document: Any) -> list[str]:
+    return [str(node.text) for node in ET.fromstring(document).iter() if node.tag.endswith("loc")]
+
+
+def test_a_map_escapes_its_addresses() -> None:
+    assert lists(sitemap.write([Place("https://example.org/?a=1&b=<2>")])) == [
+        "https://example.org/?a=1&b=<2>"
+    ]

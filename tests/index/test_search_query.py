@@ -1,0 +1,185 @@
+"""What a person types, and what is looked for."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.index.search_query import LONGEST, MOST_WORDS, parse, readable
+from chalicelib.searching.catalogue import Catalogue
+from chalicelib.searching.document import Document
+
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def catalogue(text: str) -> Catalogue:
+    tags = ("Python", "Clé USB")
+    given = Document(path="/articles/a", title="", date=NOW, language="fr", text=text, tags=tags)
+    return Catalogue.of_documents([given])
+
+
+def finds(typed: str, text: str) -> bool:
+    query = parse(typed)
+    return bool(query) and catalogue(text).matches(query, NOW, UTC).total == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("securite", "La sécurité."),
+        ("SÉCURITÉ", "la securite"),
+        ("sécurité", "la se\u0301curite\u0301"),
+        ("sauvegardes", "une sauvegarde"),
+        ("sauvegarde", "des sauvegardes"),
+        ("sauveg", "des sauvegardes"),
+        ("clé", "des clés"),
+        ("jeu", "des jeux"),
+        ("ans", "un an"),
+        ("chevaux", "un cheval"),
+        ("cheval", "des chevaux"),
+        ("libraries", "a library"),
+        ("library", "the libraries"),
+        ("publiées", "il est publié"),
+        ("boxes", "a box"),
+        ("coeur", "le cœur"),
+        ("cœur", "le coeur"),
+        ("CŒUR", "Le Cœur"),
+        ("ex aequo", "ex æquo"),
+        ("strasse", "Straße"),
+        ("straße", "STRASSE"),
+        ("Łódź", "lodz"),
+        ("smorrebrod", "smørrebrød"),
+        ("l'été", "d’été"),
+        ("été", "cet été-là"),
+        ("aujourd'hui", "Aujourd’hui"),
+        ("John's", "the car of John"),
+        ("don't", "I don’t"),
+        ("peut-être", "Peut être"),
+        ("e-mail", "un email"),
+        ("node.js", "avec Node.js"),
+        ("camelcase", "CamelCase"),
+        ("camel", "CamelCase"),
+        ("3-2-1", "la règle 3-2-1"),
+        ("c++", "en C++"),
+        ('"trois copies"', "Trois  copies, oui"),
+        ("« trois copies »", "trois copies"),
+        ("“trois copies”", "trois copies"),
+        ("trois copies", "copies par trois"),
+        ("trois -quatre", "trois cinq"),
+        ("tag:python", "x"),
+        ("TAG:Python x", "x"),
+        ('tag:"clé usb"', "x"),
+        ("tag:cle-usb", "x"),
+        ("-tag:ruby x", "x"),
+        ("2025..2026", "x"),
+        ("2026..", "x"),
+        ("..2026 x", "x"),
+        ("2026", "en 2026"),
+        ("(sauvegarde)", "sauvegarde"),
+        ("привет", "Привет"),
+        ("foo_bar", "foo_bar"),
+    ],
+)  # fmt: skip
+def test_it_is_found(typed: str, text: str) -> None:
+    assert finds(typed, text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("le", "lecture"),
+        ("temps", "la température"),
+        ("des", "d’un"),
+        ("les", "l’un"),
+        ('"trois copies"', "copies, trois"),
+        ('"sauvegarde"', "sauvegardes"),
+        ("trois -quatre", "trois quatre"),
+        ("trois -sauvegardes", "trois sauvegarde"),
+        ("tag:ruby", "ruby"),
+        ("-tag:python x", "x"),
+        ("-x", "y"),
+        ("2027..", "x"),
+        ("..2025", "x"),
+        ("2026", "en 20261"),
+        ("trois quatre", "trois"),
+    ],
+)
+def test_it_is_not_found(typed: str, text: str) -> None:
+    assert not finds(typed, text)
+
+
+@given(st.text())
+def test_no_text_is_refused(typed: str) -> None:
+    for query in (parse(typed), parse("mot", typed, typed, typed)):
+        assert catalogue("mot").matches(query, NOW, UTC).total in (0, 1)
+
+
+pieces = st.sampled_from(
+    [
+        '"',
+        "-",
+        "tag:",
+        " ",
+        "*",
+        "(",
+        ")",
+        "NEAR",
+        "AND",
+        "OR",
+        "NOT",
+        "^",
+        ":",
+        "+",
+        "mot",
+        "é",
+        "..",
+        "2020",
+    ]
+)
+
+
+@given(st.lists(pieces | st.text(max_size=2)).map("".join))
+def test_no_operator_of_the_database_is_obeyed(typed: str) -> None:
+    query = parse(typed)
+    catalogue("mot").matches(query, NOW, UTC)
+    forms = [form for term in (*query.wanted, *query.unwanted) for form in term.forms]
+    assert all(word.isalnum() for form in forms for word in form.words)
+
+
+@given(st.text(min_size=400))
+def test_however_much_is_typed_little_is_looked_for(typed: str) -> None:
+    query = parse(typed)
+    assert query.cut
+    assert len(query.wanted) + len(query.unwanted) <= MOST_WORDS
+    assert len(query.expression) < 100 * LONGEST
+
+
+@given(st.text())
+def test_what_is_shown_again_is_one_line_that_can_be_sent(typed: str) -> None:
+    shown = readable(typed)
+    shown.encode()
+    assert len(shown) <= LONGEST
+    assert len(shown.splitlines()) <= 1
+    assert "\0" not in shown
+    assert readable(shown) == shown
+
+
+latin = st.text(st.characters(max_codepoint=0x24F, categories=["L"]), min_size=1, max_size=12)
+
+
+@given(latin)
+def test_a_word_of_a_text_is_found_by_itself_in_any_case(word: str) -> None:
+    assert finds(word, word)
+    assert finds(word.upper(), word) or word.upper().lower() != word.lower()
+
+
+@given(st.text(st.sampled_from("aàâäeéèêëiîïoôöuùûüyÿcçnñœæß"), min_size=1, max_size=12))
+def test_a_word_is_found_without_its_accents(word: str) -> None:
+    plain = word.translate(str.maketrans("àâäéèêëîïôöùûüÿçñ", "aaaeeeeiioouuuycn"))
+    for letters, one in (("oe", "œ"), ("ae", "æ"), ("ss", "ß")):
+        plain = plain.replace(one, letters)
+    assert finds(plain, f"avant {word}, après")
+    assert finds(word, f"avant {plain}, après")

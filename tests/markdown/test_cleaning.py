@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.markdown.shelf import html, rendered
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "<details><summary>Plus</summary><p>x</p></details>",
+        "<p>H<sub>2</sub>O <kbd>Ctrl</kbd> <mark>m</mark> <ins>i</ins> <del>d</del></p>",
+        '<p><abbr title="Progiciel">ERP</abbr> <ruby>漢<rt>kan</rt></ruby></p>',
+        '<div class="a" id="b" lang="en" dir="ltr" role="note" aria-label="c">x</div>',
+        "<figure><figcaption>x</figcaption></figure>",
+        '<table><tbody><tr><td colspan="2">x</td></tr></tbody></table>',
+        "<dl><dt>a</dt><dd>b</dd></dl>",
+        '<math display="block"><mfrac><mn>1</mn><mn>2</mn></mfrac></math>',
+        '<a href="https://example.org" target="_blank" rel="external noopener">x</a>',
+    ],
+)
+def test_what_authors_write_in_html_is_kept(kept: str) -> None:
+    assert kept in html(kept)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>x</script>",
+        "<style>x</style>",
+        "<p onclick=x style=y>z</p>",
+        "<a href='javascript:x'>y</a>",
+        "<a href='java&#10;script:x'>y</a>",
+        "[y](javascript:x)",
+        "[y](<vbscript:x>)",
+        "<img src='data:image/png;base64,x' onerror=x>",
+        "<form action=x><button>y</button><input name=z></form>",
+        "<object data=x></object><embed src=x>",
+        "<svg onload=x><script>y</script></svg>",
+        "<math><mi xlink:href='javascript:x'>y</mi></math>",
+        "<math><mtext><table><mglyph><style><img src=x onerror=y></style></mglyph></table></mtext></math>",
+        "<meta http-equiv=refresh content=0><base href=x><link rel=stylesheet href=x>",
+    ],
+)
+def test_what_could_act_is_not(hostile: str) -> None:
+    found = html(hostile).lower()
+    for sign in (
+        "script:",
+        "<script",
+        "<style",
+        " on",
+        "style=",
+        "<form",
+        "<button",
+        "<input",
+        "data:",
+        "<object",
+    ):
+        assert sign not in found
+    for tag in ("<embed", "<svg", "<meta", "<base", "<link"):
+        assert tag not in found
+
+
+def test_html_that_is_not_closed_does_not_leave_the_text() -> None:
+    assert html("</div></article><b>x").count("</div>") == 0
+    assert html("<div><p>x").endswith("</p></div>")
+
+
+def test_a_place_named_as_of_old_can_still_be_reached() -> None:
+    assert html('<a name="suite"></a>x') == '<p><a id="suite"></a>x</p>'
+
+
+def test_the_authors_own_tables_scroll_as_well_and_once() -> None:
+    found = html("a<table><tr><td><table><tr><td>x</table></table>b")
+    assert found.count('<div class="wide" role="group" tabindex="0"><table>') == 1
+    assert found.count("</table></div>") == 1
+
+
+def test_code_that_scrolls_is_reached_by_keyboard() -> None:
+    assert '<div class="highlight"><pre tabindex="0">' in html("```python\nx = 1\n```")
+
+
+def test_headings_are_told_and_have_links_beside_them() -> None:
+    found = rendered("# Un\n\n### L'été `x` & *plus*\n\n<h5>Cinq</h5>")
+    assert found.headings == ((1, "Un"), (3, "L’été x & plus"), (5, "Cinq"))
+    assert found.html.count("permalink") == 2
+    assert (
+        '<a class="permalink" href="#l-ete-x-plus" '
+        'aria-label="Lien vers «\u00a0L’été x &amp; plus\u00a0»"></a>'
+    ) in found.html
+
+
+def test_the_table_of_contents_has_no_permalinks() -> None:
+    found = html("[TOC]\n\n## Un\n\n## Deux", "en")
+    assert found.split("</ul>")[0].count("<a ") == 2
+    assert found.count('aria-label="Link to “') == 2
+
+
+def test_struck_text() -> None:
+    assert html("~~rayé~~ et ~a~") == "<p><del>rayé</del> et ~a~</p>"

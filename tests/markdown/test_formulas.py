@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.markdown.shelf import html, rendered
+
+
+@pytest.mark.parametrize("text", ["Soit $x^2$.", "Soit \\(x^2\\).", "($x^2$)", "$x^2$,", "**$x^2$**"])
+def test_a_formula_in_a_line(text: str) -> None:
+    assert (
+        '<span class="formula"><math display="inline" alttext="x^2">'
+        "<mrow><msup><mi>x</mi><mn>2</mn></msup></mrow></math></span>"
+    ) in html(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$$\n\\frac{a}{b}\n$$",
+        "$$\\frac{a}{b}$$",
+        "\\[ \\frac{a}{b} \\]",
+        "```math\n\\frac{a}{b}\n```",
+        "Avant\n$$\n\\frac{a}{b}\n$$\naprès",
+        "- un point\n\n    ```math\n    \\frac{a}{b}\n    ```",
+    ],
+)
+def test_a_formula_on_its_own_lines(text: str) -> None:
+    found = html(text)
+    assert '<div class="formula" tabindex="0" role="group"><math display="block"' in found
+    assert "<mfrac><mrow><mi>a</mi></mrow><mrow><mi>b</mi></mrow></mfrac>" in found
+
+
+def test_lines_of_a_formula_are_neither_quotes_nor_lists_nor_paragraphs() -> None:
+    found = html("$$\na\n> b\n\n- c\n$$")
+    assert re.sub(r"<[^>]+>", "", found) == "a&gt;b−c"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "5 $ et 10 $",
+        "$5 and $10",
+        "5$ ou 10$",
+        "($5) ou ($6)",
+        "$HOME/$USER",
+        "A$AP et Ke$ha",
+        "un $ seul",
+        "`$x$`",
+        "\\$x\\$",
+    ],
+)
+def test_prices_names_and_code_are_no_formulas(text: str) -> None:
+    found = html(text)
+    assert "<math" not in found
+    assert re.sub(r"<[^>]+>", "", found) == text.strip("`").replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    "source", ["\\inconnu{x}", "\\frac{1", "x_1_2", "\\frac{1}", "a}", "{" * 3000 + "x", "x" * 5000]
+)
+def test_what_cannot_be_read_stays_as_code_and_is_told(source: str) -> None:
+    found = rendered(f"${source}$")
+    assert found.html == f'<p><span class="formula"><code>{source}</code></span></p>'
+    assert found.unreadable == (source,)
+
+
+def test_what_a_formula_says_in_words_is_not_html() -> None:
+    assert "<img" not in html(r"$\text{<img src=x onerror=alert(1)>}$")
+    assert "&lt;b&gt;" in html(r"$\text{<b>}$")

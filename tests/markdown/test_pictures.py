@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.markdown.shelf import html, rendered
+
+
+def test_a_picture_has_its_size_and_its_copies() -> None:
+    assert html("![Un port](../media/photo.webp)") == (
+        '<p><img alt="Un port" src="/api/media/photo.webp" width="1600" height="900" srcset="'
+        "/api/media/_sizes/photo.webp/1a2b3c4d-640.webp 640w, "
+        "/api/media/_sizes/photo.webp/1a2b3c4d-1280.webp 1280w, "
+        '/api/media/photo.webp 1600w" sizes="(min-width: 37rem) 35rem, 94vw" '
+        'loading="eager" fetchpriority="high" decoding="async"></p>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "size"),
+    [
+        ("![a](photo.webp){width=320}", ("320", "180")),
+        ("![a](photo.webp){height=90}", ("160", "90")),
+        ("![a](photo.webp){width=10 height=20}", ("10", "20")),
+        ("![[photo.webp|320]]", ("320", "180")),
+        ("![[photo.webp|10x20]]", ("10", "20")),
+        ("![a|320](photo.webp)", ("320", "180")),
+        ("![a](petite.png)", ("300", "200")),
+    ],
+)
+def test_the_authors_own_size_is_kept_and_made_whole(written: str, size: tuple[str, str]) -> None:
+    found = html(written)
+    assert (re.findall(r' width="(\d+)"', found), re.findall(r' height="(\d+)"', found)) == (
+        [size[0]],
+        [size[1]],
+    )
+
+
+def test_a_picture_of_unknown_size_has_none() -> None:
+    assert "width" not in html("![a](schema.svg)")
+    assert "srcset" not in html("![a](petite.png)")
+
+
+def test_a_picture_beside_its_article_is_found_below_media() -> None:
+    found = html("![a](cote.jpg)", key="articles/voyage/index.md")
+    assert 'src="/api/media/articles/voyage/cote.jpg"' in found
+    assert "/api/media/_sizes/_beside/articles/voyage/cote.jpg/abcdef01-50.webp 50w" in found
+
+
+def test_the_first_picture_is_loaded_at_once_and_others_when_they_come_near() -> None:
+    found = html("![a](photo.webp)\n\n![b](petite.png)\n\n<img src=petite.png alt=c>")
+    assert re.findall(r'loading="(\w+)"', found) == ["eager", "lazy", "lazy"]
+
+
+def test_a_first_picture_far_down_waits_as_well() -> None:
+    assert 'loading="lazy"' in html("Des mots. " * 800 + "![a](photo.webp)")
+
+
+@pytest.mark.parametrize("link", ["", "https://example.org"])
+def test_a_picture_with_a_title_is_a_figure(link: str) -> None:
+    picture = '![Un port](photo.webp "Le port, un \\"soir\\"...")'
+    found = html(f"[{picture}]({link})" if link else picture)
+    assert found.startswith("<figure>")
+    assert "<figcaption>Le port, un «\u00a0soir\u00a0»…</figcaption></figure>" in found
+    assert "title=" not in found
+
+
+def test_a_picture_in_a_sentence_is_no_figure() -> None:
+    assert "<figure" not in html('Voici ![a](photo.webp "Titre") un port')
+
+
+def test_a_picture_without_text_is_told() -> None:
+    described = [
+        one.described
+        for one in rendered(
+            "![](photo.webp) <img src=photo.webp> <img src=photo.webp alt=''> ![a](photo.webp)"
+        ).references
+    ]
+    assert described == [False, False, True, True]
+
+
+def test_a_picture_on_another_site_is_not_loaded_but_linked() -> None:
+    found = rendered("![Un chat](https://example.org/chat.png) ![](//example.org/b.png)")
+    assert "<img" not in found.html
+    assert '<a href="https://example.org/chat.png" rel="external noopener">Un chat</a>' in found.html
+    assert ">b.png</a>" in found.html
+    assert [(one.kind, one.target.kind) for one in found.references] == [("picture", "outside")] * 2
+
+
+def test_a_picture_on_another_site_that_shows_a_link_leaves_its_text() -> None:
+    found = html("[![Tests](https://img.example/badge.svg)](https://ci.example)")
+    assert found == '<p><a href="https://ci.example" rel="external noopener">Tests</a></p>'
+
+
+def test_a_sound_and_a_film_are_players() -> None:
+    assert html("![Un rire](son.mp3)") == (
+        '<p><audio controls="" preload="none" src="/api/media/son.mp3" aria-label="Un rire">'
+        '<a href="/api/media/son.mp3">Un rire</a></audio></p>'
+    )
+    assert html("![](film.mp4)") == (
+        '<p><video controls="" preload="metadata" src="/api/media/film.mp4" width="640" height="360">'
+        '<a href="/api/media/film.mp4">film.mp4</a></video></p>'
+    )
+
+
+def test_a_player_with_a_caption_is_a_figure() -> None:
+    assert html('![Un rire](son.mp3 "Toulouse, 2004")').endswith(
+        "</audio><figcaption>Toulouse, 2004</figcaption></figure>"
+    )
+
+
+def test_the_authors_own_player_keeps_what_it_has_here_and_loads_nothing_else() -> None:
+    found = html(
+        "<video poster='https://example.org/p.png' autoplay loop><source src=film.mp4 type=video/mp4>"
+        "<source src='https://example.org/f.webm'><track src=film.vtt kind=captions>Rien</video>"
+    )
+    assert "example.org" not in found
+    assert "autoplay" not in found
+    assert '<source src="/api/media/film.mp4" type="video/mp4">' in found
+    assert 'controls=""' in found
+    assert 'loop=""' in found
+
+
+@pytest.mark.parametrize("tag", ["<audio src='{}'></audio>", "<video><source src='{}'>x</video>", "![a]({})"])
+def test_a_sound_or_film_on_another_site_is_a_link(tag: str) -> None:
+    found = html(tag.format("https://example.org/a.mp3"))
+    assert '<a href="https://example.org/a.mp3" rel="external noopener">' in found
+    assert not re.search("<(audio|video|source)", found)
+
+
+FRAME = "<iframe src='{}' width=560 height=315 style='a' srcdoc='<b>' onload=x><b>y</b></iframe>"
+
+
+def test_a_frame_of_a_host_the_author_names_is_kept_and_locked_in() -> None:
+    found = html(FRAME.format("https://www.example.org/embed/1"), frames=("www.example.org",))
+    assert found == (
+        '<iframe src="https://www.example.org/embed/1" title="Contenu de www.example.org" loading="lazy" '
+        'allowfullscreen="" sandbox="allow-forms allow-popups allow-presentation allow-same-origin '
+        'allow-scripts" referrerpolicy="strict-origin-when-cross-origin" height="315" width="560"></iframe>'
+    )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org/a",
+        "http://www.example.org/a",
+        "https://www.example.org.evil.net/a",
+        "https://www.example.org@evil.net/a",
+        "https://www.example.org:8443/a",
+        "//evil.net/www.example.org",
+    ],
+)
+def test_any_other_frame_is_a_link(address: str) -> None:
+    found = html(FRAME.format(address), frames=("www.example.org",))
+    assert "<iframe" not in found
+    assert f'<a href="{address}" rel="external noopener">{address}</a>' in found

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from chalicelib.content.problem import ContentError
+from chalicelib.errors import Unavailable
+from chalicelib.markdown import render_report
+from chalicelib.markdown.render_report import RenderReport
+from chalicelib.publishing import render_worker as presses
+from chalicelib.publishing.render_worker import RenderWorker
+
+HOSTILE = "[" * 60_000
+"""Markdown looks for the end of each bracket: this takes it minutes."""
+
+
+@pytest.fixture
+def render_worker() -> Iterator[RenderWorker]:
+    one = RenderWorker(20)
+    yield one
+    one.stop()
+
+
+def code_of(render_worker: RenderWorker, text: str) -> str:
+    with pytest.raises(ContentError) as caught:
+        render_worker.proof(text, "fr", "articles/a.md")
+    assert caught.value.problem.file == "articles/a.md"
+    return caught.value.problem.code
+
+
+def test_a_text_is_rendered_on_trial(render_worker: RenderWorker) -> None:
+    assert render_worker.proof("Du *texte*.", "fr", "articles/a.md").size > 10
+
+
+def test_the_process_serves_many_texts(render_worker: RenderWorker) -> None:
+    first = render_worker.proof("un", "fr", "articles/a.md")
+    process = render_worker._process
+    assert render_worker.proof("un", "fr", "articles/a.md") == first
+    assert render_worker._process is process
+
+
+def test_a_text_that_takes_too_long_is_stopped_and_the_next_one_is_rendered() -> None:
+    render_worker = RenderWorker(0.5)
+    try:
+        begun = time.monotonic()
+        assert code_of(render_worker, HOSTILE) == "too-slow"
+        assert time.monotonic() - begun < 30  # and not the minutes it would take
+        assert isinstance(RenderWorker(20).proof("Texte.", "fr", "articles/b.md"), RenderReport)
+    finally:
+        render_worker.stop()
+
+
+def test_a_text_that_is_nested_too_deeply_is_refused(render_worker: RenderWorker) -> None:
+    assert code_of(render_worker, "- " * 2000 + "a") == "cannot-be-rendered"
+
+
+def test_a_text_whose_page_cannot_be_sent_is_refused(
+    render_worker: RenderWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presses, "LARGEST_PAGE", 100)
+    assert code_of(render_worker, "mot " * 100) == "page-too-large"
+
+
+def test_a_process_that_has_died_is_replaced(render_worker: RenderWorker) -> None:
+    render_worker.proof("un", "fr", "articles/a.md")
+    assert render_worker._process
+    render_worker._process.kill()
+    render_worker._process.wait()
+    assert render_worker.proof("un", "fr", "articles/a.md").size > 0
+
+
+def test_a_process_that_dies_of_a_text_refuses_that_text(
+    render_worker: RenderWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = presses._line
+
+    def die(process: object, seconds: float) -> bytes:
+        if seconds == presses.STARTING:
+            return read(process, seconds)  # type: ignore[arg-type]  # it is what the press made
+        raise EOFError
+
+    monkeypatch.setattr(presses, "_line", die)
+    assert code_of(render_worker, "deux") == "cannot-be-rendered"
+
+
+def test_no_text_is_blamed_where_the_process_does_not_start(
+    render_worker: RenderWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    with pytest.raises(Unavailable):
+        render_worker.proof("un", "fr", "articles/a.md")
+
+
+def test_the_process_has_no_credentials(render_worker: RenderWorker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "s")
+    render_worker.proof("un", "fr", "articles/a.md")
+    assert render_worker._process
+    with open(f"/proc/{render_worker._process.pid}/environ", "rb") as environment:  # noqa: PTH123  # no path of ours
+        assert b"AWS_" not in environment.read()
+
+
+def test_a_request_that_is_none_is_answered_too() -> None:
+    import io
+
+    answers = io.BytesIO()
+    render_report.answer(io.BytesIO(b'no json\n{"text": "a", "language": "fr", "key": "k"}\n'), answers)
+    ready, failure, good = answers.getvalue().splitlines()
+    assert ready == b"{}"
+    assert b"failure" in failure
+    assert b"mentions" in good
