@@ -22,7 +22,7 @@ from chalicelib.markdown.title_heading import opening_heading, title_heading
 LARGEST = 2**20
 """Bytes of a file beyond which it is no article, unless the deployment says otherwise."""
 
-RULES = 2
+PARSER_VERSION = 3
 """Counts the ways files have been understood: where it grows, all are read anew."""
 
 

@@ -7,9 +7,9 @@ from html import escape
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from chalicelib.content.media import type_of
+from chalicelib.content.media import MediaFile, srcset_of, type_of
 from chalicelib.markdown import tags
-from chalicelib.markdown.link_resolver import MediaFile, ResolvedLink, srcset_of
+from chalicelib.markdown.link_resolver import ResolvedLink
 from chalicelib.markdown.link_writer import Addresses
 from chalicelib.markdown.tags import Attributes
 
@@ -77,7 +77,7 @@ class Pictures:
         if not (medium.width and medium.height):
             return
         _proportion(attributes, medium)
-        sizes = srcset_of(target)
+        sizes = srcset_of(target.key, medium)
         if not sizes:
             return
         attributes["srcset"] = ", ".join(f"{self._addresses.write_path(path)} {w}w" for path, w in sizes)

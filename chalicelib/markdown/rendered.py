@@ -40,4 +40,4 @@ class Rendered:
 
 def find(library: LinkResolver, kind: ReferenceKind, written: str, key: str) -> ResolvedLink:
     """Where an address leads: a wikilink's is a name."""
-    return library.named(written) if kind == "wikilink" else library.find(written, key)
+    return library.resolve_wikilink(written) if kind == "wikilink" else library.resolve(written, key)
