@@ -35,7 +35,7 @@ _NOWHERE = LinkResolver()
 
 def mentions_of(article: Article, proof: RenderReport) -> tuple[TextReference, ...]:
     """All that a text refers to, in its order; the picture at its head comes first."""
-    return (*([TextReference("picture", article.image)] if article.image else []), *proof.mentions)
+    return (*([TextReference("picture", article.image)] if article.image else []), *proof.references)
 
 
 def gist_of(article: Article, proof: RenderReport) -> Gist:

@@ -58,7 +58,10 @@ class Intake:
                 source = replace(source, uploaded=min(source.uploaded, self.clock()))
                 article = article_parser.parse(source, kind, defaults)
                 body = article_parser.body_of(article, source.data)
-                proof = self.prover.proof(body, article.language, key, article.title)
+                proof = self.prover.report(
+                    body, article.language, key, title=article.title, summary=article.excerpt
+                )
+                article = article_parser.complete(article, proof, defaults)
                 return Copy(article, article_parser.decode(key, source.data), proof)
         except ContentError as error:
             raise Refused(etag, article, error) from error

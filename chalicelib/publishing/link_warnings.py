@@ -144,7 +144,7 @@ def _headings(key: str, proof: RenderReport, source_locations: SourceLocations) 
 
 
 def _formulas(key: str, proof: RenderReport, source_locations: SourceLocations) -> Iterator[Problem]:
-    for formula in proof.unreadable:
+    for formula in proof.unreadable_formulas:
         line, column = source_locations.find(formula)
         shown = " ".join(formula[:80].split())  # as it is written: LaTeX is full of backslashes
         what = f"the formula '{shown}' cannot be read, and is shown as it is written"
@@ -152,9 +152,9 @@ def _formulas(key: str, proof: RenderReport, source_locations: SourceLocations) 
 
 
 def _tags(key: str, proof: RenderReport, source_locations: SourceLocations) -> Iterator[Problem]:
-    for tag in proof.tags[:1]:
+    for tag in proof.template_tags[:1]:
         line, column = source_locations.find(tag)
-        others = f", and so are {len(proof.tags) - 1} others" if len(proof.tags) > 1 else ""
+        others = f", and so are {len(proof.template_tags) - 1} others" if len(proof.template_tags) > 1 else ""
         what = f"'{tag}' begins a tag of another tool, which is shown to readers as it is written{others}"
         remedy = "Write Markdown or HTML in its place, or put it into code"
         yield Problem(key, line, what, remedy, code="template-tag", column=column, fatal=False)
