@@ -142,11 +142,17 @@ class FileParser:
                 # S3's clock may run ahead of ours: what is dated by its upload must not wait for itself.
                 source = replace(source, uploaded=min(source.uploaded, self.clock()))
                 article = article_parser.parse(source, kind, defaults)
-                body = article_parser.body_of(article, source.data)
-                report = self.renderer.proof(body, article.language, key, article.title)
+                report = report_on(self.renderer, article, source.data)
+                article = article_parser.complete(article, report, defaults)
                 return ParsedFile(article, article_parser.decode(key, source.data), report)
         except ContentError as error:
             return _rejected(key, etag, error, article)
+
+
+def report_on(renderer: Renderer, article: Article, data: bytes) -> RenderReport:
+    """Returns what rendering the file of an article tells of its text. Raises `ContentError`."""
+    body = article_parser.body_of(article, data)
+    return renderer.report(body, article.language, article.key, article.title, article.excerpt)
 
 
 def _rejected(key: str, etag: str, error: ContentError, article: Article | None = None) -> RejectedFile:

@@ -30,7 +30,7 @@ def references_of(article: Article, file: ParsedFile) -> list[ReferenceRow]:
     head = [TextReference("picture", article.image)] if article.image else []
     rows: dict[TextReference, ReferenceRow] = {}
     occurrences: Counter[str] = Counter()
-    for number, reference in enumerate([*head, *file.report.mentions]):
+    for number, reference in enumerate([*head, *file.report.references]):
         written = reference.written
         is_head = bool(head) and number == 0
         occurrence = occurrences[written]
@@ -67,7 +67,7 @@ def _headings(file: ParsedFile, locations: SourceLocations) -> Iterator[Problem]
 
 
 def _formulas(file: ParsedFile, locations: SourceLocations) -> Iterator[Problem]:
-    for formula in file.report.unreadable:
+    for formula in file.report.unreadable_formulas:
         line, column = locations.find(formula)
         quoted = " ".join(formula[:80].split())  # as it is written: LaTeX is full of backslashes
         message = f"the formula '{quoted}' cannot be read, and is shown as it is written"
@@ -77,7 +77,7 @@ def _formulas(file: ParsedFile, locations: SourceLocations) -> Iterator[Problem]
 
 
 def _template_tags(file: ParsedFile, locations: SourceLocations) -> Iterator[Problem]:
-    tags = file.report.tags
+    tags = file.report.template_tags
     for tag in tags[:1]:
         line, column = locations.find(tag)
         others = f", and so are {len(tags) - 1} others" if len(tags) > 1 else ""

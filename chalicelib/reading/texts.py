@@ -83,8 +83,9 @@ class Texts:
             body_of(article, fetched.data),
             article.language,
             key=article.key,
-            library=library,
+            resolver=library,
             base=base,
             frames=frames,
+            without_title=article.titled_by_heading,
         )
         return _Text(article.etag, frames, rendered, library)
