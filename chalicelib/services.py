@@ -1,4 +1,4 @@
-"""The wiring: one Blog for each instance, its clients made when they are first needed."""
+"""The wiring: one `Services` for each instance, its clients made when they are first needed."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from chalicelib.caching import Cache, Clock
 from chalicelib.conversation.commenting import CommentCache
-from chalicelib.reading import Reader
+from chalicelib.index.cache import IndexCache
 from chalicelib.settings import Settings
 from chalicelib.storage import aws
 from chalicelib.storage.comments import Comments
 from chalicelib.storage.s3 import Bucket
 from chalicelib.storage.secret import read_secret
+from chalicelib.web.html_cache import HtmlCache
 
 if TYPE_CHECKING:
     from chalicelib.conversation.submission import Policy
@@ -30,7 +31,7 @@ T = TypeVar("T")
 
 
 def utc_now() -> datetime:
-    """The clock on the wall."""
+    """Returns the time."""
     return datetime.now(UTC)
 
 
@@ -41,7 +42,7 @@ class Services:
         self.settings = settings
         self.clock = clock
         self.freshness = timedelta(seconds=settings.freshness_seconds)
-        self._made: dict[str, Any] = {}
+        self._instances: dict[str, Any] = {}
         self._policies: Cache[str, Policy] = Cache(1, self._now)
         self._lock = threading.RLock()
 
@@ -64,9 +65,14 @@ class Services:
         return self._once("messages", lambda: Messages(self._dynamodb, self.settings.messages_table))
 
     @property
-    def reader(self) -> Reader:
-        """What readers see of the bucket."""
-        return self._once("reader", lambda: Reader(self.bucket, self._now, self.freshness))
+    def index_cache(self) -> IndexCache:
+        """The index as readers see it."""
+        return self._once("index_cache", lambda: IndexCache(self.bucket, self._now, self.freshness))
+
+    @property
+    def html_cache(self) -> HtmlCache:
+        """The texts of articles as readers see them."""
+        return self._once("html_cache", lambda: HtmlCache(self.bucket, self._now))
 
     @property
     def searcher(self) -> Searcher:
@@ -81,12 +87,12 @@ class Services:
         """Where texts are rendered on trial."""
         from chalicelib.publishing.render_worker import RenderWorker  # readers do without
 
-        return _press(RenderWorker, self.settings.render_seconds)
+        return _render_worker(RenderWorker, self.settings.render_seconds)
 
     @property
     def comment_cache(self) -> CommentCache:
-        """What readers see of the comments."""
-        return self._once("threads", lambda: CommentCache(self.comments, self._now, self.freshness))
+        """The comments as readers see them."""
+        return self._once("comment_cache", lambda: CommentCache(self.comments, self._now, self.freshness))
 
     @property
     def policy(self) -> Policy:
@@ -116,19 +122,19 @@ class Services:
     def _once(self, name: str, make: Callable[[], T]) -> T:
         # One lock for all: boto3 must not make two clients at once.
         with self._lock:
-            if name not in self._made:
-                self._made[name] = make()
-            made: T = self._made[name]
-            return made
+            if name not in self._instances:
+                self._instances[name] = make()
+            instance: T = self._instances[name]
+            return instance
 
 
 @cache
-def _press(make: Callable[[float], RenderWorker], seconds: float) -> RenderWorker:
-    """One process, however many blogs there are: it holds nothing of any."""
+def _render_worker(make: Callable[[float], RenderWorker], seconds: float) -> RenderWorker:
+    """Returns one process, however many blogs there are: it holds nothing of any."""
     return make(seconds)
 
 
 @cache
 def services() -> Services:
-    """The Blog of this instance, after the environment. Raises `ConfigurationError`."""
+    """Returns the services of this instance, after the environment. Raises `ConfigurationError`."""
     return Services(Settings.from_environment(os.environ))

@@ -6,6 +6,7 @@ import unicodedata
 
 from chalice.app import Blueprint, NotFoundError, Response
 
+from chalicelib.index.articles import find
 from chalicelib.web import request as requests
 from chalicelib.web import responses
 from chalicelib.web.article_context import standing_page
@@ -18,18 +19,18 @@ blueprint = Blueprint(__name__)
 
 def show(slug: str) -> Response:
     """One standing page."""
-    seen = page_context()
-    wanted = unicodedata.normalize("NFC", requests.parameter(slug))
-    record = seen.find("pages", wanted)
-    if record is None:
-        raise NotFoundError(f"there is no page {wanted!r}")
-    page, text = record.article, seen.text(record)
-    body = responses.keep(
-        ("page", page.key, seen.key, text.checked if text.stale else ""),
-        lambda: standing_page(seen, record, text.value),
+    page = page_context()
+    decoded_slug = unicodedata.normalize("NFC", requests.parameter(slug))
+    article = find(page.index, page.now, "pages", decoded_slug)
+    if article is None:
+        raise NotFoundError(f"there is no page {decoded_slug!r}")
+    html = page.html_of(article)
+    body = responses.cached_page(
+        ("page", article.key, page.key, html.checked if html.stale else None),
+        lambda: standing_page(page, article, html.value),
     )
-    answer = responses.kept(body, seen.cache_control(degraded=text.stale))
-    return responses.framing(answer, seen.site.frames)
+    response = responses.cacheable(body, page.cache_control(degraded=html.stale))
+    return responses.framing(response, page.site.frames)
 
 
 mount(blueprint, PATHS["page"], get=show)

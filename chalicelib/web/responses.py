@@ -89,17 +89,17 @@ _pages: Cache[Hashable, Page] = Cache(512, utc_now)
 _large: Cache[Hashable, Page] = Cache(16, utc_now)
 
 
-def keep(key: Hashable, build: Callable[[], str | Page], *, large: bool = False) -> Page:
-    """The page of `key`, built once in this instance: `key` must hold all that the page shows. Of
-    those that may be `large`, megabytes and not kilobytes, but a few are kept."""
+def cached_page(key: Hashable, build: Callable[[], str | Page], *, large: bool = False) -> Page:
+    """Returns the page of `key`, built once in this instance: `key` must hold all that the page shows.
+    Only a few are kept of those that may be `large`, megabytes and not kilobytes."""
 
-    def built(_: Page | None) -> Page:
+    def load(_: Page | None) -> Page:
         if invocation := current():
             invocation.built = True
         body = build()
         return body if isinstance(body, Page) else Page(body.encode())
 
-    return (_large if large else _pages).get(key, built).value
+    return (_large if large else _pages).get(key, load).value
 
 
 def framing(response: Response, hosts: Iterable[str]) -> Response:
@@ -110,8 +110,8 @@ def framing(response: Response, hosts: Iterable[str]) -> Response:
     return response
 
 
-def kept(page: Page, cache_control: str, kind: str = HTML) -> Response:
-    """A body of a media type that anyone may keep for a while."""
+def cacheable(page: Page, cache_control: str, kind: str = HTML) -> Response:
+    """Returns a body of a media type that anyone may keep for a while."""
     if invocation := current():
         invocation.kept = True
     headers: HeadersType = {"Content-Type": kind, "Cache-Control": cache_control, "ETag": page.etag}
@@ -120,8 +120,8 @@ def kept(page: Page, cache_control: str, kind: str = HTML) -> Response:
     return Response(page, headers)
 
 
-def once(text: str, status: int = 200) -> Response:
-    """A page for one person and one moment. A 503 says when to try again."""
+def uncacheable(text: str, status: int = 200) -> Response:
+    """Returns a page for one person and one moment. A 503 says when to try again."""
     headers: HeadersType = {"Content-Type": HTML, "Cache-Control": NEVER}
     if status == 503:
         headers["Retry-After"] = "30"
@@ -150,7 +150,7 @@ def public_for(span: timedelta) -> str:
     return f"public, max-age={max(0, int(span.total_seconds()))}"
 
 
-def finish(request: Request, response: Response) -> Response:
+def finalize(request: Request, response: Response) -> Response:
     """Make any answer ready to travel: guarded, compressed, not modified, empty for HEAD; and a failure
     with the number to quote to the operator."""
     headers = response.headers
