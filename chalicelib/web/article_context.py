@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from chalicelib.caching import Cached
 from chalicelib.content.article import Article, Summary
 from chalicelib.content.receipt import State
 from chalicelib.conversation.comment import Comment
@@ -17,6 +18,7 @@ from chalicelib.web.cover import cover_of
 from chalicelib.web.form import Form
 from chalicelib.web.metadata import canonical_of, of_article, of_page
 from chalicelib.web.page_context import PageContext
+from chalicelib.web.responses import Incomplete
 from chalicelib.web.templating import render
 from chalicelib.web.words import catalogue
 
@@ -38,16 +40,17 @@ class Translation:
 
 
 def article_page(
-    page: PageContext, article: Article, html: str, comments: tuple[Comment, ...] | None, form: Form | None
+    page: PageContext, article: Article, comments: tuple[Comment, ...] | None, form: Form | None
 ) -> str:
-    """Returns an article as readers get it; `comments` are None where they cannot be had, and so is
-    `form`."""
+    """Returns an article as readers get it; `comments` are None where they cannot be had, and so is `form`.
+    Raises `NotFound`, `Unavailable` and `Incomplete`, the last where its text is an older one."""
+    html = page.html_of(article)
     translations = articles.translations(page.index, page.now, article)
     earlier, later = articles.neighbours(page.index, page.now, article)
     label = catalogue(article.language).gettext("E-mail")
-    return render(
+    body = render(
         "article.html",
-        **_shared_context(page, article, html, translations),
+        **_shared_context(page, article, html.value, translations),
         terms=term_links.links_of(page.urls, article, listed=not article.unlisted),
         series=lists.place_in_series(page.index, page.now, article),
         earlier=earlier,
@@ -58,23 +61,30 @@ def article_page(
         banner=None,
         comments=comments,
         form=form,
-        share_links=sharing.links(
-            page.site.share, article.title, page.urls.public_of(article), label
-        ),
+        share_links=sharing.links(page.site.share, article.title, page.urls.public_of(article), label),
         **_recommendations(page, article),
     )
+    return _if_current(html, body)
 
 
-def standing_page(page: PageContext, article: Article, html: str) -> str:
-    """Returns a standing page as readers get it."""
+def standing_page(page: PageContext, article: Article) -> str:
+    """Returns a standing page as readers get it. Raises as `article_page` does."""
+    html = page.html_of(article)
     translations = articles.translations(page.index, page.now, article)
-    return render(
+    body = render(
         "page.html",
-        **_shared_context(page, article, html, translations),
+        **_shared_context(page, article, html.value, translations),
         canonical=canonical_of(page, article),
         metadata=of_page(page, article, translations),
         banner=None,
     )
+    return _if_current(html, body)
+
+
+def _if_current(html: Cached[str], body: str) -> str:
+    if html.stale:
+        raise Incomplete(body)
+    return body
 
 
 def preview_page(page: PageContext, article: Article, html: str, banner: Banner) -> str:

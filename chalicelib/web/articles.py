@@ -11,7 +11,7 @@ from chalicelib.content.article import Article
 from chalicelib.conversation import commenting
 from chalicelib.conversation.comment import Comment
 from chalicelib.errors import Rejected, StoreError, Unavailable
-from chalicelib.index.articles import find, redirect_for
+from chalicelib.index.articles import redirect_for
 from chalicelib.web import form as webforms
 from chalicelib.web import request as requests
 from chalicelib.web import responses
@@ -32,11 +32,10 @@ def show(slug: str) -> Response:
     """An article, its approved comments and the form for another."""
     page = page_context()
     decoded_slug = _decode(slug)
-    article = find(page.index, page.now, "articles", decoded_slug)
+    article = page.find("articles", decoded_slug)
     if article is None:  # now, or no longer: `chalicelib.web.errors` looks up who moved
         raise NotFoundError(f"there is no article {decoded_slug!r}")
     comments, comments_degraded = _comments(page, article)
-    html = page.html_of(article)
     form = webforms.fresh(page.services, commenting.subject_of(article)) if article.comments else None
     key = (
         "article",
@@ -44,11 +43,9 @@ def show(slug: str) -> Response:
         page.key,
         comments,
         form.token if form else "",
-        html.checked if html.stale else None,
     )
-    body = responses.cached_page(key, lambda: article_page(page, article, html.value, comments, form))
-    unsigned = article.comments and form is None
-    degraded = comments_degraded or html.stale or unsigned
+    body = responses.cached_page(key, lambda: article_page(page, article, comments, form))
+    degraded = comments_degraded or not body.complete or (article.comments and form is None)
     response = responses.cacheable(body, page.cache_control(degraded=degraded))
     return responses.framing(response, page.site.frames)
 
@@ -65,9 +62,7 @@ def comment(slug: str) -> Response:
     sent = requests.form_of(requests.current())
     language = article.language
     try:
-        commenting.submit(
-            article, sent, page.services.comments, page.services.policy, page.services.clock
-        )
+        commenting.submit(article, sent, page.services.comments, page.services.policy, page.services.clock)
     except Rejected as error:
         form = webforms.rejected(page.services, subject, sent, error, forms.COMMENT, language)
         return _form_again(page, article, form, 422)
@@ -111,7 +106,7 @@ def _find_with_comments(page: PageContext, slug: str) -> Article:
     """Returns the article whose comments are meant, also where it has moved since a form was opened: a
     POST cannot be sent on without being asked for again."""
     decoded_slug = _decode(slug)
-    article = find(page.index, page.now, "articles", decoded_slug) or redirect_for(
+    article = page.find("articles", decoded_slug) or redirect_for(
         page.index, page.now, f"/articles/{decoded_slug}"
     )
     if article is None or article.kind != "articles":
@@ -132,8 +127,11 @@ def _comments(page: PageContext, article: Article) -> tuple[tuple[Comment, ...] 
 def _form_again(page: PageContext, article: Article, form: Form, status: int) -> Response:
     """Returns the article with the form given back. A table that has just failed is not asked again."""
     comments = None if status == 503 else _comments(page, article)[0]
-    html = page.html_of(article)
-    response = responses.uncacheable(article_page(page, article, html.value, comments, form), status)
+    try:
+        text = article_page(page, article, comments, form)
+    except responses.Incomplete as error:
+        text = error.page.decode()
+    response = responses.uncacheable(text, status)
     return responses.framing(response, page.site.frames)
 
 

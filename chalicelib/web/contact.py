@@ -28,7 +28,9 @@ def show() -> Response:
     """Every way to reach the author."""
     page = page_context()
     form = webforms.fresh(page.services, contacting.SUBJECT)
-    body = responses.cached_page(("contact", page.key, form.token if form else ""), lambda: _render(page, form))
+    body = responses.cached_page(
+        ("contact", page.key, form.token if form else ""), lambda: _render(page, form)
+    )
     return responses.cacheable(body, page.cache_control(degraded=form is None))
 
 

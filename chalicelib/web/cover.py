@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chalicelib.content.article import Article
-from chalicelib.content.media import type_of
-from chalicelib.markdown.link_resolver import LinkResolver, srcset_of
+from chalicelib.content.media import srcset_of, type_of
+from chalicelib.markdown.link_resolver import LinkResolver
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,10 @@ def cover_of(article: Article, resolver: LinkResolver, base: str) -> Cover | Non
     `base`."""
     if not article.image:
         return None
-    link = resolver.find(article.image, article.key)
+    link = resolver.resolve(article.image, article.key)
     if link.medium is None or not type_of(link.key).startswith("image/"):
         return None
-    address, variants = base + link.path, srcset_of(link)
+    address, variants = base + link.path, srcset_of(link.key, link.medium)
     if not variants:
         return Cover(address, link.medium.width, link.medium.height)
     # Imported late: it comes with the text, and an error page has none.

@@ -15,7 +15,6 @@ from chalicelib.conversation.comment import Comment
 from chalicelib.errors import NotFound, Unavailable
 from chalicelib.feeds.feed import LARGEST, Entry
 from chalicelib.feeds.tag_uri import Names
-from chalicelib.index.articles import find
 from chalicelib.web.cover import Cover, cover_of
 from chalicelib.web.page_context import PageContext
 from chalicelib.web.templating import comment_html
@@ -37,7 +36,7 @@ class Result:
 
 def of_articles(page: PageContext, names: Names, summaries: Sequence[Summary]) -> list[Result]:
     """Returns the entries of these articles, with their texts as far as a feed has room for them."""
-    articles = [find(page.index, page.now, "articles", summary.slug) for summary in summaries]
+    articles = [page.find("articles", summary.slug) for summary in summaries]
     results: list[Result] = []
     room = LARGEST
     for start in range(0, len(articles), BATCH):

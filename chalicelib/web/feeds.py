@@ -15,7 +15,7 @@ from chalicelib.content.typography import typographic
 from chalicelib.feeds.feed import ENTRIES, Feed
 from chalicelib.feeds.tag_uri import Names, names
 from chalicelib.index import lists
-from chalicelib.index.articles import find, redirect_for
+from chalicelib.index.articles import redirect_for
 from chalicelib.index.taxonomy import Taxonomy
 from chalicelib.web import feed_entries, responses, words
 from chalicelib.web import request as requests
@@ -34,14 +34,6 @@ Format = Literal["atom", "json"]
 
 COMMENTS = 50
 """How many of the newest comments a feed has."""
-
-
-class Incomplete(Exception):  # named for what happened, as all of ours are
-    """A feed without all it should have: it is sent, and not kept."""
-
-    def __init__(self, body: Page) -> None:
-        super().__init__()
-        self.body = body
 
 
 def _of_site(format_: Format, address: str) -> Callable[[], Response]:
@@ -81,7 +73,7 @@ def comments(slug: str) -> Response:
     """The approved comments on one article, the newest first."""
     page = _public_context()
     decoded_slug = _decode(slug)
-    article = find(page.index, page.now, "articles", decoded_slug)
+    article = page.find("articles", decoded_slug)
     if article is None:
         moved = redirect_for(page.index, page.now, f"/articles/{decoded_slug}")
         if moved is None or moved.kind != "articles":
@@ -158,14 +150,11 @@ def _respond(
         results = feed_entries.of_articles(page, _names(page), articles())
         body = _write(page, format_, replace(feed, entries=tuple(result.entry for result in results)))
         if not all(result.complete for result in results):
-            raise Incomplete(body)
+            raise responses.Incomplete(body)
         return body
 
-    try:
-        body = responses.cached_page((format_, feed, page.key), build, large=True)
-        return responses.cacheable(body, page.cache_control(), _type_of(format_))
-    except Incomplete as error:
-        return responses.cacheable(error.body, page.cache_control(degraded=True), _type_of(format_))
+    body = responses.cached_page((format_, feed, page.key), build, large=True)
+    return responses.cacheable(body, page.cache_control(degraded=not body.complete), _type_of(format_))
 
 
 def _write(page: PageContext, format_: Format, feed: Feed) -> Page:

@@ -86,7 +86,7 @@ class HtmlCache:
         self, article: Article, resolver: LinkResolver, *, frames: tuple[str, ...], base: str
     ) -> str:
         """Returns the text of an article that readers do not see yet. It is not kept: were it the last one
-        rendered of its file, readers would be served it the day S3 fails. Raises `NotFound`, `Unavailable`."""
+        rendered of its file, readers would get it the day S3 fails. Raises `NotFound`, `Unavailable`."""
         return self._render(article, resolver, frames, base).html
 
     def _render(

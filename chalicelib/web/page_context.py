@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from chalice.app import Request
 
 from chalicelib.caching import Cached
-from chalicelib.content.article import Article
+from chalicelib.content.article import Article, Kind
 from chalicelib.content.season import Season, season
 from chalicelib.content.site import Site
 from chalicelib.content.typography import typographic
@@ -21,6 +21,7 @@ from chalicelib.markdown.link_resolver import LinkResolver
 from chalicelib.services import Services, services
 from chalicelib.web import request as requests
 from chalicelib.web import responses, words
+from chalicelib.web.snapshot import Snapshot
 from chalicelib.web.urls import Urls
 
 LATEST = 5
@@ -32,42 +33,42 @@ NEWEST = 20
 
 @dataclass(frozen=True)
 class PageContext:
-    """One request, and the index that answers it at `now`.
+    """One request, and the index that answers it at `now`; `stale` where a newer one could not be read.
 
     All that is read from the index may raise `Unavailable`.
     """
 
     services: Services
     request: Request
-    cached_index: Cached[IndexFile]
+    snapshot: Snapshot
     now: datetime
+    stale: bool = False
 
     @property
     def index(self) -> IndexFile:
-        return self.cached_index.value
+        return self.snapshot.index
 
     @property
     def site(self) -> Site:
         return self.index.site
+
+    @property
+    def today(self) -> datetime:
+        """A moment of this day in the site's time zone."""
+        return self.snapshot.today
 
     @cached_property
     def urls(self) -> Urls:
         return Urls(requests.prefix_of(self.request), self.services.settings.base_url.rstrip("/"))
 
     @cached_property
-    def today(self) -> datetime:
-        """Now, in the site's time zone."""
-        return self.now.astimezone(self.site.zone)
-
-    @cached_property
-    def next_change(self) -> datetime | None:
-        """The first moment after `now` at which an article or page appears or goes."""
-        return lists.next_change(self.index, self.now)
-
-    @cached_property
     def resolver(self) -> LinkResolver:
         """What texts may refer to."""
         return links.resolver(self.index, self.now)
+
+    def find(self, kind: Kind, slug: str) -> Article | None:
+        """Returns the article or page at an address, None where readers see none."""
+        return self.snapshot.find(kind, slug)
 
     def html_of(self, article: Article, base: str | None = None) -> Cached[str]:
         """Returns the text of an article or page as HTML, its links below `base`: by default, for a page
@@ -77,7 +78,7 @@ class PageContext:
             self.resolver,
             frames=self.site.frames,
             base=self.urls.prefix if base is None else base,
-            state=(self.index.etag, self.next_change),
+            state=self.snapshot.key,
         )
 
     def last_changed(self) -> datetime | None:
@@ -89,16 +90,14 @@ class PageContext:
     def key(self) -> Hashable:
         """Equal for two requests whose pages show the same around their content."""
         urls = self.urls
-        return urls.prefix, urls.base, self.index.etag, self.next_change, self.today.date()
+        return urls.prefix, urls.base, self.snapshot.key
 
     def cache_control(self, *, degraded: bool = False) -> str:
         """Returns how long others may keep a page: never past the next article that appears or goes, nor
         midnight, and not at all when a part of it is missing or old."""
-        if degraded or self.cached_index.stale:
+        if degraded or self.stale:
             return responses.ASK_AGAIN
-        midnight = self.today.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-        changes = [self.now + self.services.freshness, midnight, self.next_change]
-        return responses.public_for(min(change for change in changes if change) - self.now)
+        return responses.public_for(min(self.services.freshness, self.snapshot.until - self.now))
 
     def layout_context(self, language: str) -> dict[str, Any]:
         """Returns what `base.html` needs, for a page in `language`."""
@@ -137,12 +136,19 @@ class PageContext:
 
 def page_context() -> PageContext:
     """Returns the context of the current request. Raises `Unavailable` where no index can be read."""
+    return context_of(services().index_cache.current())
+
+
+def context_of(cached_index: Cached[IndexFile]) -> PageContext:
+    """Returns the context of the current request with an index. Raises `Unavailable`."""
     current = services()
-    return PageContext(current, requests.current(), current.index_cache.current(), current.clock())
+    now = current.clock()
+    snapshot = current.snapshot_cache.of(cached_index.value, now)
+    return PageContext(current, requests.current(), snapshot, now, cached_index.stale)
 
 
 def empty_context() -> PageContext:
     """Returns the same with nothing published at all, for error pages that must do without the bucket."""
     current = services()
     now = current.clock()
-    return PageContext(current, requests.current(), Cached(empty_index(), now, stale=True), now)
+    return PageContext(current, requests.current(), Snapshot(empty_index(), now), now, stale=True)

@@ -11,7 +11,7 @@ from chalicelib.services import services
 from chalicelib.web import request as requests
 from chalicelib.web import responses
 from chalicelib.web.article_context import Banner, preview_page
-from chalicelib.web.page_context import PageContext
+from chalicelib.web.page_context import context_of
 from chalicelib.web.routing import mount
 from chalicelib.web.urls import PATHS
 
@@ -26,7 +26,7 @@ def show(token: str) -> Response:
     now, secret = current.clock(), current.policy.secret
     try:
         allowed = previewing.admit(requests.parameter(token), secret, current.bucket, now)
-        page = PageContext(current, requests.current(), current.index_cache.newest(), now)
+        page = context_of(current.index_cache.newest())
         article = previewing.article_of(allowed, page.index)
     except NotFound as error:
         raise NotFoundError("there is no such preview") from error

@@ -35,7 +35,5 @@ def urls_of(page: PageContext, number: int) -> Sequence[Place]:
     standing = _standing_urls(page)
     first = (number - 1) * PART
     listed = standing[first : first + PART]
-    articles = lists.sitemap_articles(
-        page.index, page.now, PART - len(listed), max(0, first - len(standing))
-    )
+    articles = lists.sitemap_articles(page.index, page.now, PART - len(listed), max(0, first - len(standing)))
     return [*listed, *(Place(page.urls.public_of(article), article.changed) for article in articles)]
