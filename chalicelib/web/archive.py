@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby, takewhile
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from chalice.app import Blueprint, NotFoundError, Response
 
 from chalicelib.content.article import Summary
-from chalicelib.content.edition.listing import ARCHIVE, TAXONOMIES
+from chalicelib.index import lists
+from chalicelib.index.taxonomy import TAXONOMIES
 from chalicelib.web import paging, responses, words
 from chalicelib.web import request as requests
 from chalicelib.web.metadata import of_list
-from chalicelib.web.page_context import page_context
+from chalicelib.web.page_context import PageContext, page_context
 from chalicelib.web.routing import mount
 from chalicelib.web.templating import render
 from chalicelib.web.urls import PATHS
@@ -35,71 +36,68 @@ class Month:
 
 
 def show_years() -> Response:
-    """The years there are articles of, and the other ways through them."""
-    seen = page_context()
-    body = responses.keep(
-        ("archive", seen.key),
-        lambda: render(
-            "archive.html",
-            **seen.layout_context(seen.site.language),
-            here="archive",
-            years=seen.years,
-            shelves={shelf: count for shelf in TAXONOMIES if (count := len(seen.terms(shelf)))},
-            canonical=seen.urls.public("archive"),
-            metadata=of_list(
-                seen, seen.urls.public("archive"), catalogue(seen.site.language).gettext("Archive")
-            ),
-        ),
+    """The years there are articles of, and the lists by subject."""
+    page = page_context()
+    body = responses.cached_page(("archive", page.key), lambda: _years_page(page))
+    return responses.cacheable(body, page.cache_control())
+
+
+def _years_page(page: PageContext) -> str:
+    language, canonical = page.site.language, page.urls.public("archive")
+    terms = {taxonomy: lists.terms(page.index, page.now, taxonomy) for taxonomy in TAXONOMIES}
+    return render(
+        "archive.html",
+        **page.layout_context(language),
+        current_path="archive",
+        years=lists.years(page.index, page.now),
+        term_counts={taxonomy: len(every) for taxonomy, every in terms.items() if every},
+        canonical=canonical,
+        metadata=of_list(page, canonical, catalogue(language).gettext("Archive")),
     )
-    return responses.kept(body, seen.cache_control())
 
 
 def show_year(year: str, number: str = "") -> Response:
     """The articles of one year."""
-    seen = page_context()
+    page = page_context()
     text = requests.parameter(year)
-    wanted = int(text) if re.fullmatch(r"[1-9]\d{0,3}", text, re.ASCII) else 0
-    count = seen.years.get(wanted, 0)
+    decoded_year = int(text) if re.fullmatch(r"[1-9]\d{0,3}", text, re.ASCII) else 0
+    years = lists.years(page.index, page.now)
+    count = years.get(decoded_year, 0)
     if not count:
         raise NotFoundError(f"there are no articles of {text!r}")
-    pages = paging.page_of(seen.urls, "archive_year", number, count, year=wanted)
+    pages = paging.page_of(page.urls, "archive_year", number, count, year=decoded_year)
     if pages.misplaced:
-        return paging.onward(seen, pages)
-    start = pages.start + sum(seen.years[one] for one in takewhile(lambda one: one != wanted, seen.years))
-    language = seen.site.language
+        return paging.redirect_to(page, pages)
+    language = page.site.language
 
     def build() -> str:
-        articles = seen.listing(ARCHIVE).rows(start, pages.count)
-        heading = catalogue(language).gettext("Articles of %(year)d") % {"year": wanted}
+        articles = lists.of_year(page.index, page.now, decoded_year, pages.count, pages.start)
+        heading = catalogue(language).gettext("Articles of %(year)d") % {"year": decoded_year}
         return render(
             "year.html",
-            **seen.layout_context(language),
-            here="",
-            year=wanted,
-            years=list(seen.years),
+            **page.layout_context(language),
+            current_path="",
+            year=decoded_year,
+            years=list(years),
             count=count,
-            months=_months(articles, seen.site.zone, language),
+            months=_months(articles, page.site.zone, language),
             paging=pages,
-            metadata=of_list(seen, pages.canonical, heading, articles),
+            metadata=of_list(page, pages.canonical, heading, articles),
         )
 
-    return responses.kept(
-        responses.keep(("year", wanted, pages.number, seen.key), build), seen.cache_control()
-    )
+    body = responses.cached_page(("year", decoded_year, pages.number, page.key), build)
+    return responses.cacheable(body, page.cache_control())
 
 
 def _months(articles: Iterable[Summary], zone: ZoneInfo, language: str) -> list[Month]:
     def month_of(article: Summary) -> int:
-        there: datetime = article.date.astimezone(zone)
-        return there.month
+        date: datetime = article.date.astimezone(zone)
+        return date.month
 
-    found = [
-        Month(number, words.month(number, language), tuple(rows))
-        for number, rows in groupby(articles, month_of)
+    return [
+        Month(number, words.month(number, language), tuple(group))
+        for number, group in groupby(articles, month_of)
     ]
-    if not found:
-        raise NotFoundError("the last article of that time has just gone")
-    return found
 
 
 mount(blueprint, PATHS["archive"], get=show_years)

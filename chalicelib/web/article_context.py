@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from chalicelib.caching import Cached
 from chalicelib.content.article import Article, Summary
-from chalicelib.content.edition.record import Record
 from chalicelib.content.receipt import State
 from chalicelib.conversation.comment import Comment
+from chalicelib.index import articles, lists
+from chalicelib.index.related import most_related
 from chalicelib.web import sharing, term_links
 from chalicelib.web.cover import cover_of
 from chalicelib.web.form import Form
 from chalicelib.web.metadata import canonical_of, of_article, of_page
 from chalicelib.web.page_context import PageContext
+from chalicelib.web.responses import Incomplete
 from chalicelib.web.templating import render
-from chalicelib.web.term_links import Part
 from chalicelib.web.words import catalogue
 
 
@@ -37,79 +40,100 @@ class Translation:
 
 
 def article_page(
-    seen: PageContext,
-    record: Record,
-    text: str,
-    comments: tuple[Comment, ...] | None,
-    form: Form | None,
-    part: Part | None,
+    page: PageContext, article: Article, comments: tuple[Comment, ...] | None, form: Form | None
 ) -> str:
-    """An article as readers get it; `comments` are None where they cannot be had, `form` and its `part` in
-    a series likewise."""
-    article = record.article
-    url = seen.urls.public_of(article)
+    """Returns an article as readers get it; `comments` are None where they cannot be had, and so is `form`.
+    Raises `NotFound`, `Unavailable` and `Incomplete`, the last where its text is an older one."""
+    html = page.html_of(article)
+    translations = articles.translations(page.index, page.now, article)
+    earlier, later = articles.neighbours(page.index, page.now, article)
     label = catalogue(article.language).gettext("E-mail")
-    return render(
+    body = render(
         "article.html",
-        **_matter(seen, record, text),
-        filed=term_links.filed(seen.urls, article, listed=not article.unlisted),
-        part=part,
-        related=seen.related(record),
-        canonical=canonical_of(seen, article),
-        metadata=of_article(seen, record),
+        **_shared_context(page, article, html.value, translations),
+        terms=term_links.links_of(page.urls, article, listed=not article.unlisted),
+        series=lists.place_in_series(page.index, page.now, article),
+        earlier=earlier,
+        later=later,
+        related=most_related(page.index, page.now, article),
+        canonical=canonical_of(page, article),
+        metadata=of_article(page, article, translations),
         banner=None,
         comments=comments,
         form=form,
-        share_links=sharing.links(seen.site.share, article.title, url, label),
-        featured=seen.featured(beside=article),
-        favourite=seen.favourite(beside=article),
+        share_links=sharing.links(page.site.share, article.title, page.urls.public_of(article), label),
+        **_recommendations(page, article),
     )
+    return _if_current(html, body)
 
 
-def standing_page(seen: PageContext, record: Record, text: str) -> str:
-    """A standing page as readers get it."""
-    return render(
+def standing_page(page: PageContext, article: Article) -> str:
+    """Returns a standing page as readers get it. Raises as `article_page` does."""
+    html = page.html_of(article)
+    translations = articles.translations(page.index, page.now, article)
+    body = render(
         "page.html",
-        **_matter(seen, record, text),
-        canonical=canonical_of(seen, record.article),
-        metadata=of_page(seen, record),
+        **_shared_context(page, article, html.value, translations),
+        canonical=canonical_of(page, article),
+        metadata=of_page(page, article, translations),
         banner=None,
     )
+    return _if_current(html, body)
 
 
-def preview_page(seen: PageContext, record: Record, text: str, banner: Banner) -> str:
-    """Either, as readers will get it: without what would write for them, send on or lead robots here."""
-    article, matter = record.article, _matter(seen, record, text)
+def _if_current(html: Cached[str], body: str) -> str:
+    if html.stale:
+        raise Incomplete(body)
+    return body
+
+
+def preview_page(page: PageContext, article: Article, html: str, banner: Banner) -> str:
+    """Returns either, as readers will get it: without what would write for them, send on or lead robots
+    to it."""
+    shared = _shared_context(page, article, html, translations=())
     if article.kind == "pages":
-        return render("page.html", **matter, canonical="", banner=banner)
+        return render("page.html", **shared, canonical="", banner=banner)
     return render(
         "article.html",
-        **matter,
-        filed=term_links.filed(seen.urls, article, listed=False),
-        part=None,
+        **shared,
+        terms=term_links.links_of(page.urls, article, listed=False),
+        series=None,
+        earlier=None,
+        later=None,
         related=(),
         canonical="",
         banner=banner,
         comments=(),
         form=None,
         share_links=[],
-        featured=seen.featured(beside=article),
-        favourite=seen.favourite(beside=article),
+        **_recommendations(page, article),
     )
 
 
-def _matter(seen: PageContext, record: Record, text: str) -> dict[str, Any]:
-    """What the templates of both need."""
-    article = record.article
+def _shared_context(
+    page: PageContext, article: Article, html: str, translations: Sequence[Summary]
+) -> dict[str, Any]:
+    """Returns what the templates of both need."""
     return {
-        **seen.layout_context(article.language),
-        "here": article.path,
+        **page.layout_context(article.language),
+        "current_path": article.path,
         "article": article,
-        "record": record,
-        "text": text,
-        "updated": _updated(seen, article),
-        "cover": cover_of(record, seen.urls.prefix),
-        "translations": [_translation(one) for one in record.translations],
+        "text": html,
+        "updated": _updated(page, article),
+        "cover": cover_of(article, page.resolver, page.urls.prefix),
+        "translations": [_translation(translation) for translation in translations],
+    }
+
+
+def _recommendations(page: PageContext, article: Article) -> dict[str, Summary | None]:
+    """Returns the article of the moment and the author's favourite, neither beside itself."""
+    chosen = {
+        "featured": articles.featured(page.index, page.now),
+        "favourite": articles.favourite(page.index, page.now),
+    }
+    return {
+        name: summary if summary and summary.path != article.path else None
+        for name, summary in chosen.items()
     }
 
 
@@ -123,10 +147,10 @@ def _translation(article: Summary) -> Translation:
     return Translation(article, sentences[article.kind])
 
 
-def _updated(seen: PageContext, article: Article) -> datetime | None:
-    """When its text last changed, in the site's zone; None on the very day it is dated."""
+def _updated(page: PageContext, article: Article) -> datetime | None:
+    """Returns when its text last changed, in the site's zone; None on the very day it is dated."""
     latest = article.updated or article.edited
     if latest is None:
         return None
-    there, dated = latest.astimezone(seen.site.zone), article.date.astimezone(seen.site.zone)
-    return there if there.date() > dated.date() else None
+    updated, dated = latest.astimezone(page.site.zone), article.date.astimezone(page.site.zone)
+    return updated if updated.date() > dated.date() else None

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import logging
 import unicodedata
-from collections.abc import Hashable
 
 from chalice.app import Blueprint, NotFoundError, Response
 
 from chalicelib.content.article import Article
-from chalicelib.content.edition.record import Record
 from chalicelib.conversation import commenting
 from chalicelib.conversation.comment import Comment
 from chalicelib.errors import Rejected, StoreError, Unavailable
+from chalicelib.index.articles import redirect_for
 from chalicelib.web import form as webforms
 from chalicelib.web import request as requests
-from chalicelib.web import responses, term_links
+from chalicelib.web import responses
 from chalicelib.web.article_context import article_page
 from chalicelib.web.form import Form
 from chalicelib.web.page_context import PageContext, page_context
@@ -31,120 +30,109 @@ blueprint = Blueprint(__name__)
 
 def show(slug: str) -> Response:
     """An article, its approved comments and the form for another."""
-    seen = page_context()
-    record = seen.find("articles", wanted := _decoded(slug))
-    if record is None:  # here, or no longer: `chalicelib.web.errors` looks up who moved
-        raise NotFoundError(f"there is no article {wanted!r}")
-    article = record.article
-    comments, degraded = _comments(seen, article)
-    text = seen.text(record)
-    form = webforms.fresh(seen.blog, commenting.subject_of(article)) if article.comments else None
-    signed = form is not None or not article.comments
-    key: tuple[Hashable, ...] = (
+    page = page_context()
+    decoded_slug = _decode(slug)
+    article = page.find("articles", decoded_slug)
+    if article is None:  # now, or no longer: `chalicelib.web.errors` looks up who moved
+        raise NotFoundError(f"there is no article {decoded_slug!r}")
+    comments, comments_degraded = _comments(page, article)
+    form = webforms.fresh(page.services, commenting.subject_of(article)) if article.comments else None
+    key = (
         "article",
         article.key,
-        seen.key,
+        page.key,
         comments,
         form.token if form else "",
-        text.checked if text.stale else "",
     )
-    degraded = degraded or text.stale or not signed
-    try:
-        body = responses.keep(
-            key,
-            lambda: article_page(seen, record, text.value, comments, form, term_links.part_of(seen, article)),
-        )
-    except Unavailable as error:
-        log.error("an article without its series: %s", error)
-        degraded = True
-        body = responses.keep(
-            (*key, "apart"), lambda: article_page(seen, record, text.value, comments, form, None)
-        )
-    answer = responses.kept(body, seen.cache_control(degraded=degraded))
-    return responses.framing(answer, seen.site.frames)
+    body = responses.cached_page(key, lambda: article_page(page, article, comments, form))
+    degraded = comments_degraded or not body.complete or (article.comments and form is None)
+    response = responses.cacheable(body, page.cache_control(degraded=degraded))
+    return responses.framing(response, page.site.frames)
 
 
 def comment(slug: str) -> Response:
     """Take a comment: on to a page that thanks, or the form again with the text kept."""
-    from chalicelib.conversation import forms  # here: only what was sent needs its rules
+    from chalicelib.conversation import forms  # imported late: only what was sent needs its rules
 
-    seen = page_context()
-    record = _found(seen, slug)
-    article = record.article
+    page = page_context()
+    article = _find_with_comments(page, slug)
     if not article.comments:
         raise NotFoundError("this article takes no comments")
     subject = commenting.subject_of(article)
     sent = requests.form_of(requests.current())
     language = article.language
     try:
-        commenting.submit(article, sent, seen.blog.comments, seen.blog.policy, seen.blog.clock)
+        commenting.submit(article, sent, page.services.comments, page.services.policy, page.services.clock)
     except Rejected as error:
-        form = webforms.rejected(seen.blog, subject, sent, error, forms.COMMENT, language)
-        return _again(seen, record, form, 422)
+        form = webforms.rejected(page.services, subject, sent, error, forms.COMMENT, language)
+        return _form_again(page, article, form, 422)
     except StoreError as error:
         log.error("a comment could not be stored: %s", error)
-        return _again(seen, record, webforms.unavailable(sent, language), 503)
-    return responses.redirect(seen.urls("comment_received", slug=article.slug))
+        return _form_again(page, article, webforms.unavailable(sent, language), 503)
+    return responses.redirect(page.urls("comment_received", slug=article.slug))
 
 
 def comments(slug: str) -> Response:
     """Who reloads the address a form was sent to wants the article."""
-    seen = page_context()
-    return responses.redirect(
-        seen.urls("article", slug=_found(seen, slug).article.slug) + "#comments_section"
-    )
+    page = page_context()
+    article = _find_with_comments(page, slug)
+    return responses.redirect(page.urls("article", slug=article.slug) + "#comments_section")
 
 
 def received(slug: str) -> Response:
     """Thanks, and what happens next."""
-    seen = page_context()
-    article = _found(seen, slug).article
+    page = page_context()
+    article = _find_with_comments(page, slug)
     _ = catalogue(article.language).gettext
     text = render(
         "received.html",
-        **seen.layout_context(article.language),
-        here="",
+        **page.layout_context(article.language),
+        current_path="",
         heading=_("Thank you for your comment"),
         explanation=_(
             "It has arrived and waits for the author's approval. It will appear below the article."
         ),
-        back=seen.urls("article", slug=article.slug),
+        back=page.urls("article", slug=article.slug),
         back_label=_("Back to the article"),
     )
-    return responses.once(text)
+    return responses.uncacheable(text)
 
 
-def _decoded(slug: str) -> str:
+def _decode(slug: str) -> str:
     return unicodedata.normalize("NFC", requests.parameter(slug))
 
 
-def _found(seen: PageContext, slug: str) -> Record:
-    """The article whose comments are meant, also where it has moved since a form was opened: a POST
-    cannot be sent on without being asked for again."""
-    wanted = _decoded(slug)
-    record = seen.find("articles", wanted) or seen.redirect_for(f"/articles/{wanted}")
-    if record is None or record.article.kind != "articles":
-        raise NotFoundError(f"there is no article {wanted!r}")
-    return record
+def _find_with_comments(page: PageContext, slug: str) -> Article:
+    """Returns the article whose comments are meant, also where it has moved since a form was opened: a
+    POST cannot be sent on without being asked for again."""
+    decoded_slug = _decode(slug)
+    article = page.find("articles", decoded_slug) or redirect_for(
+        page.index, page.now, f"/articles/{decoded_slug}"
+    )
+    if article is None or article.kind != "articles":
+        raise NotFoundError(f"there is no article {decoded_slug!r}")
+    return article
 
 
-def _comments(seen: PageContext, article: Article) -> tuple[tuple[Comment, ...] | None, bool]:
-    """The approved comments, None where they cannot be had; and whether that is less than all."""
+def _comments(page: PageContext, article: Article) -> tuple[tuple[Comment, ...] | None, bool]:
+    """Returns the approved comments, None where they cannot be had; and whether that is less than all."""
     try:
-        held = seen.blog.comment_cache.of(article.id)
+        cached = page.services.comment_cache.of(article.id)
     except Unavailable as error:
         log.error("an article without its comments: %s", error)
         return None, True
-    return held.value, held.stale
+    return cached.value, cached.stale
 
 
-def _again(seen: PageContext, record: Record, form: Form, status: int) -> Response:
-    """The article with the form given back, whose place in a series its writer has just seen. A table
-    that has just failed is not asked again."""
-    comments = None if status == 503 else _comments(seen, record.article)[0]
-    text = seen.text(record)
-    answer = responses.once(article_page(seen, record, text.value, comments, form, None), status)
-    return responses.framing(answer, seen.site.frames)
+def _form_again(page: PageContext, article: Article, form: Form, status: int) -> Response:
+    """Returns the article with the form given back. A table that has just failed is not asked again."""
+    comments = None if status == 503 else _comments(page, article)[0]
+    try:
+        text = article_page(page, article, comments, form)
+    except responses.Incomplete as error:
+        text = error.page.decode()
+    response = responses.uncacheable(text, status)
+    return responses.framing(response, page.site.frames)
 
 
 mount(blueprint, PATHS["article"], get=show)

@@ -17,7 +17,7 @@ TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".ico": "im
 
 @cache
 def data(name: str) -> Page:
-    """The bytes of a file in the folder. Raises `FileNotFoundError`, also for a path out of it."""
+    """Returns the bytes of a file in the folder. Raises `FileNotFoundError`, also for a path out of it."""
     if name not in {path.name for path in FOLDER.iterdir()}:
         raise FileNotFoundError(name)
     return Page((FOLDER / name).read_bytes())
@@ -25,12 +25,12 @@ def data(name: str) -> Page:
 
 @cache
 def hashed(name: str) -> str:
-    """The name with a digest of the content in it: ``style.3f2a….css``."""
+    """Returns the name with a digest of the content in it: ``style.3f2a….css``."""
     stem, dot, suffix = name.rpartition(".")
     return f"{stem}.{hashlib.sha256(data(name)).hexdigest()[:12]}{dot}{suffix}"
 
 
 def plain(name: str) -> str:
-    """The name without the digest. A name of an older deployment leads to the file of this one:
+    """Returns the name without the digest. A name of an older deployment leads to the file of this one:
     a kept page finds a style."""
     return re.sub(r"\.[0-9a-f]{12}(?=\.\w+$)", "", name, flags=re.ASCII)

@@ -26,54 +26,56 @@ blueprint = Blueprint(__name__)
 
 def show() -> Response:
     """Every way to reach the author."""
-    seen = page_context()
-    form = webforms.fresh(seen.blog, contacting.SUBJECT)
-    body = responses.keep(("contact", seen.key, form.token if form else ""), lambda: _page(seen, form))
-    return responses.kept(body, seen.cache_control(degraded=form is None))
+    page = page_context()
+    form = webforms.fresh(page.services, contacting.SUBJECT)
+    body = responses.cached_page(
+        ("contact", page.key, form.token if form else ""), lambda: _render(page, form)
+    )
+    return responses.cacheable(body, page.cache_control(degraded=form is None))
 
 
 def send() -> Response:
     """Take a message: on to a page that thanks, or the form again with the text kept."""
-    from chalicelib.conversation import forms  # here: only what was sent needs its rules
+    from chalicelib.conversation import forms  # imported late: only what was sent needs its rules
 
-    seen = page_context()
+    page = page_context()
     sent = requests.form_of(requests.current())
-    language = seen.site.language
+    language = page.site.language
     try:
-        contacting.send(sent, seen.blog.messages, seen.blog.policy, seen.blog.clock)
+        contacting.send(sent, page.services.messages, page.services.policy, page.services.clock)
     except Rejected as error:
-        form = webforms.rejected(seen.blog, contacting.SUBJECT, sent, error, forms.MESSAGE, language)
-        return responses.once(_page(seen, form), 422)
+        form = webforms.rejected(page.services, contacting.SUBJECT, sent, error, forms.MESSAGE, language)
+        return responses.uncacheable(_render(page, form), 422)
     except StoreError as error:
         log.error("a message could not be stored: %s", error)
-        return responses.once(_page(seen, webforms.unavailable(sent, language)), 503)
-    return responses.redirect(seen.urls("contact_received"))
+        return responses.uncacheable(_render(page, webforms.unavailable(sent, language)), 503)
+    return responses.redirect(page.urls("contact_received"))
 
 
 def received() -> Response:
     """Thanks."""
-    seen = page_context()
-    _ = catalogue(seen.site.language).gettext
+    page = page_context()
+    _ = catalogue(page.site.language).gettext
     text = render(
         "received.html",
-        **seen.layout_context(seen.site.language),
-        here="",
+        **page.layout_context(page.site.language),
+        current_path="",
         heading=_("Thank you for your message"),
         explanation=_("It has arrived. The answer comes by e-mail."),
-        back=seen.urls("home"),
+        back=page.urls("home"),
         back_label=_("Go to the home page"),
     )
-    return responses.once(text)
+    return responses.uncacheable(text)
 
 
-def _page(seen: PageContext, form: Form | None) -> str:
+def _render(page: PageContext, form: Form | None) -> str:
     return render(
         "contact.html",
-        **seen.layout_context(seen.site.language),
-        here="contact",
+        **page.layout_context(page.site.language),
+        current_path="contact",
         form=form,
-        canonical=seen.urls.public("contact"),
-        metadata=of_list(seen, seen.urls.public("contact"), catalogue(seen.site.language).gettext("Contact")),
+        canonical=page.urls.public("contact"),
+        metadata=of_list(page, page.urls.public("contact"), catalogue(page.site.language).gettext("Contact")),
     )
 
 

@@ -4,36 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chalicelib.content.edition.record import Record
-from chalicelib.content.media import type_of
-from chalicelib.markdown.link_resolver import srcset_of
+from chalicelib.content.article import Article
+from chalicelib.content.media import srcset_of, type_of
+from chalicelib.markdown.link_resolver import LinkResolver
 
 
 @dataclass(frozen=True)
 class Cover:
-    """One picture; `width` and `height` in pixels are 0 where they are unknown, `copies` and `shown`
-    (HTML's ``srcset`` and ``sizes``) are "" where there is but one."""
+    """One picture; `width` and `height` in pixels are 0 where they are unknown, `srcset` and `sizes` are
+    HTML's, "" where the picture has but one size."""
 
     address: str
     width: int
     height: int
-    copies: str = ""
-    shown: str = ""
+    srcset: str = ""
+    sizes: str = ""
 
 
-def cover_of(record: Record, base: str) -> Cover | None:
-    """The picture at its head, where it is one of ours and was uploaded; its addresses are below `base`."""
-    article = record.article
+def cover_of(article: Article, resolver: LinkResolver, base: str) -> Cover | None:
+    """Returns the picture at its head, where it is one of ours and was uploaded; its addresses are below
+    `base`."""
     if not article.image:
         return None
-    found = record.library.find(article.image, article.key)
-    if found.medium is None or not type_of(found.key).startswith("image/"):
+    link = resolver.resolve(article.image, article.key)
+    if link.medium is None or not type_of(link.key).startswith("image/"):
         return None
-    medium, address, sizes = found.medium, base + found.path, srcset_of(found)
-    if not sizes:
-        return Cover(address, medium.width, medium.height)
-    # Imported here: it comes with the text, and an error page has none.
+    address, variants = base + link.path, srcset_of(link.key, link.medium)
+    if not variants:
+        return Cover(address, link.medium.width, link.medium.height)
+    # Imported late: it comes with the text, and an error page has none.
     from chalicelib.markdown.pictures import COLUMN
 
-    copies = ", ".join(f"{base}{path} {width}w" for path, width in sizes)
-    return Cover(address, medium.width, medium.height, copies, COLUMN)
+    srcset = ", ".join(f"{base}{path} {width}w" for path, width in variants)
+    return Cover(address, link.medium.width, link.medium.height, srcset, COLUMN)

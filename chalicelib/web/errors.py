@@ -9,6 +9,7 @@ from chalice.app import Blueprint, HeadersType, Response
 
 from chalicelib import invocation
 from chalicelib.errors import Unavailable
+from chalicelib.index.articles import redirect_for
 from chalicelib.web import request as requests
 from chalicelib.web import responses
 from chalicelib.web.page_context import PageContext, empty_context, page_context
@@ -23,37 +24,38 @@ blueprint = Blueprint(__name__)
 
 
 def page(status: int, headers: HeadersType) -> Response:
-    """The page for a status, or the way on from an address that an article once had. It needs no
+    """Returns the page for a status, or the way on from an address that an article once had. It needs no
     store, and waits for none that has just failed."""
     may_have_moved = status == 404 and requests.is_reading(requests.current())
     try:
-        seen = page_context()
-        if may_have_moved and (redirect_for := _moved(seen)):
-            return redirect_for
-        text = _text(seen, status)
+        context = page_context()
+        if may_have_moved and (redirect := _redirect(context)):
+            return redirect
+        text = _text(context, status)
     except Unavailable:
         # That there is nothing cannot be said of an address which an article may have had.
         status = 503 if may_have_moved else status
         text = _text(empty_context(), status)
-    except Exception:  # what broke the page may break its surroundings as well
-        log.exception("an error page without its surroundings")
+    except Exception:  # what broke the page may break its layout as well
+        log.exception("an error page without the site's layout")
         text = _text(empty_context(), status)
-    response = responses.once(text, status)
+    response = responses.uncacheable(text, status)
     response.headers.update(headers)
     return response
 
 
-def _moved(seen: PageContext) -> Response | None:
-    """On to the article that once had this address, for as long as a page of it may be kept."""
-    record = seen.redirect_for(requests.address_of(seen.request))
-    if record is None:
+def _redirect(context: PageContext) -> Response | None:
+    """Returns the way to the article that once had this address, for as long as a page of it may be
+    kept."""
+    article = redirect_for(context.index, context.now, requests.address_of(context.request))
+    if article is None:
         return None
-    address = seen.urls.of(record.article) + requests.query_of(seen.request)
-    return responses.redirect(address, 301, seen.cache_control())
+    address = context.urls.of(article) + requests.query_of(context.request)
+    return responses.redirect(address, 301, context.cache_control())
 
 
-def _text(seen: PageContext, status: int) -> str:
-    _ = catalogue(seen.site.language).gettext
+def _text(context: PageContext, status: int) -> str:
+    _ = catalogue(context.site.language).gettext
     sentences = {
         404: (_("This page does not exist"), _("The address may have changed, or been mistyped.")),
         405: (_("This cannot be done here"), _("This address does not take this kind of request.")),
@@ -72,8 +74,8 @@ def _text(seen: PageContext, status: int) -> str:
     heading, explanation = sentences.get(status, other)
     return render(
         "error.html",
-        **seen.layout_context(seen.site.language),
-        here="",
+        **context.layout_context(context.site.language),
+        current_path="",
         heading=heading,
         explanation=explanation,
         request_id=invocation.request_id() if status >= 500 else "",

@@ -10,52 +10,52 @@ from html import escape
 
 from chalicelib import parallel
 from chalicelib.content.article import Article, Summary
-from chalicelib.content.edition.record import Record
 from chalicelib.content.typography import typographic
 from chalicelib.conversation.comment import Comment
 from chalicelib.errors import NotFound, Unavailable
 from chalicelib.feeds.feed import LARGEST, Entry
 from chalicelib.feeds.tag_uri import Names
-from chalicelib.web.cover import cover_of
+from chalicelib.web.cover import Cover, cover_of
 from chalicelib.web.page_context import PageContext
 from chalicelib.web.templating import comment_html
 from chalicelib.web.words import catalogue
 
 log = logging.getLogger("billet")
 
-AT_ONCE = 4
+BATCH = 4
 """Articles fetched at a time: most of it is waiting for S3."""
 
 
 @dataclass(frozen=True)
-class Part:
+class Result:
     """An entry, and whether it is all it should be."""
 
     entry: Entry
-    whole: bool
+    complete: bool
 
 
-def of_articles(seen: PageContext, names: Names, articles: Sequence[Summary]) -> list[Part]:
-    """The entries of these articles, with their texts as far as a feed has room for them."""
-    parts: list[Part] = []
+def of_articles(page: PageContext, names: Names, summaries: Sequence[Summary]) -> list[Result]:
+    """Returns the entries of these articles, with their texts as far as a feed has room for them."""
+    articles = [page.find("articles", summary.slug) for summary in summaries]
+    results: list[Result] = []
     room = LARGEST
-    for start in range(0, len(articles), AT_ONCE):
-        entry = partial(_of_article, seen, names, with_text=room > 0)
-        with parallel.prefetch(entry, articles[start : start + AT_ONCE]) as outcomes:
-            found = [outcome() for outcome in outcomes]
-        parts += found
-        room -= sum(len(part.entry.html) for part in found)
-    return parts
+    for start in range(0, len(articles), BATCH):
+        batch = [article for article in articles[start : start + BATCH] if article]
+        with parallel.prefetch(partial(_of_article, page, names, with_text=room > 0), batch) as outcomes:
+            batch_results = [outcome() for outcome in outcomes]
+        results += batch_results
+        room -= sum(len(result.entry.html) for result in batch_results)
+    return results
 
 
-def of_comment(seen: PageContext, names: Names, article: Article, comment: Comment) -> Entry:
-    """The entry of a comment on `article`."""
-    said = catalogue(article.language).gettext("%(name)s on “%(title)s”")
+def of_comment(page: PageContext, names: Names, article: Article, comment: Comment) -> Entry:
+    """Returns the entry of a comment on `article`."""
+    sentence = catalogue(article.language).gettext("%(name)s on “%(title)s”")
     title = typographic(article.title, article.language)
     return Entry(
         id=names.of("comment", comment.id),
-        url=f"{seen.urls.public_of(article)}#comment_{comment.id}",
-        title=said % {"name": comment.name, "title": title},
+        url=f"{page.urls.public_of(article)}#comment_{comment.id}",
+        title=sentence % {"name": comment.name, "title": title},
         language=article.language,
         published=comment.posted,
         updated=comment.posted,
@@ -64,44 +64,40 @@ def of_comment(seen: PageContext, names: Names, article: Article, comment: Comme
     )
 
 
-def author_of(seen: PageContext) -> str:
-    """Who signs what nobody else does."""
-    return seen.site.author.name or seen.site.title
+def author_of(page: PageContext) -> str:
+    """Returns who signs what nobody else does."""
+    return page.site.author.name or page.site.title
 
 
-def _of_article(seen: PageContext, names: Names, listed: Summary, *, with_text: bool) -> Part:
-    record, html, whole = None, "", True
-    try:
-        record = seen.find("articles", listed.slug)
-        if with_text and record:
-            text = seen.text(record, seen.urls.base)
-            html, whole = _head(seen, record) + text.value, not text.stale
-    except (NotFound, Unavailable) as error:
-        log.error("a feed with a summary in place of a text: %s", error)
-        whole = False
-    article = record.article if record else listed
-    comments = bool(record and record.article.comments)
-    cover = cover_of(record, seen.urls.base) if record else None
+def _of_article(page: PageContext, names: Names, article: Article, *, with_text: bool) -> Result:
+    html, complete = "", True
+    cover = cover_of(article, page.resolver, page.urls.base)
+    if with_text:
+        try:
+            text = page.html_of(article, page.urls.base)
+            html, complete = _cover_html(cover) + text.value, not text.stale
+        except (NotFound, Unavailable) as error:
+            log.error("a feed with a summary in place of a text: %s", error)
+            complete = False
     entry = Entry(
         id=names.of("article", article.id),
-        url=seen.urls.public_of(article),
+        url=page.urls.public_of(article),
         title=typographic(article.title, article.language),
         language=article.language,
         published=article.begins,
         updated=article.changed,
-        author=article.author or author_of(seen),
+        author=article.author or author_of(page),
         summary=typographic(article.excerpt, article.language),
         html=html,
         picture=cover.address if cover else "",
         categories=_distinct((*article.categories, *article.tags)),
-        replies=seen.urls.public("comments_feed", slug=article.slug) if comments else "",
+        replies=page.urls.public("comments_feed", slug=article.slug) if article.comments else "",
     )
-    return Part(entry, whole and record is not None)
+    return Result(entry, complete)
 
 
-def _head(seen: PageContext, record: Record) -> str:
-    """The picture above the text, which readers of a feed see as well."""
-    cover = cover_of(record, seen.urls.base)
+def _cover_html(cover: Cover | None) -> str:
+    """Returns the picture above the text, which readers of a feed see as well."""
     if cover is None:
         return ""
     size = f' width="{cover.width}" height="{cover.height}"' if cover.width and cover.height else ""

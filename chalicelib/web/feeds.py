@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import logging
 import unicodedata
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal
 
 from chalice.app import Blueprint, NotFoundError, Response
 
 from chalicelib.content.article import Summary
-from chalicelib.content.edition.listing import Taxonomy
 from chalicelib.content.typography import typographic
 from chalicelib.feeds.feed import ENTRIES, Feed
 from chalicelib.feeds.tag_uri import Names, names
+from chalicelib.index import lists
+from chalicelib.index.articles import redirect_for
+from chalicelib.index.taxonomy import Taxonomy
 from chalicelib.web import feed_entries, responses, words
 from chalicelib.web import request as requests
 from chalicelib.web.feed_entries import author_of
@@ -28,155 +30,151 @@ log = logging.getLogger("billet")
 
 blueprint = Blueprint(__name__)
 
-Form = Literal["atom", "json"]
+Format = Literal["atom", "json"]
 
 COMMENTS = 50
 """How many of the newest comments a feed has."""
 
 
-class Incomplete(Exception):  # named for what happened, as all of ours are
-    """A feed without all it should have: it is sent, and not kept."""
-
-    def __init__(self, page: Page) -> None:
-        super().__init__()
-        self.page = page
-
-
-def _of_site(form: Form, address: str) -> Callable[[], Response]:
+def _of_site(format_: Format, address: str) -> Callable[[], Response]:
     def show() -> Response:
-        seen = _public()
-        url = seen.urls.public(address)
-        feed = replace(_frame(seen, url, "articles"), subtitle=_spaced(seen, seen.site.tagline))
-        return _answer(seen, form, feed, lambda: seen.articles[:ENTRIES])
+        page = _public_context()
+        url = page.urls.public(address)
+        feed = replace(_site_feed(page, url, "articles"), subtitle=_typographic(page, page.site.tagline))
+        return _respond(page, format_, feed, lambda: lists.newest(page.index, page.now, ENTRIES))
 
     return show
 
 
-def _of_shelf(form: Form, address: str, shelf: Taxonomy) -> Callable[[str], Response]:
+def _of_term(format_: Format, address: str, taxonomy: Taxonomy) -> Callable[[str], Response]:
     def show(slug: str) -> Response:
-        seen = _public()
-        wanted = _decoded(slug)
-        listing = seen.listing(f"{shelf}/{wanted}")
-        if not len(listing):
-            raise NotFoundError(f"nothing is filed under {wanted!r}")
-        url = seen.urls.public(address, slug=wanted)
+        page = _public_context()
+        decoded_slug = _decode(slug)
+        term = lists.term(page.index, page.now, taxonomy, decoded_slug)
+        if term is None:
+            raise NotFoundError(f"no article has the term {decoded_slug!r}")
+        url = page.urls.public(address, slug=term.slug)
         feed = replace(
-            _frame(seen, url, f"{shelf}/{wanted}"),
-            title=_spaced(seen, f"{listing.label} – {seen.site.title}"),
+            _site_feed(page, url, f"{taxonomy}/{term.slug}"),
+            title=_typographic(page, f"{term.label} – {page.site.title}"),
             home=url.rpartition("/")[0],
         )
-        return _answer(seen, form, feed, lambda: listing.rows(0, ENTRIES))
+        return _respond(
+            page,
+            format_,
+            feed,
+            lambda: lists.of_term(page.index, page.now, taxonomy, term.slug, ENTRIES),
+        )
 
     return show
 
 
 def comments(slug: str) -> Response:
     """The approved comments on one article, the newest first."""
-    seen = _public()
-    wanted = _decoded(slug)
-    record = seen.find("articles", wanted)
-    if record is None:
-        redirect_for = seen.redirect_for(f"/articles/{wanted}")
-        if redirect_for is None or redirect_for.article.kind != "articles":
-            raise NotFoundError(f"there is no article {wanted!r}")
-        address = seen.urls("comments_feed", slug=redirect_for.article.slug)
-        return responses.redirect(address, 301, seen.cache_control())
-    article, held = record.article, seen.blog.comment_cache.of(record.article.id)
-    if not (article.comments or held.value):
+    page = _public_context()
+    decoded_slug = _decode(slug)
+    article = page.find("articles", decoded_slug)
+    if article is None:
+        moved = redirect_for(page.index, page.now, f"/articles/{decoded_slug}")
+        if moved is None or moved.kind != "articles":
+            raise NotFoundError(f"there is no article {decoded_slug!r}")
+        return responses.redirect(page.urls("comments_feed", slug=moved.slug), 301, page.cache_control())
+    cached_comments = page.services.comment_cache.of(article.id)
+    if not (article.comments or cached_comments.value):
         raise NotFoundError("this article takes no comments")
-    url = seen.urls.public("comments_feed", slug=article.slug)
+    url = page.urls.public("comments_feed", slug=article.slug)
     title = typographic(article.title, article.language)
     feed = replace(
-        _frame(seen, url, f"comments/{article.id}"),
+        _site_feed(page, url, f"comments/{article.id}"),
         title=catalogue(article.language).gettext("Comments on “%(title)s”") % {"title": title},
-        home=seen.urls.public_of(article) + "#comments_section",
+        home=page.urls.public_of(article) + "#comments_section",
         language=article.language,
         rights="",
         changed=article.changed,
-        replies_to=(_names(seen).of("article", article.id), seen.urls.public_of(article)),
+        replies_to=(_names(page).of("article", article.id), page.urls.public_of(article)),
     )
 
     def build() -> Page:
-        newest = held.value[: -COMMENTS - 1 : -1]
-        found = tuple(feed_entries.of_comment(seen, _names(seen), article, one) for one in newest)
-        return _page(seen, "atom", replace(feed, entries=found))
+        newest = cached_comments.value[: -COMMENTS - 1 : -1]
+        entries = [feed_entries.of_comment(page, _names(page), article, comment) for comment in newest]
+        return _write(page, "atom", replace(feed, entries=tuple(entries)))
 
-    page = responses.keep((feed, seen.key, held.value), build, large=True)
-    return responses.kept(page, seen.cache_control(degraded=held.stale), _type("atom"))
+    body = responses.cached_page((feed, page.key, cached_comments.value), build, large=True)
+    return responses.cacheable(body, page.cache_control(degraded=cached_comments.stale), _type_of("atom"))
 
 
-def _public() -> PageContext:
-    """The scene, where the site knows its own address: in a feed reader no other leads anywhere."""
-    seen = page_context()
-    if not seen.urls.base:
+def _public_context() -> PageContext:
+    """Returns the context, where the site knows its own address: in a feed reader no other leads
+    anywhere."""
+    page = page_context()
+    if not page.urls.base:
         log.warning("there are no feeds without a public address: set BILLET_BASE_URL")
         raise NotFoundError("there is no public address")
-    return seen
-
-
-def _decoded(slug: str) -> str:
-    return unicodedata.normalize("NFC", requests.parameter(slug))
-
-
-def _spaced(seen: PageContext, text: str) -> str:
-    return typographic(text, seen.site.language)
-
-
-def _names(seen: PageContext) -> Names:
-    return names(seen.site.feeds.authority, seen.urls.base)
-
-
-def _frame(seen: PageContext, url: str, name: str) -> Feed:
-    """What the feeds of one site have in common."""
-    site = seen.site
-    years = words.copyright_years(site.first_year, seen.today.year)
-    return Feed(
-        id=_names(seen).of("feed", name),
-        url=url,
-        home=seen.urls.public("home"),
-        title=_spaced(seen, site.title),
-        language=site.language,
-        author=author_of(seen),
-        rights=f"© {years} {author_of(seen)}",
-        icon=seen.urls.public("favicon"),
-    )
-
-
-def _answer(seen: PageContext, form: Form, feed: Feed, articles: Callable[[], Sequence[Summary]]) -> Response:
-    """A feed of articles. What it shows is held by the edition, so that it is put together once."""
-
-    def build() -> Page:
-        parts = feed_entries.of_articles(seen, _names(seen), articles())
-        page = _page(seen, form, replace(feed, entries=tuple(part.entry for part in parts)))
-        if not all(part.whole for part in parts):
-            raise Incomplete(page)
-        return page
-
-    key: Hashable = (form, feed, seen.key)
-    try:
-        return responses.kept(responses.keep(key, build, large=True), seen.cache_control(), _type(form))
-    except Incomplete as error:
-        return responses.kept(error.page, seen.cache_control(degraded=True), _type(form))
-
-
-def _page(seen: PageContext, form: Form, feed: Feed) -> Page:
-    # Imported here: pages for people do without.
-    from chalicelib.feeds import atom, json_feed
-
-    write = atom.write if form == "atom" else json_feed.write
-    page = Page(write(feed.bounded()).encode())
-    page.newest = feed.updated if feed.updated <= seen.now else None
     return page
 
 
-def _type(form: Form) -> str:
-    return "application/atom+xml; charset=utf-8" if form == "atom" else "application/feed+json"
+def _decode(slug: str) -> str:
+    return unicodedata.normalize("NFC", requests.parameter(slug))
+
+
+def _typographic(page: PageContext, text: str) -> str:
+    return typographic(text, page.site.language)
+
+
+def _names(page: PageContext) -> Names:
+    return names(page.site.feeds.authority, page.urls.base)
+
+
+def _site_feed(page: PageContext, url: str, name: str) -> Feed:
+    """Returns what the feeds of one site have in common."""
+    site = page.site
+    years = words.copyright_years(site.first_year, page.today.year)
+    return Feed(
+        id=_names(page).of("feed", name),
+        url=url,
+        home=page.urls.public("home"),
+        title=_typographic(page, site.title),
+        language=site.language,
+        author=author_of(page),
+        rights=f"© {years} {author_of(page)}",
+        icon=page.urls.public("favicon"),
+    )
+
+
+def _respond(
+    page: PageContext, format_: Format, feed: Feed, articles: Callable[[], Sequence[Summary]]
+) -> Response:
+    """Returns a feed of articles, which is put together once for each state of the index."""
+
+    def build() -> Page:
+        results = feed_entries.of_articles(page, _names(page), articles())
+        body = _write(page, format_, replace(feed, entries=tuple(result.entry for result in results)))
+        if not all(result.complete for result in results):
+            raise responses.Incomplete(body)
+        return body
+
+    body = responses.cached_page((format_, feed, page.key), build, large=True)
+    return responses.cacheable(body, page.cache_control(degraded=not body.complete), _type_of(format_))
+
+
+def _write(page: PageContext, format_: Format, feed: Feed) -> Page:
+    # Imported late: pages for people do without.
+    from chalicelib.feeds import atom, json_feed
+
+    write = atom.write if format_ == "atom" else json_feed.write
+    body = Page(write(feed.bounded()).encode())
+    body.newest = feed.updated if feed.updated <= page.now else None
+    return body
+
+
+def _type_of(format_: Format) -> str:
+    return "application/atom+xml; charset=utf-8" if format_ == "atom" else "application/feed+json"
 
 
 mount(blueprint, PATHS["feed"], get=_of_site("atom", "feed"))
 mount(blueprint, PATHS["json_feed"], get=_of_site("json", "json_feed"))
-mount(blueprint, PATHS["tag_feed"], get=_of_shelf("atom", "tag_feed", "tags"))
-mount(blueprint, PATHS["tag_json_feed"], get=_of_shelf("json", "tag_json_feed", "tags"))
-mount(blueprint, PATHS["category_feed"], get=_of_shelf("atom", "category_feed", "categories"))
-mount(blueprint, PATHS["category_json_feed"], get=_of_shelf("json", "category_json_feed", "categories"))
+mount(blueprint, PATHS["tag_feed"], get=_of_term("atom", "tag_feed", "tags"))
+mount(blueprint, PATHS["tag_json_feed"], get=_of_term("json", "tag_json_feed", "tags"))
+mount(blueprint, PATHS["category_feed"], get=_of_term("atom", "category_feed", "categories"))
+mount(blueprint, PATHS["category_json_feed"], get=_of_term("json", "category_json_feed", "categories"))
 mount(blueprint, PATHS["comments_feed"], get=comments)

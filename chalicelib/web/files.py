@@ -27,14 +27,14 @@ _MEDIA_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 def static(name: str) -> Response:
     """A file that came with the code."""
-    wanted = requests.parameter(name)
+    file_name = requests.parameter(name)
     try:
-        plain = assets.plain(wanted)
+        plain = assets.plain(file_name)
         data = assets.data(plain)
     except FileNotFoundError as error:
-        raise NotFoundError(f"there is no file {wanted!r}") from error
-    span = responses.FOREVER if wanted == assets.hashed(plain) else A_DAY
-    return responses.kept(data, span, assets.TYPES[PurePosixPath(plain).suffix])
+        raise NotFoundError(f"there is no file {file_name!r}") from error
+    span = responses.FOREVER if file_name == assets.hashed(plain) else A_DAY
+    return responses.cacheable(data, span, assets.TYPES[PurePosixPath(plain).suffix])
 
 
 def favicon() -> Response:
@@ -46,9 +46,9 @@ def media() -> Response:
     """A file of the author's, from the bucket."""
     request = requests.current()
     path = requests.parameter((request.uri_params or {})["proxy"])
-    held = next((tag for tag in requests.etags_of(request) if tag != "*"), "")
+    known_etag = next((tag for tag in requests.etags_of(request) if tag != "*"), "")
     try:
-        fetched = _fetched(path, held)
+        fetched = _fetch(path, known_etag)
     except NotFound as error:
         raise NotFoundError(str(error)) from error
     except TooLarge as error:
@@ -58,7 +58,7 @@ def media() -> Response:
     headers: HeadersType = {
         "Content-Security-Policy": _MEDIA_POLICY + ("; sandbox" if kind in _ACTIVE else ""),
         "Cache-Control": A_DAY,
-        "ETag": fetched.etag if fetched else held,
+        "ETag": fetched.etag if fetched else known_etag,
     }
     if fetched is None:
         return Response(b"", headers, 304)
@@ -68,15 +68,15 @@ def media() -> Response:
     return Response(fetched.data, headers)
 
 
-def _fetched(path: str, held: str) -> Fetched | None:
-    """A file below ``media/``; else a picture, sound or film that lies beside an article."""
+def _fetch(path: str, known_etag: str) -> Fetched | None:
+    """Returns a file below ``media/``; else a picture, sound or film that lies beside an article."""
     bucket = services().bucket
     try:
-        return bucket.fetch(FOLDER + path, unless=held, largest=LARGEST)
+        return bucket.fetch(FOLDER + path, unless=known_etag, largest=LARGEST)
     except NotFound:
         if not is_beside_a_text(path):
             raise
-        return bucket.fetch(path, unless=held, largest=LARGEST)
+        return bucket.fetch(path, unless=known_etag, largest=LARGEST)
 
 
 mount(blueprint, PATHS["static"], get=static)

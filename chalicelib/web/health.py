@@ -15,20 +15,20 @@ blueprint = Blueprint(__name__)
 
 def health() -> Response:
     """The bucket as it is now, past everything that is kept: 200 when all is well, else 503."""
-    from chalicelib import checking  # here: readers' pages do without
+    from chalicelib import checking  # imported late: readers' pages do without
 
-    found = checking.examine(services().bucket, services().clock)
+    result = checking.examine(services().bucket, services().clock)
     return responses.document(
         {
-            "status": found.status,
+            "status": result.status,
             "version": deployed(),
             "index": {
-                "generation": found.generation,
-                "checked": found.checked.isoformat(timespec="seconds") if found.checked else None,
-                "age_seconds": found.age_seconds,
+                "generation": result.generation,
+                "checked": result.checked.isoformat(timespec="seconds") if result.checked else None,
+                "age_seconds": result.age_seconds,
             },
         },
-        200 if found.status == "ok" else 503,
+        200 if result.status == "ok" else 503,
     )
 
 

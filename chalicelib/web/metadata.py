@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -11,7 +11,6 @@ from typing import Any, Literal
 from markupsafe import Markup
 
 from chalicelib.content.article import Article, Summary
-from chalicelib.content.edition.record import Record
 from chalicelib.content.typography import typographic
 from chalicelib.web.cover import Cover, cover_of
 from chalicelib.web.page_context import PageContext
@@ -49,88 +48,88 @@ class Metadata:
         return _LOCALES[self.language]
 
 
-def of_article(seen: PageContext, record: Record) -> Metadata | None:
-    """An article; None where the public address is unknown, as all below."""
-    article, base = record.article, seen.urls.base
-    if not base:
+def of_article(page: PageContext, article: Article, translations: Sequence[Summary]) -> Metadata | None:
+    """Returns an article's; None where the public address is unknown, as all below."""
+    if not page.urls.base:
         return None
     metadata = Metadata(
         kind="article",
-        url=canonical_of(seen, article),
+        url=canonical_of(page, article),
         title=typographic(article.title, article.language),
         description=article.excerpt,
         language=article.language,
-        picture=cover_of(record, base),
+        picture=cover_of(article, page.resolver, page.urls.base),
         published=article.begins,
         modified=article.changed,
-        author=article.author or seen.site.author.name,
+        author=article.author or page.site.author.name,
         categories=article.categories,
         tags=article.tags,
-        alternates=() if article.canonical else _alternates(seen, record),
+        alternates=() if article.canonical else _alternates(page, article, translations),
     )
-    return _with(metadata, {"@graph": [_posting(seen, metadata), _trail(seen, metadata)]})
+    return _with(metadata, {"@graph": [_posting(page, metadata), _trail(page, metadata)]})
 
 
-def of_page(seen: PageContext, record: Record) -> Metadata | None:
-    """A standing page."""
-    page, base = record.article, seen.urls.base
-    if not base:
+def of_page(page: PageContext, article: Article, translations: Sequence[Summary]) -> Metadata | None:
+    """Returns a standing page's."""
+    if not page.urls.base:
         return None
     return Metadata(
-        url=canonical_of(seen, page),
-        title=typographic(page.title, page.language),
-        description=page.excerpt,
-        language=page.language,
-        picture=cover_of(record, base),
-        alternates=() if page.canonical else _alternates(seen, record),
+        url=canonical_of(page, article),
+        title=typographic(article.title, article.language),
+        description=article.excerpt,
+        language=article.language,
+        picture=cover_of(article, page.resolver, page.urls.base),
+        alternates=() if article.canonical else _alternates(page, article, translations),
     )
 
 
-def of_home(seen: PageContext) -> Metadata | None:
-    """The home page."""
-    metadata = of_list(seen, seen.urls.public("home"), seen.site.title)
+def of_home(page: PageContext) -> Metadata | None:
+    """Returns the home page's."""
+    metadata = of_list(page, page.urls.public("home"), page.site.title)
     if metadata is None:
         return None
     return _with(metadata, {"@type": "WebSite", "name": metadata.title, **_common(metadata)})
 
 
-def of_list(seen: PageContext, url: str, title: str, articles: Iterable[Summary] = ()) -> Metadata | None:
-    """A page that leads to others, in the site's language. Where it lists articles, their titles tell it
-    from the next such page."""
+def of_list(page: PageContext, url: str, title: str, articles: Iterable[Summary] = ()) -> Metadata | None:
+    """Returns those of a page that leads to others, in the site's language. Where it lists `articles`, their
+    titles tell it from the next such page."""
     if not url:
         return None
-    language = seen.site.language
-    title, tagline = typographic(title, language), typographic(seen.site.tagline, language)
+    language = page.site.language
+    title, tagline = typographic(title, language), typographic(page.site.tagline, language)
     return Metadata(url=url, title=title, description=_titles(articles) or tagline, language=language)
 
 
 def _titles(articles: Iterable[Summary]) -> str:
-    """The first titles, as many as search engines show."""
-    found = ""
+    """Returns the first titles, as many as search engines show."""
+    titles = ""
     for article in articles:
         title = typographic(article.title, article.language)
-        more = f"{found} · {title}" if found else title
-        if found and len(more) > LONGEST_DESCRIPTION:
+        longer = f"{titles} · {title}" if titles else title
+        if titles and len(longer) > LONGEST_DESCRIPTION:
             break
-        found = more
-    return found
+        titles = longer
+    return titles
 
 
-def _alternates(seen: PageContext, record: Record) -> tuple[tuple[str, str], ...]:
+def _alternates(
+    page: PageContext, article: Article, translations: Sequence[Summary]
+) -> tuple[tuple[str, str], ...]:
     """All versions say the same, which is what search engines ask for."""
-    if not record.translations:
+    if not translations:
         return ()
-    urls = {one.language: seen.urls.public_of(one) for one in (record.article, *record.translations)}
-    default = urls.get(seen.site.language) or urls[min(urls)]
+    urls = {version.language: page.urls.public_of(version) for version in (article, *translations)}
+    default = urls.get(page.site.language) or urls[min(urls)]
     return (*sorted(urls.items()), ("x-default", default))
 
 
-def canonical_of(seen: PageContext, article: Article) -> str:
-    """Where robots should look: at the original where this is a copy, else here; "" where the public
+def canonical_of(page: PageContext, article: Article) -> str:
+    """Returns where robots should look: at the original where this is a copy, else here; "" where the public
     address is unknown."""
     if article.canonical.startswith(("https://", "http://")):
         return article.canonical
-    return seen.urls.public_of(article)
+    return page.urls.public_of(article)
 
 
 def _common(metadata: Metadata) -> dict[str, Any]:
@@ -141,8 +140,8 @@ def _common(metadata: Metadata) -> dict[str, Any]:
     }
 
 
-def _posting(seen: PageContext, metadata: Metadata) -> dict[str, Any]:
-    site = {"name": typographic(seen.site.title, seen.site.language), "url": seen.urls.public("home")}
+def _posting(page: PageContext, metadata: Metadata) -> dict[str, Any]:
+    site = {"name": typographic(page.site.title, page.site.language), "url": page.urls.public("home")}
     assert metadata.published, "an article has both"
     assert metadata.modified, "an article has both"
     return {
@@ -161,12 +160,12 @@ def _posting(seen: PageContext, metadata: Metadata) -> dict[str, Any]:
     }
 
 
-def _trail(seen: PageContext, metadata: Metadata) -> dict[str, Any]:
+def _trail(page: PageContext, metadata: Metadata) -> dict[str, Any]:
     home = catalogue(metadata.language).gettext("Home")
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": 1, "name": home, "item": seen.urls.public("home")},
+            {"@type": "ListItem", "position": 1, "name": home, "item": page.urls.public("home")},
             {"@type": "ListItem", "position": 2, "name": metadata.title},
         ],
     }
@@ -177,7 +176,7 @@ def _with(metadata: Metadata, data: Mapping[str, Any]) -> Metadata:
 
 
 def json_ld(data: Mapping[str, Any]) -> Markup:
-    """JSON-LD to stand in a page: nothing in it ends the element it is in, nor begins another."""
+    """Returns JSON-LD to stand in a page: nothing in it ends the element it is in, nor begins another."""
     text = json.dumps({"@context": "https://schema.org", **_filled(data)}, ensure_ascii=False)
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
@@ -185,7 +184,7 @@ def json_ld(data: Mapping[str, Any]) -> Markup:
 
 
 def _filled(value: Any) -> Any:
-    """Without what is empty."""
+    """Returns the same without what is empty."""
     if isinstance(value, Mapping):
-        return {name: _filled(one) for name, one in value.items() if one}
-    return [_filled(one) for one in value] if isinstance(value, list) else value
+        return {name: _filled(inner) for name, inner in value.items() if inner}
+    return [_filled(item) for item in value] if isinstance(value, list) else value

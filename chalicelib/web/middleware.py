@@ -39,7 +39,7 @@ def _answer(request: Request, view: Callable[[Request], Response]) -> Response:
     response = view(request)
     if isinstance(response.body, dict):
         response = errors.page(response.status_code, response.headers)
-    return responses.finish(request, response)
+    return responses.finalize(request, response)
 
 
 def _tell(request: Request, this: Invocation, status: int, size: int, ms: float) -> None:

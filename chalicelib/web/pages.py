@@ -18,18 +18,14 @@ blueprint = Blueprint(__name__)
 
 def show(slug: str) -> Response:
     """One standing page."""
-    seen = page_context()
-    wanted = unicodedata.normalize("NFC", requests.parameter(slug))
-    record = seen.find("pages", wanted)
-    if record is None:
-        raise NotFoundError(f"there is no page {wanted!r}")
-    page, text = record.article, seen.text(record)
-    body = responses.keep(
-        ("page", page.key, seen.key, text.checked if text.stale else ""),
-        lambda: standing_page(seen, record, text.value),
-    )
-    answer = responses.kept(body, seen.cache_control(degraded=text.stale))
-    return responses.framing(answer, seen.site.frames)
+    page = page_context()
+    decoded_slug = unicodedata.normalize("NFC", requests.parameter(slug))
+    article = page.find("pages", decoded_slug)
+    if article is None:
+        raise NotFoundError(f"there is no page {decoded_slug!r}")
+    body = responses.cached_page(("page", article.key, page.key), lambda: standing_page(page, article))
+    response = responses.cacheable(body, page.cache_control(degraded=not body.complete))
+    return responses.framing(response, page.site.frames)
 
 
 mount(blueprint, PATHS["page"], get=show)

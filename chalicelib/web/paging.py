@@ -13,7 +13,7 @@ from chalicelib.web import responses
 from chalicelib.web.page_context import PageContext
 from chalicelib.web.urls import Urls
 
-LONG = 100
+LINES = 100
 """Articles on one page of a list that shows a line of each."""
 
 GAP = 0
@@ -54,7 +54,7 @@ class Paging:
 
     @property
     def numbers(self) -> list[int]:
-        """The pages a reader may go to from here, and `GAP` between."""
+        """The pages a reader may go to from this one, and `GAP` between."""
         return numbers(self.number, self.last)
 
     @property
@@ -65,18 +65,18 @@ class Paging:
         return self.urls.public(f"{self.name}_listing", **self.parameters, number=self.number)
 
     def address(self, number: int) -> str:
-        """The path of a page."""
+        """Returns the path of a page."""
         if number == 1:
             return self.urls(self.name, **self.parameters)
         return self.urls(f"{self.name}_listing", **self.parameters, number=number)
 
 
 def page_of(
-    urls: Urls, name: str, asked: str, total: int, size: int = LONG, /, **parameters: str | int
+    urls: Urls, name: str, number: str, total: int, size: int = LINES, /, **parameters: str | int
 ) -> Paging:
-    """The page that is `asked` for, as it stands in the address: "" is the first. Raises `NotFoundError`
-    for what is no page of the list."""
-    text = requests.parameter(asked)
+    """Returns the page with a number, as it stands in the address: "" is the first. Raises
+    `NotFoundError` for what is no page of the list."""
+    text = requests.parameter(number)
     if text and not re.fullmatch(r"[1-9]\d{0,5}", text, re.ASCII):
         raise NotFoundError(f"there is no page {text!r}")
     pages = Paging(urls, name, int(text or 1), total, size, parameters, misplaced=text == "1")
@@ -85,19 +85,19 @@ def page_of(
     return pages
 
 
-def onward(seen: PageContext, pages: Paging) -> Response:
-    """From another spelling of it to the one address of a page."""
-    address = pages.address(pages.number) + requests.query_of(seen.request)
-    return responses.redirect(address, 301, seen.cache_control())
+def redirect_to(page: PageContext, pages: Paging) -> Response:
+    """Returns the way from another spelling of it to the one address of a page."""
+    address = pages.address(pages.number) + requests.query_of(page.request)
+    return responses.redirect(address, 301, page.cache_control())
 
 
 def numbers(number: int, last: int) -> list[int]:
-    """The first page, the last, this one and its neighbours, in order; `GAP` where two or more between
-    them are left out: the number of one alone takes no more room."""
-    shown = sorted({one for one in (1, number - 1, number, number + 1, last) if 1 <= one <= last})
-    found: list[int] = []
-    for one in shown:
-        missing = range(found[-1] + 1, one) if found else ()
-        found += [*missing] if len(missing) < 2 else [GAP]
-        found.append(one)
-    return found
+    """Returns the first page, the last, this one and its neighbours, in order; `GAP` where two or more
+    between them are left out: the number of one alone takes no more room."""
+    shown = sorted({n for n in (1, number - 1, number, number + 1, last) if 1 <= n <= last})
+    with_gaps: list[int] = []
+    for n in shown:
+        missing = range(with_gaps[-1] + 1, n) if with_gaps else ()
+        with_gaps += [*missing] if len(missing) < 2 else [GAP]
+        with_gaps.append(n)
+    return with_gaps

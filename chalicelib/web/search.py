@@ -64,19 +64,19 @@ def search() -> Response:
     seen = page_context()
     asked = _asked(seen)
     if asked.is_empty:
-        body = responses.keep(("search", seen.key), lambda: _page(seen, asked))
-        return responses.kept(body, seen.cache_control())
+        body = responses.cached_page(("search", seen.key), lambda: _page(seen, asked))
+        return responses.cacheable(body, seen.cache_control())
     query = parse(requests.asked(seen.request, "q"), asked.tag, asked.since, asked.until)
     try:
-        found = seen.blog.searcher.search(seen.holdings, query, asked.page, seen.now, seen.site.zone)
+        found = seen.services.searcher.search(seen.holdings, query, asked.page, seen.now, seen.site.zone)
     except Unavailable as error:
         log.error("nothing can be searched: %s", error)
-        return responses.once(_page(seen, asked, query), 503)
+        return responses.uncacheable(_page(seen, asked, query), 503)
     if asked.page > found.last:
         raise NotFoundError(f"there are {found.last} pages")
     # What one person looks for is not kept among the pages that all ask for.
     page = responses.Page(_page(seen, asked, query, found).encode())
-    return responses.kept(page, seen.cache_control(degraded=found.degraded).replace("public", "private"))
+    return responses.cacheable(page, seen.cache_control(degraded=found.degraded).replace("public", "private"))
 
 
 def _asked(seen: PageContext) -> Asked:
@@ -94,7 +94,7 @@ def _page(seen: PageContext, asked: Asked, query: Query | None = None, found: Fo
     return render(
         "search.html",
         **seen.layout_context(seen.site.language),
-        here="search",
+        current_path="search",
         asked=asked,
         query=query,
         found=found,
@@ -109,7 +109,7 @@ def opensearch() -> Response:
         raise NotFoundError("the public address of the site is not known")
     site = seen.site
     title = _NOT_XML.sub("", site.title)
-    body = responses.keep(
+    body = responses.cached_page(
         ("opensearch", seen.key),
         lambda: render(
             "opensearch.xml",
@@ -120,7 +120,7 @@ def opensearch() -> Response:
             tagline=_NOT_XML.sub("", site.tagline)[:_LONG],
         ),
     )
-    return responses.kept(body, A_DAY, OPENSEARCH)
+    return responses.cacheable(body, A_DAY, OPENSEARCH)
 
 
 mount(blueprint, PATHS["search"], get=search)

@@ -25,7 +25,7 @@ class Link:
 
 
 def links(share: Share, title: str, url: str, mail_label: str) -> list[Link]:
-    """The links for one article; none where its public address is unknown."""
+    """Returns the links for one article; none where its public address is unknown."""
     if not url:
         return []
     both = f"{title} {url}"

@@ -1,39 +1,39 @@
-"""Where all pages of the site are, in parts of a size that one answer can have."""
+"""The addresses of all pages of the site, in parts of a size that one answer can have."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chalicelib.content.edition.listing import ARCHIVE
 from chalicelib.feeds.sitemap_url import PART, Place
+from chalicelib.index import lists
 from chalicelib.web.page_context import PageContext
-from chalicelib.web.urls import PATHS
-
-_STANDING = ("home", "archive", "contact")
-"""Pages of their own that lead to all others, those of them that there are."""
 
 
-def parts_of(seen: PageContext) -> list[str]:
-    """The whole addresses of the parts; none where one document holds all."""
-    count = -(-(seen.total + len(_standing(seen))) // PART)
+def parts_of(page: PageContext) -> list[str]:
+    """Returns the whole addresses of the parts; none where one document holds all."""
+    count = -(-(lists.total(page.index, page.now) + len(_standing_urls(page))) // PART)
     numbers = range(1, count + 1) if count > 1 else ()
-    return [seen.urls.public("sitemap_part", number=number) for number in numbers]
+    return [page.urls.public("sitemap_part", number=number) for number in numbers]
 
 
-def _standing(seen: PageContext) -> Sequence[Place]:
-    newest = max((article.changed for article in seen.articles), default=None)
-    own = [Place(seen.urls.public(name), newest) for name in _STANDING[:-1] if name in PATHS]
-    own.append(Place(seen.urls.public("contact")))
-    return [*own, *(Place(seen.urls.public_of(page), page.changed) for page in seen.all_pages())]
+def _standing_urls(page: PageContext) -> Sequence[Place]:
+    changed = page.last_changed()
+    return [
+        Place(page.urls.public("home"), changed),
+        Place(page.urls.public("archive"), changed),
+        Place(page.urls.public("contact")),
+        *(
+            Place(page.urls.public_of(article), article.changed)
+            for article in lists.standing_pages(page.index, page.now)
+        ),
+    ]
 
 
-def places_of(seen: PageContext, number: int) -> Sequence[Place]:
-    """Those of one part: first the standing ones, then the articles, the oldest first, so that a new
-    one changes the last part alone."""
-    standing, listing = _standing(seen), seen.listing(ARCHIVE)
-    first, last = (number - 1) * PART, number * PART
-    oldest, beyond = (max(0, place - len(standing)) for place in (first, last))
-    beyond = min(beyond, len(listing))
-    rows = listing.rows(len(listing) - beyond, beyond - oldest) if beyond > oldest else ()
-    articles = (Place(seen.urls.public_of(article), article.changed) for article in reversed(rows))
-    return [*standing[first:last], *articles]
+def urls_of(page: PageContext, number: int) -> Sequence[Place]:
+    """Returns those of one part: first the standing pages, then the articles, the oldest first, so that a
+    new one changes the last part alone."""
+    standing = _standing_urls(page)
+    first = (number - 1) * PART
+    listed = standing[first : first + PART]
+    articles = lists.sitemap_articles(page.index, page.now, PART - len(listed), max(0, first - len(standing)))
+    return [*listed, *(Place(page.urls.public_of(article), article.changed) for article in articles)]

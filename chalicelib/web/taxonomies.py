@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
 from functools import partial
 
 from chalice.app import Blueprint, NotFoundError, Response
 
-from chalicelib.content.article import Summary
-from chalicelib.content.edition.listing import TAXONOMIES, Listing, Taxonomy
 from chalicelib.content.slug import slugify
+from chalicelib.index import lists
+from chalicelib.index.taxonomy import TAXONOMIES, Taxonomy
 from chalicelib.web import paging, responses
 from chalicelib.web import request as requests
 from chalicelib.web.metadata import of_list
 from chalicelib.web.page_context import page_context
-from chalicelib.web.paging import Paging
 from chalicelib.web.routing import mount
 from chalicelib.web.templating import render
 from chalicelib.web.urls import PATHS
@@ -24,74 +22,64 @@ from chalicelib.web.words import catalogue
 blueprint = Blueprint(__name__)
 
 
-def show_all(shelf: Taxonomy) -> Response:
+def show_all(taxonomy: Taxonomy) -> Response:
     """All tags, categories or series, with the number of their articles."""
-    seen = page_context()
-    body = responses.keep(
-        ("terms", shelf, seen.key),
+    page = page_context()
+    canonical = page.urls.public(taxonomy)
+    body = responses.cached_page(
+        ("terms", taxonomy, page.key),
         lambda: render(
             "terms.html",
-            **seen.layout_context(seen.site.language),
-            here=shelf,
-            shelf=shelf,
-            # A slug has no accents, and so É stands where a reader looks for it.
-            terms=sorted(seen.terms(shelf), key=lambda term: term.slug),
-            canonical=seen.urls.public(shelf),
-            metadata=of_list(seen, seen.urls.public(shelf), _name_of(shelf, seen.site.language)),
+            **page.layout_context(page.site.language),
+            current_path=taxonomy,
+            taxonomy=taxonomy,
+            # By slug, which has no accents: É stands where a reader looks for it.
+            terms=lists.terms(page.index, page.now, taxonomy),
+            canonical=canonical,
+            metadata=of_list(page, canonical, _title_of(taxonomy, page.site.language)),
         ),
     )
-    return responses.kept(body, seen.cache_control())
+    return responses.cacheable(body, page.cache_control())
 
 
-def _name_of(shelf: Taxonomy, language: str) -> str:
-    words = {"tags": "All tags", "categories": "All categories", "series": "All series"}
-    return catalogue(language).gettext(words[shelf])
+def _title_of(taxonomy: Taxonomy, language: str) -> str:
+    titles = {"tags": "All tags", "categories": "All categories", "series": "All series"}
+    return catalogue(language).gettext(titles[taxonomy])
 
 
-def show(shelf: Taxonomy, slug: str, number: str = "") -> Response:
-    """The articles that have a tag, category or series. A term that is written as people write it leads
-    to its own address."""
-    seen = page_context()
-    written = unicodedata.normalize("NFC", requests.parameter(slug))
-    wanted = slugify(written)
-    if not wanted or not (listing := seen.listing(f"{shelf}/{wanted}")):
-        raise NotFoundError(f"nothing is filed under {written!r}")
-    pages = paging.page_of(seen.urls, f"{shelf}_term", number, len(listing), slug=wanted)
-    if wanted != written or pages.misplaced:
-        return paging.onward(seen, pages)
+def show(taxonomy: Taxonomy, slug: str, number: str = "") -> Response:
+    """The articles that have a tag, category or series, newest first; a series from its oldest article on.
+    A term that is written as people write it leads to its own address."""
+    page = page_context()
+    label = unicodedata.normalize("NFC", requests.parameter(slug))
+    term = lists.term(page.index, page.now, taxonomy, slugify(label))
+    if term is None:
+        raise NotFoundError(f"no article has the term {label!r}")
+    pages = paging.page_of(page.urls, f"{taxonomy}_term", number, term.count, slug=term.slug)
+    if term.slug != label or pages.misplaced:
+        return paging.redirect_to(page, pages)
 
     def build() -> str:
-        articles = _articles(shelf, listing, pages)
+        articles = lists.of_term(
+            page.index, page.now, taxonomy, term.slug, pages.count, pages.start,
+            oldest_first=taxonomy == "series",
+        )  # fmt: skip
         return render(
             "term.html",
-            **seen.layout_context(seen.site.language),
-            here="",
-            shelf=shelf,
-            label=listing.label,
-            slug=wanted,
-            metadata=of_list(seen, pages.canonical, listing.label, articles),
-            count=len(listing),
+            **page.layout_context(page.site.language),
+            current_path="",
+            taxonomy=taxonomy,
+            term=term,
             articles=articles,
             paging=pages,
+            metadata=of_list(page, pages.canonical, term.label, articles),
         )
 
-    return responses.kept(
-        responses.keep(("term", shelf, wanted, pages.number, seen.key), build), seen.cache_control()
-    )
+    body = responses.cached_page(("term", taxonomy, term.slug, pages.number, page.key), build)
+    return responses.cacheable(body, page.cache_control())
 
 
-def _articles(shelf: Taxonomy, listing: Listing, pages: Paging) -> Sequence[Summary]:
-    """One page: newest first, but a series is read from its oldest article on."""
-    if shelf != "series":
-        found = listing.rows(pages.start, pages.count)
-    else:
-        found = listing.rows(pages.total - pages.start - pages.count, pages.count)[::-1]
-    if not found:
-        raise NotFoundError("the last article filed there has just gone")
-    return found
-
-
-for _shelf in TAXONOMIES:
-    mount(blueprint, PATHS[_shelf], get=partial(show_all, _shelf))
-    mount(blueprint, PATHS[f"{_shelf}_term"], get=partial(show, _shelf))
-    mount(blueprint, PATHS[f"{_shelf}_term_listing"], get=partial(show, _shelf))
+for _taxonomy in TAXONOMIES:
+    mount(blueprint, PATHS[_taxonomy], get=partial(show_all, _taxonomy))
+    mount(blueprint, PATHS[f"{_taxonomy}_term"], get=partial(show, _taxonomy))
+    mount(blueprint, PATHS[f"{_taxonomy}_term_listing"], get=partial(show, _taxonomy))

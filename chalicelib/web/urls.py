@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from chalicelib.content.article import Kind, Summary
-from chalicelib.content.edition.listing import Taxonomy
+from chalicelib.index.taxonomy import Taxonomy
 
 PATHS = {
     "home": "/",
@@ -62,23 +62,23 @@ class Urls:
     base: str = ""
 
     def __call__(self, name: str, /, **parameters: str | int) -> str:
-        """The path of a named address, for links and forms."""
+        """Returns the path of a named address, for links and forms."""
         return self.prefix + _path(name, parameters)
 
     def of(self, article: Summary) -> str:
-        """The path of an article or standing page."""
+        """Returns the path of an article or standing page."""
         return self(_NAMES[article.kind], slug=article.slug)
 
-    def term(self, shelf: Taxonomy, slug: str) -> str:
-        """The path of the articles that have a tag, a category or a series."""
-        return self(f"{shelf}_term", slug=slug)
+    def term(self, taxonomy: Taxonomy, slug: str) -> str:
+        """Returns the path of the articles that have a tag, a category or a series."""
+        return self(f"{taxonomy}_term", slug=slug)
 
     def public_of(self, article: Summary) -> str:
-        """Its whole address, "" where the public address is unknown."""
+        """Returns its whole address, "" where the public address is unknown."""
         return self.public(_NAMES[article.kind], slug=article.slug)
 
     def public(self, name: str, /, **parameters: str | int) -> str:
-        """The whole address, for readers elsewhere; "" where the public address is unknown."""
+        """Returns the whole address, for readers elsewhere; "" where the public address is unknown."""
         return self.base + _path(name, parameters) if self.base else ""
 
 

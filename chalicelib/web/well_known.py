@@ -42,66 +42,66 @@ VALID = timedelta(days=180)
 
 def robots() -> Response:
     """What robots are asked not to read, and where the map of the rest is (RFC 9309)."""
-    seen = page_context()
-    settings, prefix = seen.site.robots, seen.urls.prefix
+    page = page_context()
+    settings, prefix = page.site.robots, page.urls.prefix
 
     def build() -> str:
         lines = ["User-agent: *"]
         lines += [f"Disallow: {prefix}{path}" for path in (*PRIVATE, *settings.disallow)]
         if not settings.ai:
             lines += ["", *(f"User-agent: {name}" for name in COLLECTORS), "Disallow: /"]
-        if seen.urls.base:
+        if page.urls.base:
             # The parts are named too, as this alone lets a map in a folder tell of what is above it.
-            lines += ["", f"Sitemap: {seen.urls.public('sitemap')}"]
-            lines += [f"Sitemap: {part}" for part in parts_of(seen)]
+            lines += ["", f"Sitemap: {page.urls.public('sitemap')}"]
+            lines += [f"Sitemap: {part}" for part in parts_of(page)]
         return "\n".join(lines) + "\n"
 
-    page = responses.keep(("robots", seen.key), build)
-    return responses.kept(page, seen.cache_control(), responses.TEXT)
+    body = responses.cached_page(("robots", page.key), build)
+    return responses.cacheable(body, page.cache_control(), responses.TEXT)
 
 
 def humans() -> Response:
     """Who makes the site (humanstxt.org)."""
-    seen = page_context()
-    site = seen.site
-    newest = max((article.changed for article in seen.articles), default=None)
+    page = page_context()
+    site = page.site
 
     def build() -> str:
-        team = {"Author": site.author.name or site.title, "Contact": seen.urls.public("contact")}
+        changed = page.last_changed()
+        team = {"Author": site.author.name or site.title, "Contact": page.urls.public("contact")}
         team["Location"] = site.place
-        about = {"Last update": f"{newest.astimezone(site.zone):%Y/%m/%d}" if newest else ""}
+        about = {"Last update": f"{changed.astimezone(site.zone):%Y/%m/%d}" if changed else ""}
         about |= {"Language": site.language, "Software": "Billet"}
         return f"/* TEAM */\n{_lines(team)}\n/* SITE */\n{_lines(about)}"
 
-    page = responses.keep(("humans", seen.key), build)
-    return responses.kept(page, seen.cache_control(), responses.TEXT)
+    body = responses.cached_page(("humans", page.key), build)
+    return responses.cacheable(body, page.cache_control(), responses.TEXT)
 
 
 def security() -> Response:
     """Where to report a weakness (RFC 9116); nothing where nobody is named."""
-    seen = page_context()
-    site = seen.site
+    page = page_context()
+    site = page.site
     contact = site.security.contact or site.contact.email
     if not contact:
         raise NotFoundError("nobody is named: write a contact into site.toml")
     # From the beginning of the day, so that it is the same text all day.
-    expires = seen.now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + VALID
+    expires = page.now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + VALID
 
     def build() -> str:
         others = {"fr", "en"} - {site.language}
-        own = seen.urls.public("security")
+        canonical = page.urls.public("security")
         return _lines(
             {
                 "Contact": contact if ":" in contact else f"mailto:{contact}",
                 "Expires": expires.isoformat().replace("+00:00", "Z"),
                 "Preferred-Languages": ", ".join([site.language, *others]),
-                "Canonical": own if own.startswith("https://") else "",
+                "Canonical": canonical if canonical.startswith("https://") else "",
                 "Policy": site.security.policy,
             }
         )
 
-    page = responses.keep(("security", expires, seen.key), build)
-    return responses.kept(page, seen.cache_control(), responses.TEXT)
+    body = responses.cached_page(("security", expires, page.key), build)
+    return responses.cacheable(body, page.cache_control(), responses.TEXT)
 
 
 def _lines(fields: dict[str, str]) -> str:

@@ -1,0 +1,113 @@
+"""The texts of articles as HTML, kept warm and served even when S3 fails."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from chalicelib.caching import Cache, Cached, Clock
+from chalicelib.content.article import Article
+from chalicelib.errors import Conflict, Outdated
+from chalicelib.markdown.link_resolver import LinkResolver
+
+if TYPE_CHECKING:
+    from chalicelib.markdown.rendered import Rendered
+
+SIZE = 256
+"""How many rendered texts a warm instance keeps: at 30 KB each, some 8 MB."""
+
+
+class Fetched(Protocol):
+    """An object of a bucket."""
+
+    @property
+    def data(self) -> bytes: ...
+
+
+class Bucket(Protocol):
+    """What the cache needs of a bucket."""
+
+    def fetch(self, key: str, *, version: str = "", only: str = "") -> Fetched | None:
+        """Returns an object, of `version` or with ETag `only` where these are given.
+
+        Raises `NotFound`, `Conflict` where its ETag is not `only`, and `Unavailable`.
+        """
+
+
+@dataclass
+class _Entry:
+    """A rendered text, and the last state of the index in which all its references led where they lead."""
+
+    etag: str
+    frames: tuple[str, ...]
+    rendered: Rendered
+    state: Hashable
+
+    def is_valid(
+        self, article: Article, frames: tuple[str, ...], resolver: LinkResolver, state: Hashable
+    ) -> bool:
+        """Whether the author's file and all it refers to are what they were."""
+        if (self.etag, self.frames) != (article.etag, frames):
+            return False
+        if self.state != state:
+            if not self.rendered.holds(resolver, article.key):
+                return False
+            self.state = state
+        return True
+
+
+class HtmlCache:
+    """The rendered texts of articles. An index that names another version, or leads a link elsewhere,
+    makes one old; time alone does not."""
+
+    def __init__(self, bucket: Bucket, clock: Clock) -> None:
+        self._bucket = bucket
+        self._entries: Cache[tuple[str, str, str], _Entry] = Cache(SIZE, clock, what="text")
+
+    def html(
+        self, article: Article, resolver: LinkResolver, *, frames: tuple[str, ...], base: str, state: Hashable
+    ) -> Cached[str]:
+        """Returns the text of an article as HTML.
+
+        Its own links are below `base`; `frames` are the hosts it may show pages of. Two equal values of
+        `state` promise that `resolver` answers the same.
+        Where S3 fails, returns the text rendered last. Raises `NotFound` where the file is gone, and
+        `Unavailable` where S3 fails and there is no such text.
+        """
+        cached = self._entries.get(
+            (article.key, article.language, base),
+            lambda _: _Entry(article.etag, frames, self._render(article, resolver, frames, base), state),
+            lambda entry: entry.is_valid(article, frames, resolver, state),
+        )
+        return Cached(cached.value.rendered.html, cached.checked, cached.stale)
+
+    def preview_html(
+        self, article: Article, resolver: LinkResolver, *, frames: tuple[str, ...], base: str
+    ) -> str:
+        """Returns the text of an article that readers do not see yet. It is not kept: were it the last one
+        rendered of its file, readers would get it the day S3 fails. Raises `NotFound`, `Unavailable`."""
+        return self._render(article, resolver, frames, base).html
+
+    def _render(
+        self, article: Article, resolver: LinkResolver, frames: tuple[str, ...], base: str
+    ) -> Rendered:
+        # Imported late: a request for a list or a picture does without.
+        from chalicelib.content.article_parser import body_of
+        from chalicelib.markdown.renderer import render
+
+        only = "" if article.version else article.etag
+        try:
+            fetched = self._bucket.fetch(article.key, version=article.version, only=only)
+        except Conflict as error:
+            what = "has changed, and the index has not yet"
+            raise Outdated(f"{article.key} {what}", log_summary=f"an article {what}") from error
+        assert fetched is not None, "the request was not conditional"
+        return render(
+            body_of(article, fetched.data),
+            article.language,
+            key=article.key,
+            library=resolver,
+            base=base,
+            frames=frames,
+        )
