@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from chalicelib.content.article import KINDS
@@ -57,7 +57,7 @@ _TYPES = {
 def type_of(name: str) -> str:
     """The media type of a file by its name. What a browser should not show as a page of the site,
     HTML above all, is `DOWNLOAD`."""
-    return _TYPES.get(PurePosixPath(name).suffix.lower(), DOWNLOAD)
+    return _TYPES.get(posixpath.splitext(name)[1].lower(), DOWNLOAD)
 
 
 def is_beside_a_text(key: str) -> bool:

@@ -27,6 +27,8 @@ class SourceLocations:
         is passed over, and what only holds it."""
         if not written:
             return 0, 0
+        if self._body.count(written) == 1:
+            return self._place(self._body.find(written))
         apart = re.compile(rf"(?<![\w./%-]){re.escape(written)}(?![\w/%-]|\.\w)")
         found = list(islice(apart.finditer(self._body), number + 1))
         return self._place(found[-1].start()) if found else self.find(written)
