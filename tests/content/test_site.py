@@ -70,8 +70,10 @@ def test_settings_survive_the_way_through_json() -> None:
         ("frames = ['*.a.fr']", 1, "such as www.youtube-nocookie.com"),
         ("a = = b", 1, "not valid TOML"),
         ("title = 'A", 1, "not valid TOML"),
-        ("first_year = " + "9" * 5000, 1, "cannot be read"),
-        ("title = " + "[" * 3000, 1, "cannot be read"),
+        ("first_year = " + "9" * 5000, 1, "not valid TOML"),
+        ("title = " + "[" * 3000, 1, "nested more than 20 levels deep"),
+        ("title = 1.5", 1, "'title' is 1.5. Write a text in double quotes."),
+        ("language = 'fr'\nseason.sprung = 'x'\n", 2, "Did you mean 'spring'?"),
     ],
 )
 def test_what_is_wrong_is_said_by_name_and_line(text: str, line: int, words: str) -> None:

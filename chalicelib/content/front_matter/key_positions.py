@@ -57,8 +57,10 @@ class KeyPositions:
                 self._positions.setdefault(path, []).append(position(text, token.start(), line))
 
     def first(self, *path: str) -> Position:
-        """Returns the first position of a key, the beginning of the text where it has none."""
-        return self._positions.get(tuple(map(normal, path)), [(self._line, 0)])[0]
+        """Returns the first position of a key or of what is below it, else the beginning of the text."""
+        keys = tuple(map(normal, path))
+        matches = (known[0] for key, known in self._positions.items() if key[: len(keys)] == keys)
+        return next(matches, (self._line, 0))
 
     def table(
         self, pairs: Iterable[tuple[str, Any]], prefix: tuple[str, ...] = (), near: Position | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from typing import Any
 
 from chalicelib.content.front_matter.fields import FrontMatter, flatten
@@ -15,12 +16,17 @@ _POSITION = re.compile(r" \(at line (\d+), column (\d+)\)$| \(at end of document
 
 def read(file: str, text: str, line: int) -> FrontMatter:
     """Returns the fields of TOML that begins in `line` of `file`. Raises `ContentError`."""
-    table, positions = load(file, text, line)
+    table, positions = load(file, text, line, parse_float=str)
     return flatten(file, positions.table(table.items()))
 
 
 def load(
-    file: str, text: str, line: int = 1, subject: str = "the front matter"
+    file: str,
+    text: str,
+    line: int = 1,
+    *,
+    subject: str = "the front matter",
+    parse_float: Callable[[str], Any] = float,
 ) -> tuple[dict[str, Any], KeyPositions]:
     """Returns TOML that begins in `line` of `file`, as `tomllib` reads it, and where its keys stand.
 
@@ -29,7 +35,7 @@ def load(
     # First, since the parser takes time that grows with the square of the dots in a key.
     positions = KeyPositions(file, text, line, subject)
     try:
-        return tomllib.loads(text, parse_float=str), positions
+        return tomllib.loads(text, parse_float=parse_float), positions
     except tomllib.TOMLDecodeError as error:
         at = _POSITION.search(str(error))
         number, column = (int(at[1]), int(at[2])) if at and at[1] else (text.count("\n") + 1, 0)
