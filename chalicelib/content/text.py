@@ -53,14 +53,16 @@ def distinct(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(spellings.values())
 
 
-def quoted(value: object) -> str:
-    """Returns a value as messages show it: in quotes where it is a text, cut where it is long."""
-    if isinstance(value, bool):
-        return str(value).lower()  # as TOML, YAML and JSON write it
+def quoted(value: object, longest: int = LONGEST_QUOTE) -> str:
+    """Returns a value as messages show it: in quotes where it is a text, cut to `longest` characters."""
     if isinstance(value, str):
-        return repr(value if len(value) <= LONGEST_QUOTE else value[: LONGEST_QUOTE - 1] + "…")
-    text = repr(value)
-    return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
+        return repr(_shortened(value, longest))
+    # As TOML, YAML and JSON write it.
+    return str(value).lower() if isinstance(value, bool) else _shortened(repr(value), longest)
+
+
+def _shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def unquoted(text: str) -> str:

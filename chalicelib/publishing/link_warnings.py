@@ -14,6 +14,7 @@ from chalicelib.content.edition.targets import WIKILINK
 from chalicelib.content.gist import LONGEST, mentions_of
 from chalicelib.content.index import Index
 from chalicelib.content.problem import Problem
+from chalicelib.content.text import quoted
 from chalicelib.markdown.link_resolver import LinkResolver, ResolvedLink
 from chalicelib.markdown.reference import TextReference
 from chalicelib.markdown.render_report import RenderReport
@@ -106,29 +107,29 @@ def _findings(
     article: Article, mention: TextReference, shelves: LinkContexts
 ) -> Iterator[tuple[str, str, str]]:
     """Code, message and remedy of all that is wrong with one reference."""
-    shown, shows = _shown(mention.written), mention.kind in ("picture", "player")
+    shown, shows = quoted(mention.written, _SHOWN), mention.kind in ("picture", "player")
     target = _target(mention.kind, mention.written, article.key, shelves.of(article))
     if target.kind == "dead" and shows:
         remedy = "Upload it to media/, or correct its name"
-        yield "missing-picture", f"there is no file {shown!r}", remedy
+        yield "missing-picture", f"there is no file {shown}", remedy
     elif target.kind == "dead":
         hidden = _target(mention.kind, mention.written, article.key, shelves.everything)
         yield "dead-link", *_dead_link(shown, hidden)
     elif target.kind == "outside" and shows:
-        what = f"{shown!r} is on another site, and readers' browsers do not load it from there"
+        what = f"{shown} is on another site, and readers' browsers do not load it from there"
         yield "remote-picture", what, "Put it into media/"
     elif mention.kind == "picture" and target.medium and media.is_heavy(target.medium):
-        what = f"the picture {shown!r} has {target.medium.size} bytes: readers on a phone wait for it"
+        what = f"the picture {shown} has {target.medium.size} bytes: readers on a phone wait for it"
         yield "huge-picture", what, media.LIGHTER
     if not mention.described:
-        what = f"the picture {shown!r} has no text for who cannot see it"
+        what = f"the picture {shown} has no text for who cannot see it"
         yield "no-alt-text", what, "Write what it shows between the brackets: ![here](…)"
 
 
 def _dead_link(shown: str, target: ResolvedLink) -> tuple[str, str]:
     if target.kind == "dead":
-        return f"the link to {shown!r} leads nowhere", "Correct it, or upload what it leads to"
-    what = f"the link to {shown!r} leads to a draft or to what is over, which readers are not shown"
+        return f"the link to {shown} leads nowhere", "Correct it, or upload what it leads to"
+    what = f"the link to {shown} leads to a draft or to what is over, which readers are not shown"
     return what, "Publish that, or take the link out"
 
 
@@ -137,7 +138,8 @@ def _headings(key: str, proof: RenderReport, source_locations: SourceLocations) 
     for level, text in proof.headings:
         if level > above + 1:
             line, column = source_locations.find_heading(level, text)
-            what = f"the heading {_shown(text)!r} is of level {level}, and the one above it of level {above}"
+            heading = quoted(text, _SHOWN)
+            what = f"the heading {heading} is of level {level}, and the one above it of level {above}"
             remedy = f"Write it with {above + 1} signs #: who reads by ear finds the way by levels"
             yield Problem(key, line, what, remedy, code="heading-skipped", column=column, fatal=False)
         above = level
@@ -158,10 +160,6 @@ def _tags(key: str, proof: RenderReport, source_locations: SourceLocations) -> I
         what = f"'{tag}' begins a tag of another tool, which is shown to readers as it is written{others}"
         remedy = "Write Markdown or HTML in its place, or put it into code"
         yield Problem(key, line, what, remedy, code="template-tag", column=column, fatal=False)
-
-
-def _shown(written: str) -> str:
-    return written if len(written) <= _SHOWN else written[: _SHOWN - 1] + "…"
 
 
 def _target(kind: str, written: str, key: str, library: LinkResolver) -> ResolvedLink:

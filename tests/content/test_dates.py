@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.content import dates
-from chalicelib.content.dates import Undated
+from chalicelib.content.dates import DateError
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -115,13 +115,13 @@ def test_a_day_of_march_is_told_by_its_words_or_by_figures_that_leave_no_doubt(t
     ],
 )
 def test_what_is_no_date_is_not_guessed(text: str) -> None:
-    with pytest.raises(Undated) as caught:
+    with pytest.raises(DateError) as caught:
         dates.read(text, PARIS)
     assert not caught.value.ambiguous
 
 
 def test_a_date_that_may_be_two_names_both() -> None:
-    with pytest.raises(Undated, match="2025-04-03 or 2025-03-04") as caught:
+    with pytest.raises(DateError, match="2025-04-03 or 2025-03-04") as caught:
         dates.read("03/04/2025", PARIS)
     assert caught.value.ambiguous
 
@@ -144,7 +144,7 @@ def test_what_is_dumped_comes_back(moment: datetime, zone: ZoneInfo) -> None:
 def test_any_text_is_a_moment_or_none(text: str, zone: ZoneInfo) -> None:
     try:
         assert dates.read(text, zone).time.tzinfo is UTC
-    except Undated as error:
+    except DateError as error:
         assert str(error)
 
 
