@@ -11,6 +11,7 @@ from html import escape
 from chalicelib import parallel
 from chalicelib.content.article import Article, Summary
 from chalicelib.content.edition.record import Record
+from chalicelib.content.text import distinct
 from chalicelib.content.typography import typographic
 from chalicelib.conversation.comment import Comment
 from chalicelib.errors import NotFound, Unavailable
@@ -93,7 +94,7 @@ def _of_article(seen: PageContext, names: Names, listed: Summary, *, with_text: 
         summary=typographic(article.excerpt, article.language),
         html=html,
         picture=cover.address if cover else "",
-        categories=_distinct((*article.categories, *article.tags)),
+        categories=distinct((*article.categories, *article.tags)),
         replies=seen.urls.public("comments_feed", slug=article.slug) if comments else "",
     )
     return Part(entry, whole and record is not None)
@@ -106,7 +107,3 @@ def _head(seen: PageContext, record: Record) -> str:
         return ""
     size = f' width="{cover.width}" height="{cover.height}"' if cover.width and cover.height else ""
     return f'<p><img src="{escape(cover.address)}"{size} alt=""></p>\n'
-
-
-def _distinct(labels: Sequence[str]) -> tuple[str, ...]:
-    return tuple({label.casefold(): label for label in reversed(labels)}.values())[::-1]
