@@ -19,9 +19,9 @@ _WHOLE_FOLDER = ("index", "readme")
 
 @dataclass(frozen=True)
 class Name:
-    """`day` is in ISO 8601, `language` one of the site's, each "" where the name says nothing; `stem`
-    is what remains. `dated` tells whether the day stands at its head, as Jekyll wants it. `shared` is
-    the part of the key that the same text in other languages has as well."""
+    """The parts of a file's name: `day` in ISO 8601 and `language`, each "" where there is none, and `stem`,
+    the rest. `dated` tells whether the day stands at its head, as Jekyll wants it; `shared` is the part of
+    the key that the same text in other languages has as well."""
 
     stem: str
     day: str = ""
@@ -32,13 +32,13 @@ class Name:
 
 
 def read(key: str) -> Name:
-    """Returns the parts of a name such as ``articles/2013-04-02-lexique.md``, ``articles/lexique/index.fr.md``
-    or ``articles/2013/04/02/lexique.md``."""
+    """Returns the parts of a name such as ``articles/2013-04-02-lexique.md``,
+    ``articles/lexique/index.fr.md`` or ``articles/2013/04/02/lexique.md``."""
     path = PurePosixPath(unicodedata.normalize("NFC", key))
     stem, folders = path.stem, path.parts[1:-1]
-    translated = _LANGUAGE.fullmatch(stem)
-    language = translated[2].lower() if translated else ""
-    stem = translated[1] if translated else stem
+    language = ""
+    if translated := _LANGUAGE.fullmatch(stem):
+        stem, language = translated[1], translated[2].lower()
     shared = "/".join([*path.parts[:-1], stem])
     if stem.lower() in _WHOLE_FOLDER and folders:
         stem, folders = folders[-1], folders[:-1]

@@ -22,27 +22,19 @@ A_DAY = "public, max-age=86400, stale-while-revalidate=604800"
 
 # The standard library's table depends on what the system has installed.
 _TYPES = {
-    ".avif": "image/avif",
-    ".gif": "image/gif",
+    **{f".{name}": f"image/{name}" for name in ("avif", "gif", "jpeg", "png", "webp")},
+    **{f".{name}": f"audio/{name}" for name in ("aac", "flac", "ogg", "wav")},
+    **{f".{name}": f"video/{name}" for name in ("mp4", "webm")},
     ".ico": "image/x-icon",
-    ".jpeg": "image/jpeg",
     ".jpg": "image/jpeg",
-    ".png": "image/png",
     ".svg": "image/svg+xml",
-    ".webp": "image/webp",
-    ".aac": "audio/aac",
-    ".flac": "audio/flac",
     ".m4a": "audio/mp4",
     ".mp3": "audio/mpeg",
     ".oga": "audio/ogg",
-    ".ogg": "audio/ogg",
     ".opus": "audio/ogg",
-    ".wav": "audio/wav",
-    ".mp4": "video/mp4",
     ".m4v": "video/mp4",
     ".mov": "video/quicktime",
     ".ogv": "video/ogg",
-    ".webm": "video/webm",
     ".vtt": "text/vtt; charset=utf-8",
     ".woff2": "font/woff2",
     ".pdf": "application/pdf",
@@ -52,7 +44,7 @@ _TYPES = {
 
 
 def type_of(name: str) -> str:
-    """The media type of a file by its name. What a browser should not show as a page of the site,
+    """Returns the media type of a file by its name. What a browser should not show as a page of the site,
     HTML above all, is `DOWNLOAD`."""
     return _TYPES.get(PurePosixPath(name).suffix.lower(), DOWNLOAD)
 

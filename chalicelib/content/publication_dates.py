@@ -47,13 +47,16 @@ def life_of(values: Values, name: Name, address: Addresses, uploaded: datetime) 
     if begins:
         _warn_of_zone(values, later or begins, uploaded)
     expires = _moment(values, "expires")
+    status = {squeezed(word) for key, field in values.all("status") for word in values.several(key, field)}
     return Life(
         date=begins.time if begins else None,
         appears=later.time if later else None,
         updated=_updated(values),
         expires=expires.time if expires else None,
-        draft=name.draft or _is_draft(values),
-        unlisted=_is_unlisted(values),
+        draft=name.draft or _is_draft(values) or not _DRAFTS.isdisjoint(status),
+        # An unknown word leaves it out of lists: what may be hidden is not shown.
+        unlisted=values.choice("unlisted", SWITCH, default=values.first("unlisted") is not None)
+        or not _HIDDEN.isdisjoint(status),
     )
 
 
@@ -102,15 +105,4 @@ def _is_draft(values: Values) -> bool:
             drafts.append(not SWITCH[text])
         elif squeezed(key) == "public":
             values.flag(key, field)  # which refuses it; the others may be dates
-    never = values.lesser("address").lower() == "false"
-    return any(drafts) or not _DRAFTS.isdisjoint(_status(values)) or never
-
-
-def _is_unlisted(values: Values) -> bool:
-    # An unknown word leaves it out of lists: what may be hidden is not shown.
-    hidden = values.choice("unlisted", SWITCH, default=values.first("unlisted") is not None)
-    return hidden or not _HIDDEN.isdisjoint(_status(values))
-
-
-def _status(values: Values) -> set[str]:
-    return {squeezed(word) for key, field in values.all("status") for word in values.several(key, field)}
+    return any(drafts) or values.lesser("address").lower() == "false"

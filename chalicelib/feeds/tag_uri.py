@@ -22,12 +22,12 @@ class Names:
     authority: str
 
     def of(self, kind: Literal["article", "comment", "feed"], id: str) -> str:
-        """Returns the id that feeds show, made from the id of an article or comment, never from its address."""
+        """Returns the id of a thing in feeds, made of its id in the blog, never of its address."""
         return f"tag:{self.authority}:{kind}:{quote(id, safe='/', errors='replace')}"
 
 
 def names(authority: str, base: str) -> Names:
-    """Returns the names of a blog: by the authority its author chose, else by the host of its address `base`."""
+    """Returns the names of a blog: by its author's authority, else by the host of its address `base`."""
     if authority:
         return Names(authority)
     host = re.sub(r"[^A-Za-z0-9.-]+", "-", urlsplit(base).hostname or "").strip(".-")
