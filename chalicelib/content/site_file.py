@@ -22,7 +22,7 @@ LARGEST = 16 * 1024
 """Bytes of the file beyond which it is refused."""
 
 MOST_FRAMES = 20
-"""Hosts that may be framed: each travels with each page."""
+"""Hosts that may be framed: each page's headers hold them all."""
 
 MOST_PATHS = 100
 """Paths that robots may be asked not to read."""
@@ -76,7 +76,8 @@ def _read(
         elif not _fits(value, hint):
             remedy = f"Write {_type_name(hint)}"
         else:
-            remedy = _CHECKS.get(name, lambda _: "")(value)
+            is_good, advice = _CHECKS.get(name, (lambda _: True, ""))
+            remedy = "" if is_good(value) else advice
             values[key] = tuple(value) if isinstance(value, list) else value
         if remedy:
             line, column = positions.first(*path)
@@ -105,64 +106,44 @@ def _suggestion(key: str, hints: Mapping[str, Any]) -> str:
     return f"Did you mean '{near[0]}'?" if near else "Remove it, or write one of: " + ", ".join(hints)
 
 
-def _timezone(name: str) -> str:
-    good = zones.named(name) is not None
-    return "" if good else "Write a name of the IANA time zone database, such as Europe/Paris"
-
-
 _HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
+_HTTPS = re.compile(r"(?:https://[^\s\"'<>]+)?")
+_PATH = re.compile(r"/[^\s#]{0,200}")
+_PHONE = re.compile(r"(?:\+?[\d .()-]{3,30})?")
+_SERVER = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 
+_HTTPS_REMEDY = "Write an address that begins with https://"
 
-def _hosts(names: list[str]) -> str:
-    good = len(names) <= MOST_FRAMES and all(_HOST.fullmatch(name) for name in names)
-    return "" if good else f"Write {MOST_FRAMES} hosts at the most, such as www.youtube-nocookie.com"
-
-
-def _https(address: str) -> str:
-    good = not address or re.fullmatch(r"https://[^\s\"'<>]+", address)
-    return "" if good else "Write an address that begins with https://"
-
-
-def _paths(paths: list[str]) -> str:
-    good = len(paths) <= MOST_PATHS and all(re.fullmatch(r"/[^\s#]{0,200}", path) for path in paths)
-    return "" if good else f'Write {MOST_PATHS} paths at the most, such as "/pages/playlist"'
-
-
-def _authority(name: str) -> str:
-    good = not name or AUTHORITY.fullmatch(name)
-    return "" if good else "Write a domain of yours and a year in which it was, such as example.org,2026"
-
-
-def _contact(address: str) -> str:
-    good = not address or is_email(address.removeprefix("mailto:")) or not _https(address)
-    return "" if good else "Write an address such as security@example.org or https://example.org/report"
-
-
-# What a type alone does not say; each gives the remedy, or "" where all is well.
-_CHECKS: Mapping[str, Callable[[Any], str]] = {
-    "title": lambda title: "" if title.strip() else "Give the site a title",
-    "language": lambda code: "" if code in LANGUAGES else f"Write one of: {', '.join(LANGUAGES)}",
-    "timezone": _timezone,
-    "first_year": lambda year: "" if year == 0 or 1990 <= year <= 9999 else "Write a year such as 2004",
-    "frames": _hosts,
-    "contact.email": lambda mail: (
-        "" if not mail or is_email(mail) else "Write an address such as me@example.org"
+# What a type alone does not say: whether a value is good, and the remedy where it is not.
+_CHECKS: Mapping[str, tuple[Callable[[Any], object], str]] = {
+    "title": (str.strip, "Give the site a title"),
+    "language": (LANGUAGES.__contains__, f"Write one of: {', '.join(LANGUAGES)}"),
+    "timezone": (zones.named, "Write a name of the IANA time zone database, such as Europe/Paris"),
+    "first_year": (lambda year: year == 0 or 1990 <= year <= 9999, "Write a year such as 2004"),
+    "frames": (
+        lambda hosts: len(hosts) <= MOST_FRAMES and all(map(_HOST.fullmatch, hosts)),
+        f"Write {MOST_FRAMES} hosts at the most, such as www.youtube-nocookie.com",
     ),
-    "contact.phone": lambda phone: (
-        ""
-        if re.fullmatch(r"(\+?[\d .()-]{3,30})?", phone)
-        else "Write digits and spaces, such as +33 5 61 00 00 00"
+    "contact.email": (
+        lambda email: not email or is_email(email),
+        "Write an address such as me@example.org",
     ),
-    "feeds.authority": _authority,
-    "robots.disallow": _paths,
-    "security.contact": _contact,
-    "security.policy": _https,
-    "contact.linkedin": _https,
-    "contact.teams": _https,
-    "share.networks": lambda names: (
-        "" if set(names) <= set(NETWORKS) else f"Choose among: {', '.join(NETWORKS)}"
+    "contact.phone": (_PHONE.fullmatch, "Write digits and spaces, such as +33 5 61 00 00 00"),
+    "contact.linkedin": (_HTTPS.fullmatch, _HTTPS_REMEDY),
+    "contact.teams": (_HTTPS.fullmatch, _HTTPS_REMEDY),
+    "feeds.authority": (
+        lambda name: not name or AUTHORITY.fullmatch(name),
+        "Write a domain of yours and a year in which it was, such as example.org,2026",
     ),
-    "share.mastodon_server": lambda name: (
-        "" if re.fullmatch(r"[\w-]+(\.[\w-]+)+", name) else "Write a server's name, such as mastodon.social"
+    "robots.disallow": (
+        lambda paths: len(paths) <= MOST_PATHS and all(map(_PATH.fullmatch, paths)),
+        f'Write {MOST_PATHS} paths at the most, such as "/pages/playlist"',
     ),
+    "security.contact": (
+        lambda address: is_email(address.removeprefix("mailto:")) or _HTTPS.fullmatch(address),
+        "Write an address such as security@example.org or https://example.org/report",
+    ),
+    "security.policy": (_HTTPS.fullmatch, _HTTPS_REMEDY),
+    "share.networks": (set(NETWORKS).issuperset, f"Choose among: {', '.join(NETWORKS)}"),
+    "share.mastodon_server": (_SERVER.fullmatch, "Write a server's name, such as mastodon.social"),
 }
