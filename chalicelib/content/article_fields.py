@@ -22,8 +22,8 @@ _COMMENTS = SWITCH | {"open": True, "closed": False, "ouverts": True, "fermés":
 
 @dataclass(frozen=True)
 class Addresses:
-    """The `slug` a file asks for, its old paths, its other names, and the `day` one of the paths
-    tells as ``/2013/04/02/lexique`` does; "" where there is none."""
+    """The `slug` a file asks for, its old paths, its other names, and the `day` in one of the paths, such as
+    ``/2013/04/02/lexique``; "" where there is none."""
 
     slug: str
     aliases: tuple[str, ...]
@@ -67,7 +67,7 @@ _STYLES = frozenset({"pretty", "date", "none", "ordinal", "weekdate", *SWITCH})
 
 
 def _site_path(written: str) -> str:
-    """An address without server, query and fragment, percent-decoded."""
+    """Returns an address without server, query and fragment, percent-decoded."""
     try:
         parts = urlsplit(written)
     except ValueError:
@@ -80,7 +80,7 @@ def _site_path(written: str) -> str:
 
 
 def _last_segment(path: str) -> str:
-    """``2013/04/lexique.html`` and ``lexique/index.html`` are ``lexique``."""
+    """Returns ``lexique`` for ``2013/04/lexique.html`` and ``lexique/index.html``."""
     bare = re.sub(r"(?:(?:^|/)index)?(?:\.(?:html?|php|md))?\Z", "", path.strip().rstrip("/"), count=1)
     return slugify(bare.rpartition("/")[2])
 

@@ -1,4 +1,4 @@
-"""The types of the files an author uploads, the same on every machine."""
+"""The types of media files, the same on every machine, and where the files lie."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from pathlib import PurePosixPath
 from chalicelib.content.article import KINDS
 
 LARGEST = 4_500_000
-"""Bytes of a file that Lambda can still answer with: 6 MB, base64 and headers taken off."""
+"""Bytes of the largest file that Lambda can answer with: 6 MB, base64 and headers taken off."""
 
 FOLDER = "media/"
-"""Where an author's media lie in the bucket, and where they are on the site."""
+"""The folder of an author's media, in the bucket and on the site."""
 
 COPIES = "media/_sizes/"
-"""Where the smaller copies of pictures lie: ``media/_sizes/a/photo.jpg/1a2b3c4d-640.webp``."""
+"""The folder of the smaller copies of pictures: ``media/_sizes/a/photo.jpg/1a2b3c4d-640.webp``."""
 
 DOWNLOAD = "application/octet-stream"
 

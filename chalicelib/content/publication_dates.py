@@ -23,7 +23,7 @@ _HIDDEN = frozenset(["hidden", "unlisted", "nonliste", "masque", "cache"])
 
 @dataclass(frozen=True)
 class Life:
-    """When and whether readers see an article. `date` is None where only the upload tells."""
+    """When and whether readers see an article. `date` is None where it is that of the upload."""
 
     date: datetime | None
     appears: datetime | None

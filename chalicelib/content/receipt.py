@@ -1,4 +1,4 @@
-"""The answer to an upload: whether it is live, since when and where, or exactly why not."""
+"""The receipt of an upload: whether it is live, since when and where, or exactly why not."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ State = Literal["live", "draft", "scheduled", "expired", "refused"]
 
 @dataclass(frozen=True)
 class Receipt:
-    """One uploaded file's state, as far as this upload has come.
+    """The state of one uploaded file.
 
     `url` is the path readers find it at, "" where they cannot; `date` and `expires` are in ISO 8601
     with the site's zone, "" where there is none; `etag` names the bytes the receipt is about.
@@ -41,44 +41,41 @@ class Receipt:
 
     @property
     def path(self) -> str:
-        """Where the receipt lies in the bucket."""
+        """The key of the receipt in the bucket."""
         return path_of(self.key)
 
     def to_json(self) -> bytes:
-        """The receipt as the author's tools read it."""
+        """Returns the receipt as the author's tools read it."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=2).encode()
 
     @classmethod
     def from_json(cls, data: bytes) -> Receipt:
-        """What `to_json` wrote, in this or another version. Raises `ValueError` for anything else."""
+        """Returns the receipt that `to_json` of any version wrote. Raises `ValueError` for anything else."""
         try:
             table = json.loads(data)
-            known = {f.name: table[f.name] for f in fields(cls) if f.name in table}
-            findings = {name: tuple(_problem(one) for one in known.get(name, ())) for name in _FINDINGS}
-            return cls(**known | findings)
+            known = {field.name: table[field.name] for field in fields(cls) if field.name in table}
+            problems = {name: tuple(map(_problem, known.get(name, ()))) for name in ("warnings", "errors")}
+            return cls(**known | problems)
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"this is no receipt: {error}") from error
 
 
-_FINDINGS = ("warnings", "errors")
-
-
 def _problem(table: dict[str, Any]) -> Problem:
-    return Problem(**{f.name: table[f.name] for f in fields(Problem) if f.name in table})
+    return Problem(**{field.name: table[field.name] for field in fields(Problem) if field.name in table})
 
 
 def path_of(key: str) -> str:
-    """Where the receipt of a file lies in the bucket."""
+    """Returns the key of a file's receipt in the bucket."""
     return f"{PREFIX}{key}.json"
 
 
 def has_room(key: str) -> bool:
-    """Whether the receipt of a file can have the name it must have."""
+    """Whether the key of a file is short enough for that of its receipt."""
     return len(path_of(key).encode()) <= LONGEST_KEY
 
 
 def accepted(article: Article, now: datetime, zone: tzinfo, warnings: Sequence[Problem] = ()) -> Receipt:
-    """The receipt of a file that can be published; `warnings` besides those the article has."""
+    """Returns the receipt of a file that can be published, with `warnings` besides those of the article."""
     return Receipt(
         key=article.key,
         state=state_of(article, now),
@@ -95,8 +92,8 @@ def accepted(article: Article, now: datetime, zone: tzinfo, warnings: Sequence[P
 def refused(
     key: str, etag: str, problems: Sequence[Problem], last_good: Article | None, read: Article | None = None
 ) -> Receipt:
-    """The receipt of a file that cannot; its last good version, if there is one, stays live. `read`
-    is what could be read of it all the same."""
+    """Returns the receipt of a file that cannot be published; its last good version stays live, where it has
+    one. `read` is the article that could be read all the same."""
     return Receipt(
         key=key,
         state="refused",
@@ -111,7 +108,7 @@ def refused(
 
 
 def state_of(article: Article, now: datetime) -> State:
-    """Where an article stands in its life at `now`."""
+    """Returns the state of an article at `now`."""
     if article.draft:
         return "draft"
     if now < article.begins:
