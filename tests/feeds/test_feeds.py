@@ -39,9 +39,9 @@ FEED = Feed(
 )
 
 # Half characters, controls, what XML forbids, and what looks like markup.
-HOSTILE = st.text(st.characters(), max_size=40) | st.sampled_from(
-    "]]> <![CDATA[ </entry> &amp; &#0; \x00\x08\x0b\x1f \ud800 \ufffe\uffff \U0001f600".split(" ")
-)
+MARKUP = ["]]>", "<![CDATA[", "</entry>", "&amp;", "&#0;"]
+FORBIDDEN = ["\x00\x08\x0b\x1f", "\ud800", "\ufffe\uffff", "\U0001f600"]
+HOSTILE = st.text(st.characters(), max_size=40) | st.sampled_from(MARKUP + FORBIDDEN)
 ENTRIES = st.builds(
     Entry,
     id=st.just(ENTRY.id),
