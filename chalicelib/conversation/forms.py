@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chalicelib.content.email import LONGEST, is_email
+from chalicelib.content.text import LONGEST_EMAIL, is_email
 from chalicelib.errors import Rejected
 
 TOKEN = "token"  # noqa: S105  # the name of the field
@@ -37,12 +37,12 @@ class Rule:
 
 COMMENT = (
     Rule("name", 100),
-    Rule("email", LONGEST, required=False, email=True),
+    Rule("email", LONGEST_EMAIL, required=False, email=True),
     Rule("text", 10_000, lines=True),
 )
 MESSAGE = (
     Rule("name", 100),
-    Rule("email", LONGEST, email=True),
+    Rule("email", LONGEST_EMAIL, email=True),
     Rule("subject", 200),
     Rule("text", 20_000, lines=True),
 )

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from chalice.app import Blueprint, NotFoundError, Response
 
 from chalicelib.content.media import A_DAY
+from chalicelib.content.text import for_xml
 from chalicelib.errors import Unavailable
 from chalicelib.web import request as requests
 from chalicelib.web import responses
@@ -31,7 +32,6 @@ OPENSEARCH = "application/opensearchdescription+xml; charset=utf-8"
 
 _SHORT_NAME = 16  # what OpenSearch 1.1 allows, as for the next
 _LONG = 1024
-_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def opensearch() -> Response:
     if not seen.urls.base:
         raise NotFoundError("the public address of the site is not known")
     site = seen.site
-    title = _NOT_XML.sub("", site.title)
+    title = for_xml(site.title)
     body = responses.cached_page(
         ("opensearch", seen.key),
         lambda: render(
@@ -117,7 +117,7 @@ def opensearch() -> Response:
             urls=seen.urls,
             short=title if len(title) <= _SHORT_NAME else title[: _SHORT_NAME - 1].rstrip() + "…",
             title=title,
-            tagline=_NOT_XML.sub("", site.tagline)[:_LONG],
+            tagline=for_xml(site.tagline)[:_LONG],
         ),
     )
     return responses.cacheable(body, A_DAY, OPENSEARCH)

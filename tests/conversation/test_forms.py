@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.content.email import is_email
+from chalicelib.content.text import is_email
 from chalicelib.conversation import forms
 from chalicelib.errors import Rejected
 

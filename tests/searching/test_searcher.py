@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
-
 from chalicelib.content.edition.holdings import Holdings
+
 from chalicelib.errors import NotFound, Unavailable
 from chalicelib.index.search_query import parse
 from chalicelib.searching import base

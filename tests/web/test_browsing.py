@@ -10,12 +10,12 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from chalicelib.reading.listings import Listings, Pieced
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pytest_mock import MockerFixture
 
 from chalicelib.errors import Unavailable
-from chalicelib.reading.listings import Listings, Pieced
 from chalicelib.web import term_links
 from chalicelib.web.page_context import PageContext
 from tests.conftest import Answer, Author, FrozenClock, Reader

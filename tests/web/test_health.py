@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
+from chalicelib.content.edition import front as fronts
 from pytest_mock import MockerFixture
 
 from billet.local.event_bus import object_event
 from billet.local.gateway import Context
 from chalicelib import events
 from chalicelib.content import checked as checks
-from chalicelib.content.edition import front as fronts
 from chalicelib.services import Services
 from chalicelib.version import deployed
 from tests.conftest import NOW, Author, FrozenClock, Reader

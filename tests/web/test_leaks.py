@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-
 from chalicelib.content.binding import listed
 from chalicelib.content.edition.pieces import Measure
-from chalicelib.publishing import stocking
 from chalicelib.reading import published
+
+from chalicelib.publishing import stocking
 from chalicelib.services import Services
 from chalicelib.web.urls import PATHS
 from tests.conftest import Author, FrozenClock, Reader

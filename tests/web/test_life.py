@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from chalicelib.content.index import Index
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.content.index import Index
 from chalicelib.conversation import preview
 from chalicelib.services import Services
 from chalicelib.web import sitemap_urls

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
+from chalicelib.content.edition import front as fronts
 from pytest_mock import MockerFixture
 
-from chalicelib.content.edition import front as fronts
 from chalicelib.errors import NotFound
 from chalicelib.services import Services
 from tests.conftest import Author, Calls, FrozenClock, Reader, lose_texts

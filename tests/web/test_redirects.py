@@ -9,12 +9,12 @@ from urllib.parse import quote
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
+from chalicelib.content.index import Index
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_mock import MockerFixture
 
 from chalicelib.content.article import Article
-from chalicelib.content.index import Index
 from chalicelib.services import Services
 from tests.conftest import Author, Calls, FrozenClock, Reader
 

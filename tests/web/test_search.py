@@ -14,9 +14,9 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
+from chalicelib.content.edition.holdings import Holdings
 from pytest_mock import MockerFixture
 
-from chalicelib.content.edition.holdings import Holdings
 from chalicelib.searching import base
 from chalicelib.searching.document import Document, to_json
 from chalicelib.services import Services
