@@ -1,4 +1,4 @@
-"""The wiring: one Blog for each instance, its clients made when they are first needed."""
+"""The wiring: one `Services` for each instance, its clients made when they are first needed."""
 
 from __future__ import annotations
 
@@ -9,29 +9,50 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from chalicelib.caching import Cache, Clock
 from chalicelib.conversation.commenting import CommentCache
-from chalicelib.reading import Reader
+from chalicelib.index.cache import IndexCache
 from chalicelib.settings import Settings
 from chalicelib.storage import aws
 from chalicelib.storage.comments import Comments
 from chalicelib.storage.s3 import Bucket
 from chalicelib.storage.secret import read_secret
+from chalicelib.web.html_cache import HtmlCache
+from chalicelib.web.snapshot import SnapshotCache
 
 if TYPE_CHECKING:
     from chalicelib.conversation.submission import Policy
+    from chalicelib.index.search_cache import SearchCache
     from chalicelib.publishing.render_worker import RenderWorker
-    from chalicelib.searching.searcher import Searcher
     from chalicelib.storage.messages import Messages
 
 T = TypeVar("T")
 
 
 def utc_now() -> datetime:
-    """The clock on the wall."""
+    """Returns the time."""
     return datetime.now(UTC)
+
+
+class _Shared(Generic[T]):
+    """A property that is made once, and an attribute from then on.
+
+    One lock for all: boto3 must not make two clients at once, which `functools.cached_property` allows.
+    """
+
+    def __init__(self, make: Callable[[Services], T]) -> None:
+        self._make = make
+        self.__doc__ = make.__doc__
+
+    def __get__(self, services: Services, owner: type[Services]) -> T:
+        name = self._make.__name__
+        with services.lock:
+            if name not in vars(services):
+                vars(services)[name] = self._make(services)
+            value: T = vars(services)[name]
+            return value
 
 
 class Services:
@@ -41,65 +62,73 @@ class Services:
         self.settings = settings
         self.clock = clock
         self.freshness = timedelta(seconds=settings.freshness_seconds)
-        self._made: dict[str, Any] = {}
+        self.lock = threading.RLock()
         self._policies: Cache[str, Policy] = Cache(1, self._now)
-        self._lock = threading.RLock()
 
-    @property
+    @_Shared
     def bucket(self) -> Bucket:
         """The bucket of articles, pages, media and index."""
-        return self._once("bucket", lambda: Bucket(aws.client("s3"), self.settings.bucket))
+        return Bucket(aws.client("s3"), self.settings.bucket)
 
-    @property
+    @_Shared
     def comments(self) -> Comments:
         """The table of comments."""
-        return self._once("comments", lambda: Comments(self._dynamodb, self.settings.comments_table))
+        return Comments(self._dynamodb, self.settings.comments_table)
 
-    @property
+    @_Shared
     def messages(self) -> Messages:
         """The table of messages."""
-        # Imported here, as below: most pages have neither a message to keep nor a form to sign.
+        # Imported late, as below: most pages have neither a message to store nor a form to sign.
         from chalicelib.storage.messages import Messages
 
-        return self._once("messages", lambda: Messages(self._dynamodb, self.settings.messages_table))
+        return Messages(self._dynamodb, self.settings.messages_table)
 
-    @property
-    def reader(self) -> Reader:
-        """What readers see of the bucket."""
-        return self._once("reader", lambda: Reader(self.bucket, self._now, self.freshness))
+    @_Shared
+    def index_cache(self) -> IndexCache:
+        """The index as readers see it."""
+        return IndexCache(self.bucket, self._now, self.freshness)
 
-    @property
-    def searcher(self) -> Searcher:
-        """What readers search."""
-        from chalicelib.searching.searcher import Searcher  # SQLite, which only a search needs
+    @_Shared
+    def snapshot_cache(self) -> SnapshotCache:
+        """What the index answers until the next change."""
+        return SnapshotCache()
 
-        folder = Path(tempfile.gettempdir())
-        return self._once("searcher", lambda: Searcher(self.bucket, self._now, folder))
+    @_Shared
+    def html_cache(self) -> HtmlCache:
+        """The texts of articles as readers see them."""
+        return HtmlCache(self.bucket, self._now)
+
+    @_Shared
+    def search_cache(self) -> SearchCache:
+        """The search file as readers see it."""
+        from chalicelib.index.search_cache import SearchCache
+
+        return SearchCache(self.bucket, self._now, self.freshness, Path(tempfile.gettempdir()))
+
+    @_Shared
+    def comment_cache(self) -> CommentCache:
+        """The comments as readers see them."""
+        return CommentCache(self.comments, self._now, self.freshness)
 
     @property
     def render_worker(self) -> RenderWorker:
-        """Where texts are rendered on trial."""
+        """The process that renders texts on trial."""
         from chalicelib.publishing.render_worker import RenderWorker  # readers do without
 
-        return _press(RenderWorker, self.settings.render_seconds)
-
-    @property
-    def comment_cache(self) -> CommentCache:
-        """What readers see of the comments."""
-        return self._once("threads", lambda: CommentCache(self.comments, self._now, self.freshness))
+        return _render_worker(RenderWorker, self.settings.render_seconds)
 
     @property
     def policy(self) -> Policy:
         """How forms are signed and how long things are kept. Raises `NotFound`, `Unavailable`."""
         return self._policies.get("policy", lambda _: self._read_policy()).value
 
-    @property
+    @_Shared
     def _dynamodb(self) -> Any:
-        return self._once("dynamodb", lambda: aws.client("dynamodb"))
+        return aws.client("dynamodb")
 
-    @property
+    @_Shared
     def _ssm(self) -> Any:
-        return self._once("ssm", lambda: aws.client("ssm"))
+        return aws.client("ssm")
 
     def _read_policy(self) -> Policy:
         from chalicelib.conversation.submission import Policy
@@ -113,22 +142,14 @@ class Services:
     def _now(self) -> datetime:
         return self.clock()
 
-    def _once(self, name: str, make: Callable[[], T]) -> T:
-        # One lock for all: boto3 must not make two clients at once.
-        with self._lock:
-            if name not in self._made:
-                self._made[name] = make()
-            made: T = self._made[name]
-            return made
-
 
 @cache
-def _press(make: Callable[[float], RenderWorker], seconds: float) -> RenderWorker:
-    """One process, however many blogs there are: it holds nothing of any."""
+def _render_worker(make: Callable[[float], RenderWorker], seconds: float) -> RenderWorker:
+    """Returns one process, however many blogs there are: it holds nothing of any."""
     return make(seconds)
 
 
 @cache
 def services() -> Services:
-    """The Blog of this instance, after the environment. Raises `ConfigurationError`."""
+    """Returns the services of this instance, after the environment. Raises `ConfigurationError`."""
     return Services(Settings.from_environment(os.environ))

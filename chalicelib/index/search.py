@@ -32,7 +32,7 @@ _WEIGHTS = "1.0, 10.0, 5.0"
 _MATCHING = "SELECT json_group_array(rowid) FROM words WHERE words MATCH ?"  # twice as fast as a row for each
 _SCORED = (
     # Whole numbers: what differs by less is as good, and the newest of it comes first.
-    f"SELECT rowid, CAST(ifnull(round(-1000 * bm25(words, {_WEIGHTS})), 0) AS INTEGER) "  # noqa: S608
+    f"SELECT rowid, CAST(ifnull(round(-1000 * bm25(words, {_WEIGHTS})), 0) AS INTEGER) "
     "FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? AND +rowid IN (SELECT value FROM json_each(?))"
 )
 
@@ -103,13 +103,13 @@ def search(
         return Results()
     visible = _visible(search_file, index, now)
     allowed = _allowed(index, query, visible)
-    if query.wanted:
+    if query.terms:
         matching = _matching(search_file, query.expression, visible)
         if len(allowed) < len(visible.keys):
             matching = [position for position in matching if position in allowed]
         ranked = _ranked(search_file, query, matching, visible)
     else:
-        excluded = set(_matching(search_file, query.exclusion, visible)) if query.unwanted else ()
+        excluded = set(_matching(search_file, query.exclusion, visible)) if query.excluded_terms else ()
         matching = sorted(position for position in allowed if position not in excluded)
         ranked = matching[:MAX_RANKED]
     marker = Marker(query)
@@ -123,9 +123,10 @@ def _hit(search_file: SearchFile, article: Article, marker: Marker) -> Hit:
     title = marker.marked(typographic(article.title, article.language))
     document = search_file.document(article.key)
     if document and document.etag == article.etag:
-        return Hit(article, title, marker.snippet(document.text))
+        return Hit(article, title, marker.passage(document.text))
     # The words were those of another text.
-    return Hit(article, title, ((article.excerpt, False),) if article.excerpt else ())
+    excerpt = typographic(article.excerpt, article.language)
+    return Hit(article, title, ((excerpt, False),) if excerpt else ())
 
 
 def _matching(search_file: SearchFile, expression: str, visible: _Visible) -> list[int]:
@@ -138,7 +139,7 @@ def _matching(search_file: SearchFile, expression: str, visible: _Visible) -> li
 def _ranked(search_file: SearchFile, query: Query, matching: list[int], visible: _Visible) -> list[int]:
     """Returns the positions of at most `MAX_RANKED`: whose title has all words, the newest first; then the
     others, the best first."""
-    in_title = set(_matching(search_file, f"{{title}} : ({query.expression_of_wanted})", visible))
+    in_title = set(_matching(search_file, f"{{title}} : ({query.inclusion})", visible))
     titled = [position for position in matching if position in in_title][:MAX_RANKED]
     others = [position for position in matching if position not in in_title][: MAX_RANKED - len(titled)]
     if not others:
@@ -151,13 +152,13 @@ def _ranked(search_file: SearchFile, query: Query, matching: list[int], visible:
 
 def _allowed(index: IndexFile, query: Query, visible: _Visible) -> Collection[int]:
     """Returns the positions of the visible articles that have a query's tags and years."""
-    years = visible.of_years(query.first, query.last)
-    if not (query.tags or query.other_tags):
+    years = visible.of_years(query.first_year, query.last_year)
+    if not (query.tags or query.excluded_tags):
         return years
     tagged = set(years)
     for slug in query.tags:
         tagged &= _tagged(index, slug, visible)
-    for slug in query.other_tags:
+    for slug in query.excluded_tags:
         tagged -= _tagged(index, slug, visible)
     return tagged
 
@@ -180,7 +181,7 @@ _kept: weakref.WeakKeyDictionary[SearchFile, _Visible] = weakref.WeakKeyDictiona
 
 
 def _read_visible(search_file: SearchFile, index: IndexFile, now: datetime) -> _Visible:
-    statement = f"SELECT article, key, year FROM articles WHERE {LISTED} ORDER BY date DESC, key DESC"  # noqa: S608
+    statement = f"SELECT article, key, year FROM articles WHERE {LISTED} ORDER BY date DESC, key DESC"
     articles = index.rows(statement, now=microseconds(now))
     ids = dict(search_file.rows("SELECT key, id FROM documents"))
     keys = [key for _, key, _ in articles]

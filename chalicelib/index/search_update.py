@@ -22,18 +22,18 @@ SAVE_SECONDS = 10.0
 DocumentsOf = Callable[[set[str]], Iterable[SearchDocument]]
 
 
-class Bucket(Protocol):
+class SearchBucket(Protocol):
     """What writing the search file needs of a bucket. Both methods raise `Unavailable`."""
 
     def download(self, key: str, file: BinaryIO) -> str | None:
         """Copies an object into a file and returns its ETag. Raises `NotFound`."""
 
-    def write(self, key: str, data: bytes, *, replacing: str | None = None) -> None:
+    def write(self, key: str, data: bytes, *, replacing: str | None = None) -> str:
         """Puts an object over ETag `replacing`, "" for none. Raises `Conflict`."""
 
 
 def bring_up_to_date(
-    bucket: Bucket,
+    bucket: SearchBucket,
     current_etags: Mapping[str, str],
     documents_of: DocumentsOf,
     time_left: Callable[[], float],
@@ -93,7 +93,7 @@ def _updated(
     )
 
 
-def _download(bucket: Bucket, path: Path) -> str:
+def _download(bucket: SearchBucket, path: Path) -> str:
     """Copies the file there is, and returns its ETag, "" where there is none."""
     try:
         with path.open("wb") as file:

@@ -40,11 +40,12 @@ class Bucket:
     def etag(self) -> str:
         return str(self.writes) if self.data is not None else ""
 
-    def write(self, key: str, data: bytes, *, replacing: str | None = None) -> None:
+    def write(self, key: str, data: bytes, *, replacing: str | None = None) -> str:
         if replacing is not None and replacing != self.etag:
             raise Conflict(key)
         self.data = data
         self.writes += 1
+        return self.etag
 
 
 class Author:
