@@ -34,7 +34,6 @@ FLOORS = (
         "chalicelib.conversation.contacting",
         "chalicelib.checking",
         "chalicelib.conversation.previewing",
-        "chalicelib.searching",
     ),
     ("chalicelib.storage",),
     ("chalicelib.services",),
