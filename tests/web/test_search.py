@@ -71,10 +71,11 @@ def holding(blog: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     return put
 
 
+@pytest.mark.parametrize("query", ["", "page=2"])
 def test_the_form_alone_is_shown_until_something_is_asked(
-    reader: Reader, blog: Services, calls: Calls
+    reader: Reader, blog: Services, calls: Calls, query: str
 ) -> None:
-    page = reader.asks("/search")
+    page = reader.asks("/search", query=query)
     assert page.status == 200
     assert '<meta name="robots" content="noindex">' in page.text
     assert 'role="search"' in page.text
@@ -213,7 +214,7 @@ def test_where_nothing_was_read_before_the_page_says_so_and_the_others_work(
     holding(SAVING)
     reader.asks("/")
     mocker.patch.object(blog.bucket._client, "get_object", side_effect=DOWN)
-    page = reader.asks("/search", query="q=sauvegarde")
+    page = reader.asks("/search", query="q=sauvegarde&page=2")
     assert page.status == 503
     assert "Search is not available just now" in page.words
     assert page.fields["q"] == "sauvegarde"
