@@ -12,7 +12,7 @@ from chalicelib.errors import Rejected
 
 TOKEN = "token"  # noqa: S105  # the name of the field
 HONEYPOT = "website"
-"""The name of a field that people do not see; programs that fill in every field give themselves away by it."""
+"""A field that people do not see; programs that fill in every field give themselves away by it."""
 
 # Codes of errors. The web room has a sentence for each, in each language.
 REQUIRED, TOO_LONG, UNREADABLE, NOT_AN_EMAIL, EXPIRED = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from functools import partial
 
@@ -52,7 +51,7 @@ def show(shelf: Taxonomy, slug: str, number: str = "") -> Response:
     """The articles that have a tag, category or series. A term that is written as people write it leads
     to its own address."""
     seen = page_context()
-    written = unicodedata.normalize("NFC", requests.parameter(slug))
+    written = requests.slug(slug)
     wanted = slugify(written)
     if not wanted or not (listing := seen.listing(f"{shelf}/{wanted}")):
         raise NotFoundError(f"nothing is filed under {written!r}")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +16,13 @@ from chalicelib.errors import Rejected
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
 GOOD = {"name": "Léa", "email": "lea@example.org", "text": "Bonjour"}
+
+
+@contextmanager
+def unable_to_normalise() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delattr("unicodedata.normalize")
+        yield
 
 
 def errors(**changes: str) -> dict[str, str]:
@@ -59,8 +68,7 @@ def test_a_wrong_field_is_refused_by_name(field: str, value: str, code: str) -> 
 
 @given(st.text(st.characters(exclude_categories=["Z", "C"]), min_size=11))
 def test_a_text_longer_than_its_limit_is_never_normalised(text: str) -> None:
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(Rejected) as caught:
-        patch.delattr("unicodedata.normalize")
+    with unable_to_normalise(), pytest.raises(Rejected) as caught:
         forms.check((forms.Rule("name", 10),), {"name": text})
     assert caught.value.errors == {"name": forms.TOO_LONG}
 
@@ -74,11 +82,10 @@ def test_a_text_longer_than_its_limit_is_never_normalised(text: str) -> None:
     ],
 )
 def test_nothing_is_normalised_before_lengths_and_token_are_checked(
-    changes: dict[str, str], error: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    changes: dict[str, str], error: dict[str, str]
 ) -> None:
     sent = {**GOOD, "token": tokens.issue("s", "comment:a", NOW), **changes}
-    monkeypatch.delattr("unicodedata.normalize")
-    with pytest.raises(Rejected) as caught:
+    with unable_to_normalise(), pytest.raises(Rejected) as caught:
         accept(forms.COMMENT, "comment:a", sent, Policy("s", DAY, DAY), NOW)
     assert caught.value.errors == error
 

@@ -8,13 +8,14 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.web import responses
+from chalicelib.web.request import LONGEST_PARAMETER
 from chalicelib.web.routing import METHODS
 from chalicelib.web.urls import PATHS
-from tests.conftest import Author, Reader
+from tests.conftest import Author, Calls, Reader
 
 
 def test_every_address_the_site_makes_has_a_route(chalice_app: Any) -> None:
@@ -71,12 +72,14 @@ query_names = st.sampled_from(["q", "tag", "from", "to", "page", "other"])
 queries = st.lists(st.tuples(query_names, known_words | any_words), max_size=3).map(urlencode) | st.text(
     st.characters(codec="ascii")
 )
+header_values = st.text(st.characters())
 headers = st.fixed_dictionaries(
     {},
     optional={
-        "If_None_Match": st.sampled_from(["*", '"a"', 'W/"a", "b"', ",,", '"']),
-        "If_Modified_Since": st.text(st.characters(codec="ascii"), max_size=40),
-        "Accept_Encoding": st.sampled_from(["gzip", "gzip;q=0", ";;,,=", "*"]),
+        "If_None_Match": st.sampled_from(["*", 'W/"a", "b"', ",,", '"']) | header_values,
+        "If_Modified_Since": header_values,
+        "Accept_Encoding": st.sampled_from(["gzip", "gzip;q=0", ";;,,="]) | header_values,
+        "Accept": st.sampled_from(["*/*", "text/html;q=0", ""]) | header_values,
     },
 )
 
@@ -103,10 +106,40 @@ def _any_blog(request: pytest.FixtureRequest, author: Author, monkeypatch: pytes
     st.sampled_from(["", "/api"]),
 )
 def test_no_address_that_anyone_may_ask_for_is_a_failure(
-    reader: Reader, route: str, values: tuple[str, str], method: str, query: str, sent: dict[str, str], prefix: str
+    reader: Reader,
+    route: str,
+    values: tuple[str, str],
+    method: str,
+    query: str,
+    sent: dict[str, str],
+    prefix: str,
 ) -> None:
     parts = iter(values)
     path = re.sub(r"\{.*?\}", lambda _: next(parts), route)
     answer = replace(reader, prefix=prefix).asks(path, method, query=query, **sent)
     allowed = {200, 301, 302, 303, 304, 404} | ({503} if route == "/health" else set())
     assert answer.status in allowed, f"{path}?{query}"
+
+
+def test_an_address_that_is_longer_than_any_is_looked_for_nowhere(
+    reader: Reader, author: Author, calls: Calls
+) -> None:
+    author.publishes(a=ARTICLE)
+    reader.asks("/")
+    calls.take()
+    for length, operations in ((LONGEST_PARAMETER, ["GetObject"]), (LONGEST_PARAMETER + 1, [])):
+        assert reader.asks("/media/" + "a" * length).status == 404
+        assert calls.take()[:1] == operations
+
+
+def test_only_an_etag_is_handed_on_to_s3(reader: Reader, author: Author, calls: Calls) -> None:
+    author.uploads("media/a.png", b"x")
+    etag = reader.asks("/media/a.png").headers["etag"]
+    calls.take()
+    for held, status, operation in (
+        (f'W/{etag}, "other"', 304, "conditional GetObject"),
+        ('"\ud800"', 200, "GetObject"),
+        ('"é", a\nb', 200, "GetObject"),
+    ):
+        assert reader.asks("/media/a.png", If_None_Match=held).status == status
+        assert calls.take() == [operation]
