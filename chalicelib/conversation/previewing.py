@@ -1,4 +1,4 @@
-"""Private previews: links to what readers do not see yet, until they expire or are revoked."""
+"""Private previews: links to what readers do not see yet, and links taken back."""
 
 from __future__ import annotations
 
@@ -14,59 +14,61 @@ from chalicelib.conversation.preview import Preview
 from chalicelib.errors import NotFound, Unavailable
 
 PREFIX = "_previews/"
-"""Begins the keys of the objects that say when an article's links were revoked."""
+"""Where in the bucket it is kept since when no older link is good."""
 
 
 class Fetched(Protocol):
-    """An object of a bucket."""
+    """What a bucket gives of an object."""
 
     @property
     def data(self) -> bytes: ...
 
 
 class Bucket(Protocol):
-    """What previewing needs of a bucket; `chalicelib.storage.s3.Bucket` has it."""
+    """What previewing needs of a bucket; `chalicelib.storage.s3.Bucket` is the one there is."""
 
     def fetch(self, key: str) -> Fetched | None:
-        """Returns an object. Raises `NotFound`, `Unavailable`."""
+        """An object. Raises `NotFound`, `Unavailable`."""
 
     def write(self, key: str, data: bytes) -> None:
-        """Puts an object. Raises `Unavailable`."""
+        """Put an object. Raises `Unavailable`."""
 
 
 def revoke(article: Article, bucket: Bucket, clock: Clock) -> datetime:
-    """Makes every link given out for an article so far void. Returns the moment."""
+    """Make every link given out for an article so far void. Returns the moment."""
     now = clock()
     bucket.write(_path(preview.subject_of(article.id)), json.dumps({"revoked": now.isoformat()}).encode())
     return now
 
 
 def admit(token: str, secret: str, bucket: Bucket, now: datetime) -> Preview:
-    """Returns what a token permits to see at `now`.
+    """What a token gives leave to see at `now`.
 
-    Raises `NotFound` for one that is forged, expired or revoked, and `Unavailable` where it cannot be
-    known whether it was revoked: what is in doubt is not shown.
+    Raises `NotFound` for one that is forged, over or taken back, and `Unavailable` where it cannot be
+    known whether it was taken back: what is in doubt is not shown.
     """
-    permission = preview.read(secret, token, now)
-    if permission is None:
-        raise NotFound("this preview link is not valid", log_summary="a preview link is not valid")
-    revoked = _revoked(permission.subject, bucket)
-    if revoked and permission.issued <= revoked:
-        raise NotFound("this preview link was revoked", log_summary="a preview link was revoked")
-    return permission
+    found = preview.read(secret, token, now)
+    if found is None:
+        raise NotFound(
+            "this preview link is not good, or no longer", log_summary="a preview link is not good"
+        )
+    revoked = _revoked(found.subject, bucket)
+    if revoked and found.issued <= revoked:
+        raise NotFound("this preview link was taken back", log_summary="a preview link was taken back")
+    return found
 
 
-def article_of(permission: Preview, index: Index) -> Article:
-    """Returns the article or page that may be seen, whatever its file and address are by now.
-    Raises `NotFound` where it was deleted."""
+def article_of(allowed: Preview, index: Index) -> Article:
+    """The article or page that may be seen, whatever has become of its file and address since.
+    Raises `NotFound` where there is none any more."""
     for article in index.articles:
-        if preview.subject_of(article.id) == permission.subject:
+        if preview.subject_of(article.id) == allowed.subject:
             return article
     raise NotFound("what this preview link shows is gone", log_summary="what a preview link shows is gone")
 
 
 def _revoked(subject: str, bucket: Bucket) -> datetime | None:
-    """Returns when the links of an article were revoked, None where they never were."""
+    """Since when no older link is good; None where none was taken back."""
     try:
         fetched = bucket.fetch(_path(subject))
     except NotFound:
@@ -76,8 +78,8 @@ def _revoked(subject: str, bucket: Bucket) -> datetime | None:
         moment = datetime.fromisoformat(json.loads(fetched.data)["revoked"])
         return moment.astimezone(UTC)
     except (ValueError, KeyError, TypeError) as error:
-        message = f"{_path(subject)} is damaged: revoke the links again"
-        raise Unavailable(message, log_summary="the record of a revoked preview is damaged") from error
+        what = f"{_path(subject)} is damaged: take the links back again"
+        raise Unavailable(what, log_summary="what was kept of a preview is damaged") from error
 
 
 def _path(subject: str) -> str:

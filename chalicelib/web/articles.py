@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import unicodedata
 from collections.abc import Hashable
 
 from chalice.app import Blueprint, NotFoundError, Response
@@ -31,7 +32,7 @@ blueprint = Blueprint(__name__)
 def show(slug: str) -> Response:
     """An article, its approved comments and the form for another."""
     seen = page_context()
-    record = seen.find("articles", wanted := requests.slug(slug))
+    record = seen.find("articles", wanted := _decoded(slug))
     if record is None:  # here, or no longer: `chalicelib.web.errors` looks up who moved
         raise NotFoundError(f"there is no article {wanted!r}")
     article = record.article
@@ -113,10 +114,14 @@ def received(slug: str) -> Response:
     return responses.once(text)
 
 
+def _decoded(slug: str) -> str:
+    return unicodedata.normalize("NFC", requests.parameter(slug))
+
+
 def _found(seen: PageContext, slug: str) -> Record:
     """The article whose comments are meant, also where it has moved since a form was opened: a POST
     cannot be sent on without being asked for again."""
-    wanted = requests.slug(slug)
+    wanted = _decoded(slug)
     record = seen.find("articles", wanted) or seen.redirect_for(f"/articles/{wanted}")
     if record is None or record.article.kind != "articles":
         raise NotFoundError(f"there is no article {wanted!r}")

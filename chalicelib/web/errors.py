@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-from chalice.app import Blueprint, HeadersType, NotFoundError, Response
+from chalice.app import Blueprint, HeadersType, Response
 
 from chalicelib import invocation
 from chalicelib.errors import Unavailable
@@ -45,10 +45,7 @@ def page(status: int, headers: HeadersType) -> Response:
 
 def _moved(seen: PageContext) -> Response | None:
     """On to the article that once had this address, for as long as a page of it may be kept."""
-    try:
-        record = seen.redirect_for(requests.address_of(seen.request))
-    except NotFoundError:
-        return None
+    record = seen.redirect_for(requests.address_of(seen.request))
     if record is None:
         return None
     address = seen.urls.of(record.article) + requests.query_of(seen.request)

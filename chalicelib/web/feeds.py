@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import unicodedata
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Literal
@@ -54,7 +55,7 @@ def _of_site(form: Form, address: str) -> Callable[[], Response]:
 def _of_shelf(form: Form, address: str, shelf: Taxonomy) -> Callable[[str], Response]:
     def show(slug: str) -> Response:
         seen = _public()
-        wanted = requests.slug(slug)
+        wanted = _decoded(slug)
         listing = seen.listing(f"{shelf}/{wanted}")
         if not len(listing):
             raise NotFoundError(f"nothing is filed under {wanted!r}")
@@ -72,7 +73,7 @@ def _of_shelf(form: Form, address: str, shelf: Taxonomy) -> Callable[[str], Resp
 def comments(slug: str) -> Response:
     """The approved comments on one article, the newest first."""
     seen = _public()
-    wanted = requests.slug(slug)
+    wanted = _decoded(slug)
     record = seen.find("articles", wanted)
     if record is None:
         redirect_for = seen.redirect_for(f"/articles/{wanted}")
@@ -111,6 +112,10 @@ def _public() -> PageContext:
         log.warning("there are no feeds without a public address: set BILLET_BASE_URL")
         raise NotFoundError("there is no public address")
     return seen
+
+
+def _decoded(slug: str) -> str:
+    return unicodedata.normalize("NFC", requests.parameter(slug))
 
 
 def _spaced(seen: PageContext, text: str) -> str:

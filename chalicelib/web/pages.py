@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from chalice.app import Blueprint, NotFoundError, Response
 
 from chalicelib.web import request as requests
@@ -17,7 +19,7 @@ blueprint = Blueprint(__name__)
 def show(slug: str) -> Response:
     """One standing page."""
     seen = page_context()
-    wanted = requests.slug(slug)
+    wanted = unicodedata.normalize("NFC", requests.parameter(slug))
     record = seen.find("pages", wanted)
     if record is None:
         raise NotFoundError(f"there is no page {wanted!r}")

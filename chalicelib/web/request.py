@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from contextvars import ContextVar
 from urllib.parse import parse_qsl, unquote, urlencode
 
@@ -60,9 +59,9 @@ def prefix_of(request: Request) -> str:
 
 
 def address_of(request: Request) -> str:
-    """Returns the path that was requested, from the root of the site and percent-decoded. Raises
-    `NotFoundError` as `parameter` does."""
-    return parameter(_route_of(request))
+    """Returns the path that was requested, from the root of the site and percent-decoded; cut where it is
+    longer than any address, and still nobody's."""
+    return unquote(_route_of(request))[:LONGEST_PARAMETER]
 
 
 def query_of(request: Request) -> str:
@@ -71,7 +70,7 @@ def query_of(request: Request) -> str:
     return "?" + urlencode(fields, doseq=True) if fields else ""
 
 
-def query_field(request: Request, name: str) -> str:
+def asked(request: Request, name: str) -> str:
     """Returns a field of the address's query, the last where it is sent twice; "" where there is none."""
     return (_query_fields(request).get(name) or [""])[-1]
 
@@ -100,11 +99,6 @@ def parameter(value: str) -> str:
     if len(text.encode("utf-8", "surrogatepass")) > LONGEST_PARAMETER:
         raise NotFoundError("an address of this length is nobody's")
     return text
-
-
-def slug(value: str) -> str:
-    """Returns a path parameter as slugs are written: in NFC. Raises `NotFoundError` as `parameter` does."""
-    return unicodedata.normalize("NFC", parameter(value))
 
 
 def etags_of(request: Request) -> list[str]:

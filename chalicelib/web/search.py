@@ -66,7 +66,7 @@ def search() -> Response:
     if asked.is_empty:
         body = responses.keep(("search", seen.key), lambda: _page(seen, asked))
         return responses.kept(body, seen.cache_control())
-    query = parse(requests.query_field(seen.request, "q"), asked.tag, asked.since, asked.until)
+    query = parse(requests.asked(seen.request, "q"), asked.tag, asked.since, asked.until)
     try:
         found = seen.blog.searcher.search(seen.holdings, query, asked.page, seen.now, seen.site.zone)
     except Unavailable as error:
@@ -83,7 +83,7 @@ def _asked(seen: PageContext) -> Asked:
     from chalicelib.index.search_query import readable
 
     q, tag, since, until, page = (
-        readable(requests.query_field(seen.request, name)) for name in ("q", "tag", "from", "to", "page")
+        readable(requests.asked(seen.request, name)) for name in ("q", "tag", "from", "to", "page")
     )
     if page and not re.fullmatch(r"[1-9]\d{0,3}", page, re.ASCII):
         raise NotFoundError(f"there is no page {page!r}")

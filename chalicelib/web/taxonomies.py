@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from functools import partial
 
@@ -51,7 +52,7 @@ def show(shelf: Taxonomy, slug: str, number: str = "") -> Response:
     """The articles that have a tag, category or series. A term that is written as people write it leads
     to its own address."""
     seen = page_context()
-    written = requests.slug(slug)
+    written = unicodedata.normalize("NFC", requests.parameter(slug))
     wanted = slugify(written)
     if not wanted or not (listing := seen.listing(f"{shelf}/{wanted}")):
         raise NotFoundError(f"nothing is filed under {written!r}")
