@@ -108,7 +108,7 @@ def test_no_address_that_anyone_may_ask_for_is_a_failure(
     values: tuple[str, str],
     method: str,
     query: str,
-    sent: dict[str, str],
+    sent: dict[str, Any],
     prefix: str,
 ) -> None:
     parts = iter(values)
