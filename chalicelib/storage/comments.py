@@ -67,7 +67,7 @@ class Comments:
             ]
 
     def counts(self, articles: Sequence[str]) -> dict[str, int]:
-        """Returns how many approved comments each article has, by its id, but for those that never had one."""
+        """Returns how many approved comments each article has, by id, but for those that never had one."""
         with translated("comment counts"):
             items = batch_get(self._client, self._table, (COUNT + article for article in articles))
             return {text(item, "id").removeprefix(COUNT): number(item, "approved") for item in items}

@@ -77,6 +77,7 @@ def test_a_text_longer_than_its_limit_is_never_normalised(text: str) -> None:
     ("changes", "error"),
     [
         ({"text": "e" + "\u0315\u0300" * 30_000}, {"text": forms.TOO_LONG}),
+        ({"text": "x" * 10_001, "token": "x"}, {"text": forms.TOO_LONG}),
         ({"token": "x"}, {"": forms.EXPIRED}),
         ({"token": "x" * 250_000}, {"": forms.EXPIRED}),
     ],
