@@ -323,7 +323,7 @@ def test_what_threads_ask_of_aws_is_counted_for_the_one_request(
     reader.asks("/feed.xml")
     begun = invocation.current()
     assert begun is not None
-    assert len(begun.asked) == 4
+    assert len(begun.calls) == 4
     assert begun.cache == "miss"
 
 

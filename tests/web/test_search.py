@@ -13,7 +13,6 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
-from chalicelib.content.edition.holdings import Holdings
 from pytest_mock import MockerFixture
 
 from chalicelib.index.search_file import SEARCH_KEY
