@@ -13,6 +13,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.client import BaseClient
 from click.testing import CliRunner, Result
 
 from billet import project
@@ -56,6 +57,21 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(project, "CONFIG", copy / "config.json")
     monkeypatch.setattr(project, "TEMPLATE", copy / "resources.yaml")
     return copy
+
+
+@pytest.fixture
+def operations(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The AWS operations of this process, whichever client calls them, in order."""
+    called: list[str] = []
+    client: Any = BaseClient
+    call = client._make_api_call
+
+    def record(self: Any, operation: str, params: dict[str, Any]) -> Any:
+        called.append(f"conditional {operation}" if params.get("IfNoneMatch", "*") != "*" else operation)
+        return call(self, operation, params)
+
+    monkeypatch.setattr(client, "_make_api_call", record)
+    return called
 
 
 @pytest.fixture
