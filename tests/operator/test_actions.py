@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from math import ceil
 from time import thread_time
 from typing import Any
@@ -28,7 +29,7 @@ TEXT = "Un commentaire de taille moyenne, deux phrases. " * 10
 
 
 @pytest.fixture
-def lines() -> list[str]:
+def lines(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The lines that functions log, as they are deployed."""
     written: list[str] = []
 
@@ -36,10 +37,10 @@ def lines() -> list[str]:
         def emit(self, record: logging.LogRecord) -> None:
             written.append(self.format(record))
 
-    listener = Listener()
+    listener, logger = Listener(), logging.getLogger("billet")
     listener.setFormatter(logs.JsonFormatter("billet-prod"))
-    logger = logging.getLogger("billet")
-    logger.addHandler(listener)
+    monkeypatch.setattr(logger, "handlers", [listener])
+    monkeypatch.setattr(logger, "level", logging.INFO)
     return written
 
 
@@ -77,13 +78,14 @@ def test_the_table_has_the_calls_of_each_action(
         print(f"{name}: {cpu_ms:.1f} ms, {sent} bytes sent, {logged} logged, {operations}")
         assert sorted(operations) == sorted(ACTIONS[name].calls), name
         assert ACTIONS[name].sent / 4 <= sent <= ACTIONS[name].sent * 4, name
+        assert ACTIONS[name].logged / 4 <= logged <= ACTIONS[name].logged * 4, name
 
     wiring.services.cache_clear()  # another instance
     wiring.services().clock = clock
     reader.asks("/health")
     action("first view", lambda: reader.asks("/articles/a"))
     for name, path in (("style", "/static/style.css"), ("icon", "/static/favicon.svg")):
-        action(name, lambda path=path: reader.asks(path))
+        action(name, partial(reader.asks, path))
     reader.asks("/media/x.png")
     action("picture", lambda: reader.asks("/media/x.png"))
     clock.advance(seconds=blog.settings.freshness_seconds + 1)
