@@ -78,7 +78,7 @@ def test_the_bucket_is_private_encrypted_and_keeps_versions() -> None:
 
 def test_the_bucket_deletes_old_indexes_and_broken_uploads_and_no_article() -> None:
     old, broken = BUCKET["LifecycleConfiguration"]["Rules"]
-    assert (old["Status"], old["Prefix"]) == ("Enabled", "_")
+    assert (old["Status"], old["Prefix"]) == ("Enabled", "_index/")
     assert old["NoncurrentVersionExpiration"] == {"NoncurrentDays": 7}
     assert old["ExpiredObjectDeleteMarker"] is True
     assert set(broken) == {"Id", "Status", "AbortIncompleteMultipartUpload"}

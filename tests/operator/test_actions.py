@@ -103,6 +103,7 @@ def test_the_table_has_the_calls_of_each_action(
         events.on_upload(object_event("Object Created", blog.settings.bucket, "articles/a.md"), Context())
 
     action("upload", upload)
+    events.on_schedule(object_event("Scheduled Event", "", ""), Context())
     action("schedule", lambda: events.on_schedule(object_event("Scheduled Event", "", ""), Context()))
 
 

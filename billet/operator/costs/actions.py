@@ -30,7 +30,7 @@ class Action:
 ACTIONS: Mapping[str, Action] = MappingProxyType(
     {
         # An article with comments is the page that asks AWS for most: every view counts as one.
-        "first view": Action(("GetObject",) * 3 + ("Query", "GetParameter"), 470, 6_614, 671),
+        "first view": Action(("GetObject",) * 2 + ("Query", "GetParameter"), 470, 6_614, 671),
         "view": Action(("conditional GetObject", "Query"), 3.4, 6_614, 674),
         "style": Action((), 0.1, 4_795, 664),
         "icon": Action((), 0.1, 881, 663),
@@ -40,7 +40,7 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "thanks": Action((), 1.1, 1_881, 705),
         "approval": Action(("GetItem", "TransactWriteItems"), 4.2),
         "upload": Action(
-            ("GetObject",) * 3 + ("ListObjectsV2", "ListObjectVersions") + ("PutObject",) * 6, 32.1, 0, 945
+            ("GetObject",) * 3 + ("ListObjectsV2", "ListObjectVersions") + ("PutObject",) * 3, 32.1, 0, 945
         ),
         "schedule": Action(("GetObject", "ListObjectsV2", "PutObject"), 402.4, 0, 548),
     }
