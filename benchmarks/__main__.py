@@ -109,14 +109,11 @@ def settings(found: Findings) -> None:
         (
             f"{one.memory:,} MB{marks.get(one.memory, '')}",
             f"{one.cold:,.0f}",
-            f"{one.later:.1f}",
-            f"{one.warm:.1f}",
             f"{one.dollars:.2f}",
         )
         for one in found.sizes
     ]
-    page = "page after the window"
-    show(("Memory", "dearest first page, ms", f"{page}, ms", "warm page, ms", "$ a million views"), rows)
+    show(("Memory", "dearest first page, ms", "$ a million views"), rows)
     peaks = [(what, f"{one.readers:.0f}", f"{one.publishing:.0f}") for what, one in found.peaks.items()]
     show(("Most memory used, MB", "readers' function", "publishing"), peaks)
     advice = f"{found.recommended:,} MB" if found.recommended else "none of these sizes"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
-from collections.abc import Mapping
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,10 +18,9 @@ from chalicelib.reading.texts import KEPT
 from benchmarks import coldstart, corpus
 from benchmarks.coldstart import READERS, ROUNDS, SCHEDULE, Start
 from billet.folder import Folder
-from billet.operator.costs import cost, traffic
-from billet.operator.costs.instance import local_blog
+from billet.local import local_aws
+from billet.operator.costs import prices
 from billet.operator.costs.month import A_VCPU, Functions, Month
-from billet.operator.costs.traffic import Traffic
 from billet.project import ROOT
 from chalicelib.services import services
 from chalicelib.settings import Settings
@@ -41,13 +43,11 @@ RULE = (
 
 @dataclass(frozen=True)
 class Size:
-    """One setting: CPU milliseconds of the dearest first page, of a page after the freshness window and
-    of a warm one; dollars of Lambda alone for a month of `VIEWS` views."""
+    """One setting: CPU milliseconds of the dearest first page, and dollars of Lambda alone for a month of
+    `VIEWS` views."""
 
     memory: int
     cold: float
-    later: float
-    warm: float
     dollars: float
 
 
@@ -80,20 +80,32 @@ def measure(package: Path) -> Findings:
     unpacked package, and read them."""
     functions = Functions.of("prod")
     demo = ROOT / "content"
-    with local_blog(FRESHNESS):
+    with local_blog():
         peaks = {"the demo content": _publish_and_read(demo, package)}
         dearest = _dearest(package)
-        struck = coldstart.start(SCHEDULE, [coldstart.striking()], package).total
-    with local_blog(FRESHNESS):
-        seen = traffic.measure(demo)
-    with local_blog(FRESHNESS), tempfile.TemporaryDirectory() as folder:
+    with local_blog(), tempfile.TemporaryDirectory() as folder:
         corpus.write(Path(folder) / "content", MANY)
         peaks[f"{MANY:,} articles"] = _publish_and_read(Path(folder) / "content", package)
-    # A month takes every start for the dearest page's, and the package starts as a function does.
-    first = replace(seen.visits["article"].cold, cpu=dearest)
-    visits = {kind: replace(visit, cold=first) for kind, visit in seen.visits.items()}
-    packed = replace(seen, visits=visits, fire_schedule=replace(seen.fire_schedule, cpu=struck))
-    return Findings([_size(memory, packed, functions) for memory in SIZES], peaks, functions.readers)
+    return Findings([_size(memory, dearest, functions) for memory in SIZES], peaks, functions.readers)
+
+
+@contextmanager
+def local_blog() -> Iterator[None]:
+    """A blog on a local AWS, whatever AWS this machine is set up for; both are gone afterwards."""
+    environment = dict(os.environ)
+    aws = local_aws.LocalAws()
+    aws.start()
+    try:
+        local_aws.use_endpoint(aws.endpoint)
+        # A stage of its own: moto keeps its state for as long as the process lives.
+        os.environ.update(local_aws.build(f"bench{uuid.uuid4().hex[:8]}"))
+        os.environ.update(BILLET_BASE_URL="https://blog.example.org", BILLET_FRESHNESS_SECONDS=str(FRESHNESS))
+        yield
+    finally:
+        services.cache_clear()
+        aws.stop()
+        os.environ.clear()
+        os.environ.update(environment)
 
 
 def _publish_and_read(folder: Path, package: Path) -> Peaks:
@@ -124,11 +136,9 @@ def _articles() -> list[str]:
     return [PATHS["article"].format(slug=article.slug) for article in every]
 
 
-def _size(memory: int, seen: Traffic, functions: Functions) -> Size:
-    article = seen.visits["article"]
-    month = Month(seen, replace(functions, readers=memory, publishing=memory), FRESHNESS)
-    bill = cost.load().without_allowances().bill(month.direct(VIEWS, 0))
-    share = A_VCPU / memory * 1000
-    return Size(
-        memory, article.cold.cpu * share, article.later.cpu * share, article.warm.cpu * share, bill["Lambda"]
-    )
+def _size(memory: int, dearest: float, functions: Functions) -> Size:
+    sized = replace(functions, readers=memory, publishing=memory)
+    # A month takes every start for the dearest page's.
+    month = Month(sized, FRESHNESS, first_view_ms=dearest * 1000)
+    bill = prices.load().without_allowances().bill(month.usage(VIEWS, 0))
+    return Size(memory, dearest * 1000 * A_VCPU / memory, bill["Lambda"])

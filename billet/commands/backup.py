@@ -31,12 +31,14 @@ def backup(folder: Path, stage: str, as_json: bool) -> None:
     from billet.operator.backups.backup import backup as run
 
     with blog_of(stage) as blog:
-        taken = run(blog.settings, stage, folder, blog.clock, progress)
+        report = run(blog.settings, stage, folder, blog.clock, progress)
     if as_json:
-        print_json({"folder": str(folder), "stage": stage, **asdict(taken)})
+        print_json({"folder": str(folder), "stage": stage, **asdict(report)})
         return
-    click.echo(f"{stage} in {folder}: {taken.objects} objects ({taken.size} bytes), {_counts(taken.items)}")
-    click.echo(f"{taken.fetched} fetched, {taken.kept} here already, {taken.removed} old files removed")
+    click.echo(
+        f"{stage} in {folder}: {report.objects} objects ({report.size} bytes), {_counts(report.items)}"
+    )
+    click.echo(f"{report.fetched} fetched, {report.kept} here already, {report.removed} old files removed")
     click.echo(
         "The secret that signs forms is not in it: after a restore, who has a form open sends it once more."
     )
@@ -80,15 +82,15 @@ def _restore_backup(folder: Path, stage: str, *, over: bool, as_json: bool) -> N
             "article back, name the version too: billet history lists them"
         )
     with blog_of(stage) as blog:
-        done = run(folder, blog.settings, stage, blog.clock, progress, over=over)
+        report = run(folder, blog, stage, progress, over=over)
     if as_json:
-        print_json({"folder": str(folder), "stage": stage, **asdict(done)})
+        print_json({"folder": str(folder), "stage": stage, **asdict(report)})
         return
-    items = _counts({name: filled.put + filled.there for name, filled in done.items.items()})
-    click.echo(f"{stage} has all it had at {done.when}: {done.put + done.there} objects, {items}")
-    for name, value in done.settings.items():
-        click.echo(f"{'Set' if done.deploy else 'It had'} {name}={value}")
-    if done.deploy:
+    items = _counts({name: table.put + table.existing for name, table in report.items.items()})
+    click.echo(f"{stage} has all it had at {report.when}: {report.put + report.existing} objects, {items}")
+    for name, value in report.settings.items():
+        click.echo(f"{'Set' if report.deploy else 'It had'} {name}={value}")
+    if report.deploy:
         click.echo("The settings take effect when the stage is deployed.")
     if stage == LOCAL:
         click.echo(f"A local blog keeps no articles when it stops: they are in {folder / 'objects'}")

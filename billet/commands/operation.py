@@ -26,13 +26,16 @@ yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--email", help="Who is told when an alarm rings; '' for nobody.")
 @click.option("--distribution", help="ARN of the CloudFront distribution in front; '' for none.")
 @click.option("--xray/--no-xray", default=None, help="Let functions write traces to X-Ray.")
+@click.option("--revert-drift", is_flag=True, help="Set what was changed by hand to the template's values.")
 @yes_option
-def setup(stage: str, email: str | None, distribution: str | None, xray: bool | None, yes: bool) -> None:
+def setup(
+    stage: str, email: str | None, distribution: str | None, xray: bool | None, revert_drift: bool, yes: bool
+) -> None:
     """Make what a stage needs on AWS: bucket, tables, alarms, secret, policies, settings."""
     from billet.operator.provision.setup import SetupOptions
 
     with errors_as_one_line():
-        _set_up(stage, SetupOptions(email, distribution, xray), yes=yes)
+        _set_up(stage, SetupOptions(email, distribution, xray, revert_drift), yes=yes)
 
 
 @click.command()
@@ -88,35 +91,37 @@ def destroy(stage: str, data: bool, bucket: str | None, yes: bool) -> None:
     from billet.operator.deployment.destroy import Teardown, check_confirmation
 
     with errors_as_one_line():
-        demolition = Teardown(stage, lambda line: click.echo(f"  {line}"))
-        keeps = "" if data else f"; {demolition.bucket} and the tables stay"
+        teardown = Teardown(stage, lambda line: click.echo(f"  {line}"))
+        keeps = "" if data else f"; {teardown.bucket} and the tables stay"
         click.echo(f"Functions, API, alarms and logs of stage {stage} go{keeps}.")
         if data:
             click.echo(
-                f"So do {demolition.bucket} and {', '.join(demolition.tables)}, with all in them, for good."
+                f"So do {teardown.bucket} and {', '.join(teardown.tables)}, with all in them, for good."
             )
             written = bucket or click.prompt("Write the bucket's name to delete them")
-            check_confirmation(demolition, written)
+            check_confirmation(teardown, written)
         if not yes:
             click.confirm("Do this?", abort=True)
-        demolition.functions_and_stack()
+        teardown.functions_and_stack()
         if data:
-            demolition.data()
+            teardown.data()
 
 
-def _set_up(stage: str, wishes: SetupOptions, *, yes: bool) -> None:
+def _set_up(stage: str, options: SetupOptions, *, yes: bool) -> None:
+    from billet.operator import runtime
     from billet.operator.provision.setup import Setup
 
-    one = Setup(stage, wishes)
-    click.echo(f"Stage {stage}, account {one.account.id}, region {one.account.region}")
-    with ExitStack() as otherwise:
-        otherwise.callback(one.forget)  # on a no, on Ctrl-C, and where the plan ends in an error
-        lines = one.plan()
+    runtime.check_python()
+    setup = Setup(stage, options)
+    click.echo(f"Stage {stage}, account {setup.account.id}, region {setup.account.region}")
+    with ExitStack() as unless_applied:
+        unless_applied.callback(setup.discard)  # on a no, on Ctrl-C, and where the plan ends in an error
+        lines = setup.plan()
         for line in lines:
             click.echo(f"  {line}")
         if not lines:
             click.echo("  nothing to change")
         elif not yes:
             click.confirm("Do this?", abort=True)
-        otherwise.pop_all()
-    one.carry_out()
+        unless_applied.pop_all()
+    setup.apply()

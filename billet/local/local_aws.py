@@ -8,14 +8,14 @@ import threading
 import warnings
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from billet import tables
 from billet.operator.account import here
-from billet.operator.provision import reapply, secret
+from billet.operator.provision import secret
 from billet.operator.provision.stack import Stack
 from billet.project import LOCAL as STAGE
 from chalicelib.errors import ConfigurationError
@@ -132,11 +132,28 @@ def build(stage: str = STAGE, signing: str = "") -> dict[str, str]:
     """
     stack = Stack(stage)
     if plan := stack.plan({}, _account(os.environ.get("AWS_ENDPOINT_URL", ""))):
-        stack.carry_out(plan)
+        stack.apply(plan)
     made = stack.environment()
-    reapply.keep(stack)
+    _complete(made)
     secret.keep(made["BILLET_SECRET_PARAMETER"], signing)
     return made
+
+
+def _complete(environment: Mapping[str, str]) -> None:
+    """Sets what moto's CloudFormation leaves out of the template: versions of files, items that expire."""
+    versioning: Any = {
+        "Bucket": environment["BILLET_BUCKET"],
+        "VersioningConfiguration": {"Status": "Enabled"},
+    }
+    boto3.client("s3").put_bucket_versioning(**versioning)
+    client = boto3.client("dynamodb")
+    for variable in TABLES:
+        table = environment[variable]
+        expiry = client.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
+        if expiry.get("TimeToLiveStatus") not in ("ENABLED", "ENABLING"):
+            client.update_time_to_live(
+                TableName=table, TimeToLiveSpecification={"AttributeName": "expires", "Enabled": True}
+            )
 
 
 @cache

@@ -9,31 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from billet.project import ROOT
 from chalicelib.content.media import DOWNLOAD, type_of
 from chalicelib.web import files, request, responses
 from chalicelib.web.routing import METHODS
 from chalicelib.web.urls import PATHS
+from tests.house.cloudformation import load
 
 TEMPLATE = ROOT / ".chalice" / "cloudfront.yaml"
 
 
-class Loader(yaml.SafeLoader):
-    """Reads ``!If [...]`` and the like as a mapping of the function's name, ``!Ref X`` as "X"."""
-
-
-def _function(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Any:
-    if isinstance(node, yaml.ScalarNode):
-        return str(node.value)
-    assert isinstance(node, yaml.SequenceNode)
-    return {suffix: loader.construct_sequence(node, deep=True)}
-
-
-Loader.add_multi_constructor("!", _function)
-
-WHOLE = yaml.load(TEMPLATE.read_text(encoding="utf-8"), Loader=Loader)
+WHOLE = load(TEMPLATE)
 RESOURCES = WHOLE["Resources"]
 DISTRIBUTION = RESOURCES["Distribution"]["Properties"]["DistributionConfig"]
 PAGES = DISTRIBUTION["DefaultCacheBehavior"]

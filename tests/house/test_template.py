@@ -1,8 +1,7 @@
-"""The CloudFormation template an operator deploys: what it holds, and what watches over it."""
+"""The CloudFormation template an operator deploys: its resources, and the alarms that watch them."""
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,59 +9,42 @@ from typing import Any
 
 import boto3
 import pytest
-import yaml
 
 from billet.operator.checks import monitoring
-from billet.operator.deployment import chalice_state
-from billet.operator.provision import template
-from billet.project import TEMPLATE
+from billet.operator.provision.stack import PARAMETERS
+from billet.project import TEMPLATE, new_stage
 from chalicelib import logs
+from chalicelib.errors import ConfigurationError
 from chalicelib.services import Services
+from tests.house.cloudformation import load
 
-QUEUE = "arn:aws:sqs:eu-west-3:123456789012:billet-prod-failures"
-TOPIC = "arn:aws:sns:eu-west-3:123456789012:billet-prod-news"
-DISTRIBUTION = "arn:aws:cloudfront::123456789012:distribution/E1"
-
-
-def resources(**chosen: str) -> dict[str, dict[str, Any]]:
-    """What the template makes of stage prod."""
-    values = {
-        "Stage": "prod",
-        "Application": "billet",
-        "Email": "",
-        "Distribution": "",
-        "AWS::AccountId": "123456789012",
-        "AWS::Partition": "aws",
-        "AWS::Region": "eu-west-3",
-        "Bucket": "billet-prod-123456789012",
-        "Failures": "https://sqs.example/billet-prod-failures",
-        "Failures.Arn": QUEUE,
-        "News": TOPIC,
-        **chosen,
-    }
-    return template.resources(values)
-
-
-def properties(name: str, **chosen: str) -> dict[str, Any]:
-    found: dict[str, Any] = resources(**chosen)[name]["Properties"]
-    return found
-
-
-def statements(name: str, **chosen: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = properties(name, **chosen)["PolicyDocument"]["Statement"]
-    return found
-
-
-def of_type(kind: str) -> dict[str, dict[str, Any]]:
-    return {name: r["Properties"] for name, r in resources().items() if r["Type"] == kind}
-
-
-ALARMS = {alarm["AlarmName"]: alarm for alarm in of_type("AWS::CloudWatch::Alarm").values()}
+WHOLE = load(TEMPLATE)
+RESOURCES: dict[str, dict[str, Any]] = WHOLE["Resources"]
+PROPERTIES = {name: resource.get("Properties", {}) for name, resource in RESOURCES.items()}
+BUCKET = PROPERTIES["Bucket"]
+BUCKET_ARN = "arn:${AWS::Partition}:s3:::billet-${Stage}-${AWS::AccountId}"
 FUNCTIONS = {
-    "reader": chalice_state.function_of("prod"),
-    "upload": chalice_state.function_of("prod", "on_upload"),
-    "schedule": chalice_state.function_of("prod", "on_schedule"),
+    "reader": "${Application}-${Stage}",
+    "upload": "${Application}-${Stage}-on_upload",
+    "schedule": "${Application}-${Stage}-on_schedule",
 }
+
+
+def of_type(kind: str) -> list[dict[str, Any]]:
+    return [PROPERTIES[name] for name, resource in RESOURCES.items() if resource["Type"] == kind]
+
+
+ALARMS = {alarm["AlarmName"]: alarm for alarm in of_type("AWS::CloudWatch::Alarm")}
+
+
+def alarm_of(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = ALARMS[f"billet-${{Stage}}-{name}"]
+    return found
+
+
+def statements(name: str) -> list[Any]:
+    found: list[Any] = PROPERTIES[name]["PolicyDocument"]["Statement"]
+    return found
 
 
 def test_the_template_is_good_cloudformation() -> None:
@@ -71,71 +53,67 @@ def test_the_template_is_good_cloudformation() -> None:
     assert run.returncode == 0, run.stdout
 
 
-@pytest.mark.parametrize("name", ["Bucket", "Comments", "Messages", "ReaderLog", "UploadLog", "ScheduleLog"])
-def test_what_is_written_outlives_the_stack(name: str) -> None:
-    class Loader(yaml.SafeLoader):
-        """Reads functions as nothing."""
-
-    Loader.add_multi_constructor("!", lambda loader, suffix, node: None)
-    whole = yaml.load(TEMPLATE.read_text(encoding="utf-8"), Loader=Loader)["Resources"][name]
-    assert (whole["DeletionPolicy"], whole["UpdateReplacePolicy"]) == ("Retain", "Retain")
+def test_the_parameters_are_those_that_setup_passes() -> None:
+    parameters = {name: parameter.get("Default") for name, parameter in WHOLE["Parameters"].items()}
+    assert parameters.pop("Stage") is None
+    assert parameters == PARAMETERS
 
 
-def test_the_bucket_is_private_in_all_four_ways() -> None:
-    block = properties("Bucket")["PublicAccessBlockConfiguration"]
-    assert block == dict.fromkeys(
+@pytest.mark.parametrize(
+    "name", ["Bucket", "Comments", "Messages", "Failures", "ReaderLog", "UploadLog", "ScheduleLog"]
+)
+def test_resources_with_data_outlive_the_stack(name: str) -> None:
+    resource = RESOURCES[name]
+    assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("Retain", "Retain")
+
+
+def test_the_bucket_is_private_encrypted_and_keeps_versions() -> None:
+    assert BUCKET["PublicAccessBlockConfiguration"] == dict.fromkeys(
         ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"), True
     )
-
-
-def test_the_bucket_is_encrypted_and_keeps_versions() -> None:
-    bucket = properties("Bucket")
-    (rule,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    (rule,) = BUCKET["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     assert rule == {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
-    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert BUCKET["VersioningConfiguration"] == {"Status": "Enabled"}
 
 
-def test_the_bucket_forgets_old_indexes_and_broken_uploads_and_no_article() -> None:
-    old, broken = properties("Bucket")["LifecycleConfiguration"]["Rules"]
-    assert (old["Status"], old["Prefix"]) == ("Enabled", "_")
+def test_the_bucket_deletes_old_indexes_and_broken_uploads_and_no_article() -> None:
+    old, broken = BUCKET["LifecycleConfiguration"]["Rules"]
+    assert (old["Status"], old["Prefix"]) == ("Enabled", "_index/")
     assert old["NoncurrentVersionExpiration"] == {"NoncurrentDays": 7}
     assert old["ExpiredObjectDeleteMarker"] is True
     assert set(broken) == {"Id", "Status", "AbortIncompleteMultipartUpload"}
     assert broken["Status"] == "Enabled"
 
 
-def test_the_bucket_tells_eventbridge_of_uploads() -> None:
-    assert properties("Bucket")["NotificationConfiguration"] == {
-        "EventBridgeConfiguration": {"EventBridgeEnabled": True}
-    }
+def test_the_bucket_sends_events_of_uploads() -> None:
+    assert BUCKET["NotificationConfiguration"] == {"EventBridgeConfiguration": {"EventBridgeEnabled": True}}
 
 
-def test_the_bucket_is_spoken_to_by_tls_only() -> None:
-    (refused,) = statements("TransportIsEncrypted")
-    bucket = "arn:aws:s3:::billet-prod-123456789012"
-    assert refused == {
+def test_the_bucket_takes_tls_only() -> None:
+    assert statements("TransportIsEncrypted")[0] == {
         "Sid": "NothingInClear",
         "Effect": "Deny",
         "Principal": "*",
         "Action": "s3:*",
-        "Resource": [bucket, f"{bucket}/*"],
+        "Resource": [BUCKET_ARN, f"{BUCKET_ARN}/*"],
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     }
 
 
 def test_a_distribution_reads_files_and_nothing_else_and_only_where_there_is_one() -> None:
-    assert [s["Effect"] for s in statements("TransportIsEncrypted")] == ["Deny"]
-    _, allowed = statements("TransportIsEncrypted", Distribution=DISTRIBUTION)
-    bucket = "arn:aws:s3:::billet-prod-123456789012"
+    (_, conditional) = statements("TransportIsEncrypted")
+    condition, allowed, otherwise = conditional["If"]
+    assert (condition, otherwise) == ("HasDistribution", "AWS::NoValue")
+    assert WHOLE["Conditions"]["HasDistribution"] == {"Not": [{"Equals": ["Distribution", ""]}]}
     assert allowed["Principal"] == {"Service": "cloudfront.amazonaws.com"}
     assert allowed["Action"] == "s3:GetObject"
-    assert allowed["Resource"] == [f"{bucket}/media/*", f"{bucket}/static/*"]
-    assert allowed["Condition"] == {"StringEquals": {"aws:SourceArn": DISTRIBUTION}}
+    assert allowed["Resource"] == [f"{BUCKET_ARN}/media/*", f"{BUCKET_ARN}/static/*"]
+    assert allowed["Condition"] == {"StringEquals": {"aws:SourceArn": "Distribution"}}
 
 
 @pytest.mark.parametrize("name", ["Comments", "Messages"])
-def test_tables_are_paid_by_use_protected_encrypted_and_can_be_taken_back(name: str) -> None:
-    table = properties(name)
+def test_tables_are_on_demand_protected_encrypted_and_recoverable(name: str) -> None:
+    table = PROPERTIES[name]
     assert table["BillingMode"] == "PAY_PER_REQUEST"
     assert table["DeletionProtectionEnabled"] is True
     assert table["SSESpecification"] == {"SSEEnabled": True}
@@ -144,98 +122,97 @@ def test_tables_are_paid_by_use_protected_encrypted_and_can_be_taken_back(name: 
 
 
 def test_events_that_failed_are_kept_for_fourteen_days_encrypted_and_by_tls_only() -> None:
-    queue = properties("Failures")
+    queue = PROPERTIES["Failures"]
     assert queue["MessageRetentionPeriod"] == 14 * 24 * 3600
     assert queue["SqsManagedSseEnabled"] is True
     (refused,) = statements("FailuresAreEncrypted")
     assert (refused["Effect"], refused["Principal"], refused["Action"]) == ("Deny", "*", "sqs:*")
-    assert refused["Resource"] == QUEUE
+    assert refused["Resource"] == "Failures.Arn"
     assert refused["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
-def test_who_is_told_is_invited_only_where_somebody_is_named() -> None:
-    assert "NewsByMail" not in resources()
-    mail = properties("NewsByMail", Email="a@example.org")
-    assert mail == {"TopicArn": TOPIC, "Protocol": "email", "Endpoint": "a@example.org"}
+def test_a_subscriber_is_invited_only_where_one_is_named() -> None:
+    assert RESOURCES["NewsByMail"]["Condition"] == "HasEmail"
+    assert WHOLE["Conditions"]["HasEmail"] == {"Not": [{"Equals": ["Email", ""]}]}
+    assert PROPERTIES["NewsByMail"] == {"TopicArn": "News", "Protocol": "email", "Endpoint": "Email"}
 
 
 def test_alarms_of_this_account_alone_may_use_the_topic() -> None:
     (allowed,) = statements("NewsComeFromAlarms")
     assert allowed["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
-    assert (allowed["Action"], allowed["Resource"]) == ("sns:Publish", TOPIC)
-    assert allowed["Condition"] == {"StringEquals": {"aws:SourceAccount": "123456789012"}}
+    assert (allowed["Action"], allowed["Resource"]) == ("sns:Publish", "News")
+    assert allowed["Condition"] == {"StringEquals": {"aws:SourceAccount": "AWS::AccountId"}}
 
 
 def test_logs_of_all_functions_are_deleted_after_a_month() -> None:
-    kept = {g["LogGroupName"]: g["RetentionInDays"] for g in of_type("AWS::Logs::LogGroup").values()}
-    assert kept == {f"/aws/lambda/{function}": 30 for function in FUNCTIONS.values()}
+    days = {group["LogGroupName"]: group["RetentionInDays"] for group in of_type("AWS::Logs::LogGroup")}
+    assert days == {f"/aws/lambda/{function}": 30 for function in FUNCTIONS.values()}
 
 
-def test_the_alarms_are_those_the_doctor_looks_for() -> None:
-    assert set(ALARMS) == {f"billet-prod-{name}" for name in monitoring.ALARMS}
+def test_the_alarms_are_those_the_doctor_checks() -> None:
+    assert set(ALARMS) == {f"billet-${{Stage}}-{name}" for name in monitoring.ALARMS}
 
 
 @pytest.mark.parametrize("alarm", ALARMS)
-def test_every_alarm_tells_somebody_and_says_what_it_is_about(alarm: str) -> None:
-    assert ALARMS[alarm]["AlarmActions"] == [TOPIC]
+def test_every_alarm_notifies_the_topic_and_has_a_description(alarm: str) -> None:
+    assert ALARMS[alarm]["AlarmActions"] == ["News"]
     assert ALARMS[alarm]["AlarmDescription"].endswith(".")
 
 
-@pytest.mark.parametrize("metric", ["Errors", "Throttles"])
-@pytest.mark.parametrize("function", FUNCTIONS)
-def test_the_first_error_or_throttle_of_a_function_rings(function: str, metric: str) -> None:
-    alarm = ALARMS[f"billet-prod-{function}-{metric.lower()}"]
-    assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/Lambda", metric)
-    assert alarm["Dimensions"] == [{"Name": "FunctionName", "Value": FUNCTIONS[function]}]
-    assert (alarm["Statistic"], alarm["Threshold"]) == ("Sum", 1)
-    assert alarm["ComparisonOperator"] == "GreaterThanOrEqualToThreshold"
-    assert alarm["TreatMissingData"] == "notBreaching"
-
-
-def test_the_first_page_that_fails_rings_by_the_very_metric_it_logs() -> None:
-    """Lambda counts no error of it: Chalice has answered with a 500."""
-    alarm = ALARMS["billet-prod-reader-failures"]
-    assert alarm["Namespace"] == logs.NAMESPACE
-    assert alarm["MetricName"] == "Failures"
-    assert alarm["MetricName"] in logs.REQUEST_METRICS
-    assert alarm["Dimensions"] == [{"Name": logs.DIMENSION, "Value": FUNCTIONS["reader"]}]
-    assert (alarm["Statistic"], alarm["Threshold"]) == ("Sum", 1)
-    assert alarm["ComparisonOperator"] == "GreaterThanOrEqualToThreshold"
-    assert alarm["TreatMissingData"] == "notBreaching"
-
-
-def test_the_first_event_in_the_queue_of_failures_rings() -> None:
-    alarm = ALARMS["billet-prod-failures"]
-    assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/SQS", "ApproximateNumberOfMessagesVisible")
-    assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": properties("Failures")["QueueName"]}]
+@pytest.mark.parametrize(
+    ("name", "namespace", "metric", "dimension", "function"),
+    [
+        *(
+            (f"{name}-{metric.lower()}", "AWS/Lambda", metric, "FunctionName", function)
+            for name, function in FUNCTIONS.items()
+            for metric in ("Errors", "Throttles")
+        ),
+        # Lambda counts no error of a page that failed: Chalice has answered with a 500.
+        ("reader-failures", logs.NAMESPACE, "Failures", logs.DIMENSION, FUNCTIONS["reader"]),
+        (
+            "failures",
+            "AWS/SQS",
+            "ApproximateNumberOfMessagesVisible",
+            "QueueName",
+            "billet-${Stage}-failures",
+        ),
+    ],
+)
+def test_the_first_failure_rings(
+    name: str, namespace: str, metric: str, dimension: str, function: str
+) -> None:
+    alarm = alarm_of(name)
+    assert (alarm["Namespace"], alarm["MetricName"]) == (namespace, metric)
+    assert alarm["Dimensions"] == [{"Name": dimension, "Value": function}]
+    assert alarm["Statistic"] in ("Sum", "Maximum")
     assert (alarm["Threshold"], alarm["ComparisonOperator"]) == (1, "GreaterThanOrEqualToThreshold")
+    assert alarm["TreatMissingData"] == "notBreaching"
 
 
-def test_silence_of_the_schedule_rings_by_the_very_metric_it_logs() -> None:
-    alarm = ALARMS["billet-prod-index-age"]
+def test_silence_of_the_schedule_rings() -> None:
+    alarm = alarm_of("index-age")
     assert alarm["Namespace"] == logs.NAMESPACE
-    assert alarm["MetricName"] in logs.RUN_METRICS
     assert alarm["Dimensions"] == [{"Name": logs.DIMENSION, "Value": FUNCTIONS["schedule"]}]
     assert (alarm["Threshold"], alarm["ComparisonOperator"]) == (1, "LessThanThreshold")
     assert alarm["TreatMissingData"] == "breaching"
 
 
-def test_stages_are_named_as_the_configuration_names_them() -> None:
-    text = TEMPLATE.read_text(encoding="utf-8")
-    assert re.search(r'AllowedPattern: "\[a-z\]\[a-z0-9\]\{0,20\}"', text)
+def test_alarms_of_our_own_metrics_name_metrics_that_are_logged() -> None:
+    assert alarm_of("reader-failures")["MetricName"] in logs.REQUEST_METRICS
+    assert alarm_of("index-age")["MetricName"] in logs.RUN_METRICS
+    assert PROPERTIES["Failures"]["QueueName"] == "billet-${Stage}-failures"
 
 
-def test_a_value_that_is_missing_is_no_empty_one() -> None:
-    with pytest.raises(KeyError, match="Email"):
-        template.resources({"Stage": "prod"})
+def test_a_stage_the_template_refuses_is_refused_before() -> None:
+    assert WHOLE["Parameters"]["Stage"]["AllowedPattern"] == "[a-z][a-z0-9]{0,20}"
+    for name in ("Prod", "my-stage", "a" * 22):
+        with pytest.raises(ConfigurationError, match="cannot be called"):
+            new_stage(name)
 
 
-def test_the_bucket_is_versioned_so_that_a_last_good_version_exists(blog: Services) -> None:
-    answer = boto3.client("s3").get_bucket_versioning(Bucket=blog.settings.bucket)
-    assert answer["Status"] == "Enabled"
-
-
-@pytest.mark.parametrize("table", ["comments_table", "messages_table"])
-def test_items_that_expire_are_deleted_by_the_table(blog: Services, table: str) -> None:
-    answer = boto3.client("dynamodb").describe_time_to_live(TableName=getattr(blog.settings, table))
-    assert answer["TimeToLiveDescription"]["AttributeName"] == "expires"
+def test_a_local_bucket_keeps_versions_and_local_tables_delete_what_expires(blog: Services) -> None:
+    versioning = boto3.client("s3").get_bucket_versioning(Bucket=blog.settings.bucket)
+    assert versioning["Status"] == "Enabled"
+    for table in (blog.settings.comments_table, blog.settings.messages_table):
+        expiry = boto3.client("dynamodb").describe_time_to_live(TableName=table)["TimeToLiveDescription"]
+        assert (expiry["TimeToLiveStatus"], expiry["AttributeName"]) == ("ENABLED", "expires")

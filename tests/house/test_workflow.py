@@ -13,7 +13,7 @@ import yaml
 from chalice.config import Config
 
 from billet.commands import main
-from billet.operator.checks.functions import can_search
+from billet.operator import runtime
 from billet.project import ROOT
 
 DOCS = ROOT / "docs"
@@ -69,7 +69,7 @@ def test_make_has_what_the_workflow_asks_of_it() -> None:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 
-def test_what_is_deployed_can_search_and_was_tested_on_the_same_python() -> None:
+def test_the_deployed_python_is_supported_and_the_one_that_was_tested() -> None:
     pythons = {
         step["with"]["python-version"]
         for job in JOBS.values()
@@ -77,7 +77,7 @@ def test_what_is_deployed_can_search_and_was_tested_on_the_same_python() -> None
         if "setup-python" in step.get("uses", "")
     }
     (version,) = pythons
-    assert can_search(f"python{version}")
+    assert runtime.is_supported(f"python{version}")
 
 
 def test_only_the_job_that_deploys_may_ask_for_a_token() -> None:

@@ -13,11 +13,13 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.client import BaseClient
 from click.testing import CliRunner, Result
 
 from billet import project
 from billet.commands import main
 from billet.local.local_aws import LocalAws
+from billet.operator import runtime
 from billet.operator.account import here
 from billet.operator.deployment import chalice_state, hardening
 from billet.operator.provision import policies
@@ -59,7 +61,24 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def billet(stage: str, folder: Path) -> Billet:
+def operations(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The AWS operations of this process, whichever client calls them, in order."""
+    called: list[str] = []
+    client: Any = BaseClient
+    call = client._make_api_call
+
+    def record(self: Any, operation: str, params: dict[str, Any]) -> Any:
+        called.append(f"conditional {operation}" if params.get("IfNoneMatch", "*") != "*" else operation)
+        return call(self, operation, params)
+
+    monkeypatch.setattr(client, "_make_api_call", record)
+    return called
+
+
+@pytest.fixture
+def billet(stage: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Billet:
+    monkeypatch.setattr(runtime, "OLDEST", (3, 11))  # AWS's functions are not run here
+
     def run(*words: str, answers: str | None = None) -> Result:
         named = () if "--stage" in words else ("--stage", stage)
         return CliRunner().invoke(main, [*words, *named], input=answers)
@@ -80,7 +99,7 @@ def deployed(set_up: str, billet: Billet) -> str:
     """The same with what Chalice would have made of it, hardened."""
     deploy(set_up)
     chalice_state.mend(set_up, here())
-    hardening.harden(set_up, hardening.queue_of(Stack(set_up).things()["Failures"]))
+    hardening.harden(set_up, hardening.queue_of(Stack(set_up).resources()["Failures"]))
     return set_up
 
 

@@ -13,6 +13,7 @@ from botocore.exceptions import EndpointConnectionError
 from pytest_mock import MockerFixture
 
 from billet import project
+from billet.operator import runtime
 from billet.operator.account import here
 from billet.operator.checks import doctor, functions, gateway, monitoring, storage
 from billet.operator.checks.finding import Finding
@@ -23,7 +24,7 @@ from tests.operator.conftest import Billet
 
 # What the AWS on this machine does not imitate.
 UNSEEN = (
-    "bucket tells of uploads",
+    "bucket sends events of uploads",
     "is encrypted",  # of tables, whose SSE moto leaves out
 )
 MORE = json.dumps(
@@ -39,33 +40,33 @@ def wrong(stage: str, *checks: Check) -> dict[str, Finding]:
     return {f.what: f for f in found if not f.what.endswith(UNSEEN)}
 
 
-ALL: tuple[Check, ...] = doctor._CHECKS
+ALL: tuple[Check, ...] = doctor.CHECKS
 
 
 def test_a_deployed_stage_is_well_and_each_promise_is_found_broken_when_it_is(deployed: str) -> None:
     assert wrong(deployed, *ALL) == {}
-    things = Stack(deployed).things()
+    things = Stack(deployed).resources()
     _break_bucket(things["Bucket"])
     assert set(wrong(deployed, storage.bucket)) == {
         "bucket is private",
         "bucket keeps versions",
         "bucket takes TLS only",
-        "bucket forgets old indexes",
+        "bucket deletes old indexes",
     }
     _break_table(things["Messages"])
     table = f"billet-{deployed}-messages"
     assert set(wrong(deployed, storage.tables)) == {
         f"{table} cannot be deleted by mistake",
         f"{table} is on demand",
-        f"{table} can be taken back",
-        f"{table} forgets in time",
+        f"{table} can be restored to any second",
+        f"{table} deletes items that expire",
     }
     _break_watch(deployed, things["News"])
     assert set(wrong(deployed, monitoring.alarms)) == {"alarms", f"alarm billet-{deployed}-reader-errors"}
-    assert set(wrong(deployed, monitoring.mail)) == {"who is told of alarms"}
+    assert set(wrong(deployed, monitoring.mail)) == {"who receives alarms"}
     assert set(wrong(deployed, monitoring.logs)) == {f"log /aws/lambda/billet-{deployed}"}
     for finding in wrong(deployed, storage.bucket, storage.tables, monitoring.logs).values():
-        assert finding.remedy == f"billet setup --stage {deployed}"
+        assert finding.remedy == f"billet setup --stage {deployed} --revert-drift"
 
 
 def _break_bucket(bucket: str) -> None:
@@ -114,7 +115,7 @@ def test_functions_permissions_rules_and_api_are_found_changed_when_they_are(dep
     assert set(wrong(deployed, functions.permissions)) == {f"{role} may do"}
     boto3.client("lambda").delete_function_event_invoke_config(FunctionName=upload)
     boto3.client("lambda").put_function_event_invoke_config(FunctionName=upload, MaximumRetryAttempts=0)
-    queue = Stack(deployed).things()["Failures"]
+    queue = Stack(deployed).resources()["Failures"]
     boto3.client("sqs").send_message(QueueUrl=queue, MessageBody="{}")
     found = wrong(deployed, functions.failures)
     assert found[f"events {upload} fails on"].found == "nowhere"
@@ -140,28 +141,14 @@ def test_functions_permissions_rules_and_api_are_found_changed_when_they_are(dep
     }
 
 
-def test_a_function_whose_python_cannot_search_is_found(deployed: str) -> None:
-    assert wrong(deployed, functions.search) == {}
-    boto3.client("lambda").update_function_configuration(
-        FunctionName=chalice_state.function_of(deployed), Runtime="python3.11"
-    )
-    finding = wrong(deployed, functions.search)["search"]
-    assert finding.found == "python3.11, python3.13"
-    assert "3.12 or newer" in finding.remedy
-
-
-@pytest.mark.parametrize(
-    ("runtime", "can"),
-    [
-        ("python3.9", False),
-        ("python3.11", False),
-        ("python3.12", True),
-        ("python3.14", True),
-        ("None", False),
-    ],
-)
-def test_which_pythons_of_lambda_can_search(runtime: str, can: bool) -> None:
-    assert functions.can_search(runtime) == can
+def test_a_function_on_an_old_python_is_found(deployed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runtime, "OLDEST", (3, 12))
+    assert wrong(deployed, functions.settings) == {}
+    reader = chalice_state.function_of(deployed)
+    boto3.client("lambda").update_function_configuration(FunctionName=reader, Runtime="python3.11")
+    (finding,) = wrong(deployed, functions.settings).values()
+    assert (finding.what, finding.found) == (f"{reader} runs on", "python3.11")
+    assert finding.remedy == f"billet deploy --stage {deployed}, from Python 3.12 or newer"
 
 
 def test_a_secret_in_clear_or_too_short_is_found(set_up: str) -> None:
@@ -180,10 +167,10 @@ def test_a_template_that_has_not_been_applied_is_found_and_no_change_set_stays(
     later = project.TEMPLATE.with_name("later.yaml")
     text = project.TEMPLATE.read_text(encoding="utf-8")
     later.write_text(text.replace("RetentionInDays: 30", "RetentionInDays: 60"), encoding="utf-8")
-    mocker.patch("billet.operator.provision.template.TEMPLATE", later)
-    forgotten = mocker.spy(Stack, "forget")
+    mocker.patch.object(project, "TEMPLATE", later)
+    discarded = mocker.spy(Stack, "discard")
     assert set(wrong(set_up, storage.stack)) == {"template"}
-    forgotten.assert_called_once()
+    discarded.assert_called_once()
 
 
 @pytest.mark.parametrize("status", ["ROLLBACK_COMPLETE", "UPDATE_IN_PROGRESS", "REVIEW_IN_PROGRESS", ""])
@@ -196,7 +183,7 @@ def test_a_mail_that_nobody_has_agreed_to_is_found(set_up: str, mocker: MockerFi
     waiting = {"SubscriptionArn": "PendingConfirmation", "Endpoint": "a@example.org"}
     client = mocker.patch("billet.operator.checks.monitoring.boto3").client.return_value
     client.get_paginator.return_value.paginate.return_value = [{"Subscriptions": [waiting]}]
-    assert wrong(set_up, monitoring.mail)["who is told of alarms"].found == "a@example.org has not agreed"
+    assert wrong(set_up, monitoring.mail)["who receives alarms"].found == "a@example.org has not agreed"
 
 
 def test_an_api_that_nobody_noted_is_found(set_up: str) -> None:
@@ -229,7 +216,7 @@ def test_a_check_that_fails_hides_no_other(set_up: str, mocker: MockerFixture) -
         """Far away. Very."""
         raise EndpointConnectionError(endpoint_url="https://sqs.example")
 
-    mocker.patch.object(doctor, "_CHECKS", (unreachable, storage.secret))
+    mocker.patch.object(doctor, "CHECKS", (unreachable, storage.secret))
     first, second, _ = doctor.examine(set_up)
     assert (first.what, first.well) == ("Far away?", False)
     assert "https://sqs.example" in first.found
@@ -239,7 +226,7 @@ def test_a_check_that_fails_hides_no_other(set_up: str, mocker: MockerFixture) -
 def test_the_command_says_it_in_json_and_by_its_exit_code(
     set_up: str, billet: Billet, mocker: MockerFixture
 ) -> None:
-    mocker.patch.object(doctor, "_CHECKS", (storage.secret,))
+    mocker.patch.object(doctor, "CHECKS", (storage.secret,))
     ill = billet("doctor", "--json")
     assert ill.exit_code == 1
     told = json.loads(ill.output)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +14,12 @@ from click.testing import Result
 from pytest_mock import MockerFixture
 
 from billet import project
+from billet.operator import runtime
 from billet.operator.account import here
 from billet.operator.provision import policies
 from billet.operator.provision.stack import Stack
 from billet.project import LOCAL
+from chalicelib.errors import ConfigurationError
 from tests.operator.conftest import Billet
 
 DISTRIBUTION = "arn:aws:cloudfront::123456789012:distribution/E1"
@@ -45,22 +46,6 @@ def well(result: Result) -> str:
     return result.output
 
 
-@pytest.fixture
-def called(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """Every operation that any client is asked for, in order."""
-    made: list[str] = []
-    client: Any = BaseClient
-    call = client._make_api_call
-
-    def noted(self: Any, operation: str, params: dict[str, Any]) -> Any:
-        made.append(operation)
-        return call(self, operation, params)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(client, "_make_api_call", noted)
-        yield made
-
-
 def test_a_new_stage_gets_its_stanza_and_policies_of_this_account_and_region(
     stage: str, folder: Path, billet: Billet
 ) -> None:
@@ -77,13 +62,13 @@ def test_a_new_stage_gets_its_stanza_and_policies_of_this_account_and_region(
 
 
 def test_the_second_time_there_is_nothing_to_change_and_nothing_is_written(
-    set_up: str, folder: Path, billet: Billet, called: list[str]
+    set_up: str, folder: Path, billet: Billet, operations: list[str]
 ) -> None:
     before, signing = files(folder), secret(set_up)
-    called.clear()
+    operations.clear()
     said = well(billet("setup"))  # it does not even ask
     assert "nothing to change" in said
-    assert "ExecuteChangeSet" not in called
+    assert "ExecuteChangeSet" not in operations
     assert files(folder) == before
     assert secret(set_up) == signing
 
@@ -119,7 +104,7 @@ def test_a_stack_that_was_never_completed_goes_only_after_a_yes(
     gone = mocker.patch.object(Stack, "delete")
     mocker.patch.object(Stack, "status", lambda self: whole(self) if gone.called else "ROLLBACK_COMPLETE")
     asked = billet("setup", answers="n\n")
-    assert "which was never completed, and make it anew" in asked.output
+    assert "which was never completed, and create it again" in asked.output
     gone.assert_not_called()
     well(billet("setup", "--yes"))
     gone.assert_called_once()
@@ -131,26 +116,26 @@ def test_what_becomes_of_a_parameter_is_shown(set_up: str, billet: Billet) -> No
 
 
 def test_no_stage_of_aws_has_the_name_of_the_blog_on_this_machine(
-    folder: Path, billet: Billet, called: list[str]
+    folder: Path, billet: Billet, operations: list[str]
 ) -> None:
     before = files(folder)
     refused = billet("setup", "--yes", "--stage", LOCAL)
     assert refused.exit_code == 1
     assert refused.output == "Error: 'local' is the blog on this machine: give the stage another name\n"
-    assert called == []
+    assert operations == []
     assert files(folder) == before
 
 
 @pytest.mark.parametrize("name", ["", "Prod", "1st", "my-stage", "a" * 22, "../x", "é"])
 def test_a_bad_name_of_a_stage_is_refused_before_aws_is_asked(
-    folder: Path, billet: Billet, called: list[str], name: str
+    folder: Path, billet: Billet, operations: list[str], name: str
 ) -> None:
     before = files(folder)
     refused = billet("setup", "--yes", "--stage", name)
     assert refused.exit_code == 1
     assert refused.output.startswith("Error: a stage cannot be called")
     assert refused.output.count("\n") == 1
-    assert called == []
+    assert operations == []
     assert files(folder) == before
 
 
@@ -191,7 +176,7 @@ def parameters(stage: str) -> tuple[str, str]:
 
 
 def subscribers(stage: str) -> list[str]:
-    topic = Stack(stage).things()["News"]
+    topic = Stack(stage).resources()["News"]
     found = boto3.client("sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
     return [one["Endpoint"] for one in found]
 
@@ -208,19 +193,6 @@ def test_what_was_chosen_stays_until_something_else_is(set_up: str, folder: Path
     well(billet("setup", "--distribution", "", "--yes"))
     assert parameters(set_up) == ("", "")
     assert stanza(folder, set_up)["xray"] is True
-
-
-def test_the_distribution_may_read_files_for_as_long_as_it_is_named(set_up: str, billet: Billet) -> None:
-    def readers() -> list[str]:
-        bucket = Stack(set_up).things()["Bucket"]
-        policy = json.loads(boto3.client("s3").get_bucket_policy(Bucket=bucket)["Policy"])
-        return [statement["Sid"] for statement in policy["Statement"]]
-
-    assert readers() == ["NothingInClear"]
-    well(billet("setup", "--distribution", DISTRIBUTION, "--yes"))
-    assert readers() == ["NothingInClear", "TheDistributionReadsFiles"]
-    well(billet("setup", "--distribution", "", "--yes"))
-    assert readers() == ["NothingInClear"]
 
 
 def test_tracing_is_a_key_of_the_stage_and_a_permission_and_nothing_else(
@@ -243,15 +215,14 @@ def test_tracing_is_a_key_of_the_stage_and_a_permission_and_nothing_else(
         assert (folder / name).read_bytes() == before[name][0]
 
 
-@pytest.mark.parametrize("operation", ["PutParameter", "PutMetricAlarm"])
 def test_after_a_failure_half_way_it_ends_well_the_next_time(
-    stage: str, folder: Path, billet: Billet, mocker: MockerFixture, operation: str
+    stage: str, folder: Path, billet: Billet, mocker: MockerFixture
 ) -> None:
     client: Any = BaseClient
     call = client._make_api_call
 
     def failing(self: Any, name: str, params: dict[str, Any]) -> Any:
-        if name == operation:
+        if name == "PutParameter":
             raise ClientError({"Error": {"Code": "Throttling", "Message": "slow down"}}, name)
         return call(self, name, params)
 
@@ -280,32 +251,38 @@ def test_a_plan_that_cannot_be_finished_leaves_no_stack(
     assert Stack(stage).status() == ""
 
 
-def test_what_was_changed_by_hand_is_as_the_template_says_again(set_up: str, billet: Billet) -> None:
-    things, s3, tables = Stack(set_up).things(), boto3.client("s3"), boto3.client("dynamodb")
-    logs, bucket, table = boto3.client("logs"), things["Bucket"], things["Comments"]
-    reader, upload = f"/aws/lambda/billet-{set_up}", f"/aws/lambda/billet-{set_up}-on_upload"
-    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
-    s3.delete_bucket_lifecycle(Bucket=bucket)
-    s3.delete_public_access_block(Bucket=bucket)
-    tables.update_table(TableName=table, DeletionProtectionEnabled=False)
-    tables.update_table(
-        TableName=table,
-        BillingMode="PROVISIONED",
-        ProvisionedThroughput={"ReadCapacityUnits": 1, "WriteCapacityUnits": 1},
-    )
-    logs.delete_retention_policy(logGroupName=reader)
-    logs.delete_log_group(logGroupName=upload)
-    well(billet("setup", "--yes"))
-    assert s3.get_bucket_versioning(Bucket=bucket)["Status"] == "Enabled"
-    rules = s3.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
-    assert {rule["ID"] for rule in rules} == {"old-indexes", "broken-uploads"}
-    assert all(s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"].values())
-    told = tables.describe_table(TableName=table)["Table"]
-    assert told["DeletionProtectionEnabled"]
-    assert told["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
-    groups = logs.describe_log_groups(logGroupNamePrefix=reader)["logGroups"]
-    assert {g["logGroupName"]: g.get("retentionInDays") for g in groups} == {
-        reader: 30,
-        upload: 30,
-        f"{reader}-on_schedule": 30,
+def test_drift_is_reverted_where_the_operator_says_so(
+    set_up: str, billet: Billet, mocker: MockerFixture
+) -> None:
+    plan = mocker.patch.object(Stack, "plan", return_value=None)
+    for words, reverts in (((), False), (("--revert-drift",), True)):
+        well(billet("setup", "--yes", *words))
+        assert plan.call_args.kwargs == {"revert_drift": reverts}
+
+
+@pytest.mark.parametrize("command", ["setup", "deploy"])
+def test_a_python_too_old_for_the_functions_is_refused_in_one_line(
+    folder: Path, billet: Billet, monkeypatch: pytest.MonkeyPatch, operations: list[str], command: str
+) -> None:
+    before = files(folder)
+    monkeypatch.setattr(runtime, "OLDEST", (9, 0))
+    refused = billet(command, "--yes")
+    assert refused.exit_code == 1
+    assert refused.output.startswith("Error: functions need Python 9.0 or newer, and this is ")
+    assert refused.output.count("\n") == 1
+    assert operations == []
+    assert files(folder) == before
+
+
+def test_functions_run_on_python_3_12_and_newer(monkeypatch: pytest.MonkeyPatch) -> None:
+    supported = {
+        "python3.9": False,
+        "python3.11": False,
+        "python3.12": True,
+        "python3.14": True,
+        "None": False,
     }
+    assert {name: runtime.is_supported(name) for name in supported} == supported
+    runtime.check_python((3, 12))
+    with pytest.raises(ConfigurationError, match=r"this is 3\.11.*make serve PYTHON=python3\.12"):
+        runtime.check_python((3, 11))

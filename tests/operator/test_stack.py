@@ -12,8 +12,8 @@ from pytest_mock import MockerFixture
 
 from billet.local import local_aws
 from billet.operator.account import here
-from billet.operator.provision import template
 from billet.operator.provision.stack import Change, Plan, Stack, StackError
+from tests.house import cloudformation
 
 NAMES = ("BucketName", "TableName", "QueueName", "LogGroupName")
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -54,18 +54,18 @@ def fails(stack: Stack, reason: str = "") -> None:
     client(stack).get_waiter.return_value.wait.side_effect = error
 
 
-def asked(stack: Stack) -> dict[str, Any]:
-    """What CreateChangeSet was asked."""
-    request: dict[str, Any] = client(stack).create_change_set.call_args.kwargs
-    return request
+def request(stack: Stack) -> dict[str, Any]:
+    """Returns the request of CreateChangeSet."""
+    kwargs: dict[str, Any] = client(stack).create_change_set.call_args.kwargs
+    return kwargs
 
 
 def test_a_stack_that_is_not_there_is_created(stack: Stack) -> None:
     is_in(stack, "")
     plan = stack.plan({"Email": "a@example.org"})
     assert plan == Plan("planned", (), creates=True)
-    assert asked(stack)["ChangeSetType"] == "CREATE"
-    assert asked(stack)["Parameters"] == [
+    assert request(stack)["ChangeSetType"] == "CREATE"
+    assert request(stack)["Parameters"] == [
         {"ParameterKey": "Email", "ParameterValue": "a@example.org"},
         {"ParameterKey": "Stage", "ParameterValue": "prod"},
     ]
@@ -76,7 +76,7 @@ def test_one_that_is_but_a_name_is_created_as_well(stack: Stack) -> None:
     plan = stack.plan({})
     assert plan is not None
     assert plan.creates
-    assert asked(stack)["Parameters"] == [{"ParameterKey": "Stage", "ParameterValue": "prod"}]
+    assert request(stack)["Parameters"] == [{"ParameterKey": "Stage", "ParameterValue": "prod"}]
 
 
 @pytest.mark.parametrize("status", ["UPDATE_COMPLETE", "CREATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"])
@@ -87,18 +87,29 @@ def test_one_that_is_there_is_updated_and_keeps_the_parameters_nobody_names(
     plan = stack.plan({"Distribution": ""})
     assert plan is not None
     assert not plan.creates
-    assert asked(stack)["Parameters"] == [
+    assert request(stack)["Parameters"] == [
         {"ParameterKey": "Email", "UsePreviousValue": True},
         {"ParameterKey": "Distribution", "ParameterValue": ""},
         {"ParameterKey": "Stage", "ParameterValue": "prod"},
     ]
 
 
-@pytest.mark.parametrize("status", ["", "UPDATE_COMPLETE"])
-def test_what_a_deleted_stack_has_left_is_taken_up_again(stack: Stack, status: str) -> None:
+@pytest.mark.parametrize(
+    ("status", "revert_drift", "mode"),
+    [
+        ("", False, {"ImportExistingResources": True}),  # what a deleted stack has retained
+        ("UPDATE_COMPLETE", False, {"ImportExistingResources": True}),
+        ("UPDATE_COMPLETE", True, {"DeploymentMode": "REVERT_DRIFT"}),
+        ("", True, {"ImportExistingResources": True}),  # nothing was changed by hand yet
+    ],
+)
+def test_retained_resources_are_imported_and_drift_is_reverted_where_the_operator_says_so(
+    stack: Stack, status: str, mode: dict[str, Any], *, revert_drift: bool
+) -> None:
     is_in(stack, status)
-    stack.plan({})
-    assert asked(stack)["ImportExistingResources"] is True
+    stack.plan({}, revert_drift=revert_drift)
+    modes = ("ImportExistingResources", "DeploymentMode")
+    assert {name: value for name, value in request(stack).items() if name in modes} == mode
 
 
 @pytest.mark.parametrize("status", ["", "UPDATE_COMPLETE"])
@@ -106,7 +117,7 @@ def test_what_may_be_taken_up_again_has_its_name_written_out(stack: Stack, statu
     """CloudFormation imports nothing whose name it would have to work out."""
     is_in(stack, status, Application="diary")
     stack.plan({} if status else {"Application": "diary"})
-    document = template.parsed(asked(stack)["TemplateBody"])
+    document = cloudformation.parse(request(stack)["TemplateBody"])
     kept = {
         name: resource["Properties"]
         for name, resource in document["Resources"].items()
@@ -147,7 +158,7 @@ def test_what_was_never_complete_has_nothing(stack: Stack, status: str) -> None:
     is_in(stack, status, status)
     assert not stack.exists()
     with pytest.raises(StackError, match="billet setup --stage prod makes it"):
-        stack.things()
+        stack.resources()
 
 
 @pytest.mark.parametrize(
@@ -189,7 +200,7 @@ def test_a_plan_names_what_is_made_changed_and_made_anew(stack: Stack) -> None:
     assert plan is not None
     assert [f"{change}" for change in plan.changes] == [
         "add News (SNS::Topic)",
-        "modify Failures (SQS::Queue) (made anew)",
+        "modify Failures (SQS::Queue) (replaced)",
     ]
     assert plan.changes[1] == Change("Modify", "Failures", "SQS::Queue", replaced=True)
 
@@ -222,22 +233,22 @@ def test_a_change_that_fails_is_told_with_its_own_first_reason(stack: Stack) -> 
     ]
     fails(stack)
     with pytest.raises(StackError, match=r"was not changed: News: there is one already$"):
-        stack.carry_out(Plan("planned", (), creates=False))
+        stack.apply(Plan("planned", (), creates=False))
 
 
 def test_a_change_may_take_an_hour(stack: Stack) -> None:
-    stack.carry_out(Plan("planned", (), creates=False))
+    stack.apply(Plan("planned", (), creates=False))
     waiting = client(stack).get_waiter.return_value.wait.call_args.kwargs["WaiterConfig"]
     assert waiting["Delay"] * waiting["MaxAttempts"] >= 3600
 
 
 def test_to_forget_the_plan_of_a_new_stack_leaves_not_even_its_name(stack: Stack) -> None:
-    stack.forget(Plan("planned", (), creates=True))
+    stack.discard(Plan("planned", (), creates=True))
     client(stack).delete_change_set.assert_called_once()
     client(stack).delete_stack.assert_called_once()
 
 
 def test_to_forget_the_plan_of_a_change_leaves_the_stack(stack: Stack) -> None:
-    stack.forget(Plan("planned", (), creates=False))
+    stack.discard(Plan("planned", (), creates=False))
     client(stack).delete_change_set.assert_called_once()
     client(stack).delete_stack.assert_not_called()

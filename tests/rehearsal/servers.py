@@ -6,6 +6,7 @@ Moto imports OpenAPI 3 only, and Chalice writes Swagger 2.
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import re
@@ -18,17 +19,36 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
+from urllib.parse import parse_qs
 from urllib.request import Request, urlopen
 
+import boto3
 import pytest
 
 from billet.local.local_aws import LocalAws
+from billet.names import Names
+from billet.operator.checks.monitoring import ALARMS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 REGION = "us-east-1"
+FORM = "application/x-www-form-urlencoded"
 INVOCATION = re.compile(r"/2015-03-31/functions/([\w-]+)/invocations")
+
+TLS_ONLY = json.dumps(
+    {
+        "Statement": [
+            {
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": "s3:*",
+                "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+            }
+        ]
+    }
+).encode()
+"""What the template's bucket policy says."""
 
 LOCALSTACK = Path(sys.prefix) / "localstack" / "bin" / "python"
 """Where `make rehearsal` installs it."""
@@ -62,6 +82,8 @@ class Aws(LocalAws):
             return [b'{"__type": "ValidationException", "message": "a rehearsed failure"}']
         if environ["QUERY_STRING"] == "policy":
             return self._policy(environ, start_response)
+        if environ["PATH_INFO"] == "/" and environ.get("CONTENT_TYPE", "").startswith(FORM):
+            return self._query(environ, start_response)
         called = INVOCATION.fullmatch(environ["PATH_INFO"])
         if not called:
             return super()._serve(environ, start_response)
@@ -69,6 +91,15 @@ class Aws(LocalAws):
         answer = json.dumps(invoke(called[1], json.loads(_body(environ) or b"{}"))).encode()
         start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(answer)))])
         return [answer]
+
+    def _query(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """CloudFormation and other services that are spoken to by forms."""
+        body = _body(environ)
+        answer = list(super()._serve({**environ, "wsgi.input": io.BytesIO(body)}, start_response))
+        call = parse_qs(body.decode())
+        if call.get("Action") == ["ExecuteChangeSet"]:
+            complete(call["StackName"][0].removeprefix("billet-"), self.endpoint)
+        return answer
 
     def _policy(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Bucket policies are kept here: moto obeys their denials without looking at conditions, so
@@ -78,7 +109,61 @@ class Aws(LocalAws):
             start_response("204 No Content", [])
             return []
         start_response("200 OK", [("Content-Type", "application/json")])
-        return [self._policies.get(environ["PATH_INFO"], b'{"Statement": []}')]
+        return [self._policies.get(environ["PATH_INFO"], TLS_ONLY)]
+
+
+def complete(stage: str, endpoint: str) -> None:
+    """Does what moto's CloudFormation leaves out of the template."""
+
+    def client(service: Any) -> Any:
+        return boto3.client(service, endpoint_url=endpoint)
+
+    stack = client("cloudformation").describe_stacks(StackName=f"billet-{stage}")["Stacks"][0]
+    region, account = stack["StackId"].split(":")[3:5]
+    parameters = {p["ParameterKey"]: p["ParameterValue"] for p in stack.get("Parameters", [])}
+    names = Names(stage)
+    bucket: Any = {"Bucket": names.bucket(account)}
+    s3, dynamodb, topic = (
+        client("s3"),
+        client("dynamodb"),
+        f"arn:aws:sns:{region}:{account}:billet-{stage}-news",
+    )
+    s3.put_bucket_versioning(**bucket, VersioningConfiguration={"Status": "Enabled"})
+    blocks = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+    s3.put_public_access_block(**bucket, PublicAccessBlockConfiguration=dict.fromkeys(blocks, True))
+    rules = [
+        {
+            "ID": name,
+            "Status": "Enabled",
+            "Filter": {"Prefix": "_"},
+            "NoncurrentVersionExpiration": {"NoncurrentDays": 7},
+        }
+        for name in ("old-indexes", "broken-uploads")
+    ]
+    s3.put_bucket_lifecycle_configuration(**bucket, LifecycleConfiguration={"Rules": rules})
+    for table in (names.comments, names.messages):
+        if (
+            dynamodb.describe_time_to_live(TableName=table)["TimeToLiveDescription"]["TimeToLiveStatus"]
+            != "ENABLED"
+        ):
+            expiry = {"AttributeName": "expires", "Enabled": True}
+            dynamodb.update_time_to_live(TableName=table, TimeToLiveSpecification=expiry)
+        recovery = {"PointInTimeRecoveryEnabled": True}
+        dynamodb.update_continuous_backups(TableName=table, PointInTimeRecoverySpecification=recovery)
+    for alarm in ALARMS:
+        client("cloudwatch").put_metric_alarm(
+            AlarmName=f"billet-{stage}-{alarm}",
+            AlarmActions=[topic],
+            EvaluationPeriods=1,
+            ComparisonOperator="GreaterThanThreshold",
+            Threshold=1,
+            MetricName="Errors",
+            Namespace="Billet",
+            Period=300,
+            Statistic="Sum",
+        )
+    if email := parameters.get("Email"):
+        client("sns").subscribe(TopicArn=topic, Protocol="email", Endpoint=email)
 
 
 def _body(environ: WSGIEnvironment) -> bytes:

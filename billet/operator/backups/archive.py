@@ -1,9 +1,9 @@
-"""The folder a backup is in.
+"""The folder of a backup.
 
-``objects/`` holds the bucket as it was, ``published/`` what readers saw of a file whose newest
-version was not published, ``tables/`` the items of each table, one JSON a line, and
-``manifest.json`` names them all, with their checksums. A file has the name of its object where
-that name is the same on every machine; any other has a readable one with a hash in it.
+``objects/`` holds the newest version of each object, ``versions/`` the older version of an article that
+readers see because the newest cannot be published, ``tables/`` the items of each table, one JSON a line,
+and ``manifest.json`` names them all, with their checksums. A file has the name of its object where that
+name is the same on every machine; any other has a readable one with a hash in it.
 """
 
 from __future__ import annotations
@@ -17,25 +17,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
-from billet.operator.deployment import statics
 from billet.parallel import Progress, in_parallel
 from billet.project import write
-from chalicelib.content import checked as checks
 from chalicelib.errors import ConfigurationError
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-
-Role = Literal["objects", "published"]
-"""What an object is: the newest version of its key, or an older one that readers see. Each has a
-folder of that name."""
-
 TABLES = "tables"
-LEFT_OUT = (checks.KEY, statics.PREFIX)
-"""Objects of the stage and not of the blog, by how their keys begin: a note of when its schedule
-last ran, and the files that come with the code it is deployed from."""
+FOLDERS = ("objects", "versions", TABLES)
 
-FOLDERS = ("objects", "published", TABLES)
+Role = Literal["objects", "versions"]
+"""The folder of an object: of the newest version of its key, or of an older one."""
 
 
 @dataclass(frozen=True)
@@ -50,19 +42,17 @@ class File:
 
 
 @dataclass(frozen=True)
-class Stored:
-    """One version of an object, and all that S3 knew of it.
+class StoredObject:
+    """One version of an object, with its headers as PutObject names them and its metadata.
 
-    `modified` is when this version was put, `uploaded` when its bytes first came into any blog:
-    they differ where it was restored before. Both are in ISO 8601. `headers` are named as
-    PutObject names them.
+    `modified` is when this version was put, `uploaded` when its bytes were first put into any blog: they
+    differ where it was restored before. Both are in ISO 8601.
     """
 
     key: str
     role: Role
     file: File
     etag: str
-    version: str
     modified: str
     uploaded: str
     headers: Mapping[str, str]
@@ -70,7 +60,7 @@ class Stored:
 
     @property
     def etags(self) -> tuple[str, str]:
-        """The ETags by which these bytes are known in a bucket."""
+        """Returns the ETags that these bytes have in a bucket."""
         return self.etag, f'"{self.file.md5}"'
 
 
@@ -85,84 +75,72 @@ class Table:
 
 @dataclass(frozen=True)
 class Manifest:
-    """All that is in a backup. `settings` are environment variables, `when` is in ISO 8601."""
+    """The content of a backup. `settings` are environment variables, `when` is in ISO 8601."""
 
     when: str
     stage: str
     bucket: str
-    stored: tuple[Stored, ...]
+    objects: tuple[StoredObject, ...]
     tables: tuple[Table, ...]
     settings: Mapping[str, str]
 
-    def of(self, role: Role) -> dict[str, Stored]:
-        """The objects of a role, by key."""
-        return {one.key: one for one in self.stored if one.role == role}
-
     def files(self) -> Iterator[File]:
-        """Every file but the manifest itself."""
-        yield from (one.file for one in self.stored)
-        yield from (one.file for one in self.tables)
+        """Yields every file but the manifest itself."""
+        yield from (stored.file for stored in self.objects)
+        yield from (table.file for table in self.tables)
 
 
 def save(folder: Path, manifest: Manifest) -> None:
-    """Write the manifest: from then on, there is a backup."""
-    content = asdict(manifest)
-    write(folder / MANIFEST, json.dumps(_sealed(content), ensure_ascii=False, indent=1) + "\n")
+    """Writes the manifest: from then on, the backup exists."""
+    document = {"format": FORMAT, **asdict(manifest)}
+    write(folder / MANIFEST, json.dumps(document | {"checksum": _checksum(document)}, indent=1) + "\n")
 
 
 def load(folder: Path) -> Manifest:
-    """Read the manifest. Raises `ConfigurationError` where there is none, or none we can trust."""
+    """Reads the manifest. Raises `ConfigurationError` where it is missing, damaged, of a newer Billet, or
+    names a file outside of the folder."""
     path = folder / MANIFEST
     if not path.is_file():
         raise ConfigurationError(f"there is no finished backup in {folder}: make one with 'billet backup'")
     try:
         document = json.loads(path.read_bytes())
-        found = document["format"]
-    except (ValueError, KeyError, TypeError) as error:
+        checksum, format_ = document.pop("checksum"), document["format"]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ConfigurationError(f"{path} is damaged ({error}): take one in an empty folder") from error
-    if found != FORMAT:
+    if format_ != FORMAT:
         raise ConfigurationError(
-            f"the backup in {folder} has format {found!r}, and this Billet reads {FORMAT}: use a newer Billet"
+            f"the backup in {folder} has format {format_!r}, and this Billet reads {FORMAT}: use a newer one"
         )
-    content = {name: value for name, value in document.items() if name not in ("format", "seal")}
-    if document != _sealed(content):
+    if checksum != _checksum(document):
         raise ConfigurationError(f"{path} is damaged (its checksum is another): take one in an empty folder")
-    manifest = Manifest(
-        **{
-            **content,
-            "stored": tuple(stored_of(one) for one in content["stored"]),
-            "tables": tuple(Table(**{**one, "file": File(**one["file"])}) for one in content["tables"]),
-        }
-    )
+    del document["format"]
+    objects = tuple(object_of(stored) for stored in document.pop("objects"))
+    tables = tuple(Table(**{**table, "file": File(**table["file"])}) for table in document.pop("tables"))
+    manifest = Manifest(objects=objects, tables=tables, **document)
     for file in manifest.files():
-        _hold_inside(path, file.path)
+        parts = PurePosixPath(file.path).parts
+        if not parts or parts[0] not in FOLDERS or ".." in parts:
+            raise ConfigurationError(f"{path} names the file {file.path!r}, which is none of a backup")
     return manifest
 
 
-def stored_of(document: Mapping[str, Any]) -> Stored:
-    """What `dataclasses.asdict` made of a `Stored`. Raises `TypeError`, `KeyError`."""
-    return Stored(**{**document, "file": File(**document["file"])})
+def object_of(document: Mapping[str, Any]) -> StoredObject:
+    """Returns what `dataclasses.asdict` wrote. Raises `TypeError`, `KeyError`."""
+    return StoredObject(**{**document, "file": File(**document["file"])})
 
 
-def _sealed(content: dict[str, Any]) -> dict[str, Any]:
-    text = json.dumps(content, sort_keys=True)
-    return {"format": FORMAT, **content, "seal": hashlib.sha256(text.encode()).hexdigest()}
-
-
-def _hold_inside(manifest: Path, file: str) -> None:
-    parts = PurePosixPath(file).parts
-    if not parts or parts[0] not in FOLDERS or ".." in parts:
-        raise ConfigurationError(f"{manifest} names the file {file!r}, which is none of a backup")
+def _checksum(document: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
 
 
 def verify(folder: Path, manifest: Manifest, progress: Progress) -> None:
-    """Read every file. Raises `ConfigurationError` naming those that are not as they were."""
+    """Reads every file. Raises `ConfigurationError` that names the first one whose checksum is another."""
     files = list(manifest.files())
     damaged = []
     with progress("Verifying", sum(file.size for file in files)) as advance:
-        for file, whole in in_parallel(lambda file: (file, is_whole(folder, file)), files):
+        for file, intact in in_parallel(lambda file: (file, is_intact(folder, file)), files):
             advance(file.size)
-            if not whole:
+            if not intact:
                 damaged.append(file.path)
     if damaged:
         first, others = min(damaged), len(damaged) - 1
@@ -172,8 +150,8 @@ def verify(folder: Path, manifest: Manifest, progress: Progress) -> None:
         )
 
 
-def is_whole(folder: Path, file: File) -> bool:
-    """Whether a file is there with the bytes it was written with."""
+def is_intact(folder: Path, file: File) -> bool:
+    """Whether a file exists with the bytes it was written with."""
     path = folder / file.path
     try:
         if path.stat().st_size != file.size:
@@ -188,11 +166,11 @@ _PLAIN = re.compile(r"(?:[a-z0-9_][a-z0-9_-]*/)*[a-z0-9_][a-z0-9_-]*(?:\.[a-z0-9
 
 
 def name_of(key: str) -> str:
-    """The name of an object's file: different for different keys, also where the file system
-    takes no notice of case, and never one that leads out of the folder.
+    """Returns the name of an object's file: different for different keys, also where the file system
+    ignores case, and never one that leads out of the folder.
 
-    No folder has a dot or a tilde in its name and each file has, so that none stands in the way of
-    another. What is left of a name that cannot be kept is there for people: the hash names the key.
+    No folder has a dot or a tilde in its name and each file has, so that no file has the name of another's
+    folder. The readable part of a name that cannot be kept is for people: the hash identifies the key.
     """
     if len(key) <= 200 and _PLAIN.fullmatch(key):
         return key

@@ -1,19 +1,17 @@
-"""``billet backup``: everything a blog is made of, from its stage into a folder.
+"""``billet backup``: the content of a blog, from its stage into a folder.
 
-What is guaranteed: the index is read first, and each version it names is in the backup, also where
-the author replaces or deletes the file meanwhile. So a restored site shows what readers saw when
-the backup began; uploads that came in between are there as well, and the first run after the
-restore publishes them. An object deleted in between is left out. Tables are read last, item by
-item: a comment judged at that very moment is in the state before or after, and the counts are made
-anew when it is restored.
+The index is read first, and the good version of each article whose newest cannot be published is fetched
+with it. An upload that comes in meanwhile is in the backup, and the run of publishing after a restore
+publishes it; an object deleted meanwhile is left out. Tables are read last, item by item: a comment judged
+at that very moment is in the state before or after, and the counts are computed again when it is restored.
 
-The secret that signs forms is not in a backup, nor is anything that names a resource: a restored
-blog has its own.
+The secret that signs forms is not in a backup, nor are names of resources: a restored blog has its own.
+What can be built again is left out: the search file, the heartbeat, and the files that come with the code.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
@@ -21,17 +19,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
-from chalicelib.content.edition import front as fronts
-from chalicelib.content.edition.flat import FOLDER, key_of
 
 from billet import tables
 from billet.operator.backups import archive
-from billet.operator.backups.archive import TABLES, Manifest, Role, Stored, Table
-from billet.operator.backups.backup_writer import BackupWriter
+from billet.operator.backups.archive import TABLES, Manifest, Role, StoredObject, Table
+from billet.operator.backups.backup_folder import BackupFolder
+from billet.operator.deployment import statics
 from billet.parallel import Progress, client, in_parallel
-from chalicelib.content import index as indexes
-from chalicelib.content.article import Article
-from chalicelib.errors import Unavailable
+from chalicelib.caching import Clock
 from chalicelib.settings import Settings
 from chalicelib.storage.s3 import upload_time
 
@@ -40,15 +35,18 @@ if TYPE_CHECKING:
 
 HEADERS = ("ContentType", "CacheControl", "ContentDisposition", "ContentEncoding", "ContentLanguage")
 """What S3 keeps of an object and sends with it, as GetObject and PutObject name it. Tags, which Billet
-has no use for, stay behind."""
+does not use, are not saved."""
+
+DERIVED = "_index/"
+"""Objects that publishing writes; all but the index are written again."""
 
 CHUNK = 2**20
 
 
 @dataclass(frozen=True)
-class Taken:
-    """What a run did: objects and bytes in the backup, how many of the objects were fetched and how
-    many lay in the folder already, files removed, items by table."""
+class BackupReport:
+    """Objects and bytes in the backup, how many of the objects were fetched and how many were in the folder
+    already, files deleted, items by table, settings."""
 
     objects: int
     size: int
@@ -59,42 +57,41 @@ class Taken:
     settings: Mapping[str, str]
 
 
-def backup(
-    settings: Settings, stage: str, folder: Path, clock: Callable[[], datetime], progress: Progress
-) -> Taken:
-    """Back a stage up into `folder`, or bring the backup that is in it up to date.
+def backup(settings: Settings, stage: str, folder: Path, clock: Clock, progress: Progress) -> BackupReport:
+    """Backs a stage up into `folder`, or brings the backup in it up to date.
 
-    May be interrupted at any time: the backup before stays whole, and another run goes on from
-    there. Raises `ConfigurationError` for a folder that holds something else, and `Unreadable` for
-    an index that this Billet cannot read.
+    May be interrupted at any time: the backup before stays whole, and another run goes on from there.
+    Raises `ConfigurationError` for a folder that holds something else, and `Corrupt` for an index that
+    cannot be read.
     """
     when = clock().astimezone(UTC).isoformat(timespec="seconds")
-    with BackupWriter(folder, stage, settings.bucket) as draft:
-        taken = _Objects(client("s3"), settings.bucket, draft).take(progress)
-        stored = sorted(taken, key=lambda one: (one.role, one.key))
-        dumps = tuple(_dump(name, table, draft) for name, table in tables_of(settings).items())
-        values = values_of(settings)
-        manifest = Manifest(when, stage, settings.bucket, tuple(stored), dumps, values)
-        removed = draft.finish(manifest)
-    return Taken(
-        objects=len(stored),
-        size=sum(one.file.size for one in stored),
-        fetched=draft.noted,
-        kept=len(stored) - draft.noted,
+    with closing(BackupFolder(folder, stage, settings.bucket)) as target:
+        source = _Bucket(client("s3"), settings.bucket, target)
+        saved = sorted(source.save(progress), key=lambda stored: (stored.role, stored.key))
+        existing = {stored.key for stored in saved if stored.role == "objects"}
+        objects = [stored for stored in saved if stored.key in existing]  # others were deleted meanwhile
+        dumps = tuple(_dump(name, table, target) for name, table in tables_of(settings).items())
+        manifest = Manifest(when, stage, settings.bucket, tuple(objects), dumps, numbers_of(settings))
+        removed = target.finish(manifest)
+    return BackupReport(
+        objects=len(objects),
+        size=sum(stored.file.size for stored in objects),
+        fetched=target.fetched,
+        kept=len(objects) - target.fetched,
         removed=removed,
         items={table.name: table.count for table in dumps},
-        settings=values,
+        settings=manifest.settings,
     )
 
 
 def tables_of(settings: Settings) -> dict[str, str]:
-    """The tables of a deployment, by what they hold."""
+    """Returns the tables of a deployment, by what they hold."""
     names = [field.name for field in fields(settings) if field.name.endswith("_table")]
     return {name.removesuffix("_table"): getattr(settings, name) for name in names}
 
 
-def values_of(settings: Settings) -> dict[str, str]:
-    """The variables of a deployment that name nothing of its own: each is a number."""
+def numbers_of(settings: Settings) -> dict[str, str]:
+    """Returns the variables of a deployment that are numbers: all others name its own resources."""
     return {
         "BILLET_" + field.name.upper(): str(getattr(settings, field.name))
         for field in fields(settings)
@@ -102,92 +99,71 @@ def values_of(settings: Settings) -> dict[str, str]:
     }
 
 
-class _Objects:
+class _Bucket:
     """The bucket's part of a backup."""
 
-    def __init__(self, s3: S3Client, bucket: str, draft: BackupWriter) -> None:
-        self._s3, self._bucket, self._draft = s3, bucket, draft
+    def __init__(self, s3: S3Client, bucket: str, folder: BackupFolder) -> None:
+        self._s3, self._bucket, self._folder = s3, bucket, folder
 
-    def take(self, progress: Progress) -> Iterator[Stored]:
-        """Every object, and the versions that readers see instead of the newest."""
-        edition, live = self._edition()
-        yield from edition
-        listed = self._listed()
-        # A file that is gone may still be what readers see, until the next run of publishing.
-        keys = sorted(listed.keys() | live.keys())
-        with progress("Fetching", len(keys)) as advance:
-            for stored in in_parallel(lambda key: self._of(key, listed.get(key), live.get(key)), keys):
-                advance(1)
-                yield from stored
+    def save(self, progress: Progress) -> Iterator[StoredObject]:
+        """Saves the index, every object, and older good versions."""
+        from chalicelib.index.relocation import good_versions
+        from chalicelib.index.storage import INDEX_KEY
 
-    def _edition(self) -> tuple[list[Stored], dict[str, Article]]:
-        """The front, the index and what is searched, and what the index says is live, by key. All else can
-        be made of these."""
-        front = self._fetch("objects", fronts.KEY)
-        if front is None:
-            return [], {}
-        read = fronts.load(self._draft.read(front.file))
-        index = self._unchanging(key_of(read.index))
-        if index is None:
-            raise Unavailable(f"{key_of(read.index)} is gone: try again", log_summary="the index is gone")
-        searched = self._unchanging(read.holdings.base) if read.holdings.base else None
-        found = [one for one in (front, index, searched) if one]
-        return found, indexes.load(self._draft.read(index.file)).by_key
-
-    def _unchanging(self, key: str) -> Stored | None:
-        """An object that has always the same bytes."""
-        return self._draft.held("objects", key, lambda _: True) or self._fetch("objects", key)
-
-    def _listed(self) -> dict[str, tuple[str, str]]:
-        """ETag and time of every object that is the blog's and not the stage's."""
+        items: list[tuple[Role, str, str, str, str]] = []
+        if index := self._fetch("objects", INDEX_KEY):
+            yield index
+            data = self._folder.read(index.file)
+            items += [
+                ("versions", key, etag, "", version) for key, etag, version in good_versions(data) if version
+            ]
         pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket)
-        return {
-            entry["Key"]: (entry["ETag"], _second(entry["LastModified"]))
+        items += [
+            ("objects", entry["Key"], entry["ETag"], _second(entry["LastModified"]), "")
             for page in pages
             for entry in page.get("Contents", [])
-            if not entry["Key"].startswith((FOLDER, *archive.LEFT_OUT))
-        }
+            if not entry["Key"].startswith((DERIVED, statics.PREFIX))
+        ]
+        with progress("Fetching", len(items)) as advance:
+            for stored in in_parallel(lambda item: self._save(*item), items):
+                advance(1)
+                if stored:
+                    yield stored
 
-    def _of(self, key: str, listed: tuple[str, str] | None, article: Article | None) -> list[Stored]:
-        newest = listed and (
-            self._draft.held("objects", key, lambda one: (one.etag, one.modified) == listed)
-            or self._fetch("objects", key)
-        )
-        published = None
-        # The same bytes uploaded again are another version with the same ETag: one of them will do.
-        if article and article.version and not (newest and newest.etag == article.etag):
-            version = article.version
-            published = self._draft.held("published", key, lambda one: one.version == version) or self._fetch(
-                "published", key, VersionId=version
-            )
-        return [stored for stored in (newest, published) if stored]
+    def _save(self, role: Role, key: str, etag: str, modified: str, version: str) -> StoredObject | None:
+        return self._folder.get(role, key, etag, modified) or self._fetch(role, key, version)
 
-    def _fetch(self, role: Role, key: str, **version: str) -> Stored | None:
-        """An object into its file; None where it does not exist, or no longer."""
+    def _fetch(self, role: Role, key: str, version: str = "") -> StoredObject | None:
+        """Saves an object; returns None where it does not exist, or no longer."""
+        request: Any = {"VersionId": version} if version else {}
         try:
-            answer: Any = self._s3.get_object(Bucket=self._bucket, Key=key, **version)  # type: ignore[arg-type]  # a text
+            answer: Any = self._s3.get_object(Bucket=self._bucket, Key=key, **request)
         except ClientError as error:
             if error.response["Error"]["Code"] in ("NoSuchKey", "NoSuchVersion", "404"):
                 return None
             raise
         with closing(answer["Body"]) as body:
-            file = self._draft.save(f"{role}/{archive.name_of(key)}", body.iter_chunks(CHUNK))
-        stored = Stored(
+            file = self._folder.save(f"{role}/{archive.name_of(key)}", body.iter_chunks(CHUNK))
+        stored = StoredObject(
             key=key,
             role=role,
             file=file,
             etag=answer["ETag"],
-            version=answer.get("VersionId", ""),
             modified=_second(answer["LastModified"]),
             uploaded=upload_time(answer).isoformat(),
             headers={name: answer[name] for name in HEADERS if answer.get(name)},
             metadata=answer.get("Metadata", {}),
         )
-        self._draft.note(stored)
+        self._folder.note(stored)
         return stored
 
 
-def _dump(name: str, table: str, draft: BackupWriter) -> Table:
+def _second(moment: datetime) -> str:
+    """Returns a time to the second, as S3 gives it in headers; lists have milliseconds."""
+    return moment.astimezone(UTC).replace(microsecond=0).isoformat()
+
+
+def _dump(name: str, table: str, folder: BackupFolder) -> Table:
     count = 0
 
     def lines() -> Iterator[bytes]:
@@ -196,10 +172,5 @@ def _dump(name: str, table: str, draft: BackupWriter) -> Table:
             count += 1
             yield f"{tables.line_of(item)}\n".encode()
 
-    file = draft.save(f"{TABLES}/{name}.jsonl", lines())
+    file = folder.save(f"{TABLES}/{name}.jsonl", lines())
     return Table(name, file, count)
-
-
-def _second(moment: datetime) -> str:
-    """To the second, as S3 gives it in headers; lists have milliseconds."""
-    return moment.astimezone(UTC).replace(microsecond=0).isoformat()

@@ -1,78 +1,95 @@
-"""A bucket made to hold the objects of a backup."""
+"""Puts the objects of a backup into a bucket."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.content.edition.flat import FOLDER
-
-from billet.operator.backups import archive
-from billet.operator.backups.archive import Manifest, Role, Stored
+from billet.operator.backups.archive import StoredObject
+from billet.operator.backups.backup import DERIVED
+from billet.operator.deployment import statics
 from billet.parallel import Progress, in_parallel
-from chalicelib.content import receipt as receipts
 from chalicelib.storage.s3 import UPLOADED
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
-OWN = (FOLDER, receipts.PREFIX, *archive.LEFT_OUT)
-"""What Billet writes itself: a stage that holds nothing else is empty."""
-
 
 @dataclass(frozen=True)
 class Version:
-    """A version of an object as the bucket lists it; `latest` is the one a plain GET finds."""
+    """A version of an object in the bucket; `new` where it was put just now."""
 
     etag: str
     id: str
     latest: bool
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A stored object in this bucket: its ETag and version here, and whether it was put just now."""
-
-    etag: str
-    version: str
     new: bool = False
 
 
-class Shelf:
-    """The bucket `bucket`, and the folder of a backup. The bucket is listed once, at first."""
+Placed = Mapping[tuple[str, str], Version]
+"""The version of each restored object in this bucket, by its key and its ETag in the backup."""
 
-    def __init__(self, s3: S3Client, bucket: str, folder: Path) -> None:
+
+class ObjectRestore:
+    """The objects of a backup in `folder`, and the bucket that is to hold them, which is listed once."""
+
+    def __init__(self, s3: S3Client, bucket: str, folder: Path, objects: Iterable[StoredObject]) -> None:
         self._s3, self._bucket, self._folder = s3, bucket, folder
-        self.keeps_versions = s3.get_bucket_versioning(Bucket=bucket).get("Status") == "Enabled"
-        """Whether a version that is not the newest can be had at all."""
-        self._versions = self._listed()
+        self._by_key: defaultdict[str, list[StoredObject]] = defaultdict(list)
+        for stored in sorted(objects, key=lambda stored: stored.role, reverse=True):  # older versions first
+            self._by_key[stored.key].append(stored)
+        self._keeps_versions = s3.get_bucket_versioning(Bucket=bucket).get("Status") == "Enabled"
+        self._existing: defaultdict[str, list[Version]] = defaultdict(list)
+        for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
+            for entry in page.get("Versions", []):
+                version = entry["VersionId"] if self._keeps_versions else ""
+                self._existing[entry["Key"]].append(Version(entry["ETag"], version, entry["IsLatest"]))
 
-    def others(self, manifest: Manifest) -> int:
-        """How many objects the bucket holds that the backup does not, or has other bytes of."""
-        ours = {(stored.key, etag) for stored in manifest.stored for etag in stored.etags}
+    @property
+    def lost_versions(self) -> int:
+        """Returns how many older versions this bucket cannot keep."""
+        count = sum(len(objects) - 1 for objects in self._by_key.values())
+        return 0 if self._keeps_versions else count
+
+    def conflicts(self) -> int:
+        """Returns how many objects the bucket holds that the backup does not, or with other bytes."""
         return sum(
-            (key, version.etag) not in ours
-            for key, versions in self._versions.items()
+            not any(version.etag in stored.etags for stored in self._by_key.get(key, []))
+            for key, versions in self._existing.items()
             for version in versions
-            if version.latest and not key.startswith(OWN)
+            if version.latest and not key.startswith((DERIVED, statics.PREFIX))
         )
 
-    def fill(self, stored: Iterable[Stored], progress: Progress) -> dict[tuple[Role, str], Placed]:
-        """Put what is not there yet; where each of them is then, by role and key."""
-        by_key: dict[str, dict[Role, Stored]] = {}
-        for one in stored:
-            by_key.setdefault(one.key, {})[one.role] = one
-        placed: dict[tuple[Role, str], Placed] = {}
-        with progress("Putting", len(by_key)) as advance:
-            for found in in_parallel(self._place, by_key.items()):
-                placed.update(found)
+    def run(self, progress: Progress) -> Placed:
+        """Puts what the bucket does not have yet."""
+        placed: dict[tuple[str, str], Version] = {}
+        with progress("Putting", len(self._by_key)) as advance:
+            for result in in_parallel(self._place, self._by_key.values()):
+                placed.update(result)
                 advance(1)
         return placed
 
-    def put(self, stored: Stored) -> Placed:
-        """An object as it was, its first upload remembered."""
+    def _place(self, objects: list[StoredObject]) -> Placed:
+        """Places the versions of one key, the newest last, so that it covers the older one."""
+        placed: dict[tuple[str, str], Version] = {}
+        covered = False
+        for stored in objects:
+            existing = [] if covered else self._existing[stored.key]
+            version = next(
+                (
+                    version
+                    for version in existing
+                    if version.etag in stored.etags and (version.latest or stored.role == "versions")
+                ),
+                None,
+            ) or self._put(stored)
+            covered = version.new
+            placed[stored.key, stored.etag] = version
+        return placed
+
+    def _put(self, stored: StoredObject) -> Version:
         headers: Mapping[str, Any] = stored.headers
         with (self._folder / stored.file.path).open("rb") as body:
             answer = self._s3.put_object(
@@ -82,37 +99,4 @@ class Shelf:
                 Metadata={**stored.metadata, UPLOADED: stored.uploaded},
                 **headers,
             )
-        return Placed(answer["ETag"], answer.get("VersionId", ""), new=True)
-
-    def _place(self, item: tuple[str, dict[Role, Stored]]) -> dict[tuple[Role, str], Placed]:
-        """The published version first, so that the newest lies over it."""
-        key, wanted = item
-        there = self._versions.get(key, [])
-        placed: dict[tuple[Role, str], Placed] = {}
-        newest, published = wanted.get("objects"), wanted.get("published")
-        if published:
-            placed["published", key] = _found(published, there) or self.put(published)
-        if newest:
-            covered = published and placed["published", key].new
-            latest = [] if covered else _latest(there)
-            placed["objects", key] = _found(newest, latest) or self.put(newest)
-        elif published and (placed["published", key].new or _found(published, _latest(there))):
-            self._s3.delete_object(Bucket=self._bucket, Key=key)  # as it was when the backup was taken
-        return placed
-
-    def _listed(self) -> dict[str, list[Version]]:
-        """Every version of every object; what is deleted has none that is the latest."""
-        found: dict[str, list[Version]] = {}
-        for page in self._s3.get_paginator("list_object_versions").paginate(Bucket=self._bucket):
-            for entry in page.get("Versions", []):
-                version = entry["VersionId"] if self.keeps_versions else ""
-                found.setdefault(entry["Key"], []).append(Version(entry["ETag"], version, entry["IsLatest"]))
-        return found
-
-
-def _latest(versions: Iterable[Version]) -> list[Version]:
-    return [version for version in versions if version.latest]
-
-
-def _found(stored: Stored, versions: Iterable[Version]) -> Placed | None:
-    return next((Placed(one.etag, one.id) for one in versions if one.etag in stored.etags), None)
+        return Version(answer["ETag"], answer.get("VersionId", ""), latest=True, new=True)

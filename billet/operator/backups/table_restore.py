@@ -1,8 +1,7 @@
-"""A table made to hold the items of a backup."""
+"""Puts the items of a backup into a table."""
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,16 +22,15 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
 ROUNDS = 5
-"""How often counts are looked at while somebody judges comments."""
+"""How often counts are compared while somebody judges comments."""
 
 
 @dataclass(frozen=True)
-class Filled:
-    """What became of the items of a backup: how many were put, were there already, or have
-    expired since the backup and were left out."""
+class TableReport:
+    """How many items of a backup were put, existed already, or have expired since and were left out."""
 
     put: int
-    there: int
+    existing: int
     expired: int
 
 
@@ -40,38 +38,38 @@ class Filled:
 class TableRestore:
     """The table `table`, and the file whose lines are the items it is to hold.
 
-    Items whose time is over at `now` are on neither side.
+    Items that are expired at `now` count on neither side.
     """
 
     dynamodb: DynamoDBClient
     table: str
     lines: Path
     now: datetime
-    _there: dict[str, bytes] = field(default_factory=dict)
+    _existing: dict[str, int] = field(default_factory=dict)
 
-    def others(self) -> int:
-        """How many items the table holds that the backup does not, or holds in another state."""
+    def conflicts(self) -> int:
+        """Returns how many items the table holds that the backup does not, or in another state."""
         for item in tables.scan(self.dynamodb, self.table):
             if not tables.is_expired(item, self.now):
-                self._there[text(item, "id")] = _digest(item)
-        return len(self._there) - sum(self._has(item) for item in self._items())
+                self._existing[text(item, "id")] = _hash(item)
+        return len(self._existing) - sum(self._exists(item) for item in self._items())
 
-    def put(self, label: str, progress: Progress) -> Filled:
-        """Put what is not there as `others` saw it; no item is deleted."""
+    def run(self, label: str, progress: Progress) -> TableReport:
+        """Puts what did not exist when `conflicts` looked; deletes nothing."""
         items = sum(1 for _ in self._items())
-        there = sum(self._has(item) for item in self._items())
-        with progress(label, items - there) as advance:
+        existing = sum(self._exists(item) for item in self._items())
+        with progress(label, items - existing) as advance:
             for count in in_parallel(self._put, self._batches()):
                 advance(count)
         with self.lines.open("rb") as lines:
-            return Filled(items - there, there, sum(1 for _ in lines) - items)
+            return TableReport(items - existing, existing, sum(1 for _ in lines) - items)
 
     def _put(self, batch: list[Item]) -> int:
         tables.put(self.dynamodb, self.table, batch)
         return len(batch)
 
     def _batches(self) -> Iterator[list[Item]]:
-        missing = (item for item in self._items() if not self._has(item))
+        missing = (item for item in self._items() if not self._exists(item))
         while batch := list(islice(missing, tables.BATCH)):
             yield batch
 
@@ -82,38 +80,38 @@ class TableRestore:
                 if not tables.is_expired(item, self.now):
                     yield item
 
-    def _has(self, item: Item) -> bool:
-        return self._there.get(text(item, "id")) == _digest(item)
+    def _exists(self, item: Item) -> bool:
+        return self._existing.get(text(item, "id")) == _hash(item)
 
 
-def _digest(item: Item) -> bytes:
-    """Equal for equal items; what `recount` sees to is not looked at."""
+def _hash(item: Item) -> int:
+    """Returns an equal number for equal items; counts are `recount`'s and left out."""
     counted = text(item, "id").startswith(COUNT)
     compared = {name: value for name, value in item.items() if not (counted and name == "approved")}
-    return hashlib.sha256(tables.line_of(compared).encode()).digest()
+    return hash(tables.line_of(compared))
 
 
 def recount(dynamodb: DynamoDBClient, table: str) -> None:
-    """Make the counts of approved comments those of the comments that are in the table.
+    """Sets the counts of approved comments to those of the comments in the table.
 
     A backup reads item by item while the author judges, and a table may have held others before.
     Raises `Conflict` where somebody judges all the while.
     """
     for _ in range(ROUNDS):
-        found: Counter[str] = Counter()
+        approved: Counter[str] = Counter()
         written: dict[str, int] = {}
         for item in tables.scan(dynamodb, table):
             key = text(item, "id")
             if key.startswith(COUNT):
                 written[key.removeprefix(COUNT)] = number(item, "approved")
             elif thread := text(item, "thread"):
-                found[thread] += 1
-        articles = found.keys() | written.keys()
-        wrong = [article for article in articles if found[article] != written.get(article, 0)]
+                approved[thread] += 1
+        articles = approved.keys() | written.keys()
+        wrong = [article for article in articles if approved[article] != written.get(article, 0)]
         if not wrong:
             return
         for article in wrong:
-            _write_count(dynamodb, table, article, written.get(article, 0), found[article])
+            _write_count(dynamodb, table, article, written.get(article, 0), approved[article])
     raise Conflict(f"comments in {table} are being judged: run it again")
 
 
@@ -126,6 +124,6 @@ def _write_count(dynamodb: DynamoDBClient, table: str, article: str, old: int, n
             ConditionExpression="attribute_not_exists(approved) OR approved = :old",
             ExpressionAttributeValues={":new": {"N": str(new)}, ":old": {"N": str(old)}},
         )
-    except ClientError as error:  # judged since it was read: the next look sees to it
+    except ClientError as error:  # judged since it was read: the next round compares again
         if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
             raise

@@ -1,4 +1,4 @@
-"""Every promise of a deployment, looked at one by one."""
+"""Checks every promise of a deployment."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ from billet.operator.checks.finding import Finding
 from billet.operator.checks.stage_context import StageContext
 from chalicelib.errors import BilletError
 
-_CHECKS = (
+CHECKS = (
     storage.stack,
     storage.bucket,
     storage.tables,
     storage.secret,
     functions.settings,
-    functions.search,
     functions.permissions,
     functions.failures,
     functions.rules,
@@ -32,17 +31,18 @@ _CHECKS = (
 
 
 def examine(stage: str) -> Iterator[Finding]:
-    """Look at a stage. What is not there at all is a finding too, and keeps no other check from
-    its work. Raises `ConfigurationError` where AWS cannot be spoken to, or there is no such stage."""
+    """Yields the findings of a stage. What does not exist at all is a finding too, and keeps no other
+    check from its work. Raises `ConfigurationError` where AWS cannot be reached, or there is no such
+    stage."""
     project.stage_of(stage)
-    subject = StageContext(stage, here())
-    for check in _CHECKS:
+    context = StageContext(stage, here())
+    for check in CHECKS:
         what = (check.__doc__ or "").split(".")[0]
         try:
-            yield from check(subject)
+            yield from check(context)
         except (ClientError, BotoCoreError, BilletError, KeyError) as error:
-            yield Finding(f"{what}?", f"cannot be seen: {error}", subject.deploy)
-    if address := subject.environment.get("BILLET_BASE_URL"):
+            yield Finding(f"{what}?", f"cannot be read: {error}", context.deploy)
+    if address := context.environment.get("BILLET_BASE_URL"):
         yield from smoke.examine(address, stage)
     else:
-        yield Finding("address", "none yet", subject.deploy)
+        yield Finding("address", "none yet", context.deploy)

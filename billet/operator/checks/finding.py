@@ -1,4 +1,4 @@
-"""What an examination finds."""
+"""The result of a check."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Finding:
-    """One promise that was looked at: what was found, and how to mend it, "" where it is kept."""
+    """One promise that was checked: the state of it, and the remedy, "" where the promise is kept."""
 
     what: str
     found: str
@@ -20,5 +20,5 @@ class Finding:
 
 
 def promise(what: str, found: object, *, kept: bool, remedy: str) -> Finding:
-    """A finding whose remedy counts only where the promise is not kept."""
+    """Returns a finding whose remedy counts only where the promise is not kept."""
     return Finding(what, str(found), "" if kept else remedy)

@@ -1,15 +1,15 @@
-"""Functions, their permissions, and what sets them off."""
+"""Functions, their permissions, and what starts them."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import boto3
 
 from billet import project
+from billet.operator import runtime
 from billet.operator.checks.finding import Finding, promise
 from billet.operator.checks.stage_context import StageContext
 from billet.operator.deployment import chalice_state
@@ -19,113 +19,90 @@ from chalicelib import events
 
 ALL = (chalice_state.HANDLER, *chalice_state.EVENTS)
 
-SEARCHES = (3, 12)
-"""The first Python whose SQLite on AWS Lambda has FTS5: that of 3.11 is of 2013."""
 
-
-def settings(subject: StageContext) -> Iterator[Finding]:
-    """Each function has the variables, memory and time of the project's configuration."""
+def settings(context: StageContext) -> Iterator[Finding]:
+    """Each function has the variables, memory, time and a Python that the configuration asks for."""
     client = boto3.client("lambda")
     for name in ALL:
-        function = chalice_state.function_of(subject.stage, name)
-        told: dict[str, Any] = dict(client.get_function_configuration(FunctionName=function))
-        variables = told.get("Environment", {}).get("Variables", {})
-        other = sorted(k for k, v in subject.environment.items() if variables.get(k) != v)
+        function = chalice_state.function_of(context.stage, name)
+        deployed: dict[str, Any] = dict(client.get_function_configuration(FunctionName=function))
+        variables = deployed.get("Environment", {}).get("Variables", {})
+        differing = sorted(k for k, v in context.environment.items() if variables.get(k) != v)
         for key, setting, usual in (
             ("MemorySize", "lambda_memory_size", 128),
             ("Timeout", "lambda_timeout", 60),
         ):
-            if told.get(key) != project.setting(subject.stage, setting, usual, name):
-                other.append(setting)
-        found = (
-            f"{', '.join(other)} differ" if other else f"{told.get('Runtime')}, {told.get('MemorySize')} MB"
+            if deployed.get(key) != project.setting(context.stage, setting, usual, name):
+                differing.append(setting)
+        found = f"{', '.join(differing)} differ" if differing else f"{deployed.get('MemorySize')} MB"
+        yield promise(f"{function} is set", found, kept=not differing, remedy=context.deploy)
+        version = str(deployed.get("Runtime"))
+        oldest = ".".join(map(str, runtime.OLDEST))
+        yield promise(
+            f"{function} runs on",
+            version,
+            kept=runtime.is_supported(version),
+            remedy=f"{context.deploy}, from Python {oldest} or newer",
         )
-        yield promise(f"{function} is set", found, kept=not other, remedy=subject.deploy)
 
 
-def search(subject: StageContext) -> Iterator[Finding]:
-    """The functions run on a Python that can search."""
-    client = boto3.client("lambda")
-    runtimes = {
-        str(
-            client.get_function_configuration(FunctionName=chalice_state.function_of(subject.stage, name))[
-                "Runtime"
-            ]
-        )
-        for name in ALL
-    }
-    yield promise(
-        "search",
-        ", ".join(sorted(runtimes)),
-        kept=all(map(can_search, runtimes)),
-        remedy=f"{subject.deploy}, from Python {SEARCHES[0]}.{SEARCHES[1]} or newer: "
-        "until then /search says that it is not available",
-    )
-
-
-def can_search(runtime: str) -> bool:
-    """Whether one of Lambda's runtimes can, such as ``python3.13``."""
-    version = re.fullmatch(r"python(\d+)\.(\d+)", runtime)
-    return bool(version and (int(version[1]), int(version[2])) >= SEARCHES)
-
-
-def permissions(subject: StageContext) -> Iterator[Finding]:
+def permissions(context: StageContext) -> Iterator[Finding]:
     """Each role may do what its policy says and nothing else."""
     client = boto3.client("iam")
-    traced = bool(project.setting(subject.stage, "xray", usual=False))
+    traced = bool(project.setting(context.stage, "xray", usual=False))
     for name in ALL:
-        role = chalice_state.role_of(subject.stage, name)
+        role = chalice_state.role_of(context.stage, name)
         kind = "reader" if name == chalice_state.HANDLER else "reconcile"
-        text = policies.text_of(kind, subject.stage, project.application(), subject.account, traced=traced)
+        text = policies.text_of(kind, context.stage, project.application(), context.account, traced=traced)
         inline = client.list_role_policies(RoleName=role)["PolicyNames"]
         granted = [client.get_role_policy(RoleName=role, PolicyName=p)["PolicyDocument"] for p in inline]
-        attached = client.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
-        more = [str(policy.get("PolicyName")) for policy in attached]
-        exact = granted == [json.loads(text)] and not more
-        found = "its policy and nothing else" if exact else f"{', '.join([*inline, *more]) or 'none'}"
+        attached = [
+            str(policy.get("PolicyName"))
+            for policy in client.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
+        ]
+        exact = granted == [json.loads(text)] and not attached
+        found = "its policy and nothing else" if exact else f"{', '.join([*inline, *attached]) or 'none'}"
         yield promise(
-            f"{role} may do", found, kept=exact, remedy=f"{subject.deploy} (other policies: detach them)"
+            f"{role} may do", found, kept=exact, remedy=f"{context.deploy} (other policies: detach them)"
         )
 
 
-def failures(subject: StageContext) -> Iterator[Finding]:
-    """Events that fail go to the queue, and none lies there."""
-    address = subject.things["Failures"]
+def failures(context: StageContext) -> Iterator[Finding]:
+    """Events that fail go to the queue, which is empty."""
+    address = context.resources["Failures"]
     queue = queue_of(address)
     client = boto3.client("lambda")
     for event in chalice_state.EVENTS:
-        function = chalice_state.function_of(subject.stage, event)
-        told = client.get_function_event_invoke_config(FunctionName=function)
-        found = told.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination", "nowhere")
-        yield promise(f"events {function} fails on", found, kept=found == queue, remedy=subject.deploy)
+        function = chalice_state.function_of(context.stage, event)
+        config = client.get_function_event_invoke_config(FunctionName=function)
+        found = config.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination", "nowhere")
+        yield promise(f"events {function} fails on", found, kept=found == queue, remedy=context.deploy)
     attributes = boto3.client("sqs").get_queue_attributes(
         QueueUrl=address, AttributeNames=["ApproximateNumberOfMessages"]
     )["Attributes"]
-    waiting = int(attributes["ApproximateNumberOfMessages"])
+    count = int(attributes["ApproximateNumberOfMessages"])
     yield promise(
         "queue of failures",
-        f"{waiting} events",
-        kept=waiting == 0,
-        remedy=f"{subject.logs}, then aws sqs purge-queue --queue-url {address}",
+        f"{count} events",
+        kept=count == 0,
+        remedy=f"{context.logs}, then aws sqs purge-queue --queue-url {address}",
     )
 
 
-def rules(subject: StageContext) -> Iterator[Finding]:
-    """Uploads and the clock set off the functions that publish."""
-    wanted = events.pattern(subject.environment["BILLET_BUCKET"])
-    for event, key, value in (
-        ("on_upload", "EventPattern", wanted),
+def rules(context: StageContext) -> Iterator[Finding]:
+    """Uploads and the schedule start the functions that publish."""
+    client = boto3.client("events")
+    for event, key, expected in (
+        ("on_upload", "EventPattern", events.pattern(context.environment["BILLET_BUCKET"])),
         ("on_schedule", "ScheduleExpression", events.EVERY.to_string()),
     ):
-        client = boto3.client("events")
-        name = chalice_state.rule_of(subject.stage, event)
+        name = chalice_state.rule_of(context.stage, event)
         rule: dict[str, Any] = dict(client.describe_rule(Name=name))
-        told = rule.get(key, "{}")
-        same = (json.loads(told) if key == "EventPattern" else told) == value
-        targets = [t["Arn"] for t in client.list_targets_by_rule(Rule=name)["Targets"]]
-        aimed = any(
-            arn.endswith(f":function:{chalice_state.function_of(subject.stage, event)}") for arn in targets
-        )
+        value = rule.get(key, "{}")
+        same = (json.loads(value) if key == "EventPattern" else value) == expected
+        targets = [target["Arn"] for target in client.list_targets_by_rule(Rule=name)["Targets"]]
+        function = f":function:{chalice_state.function_of(context.stage, event)}"
+        starts = any(arn.endswith(function) for arn in targets)
         state = rule.get("State", "DISABLED")
         found = f"{state.lower()}, {'as written' if same else 'another pattern'}, {len(targets)} target"
-        yield promise(name, found, kept=same and aimed and state == "ENABLED", remedy=subject.deploy)
+        yield promise(name, found, kept=same and starts and state == "ENABLED", remedy=context.deploy)

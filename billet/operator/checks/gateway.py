@@ -12,52 +12,52 @@ from billet.operator.checks.stage_context import StageContext
 from billet.operator.deployment import chalice_state, hardening
 
 
-def api(subject: StageContext) -> Iterator[Finding]:
-    """It passes bytes as they are, answers in HTML itself, and lets nobody ruin its owner."""
-    client, its = boto3.client("apigateway"), chalice_state.api_of(subject.stage)
-    if not its:
-        yield Finding("API", f"none in {chalice_state.file_of(subject.stage).name}", subject.deploy)
+def api(context: StageContext) -> Iterator[Finding]:
+    """It passes bytes as they are, has error pages in HTML, and limits the requests a second."""
+    client, api_id = boto3.client("apigateway"), chalice_state.api_of(context.stage)
+    if not api_id:
+        yield Finding("API", f"none in {chalice_state.file_of(context.stage).name}", context.deploy)
         return
-    told = client.get_rest_api(restApiId=its)
-    wanted = project.setting(subject.stage, "api_gateway_endpoint_type", usual="EDGE")
-    kinds = told.get("endpointConfiguration", {}).get("types", [])
+    api = client.get_rest_api(restApiId=api_id)
+    configured = project.setting(context.stage, "api_gateway_endpoint_type", usual="EDGE")
+    kinds = api.get("endpointConfiguration", {}).get("types", [])
     yield promise(
         "kind of the API",
         ", ".join(kinds),
-        kept=kinds == [wanted],
-        remedy=f"it stays what it was made as: {subject.destroy}, then {subject.deploy}, or set it back",
+        kept=kinds == [configured],
+        remedy=f"it cannot be changed: {context.destroy}, then {context.deploy}, or set the kind back",
     )
-    types = told.get("binaryMediaTypes", [])
-    yield promise("binary types", ", ".join(types), kept=types == ["*/*"], remedy=subject.deploy)
-    ours = 0
+    types = api.get("binaryMediaTypes", [])
+    yield promise("binary types", ", ".join(types), kept=types == ["*/*"], remedy=context.deploy)
+    pages = 0
     for reply in hardening.REPLIES:
-        answer = client.get_gateway_response(restApiId=its, responseType=reply.kind)
-        ours += all(answer.get(key) == value for key, value in reply.request.items())
+        response = client.get_gateway_response(restApiId=api_id, responseType=reply.kind)
+        pages += all(response.get(key) == value for key, value in reply.request.items())
     yield promise(
         "API Gateway's own answers",
-        f"{ours} of {len(hardening.REPLIES)} are pages",
-        kept=ours == len(hardening.REPLIES),
-        remedy=subject.deploy,
+        f"{pages} of {len(hardening.REPLIES)} are pages",
+        kept=pages == len(hardening.REPLIES),
+        remedy=context.deploy,
     )
-    stage = client.get_stage(restApiId=its, stageName=project.api_stage(subject.stage))
+    stage = client.get_stage(restApiId=api_id, stageName=project.api_stage(context.stage))
     limits = stage.get("methodSettings", {}).get("*/*", {})
     limit, burst = limits.get("throttlingRateLimit", 0), limits.get("throttlingBurstLimit", 0)
     yield promise(
         "requests a second",
         f"{limit:g} at the most, {burst} at once",
         kept=(limit, burst) == (hardening.REQUESTS_A_SECOND, hardening.BURST),
-        remedy=subject.deploy,
+        remedy=context.deploy,
     )
 
 
-def domain(subject: StageContext) -> Iterator[Finding]:
+def domain(context: StageContext) -> Iterator[Finding]:
     """The domain, where one is configured, leads to the API."""
-    wanted = project.stage_of(subject.stage).get("api_gateway_custom_domain")
-    if not wanted:
+    configured = project.stage_of(context.stage).get("api_gateway_custom_domain")
+    if not configured:
         return
-    name = wanted["domain_name"]
-    told = boto3.client("apigateway").get_domain_name(domainName=name)
-    status = told.get("domainNameStatus", "AVAILABLE")
-    yield promise(f"domain {name}", status, kept=status == "AVAILABLE", remedy=subject.deploy)
-    target = told.get("regionalDomainName") or told.get("distributionDomainName", "")
+    name = configured["domain_name"]
+    domain = boto3.client("apigateway").get_domain_name(domainName=name)
+    status = domain.get("domainNameStatus", "AVAILABLE")
+    yield promise(f"domain {name}", status, kept=status == "AVAILABLE", remedy=context.deploy)
+    target = domain.get("regionalDomainName") or domain.get("distributionDomainName", "")
     yield Finding(f"DNS of {name}", f"must lead to {target}")

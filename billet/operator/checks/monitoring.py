@@ -1,4 +1,4 @@
-"""Who is told when something is wrong, and whether the index is kept up to date."""
+"""Alarms, who receives them, and logs."""
 
 from __future__ import annotations
 
@@ -21,42 +21,49 @@ ALARMS = (
     "failures",
     "index-age",
 )
+"""The ends of the names of the template's alarms."""
 
 
-def alarms(subject: StageContext) -> Iterator[Finding]:
-    """All are there, tell somebody, and are silent."""
-    names = [f"billet-{subject.stage}-{name}" for name in ALARMS]
-    told = boto3.client("cloudwatch").describe_alarms(AlarmNames=names)["MetricAlarms"]
-    topic = subject.things["News"]
-    dumb = set(names) - {a["AlarmName"] for a in told if topic in a.get("AlarmActions", [])}
-    yield promise("alarms", f"{len(names) - len(dumb)} of {len(names)}", kept=not dumb, remedy=subject.set_up)
-    for alarm in told:
+def alarms(context: StageContext) -> Iterator[Finding]:
+    """All exist, notify the topic, and are silent."""
+    names = [f"billet-{context.stage}-{name}" for name in ALARMS]
+    existing = boto3.client("cloudwatch").describe_alarms(AlarmNames=names)["MetricAlarms"]
+    topic = context.resources["News"]
+    notifying = [alarm for alarm in existing if topic in alarm.get("AlarmActions", [])]
+    kept = len(notifying) == len(names)
+    yield promise("alarms", f"{len(notifying)} of {len(names)}", kept=kept, remedy=context.revert)
+    for alarm in existing:
         if alarm.get("StateValue") == "ALARM":
             yield Finding(
-                f"alarm {alarm['AlarmName']}", "rings", alarm.get("AlarmDescription") or subject.logs
+                f"alarm {alarm['AlarmName']}", "rings", alarm.get("AlarmDescription") or context.logs
             )
 
 
-def mail(subject: StageContext) -> Iterator[Finding]:
-    """Somebody is told of alarms."""
+def mail(context: StageContext) -> Iterator[Finding]:
+    """Somebody receives the alarms."""
     pages = boto3.client("sns").get_paginator("list_subscriptions_by_topic")
-    found = [s for page in pages.paginate(TopicArn=subject.things["News"]) for s in page["Subscriptions"]]
-    waiting = [s for s in found if not s.get("SubscriptionArn", "").startswith("arn:")]
-    if not found:
-        yield Finding("who is told of alarms", "nobody", f"{subject.set_up} --email you@example.org")
-    elif waiting:
-        address = waiting[0].get("Endpoint", "")
-        yield Finding("who is told of alarms", f"{address} has not agreed", "follow the link AWS sent there")
+    subscriptions = [
+        subscription
+        for page in pages.paginate(TopicArn=context.resources["News"])
+        for subscription in page["Subscriptions"]
+    ]
+    pending = [s for s in subscriptions if not s.get("SubscriptionArn", "").startswith("arn:")]
+    what = "who receives alarms"
+    if not subscriptions:
+        yield Finding(what, "nobody", f"{context.setup} --email you@example.org")
+    elif pending:
+        address = pending[0].get("Endpoint", "")
+        yield Finding(what, f"{address} has not agreed", "follow the link AWS sent there")
     else:
-        yield Finding("who is told of alarms", ", ".join(s.get("Endpoint", "") for s in found))
+        yield Finding(what, ", ".join(s.get("Endpoint", "") for s in subscriptions))
 
 
-def logs(subject: StageContext) -> Iterator[Finding]:
+def logs(context: StageContext) -> Iterator[Finding]:
     """They are deleted in time."""
     client = boto3.client("logs")
     for name in (chalice_state.HANDLER, *chalice_state.EVENTS):
-        group = chalice_state.log_of(subject.stage, name)
+        group = chalice_state.log_of(context.stage, name)
         groups = client.describe_log_groups(logGroupNamePrefix=group)["logGroups"]
         days = next((g.get("retentionInDays", 0) for g in groups if g.get("logGroupName") == group), None)
         found = "none" if days is None else f"kept for {days} days" if days else "kept for ever"
-        yield promise(f"log {group}", found, kept=bool(days), remedy=subject.set_up)
+        yield promise(f"log {group}", found, kept=bool(days), remedy=context.revert)

@@ -17,33 +17,34 @@ if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 SHORTEST_SECRET = 32
+"""Characters."""
 
 
-def stack(subject: StageContext) -> Iterator[Finding]:
+def stack(context: StageContext) -> Iterator[Finding]:
     """The stack is complete and as the template says."""
-    one = Stack(subject.stage)
-    status = one.status()
+    stack = Stack(context.stage)
+    status = stack.status()
     complete = status.endswith("_COMPLETE") and status not in WRECKED
-    yield promise("stack", status or "none", kept=complete, remedy=subject.set_up)
+    yield promise("stack", status or "none", kept=complete, remedy=context.setup)
     if not complete:
         return
-    waiting = one.plan({})
-    if waiting:
-        one.forget(waiting)
-    changes = len(waiting.changes) if waiting else 0
-    yield promise("template", f"{changes} changes wait", kept=not waiting, remedy=subject.set_up)
+    plan = stack.plan({})
+    if plan:
+        stack.discard(plan)
+    changes = len(plan.changes) if plan else 0
+    yield promise("template", f"{changes} changes wait", kept=not plan, remedy=context.setup)
 
 
-def bucket(subject: StageContext) -> Iterator[Finding]:
-    """Private, versioned, encrypted, TLS only, and telling of uploads. What S3 says is missing keeps
-    nothing else from being looked at."""
-    client, name = boto3.client("s3"), subject.things["Bucket"]
-    for what, look in _OF_A_BUCKET.items():
+def bucket(context: StageContext) -> Iterator[Finding]:
+    """Private, versioned, encrypted, TLS only, and with events of uploads. An error of S3 about one of
+    them does not keep the others from being checked."""
+    client, name = boto3.client("s3"), context.resources["Bucket"]
+    for what, check in _OF_A_BUCKET.items():
         try:
-            found, kept = look(client, name)
+            found, kept = check(client, name)
         except ClientError as error:
             found, kept = error.response["Error"]["Code"], False
-        yield promise(f"bucket {what}", found, kept=kept, remedy=subject.set_up)
+        yield promise(f"bucket {what}", found, kept=kept, remedy=context.revert)
 
 
 def _is_private(client: S3Client, bucket: str) -> tuple[str, bool]:
@@ -63,25 +64,25 @@ def _is_encrypted(client: S3Client, bucket: str) -> tuple[str, bool]:
 
 def _takes_tls_only(client: S3Client, bucket: str) -> tuple[str, bool]:
     policy = json.loads(client.get_bucket_policy(Bucket=bucket)["Policy"])
-    wanted = {
+    expected = {
         "Effect": "Deny",
         "Principal": "*",
         "Action": "s3:*",
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     }
-    refused = any(wanted.items() <= statement.items() for statement in policy["Statement"])
-    return "what is sent in clear is refused" if refused else "no such rule", refused
+    refuses = any(expected.items() <= statement.items() for statement in policy["Statement"])
+    return "requests in clear are refused" if refuses else "no such rule", refuses
 
 
-def _tells_of_uploads(client: S3Client, bucket: str) -> tuple[str, bool]:
-    tells = "EventBridgeConfiguration" in client.get_bucket_notification_configuration(Bucket=bucket)
-    return "by EventBridge" if tells else "no", tells
+def _sends_events(client: S3Client, bucket: str) -> tuple[str, bool]:
+    sends = "EventBridgeConfiguration" in client.get_bucket_notification_configuration(Bucket=bucket)
+    return "by EventBridge" if sends else "no", sends
 
 
-def _forgets_old_indexes(client: S3Client, bucket: str) -> tuple[str, bool]:
+def _deletes_old_indexes(client: S3Client, bucket: str) -> tuple[str, bool]:
     rules = client.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
-    on = {rule.get("ID") for rule in rules if rule["Status"] == "Enabled"}
-    return f"{len(on)} rules", on >= {"old-indexes", "broken-uploads"}
+    enabled = {rule.get("ID") for rule in rules if rule["Status"] == "Enabled"}
+    return f"{len(enabled)} rules", enabled >= {"old-indexes", "broken-uploads"}
 
 
 _OF_A_BUCKET: Mapping[str, Callable[[S3Client, str], tuple[str, bool]]] = {
@@ -89,46 +90,48 @@ _OF_A_BUCKET: Mapping[str, Callable[[S3Client, str], tuple[str, bool]]] = {
     "keeps versions": _keeps_versions,
     "is encrypted": _is_encrypted,
     "takes TLS only": _takes_tls_only,
-    "tells of uploads": _tells_of_uploads,
-    "forgets old indexes": _forgets_old_indexes,
+    "sends events of uploads": _sends_events,
+    "deletes old indexes": _deletes_old_indexes,
 }
 
 
-def tables(subject: StageContext) -> Iterator[Finding]:
-    """On demand, protected, encrypted, with backups of each second and an expiry of items."""
+def tables(context: StageContext) -> Iterator[Finding]:
+    """On demand, protected, encrypted, with backups of each second and items that expire."""
     client = boto3.client("dynamodb")
     for name in ("Comments", "Messages"):
-        table = subject.things[name]
-        told = client.describe_table(TableName=table)["Table"]
-        mode = told.get("BillingModeSummary", {}).get("BillingMode", "PROVISIONED")
-        yield promise(f"{table} is on demand", mode, kept=mode == "PAY_PER_REQUEST", remedy=subject.set_up)
-        protected = told.get("DeletionProtectionEnabled", False)
-        yield promise(
-            f"{table} cannot be deleted by mistake", protected, kept=protected, remedy=subject.set_up
-        )
-        encrypted = told.get("SSEDescription", {}).get("Status", "DISABLED")
-        yield promise(f"{table} is encrypted", encrypted, kept=encrypted == "ENABLED", remedy=subject.set_up)
+        table = context.resources[name]
+        described = client.describe_table(TableName=table)["Table"]
         backups = client.describe_continuous_backups(TableName=table)["ContinuousBackupsDescription"]
-        state = backups.get("PointInTimeRecoveryDescription", {}).get("PointInTimeRecoveryStatus", "DISABLED")
-        yield promise(f"{table} can be taken back", state, kept=state == "ENABLED", remedy=subject.set_up)
+        recovery = backups.get("PointInTimeRecoveryDescription", {})
         expiry = client.describe_time_to_live(TableName=table)["TimeToLiveDescription"]
-        status = expiry.get("TimeToLiveStatus", "DISABLED")
-        kept = status == "ENABLED" and expiry.get("AttributeName") == "expires"
-        yield promise(f"{table} forgets in time", status, kept=kept, remedy=subject.set_up)
+        mode = described.get("BillingModeSummary", {}).get("BillingMode", "PROVISIONED")
+        protected = described.get("DeletionProtectionEnabled", False)
+        encrypted = described.get("SSEDescription", {}).get("Status", "DISABLED")
+        recoverable = recovery.get("PointInTimeRecoveryStatus", "DISABLED")
+        expires = expiry.get("TimeToLiveStatus", "DISABLED")
+        by_attribute = expiry.get("AttributeName") == "expires"
+        for what, found, kept in (
+            ("is on demand", mode, mode == "PAY_PER_REQUEST"),
+            ("cannot be deleted by mistake", protected, protected),
+            ("is encrypted", encrypted, encrypted == "ENABLED"),
+            ("can be restored to any second", recoverable, recoverable == "ENABLED"),
+            ("deletes items that expire", expires, expires == "ENABLED" and by_attribute),
+        ):
+            yield promise(f"{table} {what}", found, kept=kept, remedy=context.revert)
 
 
-def secret(subject: StageContext) -> Iterator[Finding]:
+def secret(context: StageContext) -> Iterator[Finding]:
     """There, encrypted, and long enough."""
-    name = subject.environment["BILLET_SECRET_PARAMETER"]
+    name = context.environment["BILLET_SECRET_PARAMETER"]
     try:
         parameter = boto3.client("ssm").get_parameter(Name=name, WithDecryption=True)["Parameter"]
     except ClientError as error:
-        yield Finding("secret", error.response["Error"]["Code"], subject.set_up)
+        yield Finding("secret", error.response["Error"]["Code"], context.setup)
         return
     good = parameter["Type"] == "SecureString" and len(parameter["Value"]) >= SHORTEST_SECRET
     yield promise(
         "secret",
         f"{parameter['Type']} of {len(parameter['Value'])} characters",
         kept=good,
-        remedy=f"aws ssm delete-parameter --name {name}, then {subject.set_up}",
+        remedy=f"aws ssm delete-parameter --name {name}, then {context.setup}",
     )

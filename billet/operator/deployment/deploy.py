@@ -88,7 +88,7 @@ class Deployment:
             chalice.run("deploy", self.stage, self._tell)
 
     def _harden(self) -> None:
-        hardening.harden(self.stage, hardening.queue_of(Stack(self.stage).things()["Failures"]))
+        hardening.harden(self.stage, hardening.queue_of(Stack(self.stage).resources()["Failures"]))
 
     def _publish(self) -> None:
         assert self._content is not None, "the step is left out without"

@@ -11,95 +11,98 @@ from billet import project
 from billet.names import Names
 from billet.operator.account import Account, here
 from billet.operator.provision import policies, secret
-from billet.operator.provision.reapply import settle
 from billet.operator.provision.stack import WRECKED, Plan, Stack
 
 
 @dataclass(frozen=True)
 class SetupOptions:
-    """What the operator may choose; None leaves it as it is."""
+    """What the operator may choose; None keeps it as it is."""
 
     email: str | None = None
-    """Where alarms are told; "" for nowhere."""
+    """Where alarms are sent; "" for nowhere."""
     distribution: str | None = None
     """ARN of a CloudFront distribution that reads media and static files; "" for none."""
     traced: bool | None = None
     """Whether functions write to X-Ray."""
+    revert_drift: bool = False
+    """Whether what was changed by hand is set to the template's values."""
 
 
 class Setup:
-    """Brings one stage to where it should be. Doing it again changes nothing.
+    """Brings one stage to its wanted state. A second run changes nothing.
 
-    Raises `ConfigurationError` where AWS cannot be spoken to, and `StackError`.
+    Raises `ConfigurationError` where AWS cannot be reached, and `StackError`.
     """
 
-    def __init__(self, stage: str, wishes: SetupOptions = SetupOptions()) -> None:
+    def __init__(self, stage: str, options: SetupOptions = SetupOptions()) -> None:
         project.new_stage(stage)  # a bad name is refused before anything is made
         self.stage = stage
         self.account: Account = here()
         self._stack = Stack(stage)
-        self._wishes = wishes
+        self._options = options
         self._names = Names(stage)
         self._plan: Plan | None = None
         self._wrecked = self._stack.status() in WRECKED
 
     def plan(self) -> list[str]:
-        """What would change, a line each, for people. Nothing is changed yet but that a new stack
+        """Returns what would change, a line each, for people. Nothing changes yet but that a new stack
         has a name."""
         if self._wrecked:
-            # CloudFormation changes it no more, and plans nothing in its place while it is there.
-            lines = [f"clear away stack {self._stack.name}, which was never completed, and make it anew"]
+            # CloudFormation changes it no more, and plans nothing in its place while it exists.
+            lines = [f"delete stack {self._stack.name}, which was never completed, and create it again"]
         else:
-            self._plan = self._stack.plan(self._parameters, self.account.id)
+            self._plan = self._plan_stack()
             lines = [f"{change}" for change in self._plan.changes] if self._plan else []
-            before = self._stack.parameters()
+            current = self._stack.parameters()
             lines += [
-                f"set {name} of the stack to {value!r}, which is {before[name]!r}"
+                f"set {name} of the stack to {value!r}, which is {current[name]!r}"
                 for name, value in self._parameters.items()
-                if name in before and before[name] != value
+                if name in current and current[name] != value
             ]
         if not self._has_secret():
             lines.append(f"make the secret {self._names.secret}")
         lines += [f"write .chalice/{file}" for file, text in self._policies().items() if _differs(file, text)]
         if self.stage not in project.config()["stages"]:
             lines.append(f"add stage {self.stage} to .chalice/config.json")
-        return lines + project.differences(self.stage, self._environment, self._stanza())
+        return lines + project.differences(self.stage, self._environment, self._settings())
 
-    def carry_out(self) -> None:
-        """Change it. What is done twice, or after a failure half-way, ends the same."""
+    def apply(self) -> None:
+        """Changes it. A run after a failure half-way ends the same."""
         if self._wrecked:
             self._stack.delete()
-            self._plan = self._stack.plan(self._parameters, self.account.id)
+            self._plan = self._plan_stack()
         if self._plan:
-            self._stack.carry_out(self._plan)
+            self._stack.apply(self._plan)
             self._plan = None
-        settle(self._stack)
         secret.keep(self._names.secret)
-        project.configure(self.stage, self._environment, self._stanza())
+        project.configure(self.stage, self._environment, self._settings())
         for file, text in self._policies().items():
             if _differs(file, text):
                 project.write(project.CONFIG.with_name(file), text)
 
-    def forget(self) -> None:
-        """Leave all as it is."""
+    def discard(self) -> None:
+        """Leaves everything as it is."""
         if self._plan:
-            self._stack.forget(self._plan)
+            self._stack.discard(self._plan)
+
+    def _plan_stack(self) -> Plan | None:
+        return self._stack.plan(self._parameters, self.account.id, revert_drift=self._options.revert_drift)
 
     @property
     def _parameters(self) -> dict[str, str]:
-        chosen = {"Email": self._wishes.email, "Distribution": self._wishes.distribution}
-        given = {name: value for name, value in chosen.items() if value is not None}
-        return {"Application": project.application(), **given}
+        options = {"Email": self._options.email, "Distribution": self._options.distribution}
+        chosen = {name: value for name, value in options.items() if value is not None}
+        return {"Application": project.application(), **chosen}
 
     @property
     def _environment(self) -> dict[str, str]:
         return self._names.environment(self.account.id)
 
-    def _stanza(self) -> dict[str, object]:
-        return {} if self._wishes.traced is None else {"xray": self._wishes.traced}
+    def _settings(self) -> dict[str, object]:
+        return {} if self._options.traced is None else {"xray": self._options.traced}
 
     def _policies(self) -> dict[str, str]:
-        traced = self._wishes.traced
+        traced = self._options.traced
         if traced is None:
             traced = self.stage in project.config()["stages"] and bool(
                 project.setting(self.stage, "xray", usual=False)

@@ -1,40 +1,37 @@
-"""The CloudFormation stack of a stage: what it has, what the template would change, and the change."""
+"""The CloudFormation stack of a stage: its resources, the changes that the template would make, and
+their execution."""
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.exceptions import ClientError, WaiterError
 
+from billet import project
 from billet.names import Names
 from billet.operator.account import Account, here
-from billet.operator.provision import template
+from billet.operator.provision.stack_events import first_failure
 from chalicelib.errors import BilletError
 
 if TYPE_CHECKING:
-    from types_boto3_cloudformation.type_defs import (
-        ParameterTypeDef,
-        StackEventTypeDef,
-        StackTypeDef,
-        WaiterConfigTypeDef,
-    )
+    from types_boto3_cloudformation.type_defs import ParameterTypeDef, StackTypeDef, WaiterConfigTypeDef
 
-# What a creation or deletion that failed leaves behind: CloudFormation changes such a stack no more.
+PARAMETERS = {"Application": "billet", "Email": "", "Distribution": ""}
+"""The template's parameters with their defaults, but for the stage."""
+
 WRECKED = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
+"""States that a failed creation or deletion ends in: CloudFormation changes such a stack no more."""
 
-_NOTHING = ("didn't contain changes", "No updates are to be performed")
-"""How CloudFormation says so: it has no code of its own for it (API reference, "CreateChangeSet")."""
-
+_NO_CHANGES = ("didn't contain changes", "No updates are to be performed")
+"""CloudFormation's messages for it, which has no error code of its own (API reference, "CreateChangeSet")."""
 
 _HOUR: WaiterConfigTypeDef = {"Delay": 3, "MaxAttempts": 1200}
 """How long a change may take: an index of a table can be most of it."""
-
-_BEGINNINGS = ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS")
-"""What the stack itself says first of a change; of a rollback it says something else."""
 
 
 class StackError(BilletError):
@@ -43,7 +40,7 @@ class StackError(BilletError):
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that a plan makes, changes or takes away."""
+    """One resource that a plan creates, changes or deletes."""
 
     action: str
     name: str
@@ -51,13 +48,12 @@ class Change:
     replaced: bool = False
 
     def __str__(self) -> str:
-        again = " (made anew)" if self.replaced else ""
-        return f"{self.action.lower()} {self.name} ({self.kind}){again}"
+        return f"{self.action.lower()} {self.name} ({self.kind})" + (" (replaced)" if self.replaced else "")
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A change set that waits to be carried out; `creates` where there is no stack yet."""
+    """A change set that is not executed yet; `creates` where there is no stack."""
 
     id: str
     changes: tuple[Change, ...]
@@ -73,112 +69,103 @@ class Stack:
         self.name = self._names.stack
         self._client = boto3.client("cloudformation")
 
-    def plan(self, parameters: Mapping[str, str], account: str = "") -> Plan | None:
-        """What the template would change, None where nothing; `parameters` that are not given keep
-        their values. The id of the `account` is asked for where it is not known.
+    def plan(
+        self, parameters: Mapping[str, str], account: str = "", *, revert_drift: bool = False
+    ) -> Plan | None:
+        """Returns the changes that the template would make, None where there is none.
 
-        Things that a stack deleted earlier has left, bucket and tables, are taken up again
-        (AWS CloudFormation user guide, "Import AWS resources automatically").
+        `parameters` that are not given keep their values. The id of the `account` is asked for where it
+        is "". With `revert_drift`, what was changed or deleted by hand is set to the template's values;
+        CloudFormation compares nothing but templates otherwise (AWS CloudFormation user guide, "Using
+        drift-aware change sets"). Without it, what a deleted stack has retained becomes part of this one
+        (the same, "Import AWS resources into a CloudFormation stack automatically").
         """
-        found = self._settled()
-        creates = found is None or found["StackStatus"] == "REVIEW_IN_PROGRESS"
-        kept = _given(None if creates else found)
-        named = {"Stage": self.stage, "AWS::AccountId": account or here().id}
-        body = template.body({**template.parameters(), **kept, **parameters, **named})
+        stack = self._changeable()
+        creates = stack is None or stack["StackStatus"] == "REVIEW_IN_PROGRESS"
+        current = _parameters_of(None if creates else stack)
+        application = {**PARAMETERS, **current, **parameters}["Application"]
+        reverts = revert_drift and not creates
+        mode: Any = {"DeploymentMode": "REVERT_DRIFT"} if reverts else {"ImportExistingResources": True}
         try:
-            made = self._client.create_change_set(
+            change_set = self._client.create_change_set(
                 StackName=self.name,
                 ChangeSetName=f"billet-{uuid.uuid4().hex}",
                 ChangeSetType="CREATE" if creates else "UPDATE",
-                TemplateBody=body,
-                Parameters=self._parameters(kept, parameters),
-                ImportExistingResources=True,
+                TemplateBody=template_body(self.stage, account or here().id, application),
+                Parameters=self._merge(current, parameters),
                 Tags=[{"Key": "billet:stage", "Value": self.stage}],
+                **mode,
             )
         except ClientError as error:
-            if any(word in str(error) for word in _NOTHING):
+            if any(message in str(error) for message in _NO_CHANGES):
                 return None
             raise StackError(f"stack {self.name}: {error}") from error
-        return self._planned(made["Id"], creates=creates)
+        return self._read_plan(change_set["Id"], creates=creates)
 
-    def carry_out(self, plan: Plan) -> None:
-        """Make the change, and wait for its end: some minutes."""
+    def apply(self, plan: Plan) -> None:
+        """Executes a plan and waits for its end: some minutes."""
         self._client.execute_change_set(ChangeSetName=plan.id, StackName=self.name)
         waiter = "stack_create_complete" if plan.creates else "stack_update_complete"
         try:
             self._client.get_waiter(waiter).wait(StackName=self.name, WaiterConfig=_HOUR)  # type: ignore[call-overload]  # one of two names
         except WaiterError as error:
-            raise StackError(f"stack {self.name} was not changed: {self._first_failure()}") from error
+            reason = first_failure(self._client, self.name)
+            raise StackError(f"stack {self.name} was not changed: {reason}") from error
 
-    def forget(self, plan: Plan) -> None:
-        """Do not make the change; a stack that is no more than the name of one goes as well."""
+    def discard(self, plan: Plan) -> None:
+        """Deletes a plan, and the stack too where it is nothing but the name for one."""
         self._client.delete_change_set(ChangeSetName=plan.id, StackName=self.name)
         if plan.creates:
             self.delete()
 
     def delete(self) -> None:
-        """Delete what the template does not retain, and wait for the end."""
+        """Deletes what the template does not retain, and waits for the end."""
         self._client.delete_stack(StackName=self.name)
         try:
             self._client.get_waiter("stack_delete_complete").wait(StackName=self.name, WaiterConfig=_HOUR)
         except WaiterError as error:
-            raise StackError(f"stack {self.name} was not deleted: {self._first_failure()}") from error
+            reason = first_failure(self._client, self.name)
+            raise StackError(f"stack {self.name} was not deleted: {reason}") from error
 
     def exists(self) -> bool:
-        """Whether there is one that was once complete."""
-        return _is_complete(self._found())
+        """Whether there is a stack that was once complete."""
+        return _is_complete(self._describe())
 
     def status(self) -> str:
-        """CloudFormation's word for its state, "" where there is no stack."""
-        found = self._found()
-        return found["StackStatus"] if found else ""
+        """Returns CloudFormation's word for its state, "" where there is no stack."""
+        stack = self._describe()
+        return stack["StackStatus"] if stack else ""
 
     def parameters(self) -> dict[str, str]:
-        """The parameters it was made with."""
-        return _given(self._found())
+        """Returns the parameters it has."""
+        return _parameters_of(self._describe())
 
-    def things(self) -> dict[str, str]:
-        """What the stack has: CloudFormation's physical id (the name of a bucket or table, the
-        address of a queue, the ARN of a topic) by the name in the template."""
-        return self._things(self._complete())
-
-    def values(self) -> dict[str, str]:
-        """All that the template's functions refer to, by name."""
-        found = self._complete()
-        account = _account_of(found)
-        queue = f"arn:{account.partition}:sqs:{account.region}:{account.id}:{self._names.failures}"
-        return {
-            **_given(found),
-            **self._things(found),
-            "AWS::AccountId": account.id,
-            "AWS::Partition": account.partition,
-            "AWS::Region": account.region,
-            "Failures.Arn": queue,
-        }
-
-    def environment(self) -> dict[str, str]:
-        """The names of what the stack has, as a deployment's environment variables."""
-        return self._names.environment(_account_of(self._complete()).id)
-
-    def _complete(self) -> StackTypeDef:
-        found = self._found()
-        if found is None or not _is_complete(found):
-            remedy = f"billet setup --stage {self.stage} makes it"
-            raise StackError(f"there is no stack {self.name} yet: {remedy}")
-        return found
-
-    def _things(self, found: StackTypeDef) -> dict[str, str]:
-        # The names that the template gives itself: not every AWS tells them after an update.
+    def resources(self) -> dict[str, str]:
+        """Returns the physical id of each resource (the name of a bucket or table, the address of a
+        queue, the ARN of a topic) by its name in the template."""
+        account = _account_of(self._complete())
+        # The names that the template sets itself: not every AWS returns them after an update.
         named = {
-            "Bucket": self._names.bucket(_account_of(found).id),
+            "Bucket": self._names.bucket(account.id),
             "Comments": self._names.comments,
             "Messages": self._names.messages,
         }
         resources = self._client.describe_stack_resources(StackName=self.name)["StackResources"]
-        told = {r.get("LogicalResourceId", ""): r.get("PhysicalResourceId", "") for r in resources}
-        return named | {name: physical for name, physical in told.items() if name}
+        ids = {r.get("LogicalResourceId", ""): r.get("PhysicalResourceId", "") for r in resources}
+        return named | {name: physical_id for name, physical_id in ids.items() if name}
 
-    def _found(self) -> StackTypeDef | None:
+    def environment(self) -> dict[str, str]:
+        """Returns the names of its resources, as a deployment's environment variables."""
+        return self._names.environment(_account_of(self._complete()).id)
+
+    def _complete(self) -> StackTypeDef:
+        stack = self._describe()
+        if stack is None or not _is_complete(stack):
+            remedy = f"billet setup --stage {self.stage} makes it"
+            raise StackError(f"there is no stack {self.name} yet: {remedy}")
+        return stack
+
+    def _describe(self) -> StackTypeDef | None:
         try:
             return self._client.describe_stacks(StackName=self.name)["Stacks"][0]
         except ClientError as error:
@@ -186,25 +173,25 @@ class Stack:
                 return None
             raise
 
-    def _settled(self) -> StackTypeDef | None:
-        """The stack once no change is under way."""
-        found = self._found()
-        status = found["StackStatus"] if found else ""
+    def _changeable(self) -> StackTypeDef | None:
+        """Returns the stack, unless CloudFormation would refuse to change it."""
+        stack = self._describe()
+        status = stack["StackStatus"] if stack else ""
         if status.endswith("_IN_PROGRESS") and status != "REVIEW_IN_PROGRESS":
             raise StackError(f"stack {self.name} is being changed ({status}): wait, then run again")
         if status in WRECKED:
             raise StackError(f"stack {self.name} was never completed ({status}): it must be deleted first")
-        return found
+        return stack
 
-    def _parameters(self, known: Mapping[str, str], given: Mapping[str, str]) -> list[ParameterTypeDef]:
+    def _merge(self, current: Mapping[str, str], given: Mapping[str, str]) -> list[ParameterTypeDef]:
         kept: list[ParameterTypeDef] = [
             {"ParameterKey": key, "UsePreviousValue": True}
-            for key in sorted((known.keys() & template.parameters()) - given.keys() - {"Stage"})
+            for key in sorted(current.keys() & PARAMETERS.keys() - given.keys())
         ]
         values = {**given, "Stage": self.stage}
         return kept + [{"ParameterKey": key, "ParameterValue": value} for key, value in values.items()]
 
-    def _planned(self, id: str, *, creates: bool) -> Plan | None:
+    def _read_plan(self, id: str, *, creates: bool) -> Plan | None:
         try:
             self._client.get_waiter("change_set_create_complete").wait(
                 ChangeSetName=id, StackName=self.name, WaiterConfig={"Delay": 1, "MaxAttempts": 300}
@@ -212,59 +199,50 @@ class Stack:
         except WaiterError as error:
             reason = str(error.last_response.get("StatusReason", error))
             self._client.delete_change_set(ChangeSetName=id, StackName=self.name)
-            if any(word in reason for word in _NOTHING):
+            if any(message in reason for message in _NO_CHANGES):
                 return None
             raise StackError(f"stack {self.name}: {reason}") from error
-        changes: list[Change] = []
-        for page in self._client.get_paginator("describe_change_set").paginate(
+        pages = self._client.get_paginator("describe_change_set").paginate(
             ChangeSetName=id, StackName=self.name
-        ):
-            changes += [
-                Change(
-                    str(r.get("Action", "")),
-                    str(r.get("LogicalResourceId", "")),
-                    str(r.get("ResourceType", "")).removeprefix("AWS::"),
-                    r.get("Replacement") == "True",
-                )
-                for change in page.get("Changes", [])
-                if (r := change.get("ResourceChange"))
-            ]
+        )
+        changes = [
+            Change(
+                str(resource.get("Action", "")),
+                str(resource.get("LogicalResourceId", "")),
+                str(resource.get("ResourceType", "")).removeprefix("AWS::"),
+                resource.get("Replacement") == "True",
+            )
+            for page in pages
+            for change in page.get("Changes", [])
+            if (resource := change.get("ResourceChange"))
+        ]
         return Plan(id, tuple(changes), creates)
 
-    def _first_failure(self) -> str:
-        """The first reason among the events of the latest change, whose others are its consequences."""
-        first = None
-        for page in self._client.get_paginator("describe_stack_events").paginate(StackName=self.name):
-            for event in page["StackEvents"]:  # the latest first
-                if event.get("ResourceStatus", "").endswith("_FAILED"):
-                    first = event
-                if self._begins(event):
-                    return self._reason(first)
-        return self._reason(first)
 
-    @staticmethod
-    def _begins(event: StackEventTypeDef) -> bool:
-        own = event.get("PhysicalResourceId") == event["StackId"]
-        return own and event.get("ResourceStatus") in _BEGINNINGS
+def template_body(stage: str, account: str, application: str) -> str:
+    """Returns the template with the names of what it retains written out: CloudFormation imports nothing
+    whose name it would have to work out."""
+    values = {"${Stage}": stage, "${AWS::AccountId}": account, "${Application}": application}
 
-    @staticmethod
-    def _reason(first: StackEventTypeDef | None) -> str:
-        if first is None:
-            return "CloudFormation's events do not say why"
-        return f"{first.get('LogicalResourceId')}: {first.get('ResourceStatusReason', 'no reason given')}"
+    def write_out(match: re.Match[str]) -> str:
+        name = match[2]
+        for variable, value in values.items():
+            name = name.replace(variable, value)
+        return match[1] + name
+
+    text = project.TEMPLATE.read_text(encoding="utf-8")
+    return re.sub(r'((?:Bucket|Table|LogGroup|Queue)Name: )!Sub ("[^"]+")', write_out, text)
 
 
-def _is_complete(found: StackTypeDef | None) -> bool:
-    return found is not None and found["StackStatus"] not in ("REVIEW_IN_PROGRESS", *WRECKED)
+def _is_complete(stack: StackTypeDef | None) -> bool:
+    return stack is not None and stack["StackStatus"] not in ("REVIEW_IN_PROGRESS", *WRECKED)
 
 
-def _given(found: StackTypeDef | None) -> dict[str, str]:
-    """The parameters that a stack was made with."""
-    given = found.get("Parameters", []) if found else []
-    return {p.get("ParameterKey", ""): p.get("ParameterValue", "") for p in given}
+def _parameters_of(stack: StackTypeDef | None) -> dict[str, str]:
+    parameters = stack.get("Parameters", []) if stack else []
+    return {p.get("ParameterKey", ""): p.get("ParameterValue", "") for p in parameters}
 
 
 def _account_of(stack: StackTypeDef) -> Account:
-    """Whose it is, and where."""
     _, partition, _, region, account, _ = stack["StackId"].split(":", 5)
     return Account(account, region, partition)
