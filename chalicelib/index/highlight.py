@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from chalicelib.content.folding import SPELLED_OUT
 from chalicelib.index.search_query import Phrase, Query
-from chalicelib.index.words import SPELLED_OUT, level
+from chalicelib.index.words import level
 
 SHOWN = 240
 """Characters of a text that a result shows."""

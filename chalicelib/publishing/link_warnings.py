@@ -97,7 +97,9 @@ def _references(
         met[written] += 1
         for code, message, remedy in _findings(article, mention, shelves):
             line, column = (
-                source_locations.in_front(written) if is_head else source_locations.nth(written, number)
+                source_locations.find_in_front_matter(written)
+                if is_head
+                else source_locations.find(written, number)
             )
             yield Problem(article.key, line, message, remedy, code=code, column=column, fatal=False)
 
@@ -136,7 +138,7 @@ def _headings(key: str, proof: RenderReport, source_locations: SourceLocations) 
     above = 1  # the title
     for level, text in proof.headings:
         if level > above + 1:
-            line, column = source_locations.find_heading(level, text)
+            line, column = source_locations.find_heading(text)
             what = f"the heading {_shown(text)!r} is of level {level}, and the one above it of level {above}"
             remedy = f"Write it with {above + 1} signs #: who reads by ear finds the way by levels"
             yield Problem(key, line, what, remedy, code="heading-skipped", column=column, fatal=False)

@@ -12,6 +12,8 @@ from chalicelib.content.article import Article, Source, kind_of
 from chalicelib.content.article_parser import Defaults
 from chalicelib.content.key_aliases import MEANINGS
 from chalicelib.content.problem import ContentError
+from chalicelib.markdown.render_report import RenderReport
+from tests.content.reading import read
 
 UPLOADED = datetime(2026, 1, 5, 8, tzinfo=UTC)
 PARIS = Defaults("fr", ZoneInfo("Europe/Paris"))
@@ -19,7 +21,7 @@ PARIS = Defaults("fr", ZoneInfo("Europe/Paris"))
 
 def parse(text: str | bytes, key: str = "articles/mon-article.md") -> Article:
     data = text.encode() if isinstance(text, str) else text
-    return article_parser.parse(Source(key, data, '"e"', "v1", UPLOADED), "articles", PARIS)
+    return read(Source(key, data, '"e"', "v1", UPLOADED), PARIS)
 
 
 def front(lines: str) -> Article:
@@ -55,11 +57,28 @@ def test_a_file_name_may_give_the_date() -> None:
         parse("# T\n\nx", key="articles/0001-01-01-x.md")
 
 
-def test_the_heading_that_is_the_title_is_not_shown_twice() -> None:
-    text = "# Le titre\n\nUn texte."
-    assert article_parser.body_of(parse(text), text.encode()).strip() == "Un texte."
-    text = "---\ntitle: A\n---\n# Autre\n\nUn texte."
-    assert "# Autre" in article_parser.body_of(parse(text), text.encode())
+@pytest.mark.parametrize(
+    ("text", "by_heading"),
+    [
+        ("# Le titre\n\nUn texte.", True),
+        ("---\ntitle: A\n---\n# Autre\n\nUn texte.", False),
+        ("Un texte.\n\n# Le titre", False),
+        ("## Le titre", False),
+    ],
+)
+def test_the_heading_that_is_the_title_is_not_shown_twice(text: str, by_heading: bool) -> None:
+    assert parse(text).titled_by_heading is by_heading
+
+
+def test_a_title_makes_the_address_where_the_files_name_makes_none() -> None:
+    assert parse("# Le titre", "articles/!!!.md").slug == "le-titre"
+    assert parse("# The title", "articles/!!!.en.md").slug == "the-title-en"
+    with pytest.raises(ContentError, match="no address"):
+        parse("## !!!", "articles/!!!.md")
+
+
+def test_the_summary_an_author_writes_is_read_as_markdown() -> None:
+    assert front('summary: "Un *mot* : <!-- secret -->`a < b`[^1]"').excerpt == "Un mot\u00a0: a < b[^1]"
 
 
 @pytest.mark.parametrize(
@@ -206,7 +225,7 @@ def test_a_date_to_come_by_mistake_of_zone_is_told_of(date: str, warned: bool) -
 
 def test_a_clock_without_a_zone_may_have_been_meant_in_utc() -> None:
     source = Source("articles/a.md", b"---\ndate: 2026-01-05T07:30\n---\nx", "", "", UPLOADED)
-    article = article_parser.parse(source, "articles", Defaults("fr", ZoneInfo("America/Toronto")))
+    article = read(source, Defaults("fr", ZoneInfo("America/Toronto")))
     assert [(one.code, one.line) for one in article.warnings] == [("zone-mistake", 2)]
 
 
@@ -404,6 +423,7 @@ def test_any_file_makes_an_article_or_a_refusal(data: bytes, frame: bytes, name:
     source = Source(f"articles/{name}.md", frame.replace(b"{}", data), "", "", UPLOADED)
     try:
         article = article_parser.parse(source, "articles", Defaults("fr", zone))
+        article = article_parser.complete(article, RenderReport(), Defaults("fr", zone))
     except ContentError as error:
         assert error.problem.message
         assert error.problem.remedy
