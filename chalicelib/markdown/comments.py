@@ -23,14 +23,15 @@ _COMMENT = re.compile(
     r"(?P<code>(?<!`)(?P<ticks>`{1,9})(?!`)[^\n]{0,500}?(?<!`)(?P=ticks)(?!`))"
     r"|^[ ]{0,3}%%[ \t]*\n(?:(?!^[ ]{0,3}%%[ \t]*$)[^\n]*\n)*?[ ]{0,3}%%[ \t]*$"
     r"|(?<!%)%%(?!%)(?:(?!%%|\n[ \t]*\n).)+?%%(?!%)"
-    r"|\{::comment\}.*?\{:/(?:comment)?\}"
-    r"|\{/\*(?P<mdx>.*?)\*/\}",
+    r"|\{::comment\}(?:(?!\{::comment\}).)*?\{:/(?:comment)?\}"
+    r"|\{/\*(?P<mdx>(?:(?!\{/\*).)*?)\*/\}",
     re.DOTALL | re.MULTILINE,
 )
 
 
 class CommentExtension(Extension):
-    """Takes comments out once code blocks have been put aside. `mdx` tells whether the text is MDX."""
+    """Takes comments out once code blocks have been put aside. `mdx` tells whether the text is MDX; its mark
+    of a summary's end is read in any text."""
 
     def __init__(self, *, mdx: bool) -> None:
         super().__init__()
@@ -49,6 +50,6 @@ class _Comments(Preprocessor):
         return _COMMENT.sub(self._replacement, "\n".join(lines)).split("\n")
 
     def _replacement(self, match: re.Match[str]) -> str:
-        if match["code"] or (match["mdx"] is not None and not self._mdx):
-            return match[0]
-        return "<!-- more -->" if _MDX_MORE.fullmatch(match[0]) else ""
+        if _MDX_MORE.fullmatch(match[0]):
+            return "<!-- more -->"
+        return match[0] if match["code"] or (match["mdx"] is not None and not self._mdx) else ""

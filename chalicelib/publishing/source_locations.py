@@ -9,7 +9,7 @@ from chalicelib.content.front_matter import splitter
 
 NOWHERE = (0, 0)
 
-_CODE = (
+_CODE = re.compile(
     r"(?ms:^ {0,3}(?P<fence>`{3,}|~{3,}).*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z))"
     r"|(?<!`)(?P<ticks>`{1,9})(?!`).{1,500}?(?<!`)(?P=ticks)(?!`)"
 )
@@ -23,15 +23,16 @@ class SourceLocations:
             text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}").replace("\r\n", "\n").replace("\r", "\n")
         )
         self._body_start = len(self._text) - len(splitter.split(file, text).body)
+        # What is written in code is shown, and leads nowhere.
+        self._without_code = _CODE.sub(lambda code: " " * len(code[0]), self._text)
 
     def find(self, written: str, occurrence: int = 0) -> tuple[int, int]:
         """Returns the place where a piece of the source stands by itself for the nth time, counted from 0, in
         the text outside code; else the first place in the whole file that holds it."""
-        apart = rf"(?P<apart>(?<![\w./%-]){re.escape(written)}(?![\w/%-]|\.\w))"
-        matches = re.compile(f"{_CODE}|{apart}").finditer(self._text, self._body_start)
-        starts = list(islice((match.start() for match in matches if match["apart"]), occurrence + 1))
-        if starts:
-            return self._location(starts[-1])
+        apart = re.compile(rf"(?<![\w./%-]){re.escape(written)}(?![\w/%-]|\.\w)")
+        matches = list(islice(apart.finditer(self._without_code, self._body_start), occurrence + 1))
+        if written and matches:
+            return self._location(matches[-1].start())
         return self.find_in_front_matter(written)
 
     def find_in_front_matter(self, written: str) -> tuple[int, int]:

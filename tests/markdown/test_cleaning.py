@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from tests.markdown.browser import assert_harmless
 from tests.markdown.shelf import html, html_with_spaces
 
 
@@ -43,22 +46,9 @@ def test_what_authors_write_in_html_is_kept(kept: str) -> None:
     ],
 )
 def test_what_could_act_is_not(hostile: str) -> None:
-    found = html(hostile).lower()
-    for sign in (
-        "script:",
-        "<script",
-        "<style",
-        " on",
-        "style=",
-        "<form",
-        "<button",
-        "<input",
-        "data:",
-        "<object",
-    ):
-        assert sign not in found
-    for tag in ("<embed", "<svg", "<meta", "<base", "<link"):
-        assert tag not in found
+    page = html(hostile)
+    assert_harmless(page)
+    assert not re.search(r"script:|data:| on\w+=|style=|<input", page)
 
 
 def test_html_that_is_not_closed_does_not_leave_the_text() -> None:

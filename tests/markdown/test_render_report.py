@@ -140,7 +140,7 @@ def test_code_keeps_what_looks_like_a_comment(code: str) -> None:
 )
 def test_what_stands_before_the_authors_mark_is_the_excerpt(mark: str) -> None:
     def excerpt(text: str) -> str:
-        return report(text, key="articles/a.mdx").excerpt
+        return report(text).excerpt
 
     assert excerpt(f"# T\n\nUn.\n\nDeux.\n\n{mark}\n\nTrois.") == "Un. Deux."
     assert excerpt(f"Un.\n\nDeux. {mark} Trois.\n\nQuatre.") == "Un. Deux."
