@@ -113,7 +113,7 @@ def test_signs_that_are_never_closed_end(hostile: str) -> None:
 def test_a_text_that_is_nested_too_deep_is_an_error_and_no_half_page() -> None:
     deep = "".join("    " * level + "- a\n\n" for level in range(1500))
     try:
-        found = html(deep)
+        page = html(deep)
     except RecursionError:
         return
-    assert found.count("<li") == 1500
+    assert page.count("<li") == 1500

@@ -61,9 +61,9 @@ def test_a_place_named_as_of_old_can_still_be_reached() -> None:
 
 
 def test_the_authors_own_tables_scroll_as_well_and_once() -> None:
-    found = html("a<table><tr><td><table><tr><td>x</table></table>b")
-    assert found.count('<div class="wide" role="group" tabindex="0"><table>') == 1
-    assert found.count("</table></div>") == 1
+    page = html("a<table><tr><td><table><tr><td>x</table></table>b")
+    assert page.count('<div class="wide" role="group" tabindex="0"><table>') == 1
+    assert page.count("</table></div>") == 1
 
 
 def test_code_that_scrolls_is_reached_by_keyboard() -> None:
@@ -71,18 +71,18 @@ def test_code_that_scrolls_is_reached_by_keyboard() -> None:
 
 
 def test_headings_have_links_beside_them() -> None:
-    found = html_with_spaces("# Un\n\n### L'été `x` & *plus*\n\n<h5>Cinq</h5>")
-    assert found.count("permalink") == 2
+    page = html_with_spaces("# Un\n\n### L'été `x` & *plus*\n\n<h5>Cinq</h5>")
+    assert page.count("permalink") == 2
     assert (
         '<a class="permalink" href="#l-ete-x-plus" '
         'aria-label="Lien vers «\u00a0L’été x &amp; plus\u00a0»"></a>'
-    ) in found
+    ) in page
 
 
 def test_the_table_of_contents_has_no_permalinks() -> None:
-    found = html("[TOC]\n\n## Un\n\n## Deux", "en")
-    assert found.split("</ul>")[0].count("<a ") == 2
-    assert found.count('aria-label="Link to “') == 2
+    page = html("[TOC]\n\n## Un\n\n## Deux", "en")
+    assert page.split("</ul>")[0].count("<a ") == 2
+    assert page.count('aria-label="Link to “') == 2
 
 
 def test_struck_text() -> None:

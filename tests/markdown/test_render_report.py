@@ -185,18 +185,18 @@ def test_a_search_goes_through_a_long_text_in_part() -> None:
 
 
 def test_what_cannot_be_read_is_reported() -> None:
-    found = report("$\\inconnu{x}$ {{ page.title }} `{% code %}` ![](x.png) [[Un nom]]")
-    assert found.unreadable_formulas == ("\\inconnu{x}",)
-    assert found.template_tags == ("{{ page.title",)
-    assert [(r.kind, r.written, r.described) for r in found.references] == [
+    result = report("$\\inconnu{x}$ {{ page.title }} `{% code %}` ![](x.png) [[Un nom]]")
+    assert result.unreadable_formulas == ("\\inconnu{x}",)
+    assert result.template_tags == ("{{ page.title",)
+    assert [(reference.kind, reference.written, reference.described) for reference in result.references] == [
         ("picture", "x.png", False),
         ("wikilink", "Un nom", True),
     ]
-    assert found.keywords == ()
+    assert result.keywords == ()
 
 
 @given(st.text(), st.text())
 def test_a_report_comes_back_from_json(text: str, summary: str) -> None:
-    found = report(text, summary=summary)
-    assert RenderReport.restore(json.loads(json.dumps(asdict(found)))) == found
-    assert len(found.excerpt) <= MAX_SUMMARY + 1
+    result = report(text, summary=summary)
+    assert RenderReport.restore(json.loads(json.dumps(asdict(result)))) == result
+    assert len(result.excerpt) <= MAX_SUMMARY + 1
