@@ -66,7 +66,7 @@ def markdown_for(text: str, language: str, formulas: FormulaExtension, *, mdx: b
 
 def _needed_for(text: str, formulas: FormulaExtension, *, mdx: bool) -> Iterator[Extension]:
     """Yields what each piece of a text would be searched for, and few texts hold."""
-    if "%%" in text or "{::comment}" in text or "{/*" in text:
+    if "<!--" in text or "%%" in text or "{::comment}" in text or "{/*" in text:
         yield CommentExtension(mdx=mdx)
     if "</" in text:
         yield HTMLBlockExtension()

@@ -117,6 +117,8 @@ def test_the_excerpt_is_the_first_paragraph_of_prose(markdown: str, excerpt: str
         ("<!-- Montant :\n\n12 000 euros. -->\n\nLe vrai début.", "Le vrai début."),
         ("Texte. <!-- marge > 30 %, 12 000 euros --> fin.", "Texte. fin."),
         ("Texte <!-- a\nb 12 000 euros --> fin.", "Texte fin."),
+        ("Texte <!-- a\n\n12 000 euros --> fin.", "Texte fin."),
+        ("Le vrai début.\n\n<!-- 12 000 euros\n\nfin", "Le vrai début."),
         ("Début %%12 000 euros%% fin.", "Début fin."),
         ("%%\n12 000 euros\n\nencore\n%%\n\nLe vrai début.", "Le vrai début."),
         ("Avant {::comment}12 000 euros{:/comment} après", "Avant après"),
@@ -129,7 +131,7 @@ def test_what_authors_write_for_themselves_is_shown_nowhere(markdown: str, text:
     assert SECRET not in json.dumps(asdict(private))
 
 
-@pytest.mark.parametrize("code", ["`%%a%%`", "```\n%%a%%\n```", "`{::comment}a{:/comment}`"])
+@pytest.mark.parametrize("code", ["`%%a%%`", "```\n%%a%%\n```", "`{::comment}a{:/comment}`", "`<!--`"])
 def test_code_keeps_what_looks_like_a_comment(code: str) -> None:
     assert report(code).text == code.strip("`\n")
 
