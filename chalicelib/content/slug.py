@@ -5,16 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from chalicelib.content.folding import fold
+
 LONGEST = 200
 """Bytes of an address made of a file's name or a title; a longer one is cut between two words."""
 
-# Letters that Unicode does not decompose into an ASCII letter and a mark.
-_SPELLED_OUT = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
-
 _WORDS = re.compile(r"[a-z0-9]+")
-
-# Elsewhere the marks are vowels, or make another letter of a letter.
-_ACCENTED = re.compile(r"([a-z])[\u0300-\u036f]+")
 
 
 def slugify(text: str, separator: str = "-") -> str:
@@ -25,14 +21,12 @@ def slugify(text: str, separator: str = "-") -> str:
     """
     if text.isascii():  # as most are: the rest would leave it as it is
         return separator.join(_WORDS.findall(text.lower()))
-    decomposed = unicodedata.normalize("NFKD", text.lower()).lower().translate(_SPELLED_OUT)
-    bare = unicodedata.normalize("NFC", _ACCENTED.sub(r"\1", decomposed))
-    words = "".join(c if c.isalnum() or _is_mark(c) else " " for c in bare).split()
+    words = "".join(c if c.isalnum() or _is_mark(c) else " " for c in fold(text)).split()
     return separator.join(word for word in words if any(c.isalnum() for c in word))
 
 
 def _is_mark(character: str) -> bool:
-    """Whether a character is part of a letter; one that makes a picture of a digit is not."""
+    """Returns whether it is part of a letter; what makes a picture of a digit is not."""
     return unicodedata.category(character) in ("Mn", "Mc") and not "\ufe00" <= character <= "\ufe0f"
 
 

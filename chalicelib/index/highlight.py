@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
+from chalicelib.content.folding import SPELLED_OUT
 from chalicelib.index.search_query import Phrase, Query
-from chalicelib.index.words import SPELLED_OUT, level
+from chalicelib.index.words import level
 
 PASSAGE_CHARACTERS = 240
 """Characters of a text that a result shows."""

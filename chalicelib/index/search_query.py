@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from chalicelib.content.folding import other_forms
 from chalicelib.content.slug import slugify
 from chalicelib.index import words
 
@@ -165,32 +166,16 @@ def _typed(text: str) -> tuple[Term, int]:
 def _forms(word: str) -> tuple[Phrase, ...]:
     """Returns a word, longer ones that begin with it, and its singular or plural."""
     if _may_begin(word):
-        return (Phrase((word,), begins=True), *(Phrase((other,)) for other in _other_forms(word)))
+        return (Phrase((word,), begins=True), *(Phrase((other,)) for other in other_forms(word)))
     if len(word) == 1 or any(c.isdigit() for c in word):
         return (Phrase((word,)),)
     plural = [] if word.endswith(("s", "x", "z")) else [word + "x"] if word.endswith("u") else [word + "s"]
-    forms = (word, *plural, *_other_forms(word))
+    forms = (word, *plural, *other_forms(word))
     return tuple(Phrase((form,)) for form in forms if form is word or len(form) > 1)
 
 
 def _may_begin(word: str) -> bool:
     return len(word) > MAX_EXACT and not word.isdigit()
-
-
-def _other_forms(word: str) -> list[str]:
-    """Returns the forms of a word that do not begin with it: ``chevaux`` and ``cheval``, ``libraries`` and
-    ``library``, ``publiées`` and ``publié``."""
-    if word.endswith("aux"):
-        return [word[:-3] + "al", word[:-1]]
-    if word.endswith("al"):
-        return [word[:-2] + "aux"]
-    if word.endswith("ies"):
-        return [word[:-3] + "y", word[:-1], word[:-2]]
-    if word.endswith("y"):
-        return [word[:-1] + "ies"]
-    if word.endswith("es"):
-        return [word[:-1], word[:-2]]
-    return [word[:-1]] if word.endswith(("s", "x")) and not word.endswith("ss") else []
 
 
 def _year(text: str) -> int | None:

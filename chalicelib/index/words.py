@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Letters that Unicode does not decompose, and SQLite therefore leaves as they are.
-SPELLED_OUT = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
+from chalicelib.content.folding import SPELLED_OUT
+
+# SQLite leaves these letters as they are.
 _IN_FULL = {**SPELLED_OUT, **{c.upper(): s for c, s in SPELLED_OUT.items() if len(c.upper()) == 1}, "ẞ": "ss"}
 del _IN_FULL["I"]  # it is what Python makes of ı, and an ordinary letter
 

@@ -16,12 +16,12 @@ _FAMILIES = {
     "warning": ("warning", "attention", "todo"),
     "danger": ("caution", "danger", "error", "bug", "failure", "fail", "missing"),
 }
-_FAMILY = {kind: family for family, kinds in _FAMILIES.items() for kind in kinds}
+_FAMILY_OF_KIND = {kind: family for family, kinds in _FAMILIES.items() for kind in kinds}
 
 
 class CalloutExtension(QuotesExtension):  # type: ignore[misc]  # it comes without types
-    """Quotes and callouts. The library reads them; what it makes of them has neither our language
-    nor a role."""
+    """Reads quotes and callouts. The library does so; what it makes of them lacks the text's language and a
+    role."""
 
     def __init__(self, words: Words) -> None:
         super().__init__(callouts=True)
@@ -29,7 +29,7 @@ class CalloutExtension(QuotesExtension):  # type: ignore[misc]  # it comes witho
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's own name
         super().extendMarkdown(md)
-        # In the place of the library's own, right after inline marks were read.
+        # In place of the library's own, right after inline marks were read.
         md.treeprocessors.register(_Callouts(md, self._words), "quotes", 19.99)
 
 
@@ -43,11 +43,11 @@ class _Callouts(Treeprocessor):
             kind = quote.attrib.pop("data-alert", "").split(" ")[0]
             folding = quote.attrib.pop("data-alert-collapse", "")
             if kind:
-                self._call_out(quote, kind, folding)
+                self._convert(quote, kind, folding)
 
-    def _call_out(self, box: Element, kind: str, folding: str) -> None:
+    def _convert(self, box: Element, kind: str, folding: str) -> None:
         title = self._title_of(box, kind)
-        box.set("class", f"callout {_FAMILY.get(kind, 'note')}")
+        box.set("class", f"callout {_FAMILY_OF_KIND.get(kind, 'note')}")
         if folding:
             box.tag = "details"
             if folding == "open":
@@ -59,7 +59,8 @@ class _Callouts(Treeprocessor):
             title.set("class", "callout-title")
 
     def _title_of(self, box: Element, kind: str) -> Element:
-        """The paragraph the library has put first: the author's title, or the kind in English."""
+        """Returns the paragraph the library has put first: the author's title, or the kind in English, which
+        is translated."""
         if len(box) == 0 or box[0].tag != "p":
             box.insert(0, Element("p"))
             box[0].text = kind.title()

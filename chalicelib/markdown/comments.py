@@ -1,6 +1,7 @@
-"""What authors write for themselves alone, in other ways than HTML has: it leaves the text before it is read.
+"""What authors write for themselves alone, which leaves the text before it is read.
 
-Obsidian's ``%%comment%%``, Kramdown's ``{::comment}`` and, in MDX, ``{/* comment */}``.
+Obsidian's ``%%comment%%``, Kramdown's ``{::comment}``, in MDX ``{/* comment */}``; and those comments of HTML
+that Markdown would show: with a blank line inside, or without an end.
 """
 
 from __future__ import annotations
@@ -18,19 +19,24 @@ MORE = re.compile(
 
 _MDX_MORE = re.compile(r"\{/\*\s*(?:more|excerpt|truncate)\s*\*/\}", re.IGNORECASE)
 
+_CODE = r"(?P<code>(?<!`)(?P<ticks>`{1,9})(?!`)[^\n]{0,500}?(?<!`)(?P=ticks)(?!`))"
 # Code in a line comes first, so that what stands in it is passed over. A comment in a paragraph ends in it.
 _COMMENT = re.compile(
-    r"(?P<code>(?<!`)(?P<ticks>`{1,9})(?!`)[^\n]{0,500}?(?<!`)(?P=ticks)(?!`))"
+    rf"{_CODE}"
     r"|^[ ]{0,3}%%[ \t]*\n(?:(?!^[ ]{0,3}%%[ \t]*$)[^\n]*\n)*?[ ]{0,3}%%[ \t]*$"
     r"|(?<!%)%%(?!%)(?:(?!%%|\n[ \t]*\n).)+?%%(?!%)"
-    r"|\{::comment\}.*?\{:/(?:comment)?\}"
-    r"|\{/\*(?P<mdx>.*?)\*/\}",
+    r"|\{::comment\}(?:(?!\{::comment\}).)*?\{:/(?:comment)?\}"
+    r"|\{/\*(?P<mdx>(?:(?!\{/\*).)*?)\*/\}",
     re.DOTALL | re.MULTILINE,
 )
 
+_HTML_COMMENT_START = re.compile(rf"{_CODE}|(?P<indented>^(?:[ ]{{4}}|\t)[^\n]*)|<!--", re.MULTILINE)
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+
 
 class CommentExtension(Extension):
-    """Takes comments out once code blocks have been put aside. `mdx` tells whether the text is MDX."""
+    """Takes comments out once code blocks have been put aside. `mdx` tells whether the text is MDX; its mark
+    of a summary's end is read in any text."""
 
     def __init__(self, *, mdx: bool) -> None:
         super().__init__()
@@ -46,9 +52,27 @@ class _Comments(Preprocessor):
         self._mdx = mdx
 
     def run(self, lines: list[str]) -> list[str]:
-        return _COMMENT.sub(self._replacement, "\n".join(lines)).split("\n")
+        return _COMMENT.sub(self._replacement, _without_html_comments("\n".join(lines))).split("\n")
 
     def _replacement(self, match: re.Match[str]) -> str:
-        if match["code"] or (match["mdx"] is not None and not self._mdx):
-            return match[0]
-        return "<!-- more -->" if _MDX_MORE.fullmatch(match[0]) else ""
+        if _MDX_MORE.fullmatch(match[0]):
+            return "<!-- more -->"
+        return match[0] if match["code"] or (match["mdx"] is not None and not self._mdx) else ""
+
+
+def _without_html_comments(text: str) -> str:
+    """Returns the text without the HTML comments that Markdown would show. One that begins a line and has no
+    end takes all that follows (CommonMark 0.31, "HTML blocks", kind 2)."""
+    parts: list[str] = []
+    position = 0
+    while start := _HTML_COMMENT_START.search(text, position):
+        end = start.end()
+        if start[0] == "<!--":
+            end = text.find("-->", end) + len("-->")
+            if end < len("-->"):
+                begins_line = not text[text.rfind("\n", 0, start.start()) + 1 : start.start()].strip()
+                return "".join(parts) + text[position : start.start() if begins_line else None]
+        is_shown = start[0] != "<!--" or not _BLANK_LINE.search(text, start.start(), end)
+        parts.append(text[position : end if is_shown else start.start()])
+        position = end
+    return "".join(parts) + text[position:]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from markdown import Markdown
+from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions import Extension
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.attr_list import AttrListExtension
@@ -56,7 +58,7 @@ def markdown_for(text: str, language: str, formulas: FormulaExtension, *, mdx: b
             CalloutExtension(WORDS[language]),
             ShortcodeExtension(),
             *_needed_for(text, formulas, mdx=mdx),
-            _Typography(language),
+            _BilletExtension(language),
         ],
         output_format="html",
     )
@@ -64,7 +66,7 @@ def markdown_for(text: str, language: str, formulas: FormulaExtension, *, mdx: b
 
 def _needed_for(text: str, formulas: FormulaExtension, *, mdx: bool) -> Iterator[Extension]:
     """Yields what each piece of a text would be searched for, and few texts hold."""
-    if "%%" in text or "{::comment}" in text or (mdx and "{/*" in text):
+    if "<!--" in text or "%%" in text or "{::comment}" in text or "{/*" in text:
         yield CommentExtension(mdx=mdx)
     if "</" in text:
         yield HTMLBlockExtension()
@@ -76,14 +78,26 @@ def _needed_for(text: str, formulas: FormulaExtension, *, mdx: bool) -> Iterator
         yield formulas
 
 
-class _Typography(Extension):
-    """Changes Markdown's tree, once all inline marks are elements."""
+class _Headings(HashHeaderProcessor):
+    """Reads ``# heading`` as CommonMark has it (0.31, "ATX headings"): a blank after the signs, and one
+    before those at its end."""
+
+    RE = re.compile(
+        r"(?:^|\n) {0,3}(?P<level>#{1,6})(?=[ \t\n]|$)(?P<header>[^\n]*?)(?:[ \t]#+)?[ \t]*(?:\n|$)"
+    )
+
+
+class _BilletExtension(Extension):
+    """Reads headings, and changes Markdown's tree once all inline marks are elements."""
 
     def __init__(self, language: str) -> None:
         super().__init__()
         self._language = language
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's own name
+        md.parser.blockprocessors.register(
+            _Headings(md.parser), "hashheader", 70
+        )  # in place of the library's
         # Inline marks are read at priority 20, attribute lists at 8, headings get ids at 5.
         md.treeprocessors.register(Figures(md, self._language), "billet-figures", 4)
         md.treeprocessors.register(Tables(md), "billet-tables", 3)

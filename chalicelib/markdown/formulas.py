@@ -1,8 +1,8 @@
-"""Formulas in LaTeX: where they stand in a text. `chalicelib.markdown.mathml` reads them.
+"""Formulas in LaTeX: where they stand in a text. `chalicelib.markdown.mathml` converts them.
 
-In a line ``$x$`` by Pandoc's rule, which leaves prices alone: no blank inside the signs, and no digit
-after them; nor a letter or digit before, since "5$" is a price as well. ``\\(x\\)`` is the same. For
-one on lines of its own ``$$x$$``, ``\\[x\\]`` and fences of the kind ``math``.
+In a line ``$x$`` is read by Pandoc's rule, which leaves prices alone: no blank inside the signs, and no digit
+after them; nor a letter or digit before, since "5$" is a price as well. ``\\(x\\)`` is the same. A formula on
+lines of its own is ``$$x$$``, ``\\[x\\]`` or a fence of the kind ``math``.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.util import AtomicString
 
-LONGEST = 4000
+MAX_LENGTH = 4000
 """Characters of a formula beyond which it is not read."""
 
-_DISPLAYED = r"\$\$(?P<dollars>(?:\\.|[^\\$])+?)\$\$|\\\[(?P<brackets>(?:(?!\\[\[\]]).)+?)\\\]"
-_BLOCK = re.compile(rf"^[ ]{{0,3}}(?:{_DISPLAYED})[ \t]*$", re.DOTALL | re.MULTILINE)
+_DISPLAY = r"\$\$(?P<dollars>(?:\\.|[^\\$])+?)\$\$|\\\[(?P<brackets>(?:(?!\\[\[\]]).)+?)\\\]"
+_BLOCK = re.compile(rf"^[ ]{{0,3}}(?:{_DISPLAY})[ \t]*$", re.DOTALL | re.MULTILINE)
 _INLINE = (
-    rf"(?<![\\$])(?:{_DISPLAYED}|\\\((?P<round>(?:(?!\\[()]).)+?)\\\)"
+    rf"(?<![\\$])(?:{_DISPLAY}|\\\((?P<round>(?:(?!\\[()]).)+?)\\\)"
     r"|(?<!\w)\$(?![\s$])(?P<dollar>(?:\\.|[^\\$])+?)(?<!\s)\$(?![\w$]))"
 )
 
@@ -43,20 +43,20 @@ class FormulaExtension(Extension):
         md.inlinePatterns.register(_Inline(md, self), "billet-formula", 185)
 
     def fence(self, source: str, *_: Any, **__: Any) -> str:
-        """The formatter of fenced code of the kind ``math``."""
-        return self.displayed(source)
+        """Formats fenced code of the kind ``math``."""
+        return self.display_html(source)
 
-    def displayed(self, source: str) -> str:
-        """A formula on lines of its own. It scrolls where it is too wide, by keyboard as well."""
+    def display_html(self, source: str) -> str:
+        """Returns a formula on lines of its own. It scrolls where it is too wide, by keyboard as well."""
         return f'<div class="formula" tabindex="0" role="group">{self.html(source, "block")}</div>'
 
     def html(self, source: str, display: str) -> str:
-        """A formula as MathML, or as code where it cannot be read."""
+        """Returns a formula as MathML, or as code where it cannot be read."""
         # Imported here: most texts have no formula.
         from chalicelib.markdown.mathml import Unreadable, mathml
 
         try:
-            if len(source) > LONGEST:
+            if len(source) > MAX_LENGTH:
                 raise Unreadable("it is too long")
             return mathml(source.strip(), display)
         except Unreadable:
@@ -73,10 +73,10 @@ class _Blocks(Preprocessor):
         text = "\n".join(lines)
         if "$$" not in text and "\\[" not in text:
             return lines
-        return _BLOCK.sub(self._put_aside, text).split("\n")
+        return _BLOCK.sub(self._stash, text).split("\n")
 
-    def _put_aside(self, found: re.Match[str]) -> str:
-        html = self._formulas.displayed(found["dollars"] or found["brackets"])
+    def _stash(self, match: re.Match[str]) -> str:
+        html = self._formulas.display_html(match["dollars"] or match["brackets"])
         return f"\n\n{self.md.htmlStash.store(html)}\n\n"
 
 
@@ -90,8 +90,8 @@ class _Inline(InlineProcessor):
     ) -> tuple[Element, int, int]:
         del data
         assert self.md is not None
-        displayed = m["dollars"] or m["brackets"]
-        html = self._formulas.html(displayed or m["round"] or m["dollar"], "block" if displayed else "inline")
+        block = m["dollars"] or m["brackets"]
+        html = self._formulas.html(block or m["round"] or m["dollar"], "block" if block else "inline")
         element = Element("span", {"class": "formula"})
         element.text = AtomicString(self.md.htmlStash.store(html))
         return element, m.start(0), m.end(0)

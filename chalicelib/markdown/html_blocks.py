@@ -24,7 +24,7 @@ _TAG = re.compile(rf"<(/?)({'|'.join(_NAMES)})\b", re.IGNORECASE)
 
 
 class HTMLBlockExtension(Extension):
-    """Marks such tags once code blocks have been put aside."""
+    """Marks such tags as holding Markdown, once code blocks have been put aside."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's own name
         md.preprocessors.register(_Blocks(md), "billet-html-blocks", 24)
@@ -33,14 +33,14 @@ class HTMLBlockExtension(Extension):
 class _Blocks(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
-        opened = Counter(found[2].lower() for found in _TAG.finditer(text) if not found[1])
-        closed = Counter(found[2].lower() for found in _TAG.finditer(text) if found[1])
+        opened = Counter(match[2].lower() for match in _TAG.finditer(text) if not match[1])
+        closed = Counter(match[2].lower() for match in _TAG.finditer(text) if match[1])
 
-        def marked(found: re.Match[str]) -> str:
-            name, attributes = found["name"].lower(), found["attributes"]
+        def mark(match: re.Match[str]) -> str:
+            name, attributes = match["name"].lower(), match["attributes"]
             # Python-Markdown loses what follows a tag that is read and never closed.
             if opened[name] != closed[name] or "markdown=" in attributes or attributes.endswith("/"):
-                return found[0]
-            return f'{found["tag"]} markdown="1">{found["rest"]}'
+                return match[0]
+            return f'{match["tag"]} markdown="1">{match["rest"]}'
 
-        return _OPENED.sub(marked, text).split("\n")
+        return _OPENED.sub(mark, text).split("\n")

@@ -1,77 +1,52 @@
-"""What an article is about, in a few words: told from itself alone."""
+"""What an article is about, in a few words chosen from its text alone.
+
+Words that every text says are not told from others here: whoever compares articles weighs each word by its
+frequency in all of them.
+"""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 
-from chalicelib.markdown.stop_words import stop_words
+from chalicelib.content.folding import fold, singular
 
-MOST = 16
-"""How many keywords an article has at most."""
+MAX_KEYWORDS = 16
 
-SHORTEST, LONGEST = 4, 40
-"""Letters of a word that may be one."""
+MIN_LENGTH, MAX_LENGTH = 4, 40
+"""Letters of a word that may be a keyword."""
 
-READ = 60_000
-"""Characters of a text that are looked at: by then it has said what it is about."""
+_READ_CHARACTERS = 60_000
+"""Of a text: by then it has said what it is about."""
 
-IN_TITLE = 5
+_TITLE_WEIGHT = 5
 """How often a word of the title counts as said."""
 
-TWICE = 2
+_MIN_COUNT = 2
 """What a text says once, it says in passing."""
 
-_WORDS = re.compile(rf"[^\W\d_]{{{SHORTEST},}}")
-_PLURAL = "sx"
-_MARKS = re.compile(r"[\u0300-\u036f]+")
-_SPELLED_OUT = (("œ", "oe"), ("æ", "ae"), ("ß", "ss"))
+_LONG = 12
+"""Letters from which on a longer word tells no more than this one."""
+
+_WORD = re.compile(rf"[^\W\d_]{{{MIN_LENGTH},}}")
 
 
 def keywords_of(title: str, text: str, language: str) -> tuple[str, ...]:
-    """The words that an article keeps saying, in the alphabet's order: without accents, in lower case and in
-    the singular, at most `MOST`.
+    """Returns the words that an article repeats, `MAX_KEYWORDS` at the most, in the order of the alphabet: in
+    lower case, without accents and in the singular.
 
-    `text` is what its reader sees, or its Markdown. Nothing else has a say, so that an article that stays
-    as it is keeps its keywords whatever is published beside it.
+    Nothing but title and text has a say, so that an article that stays as it is keeps its keywords whatever
+    is published beside it.
     """
-    stops = stop_words(language)
-    said: defaultdict[str, int] = defaultdict(int)
-    for part, weight in ((title, IN_TITLE), (text[:READ], 1)):
-        for word, count in Counter(_WORDS.findall(_folded(part))).items():
-            if word in stops or len(word) > LONGEST:
-                continue
-            stem = _singular(word, language) if word[-1] in _PLURAL else word
-            said[stem] += weight * count
-    often = sorted(
-        (-count, word)
-        for word, count in said.items()
-        if count >= TWICE and len(word) >= SHORTEST and word not in stops
-    )
-    return tuple(sorted(word for _, word in often[:MOST]))
-
-
-def _folded(text: str) -> str:
-    """In lower case, accents off. Other scripts stay as they are."""
-    small = text.lower()
-    if small.isascii():
-        return small
-    for letter, spelled in _SPELLED_OUT:
-        small = small.replace(letter, spelled)
-    bare = _MARKS.sub("", unicodedata.normalize("NFKD", small))
-    return unicodedata.normalize("NFC", bare)
-
-
-def _singular(word: str, language: str) -> str:
-    """One form for a folded word and its plural; which form does not matter, as nobody sees it."""
-    if language == "en":
-        if word.endswith("ies"):
-            return word[:-3] + "y"
-        if word.endswith(("ches", "shes", "sses", "xes")):
-            return word[:-2]
-    elif word.endswith("aux") and not word.endswith("eaux"):
-        return word[:-3] + "al"
-    elif word.endswith(("eaux", "eux", "oux")):
-        return word[:-1]
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+    counts: Counter[str] = Counter()
+    for part, weight in ((title, _TITLE_WEIGHT), (text[:_READ_CHARACTERS], 1)):
+        for word, count in Counter(_WORD.findall(fold(part))).items():
+            if len(word) <= MAX_LENGTH:
+                counts[singular(word, language)] += weight * count
+    # The words that hold sentences together are short.
+    scores = {
+        word: count * (min(len(word), _LONG) - MIN_LENGTH + 1)
+        for word, count in counts.items()
+        if count >= _MIN_COUNT and len(word) >= MIN_LENGTH
+    }
+    return tuple(sorted(sorted(scores, key=lambda word: (-scores[word], word))[:MAX_KEYWORDS]))

@@ -1,4 +1,4 @@
-"""LaTeX to MathML. A room of its own, since the library is loaded only when a formula is met."""
+"""LaTeX to MathML. A module of its own, since the library is loaded only when a formula is met."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ _CHILDREN = {
     "munderover": 3,
     "mroot": 2,
 }
-"""What these elements hold, after MathML Core."""
+"""The number of children of these elements (MathML Core)."""
 
 _ESCAPED = re.compile(r"\\([\\_%&$#{} ])")
 
 
 class Unreadable(Exception):
-    """What was written is no formula, or one beyond the library."""
+    """A source is no formula, or one that the library does not know."""
 
 
 def mathml(source: str, display: str) -> str:
-    """A formula as MathML, with its source as ``alttext``. `display` is ``inline`` or ``block``.
+    """Returns a formula as MathML, with its source as ``alttext``. `display` is ``inline`` or ``block``.
 
     Raises `Unreadable`.
     """
@@ -48,7 +48,8 @@ def mathml(source: str, display: str) -> str:
 
 
 def _check(element: Element) -> None:
-    """The library writes what it does not know as it stands, and entities as text."""
+    """Raises `Unreadable` for what the library does not know and has written as it stands; decodes entities,
+    which it writes as text."""
     text = element.text or ""
     if element.tag == "mtext":
         text = _ESCAPED.sub(r"\1", text)

@@ -34,7 +34,7 @@ class Pictures:
         """Returns what stands in the place of an author's ``<img>``, which `position` characters of text
         precede; `in_link` tells whether it shows a link."""
         written = attributes.get("src", "")
-        alt = _with_size(attributes)
+        alt = _alt_without_size(attributes)
         if not written:
             return alt
         kind = kind_of(self._links.resolve("picture", written))
@@ -71,26 +71,26 @@ class Pictures:
             name: attributes[name] for name in ("class", "id", "width", "height") if name in attributes
         }
         if target.medium and kind == "video" and target.medium.width and target.medium.height:
-            _proportion(player, target.medium)
+            _set_size(player, target.medium)
         return Element(kind, player, [link_to(address, label or _name(target), outside=False)])
 
     def _measure(self, attributes: Attributes, target: ResolvedLink, medium: MediaFile) -> None:
         if not (medium.width and medium.height):
             return
-        _proportion(attributes, medium)
+        _set_size(attributes, medium)
         sizes = srcset_of(target.key, medium)
         if not sizes:
             return
         attributes["srcset"] = ", ".join(
             f"{self._links.address_of_path(path)} {width}w" for path, width in sizes
         )
-        shown = attributes.get("width", "")
-        narrow = shown.isdecimal() and int(shown) < medium.width
-        attributes["sizes"] = f"min({shown}px, 94vw)" if narrow else COLUMN
+        width = attributes.get("width", "")
+        is_narrow = width.isdecimal() and int(width) < medium.width
+        attributes["sizes"] = f"min({width}px, 94vw)" if is_narrow else COLUMN
 
 
-def _proportion(attributes: Attributes, medium: MediaFile) -> None:
-    """Give width and height, where the author has not given both; one of them decides the other."""
+def _set_size(attributes: Attributes, medium: MediaFile) -> None:
+    """Sets width and height where the author has not set both; one of them decides the other."""
     width, height = attributes.get("width", ""), attributes.get("height", "")
     if not width and not height:
         attributes.update(width=str(medium.width), height=str(medium.height))
@@ -100,21 +100,22 @@ def _proportion(attributes: Attributes, medium: MediaFile) -> None:
         attributes["width"] = str(max(1, round(int(height) * medium.width / medium.height)))
 
 
-def _with_size(attributes: Attributes) -> str:
-    """The text of a picture, its size taken out as Obsidian has it: ``![A cat|300](cat.webp)``."""
-    if sized := _SIZED.fullmatch(attributes.get("alt", "")):
-        attributes["alt"] = sized[1].strip()
-        attributes.setdefault("width", sized[2])
-        if sized[3]:
-            attributes.setdefault("height", sized[3])
+def _alt_without_size(attributes: Attributes) -> str:
+    """Returns the text of a picture without the size that Obsidian has in it: ``![A cat|300](cat.webp)``. The
+    size becomes attributes."""
+    if match := _SIZED.fullmatch(attributes.get("alt", "")):
+        attributes["alt"] = match[1].strip()
+        attributes.setdefault("width", match[2])
+        if match[3]:
+            attributes.setdefault("height", match[3])
     return attributes.get("alt", "")
 
 
 def kind_of(target: ResolvedLink) -> str:
-    """``image``, ``audio``, ``video`` or another kind of media type, by the name at its address."""
+    """Returns ``image``, ``audio``, ``video`` or another kind of media type, by the name at its address."""
     return type_of(re.split(r"[?#]", target.path)[0]).split("/")[0]
 
 
 def _name(target: ResolvedLink) -> str:
-    """What to call a file that has no text: its name, or its address."""
+    """Returns what to call a file that has no text: its name, or its address."""
     return unquote(PurePosixPath(re.split(r"[?#]", target.path)[0]).name) or target.path

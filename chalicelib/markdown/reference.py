@@ -1,4 +1,4 @@
-"""An address in a text, as its author wrote it."""
+"""References: addresses in a text, as their author wrote them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class TextReference:
-    """One address as the author wrote it; `kind` is that of a `Reference`."""
+    """One address as the author wrote it; `kind` is that of a `Reference`. `described` tells whether a
+    picture has a text for those who do not see it."""
 
     kind: str
     written: str

@@ -97,7 +97,7 @@ def render_report(text: str, language: str, key: str, title: str = "", summary: 
         title="" if title else heading,
         title_is_opening_heading=opening_heading is not None,
         excerpt=extracted.excerpt,
-        summary=_rendered_summary(summary, language),
+        summary=_rendered_summary(summary, language, key),
         minutes=max(1, round(len(_WORD.findall(extracted.text)) / WORDS_PER_MINUTE)),
         headings=extracted.headings,
         references=tuple(
@@ -112,10 +112,10 @@ def render_report(text: str, language: str, key: str, title: str = "", summary: 
     )
 
 
-def _rendered_summary(summary: str, language: str) -> str:
+def _rendered_summary(summary: str, language: str, key: str) -> str:
     if not summary:
         return ""
-    return shorten(text_of(parse(summary[:_MAX_WRITTEN_SUMMARY], language).root), MAX_SUMMARY)
+    return shorten(text_of(parse(summary[:_MAX_WRITTEN_SUMMARY], language, key).root), MAX_SUMMARY)
 
 
 def answer(requests: BinaryIO, answers: BinaryIO) -> None:

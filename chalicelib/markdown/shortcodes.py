@@ -1,4 +1,4 @@
-"""Addresses as the templates of Jekyll and Hugo write them, in the words of Markdown.
+"""Shortcodes of Jekyll and Hugo that stand for an address, translated to addresses.
 
 Only where an address stands, and only what leads somewhere: any other tag is left as the text it is.
 """
@@ -14,7 +14,7 @@ from markdown.preprocessors import Preprocessor
 
 _OPENS = r"""(?P<opens>\]\(<?[ \t]*|^[ ]{0,3}\[[^\]\n]+\]:[ \t]*<?|(?:href|src|poster)=["']?)"""
 # Code in a line comes first, so that what stands in it is passed over.
-_PATTERN = re.compile(
+_SHORTCODE = re.compile(
     r"(?P<code>(?<!`)(?P<ticks>`{1,9})(?!`)[^\n]{0,500}?(?<!`)(?P=ticks)(?!`))"
     rf"|{_OPENS}(?P<site>(?:\{{\{{-?[ \t]*site\.(?:base)?url[ \t]*-?\}}\}})*)(?:"
     r"\{%-?[ \t]*(?:post_url|link)[ \t]+(?P<post>[^\s%}]+)[ \t]*-?%\}"
@@ -30,7 +30,7 @@ _TAG = re.compile(r"\{%-?\s*\w+|\{\{(?:-?\s+|[<%]-?\s*/?)[\w.\"'/-]+|\{\{\w+\.\w
 
 
 class ShortcodeExtension(Extension):
-    """Translates them once code blocks have been put aside."""
+    """Translates shortcodes once code blocks have been put aside."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's own name
         md.preprocessors.register(_Shortcodes(md), "billet-shortcodes", 24.5)
@@ -42,10 +42,10 @@ class _Shortcodes(Preprocessor):
 
 
 def translate(text: str) -> str:
-    """The text with such addresses as addresses of its folder or of the site."""
+    """Returns the text with addresses of its folder or of the site in place of shortcodes."""
     if "{{" not in text and "{%" not in text:
         return text
-    return _PATTERN.sub(_translated, text)
+    return _SHORTCODE.sub(_translation, text)
 
 
 def template_tags(page: str) -> tuple[str, ...]:
@@ -55,18 +55,18 @@ def template_tags(page: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_TAG.findall(html.unescape(_CODE.sub(" ", page)))))
 
 
-def _translated(found: re.Match[str]) -> str:
-    if found["code"]:
-        return found[0]
-    if post := found["post"]:
+def _translation(match: re.Match[str]) -> str:
+    if match["code"]:
+        return match[0]
+    if post := match["post"]:
         address = (post if re.search(r"\.\w+$", post) else f"{post}.md").lstrip("/")
-    elif ref := found["ref"]:
+    elif ref := match["ref"]:
         address = ref.lstrip("/") or "/"
-    elif (filtered := found["filtered"]) is not None:
+    elif (filtered := match["filtered"]) is not None:
         address = "/" + filtered.lstrip("/")
-    elif found["site"]:
+    elif match["site"]:
         # Mostly a path follows that begins with a slash.
-        address = "" if found.string.startswith("/", found.end()) else "/"
+        address = "" if match.string.startswith("/", match.end()) else "/"
     else:
-        return found[0]
-    return found["opens"] + address
+        return match[0]
+    return match["opens"] + address

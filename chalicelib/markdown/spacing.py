@@ -14,7 +14,7 @@ _VERBATIM = frozenset({"code", "pre", "kbd", "samp", "script", "style", "math"})
 
 
 def smart_quotes(language: str) -> SmartyExtension:
-    """The extension that makes quotes, dashes and ellipses."""
+    """Returns the extension that makes quotes, dashes and ellipses."""
     if language == "fr":
         return SmartyExtension(
             substitutions={
@@ -26,7 +26,7 @@ def smart_quotes(language: str) -> SmartyExtension:
 
 
 class FrenchSpacing(Treeprocessor):
-    """The spaces before ``; : ! ?`` and inside « », but in code."""
+    """Puts the spaces before ``; : ! ?`` and inside « », but in code."""
 
     def run(self, root: Element) -> None:
         if root.tag not in _VERBATIM:
@@ -34,20 +34,20 @@ class FrenchSpacing(Treeprocessor):
 
     def _space(self, element: Element) -> None:
         if element.text:
-            element.text = _again(element.text, french_spacing(element.text))
+            element.text = _of_same_type(element.text, french_spacing(element.text))
         for child in element:
             if child.tag not in _VERBATIM and not _is_bare_address(child):
                 self._space(child)
             if child.tail:
-                child.tail = _again(child.tail, french_spacing_after_element(child.tail))
+                child.tail = _of_same_type(child.tail, french_spacing_after_element(child.tail))
 
 
 def _is_bare_address(element: Element) -> bool:
-    """Whether a link shows the address it leads to. Markdown writes a mail address in entities."""
-    shown = element.text or ""
-    return element.tag == "a" and (shown == element.get("href") or AMP_SUBSTITUTE in shown)
+    """Returns whether a link shows the address it leads to. Markdown writes a mail address in entities."""
+    text = element.text or ""
+    return element.tag == "a" and (text == element.get("href") or AMP_SUBSTITUTE in text)
 
 
-def _again(old: str, new: str) -> str:
-    """`new` as the same kind of text: Markdown marks what must not be read again by a type."""
+def _of_same_type(old: str, new: str) -> str:
+    """Returns `new` as the same kind of text: Markdown marks what must not be read again by a type."""
     return type(old)(new)

@@ -21,7 +21,7 @@ _SIZE = re.compile(r"(\d{1,4})(?:x(\d{1,4}))?")
 
 
 class WikilinkExtension(Extension):
-    """Reads them after code and before escapes: in a table a name is followed by ``\\|``."""
+    """Reads wikilinks after code and before escapes: in a table a name is followed by ``\\|``."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's own name
         md.inlinePatterns.register(_Wikilinks(_WIKILINK, md), "billet-wikilinks", 181)
@@ -34,29 +34,29 @@ class _Wikilinks(InlineProcessor):
         self, m: re.Match[str], data: str
     ) -> tuple[Element, int, int]:
         del data
-        name, shown = m[2].strip(), (m[3] or "").strip()
-        element = _picture(name, shown) if m[1] and _is_shown(name) else _link(name, shown)
+        name, label = m[2].strip(), (m[3] or "").strip()
+        element = _picture(name, label) if m[1] and _is_medium(name) else _link(name, label)
         return element, m.start(0), m.end(0)
 
 
-def _is_shown(name: str) -> bool:
+def _is_medium(name: str) -> bool:
     return type_of(name) != DOWNLOAD and type_of(name).startswith(("image/", "audio/", "video/"))
 
 
-def _picture(name: str, shown: str) -> Element:
-    # It is found as any address of the folder is; these signs would end the path or begin a scheme.
+def _picture(name: str, label: str) -> Element:
+    # It is resolved as any address of the folder is; these signs would end the path or begin a scheme.
     address = re.sub(r"[%:?#]", lambda sign: f"%{ord(sign[0]):02X}", name)
     picture = Element("img", {"src": address})
-    if size := _SIZE.fullmatch(shown):
+    if size := _SIZE.fullmatch(label):
         picture.set("width", size[1])
         if size[2]:
             picture.set("height", size[2])
-        shown = ""
-    picture.set("alt", shown)
+        label = ""
+    picture.set("alt", label)
     return picture
 
 
-def _link(name: str, shown: str) -> Element:
+def _link(name: str, label: str) -> Element:
     link = Element("a", {NAME: name})
-    link.text = shown or " › ".join(part.strip() for part in name.split("#") if part.strip())
+    link.text = label or " › ".join(part.strip() for part in name.split("#") if part.strip())
     return link

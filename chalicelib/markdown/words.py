@@ -10,8 +10,8 @@ from chalicelib.content.typography import NO_BREAK
 
 @dataclass(frozen=True)
 class Words:
-    """`{}` stands for a number, a heading or a host. `callouts` are titles by what an author writes
-    in ``> [!NOTE]``, in lower case."""
+    """The words of one language. `{}` stands for a number, a heading or a host. `callouts` are titles by what
+    an author writes in ``> [!NOTE]``, in lower case."""
 
     backlink: str
     done: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from chalicelib.content.article import Article
 from chalicelib.content.problem import Problem
@@ -37,7 +38,9 @@ def references_of(article: Article, file: ParsedFile) -> list[ReferenceRow]:
         occurrences[written] += not is_head
         if reference in rows or len(written) > MAX_REFERENCE:
             continue
-        line, column = locations.in_front(written) if is_head else locations.nth(written, occurrence)
+        line, column = (
+            locations.find_in_front_matter(written) if is_head else locations.find(written, occurrence)
+        )
         rows[reference] = ReferenceRow(reference.kind, written, reference.described, line, column)
         if len(rows) == MAX_REFERENCES:
             break
@@ -55,7 +58,7 @@ def _headings(file: ParsedFile, locations: SourceLocations) -> Iterator[Problem]
     above = 1  # the title
     for level, text in file.report.headings:
         if level > above + 1:
-            line, column = locations.find_heading(level, text)
+            line, column = locations.find_heading(text)
             message = (
                 f"the heading {_quoted(text)!r} is of level {level}, and the one above it of level {above}"
             )

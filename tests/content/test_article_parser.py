@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +12,8 @@ from chalicelib.content.article import Article, Source, kind_of
 from chalicelib.content.article_parser import Defaults
 from chalicelib.content.key_aliases import MEANINGS
 from chalicelib.content.problem import ContentError
+from chalicelib.markdown.render_report import RenderReport
+from tests.content.reading import read
 
 UPLOADED = datetime(2026, 1, 5, 8, tzinfo=UTC)
 PARIS = Defaults("fr", ZoneInfo("Europe/Paris"))
@@ -20,7 +21,7 @@ PARIS = Defaults("fr", ZoneInfo("Europe/Paris"))
 
 def parse(text: str | bytes, key: str = "articles/mon-article.md", site: Defaults = PARIS) -> Article:
     data = text.encode() if isinstance(text, str) else text
-    return article_parser.parse(Source(key, data, '"e"', "v1", UPLOADED), "articles", site)
+    return read(Source(key, data, '"e"', "v1", UPLOADED), site)
 
 
 def front(lines: str) -> Article:
@@ -119,24 +120,44 @@ def test_what_the_file_leaves_out_is_taken_from_the_file() -> None:
     assert parse("Un texte.\n\n## Deux\n").title == "Deux"
 
 
-def test_the_heading_that_is_the_title_is_not_shown_twice() -> None:
-    text = "# Le titre\n\nUn texte."
-    assert article_parser.body_of(parse(text), text.encode()).strip() == "Un texte."
-    text = "---\ntitle: A\n---\n# Autre\n\nUn texte."
-    assert "# Autre" in article_parser.body_of(parse(text), text.encode())
+@pytest.mark.parametrize(
+    ("text", "by_heading"),
+    [
+        ("# Le titre\n\nUn texte.", True),
+        ("---\ntitle: A\n---\n# Autre\n\nUn texte.", False),
+        ("Un texte.\n\n# Le titre", False),
+        ("## Le titre", False),
+    ],
+)
+def test_the_heading_that_is_the_title_is_not_shown_twice(text: str, by_heading: bool) -> None:
+    assert parse(text).titled_by_heading is by_heading
+
+
+def test_a_title_makes_the_address_where_the_files_name_makes_none() -> None:
+    assert parse("# Le titre", "articles/!!!.md").slug == "le-titre"
+    assert parse("# The title", "articles/!!!.en.md").slug == "the-title-en"
+    with pytest.raises(ContentError, match="no address"):
+        parse("## !!!", "articles/!!!.md")
+
+
+def test_the_summary_an_author_writes_is_read_as_markdown() -> None:
+    assert front('summary: "Un *mot* : <!-- secret -->`a < b`[^1]"').excerpt == "Un mot\u00a0: a < b[^1]"
 
 
 @pytest.mark.parametrize(
     ("lines", "line", "code", "words"),
     [
         ("date: 9999-99-99", 2, "date", "no date"),
+        ("date: 38", 2, "date", "no date"),
         ("title: A\ndate: hier", 3, "date", "no date"),
         ("date: 03/04/2025", 2, "ambiguous-date", "2025-04-03 or 2025-03-04"),
         ("publishDate: soon", 2, "date", "'publishdate' is 'soon'"),
+        ("date: 0001-01-01", 2, "date", "no date"),
         ("draft: peut-être", 2, "draft", "neither true nor false"),
         ("publish: perhaps", 2, "date", "'publish' is 'perhaps'"),
         ("public: perhaps", 2, "draft", "neither true nor false"),
         ("title: [a, b]", 2, "not-one-value", "is a list"),
+        ("slug: [a, b]", 2, "not-one-value", "is a list"),
         ("expires: never", 2, "expires", "no date"),
         ("id: " + "x" * 201, 2, "id", "has 201 bytes"),
         ("slug: " + "x" * 201, 2, "slug", "has 201 bytes"),
@@ -154,30 +175,26 @@ def test_a_wrong_value_is_named_with_its_line_and_a_remedy(
     assert (problem.line, problem.code, problem.column > 0, bool(problem.remedy)) == (line, code, True, True)
 
 
-@pytest.mark.parametrize(
-    ("text", "warnings"),
-    [
-        ("---\ntitle: A\n---\n", [("no-text", 0)]),
-        ("---\ntitle: A\n---\n- une liste\n", []),
-        ("---\nx: &a 1\ny: *a\nz: !!python/name:os.system b\n---\nUn texte.", []),  # keys that nobody reads
-        ("---\ndate: 2025-01-02\nexpires: 2025-01-01\n---\nUn texte.", [("expires-too-soon", 0)]),
-    ],
-)
-def test_an_article_has_warnings_with_their_lines(text: str, warnings: list[tuple[str, int]]) -> None:
-    assert [(warning.code, warning.line) for warning in parse(text).warnings] == warnings
-
-
-def test_modules_and_components_of_mdx_are_warned_of_and_left_out() -> None:
-    text = "---\ntitle: A\n---\nimport X from './x'\n\nUn texte.\n\n<X />\n"
-    article = parse(text, "articles/a.mdx")
-    assert [(warning.code, warning.line) for warning in article.warnings] == [("mdx", 4)]
-    assert article.excerpt == "Un texte."
-    assert "import" not in article_parser.body_of(article, text.encode())
+def test_an_article_without_a_word_is_told_of() -> None:
+    assert [warning.code for warning in parse("---\ntitle: A\n---\n").warnings] == ["no-text"]
+    assert parse("---\ntitle: A\n---\n- une liste\n").warnings == ()
 
 
 def test_a_date_in_a_name_beyond_the_calendar_is_refused() -> None:
     with pytest.raises(ContentError, match="no date"):
         parse("Un texte.", key="articles/0001-01-01-x.md")
+
+
+def test_a_key_nobody_reads_may_hold_what_it_likes() -> None:
+    assert front("x: &a 1\ny: *a\nz: !!python/name:os.system b").warnings == ()
+
+
+def test_modules_and_components_of_mdx_are_told_of() -> None:
+    text = "---\ntitle: A\n---\nimport X from './x'\n\nUn texte.\n\n<X />\n"
+    article = parse(text, "articles/a.mdx")
+    assert [(warning.code, warning.line) for warning in article.warnings] == [("mdx", 4)]
+    assert article.excerpt == "Un texte."
+    assert "import" not in article_parser.body_of(article, text.encode())
 
 
 def test_bytes_that_are_not_utf8_are_named_by_line_and_column() -> None:
@@ -190,6 +207,11 @@ def test_bytes_that_are_not_utf8_are_named_by_line_and_column() -> None:
 def test_a_byte_order_mark_tells_the_encoding(encoding: str) -> None:
     article = parse("---\r\ntitle: L'été\r\n---\r\nUn texte.".encode(encoding))
     assert (article.title, article.excerpt) == ("L'été", "Un texte.")
+
+
+def test_a_folder_of_drafts_holds_drafts() -> None:
+    assert parse("Un texte.", "articles/_drafts/a.md").draft
+    assert not parse("Un texte.", "articles/drafts/a.md").draft
 
 
 @pytest.mark.parametrize(
@@ -217,37 +239,31 @@ def test_blanks_part_tags_where_jekyll_does_so() -> None:
     assert parse("---\ncategory: c d\n---\nx", "articles/2013-04-02-x.md").categories == ("c d",)
 
 
-MOT = "mot-" * 60 + "fin"
-SHORTENED = "-".join(["mot"] * 49)
-
-
 @pytest.mark.parametrize(
-    ("name", "slug", "is_dated", "language"),
+    ("key", "slug", "day", "language"),
     [
-        ("_posts/2013-04-02-lexique.md", "lexique", True, "fr"),
-        ("2013-04-02_lexique.markdown", "lexique", True, "fr"),
-        ("2013-4-2-lexique.md", "lexique", True, "fr"),
-        ("2013/04/02/lexique.md", "lexique", True, "fr"),
-        ("2013/04/lexique.md", "lexique", False, "fr"),
-        ("2013-04-02-lexique/index.md", "lexique", True, "fr"),
-        ("lexique/README.md", "lexique", False, "fr"),
-        ("lexique/index.en.md", "lexique-en", False, "en"),
-        ("lexique.en.md", "lexique-en", False, "en"),
-        ("lexique.fr.md", "lexique", False, "fr"),
-        (f"{MOT}.en.md", f"{SHORTENED}-en", False, "en"),
-        (f"{MOT}.md", f"{SHORTENED}-mot", False, "fr"),
-        ("v1.0.md", "v1-0", False, "fr"),
-        ("2013-04-02.md", "2013-04-02", True, "fr"),
-        ("2013-99-02-lexique.md", "2013-99-02-lexique", False, "fr"),
+        ("articles/_posts/2013-04-02-lexique.md", "lexique", 2, "fr"),
+        ("articles/2013-04-02_lexique.markdown", "lexique", 2, "fr"),
+        ("articles/2013-4-2-lexique.md", "lexique", 2, "fr"),
+        ("articles/2013/04/02/lexique.md", "lexique", 2, "fr"),
+        ("articles/2013/04/lexique.md", "lexique", 0, "fr"),
+        ("articles/2013-04-02-lexique/index.md", "lexique", 2, "fr"),
+        ("articles/lexique/README.md", "lexique", 0, "fr"),
+        ("articles/lexique/index.en.md", "lexique-en", 0, "en"),
+        ("articles/lexique.en.md", "lexique-en", 0, "en"),
+        ("articles/lexique.fr.md", "lexique", 0, "fr"),
+        ("articles/" + "mot-" * 60 + "fin.en.md", "-".join(["mot"] * 49) + "-en", 0, "en"),
+        ("articles/v1.0.md", "v1-0", 0, "fr"),
+        ("articles/2013-04-02.md", "2013-04-02", 2, "fr"),
+        ("articles/2013-99-02-lexique.md", "2013-99-02-lexique", 0, "fr"),
+        ("articles/" + "mot-" * 60 + "fin.md", "-".join(["mot"] * 50), 0, "fr"),
     ],
 )
-def test_a_files_name_tells_address_day_and_language(
-    name: str, slug: str, is_dated: bool, language: str
-) -> None:
-    article = parse("Un texte.", f"articles/{name}")
-    assert (article.slug, article.language) == (slug, language)
-    assert article.date == (paris(2013, 4, 2) if is_dated else UPLOADED)
-    assert article.dated_by_upload == (not is_dated)
+def test_a_files_name_tells_address_day_and_language(key: str, slug: str, day: int, language: str) -> None:
+    article = parse("Un texte.", key)
+    assert (article.slug, article.language, article.dated_by_upload) == (slug, language, not day)
+    if day:
+        assert article.date == datetime(2013, 4, day - 1, 22, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -268,16 +284,19 @@ def test_an_address_its_author_chose_is_left_as_it_is() -> None:
     assert parse("---\nslug: post\n---\nA text.", "articles/post.en.md").slug == "post"
 
 
-def test_a_folder_of_drafts_holds_drafts() -> None:
-    assert [parse("x", f"articles/{folder}/a.md").draft for folder in ("_drafts", "drafts")] == [True, False]
+SECOND = timedelta(seconds=1)
 
 
-def test_an_article_is_public_from_its_second_to_the_one_it_expires_and_a_draft_never() -> None:
+def test_an_article_is_public_from_its_second_to_the_one_it_expires() -> None:
     article = front("date: 2026-02-01T10:00Z\nexpires: 2026-02-02T10:00Z")
-    begins, ends, second = article.date, article.date + timedelta(days=1), timedelta(seconds=1)
-    moments = (begins - second, begins, ends - second, ends)
+    begins, ends = article.date, article.expires
+    assert ends is not None
+    moments = (begins - SECOND, begins, ends - SECOND, ends)
     assert [article.is_public(moment) for moment in moments] == [False, True, True, False]
-    assert not any(replace(article, draft=True).is_public(moment) for moment in moments)
+
+
+def test_a_draft_is_never_public() -> None:
+    assert not front("date: 2020-01-01\ndraft: true").is_public(UPLOADED)
 
 
 @pytest.mark.parametrize(
@@ -317,6 +336,7 @@ def test_any_file_makes_an_article_or_a_refusal(data: bytes, frame: bytes, name:
     source = Source(f"articles/{name}.md", frame.replace(b"{}", data), "", "", UPLOADED)
     try:
         article = article_parser.parse(source, "articles", Defaults("fr", zone))
+        article = article_parser.complete(article, RenderReport(), Defaults("fr", zone))
     except ContentError as error:
         assert error.problem.message
         assert error.problem.remedy

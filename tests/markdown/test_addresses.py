@@ -5,7 +5,7 @@ import re
 import pytest
 
 from chalicelib.markdown.link_resolver import LinkResolver
-from tests.markdown.shelf import KEY, LIBRARY, article, html, rendered
+from tests.markdown.examples import KEY, RESOLVER, article, html, rendered
 
 
 def hrefs(text: str, base: str = "/api") -> list[str]:
@@ -55,10 +55,10 @@ def test_a_wikilink_to_a_heading_stays_on_the_page() -> None:
     assert html("[[#Une fin]]") == '<p><a href="#une-fin">Une fin</a></p>'
 
 
-def test_a_wikilink_to_nothing_is_no_link_and_is_told() -> None:
-    found = rendered("[[Un jour|bientôt]]")
-    assert found.html == "<p><a>bientôt</a></p>"
-    (reference,) = found.references
+def test_a_wikilink_to_nothing_is_no_link_and_is_reported() -> None:
+    result = rendered("[[Un jour|bientôt]]")
+    assert result.html == "<p><a>bientôt</a></p>"
+    (reference,) = result.references
     assert (reference.kind, reference.written, reference.target.kind) == ("wikilink", "Un jour", "dead")
 
 
@@ -106,7 +106,7 @@ def test_links_to_other_sites_say_so() -> None:
 
 def test_references_come_in_the_order_of_the_text() -> None:
     text = "[a](absent.md) ![b](photo.webp) <https://example.org> ![c](son.mp3) [[autre]] [d](#e)"
-    assert [(one.kind, one.target.kind) for one in rendered(text).references] == [
+    assert [(reference.kind, reference.target.kind) for reference in rendered(text).references] == [
         ("link", "dead"),
         ("picture", "medium"),
         ("link", "outside"),
@@ -116,25 +116,25 @@ def test_references_come_in_the_order_of_the_text() -> None:
 
 
 def test_a_text_holds_until_something_it_refers_to_moves() -> None:
-    found = rendered("[a](2020-05-17-autre.md) [[autre]] [b](https://example.org)")
-    assert found.holds(LIBRARY, KEY)
-    assert not found.holds(LinkResolver([article("articles/2020-05-17-autre.md", "A", "neuf")]), KEY)
-    assert not found.holds(LinkResolver(), KEY)
+    result = rendered("[a](2020-05-17-autre.md) [[autre]] [b](https://example.org)")
+    assert result.holds(RESOLVER, KEY)
+    assert not result.holds(LinkResolver([article("articles/2020-05-17-autre.md", "A", "neuf")]), KEY)
+    assert not result.holds(LinkResolver(), KEY)
 
 
 def test_a_text_that_links_to_what_is_not_there_does_not_hold_once_it_is() -> None:
-    found = rendered("[a](bientot.md)")
-    assert found.holds(LIBRARY, KEY)
-    assert not found.holds(LinkResolver([article("articles/bientot.md", "B", "bientot")]), KEY)
+    result = rendered("[a](bientot.md)")
+    assert result.holds(RESOLVER, KEY)
+    assert not result.holds(LinkResolver([article("articles/bientot.md", "B", "bientot")]), KEY)
 
 
 def test_a_feed_has_whole_addresses_even_of_places_in_the_text() -> None:
     text = "## Un titre\n\n[a](#un-titre) ![b](photo.webp) <video poster=petite.png src=film.mp4></video>"
-    found = html(text, base="https://blog.example.org")
-    assert 'href="https://blog.example.org/articles/ici#un-titre"' in found
-    assert 'poster="https://blog.example.org/media/petite.png"' in found
+    page = html(text, base="https://blog.example.org")
+    assert 'href="https://blog.example.org/articles/ici#un-titre"' in page
+    assert 'poster="https://blog.example.org/media/petite.png"' in page
     assert (
         'srcset="https://blog.example.org/media/_sizes/photo.webp/1a2b3c4d-640.webp 640w, https://blog'
-        in found
+        in page
     )
-    assert "permalink" not in found
+    assert "permalink" not in page

@@ -13,7 +13,7 @@ from chalicelib.markdown import sanitizer
 from chalicelib.markdown.html_tree import Element, parse, serialize
 from chalicelib.markdown.plain_text import text_of
 from tests.markdown.browser import assert_harmless, elements_of
-from tests.markdown.shelf import KEY, LIBRARY, html, rendered
+from tests.markdown.examples import KEY, RESOLVER, html, rendered
 
 ADDRESSES = {"href", "src", "poster", "cite"}
 BASE = "https://base.example/api"
@@ -90,7 +90,7 @@ def test_any_text_is_rendered(text: str, language: str) -> None:
 
 @given(HOSTILE)
 def test_what_was_met_holds_in_the_library_it_was_met_in(text: str) -> None:
-    assert rendered(text).holds(LIBRARY, KEY)
+    assert rendered(text).holds(RESOLVER, KEY)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_signs_that_are_never_closed_end(hostile: str) -> None:
 def test_a_text_that_is_nested_too_deep_is_an_error_and_no_half_page() -> None:
     deep = "".join("    " * level + "- a\n\n" for level in range(1500))
     try:
-        found = html(deep)
+        page = html(deep)
     except RecursionError:
         return
-    assert found.count("<li") == 1500
+    assert page.count("<li") == 1500

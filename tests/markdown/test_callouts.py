@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.markdown.shelf import html
+from tests.markdown.examples import html
 
 
 @pytest.mark.parametrize(
@@ -32,15 +32,15 @@ def test_an_author_may_write_the_title() -> None:
 
 @pytest.mark.parametrize(("sign", "opened"), [("-", ""), ("+", ' open=""')])
 def test_a_callout_may_be_folded(sign: str, opened: str) -> None:
-    found = html(f"> [!tip]{sign} La suite\n> - a\n> - b")
-    assert found.startswith(f'<details class="callout tip"{opened}>\n<summary>La suite</summary>\n<ul>')
-    assert found.endswith("</ul>\n</details>")
+    page = html(f"> [!tip]{sign} La suite\n> - a\n> - b")
+    assert page.startswith(f'<details class="callout tip"{opened}>\n<summary>La suite</summary>\n<ul>')
+    assert page.endswith("</ul>\n</details>")
 
 
 def test_callouts_nest_and_quotes_stay_quotes() -> None:
-    found = html("> [!NOTE]\n> a\n>\n> > [!TIP]\n> > b\n\n> Une citation")
-    assert found.count("</div>") == 2
-    assert "<blockquote>\n<p>Une citation</p>\n</blockquote>" in found
+    page = html("> [!NOTE]\n> a\n>\n> > [!TIP]\n> > b\n\n> Une citation")
+    assert page.count("</div>") == 2
+    assert "<blockquote>\n<p>Une citation</p>\n</blockquote>" in page
 
 
 def test_a_callout_whose_title_is_no_line_of_text_has_one_all_the_same() -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from chalicelib.markdown.renderer import parse
-from tests.markdown.shelf import html
+from tests.markdown.examples import html
 
 
 @pytest.mark.parametrize("text", ["Soit $x^2$.", "Soit \\(x^2\\).", "($x^2$)", "$x^2$,", "**$x^2$**"])
@@ -28,14 +28,14 @@ def test_a_formula_in_a_line(text: str) -> None:
     ],
 )
 def test_a_formula_on_its_own_lines(text: str) -> None:
-    found = html(text)
-    assert '<div class="formula" tabindex="0" role="group"><math display="block"' in found
-    assert "<mfrac><mrow><mi>a</mi></mrow><mrow><mi>b</mi></mrow></mfrac>" in found
+    page = html(text)
+    assert '<div class="formula" tabindex="0" role="group"><math display="block"' in page
+    assert "<mfrac><mrow><mi>a</mi></mrow><mrow><mi>b</mi></mrow></mfrac>" in page
 
 
 def test_lines_of_a_formula_are_neither_quotes_nor_lists_nor_paragraphs() -> None:
-    found = html("$$\na\n> b\n\n- c\n$$")
-    assert re.sub(r"<[^>]+>", "", found) == "a&gt;b−c"
+    page = html("$$\na\n> b\n\n- c\n$$")
+    assert re.sub(r"<[^>]+>", "", page) == "a&gt;b−c"
 
 
 @pytest.mark.parametrize(
@@ -53,15 +53,15 @@ def test_lines_of_a_formula_are_neither_quotes_nor_lists_nor_paragraphs() -> Non
     ],
 )
 def test_prices_names_and_code_are_no_formulas(text: str) -> None:
-    found = html(text)
-    assert "<math" not in found
-    assert re.sub(r"<[^>]+>", "", found) == text.strip("`").replace("\\", "")
+    page = html(text)
+    assert "<math" not in page
+    assert re.sub(r"<[^>]+>", "", page) == text.strip("`").replace("\\", "")
 
 
 @pytest.mark.parametrize(
     "source", ["\\inconnu{x}", "\\frac{1", "x_1_2", "\\frac{1}", "a}", "{" * 3000 + "x", "x" * 5000]
 )
-def test_what_cannot_be_read_stays_as_code_and_is_told(source: str) -> None:
+def test_what_cannot_be_read_stays_as_code_and_is_reported(source: str) -> None:
     assert html(f"${source}$") == f'<p><span class="formula"><code>{source}</code></span></p>'
     assert parse(f"${source}$", "fr").unreadable_formulas == (source,)
 

@@ -9,9 +9,9 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from chalicelib.content.article import KINDS
-from chalicelib.markdown.link_resolver import LinkResolver, MediaFile, original_of, url_path, variant_key
+from chalicelib.markdown.link_resolver import LinkResolver, original_of, url_path, variant_key
 from chalicelib.web.urls import PATHS
-from tests.markdown.shelf import KEY, LIBRARY, article
+from tests.markdown.examples import KEY, RESOLVER, article
 
 
 @pytest.mark.parametrize(
@@ -49,13 +49,13 @@ from tests.markdown.shelf import KEY, LIBRARY, article
     ],
 )
 def test_an_address_leads_where_its_author_meant(written: str, kind: str, path: str) -> None:
-    target = LIBRARY.find(written, KEY)
+    target = RESOLVER.find(written, KEY)
     assert (target.kind, target.path) == (kind, path)
 
 
 def test_a_target_names_the_file_that_is_there() -> None:
-    assert LIBRARY.find("autre", KEY).key == "articles/2020-05-17-autre.md"
-    found = LIBRARY.find("photo.webp", KEY)
+    assert RESOLVER.find("autre", KEY).key == "articles/2020-05-17-autre.md"
+    found = RESOLVER.find("photo.webp", KEY)
     assert (found.key, found.medium) == (
         "media/photo.webp",
         MediaFile("1a2b3c4d5e", 90_000, 1600, 900, (640, 1280)),
@@ -85,7 +85,7 @@ def test_names_and_files_are_found_however_their_accents_are_written() -> None:
     ],
 )
 def test_a_name_leads_to_what_has_it(name: str, kind: str, path: str) -> None:
-    target = LIBRARY.named(name)
+    target = RESOLVER.named(name)
     assert (target.kind, target.path) == (kind, path)
 
 
@@ -113,8 +113,8 @@ def test_every_address_of_the_site_itself_is_alive() -> None:
     for path in PATHS.values():
         if not any(place in path for place in of_content):
             asked = path.format(number=2, name="style.css", year=2026, slug="%C3%A9t%C3%A9")
-            assert LIBRARY.find(asked, KEY).path == asked
-            assert LIBRARY.find(asked, KEY).kind == "page", f"{path} must be in library._OWN_PAGES"
+            assert RESOLVER.find(asked, KEY).path == asked
+            assert RESOLVER.find(asked, KEY).kind == "page", f"{path} must be in library._OWN_PAGES"
 
 
 @given(st.text(max_size=40), st.sampled_from(["", KEY, "pages/a.md", "articles/x/y/z.md"]))
@@ -122,7 +122,7 @@ def test_every_address_of_the_site_itself_is_alive() -> None:
 @example("a/../..//b", KEY)
 @example("./..//b", "")
 def test_whatever_is_written_leads_outside_or_below_the_root(written: str, key: str) -> None:
-    target = LIBRARY.find(written, key)
+    target = RESOLVER.find(written, key)
     if target.kind in ("page", "medium", "dead"):
         assert target.path.startswith("/")
         assert not target.path.startswith(("//", "/\\"))

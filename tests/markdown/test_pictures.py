@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.markdown.shelf import html, html_with_spaces, rendered
+from tests.markdown.examples import html, html_with_spaces, rendered
 
 
 def test_a_picture_has_its_size_and_its_copies() -> None:
@@ -30,8 +30,8 @@ def test_a_picture_has_its_size_and_its_copies() -> None:
     ],
 )
 def test_the_authors_own_size_is_kept_and_made_whole(written: str, size: tuple[str, str]) -> None:
-    found = html(written)
-    assert (re.findall(r' width="(\d+)"', found), re.findall(r' height="(\d+)"', found)) == (
+    page = html(written)
+    assert (re.findall(r' width="(\d+)"', page), re.findall(r' height="(\d+)"', page)) == (
         [size[0]],
         [size[1]],
     )
@@ -43,14 +43,14 @@ def test_a_picture_of_unknown_size_has_none() -> None:
 
 
 def test_a_picture_beside_its_article_is_found_below_media() -> None:
-    found = html("![a](cote.jpg)", key="articles/voyage/index.md")
-    assert 'src="/api/media/articles/voyage/cote.jpg"' in found
-    assert "/api/media/_sizes/_beside/articles/voyage/cote.jpg/abcdef01-50.webp 50w" in found
+    page = html("![a](cote.jpg)", key="articles/voyage/index.md")
+    assert 'src="/api/media/articles/voyage/cote.jpg"' in page
+    assert "/api/media/_sizes/_beside/articles/voyage/cote.jpg/abcdef01-50.webp 50w" in page
 
 
 def test_the_first_picture_is_loaded_at_once_and_others_when_they_come_near() -> None:
-    found = html("![a](photo.webp)\n\n![b](petite.png)\n\n<img src=petite.png alt=c>")
-    assert re.findall(r'loading="(\w+)"', found) == ["eager", "lazy", "lazy"]
+    page = html("![a](photo.webp)\n\n![b](petite.png)\n\n<img src=petite.png alt=c>")
+    assert re.findall(r'loading="(\w+)"', page) == ["eager", "lazy", "lazy"]
 
 
 def test_a_first_picture_far_down_waits_as_well() -> None:
@@ -60,20 +60,20 @@ def test_a_first_picture_far_down_waits_as_well() -> None:
 @pytest.mark.parametrize("link", ["", "https://example.org"])
 def test_a_picture_with_a_title_is_a_figure(link: str) -> None:
     picture = '![Un port](photo.webp "Le port, un \\"soir\\"...")'
-    found = html_with_spaces(f"[{picture}]({link})" if link else picture)
-    assert found.startswith("<figure>")
-    assert "<figcaption>Le port, un «\u00a0soir\u00a0»…</figcaption></figure>" in found
-    assert "title=" not in found
+    page = html_with_spaces(f"[{picture}]({link})" if link else picture)
+    assert page.startswith("<figure>")
+    assert "<figcaption>Le port, un «\u00a0soir\u00a0»…</figcaption></figure>" in page
+    assert "title=" not in page
 
 
 def test_a_picture_in_a_sentence_is_no_figure() -> None:
     assert "<figure" not in html('Voici ![a](photo.webp "Titre") un port')
 
 
-def test_a_picture_without_text_is_told() -> None:
+def test_a_picture_without_text_is_reported() -> None:
     described = [
-        one.described
-        for one in rendered(
+        reference.described
+        for reference in rendered(
             "![](photo.webp) <img src=photo.webp> <img src=photo.webp alt=''> ![a](photo.webp)"
         ).references
     ]
@@ -81,16 +81,18 @@ def test_a_picture_without_text_is_told() -> None:
 
 
 def test_a_picture_on_another_site_is_not_loaded_but_linked() -> None:
-    found = rendered("![Un chat](https://example.org/chat.png) ![](//example.org/b.png)")
-    assert "<img" not in found.html
-    assert '<a href="https://example.org/chat.png" rel="external noopener">Un chat</a>' in found.html
-    assert ">b.png</a>" in found.html
-    assert [(one.kind, one.target.kind) for one in found.references] == [("picture", "outside")] * 2
+    result = rendered("![Un chat](https://example.org/chat.png) ![](//example.org/b.png)")
+    assert "<img" not in result.html
+    assert '<a href="https://example.org/chat.png" rel="external noopener">Un chat</a>' in result.html
+    assert ">b.png</a>" in result.html
+    assert [(reference.kind, reference.target.kind) for reference in result.references] == [
+        ("picture", "outside")
+    ] * 2
 
 
 def test_a_picture_on_another_site_that_shows_a_link_leaves_its_text() -> None:
-    found = html("[![Tests](https://img.example/badge.svg)](https://ci.example)")
-    assert found == '<p><a href="https://ci.example" rel="external noopener">Tests</a></p>'
+    page = html("[![Tests](https://img.example/badge.svg)](https://ci.example)")
+    assert page == '<p><a href="https://ci.example" rel="external noopener">Tests</a></p>'
 
 
 def test_a_sound_and_a_film_are_players() -> None:
@@ -111,30 +113,30 @@ def test_a_player_with_a_caption_is_a_figure() -> None:
 
 
 def test_the_authors_own_player_keeps_what_it_has_here_and_loads_nothing_else() -> None:
-    found = html(
+    page = html(
         "<video poster='https://example.org/p.png' autoplay loop><source src=film.mp4 type=video/mp4>"
         "<source src='https://example.org/f.webm'><track src=film.vtt kind=captions>Rien</video>"
     )
-    assert "example.org" not in found
-    assert "autoplay" not in found
-    assert '<source src="/api/media/film.mp4" type="video/mp4">' in found
-    assert 'controls=""' in found
-    assert 'loop=""' in found
+    assert "example.org" not in page
+    assert "autoplay" not in page
+    assert '<source src="/api/media/film.mp4" type="video/mp4">' in page
+    assert 'controls=""' in page
+    assert 'loop=""' in page
 
 
 @pytest.mark.parametrize("tag", ["<audio src='{}'></audio>", "<video><source src='{}'>x</video>", "![a]({})"])
 def test_a_sound_or_film_on_another_site_is_a_link(tag: str) -> None:
-    found = html(tag.format("https://example.org/a.mp3"))
-    assert '<a href="https://example.org/a.mp3" rel="external noopener">' in found
-    assert not re.search("<(audio|video|source)", found)
+    page = html(tag.format("https://example.org/a.mp3"))
+    assert '<a href="https://example.org/a.mp3" rel="external noopener">' in page
+    assert not re.search("<(audio|video|source)", page)
 
 
 FRAME = "<iframe src='{}' width=560 height=315 style='a' srcdoc='<b>' onload=x><b>y</b></iframe>"
 
 
 def test_a_frame_of_a_host_the_author_names_is_kept_and_locked_in() -> None:
-    found = html(FRAME.format("https://www.example.org/embed/1"), frames=("www.example.org",))
-    assert found == (
+    page = html(FRAME.format("https://www.example.org/embed/1"), frames=("www.example.org",))
+    assert page == (
         '<iframe src="https://www.example.org/embed/1" title="Contenu de www.example.org" loading="lazy" '
         'allowfullscreen="" referrerpolicy="strict-origin-when-cross-origin" height="315" width="560" '
         'sandbox="allow-forms allow-popups allow-presentation allow-same-origin allow-scripts"></iframe>'
@@ -153,6 +155,6 @@ def test_a_frame_of_a_host_the_author_names_is_kept_and_locked_in() -> None:
     ],
 )
 def test_any_other_frame_is_a_link(address: str) -> None:
-    found = html(FRAME.format(address), frames=("www.example.org",))
-    assert "<iframe" not in found
-    assert f'<a href="{address}" rel="external noopener">{address}</a>' in found
+    page = html(FRAME.format(address), frames=("www.example.org",))
+    assert "<iframe" not in page
+    assert f'<a href="{address}" rel="external noopener">{address}</a>' in page

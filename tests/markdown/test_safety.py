@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chalicelib.markdown import sanitizer
 from tests.markdown.browser import assert_harmless, elements_of
-from tests.markdown.shelf import html
+from tests.markdown.examples import html
 
 FRAMES = ("e.org",)
 
@@ -119,11 +119,6 @@ def test_whatever_is_written_a_browser_finds_nothing_in_it_that_acts(text: str) 
         page = html(text, frames=frames)
         assert_harmless(page, frames)
         assert sanitizer.clean(page, frames) == page, "cleaning twice is cleaning once"
-
-
-@given(mutants())
-def test_a_feed_is_as_harmless(text: str) -> None:
-    assert_harmless(html(text, base="https://blog.example.org"))
 
 
 @given(mutants())
