@@ -127,7 +127,9 @@ def handed_on(data: bytes) -> HandedOn:
     try:
         with translated():
             connection.deserialize(_decompressed(data))
-            statement = "SELECT key, id, uploaded FROM retired_ids UNION SELECT key, id, uploaded FROM ids"
+            statement = (
+                "SELECT key, id, uploaded FROM retired_ids UNION ALL SELECT key, id, uploaded FROM ids"
+            )
             ids = list(map(tuple, connection.execute(statement)))
             return HandedOn(ids, list(map(tuple, connection.execute("SELECT path, id FROM former_paths"))))
     finally:

@@ -193,6 +193,12 @@ class IndexWriter:
         """Forgets the retired id of a file."""
         self._connection.execute("DELETE FROM retired_ids WHERE key = ?", (key,))
 
+    def mark_unread(self, keys: Iterable[str]) -> None:
+        """Lets a later run read texts again whose bytes have not changed."""
+        self._connection.executemany(
+            "UPDATE files SET etag = '' WHERE key = ? AND etag <> ''", ((key,) for key in keys)
+        )
+
     def release_slugs(self, keys: Iterable[str]) -> None:
         """Frees the slugs of articles that are about to be written with others: they may exchange them."""
         for key in keys:
