@@ -66,13 +66,14 @@ CREATE TABLE articles (
     page_order INTEGER NOT NULL,      -- of standing pages in the menu
     details TEXT NOT NULL,            -- JSON: what only its own page needs
     nfc_key TEXT NOT NULL,            -- the key in the spelling that links are compared in
-    UNIQUE (kind, slug)
+    UNIQUE (slug, kind)               -- in this order, so that no list of a kind is read from it
 ) STRICT;
 
--- What lists show, newest first: all they filter by is in the index itself.
-CREATE INDEX articles_listed ON articles (date, key, begins, expires)
+-- What lists show, newest first: all they filter by is in the index itself, also what is the same in each row of it, as
+-- SQLite reads the table where a column that a statement names is missing.
+CREATE INDEX articles_listed ON articles (date, key, begins, expires, kind, draft, unlisted)
     WHERE kind = 'articles' AND draft = 0 AND unlisted = 0;
-CREATE INDEX articles_by_year ON articles (year, date, key, begins, expires)
+CREATE INDEX articles_by_year ON articles (year, date, key, begins, expires, kind, draft, unlisted)
     WHERE kind = 'articles' AND draft = 0 AND unlisted = 0;
 CREATE INDEX articles_begin ON articles (begins) WHERE draft = 0;
 CREATE INDEX articles_end ON articles (expires) WHERE draft = 0 AND expires IS NOT NULL;
@@ -80,7 +81,7 @@ CREATE INDEX articles_by_id ON articles (id);
 CREATE INDEX articles_by_nfc_key ON articles (nfc_key);
 CREATE INDEX articles_featured ON articles (date, key) WHERE featured = 1 AND draft = 0;
 CREATE INDEX articles_translated ON articles (kind, translation) WHERE translation <> '';
-CREATE INDEX articles_pages ON articles (page_order, key) WHERE kind = 'pages';
+CREATE INDEX articles_pages ON articles (kind, page_order, key) WHERE kind = 'pages';
 
 -- The tags, categories and series that lists are made of; `label` as the article writes it.
 CREATE TABLE article_terms (

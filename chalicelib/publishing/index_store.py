@@ -67,9 +67,10 @@ class StoredIndex:
 
 def _older_versions(bucket: Bucket) -> Iterator[bytes]:
     for version in bucket.versions(INDEX_KEY):
-        if version.key == INDEX_KEY and not version.deleted and not version.latest:
-            if fetched := _fetched(bucket, version.id):
-                yield fetched.data
+        if version.key != INDEX_KEY or version.deleted or version.latest:
+            continue
+        if fetched := _fetched(bucket, version.id):
+            yield fetched.data
 
 
 def _fetched(bucket: Bucket, version: str = "") -> Fetched | None:
