@@ -17,7 +17,7 @@ from chalicelib.content.problem import Problem
 from chalicelib.content.site import Site
 from chalicelib.content.slug import slugify
 from chalicelib.index import file
-from chalicelib.index.file import IndexFile
+from chalicelib.index.file import IndexFile, storable
 from chalicelib.index.rows import row_of
 from chalicelib.index.taxonomy import TAXONOMIES, terms_of
 from chalicelib.index.visibility import microseconds
@@ -252,13 +252,6 @@ class IndexWriter:
         for row in sorted(after):
             marks = ", ".join("?" * len(row))
             self._connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)
-
-
-def storable(value: Any) -> Any:
-    """Returns a value as SQLite takes it: texts without half characters and NUL."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode().replace("\0", " ")
-    return value
 
 
 def _names_of(article: Article) -> dict[str, int]:
