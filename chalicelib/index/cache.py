@@ -7,7 +7,7 @@ from datetime import timedelta
 from chalicelib.caching import Cache, Cached, Clock
 from chalicelib.errors import NotFound, Unavailable
 from chalicelib.index.file import IndexFile, empty_index, open_index
-from chalicelib.index.storage import INDEX_KEY, ReadableBucket
+from chalicelib.index.storage import INDEX_KEY, ReadableBucket, require_nothing_published
 
 
 class IndexCache:
@@ -34,7 +34,8 @@ class IndexCache:
             if old and old.etag:
                 what = f"{INDEX_KEY} is gone: the next run writes it again"
                 raise Unavailable(what, log_summary=what) from error
-            return old or empty_index()  # nothing was ever published
+            require_nothing_published(self._bucket)
+            return old or empty_index()
         if fetched is None:
             assert old is not None, "only a known ETag can be unchanged"
             return old

@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import weakref
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,8 +21,9 @@ from chalicelib.errors import Corrupt
 APPLICATION_ID = 0x42494C54
 SCHEMA_VERSION = 1
 
-MAX_BYTES = 512 * 2**20
-"""Bytes of an unpacked index: many times what the largest blog needs, and less than a function has."""
+MAX_BYTES = 256 * 2**20
+"""Bytes of an unpacked index: many times what the largest blog needs, and half of what a function has for
+it, as SQLite copies them."""
 
 _SCHEMA = Path(__file__).with_name("schema.sql")
 
@@ -43,13 +44,16 @@ class IndexFile:
     def rows(self, statement: str, /, **values: Any) -> list[sqlite3.Row]:
         """Returns all rows of a SELECT. Raises `Corrupt`."""
         with self._lock, translated():
-            return self._connection.execute(statement, values).fetchall()
+            return self._execute(statement, values).fetchall()
 
     def row(self, statement: str, /, **values: Any) -> sqlite3.Row | None:
         """Returns the first row of a SELECT, None where there is none. Raises `Corrupt`."""
         with self._lock, translated():
-            row: sqlite3.Row | None = self._connection.execute(statement, values).fetchone()
+            row: sqlite3.Row | None = self._execute(statement, values).fetchone()
             return row
+
+    def _execute(self, statement: str, values: Mapping[str, Any]) -> sqlite3.Cursor:
+        return self._connection.execute(statement, {name: storable(value) for name, value in values.items()})
 
     def number(self, statement: str, /, **values: Any) -> int:
         """Returns the one number a SELECT gives, 0 for NULL. Raises `Corrupt`."""
@@ -127,7 +131,9 @@ def handed_on(data: bytes) -> HandedOn:
     try:
         with translated():
             connection.deserialize(_decompressed(data))
-            statement = "SELECT key, id, uploaded FROM retired_ids UNION SELECT key, id, uploaded FROM ids"
+            statement = (
+                "SELECT key, id, uploaded FROM retired_ids UNION ALL SELECT key, id, uploaded FROM ids"
+            )
             ids = list(map(tuple, connection.execute(statement)))
             return HandedOn(ids, list(map(tuple, connection.execute("SELECT path, id FROM former_paths"))))
     finally:
@@ -157,6 +163,15 @@ def connect() -> sqlite3.Connection:
     return connection
 
 
+def storable(value: Any) -> Any:
+    """Returns a value as SQLite takes it: texts without half characters and NUL, numbers within 64 bits."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode().replace("\0", " ")
+    if isinstance(value, int):
+        return max(-(2**63), min(value, 2**63 - 1))
+    return value
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Raises `Corrupt` for what SQLite, zlib and JSON say of damaged data."""
@@ -170,7 +185,7 @@ def translated() -> Iterator[None]:
 def _decompressed(data: bytes) -> bytes:
     stream = zlib.decompressobj(31)
     database = stream.decompress(data, MAX_BYTES)
-    if not stream.eof or stream.unused_data:
+    if not database or not stream.eof or stream.unused_data:
         raise ValueError("it is not whole")
     return database
 

@@ -105,8 +105,10 @@ def taxonomies_in_use(index: IndexFile, now: datetime) -> list[Taxonomy]:
 
 def place_in_series(index: IndexFile, now: datetime, article: Article) -> PlaceInSeries | None:
     """Returns the place of an article in its series, None where it is in none or not listed."""
+    if article.kind != "articles" or article.unlisted or not article.is_public(now):
+        return None
     slug = next(iter(terms_of(article, "series")), "")
-    series = term(index, now, "series", slug) if slug and not article.unlisted else None
+    series = term(index, now, "series", slug) if slug else None
     if series is None:
         return None
     values = {"date": microseconds(article.date), "key": article.key, "slug": slug}

@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib.content.article import Article, Summary
 from chalicelib.index.file import IndexFile
 from chalicelib.index.rows import SUMMARY, summary_of
-from chalicelib.index.visibility import LISTED, microseconds
+from chalicelib.index.visibility import LISTED, PUBLIC, microseconds
 
 COUNT = 4
 """Related articles that a page shows."""
@@ -26,7 +26,8 @@ _COMMON = 400
 
 def most_related(index: IndexFile, now: datetime, article: Article, count: int = COUNT) -> list[Summary]:
     """Returns the listed articles most like one, the closest first, then the newest."""
-    row = index.row("SELECT article, words FROM articles WHERE key = :key", key=article.key)
+    statement = f"SELECT article, words FROM articles WHERE key = :key AND {PUBLIC}"
+    row = index.row(statement, key=article.key, now=microseconds(now))
     if row is None:
         return []
     values: dict[str, Any] = {"article": row[0], "now": microseconds(now), "count": count, "least": MIN_SCORE}

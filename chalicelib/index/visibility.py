@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-# The plus signs keep SQLite from going through all that has begun, which is nearly everything.
 PUBLIC = (
     "articles.draft = 0 AND +articles.begins <= :now "
     "AND (articles.expires IS NULL OR +articles.expires > :now)"
 )
-"""Which rows of `articles` readers may see at ``:now``, in microseconds."""
+"""Which rows of `articles` readers may see at ``:now``, in microseconds. The plus keeps SQLite from reading
+all that has begun, which is nearly everything, by `begins`."""
 
 LISTED = f"articles.kind = 'articles' AND articles.unlisted = 0 AND {PUBLIC}"
 """Which of them are on lists."""

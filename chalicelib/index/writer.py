@@ -16,11 +16,10 @@ from chalicelib.content.media import MediaFile
 from chalicelib.content.site import Site
 from chalicelib.content.slug import slugify
 from chalicelib.index import file
-from chalicelib.index.file import IndexFile
+from chalicelib.index.file import IndexFile, storable
 from chalicelib.index.rows import FileRow, ReferenceRow, row_of
 from chalicelib.index.taxonomy import TAXONOMIES, terms_of
 from chalicelib.index.visibility import microseconds
-from chalicelib.index.words import storable
 from chalicelib.markdown.link_resolver import nfc, old_path
 
 
@@ -120,7 +119,7 @@ class IndexWriter:
     def write_facts(self, key: str, words: Iterable[str], references: Sequence[ReferenceRow]) -> None:
         """Writes what the text of an article is about and what it refers to."""
         number = self._number(key)
-        self._write_words(number, " ".join(sorted(set(words))))
+        self._write_words(number, storable(" ".join(sorted(set(words)))))
         rows = [
             (number, position, row.kind, row.written, int(row.described), row.line, row.column)
             for position, row in enumerate(references)
@@ -167,6 +166,12 @@ class IndexWriter:
         """Forgets the retired id of a file."""
         self._connection.execute("DELETE FROM retired_ids WHERE key = ?", (key,))
 
+    def mark_unread(self, keys: Iterable[str]) -> None:
+        """Lets a later run read texts again whose bytes have not changed."""
+        self._connection.executemany(
+            "UPDATE files SET etag = '' WHERE key = ? AND etag <> ''", ((key,) for key in keys)
+        )
+
     def release_slugs(self, keys: Iterable[str]) -> None:
         """Frees the slugs of articles that are about to be written with others: they may exchange them."""
         for key in keys:
@@ -206,7 +211,7 @@ class IndexWriter:
         self._connection.execute(
             f"INSERT INTO {table} ({', '.join(values)}) VALUES ({', '.join(map(':{}'.format, values))}) "
             f"ON CONFLICT ({key}) DO UPDATE SET {changed} WHERE ({old}) IS NOT ({new})",
-            {name: _storable(value) for name, value in values.items()},
+            {name: storable(value) for name, value in values.items()},
         )
 
     def _write_words(self, article: int, words: str) -> None:
@@ -221,7 +226,7 @@ class IndexWriter:
 
     def _replace(self, table: str, article: int, rows: Iterable[tuple[Any, ...]]) -> None:
         """Makes `rows` those of an article, unless they are."""
-        after = sorted({tuple(map(_storable, row)) for row in rows})
+        after = sorted({tuple(map(storable, row)) for row in rows})
         if article not in self._inserted:
             before = self.index.rows(f"SELECT * FROM {table} WHERE article = :article", article=article)
             if sorted(map(tuple, before)) == after:
@@ -245,7 +250,3 @@ def _names_of(article: Article) -> dict[str, int]:
             if name:
                 names.setdefault(name, rank)
     return names
-
-
-def _storable(value: Any) -> Any:
-    return storable(value) if isinstance(value, str) else value

@@ -16,9 +16,6 @@ class Bucket(ReadableBucket, Protocol):
     def entries(self) -> Iterator[ListedObject]:
         """Returns all that authors put there, in the order of the keys."""
 
-    def etags(self, prefix: str) -> Iterator[tuple[str, str]]:
-        """Returns key and ETag of every object below `prefix`, in the order of the keys."""
-
     def read(self, key: str, *, largest: int = 0) -> Source:
         """Returns an object. Raises `NotFound`, and `TooLarge` for more bytes than `largest`."""
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chalicelib.errors import Conflict, Corrupt, NotFound
 from chalicelib.index.file import handed_on
-from chalicelib.index.storage import FOLDER, INDEX_KEY
+from chalicelib.index.storage import INDEX_KEY, Fetched, other_versions
 from chalicelib.index.writer import IndexWriter
 from chalicelib.publishing.bucket import Bucket
 
 log = logging.getLogger("billet")
-
-_INDEX = re.compile(rf"{re.escape(FOLDER)}site-(\d+)\.sqlite\.gz")
 
 
 @dataclass
@@ -35,12 +32,10 @@ class StoredIndex:
     def load(cls, bucket: Bucket) -> StoredIndex:
         """Loads the index. It is read before the bucket is listed: whoever saves in between makes our own
         save fail, and we start again. Raises `Unavailable`."""
-        try:
-            fetched = bucket.fetch(INDEX_KEY)
-        except NotFound:
+        fetched = _fetched(bucket)
+        if fetched is None:
             writer = IndexWriter.of(None)
             return cls(bucket, writer, "", is_whole=not _inherit(bucket, writer))
-        assert fetched is not None, "the request was not conditional"
         try:
             return cls(bucket, IndexWriter.of(fetched.data, fetched.etag), fetched.etag)
         except Corrupt as error:
@@ -62,7 +57,7 @@ class StoredIndex:
             self.etag = self.bucket.write(INDEX_KEY, data, replacing=self.etag)
         except Conflict:
             # S3's client tries again by itself, and may meet what its own first try wrote.
-            fetched = self.bucket.fetch(INDEX_KEY)
+            fetched = _fetched(self.bucket)
             if fetched is None or fetched.data != data:
                 raise
             self.etag = fetched.etag
@@ -72,20 +67,26 @@ class StoredIndex:
 
 def _older_versions(bucket: Bucket) -> Iterator[bytes]:
     for version in bucket.versions(INDEX_KEY):
-        if version.key == INDEX_KEY and not version.deleted and not version.latest:
-            fetched = bucket.fetch(INDEX_KEY, version=version.id)
-            if fetched is not None:
-                yield fetched.data
+        if version.key != INDEX_KEY or version.deleted or version.latest:
+            continue
+        if fetched := _fetched(bucket, version.id):
+            yield fetched.data
+
+
+def _fetched(bucket: Bucket, version: str = "") -> Fetched | None:
+    """Returns the index, None where it was deleted meanwhile."""
+    try:
+        return bucket.fetch(INDEX_KEY, version=version)
+    except NotFound:
+        return None
 
 
 def _inherit(bucket: Bucket, writer: IndexWriter) -> bool:
     """Takes over what no file can tell again from the index that code before or after this one has written,
-    the highest version; returns whether there is one. Ids stay retired until their files are read."""
-    versions = {
-        int(match[1]): key for key, _ in bucket.etags(f"{FOLDER}site-") if (match := _INDEX.fullmatch(key))
-    }
-    for number in sorted(versions, reverse=True):
-        fetched = bucket.fetch(versions[number])
+    the highest version; returns whether there is any. Ids stay retired until their files are read."""
+    keys = other_versions(bucket)
+    for number in sorted(keys, reverse=True):
+        fetched = bucket.fetch(keys[number])
         assert fetched is not None, "the request was not conditional"
         try:
             rows = handed_on(fetched.data)
@@ -97,5 +98,5 @@ def _inherit(bucket: Bucket, writer: IndexWriter) -> bool:
         for path, id in rows.former_paths:
             writer.write_former_path(path, id)
         log.info("ids and redirects of index version %d are handed on", number)
-        return True
-    return False
+        break
+    return bool(keys)

@@ -53,8 +53,8 @@ class ParsedFile:
 
 @dataclass(frozen=True)
 class RejectedFile:
-    """A file that cannot. `etag` is that of the bytes that were read, "" where none were; `article` is what
-    could be understood of them."""
+    """A file that cannot. `etag` is that of the bytes that were read, or of those that were too many to be;
+    `article` is what could be understood of them."""
 
     etag: str
     problems: tuple[Problem, ...]
@@ -109,7 +109,7 @@ class FileParser:
                     break
                 kept = self._kept.get((key, etags[key], defaults))
                 try:
-                    result = kept or self._parsed(key, next(sources), defaults)
+                    result = kept or self._parsed(key, etags[key], next(sources), defaults)
                 except NotFound:
                     batch.missing.add(key)
                     continue
@@ -141,11 +141,12 @@ class FileParser:
         except NotFound:
             return None
 
-    def _parsed(self, key: str, fetch: Callable[[], Source], defaults: Defaults) -> ParsedFile | RejectedFile:
+    def _parsed(
+        self, key: str, etag: str, fetch: Callable[[], Source], defaults: Defaults
+    ) -> ParsedFile | RejectedFile:
         kind = articles.kind_of(key)
         assert kind is not None, "only content is listed"
         article: Article | None = None
-        etag = ""
         try:
             with _problems_of(key, self.largest):
                 source = fetch()

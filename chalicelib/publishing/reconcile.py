@@ -82,7 +82,9 @@ def _reconcile_once(bucket: Bucket, clock: Clock, parser: FileParser) -> Report:
             _write_settings(stored.writer, changes, settings)
             _write_media(stored.writer, changes.known_media, media)
             Settling(stored.writer, settings.site.zone, changes.generation).settle(batch, changes.gone)
-            _write_state(stored.writer, changes, settings.site, complete=not batch.deferred)
+            stored.writer.mark_unread(batch.deferred)
+            is_complete = not batch.deferred and not batch.missing
+            _write_state(stored.writer, changes, settings.site, complete=is_complete)
         touched |= batch.parsed.keys() | batch.rejected.keys()
         keys = batch.deferred
         goes_on = bool(keys) and parser.has_time

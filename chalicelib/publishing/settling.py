@@ -61,7 +61,7 @@ class Settling:
         return self.writer.index
 
     def _before(self, parsed: Iterable[str], gone: Iterable[str]) -> PublishedState:
-        departed = {key: article for key in gone if (article := by_key(self._index, key))}
+        departed = {key: article for key in sorted(gone) if (article := by_key(self._index, key))}
         recent = recent_articles(self._index, (a.etag for a in departed.values())) if departed else []
         return PublishedState(
             articles={key: article for key in parsed if (article := by_key(self._index, key))},

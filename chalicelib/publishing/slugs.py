@@ -28,8 +28,9 @@ def assign_slugs(
     """Gives each address to one article.
 
     Who had it in `before` (the published articles of these files, by key) keeps it. Who wants to move may,
-    once the address is free, and stays where it was until then. A newcomer gets what is left, the older
-    first. `holder_of` tells the key of the file that has an address now, "" for none.
+    once the address is free, or where all around a ring want the next one's; until then it stays where it
+    was. A newcomer gets what is left, the older first. `holder_of` tells the key of the file that has an
+    address now, "" for none.
     """
     addresses = _Addresses(holder_of)
     published: dict[str, Article] = {}
@@ -72,7 +73,7 @@ class _Addresses:
 
 def _move(movers: Iterable[Article], before: Mapping[str, Article], addresses: _Addresses) -> list[Article]:
     """Lets each mover have its address, the first of those first that find theirs free, and returns the
-    movers that stay. Each address left may let another move in."""
+    movers that stay. Each address left may let another move in, and a ring of movers exchanges theirs."""
     ready = list(enumerate(movers))
     waiting: dict[Address, list[tuple[int, Article]]] = {}
     while ready:
@@ -85,7 +86,29 @@ def _move(movers: Iterable[Article], before: Mapping[str, Article], addresses: _
         addresses.give(_address(mover), mover.key)
         for pair in waiting.pop(left, ()):
             heappush(ready, pair)
-    return [mover for _, mover in sorted(pair for pairs in waiting.values() for pair in pairs)]
+    staying = [mover for _, mover in sorted(pair for pairs in waiting.values() for pair in pairs)]
+    exchanging = _rings({mover.key: addresses.holder(_address(mover)) for mover in staying})
+    for mover in staying:
+        if mover.key in exchanging:
+            addresses.give(_address(mover), mover.key)
+    return [mover for mover in staying if mover.key not in exchanging]
+
+
+def _rings(holders: Mapping[str, str]) -> set[str]:
+    """Returns the keys of files of which each wants the address of the next, and the last that of the first;
+    `holders` has the key of the file that each waits for, by its own."""
+    in_rings: set[str] = set()
+    visited: set[str] = set()
+    for start in holders:
+        path: list[str] = []
+        key = start
+        while key in holders and key not in visited:
+            visited.add(key)
+            path.append(key)
+            key = holders[key]
+        if key in path:
+            in_rings.update(path[path.index(key) :])
+    return in_rings
 
 
 def _address(article: Article) -> Address:

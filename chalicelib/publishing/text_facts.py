@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import partial
 
 from chalicelib.content.article import Article
 from chalicelib.content.problem import Problem

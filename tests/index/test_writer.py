@@ -1,0 +1,148 @@
+"""Rows are written where they differ, and what is deleted leaves nothing behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.content.media import MediaFile
+from chalicelib.content.problem import Problem
+from chalicelib.content.site import Site
+from chalicelib.errors import Corrupt
+from chalicelib.index.articles import all_articles, by_key, ids, redirect_for
+from chalicelib.index.file import handed_on, open_index, storable
+from chalicelib.index.lists import terms
+from chalicelib.index.publishing_queries import text_etags
+from chalicelib.index.writer import FileRow, IndexWriter, ReferenceRow
+from tests.conftest import NOW
+from tests.index.examples import article, database_of, packed_index
+from tests.publishing.index_contents import contents_of
+
+RICH = article(
+    "a", tags=("Ship", "ship"), categories=("C",), series="S", aliases=("/old.html",), names=("N",)
+)
+KEY = RICH.key
+WRITES: dict[str, Callable[[IndexWriter, str], None]] = {
+    "state": lambda writer, text: writer.write_state(
+        generation=1, listing_digest=text, complete=True, parser_version=1, site=Site(title=text)
+    ),
+    "file": lambda writer, text: writer.write_file(
+        FileRow("articles/x.md", text, 1, problems=(Problem("articles/x.md", 1, text, "Mend it", code="c"),))
+    ),
+    "article": lambda writer, text: writer.write_article(replace(RICH, excerpt=text), UTC),
+    "terms": lambda writer, text: writer.write_article(replace(RICH, tags=(text,)), UTC),
+    "words": lambda writer, text: writer.write_facts(KEY, [text], []),
+    "references": lambda writer, text: writer.write_facts(
+        KEY, [], [ReferenceRow("link", text, described=True, line=3, column=4)]
+    ),
+    "medium": lambda writer, text: writer.write_medium("media/x.png", MediaFile(text, 9, widths=(1, 2))),
+    "former path": lambda writer, text: writer.write_former_path("/articles/x", text),
+    "retired id": lambda writer, text: writer.write_retired_id("articles/y.md", text, ""),
+}
+
+
+@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
+def test_a_row_that_does_not_differ_is_no_change(write: Callable[[IndexWriter, str], None]) -> None:
+    writer = IndexWriter.of(packed_index([RICH]))
+    write(writer, "half \ud800 character and NUL \0")
+    assert writer.changed
+    writer.mark_saved('"etag"')
+    write(writer, "half \ud800 character and NUL \0")
+    assert not writer.changed
+    write(writer, "another")
+    assert writer.changed
+    assert writer.index.etag == '"etag"'
+
+
+def test_articles_exchange_their_slugs() -> None:
+    a, b = article("a"), article("b")
+    writer = IndexWriter.of(packed_index([a, b]))
+    writer.release_slugs([a.key, b.key])
+    for example in (replace(a, slug="b"), replace(b, slug="a")):
+        writer.write_article(example, UTC)
+    assert {example.key: example.slug for example in all_articles(writer.index)} == {a.key: "b", b.key: "a"}
+
+
+def test_what_was_deleted_is_in_no_table_and_in_no_byte() -> None:
+    secret = "confidential"
+    writer = IndexWriter.of(packed_index([article("b")]))
+    before = contents_of(writer.index)
+    hidden = replace(
+        RICH, title=secret, tags=(secret,), series=secret, aliases=(f"/{secret}",), names=(secret,)
+    )
+    with writer.transaction():
+        writer.write_article(hidden, UTC)
+        writer.write_facts(KEY, [secret], [ReferenceRow("link", secret, described=True, line=1, column=1)])
+        writer.write_file(FileRow(KEY, secret, 1, title=secret))
+        writer.write_medium("media/x.png", MediaFile(secret))
+    assert secret.encode() in database_of(writer.packed())
+    with writer.transaction():
+        writer.delete_file(KEY)
+        writer.delete_medium("media/x.png")
+    assert contents_of(writer.index) == before
+    assert secret.encode() not in database_of(writer.packed())
+
+
+def test_a_tag_that_is_taken_away_is_on_no_list() -> None:
+    writer = IndexWriter.of(packed_index([RICH]))
+    writer.write_article(replace(RICH, tags=("Tree",), aliases=()), UTC)
+    assert [term.slug for term in terms(writer.index, NOW, "tags")] == ["tree"]
+    assert redirect_for(writer.index, NOW, "/old") is None
+
+
+def test_a_text_left_for_later_is_one_that_was_not_read() -> None:
+    writer = IndexWriter.of(None)
+    writer.write_file(FileRow("articles/a.md", '"e"', since=3))
+    writer.mark_saved("")
+    writer.mark_unread(["articles/b.md"])
+    assert not writer.changed
+    writer.mark_unread(["articles/a.md"])
+    assert text_etags(writer.index) == {"articles/a.md": ""}
+
+
+def test_former_paths_are_kept_as_long_as_anyone_may_have_their_id() -> None:
+    writer = IndexWriter.of(packed_index([article("a", id="alive")]))
+    writer.write_retired_id("articles/b.md", "retired", "")
+    for id in ("alive", "retired", "lost"):
+        writer.write_former_path(f"/articles/{id}", id)
+    writer.forget_lost_paths()
+    assert handed_on(writer.packed()).former_paths == [
+        ("/articles/alive", "alive"),
+        ("/articles/retired", "retired"),
+    ]
+
+
+def test_any_index_hands_on_what_no_file_can_tell_again() -> None:
+    uploaded = article("a", dated_by_upload=True)
+    writer = IndexWriter.of(packed_index([uploaded, article("b")]))
+    writer.write_retired_id("articles/c.md", "c", "")
+    rows = handed_on(writer.packed())
+    assert sorted(rows.ids) == [
+        ("articles/a.md", "articles/a", uploaded.date.isoformat()),
+        ("articles/b.md", "articles/b", ""),
+        ("articles/c.md", "c", ""),
+    ]
+    with pytest.raises(Corrupt):
+        handed_on(b"nothing")
+
+
+def test_what_is_written_is_read_by_whoever_opens_the_file() -> None:
+    writer = IndexWriter.of(None)
+    with writer.transaction():
+        writer.write_article(RICH, UTC)
+    assert contents_of(open_index(writer.packed())) == contents_of(writer.index)
+    assert ids(writer.index) == {KEY: RICH.id}
+    assert by_key(writer.index, "articles/none.md") is None
+
+
+@given(st.text(st.characters()))
+def test_any_text_can_be_stored(text: str) -> None:
+    stored = storable(text)
+    assert b"\0" not in stored.encode()
+    assert storable(stored) == stored
+    assert len(stored) == len(text)
