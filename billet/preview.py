@@ -32,17 +32,18 @@ class Link:
     expires: datetime | None
 
 
-def wanted(index: Index, name: str) -> Article:
+def find_article(index: Index, name: str) -> Article:
     """The article or page that an author means by a slug, an address or the name of its file; an
     article before a page. Raises `ConfigurationError` where there is none, with what is like it."""
-    asked = unquote(urlsplit(name.strip()).path).strip("/")
-    for article in sorted(index.articles, key=lambda one: one.kind):
-        if asked in (article.slug, article.path.strip("/"), article.key):
+    path = unquote(urlsplit(name.strip()).path).strip("/")
+    for article in sorted(index.articles, key=lambda article: article.kind):
+        if path in (article.slug, article.path.strip("/"), article.key):
             return article
-    slugs = [article.slug for article in index.articles]
-    like = difflib.get_close_matches(asked, slugs, n=1)
-    remedy = f"did you mean {like[0]}?" if like else "upload it first; a file that was refused has a receipt"
-    raise ConfigurationError(f"there is no article or page {asked!r}: {remedy}")
+    similar = difflib.get_close_matches(path, [article.slug for article in index.articles], n=1)
+    remedy = (
+        f"did you mean {similar[0]}?" if similar else "upload it first; a file that was refused has a receipt"
+    )
+    raise ConfigurationError(f"there is no article or page {path!r}: {remedy}")
 
 
 def link(blog: Services, article: Article, hours: int = HOURS) -> Link:

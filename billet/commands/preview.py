@@ -31,7 +31,7 @@ def preview(slug: str, stage: str, hours: int, revoke: bool, as_json: bool) -> N
     nobody else; once readers see the article, the link leads to it.
     """
     with blog_of(stage) as blog:
-        article = previews.wanted(blog.reader.index(blog.reader.newest().value.front), slug)
+        article = previews.find_article(blog.reader.index(blog.reader.newest().value.front), slug)
         if revoke:
             _revoke(blog, article, as_json=as_json)
         else:

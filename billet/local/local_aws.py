@@ -83,12 +83,12 @@ class LocalAws:
 
     def __init__(self) -> None:
         # Moto takes a second to import, and only a local AWS needs it.
-        from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+        from billet.local.moto_server import MotoServer
 
         # It says of each thing in the template what it does not imitate.
         warnings.filterwarnings("ignore", message="Tried to parse .*moto's CloudFormation")
         logging.getLogger("moto").setLevel(logging.ERROR)
-        self._moto: WSGIApplication = DomainDispatcherApplication(create_backend_app)
+        self._moto: WSGIApplication = MotoServer()
         self._writing = threading.Lock()
         self.written = threading.Event()
         """Set whenever a table may have changed."""

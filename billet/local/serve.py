@@ -42,9 +42,9 @@ def serve(port: str, content: str, prefix: str, *, fresh: bool) -> None:
         environment = _aws(stack, stop, url, fresh=fresh)
         os.environ.update(environment, BILLET_BASE_URL=url, BILLET_FRESHNESS_SECONDS=str(FRESHNESS_SECONDS))
         app = _app()
-        publisher = FolderWatcher(Path(content), services(), EventBus(app))
-        publisher.publish_all()
-        for work in (publisher.watch, publisher.run_schedule, publisher.make_copies):
+        watcher = FolderWatcher(Path(content), services(), EventBus(app))
+        watcher.publish_all()
+        for work in (watcher.watch, watcher.run_schedule, watcher.make_variants):
             _in_background(stack, work, stop)
         server = make_server(
             "127.0.0.1",

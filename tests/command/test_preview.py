@@ -17,7 +17,7 @@ from billet import stages
 from billet.commands import main
 from billet.local.event_bus import EventBus
 from billet.local.folder_watcher import FolderWatcher
-from billet.preview import link, wanted
+from billet.preview import find_article, link
 from chalicelib.errors import ConfigurationError, NotFound, Unavailable
 from chalicelib.services import Services
 from tests.conftest import Author, FrozenClock, Reader
@@ -137,10 +137,10 @@ def test_an_article_comes_before_a_page_of_the_same_slug(author: Author, blog: S
     author.uploads("pages/x.md", "# X\n\nx")
     author.publishes(x=DRAFT.replace("slug: en-secret\n", "slug: x\n"))
     index = author.index
-    assert wanted(index, "x").kind == "articles"
-    assert wanted(index, "pages/x").kind == "pages"
+    assert find_article(index, "x").kind == "articles"
+    assert find_article(index, "pages/x").kind == "pages"
     with pytest.raises(ConfigurationError, match="upload it first"):
-        wanted(index, "")
+        find_article(index, "")
 
 
 def test_who_writes_here_is_told_where_to_see_what_readers_do_not(

@@ -72,16 +72,18 @@ def test_programs_are_told_all_of_it(billet: Billet, content: Path) -> None:
 
 
 def test_receipts_that_do_not_come_are_waited_for_a_minute(blog: Services) -> None:
-    from billet.author.upload_status import PATIENCE, Wait
+    from billet.author.upload_status import PATIENCE_SECONDS, ReceiptWait
 
     passed = [0.0]
 
     def pause(seconds: float) -> None:
         passed[0] += seconds
 
-    (one,) = Wait(blog.bucket, silent, lambda: passed[0], pause).for_all({"site.toml": '"x"'}, blog.clock)
+    (one,) = ReceiptWait(blog.bucket, silent, lambda: passed[0], pause).for_all(
+        {"site.toml": '"x"'}, blog.clock
+    )
     assert (one.state, one.receipt) == ("waiting", None)
-    assert passed[0] == PATIENCE
+    assert passed[0] == PATIENCE_SECONDS
 
 
 def test_no_text_goes_up_before_what_it_shows(billet: Billet, content: Path, mocker: MockerFixture) -> None:
@@ -205,7 +207,7 @@ def test_nothing_is_deleted_where_nobody_can_say_yes(billet: Billet, published: 
 def test_a_person_is_shown_the_list_and_asked(
     said: str, stays: bool, billet: Billet, published: Path, blog: Services, mocker: MockerFixture
 ) -> None:
-    mocker.patch("billet.commands.author._is_asked", return_value=True)
+    mocker.patch("billet.commands.author._is_interactive", return_value=True)
     shown = billet("publish", "--content", published, "--delete", said=said)
     assert shown.stderr.startswith("Not in the folder, to be deleted from the blog (1):\n  articles/a.md\n")
     assert ("articles/a.md" in keys(blog)) is stays
@@ -307,7 +309,7 @@ def test_what_is_no_picture_is_uploaded_as_it_is_with_a_warning(
 def test_a_picture_that_would_fill_the_memory_is_not_unpacked(
     billet: Billet, content: Path, mocker: MockerFixture
 ) -> None:
-    mocker.patch.object(image_variants, "MOST_PIXELS", 1000)
+    mocker.patch.object(image_variants, "MAX_PIXELS", 1000)
     picture(content / "media" / "bomb.png", 600, 600)
     shown = billet("publish", "--content", content)
     assert shown.exit_code == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Set
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -20,20 +21,21 @@ from chalicelib.publishing.render_worker import Renderer
 class FolderBucket:
     """The files `paths`, by key, as a `chalicelib.publishing.bucket.Bucket`.
 
-    All are as if uploaded at `now`. `unreadable` are those the system did not let us read, and why.
+    All are as if uploaded at `now`. `on_read` is called with each key that is read; `unreadable` are the
+    files the system did not let us read, and why.
     """
 
-    def __init__(self, paths: Mapping[str, Path], now: datetime, looked: Callable[[str], object]) -> None:
+    def __init__(self, paths: Mapping[str, Path], now: datetime, on_read: Callable[[str], object]) -> None:
         self._paths = paths
         self._now = now
-        self._looked = looked
+        self._on_read = on_read
         self._etags: dict[str, str] = {}
         self._written: dict[str, bytes] = {}
         self.unreadable: dict[str, OSError] = {}
 
     def entries(self) -> Iterator[ListedObject]:
         """The files, and the smaller copies that pictures will have when they are published."""
-        found = []
+        entries = []
         for key, path in self._paths.items():
             try:
                 status = path.stat()
@@ -41,16 +43,14 @@ class FolderBucket:
                 self.unreadable[key] = error
                 continue
             # It need only be another one for other bytes: to read all media would take long.
-            self._etags[key] = f'"{status.st_size:x}-{status.st_mtime_ns:x}"'
-            found.append(ListedObject(key, self._etags[key], status.st_size))
-            if image_variants.may_have_copies(key) and not key.lower().endswith(".gif"):
-                found.append(
-                    ListedObject(variant_key(key, self._etags[key], image_variants.WIDTHS[0]), "", 0)
-                )
-        return iter(sorted(found, key=lambda entry: entry.key))
+            etag = self._etags[key] = f'"{status.st_size:x}-{status.st_mtime_ns:x}"'
+            entries.append(ListedObject(key, etag, status.st_size))
+            if image_variants.has_variants(key) and not key.lower().endswith(".gif"):
+                entries.append(ListedObject(variant_key(key, etag, image_variants.WIDTHS[0]), "", 0))
+        return iter(sorted(entries, key=lambda entry: entry.key))
 
     def versions(self, prefix: str) -> Iterator[Version]:
-        """None: what is on a disk is all there is."""
+        """None: a disk has no other versions."""
         del prefix
         return iter(())
 
@@ -58,37 +58,29 @@ class FolderBucket:
         """A file, or what was written. Raises `NotFound`, also where it cannot be read, and `TooLarge`."""
         if key in self._written:
             return Source(key, self._written[key], "", "", self._now)
-        self._looked(key)
-        try:
-            size = self._path(key).stat().st_size
+        self._on_read(key)
+        with self._readable(key) as path:
+            size = path.stat().st_size
             if largest and size > largest:
-                raise TooLarge(f"{size} bytes, {largest} are allowed")
-            return Source(key, self._path(key).read_bytes(), self._etags[key], "", self._now)
-        except OSError as error:
-            self.unreadable[key] = error
-            raise NotFound(f"{key}: {error}") from error
+                raise TooLarge(f"{key} has {size} bytes, {largest} are allowed")
+            return Source(key, path.read_bytes(), self._etags[key], "", self._now)
 
     def head(self, key: str, length: int) -> bytes:
         """The first bytes of a file. Raises `NotFound`."""
-        try:
-            with self._path(key).open("rb") as file:
-                return file.read(length)
-        except OSError as error:
-            self.unreadable[key] = error
-            raise NotFound(f"{key}: {error}") from error
+        with self._readable(key) as path, path.open("rb") as file:
+            return file.read(length)
 
     def write(self, key: str, data: bytes, *, replacing: str | None = None) -> None:
-        """Keep it; nobody else writes, so that no condition can fail. Receipts are in the report."""
+        """Keep bytes in memory; nobody else writes, so that no condition can fail."""
         del replacing
-        if not key.startswith("_receipts/"):
-            self._written[key] = data
+        self._written[key] = data
 
     def delete(self, key: str) -> None:
         """Forget what was written."""
         self._written.pop(key, None)
 
-    def again(self, key: str) -> Source | None:
-        """A file that was read before, None where it cannot be, or is none of these."""
+    def reread(self, key: str) -> Source | None:
+        """A file that was read before, None where it cannot be read."""
         try:
             data = self._paths[key].read_bytes()
         except (KeyError, OSError):
@@ -101,18 +93,24 @@ class FolderBucket:
         written = self._written.get(fronts.KEY)
         return fronts.load(written).site if written else Site()
 
-    def _path(self, key: str) -> Path:
+    @contextmanager
+    def _readable(self, key: str) -> Iterator[Path]:
+        """The path of a file. Raises `NotFound` where it cannot be read, and notes why."""
         if key not in self._paths:
             raise NotFound(f"there is no {key}")
-        return self._paths[key]
+        try:
+            yield self._paths[key]
+        except OSError as error:
+            self.unreadable[key] = error
+            raise NotFound(f"{key}: {error}") from error
 
 
-class Chosen:
-    """Renders the files that were asked for, and none of those around them."""
+class ChosenRenderer:
+    """Renders the files with these keys alone."""
 
-    def __init__(self, prover: Renderer, keys: Set[str]) -> None:
-        self._prover, self._keys = prover, keys
+    def __init__(self, renderer: Renderer, keys: Set[str]) -> None:
+        self._renderer, self._keys = renderer, keys
 
     def proof(self, text: str, language: str, key: str, title: str = "") -> RenderReport:
-        """As `Renderer` has it; an empty one for all others."""
-        return self._prover.proof(text, language, key, title) if key in self._keys else RenderReport()
+        """As `Renderer` has it; an empty report for all others."""
+        return self._renderer.proof(text, language, key, title) if key in self._keys else RenderReport()
