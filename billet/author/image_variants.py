@@ -66,10 +66,11 @@ def variants(key: str, path: Path, existing: Collection[int]) -> Iterator[tuple[
     except NoVariants:
         raise
     except Exception as error:  # whatever a broken or hostile file does to its decoder
+        reason = " ".join(str(error).split()) or type(error).__name__
         raise NoVariants(
             key,
             code="picture-unreadable",
-            message=f"it cannot be read as a picture ({' '.join(str(error).split()) or type(error).__name__})",
+            message=f"it cannot be read as a picture ({reason})",
             remedy="as it is, without smaller copies: save it again if readers cannot see it",
         ) from error
 

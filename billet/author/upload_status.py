@@ -75,7 +75,7 @@ class ReceiptWait:
     _index_etag: str = ""
 
     def for_all(self, etags: Mapping[str, str], clock: Callable[[], datetime]) -> list[UploadStatus]:
-        """The statuses of files that were uploaded with these ETags, by key; "waiting" for those whose receipt
+        """The statuses of files that were uploaded with these ETags, by key; "waiting" where the receipt
         did not come in time."""
         expected = {key: etag for key, etag in sorted(etags.items()) if gets_receipt(key)}
         receipts: dict[str, Receipt] = {}

@@ -95,7 +95,7 @@ class FolderWatcher:
             self._fire_schedule()
 
     def _watch_one_folder(self, stop: threading.Event) -> None:
-        """Upload changes until another folder stands in its place, which the system does not tell a watcher."""
+        """Upload changes until another folder takes its place, which the system does not tell a watcher."""
         path = self._folder.path
         inode = path.stat().st_ino
         is_first = True  # what was saved before the watch began is found at its first tick
@@ -114,8 +114,8 @@ class FolderWatcher:
                 is_first = False
 
     def _publish(self) -> None:
-        """Upload what has changed and send one event for all of it: whatever it names, the bucket is looked at
-        whole."""
+        """Upload what has changed and send one event for all of it: whatever it names, publishing looks at
+        the whole bucket."""
         if changes := self._upload():
             kind = "Object Deleted" if changes[0].deleted else "Object Created"
             event = object_event(kind, self._blog.settings.bucket, changes[0].key)

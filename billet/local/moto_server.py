@@ -69,14 +69,14 @@ def _list_objects(request: Request) -> Response | None:
     )
     contents = "".join(
         f"<Contents><Key>{quote(key.name)}</Key><LastModified>{key.last_modified_ISO8601}</LastModified>"
-        f"<ETag>{key.etag}</ETag><Size>{key.size}</Size><StorageClass>{key.storage_class}</StorageClass></Contents>"
+        f"<ETag>{key.etag}</ETag><Size>{key.size}</Size></Contents>"
         for key in keys
     )
     next_token = f"<NextContinuationToken>{token}</NextContinuationToken>" if token else ""
-    return Response(
-        f'<?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="{_NAMESPACE}"><Name>{bucket.name}</Name>'
-        f"<Prefix>{quote(arguments('prefix', ''))}</Prefix><MaxKeys>{max_keys}</MaxKeys><KeyCount>{len(keys)}</KeyCount>"
-        f"<EncodingType>url</EncodingType><IsTruncated>{str(is_truncated).lower()}</IsTruncated>"
-        f"{contents}{next_token}</ListBucketResult>",
-        content_type="application/xml",
+    body = (
+        f'<?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="{_NAMESPACE}">'
+        f"<Name>{bucket.name}</Name><Prefix>{quote(arguments('prefix', ''))}</Prefix>"
+        f"<MaxKeys>{max_keys}</MaxKeys><KeyCount>{len(keys)}</KeyCount><EncodingType>url</EncodingType>"
+        f"<IsTruncated>{str(is_truncated).lower()}</IsTruncated>{contents}{next_token}</ListBucketResult>"
     )
+    return Response(body, content_type="application/xml")

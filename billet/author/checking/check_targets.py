@@ -34,11 +34,10 @@ def groups(names: Iterable[str], content: Path | None) -> list[Group]:
     by_root: dict[Path, Group] = {}
     without_root: dict[str, Path] = {}
     chosen_root = Path(os.path.abspath(content)) if content else None  # noqa: PTH100  # keeps links
-    for name in dict.fromkeys(file for name in names for file in _expand(name)):
+    for name in dict.fromkeys(file for named in names for file in _expand(named)):
         path = Path(os.path.abspath(name))  # noqa: PTH100
-        root = (
-            chosen_root if chosen_root and path.is_relative_to(chosen_root) else _content_folder(path.parent)
-        )
+        is_chosen = chosen_root and path.is_relative_to(chosen_root)
+        root = chosen_root if is_chosen else _content_folder(path.parent)
         if root is None:
             without_root[name] = path
             continue
