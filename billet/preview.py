@@ -16,15 +16,15 @@ from chalicelib.services import Services
 from chalicelib.web.urls import Urls
 
 HOURS = 72
-"""How long a link is good for where nobody says otherwise: a long weekend."""
+"""How long a link is valid by default: a long weekend."""
 
-MOST_HOURS = preview.LONGEST // timedelta(hours=1)
+MAX_HOURS = preview.LONGEST // timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class Link:
-    """Where one article or page can be read. `url` is a path where the public address of the blog is
-    not known; `expires` is None for the address that readers have."""
+    """Where one article or page can be read. `url` is a path where the public address of the blog is not
+    known; `expires` is None for the address that readers have."""
 
     article: Article
     state: State

@@ -6,7 +6,7 @@ import click
 
 from billet import preview as previews
 from billet.commands.common import blog_of, json_option, print_json, stage_option, when
-from billet.preview import HOURS, MOST_HOURS
+from billet.preview import HOURS, MAX_HOURS
 from chalicelib.content.article import Article
 from chalicelib.conversation import previewing
 from chalicelib.services import Services
@@ -17,7 +17,7 @@ from chalicelib.services import Services
 @stage_option
 @click.option(
     "--hours",
-    type=click.IntRange(1, MOST_HOURS),
+    type=click.IntRange(1, MAX_HOURS),
     default=HOURS,
     show_default=True,
     help="How long the link is good for.",

@@ -10,7 +10,7 @@ import pytest
 from chalice.app import Chalice, Request, Response
 from werkzeug.test import Client, TestResponse
 
-from billet.local.gateway import LARGEST_PAYLOAD, Gateway, match
+from billet.local.gateway import MAX_PAYLOAD, Gateway, match
 from chalicelib.web.request import current, enter
 
 RESOURCES = ("/", "/a/{slug}", "/a/{slug}/b", "/a/fixed", "/media/{proxy+}", "/{proxy+}")
@@ -67,7 +67,7 @@ def app() -> Chalice:
         return Response(json.dumps(seen).encode(), {"Content-Type": "application/json"})
 
     def large() -> Response:
-        return Response(b"x" * LARGEST_PAYLOAD, {"Content-Type": "text/plain"})
+        return Response(b"x" * MAX_PAYLOAD, {"Content-Type": "text/plain"})
 
     app.route("/echo/{one}", methods=["GET", "HEAD", "POST"], content_types=[])(echo)
     app.route("/large")(large)
@@ -127,7 +127,7 @@ def test_what_api_gateway_refuses_is_refused_in_its_words(
 
 
 def test_a_body_larger_than_lambda_takes_is_refused(app: Chalice) -> None:
-    for size in (LARGEST_PAYLOAD + 1, LARGEST_PAYLOAD * 3 // 4 + 1):  # the second grows by base64
+    for size in (MAX_PAYLOAD + 1, MAX_PAYLOAD * 3 // 4 + 1):  # the second grows by base64
         assert client(app).post("/echo/x", data=b"x" * size).status_code == 413
 
 
