@@ -103,10 +103,15 @@ def files(folder: Path) -> Iterator[tuple[str, Path]]:
         if path.is_symlink() and not path.resolve().is_relative_to(root):
             # Whoever may add a link to a repository could publish any file of the machine that deploys it.
             log.warning("not uploaded: %s is a link that leads out of the folder", key)
-        elif any("\ud800" <= character <= "\udfff" for character in key):
+        elif not is_unicode(key):
             log.warning("not uploaded: the name of %s is not UTF-8: rename it", ascii(key))
         elif path.is_file():
             yield key, path
+
+
+def is_unicode(name: str) -> bool:
+    """Whether the name of a file is UTF-8 on the disk."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _candidates(folder: Path) -> Iterator[tuple[str, Path]]:

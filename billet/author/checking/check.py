@@ -12,15 +12,19 @@ from typing import Any
 
 from billet.author.checking.check_targets import Group
 from billet.author.checking.folder_bucket import ChosenRenderer, FolderBucket
-from billet.author.checking.lenient_parse import parse_leniently
 from billet.author.upload_status import gets_receipt
+from billet.folder import is_unicode
 from chalicelib.content import article as articles
 from chalicelib.content import article_parser
+from chalicelib.content.article import Article, Source
 from chalicelib.content.article_parser import Defaults
-from chalicelib.content.problem import Problem
+from chalicelib.content.problem import ContentError, Problem
 from chalicelib.content.receipt import Receipt, has_room
 from chalicelib.publishing import reconcile
 from chalicelib.publishing.render_worker import Renderer
+
+_ATTEMPTS = 5
+"""How many lines of a refused file may be left out to parse the others."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ def _completed(receipt: Receipt, bucket: FolderBucket, defaults: Defaults) -> Re
     """The receipt with what a refused file says of itself."""
     too_large = any(problem.code == "too-large" for problem in receipt.errors)
     source = None if too_large else bucket.reread(receipt.key)
-    article = parse_leniently(source, defaults) if source else None
+    article = _parse_leniently(source, defaults) if source else None
     if article is None:
         return receipt
     return replace(
@@ -91,12 +95,26 @@ def _completed(receipt: Receipt, bucket: FolderBucket, defaults: Defaults) -> Re
     )
 
 
+def _parse_leniently(source: Source, defaults: Defaults) -> Article | None:
+    """The article without the lines that it is refused for; None where that is not enough to parse it."""
+    kind = articles.kind_of(source.key)
+    lines = source.data.split(b"\n")
+    for _ in range(_ATTEMPTS):
+        try:
+            assert kind, "only content is refused for a line"
+            return article_parser.parse(replace(source, data=b"\n".join(lines)), kind, defaults)
+        except ContentError as error:
+            wrong = error.problem.line - 1
+            if not (0 < wrong < len(lines) and lines[wrong].strip()):
+                return None
+            lines[wrong] = b""
+        except Exception:  # a defect, which the receipt names already
+            return None
+    return None
+
+
 def _is_publishable(key: str) -> bool:
-    return not _has_surrogates(key) and has_room(key) and gets_receipt(key)
-
-
-def _has_surrogates(key: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in key)
+    return is_unicode(key) and has_room(key) and gets_receipt(key)
 
 
 def _unpublished(key: str, group: Group, bucket: FolderBucket) -> Receipt:
@@ -112,7 +130,7 @@ def _unpublished(key: str, group: Group, bucket: FolderBucket) -> Receipt:
     if error or not path.is_file():
         reason = (error.strerror or str(error)) if error else "No such file or directory"
         return refused(f"it cannot be read ({reason})", "Correct its name or its rights", "cannot-be-read")
-    if _has_surrogates(key):
+    if not is_unicode(key):
         return refused("its name is not UTF-8", "Rename it", "name-not-utf-8")
     if not has_room(key):
         return refused("its name is too long", "Shorten it, or the names of its folders", "name-too-long")
