@@ -19,7 +19,6 @@ from billet.author.uploader import Uploader, lacking_variants
 from billet.folder import Change, Folder
 from billet.local.event_bus import EventBus, object_event
 from billet.parallel import silent
-from chalicelib.content.receipt import Receipt
 from chalicelib.errors import BilletError
 from chalicelib.index.receipts import receipt_of
 from chalicelib.index.storage import load
@@ -140,16 +139,14 @@ class FolderWatcher:
         if not keys:
             return
         with load(self._blog.bucket) as index:
-            receipts = [receipt_of(index, key, self._blog.clock()) for key in keys]
-        for receipt in filter(None, receipts):
+            candidates = [receipt_of(index, key, self._blog.clock()) for key in keys]
+        receipts = [receipt for receipt in candidates if receipt]
+        hidden = {receipt.key for receipt in receipts if receipt.state in ("draft", "scheduled")}
+        articles = self._blog.reader.index(self._blog.reader.newest().value.front).by_key if hidden else {}
+        for receipt in receipts:
             click.echo(f"{receipt.state}: {receipt.key} {receipt.url}".rstrip(), err=True)
             for problem in (*receipt.errors, *receipt.warnings):
                 click.echo(f"  {problem}", err=True)
-            self._print_preview(receipt)
-
-    def _print_preview(self, receipt: Receipt) -> None:
-        """Print where the author can see what readers do not see yet."""
-        if receipt.state in ("draft", "scheduled"):
-            article = self._blog.reader.index(self._blog.reader.newest().value.front).by_key.get(receipt.key)
-            if article:  # else it was deleted meanwhile, of which its own receipt is on its way
+            # An article that was deleted meanwhile gets a receipt of its own.
+            if receipt.key in hidden and (article := articles.get(receipt.key)):
                 click.echo(f"  preview: {preview.link(self._blog, article).url}", err=True)
