@@ -44,7 +44,7 @@ def billet(blog: Services, mocker: MockerFixture) -> Billet:
 
     mocker.patch.object(upload_status, "ReceiptWait", partial(upload_status.ReceiptWait, pause=pause))
 
-    def run(*words: str | Path, said: str | None = None) -> Result:
-        return CliRunner().invoke(main, [str(word) for word in words], input=said)
+    def run(*words: str | Path, input: str | None = None) -> Result:
+        return CliRunner().invoke(main, [str(word) for word in words], input=input)
 
     return run
