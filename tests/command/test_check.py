@@ -36,7 +36,7 @@ def save(content: Path, name: str, text: str) -> Path:
     return path
 
 
-def test_a_good_folder_ends_in_nought_with_counts(content: Path) -> None:
+def test_a_good_folder_exits_with_0_and_counts(content: Path) -> None:
     shown = check("--content", content)
     assert (shown.exit_code, shown.stdout) == (0, "3 files, 0 errors, 0 warnings\n")
 
@@ -196,7 +196,7 @@ def test_a_file_whose_rights_are_missing_is_named(content: Path, monkeypatch: py
         (f"articles/{'/'.join(['x' * 200] * 6)}.md", "name-too-long"),
     ],
 )
-def test_what_would_not_be_published_is_results(name: str, code: str, content: Path) -> None:
+def test_a_file_that_publishing_would_leave_out_is_named(name: str, code: str, content: Path) -> None:
     if code != "cannot-be-read":
         (content / name).parent.mkdir(parents=True, exist_ok=True)
         (content / name).write_text("x", encoding="utf-8")
@@ -211,7 +211,7 @@ def test_a_picture_and_the_settings_are_checked_too(content: Path) -> None:
     assert (by_name["p.webp"], by_name["site.toml"]) == (["medium-too-large"], ["site"])
 
 
-def test_a_folder_that_is_none_is_a_misuse(
+def test_a_folder_that_does_not_exist_is_a_misuse(
     content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert check("--content", tmp_path / "nowhere").exit_code == 2

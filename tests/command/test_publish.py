@@ -196,7 +196,7 @@ def test_nothing_is_deleted_where_nobody_can_confirm_it(
 
 
 @pytest.mark.parametrize(("answer", "stays"), [("n\n", True), ("y\n", False), ("", True)])
-def test_a_person_is_shown_the_list_and_asked(
+def test_deletions_are_listed_and_confirmed_on_a_terminal(
     answer: str, stays: bool, billet: Billet, published: Path, blog: Services, mocker: MockerFixture
 ) -> None:
     mocker.patch("billet.commands.author._is_interactive", return_value=True)
@@ -272,7 +272,7 @@ def test_copies_of_a_picture_beside_its_article_are_found_there(
     assert author.reconciles() == {}, "it knows its own copies again"
 
 
-def test_what_needs_no_copies_gets_none(billet: Billet, content: Path, blog: Services) -> None:
+def test_files_that_need_no_copies_get_none(billet: Billet, content: Path, blog: Services) -> None:
     media = content / "media"
     frames = [Image.new("RGB", (600, 600), colour) for colour in ("red", "green")]
     frames[0].save(media / "moving.gif", save_all=True, append_images=frames[1:])
@@ -285,7 +285,7 @@ def test_what_needs_no_copies_gets_none(billet: Billet, content: Path, blog: Ser
     assert shown.stderr == ""
 
 
-def test_what_is_no_picture_is_uploaded_as_it_is_with_a_warning(
+def test_a_broken_picture_is_uploaded_as_it_is_with_a_warning(
     billet: Billet, content: Path, blog: Services
 ) -> None:
     (content / "media" / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0garbage")

@@ -22,7 +22,7 @@ def states(billet: Billet, *words: str) -> dict[str, str]:
     }
 
 
-def test_states_are_those_of_now(billet: Billet, author: Author, clock: FrozenClock) -> None:
+def test_states_are_the_current_ones(billet: Billet, author: Author, clock: FrozenClock) -> None:
     author.publishes(
         soon=ARTICLE.replace("2026-01-01", "2026-03-03"),
         going=ARTICLE.replace("date", "expires: 2026-03-03\ndate"),
@@ -42,7 +42,7 @@ def test_states_are_those_of_now(billet: Billet, author: Author, clock: FrozenCl
     assert (after["articles/soon.md"], after["articles/going.md"]) == ("live", "expired")
 
 
-def test_a_file_that_has_changed_or_is_new_waits(billet: Billet, author: Author) -> None:
+def test_a_file_that_has_changed_or_is_new_is_waiting(billet: Billet, author: Author) -> None:
     author.publishes(a=ARTICLE, b=ARTICLE)
     author.uploads("articles/a.md", ARTICLE + "more")
     author.uploads("articles/c.md", ARTICLE)
@@ -182,7 +182,7 @@ def test_a_version_that_cannot_be_restored_changes_nothing(billet: Billet, thric
     assert len(versions(billet)) == 4
 
 
-def test_a_version_is_put_over_the_one_that_was_looked_at_only(
+def test_a_version_only_replaces_the_one_that_was_the_newest(
     billet: Billet, thrice: Author, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from billet.author.history import History
