@@ -9,10 +9,12 @@ from __future__ import annotations
 import base64
 import json
 import logging
+import re
 import time
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
@@ -64,35 +66,26 @@ def match(resources: Iterable[str], path: str) -> Match | None:
 
     Each parent of a resource is a resource as well; for one without methods of its own it is None.
     """
-    segments = [segment for segment in path.split("/") if segment]
-    best: tuple[list[int], Match] | None = None
     routes = set(resources)
     parents = {"/".join(route.split("/")[:n]) for route in routes for n in range(2, route.count("/") + 1)}
-    for resource in routes | parents:
-        ranked = _rank([part for part in resource.split("/") if part], segments)
-        if ranked and (best is None or ranked[0] < best[0]):
-            best = ranked[0], Match(resource, ranked[1])
-    return best[1] if best and best[1].resource in routes else None
+    path = "/" + "/".join(segment for segment in path.split("/") if segment)
+    for resource in sorted(routes | parents, key=_rank):
+        if matched := _pattern(resource).fullmatch(path):
+            return Match(resource, matched.groupdict()) if resource in routes else None
+    return None
 
 
-def _rank(pattern: list[str], segments: list[str]) -> tuple[list[int], dict[str, str]] | None:
-    """How well a path fits a resource (a number for each segment, lower is better), and its parameters."""
-    rank: list[int] = []
-    parameters: dict[str, str] = {}
-    for position, part in enumerate(pattern):
-        if part.endswith("+}"):
-            rest = "/".join(segments[position:])
-            return ([*rank, 2], {**parameters, part[1:-2]: rest}) if rest else None
-        if position >= len(segments):
-            return None
-        if part.startswith("{"):
-            rank.append(1)
-            parameters[part[1:-1]] = segments[position]
-        elif part == segments[position]:
-            rank.append(0)
-        else:
-            return None
-    return (rank, parameters) if len(segments) == len(pattern) else None
+def _rank(resource: str) -> list[int]:
+    """A number for each segment; lower ones are tried first."""
+    return [2 if part.endswith("+}") else int(part.startswith("{")) for part in resource.split("/")]
+
+
+@cache
+def _pattern(resource: str) -> re.Pattern[str]:
+    def group(parameter: re.Match[str]) -> str:
+        return f"(?P<{parameter[1]}>{'.+' if parameter[2] else '[^/]+'})"
+
+    return re.compile(re.sub(r"\\\{(\w+)(\\\+)?\\\}", group, re.escape(resource)))
 
 
 def rest_event(
