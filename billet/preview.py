@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
 from chalicelib.content.article import Article
-from chalicelib.content.index import Index
 from chalicelib.content.receipt import State, state_of
 from chalicelib.conversation import preview
 from chalicelib.errors import ConfigurationError, NotFound
+from chalicelib.index.articles import all_articles
+from chalicelib.index.file import IndexFile
 from chalicelib.services import Services
 from chalicelib.web.urls import Urls
 
@@ -32,14 +33,15 @@ class Link:
     expires: datetime | None
 
 
-def find_article(index: Index, name: str) -> Article:
+def find_article(index: IndexFile, name: str) -> Article:
     """The article or page that an author means by a slug, an address or the name of its file; an
     article before a page. Raises `ConfigurationError` where there is none, with what is like it."""
     path = unquote(urlsplit(name.strip()).path).strip("/")
-    for article in sorted(index.articles, key=lambda article: article.kind):
+    articles = all_articles(index)
+    for article in sorted(articles, key=lambda article: article.kind):
         if path in (article.slug, article.path.strip("/"), article.key):
             return article
-    similar = difflib.get_close_matches(path, [article.slug for article in index.articles], n=1)
+    similar = difflib.get_close_matches(path, [article.slug for article in articles], n=1)
     remedy = (
         f"did you mean {similar[0]}?" if similar else "upload it first; a file that was refused has a receipt"
     )

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from billet.author import upload as uploads
+from billet.author.upload_status import published_index
 from chalicelib.content import article as articles
 from chalicelib.content import article_parser, site_file
-from chalicelib.content.article import KINDS, Source
+from chalicelib.content.article import KINDS, Article, Source
 from chalicelib.content.article_parser import Defaults
-from chalicelib.content.edition.front import Unreadable
-from chalicelib.content.index import Index
 from chalicelib.content.listing import Version, is_authors
-from chalicelib.content.site import FILE
+from chalicelib.content.site import FILE, Site
 from chalicelib.errors import ConfigurationError, Conflict, NotFound
-from chalicelib.reading import published
+from chalicelib.index.articles import all_articles
 from chalicelib.storage.aws import translated
 from chalicelib.storage.s3 import Bucket
 
@@ -35,6 +32,9 @@ class History:
     s3: S3Client
     name: str
     bucket: Bucket = field(init=False)
+    articles: dict[str, Article] = field(init=False)
+    """The published articles and pages, by key."""
+    site: Site = field(init=False)
 
     def __post_init__(self) -> None:
         self.bucket = Bucket(self.s3, self.name)
@@ -44,13 +44,9 @@ class History:
             raise ConfigurationError(
                 f"the bucket {self.name} keeps no versions: billet setup turns that on for later uploads"
             )
-
-    @cached_property
-    def index(self) -> Index:
-        """What readers see; nothing where there is no index yet."""
-        with suppress(NotFound, Unreadable):
-            return published(self.bucket)[1]
-        return Index()
+        with published_index(self.bucket) as index:
+            self.articles = {article.key: article for article in all_articles(index)}
+            self.site = index.site
 
     def key_of(self, name: str) -> str:
         """The file that a person means by a slug, a key, a file's path or its name, also where it is
@@ -73,7 +69,7 @@ class History:
 
     def public_version(self, key: str, now: datetime) -> str:
         """The id of the version that readers see at `now`, "" where they see none."""
-        article = self.index.by_key.get(key)
+        article = self.articles.get(key)
         return article.version if article and article.is_public(now) else ""
 
     def restore(self, key: str, id: str) -> str:
@@ -100,7 +96,7 @@ class History:
 
     def _check(self, key: str, data: bytes, version: Version) -> None:
         """Raise `ContentError` for what could not be published."""
-        kind, site = articles.kind_of(key), self.index.site
+        kind, site = articles.kind_of(key), self.site
         if key == FILE:
             site_file.parse(data)
         elif kind and len(data) > article_parser.LARGEST:
@@ -110,7 +106,7 @@ class History:
             article_parser.parse(source, kind, Defaults(site.language, site.zone))
 
     def _by_address(self, path: str) -> Iterator[str]:
-        for article in self.index.articles:
+        for article in self.articles.values():
             if path in (article.slug, article.path.strip("/")):
                 yield article.key
 

@@ -12,10 +12,10 @@ from typing import Literal
 from billet.parallel import Progress
 from chalicelib.content.listing import is_text
 from chalicelib.content.receipt import Receipt
-from chalicelib.errors import NotFound, Unavailable
-from chalicelib.index import open_index
+from chalicelib.errors import NotFound, StoreError
+from chalicelib.index.file import IndexFile, empty_index, open_index
 from chalicelib.index.receipts import receipts_of
-from chalicelib.index.storage import KEY, load
+from chalicelib.index.storage import INDEX_KEY, load
 from chalicelib.publishing import media
 from chalicelib.storage.s3 import Bucket
 
@@ -48,14 +48,18 @@ def gets_receipt(key: str) -> bool:
     return is_text(key) or media.is_medium(key)
 
 
+def published_index(bucket: Bucket) -> IndexFile:
+    """The index in the bucket, an empty one where nothing was published yet. Raises `Unavailable`."""
+    try:
+        return load(bucket)
+    except NotFound:
+        return empty_index()
+
+
 def upload_statuses(bucket: Bucket, now: datetime) -> list[UploadStatus]:
     """The status of every file in the bucket, by key. Raises `Unavailable`."""
-    receipts: dict[str, Receipt] = {}
-    try:
-        with load(bucket) as index:
-            receipts = {receipt.key: receipt for receipt in receipts_of(index, now)}
-    except NotFound:
-        pass  # nothing was published yet
+    with published_index(bucket) as index:
+        receipts = {receipt.key: receipt for receipt in receipts_of(index, now)}
     return [
         UploadStatus.of(entry.key, entry.etag, receipts.get(entry.key))
         for entry in bucket.entries()
@@ -99,12 +103,12 @@ class ReceiptWait:
         """All receipts where the index has changed since the last call. That S3 fails now and then ends no
         waiting."""
         try:
-            fetched = self.bucket.fetch(KEY, unless=self._index_etag)
+            fetched = self.bucket.fetch(INDEX_KEY, unless=self._index_etag)
             if fetched is None:
                 return []
             with open_index(fetched.data) as index:
                 receipts = list(receipts_of(index, now))
-        except (NotFound, Unavailable):
+        except StoreError:
             return []
         self._index_etag = fetched.etag
         return receipts
@@ -114,14 +118,15 @@ def matching(name: str, statuses: Iterable[UploadStatus]) -> list[UploadStatus]:
     """The files that a person means by a key, a path that ends with the key, a slug, or a file's name."""
     name = name.replace("\\", "/")
     candidates = list(statuses)
-    for fits in (
+    criteria: tuple[Callable[[UploadStatus], object], ...] = (
         lambda status: status.key == name,
         lambda status: name.endswith("/" + status.key),
         lambda status: (
             status.receipt and name.strip("/") in (status.receipt.slug, status.receipt.url.strip("/"))
         ),
         lambda status: name in (PurePosixPath(status.key).name, PurePosixPath(status.key).stem),
-    ):
+    )
+    for fits in criteria:
         if matches := [status for status in candidates if fits(status)]:
             return matches
     return []

@@ -21,11 +21,10 @@ from billet.author.upload import Upload
 from billet.folder import files
 from billet.parallel import WORKERS, Progress, in_parallel
 from chalicelib.content.listing import is_authors, is_text
-from chalicelib.content.media import COPIES
+from chalicelib.content.media import COPIES, etag_start, original_of, variant_key
 from chalicelib.content.problem import Problem
 from chalicelib.content.site import FILE
 from chalicelib.errors import BilletError, ConfigurationError, StoreError
-from chalicelib.markdown.link_resolver import etag_start, original_of, variant_key
 from chalicelib.storage.s3 import Bucket
 
 MAX_FAILURES = 25

@@ -20,6 +20,7 @@ from billet.folder import Change, Folder
 from billet.local.event_bus import EventBus, object_event
 from billet.parallel import silent
 from chalicelib.errors import BilletError
+from chalicelib.index.articles import by_key
 from chalicelib.index.receipts import receipt_of
 from chalicelib.index.storage import load
 from chalicelib.services import Services
@@ -140,13 +141,12 @@ class FolderWatcher:
             return
         with load(self._blog.bucket) as index:
             candidates = [receipt_of(index, key, self._blog.clock()) for key in keys]
-        receipts = [receipt for receipt in candidates if receipt]
-        hidden = {receipt.key for receipt in receipts if receipt.state in ("draft", "scheduled")}
-        articles = self._blog.reader.index(self._blog.reader.newest().value.front).by_key if hidden else {}
+            receipts = [receipt for receipt in candidates if receipt]
+            hidden = [receipt.key for receipt in receipts if receipt.state in ("draft", "scheduled")]
+            articles = {key: by_key(index, key) for key in hidden}
         for receipt in receipts:
             click.echo(f"{receipt.state}: {receipt.key} {receipt.url}".rstrip(), err=True)
             for problem in (*receipt.errors, *receipt.warnings):
                 click.echo(f"  {problem}", err=True)
-            # An article that was deleted meanwhile gets a receipt of its own.
-            if receipt.key in hidden and (article := articles.get(receipt.key)):
+            if article := articles.get(receipt.key):
                 click.echo(f"  preview: {preview.link(self._blog, article).url}", err=True)

@@ -16,8 +16,9 @@ from billet.author import image_variants
 from billet.author import upload as uploads
 from billet.author.upload_status import PATIENCE_SECONDS, ReceiptWait, UploadStatus
 from billet.parallel import silent
+from chalicelib.content.media import variant_key
 from chalicelib.errors import Unavailable
-from chalicelib.markdown.link_resolver import variant_key
+from chalicelib.index.publishing_queries import media_files
 from chalicelib.services import Services
 from chalicelib.storage.s3 import Bucket
 from tests.command.conftest import Billet
@@ -267,7 +268,8 @@ def test_copies_of_a_picture_beside_its_article_are_found_there(
     picture(content / "articles" / "trip" / "cat.jpg", 700, 300)
     billet("publish", "--content", content)
     author.reconciles()
-    assert author.index.media["articles/trip/cat.jpg"].widths == (480,)
+    with author.index as index:
+        assert media_files(index)["articles/trip/cat.jpg"].widths == (480,)
     assert billet("publish", "--content", content, "--delete", "--yes").exit_code == 0
     assert author.reconciles() == {}, "it knows its own copies again"
 

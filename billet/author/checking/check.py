@@ -19,9 +19,13 @@ from chalicelib.content import article_parser
 from chalicelib.content.article import Article, Source
 from chalicelib.content.article_parser import Defaults
 from chalicelib.content.problem import ContentError, Problem
-from chalicelib.content.receipt import Receipt, has_room
+from chalicelib.content.receipt import Receipt
+from chalicelib.markdown.render_report import RenderReport
 from chalicelib.publishing import reconcile
 from chalicelib.publishing.render_worker import Renderer
+
+MAX_KEY_BYTES = 1024
+"""Of an object's key (Amazon S3 user guide, "Naming Amazon S3 objects")."""
 
 _ATTEMPTS = 5
 """How many lines of a refused file may be left out to parse the others."""
@@ -102,7 +106,8 @@ def _parse_leniently(source: Source, defaults: Defaults) -> Article | None:
     for _ in range(_ATTEMPTS):
         try:
             assert kind, "only content is refused for a line"
-            return article_parser.parse(replace(source, data=b"\n".join(lines)), kind, defaults)
+            article = article_parser.parse(replace(source, data=b"\n".join(lines)), kind, defaults)
+            return article_parser.complete(article, RenderReport(), defaults)
         except ContentError as error:
             wrong = error.problem.line - 1
             if not (0 < wrong < len(lines) and lines[wrong].strip()):
@@ -114,7 +119,11 @@ def _parse_leniently(source: Source, defaults: Defaults) -> Article | None:
 
 
 def _is_publishable(key: str) -> bool:
-    return is_unicode(key) and has_room(key) and gets_receipt(key)
+    return is_unicode(key) and _fits(key) and gets_receipt(key)
+
+
+def _fits(key: str) -> bool:
+    return len(key.encode()) <= MAX_KEY_BYTES
 
 
 def _unpublished(key: str, group: Group, bucket: FolderBucket) -> Receipt:
@@ -132,7 +141,7 @@ def _unpublished(key: str, group: Group, bucket: FolderBucket) -> Receipt:
         return refused(f"it cannot be read ({reason})", "Correct its name or its rights", "cannot-be-read")
     if not is_unicode(key):
         return refused("its name is not UTF-8", "Rename it", "name-not-utf-8")
-    if not has_room(key):
+    if not _fits(key):
         return refused("its name is too long", "Shorten it, or the names of its folders", "name-too-long")
     if PurePosixPath(key).suffix.lower() in articles.SUFFIXES and _is_hidden(key):
         message = "a name that begins with _ or . is not published"

@@ -8,14 +8,17 @@ from datetime import datetime
 from pathlib import Path
 
 from billet.author import image_variants
+from billet.author.upload import etag_of
 from chalicelib.content.article import Source
-from chalicelib.content.edition import front as fronts
 from chalicelib.content.listing import ListedObject, Version
+from chalicelib.content.media import variant_key
 from chalicelib.content.site import Site
 from chalicelib.errors import NotFound, TooLarge
-from chalicelib.markdown.link_resolver import variant_key
+from chalicelib.index.file import open_index
+from chalicelib.index.storage import INDEX_KEY
 from chalicelib.markdown.render_report import RenderReport
 from chalicelib.publishing.render_worker import Renderer
+from chalicelib.storage.s3 import Fetched
 
 
 class FolderBucket:
@@ -54,10 +57,20 @@ class FolderBucket:
         del prefix
         return iter(())
 
+    def etags(self, prefix: str) -> Iterator[tuple[str, str]]:
+        """None: before a first run nothing was derived from the files."""
+        del prefix
+        return iter(())
+
+    def fetch(self, key: str, *, unless: str = "", version: str = "", only: str = "") -> Fetched | None:
+        """What was written; nobody else writes, so that it never changes. Raises `NotFound`."""
+        del unless, version, only
+        if key not in self._written:
+            raise NotFound(f"there is no {key}")
+        return Fetched(self._written[key], etag_of(self._written[key]))
+
     def read(self, key: str, *, largest: int = 0) -> Source:
-        """A file, or what was written. Raises `NotFound`, also where it cannot be read, and `TooLarge`."""
-        if key in self._written:
-            return Source(key, self._written[key], "", "", self._now)
+        """A file. Raises `NotFound`, also where it cannot be read, and `TooLarge`."""
         self._on_read(key)
         with self._readable(key) as path:
             size = path.stat().st_size
@@ -70,10 +83,11 @@ class FolderBucket:
         with self._readable(key) as path, path.open("rb") as file:
             return file.read(length)
 
-    def write(self, key: str, data: bytes, *, replacing: str | None = None) -> None:
-        """Keep bytes in memory; nobody else writes, so that no condition can fail."""
+    def write(self, key: str, data: bytes, *, replacing: str | None = None) -> str:
+        """Keep bytes in memory and return their ETag; nobody else writes, so that no condition can fail."""
         del replacing
         self._written[key] = data
+        return etag_of(data)
 
     def delete(self, key: str) -> None:
         """Forget what was written."""
@@ -90,8 +104,10 @@ class FolderBucket:
     @property
     def site(self) -> Site:
         """The settings that the files were read with."""
-        written = self._written.get(fronts.KEY)
-        return fronts.load(written).site if written else Site()
+        if INDEX_KEY not in self._written:
+            return Site()
+        with open_index(self._written[INDEX_KEY]) as index:
+            return index.site
 
     @contextmanager
     def _readable(self, key: str) -> Iterator[Path]:
@@ -106,11 +122,13 @@ class FolderBucket:
 
 
 class ChosenRenderer:
-    """Renders the files with these keys alone."""
+    """Renders the files with these keys, and of the others those that have their title from their text."""
 
     def __init__(self, renderer: Renderer, keys: Set[str]) -> None:
         self._renderer, self._keys = renderer, keys
 
-    def proof(self, text: str, language: str, key: str, title: str = "") -> RenderReport:
+    def report(self, text: str, language: str, key: str, title: str = "", summary: str = "") -> RenderReport:
         """As `Renderer` has it; an empty report for all others."""
-        return self._renderer.proof(text, language, key, title) if key in self._keys else RenderReport()
+        if title and key not in self._keys:
+            return RenderReport()
+        return self._renderer.report(text, language, key, title, summary)
