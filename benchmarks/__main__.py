@@ -7,14 +7,13 @@ machine. CPU time only; the local AWS runs in another process, but for the memor
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks import coldstart, corpus, growth, hostile, memory, searching, warm
+from benchmarks import coldstart, corpus, growth, hostile, memory, searching, serving, warm
 from benchmarks.coldstart import Comparison
 from benchmarks.memory import Findings
 from benchmarks.package import Package, packed
@@ -35,24 +34,13 @@ def published_blog() -> Iterator[None]:
     """A local AWS in a process of its own, with the corpus published on it."""
     with tempfile.TemporaryDirectory() as folder:
         corpus.write(Path(folder) / "content")
-        server = subprocess.Popen(
-            [sys.executable, "-m", "billet", "serve", "--port", "0", "--content", f"{folder}/content"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            env={**os.environ, "BILLET_STATE": f"{folder}/state"},
-        )
-        assert server.stdout is not None
-        endpoint = [server.stdout.readline(), server.stdout.readline()][1].split()[-1]
-        local_aws.use_endpoint(endpoint)
-        os.environ.update(local_aws.environment(), BILLET_BASE_URL="https://blog.example.org")
-        try:
-            yield
-        finally:
-            services.cache_clear()  # its blog is gone
-            server.terminate()
-            server.wait()
-            server.stdout.close()
+        with serving.serving(Path(folder)) as (_, endpoint):
+            local_aws.use_endpoint(endpoint)
+            os.environ.update(local_aws.environment(), BILLET_BASE_URL="https://blog.example.org")
+            try:
+                yield
+            finally:
+                services.cache_clear()  # its blog is gone
 
 
 def sizes(package: Package) -> None:
@@ -155,6 +143,7 @@ def main() -> None:
         settings(memory.measure(package.folder))
     searching.report()
     growth.report(growth.sizes())
+    serving.report(list(serving.GOALS))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+import os
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +17,12 @@ from chalicelib.storage.s3 import Bucket
 
 log = logging.getLogger("billet.folder")
 
+_FEW = 10
+"""Keys up to which the bucket is asked for each of them, and not for a list of all it has."""
+
+_CLOCK_TICK_NS = 100_000_000
+"""A file that was written so short a time ago may be written again without another modification time."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -24,83 +32,111 @@ class Change:
     deleted: bool = False
 
 
-class Folder:
-    """A content folder that a bucket follows. What others put into the bucket stays, until the file
-    of that name changes here."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.failed: list[str] = []
-        """Keys that could not be uploaded at the last look."""
-        self._known: dict[str, _Known] = {}
-
-    def upload(self, bucket: Bucket) -> list[Change]:
-        """Put what is new or changed here, delete what is here no longer. Returns what had to change.
-
-        Raises `FileNotFoundError` where the whole folder is gone: more likely it is being moved
-        than every article deleted.
-        """
-        looked_at = self.path.stat().st_ino
-        here = dict(files(self.path))
-        if self.path.stat().st_ino != looked_at:
-            raise FileNotFoundError(f"the folder {self.path} is being replaced")
-        self.failed = []
-        there = {key: etag for prefix in PREFIXES for key, etag in bucket.etags(prefix)}
-        changes = []
-        for key, path in here.items():
-            try:
-                changes += self._follow(bucket, key, path, there.get(key, ""))
-            except OSError as error:  # gone again, or not ours to read: a later look will see
-                log.warning("not uploaded: %s", error)
-            except StoreError as error:  # one file must not keep the others at home
-                log.error("not uploaded: %s", error)
-                self.failed.append(key)
-        for key in sorted(self._known.keys() - here.keys()):
-            if there.get(key) == self._known[key].etag:
-                bucket.delete(key)
-                changes.append(Change(key, deleted=True))
-            del self._known[key]
-        return changes
-
-    def _follow(self, bucket: Bucket, key: str, path: Path, etag_there: str) -> list[Change]:
-        status = path.stat()
-        stamp = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-        known = self._known.get(key)
-        if known and known.stamp == stamp:
-            return []
-        data = uploads.read(key, path)
-        etag = uploads.etag_of(data)
-        differs = etag != etag_there and not (known and known.etag == etag)
-        if differs:
-            uploads.put(bucket, key, data)
-        self._known[key] = _Known(stamp, etag)
-        return [Change(key)] if differs else []
-
-
 @dataclass(frozen=True)
-class _Known:
-    """A file as it was when it was last uploaded, or found in the bucket: what the system says of
-    it, and the ETag it has there."""
+class _UploadedFile:
+    """A file as it was when it was last uploaded, or compared with the bucket: what the system says of it,
+    and the ETag its object got."""
 
     stamp: tuple[int, ...]
     etag: str
 
 
+class Folder:
+    """A content folder that a bucket follows. What others put into the bucket stays, until the file
+    of that name changes in the folder."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._uploaded: dict[str, _UploadedFile] = {}
+
+    def upload(self, bucket: Bucket) -> list[Change]:
+        """Put what is new or changed, delete what is gone, and return what had to change in the bucket.
+
+        Every file is looked at, and only those that changed since the last call are read. Raises
+        `FileNotFoundError` where the whole folder is gone: more likely it is being moved than every
+        article deleted.
+        """
+        inode = self.path.stat().st_ino
+        paths = dict(files(self.path))
+        if self.path.stat().st_ino != inode:
+            raise FileNotFoundError(f"the folder {self.path} is being replaced")
+        stamps = {key: _stamp(path) for key, path in paths.items()}
+        changed = [key for key in paths if not self._is_uploaded(key, stamps[key])]
+        deleted = sorted(self._uploaded.keys() - paths.keys())
+        etags = _etags(bucket, [*changed, *deleted])
+        changes = []
+        for key in changed:
+            try:
+                changes += self._put(bucket, key, paths[key], stamps[key], etags.get(key, ""))
+            except OSError as error:  # gone again, or not ours to read: the next look will see
+                log.warning("not uploaded: %s", error)
+            except StoreError as error:  # one file must not keep the others from being uploaded
+                log.error("not uploaded: %s", error)
+        for key in deleted:
+            if etags.get(key) == self._uploaded[key].etag:
+                bucket.delete(key)
+                changes.append(Change(key, deleted=True))
+            del self._uploaded[key]
+        return changes
+
+    def _is_uploaded(self, key: str, stamp: tuple[int, ...]) -> bool:
+        return bool(stamp) and key in self._uploaded and self._uploaded[key].stamp == stamp
+
+    def _put(
+        self, bucket: Bucket, key: str, path: Path, stamp: tuple[int, ...], existing_etag: str
+    ) -> list[Change]:
+        before = self._uploaded.get(key)
+        data = uploads.read(key, path)
+        etag = uploads.etag_of(data)
+        differs = etag != existing_etag and not (before and before.etag == etag)
+        if differs:
+            uploads.put(bucket, key, data)
+        self._uploaded[key] = _UploadedFile(stamp, etag)
+        return [Change(key)] if differs else []
+
+
 def files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Key and path of every file to publish; editors' own files, hidden or ending in ~, are not, nor
+    """Key and path of every file to publish, by key; editors' own files, hidden or ending in ~, are not, nor
     are smaller copies of pictures, which are made anew."""
-    whole = folder.resolve()
-    for path in sorted(folder.rglob("*")):
-        key = path.relative_to(folder).as_posix()
-        hidden = any(part.startswith(".") for part in Path(key).parts) or key.endswith("~")
-        published = is_authors(key) and not key.startswith(COPIES)
-        if not published or hidden or not path.is_file():
-            continue
-        if not path.resolve().is_relative_to(whole):
+    root = folder.resolve()
+    for key, path in sorted(_candidates(folder)):
+        if path.is_symlink() and not path.resolve().is_relative_to(root):
             # Whoever may add a link to a repository could publish any file of the machine that deploys it.
             log.warning("not uploaded: %s is a link that leads out of the folder", key)
-            continue
-        if any("\ud800" <= character <= "\udfff" for character in key):
+        elif not is_unicode(key):
             log.warning("not uploaded: the name of %s is not UTF-8: rename it", ascii(key))
-            continue
-        yield key, path
+        elif path.is_file():
+            yield key, path
+
+
+def is_unicode(name: str) -> bool:
+    """Whether the name of a file is UTF-8 on the disk."""
+    return not any("\ud800" <= character <= "\udfff" for character in name)
+
+
+def _candidates(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Key and path of everything that has the name of a file to publish."""
+    for parent, folders, names in os.walk(folder):
+        prefix = f"{parent}/"[len(f"{folder}/") :]
+        folders[:] = [name for name in folders if name[0] != "." and is_authors(f"{prefix}{name}/")]
+        for name in names:
+            key = prefix + name
+            if is_authors(key) and not key.startswith(COPIES) and name[0] != "." and name[-1] != "~":
+                yield key, Path(parent, name)
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """What differs once a file was written again; () where that is not certain."""
+    try:
+        status = path.stat()
+    except OSError:
+        return ()
+    if time.time_ns() - status.st_mtime_ns < _CLOCK_TICK_NS:
+        return ()
+    return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+
+def _etags(bucket: Bucket, keys: Sequence[str]) -> dict[str, str]:
+    """The ETags that the bucket has of these keys, and maybe of others."""
+    prefixes = keys if len(keys) <= _FEW else PREFIXES
+    return {key: etag for prefix in prefixes for key, etag in bucket.etags(prefix)}

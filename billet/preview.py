@@ -7,25 +7,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
-from chalicelib.content.index import Index
-
 from chalicelib.content.article import Article
 from chalicelib.content.receipt import State, state_of
 from chalicelib.conversation import preview
 from chalicelib.errors import ConfigurationError, NotFound
+from chalicelib.index.articles import all_articles
+from chalicelib.index.file import IndexFile
 from chalicelib.services import Services
 from chalicelib.web.urls import Urls
 
 HOURS = 72
-"""How long a link is good for where nobody says otherwise: a long weekend."""
+"""How long a link is valid by default: a long weekend."""
 
-MOST_HOURS = preview.LONGEST // timedelta(hours=1)
+MAX_HOURS = preview.LONGEST // timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class Link:
-    """Where one article or page can be read. `url` is a path where the public address of the blog is
-    not known; `expires` is None for the address that readers have."""
+    """Where one article or page can be read. `url` is a path where the public address of the blog is not
+    known; `expires` is None for the address that readers have."""
 
     article: Article
     state: State
@@ -33,17 +33,19 @@ class Link:
     expires: datetime | None
 
 
-def wanted(index: Index, name: str) -> Article:
+def find_article(index: IndexFile, name: str) -> Article:
     """The article or page that an author means by a slug, an address or the name of its file; an
     article before a page. Raises `ConfigurationError` where there is none, with what is like it."""
-    asked = unquote(urlsplit(name.strip()).path).strip("/")
-    for article in sorted(index.articles, key=lambda one: one.kind):
-        if asked in (article.slug, article.path.strip("/"), article.key):
+    path = unquote(urlsplit(name.strip()).path).strip("/")
+    articles = all_articles(index)
+    for article in sorted(articles, key=lambda article: article.kind):
+        if path in (article.slug, article.path.strip("/"), article.key):
             return article
-    slugs = [article.slug for article in index.articles]
-    like = difflib.get_close_matches(asked, slugs, n=1)
-    remedy = f"did you mean {like[0]}?" if like else "upload it first; a file that was refused has a receipt"
-    raise ConfigurationError(f"there is no article or page {asked!r}: {remedy}")
+    similar = difflib.get_close_matches(path, [article.slug for article in articles], n=1)
+    remedy = (
+        f"did you mean {similar[0]}?" if similar else "upload it first; a file that was refused has a receipt"
+    )
+    raise ConfigurationError(f"there is no article or page {path!r}: {remedy}")
 
 
 def link(blog: Services, article: Article, hours: int = HOURS) -> Link:

@@ -14,8 +14,8 @@ from chalicelib.content.site import FILE, Site
 from chalicelib.content.slug import slugify
 from chalicelib.errors import ConfigurationError
 
-LONGEST = 200
-"""Bytes of a name: most systems allow 255, date and ending included."""
+MAX_NAME_BYTES = 200
+"""Most systems allow 255 bytes, date and suffix included."""
 
 _HINTS = {
     "fr": ("supprimez cette ligne pour publier", "le résumé des listes ; sans lui, le premier paragraphe"),
@@ -26,13 +26,13 @@ _HINTS = {
 def begin(folder: Path, title: str, kind: Kind, language: str, now: datetime) -> Path:
     """Write the file and return its path. `language` is "" for the site's own.
 
-    Raises `ConfigurationError` for a title no name can be made of, and where there is a file
-    already: it stays as it is.
+    Raises `ConfigurationError` for a title no name can be made of, and where the file exists: it stays as
+    it is.
     """
     title = " ".join(title.split())
     if not folder.is_dir():
         raise ConfigurationError(f"there is no folder '{folder}': name one with --content")
-    path = folder / kind / f"{_name_of(title)}.md"
+    path = folder / kind / f"{_file_name(title)}.md"
     site = _site(folder)
     text = _text(title, kind, language, site, now.astimezone(site.zone))
     path.parent.mkdir(exist_ok=True)
@@ -41,22 +41,22 @@ def begin(folder: Path, title: str, kind: Kind, language: str, now: datetime) ->
             file.write(text)
     except FileExistsError as error:
         raise ConfigurationError(
-            f"{path} is there already ({_opening(path)}): choose another title, or write on there"
+            f"{path} is there already ({_first_words(path)}): choose another title, or write on there"
         ) from error
     return path
 
 
-def _name_of(title: str) -> str:
+def _file_name(title: str) -> str:
     if not title:
         raise ConfigurationError("the title is empty: write one, between quotes")
-    if unseen := next((c for c in title if not c.isprintable()), ""):
-        raise ConfigurationError(f"the title holds {unseen!r}, which nobody can see: leave it out")
+    if invisible := next((c for c in title if not c.isprintable()), ""):
+        raise ConfigurationError(f"the title holds {invisible!r}, which nobody can see: leave it out")
     slug = slugify(title)
     if not slug:
         raise ConfigurationError(f"no file name can be made of {title!r}: add a letter or a digit")
-    if len(slug.encode()) > LONGEST:
+    if len(slug.encode()) > MAX_NAME_BYTES:
         raise ConfigurationError(
-            f"the title makes an address of {len(slug.encode())} bytes, and {LONGEST} is the most: "
+            f"the title makes an address of {len(slug.encode())} bytes, and {MAX_NAME_BYTES} is the most: "
             "shorten it now, and write the long one into the file"
         )
     return slug
@@ -90,12 +90,11 @@ def _line(key: str, value: str) -> str:
     return yaml.safe_dump({key: value}, allow_unicode=True, width=10**9).strip()
 
 
-def _opening(path: Path) -> str:
-    """The first words of a file, to know it again."""
+def _first_words(path: Path) -> str:
+    """The first words of a file, to recognize it."""
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
-            head = [line.strip() for line in file.read(2000).splitlines()]
+            lines = [line.strip() for line in file.read(2000).splitlines()]
     except OSError:
         return "it cannot be read"
-    words = next((line for line in head if line and line != "---"), "")
-    return words[:60] if words else "it is empty"
+    return next((line[:60] for line in lines if line and line != "---"), "it is empty")

@@ -16,24 +16,22 @@ from chalicelib.storage.s3 import Bucket
 LARGE = 2**25
 """Bytes of a file beyond which it is read alone: 16 films at once would not fit into memory."""
 
-_alone = threading.Lock()
+_large_files = threading.Lock()
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file and what its object will be: `etag` quoted, as S3 gives it, `size` in bytes."""
+    """A file and its object in the bucket: `etag` quoted, as S3 gives it."""
 
     key: str
     path: Path
     etag: str
-    size: int
 
     @classmethod
     def of(cls, key: str, path: Path) -> Upload:
-        """Read a file for what it will be. Raises `OSError`."""
+        """Read a file for its ETag. Raises `OSError`."""
         with _turn(path):
-            data = read(key, path)
-            return cls(key, path, etag_of(data), len(data))
+            return cls(key, path, etag_of(read(key, path)))
 
 
 def read(key: str, path: Path) -> bytes:
@@ -46,7 +44,7 @@ def read(key: str, path: Path) -> bytes:
 
 
 def send(bucket: Bucket, upload: Upload) -> str:
-    """Put a file into the bucket as it is now; the ETag it has there. Raises `OSError`, `StoreError`."""
+    """Put a file into the bucket as it is now, and return its ETag. Raises `OSError`, `StoreError`."""
     with _turn(upload.path):
         data = read(upload.key, upload.path)
         put(bucket, upload.key, data)
@@ -56,15 +54,15 @@ def send(bucket: Bucket, upload: Upload) -> str:
 def put(bucket: Bucket, key: str, data: bytes, *, replacing: str | None = None) -> None:
     """Put bytes as readers should get them, through the functions or straight from a CDN; `replacing`
     as `Bucket.write` has it."""
-    kind = type_of(key)
+    content_type = type_of(key)
     public = key.startswith(FOLDER)
     bucket.write(
         key,
         data,
         replacing=replacing,
-        content_type=kind,
+        content_type=content_type,
         cache_control=A_DAY if public else "",
-        disposition="attachment" if public and kind == DOWNLOAD else "",
+        disposition="attachment" if public and content_type == DOWNLOAD else "",
     )
 
 
@@ -74,4 +72,4 @@ def etag_of(data: bytes) -> str:
 
 
 def _turn(path: Path) -> threading.Lock | nullcontext[None]:
-    return _alone if path.stat().st_size > LARGE else nullcontext()
+    return _large_files if path.stat().st_size > LARGE else nullcontext()

@@ -1,142 +1,132 @@
-"""Receipts as the bucket has them: what became of each file."""
+"""What became of each uploaded file, as the published index tells it."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Literal
 
-from billet.parallel import Progress, in_parallel
+from billet.parallel import Progress
 from chalicelib.content.listing import is_text
-from chalicelib.content.receipt import PREFIX, Receipt, has_room, path_of
-from chalicelib.errors import NotFound, Unavailable
+from chalicelib.content.receipt import Receipt
+from chalicelib.errors import NotFound, StoreError
+from chalicelib.index.file import IndexFile, empty_index, open_index
+from chalicelib.index.receipts import receipts_of
+from chalicelib.index.storage import INDEX_KEY, load
 from chalicelib.publishing import media
 from chalicelib.storage.s3 import Bucket
 
-PATIENCE = 60.0
-"""Seconds without any news after which receipts are not waited for any longer."""
+PATIENCE_SECONDS = 60.0
+"""How long receipts are waited for after the last one came."""
 
-_BETWEEN_LOOKS = 1.0
-"""Seconds."""
+_POLL_SECONDS = 1.0
 
 State = Literal["live", "draft", "scheduled", "expired", "refused", "waiting"]
 
 
 @dataclass(frozen=True)
-class Answer:
-    """A file in the bucket and its receipt, None where it has none yet. `state` is that of now:
-    "waiting" where there is no receipt of the bytes that are there now."""
+class UploadStatus:
+    """A file in the bucket and its receipt, None where it has none yet. `state` is "waiting" where there is
+    no receipt of the bytes that are in the bucket now."""
 
     key: str
     state: State
     receipt: Receipt | None
 
-
-def is_answered(key: str) -> bool:
-    """Whether a file gets a receipt at all."""
-    known = is_text(key) or media.is_medium(key)
-    return known and has_room(key)
-
-
-def answers(bucket: Bucket, now: datetime, progress: Progress) -> list[Answer]:
-    """What became of every file, in the order of their keys. Raises `Unavailable`."""
-    there = contents(bucket)
-    told = {path for path, _ in bucket.etags(PREFIX)}
-    asked = [key for key in there if path_of(key) in told]
-    receipts: dict[str, Receipt] = {}
-    with progress("Reading receipts", len(asked)) as advance:
-        for key, receipt in in_parallel(lambda key: (key, read(bucket, key)), asked):
-            advance(1)
-            if receipt:
-                receipts[key] = receipt
-    return [answer(key, etag, receipts.get(key), now) for key, etag in sorted(there.items())]
+    @classmethod
+    def of(cls, key: str, etag: str, receipt: Receipt | None) -> UploadStatus:
+        """The status of a file that has `etag` in the bucket."""
+        is_current = receipt is not None and receipt.etag == etag
+        return cls(key, receipt.state if receipt and is_current else "waiting", receipt)
 
 
-def answer(key: str, etag: str, receipt: Receipt | None, now: datetime) -> Answer:
-    """What became of one file, whose ETag is `etag` now."""
-    if receipt is None or receipt.etag != etag:
-        return Answer(key, "waiting", receipt)
-    return Answer(key, state_of(receipt, now), receipt)
+def gets_receipt(key: str) -> bool:
+    """Whether publishing writes a receipt for a file."""
+    return is_text(key) or media.is_medium(key)
 
 
-def contents(bucket: Bucket) -> dict[str, str]:
-    """The ETags of all files that get receipts, by key."""
-    return {one.key: one.etag for one in bucket.entries() if is_answered(one.key)}
-
-
-def state_of(receipt: Receipt, now: datetime) -> State:
-    """The state at `now` of what a receipt was once written about."""
-    if receipt.state in ("draft", "refused") or not receipt.date:
-        return receipt.state
-    if now < datetime.fromisoformat(receipt.date):
-        return "scheduled"
-    return "expired" if receipt.expires and datetime.fromisoformat(receipt.expires) <= now else "live"
-
-
-def read(bucket: Bucket, key: str) -> Receipt | None:
-    """The receipt of a file, None where there is none that can be read."""
+def published_index(bucket: Bucket) -> IndexFile:
+    """The index in the bucket, an empty one where nothing was published yet. Raises `Unavailable`."""
     try:
-        return Receipt.from_json(bucket.read(path_of(key)).data)
-    except (NotFound, ValueError):
-        return None
+        return load(bucket)
+    except NotFound:
+        return empty_index()
+
+
+def upload_statuses(bucket: Bucket, now: datetime) -> list[UploadStatus]:
+    """The status of every file in the bucket, by key. Raises `Unavailable`."""
+    with published_index(bucket) as index:
+        receipts = {receipt.key: receipt for receipt in receipts_of(index, now)}
+    return [
+        UploadStatus.of(entry.key, entry.etag, receipts.get(entry.key))
+        for entry in bucket.entries()
+        if gets_receipt(entry.key)
+    ]
 
 
 @dataclass
-class Wait:
-    """Waiting for the receipts of files that were uploaded; `tell` the time in seconds and `pause` are
+class ReceiptWait:
+    """Waits for the receipts of uploaded files. `monotonic` tells the time in seconds; it and `pause` are
     handed in, so that tests need not wait."""
 
     bucket: Bucket
     progress: Progress
-    tell: Callable[[], float] = time.monotonic
+    monotonic: Callable[[], float] = time.monotonic
     pause: Callable[[float], None] = time.sleep
-    _seen: dict[str, str] = field(default_factory=dict)
+    _index_etag: str = ""
 
-    def for_all(self, sent: Mapping[str, str], now: Callable[[], datetime]) -> list[Answer]:
-        """The answers to files with these ETags, by key. Who has none in time is "waiting"."""
-        expected = {key: etag for key, etag in sent.items() if is_answered(key)}
-        got: dict[str, Receipt] = {}
+    def for_all(self, etags: Mapping[str, str], clock: Callable[[], datetime]) -> list[UploadStatus]:
+        """The statuses of files that were uploaded with these ETags, by key; "waiting" where the receipt
+        did not come in time."""
+        expected = {key: etag for key, etag in sorted(etags.items()) if gets_receipt(key)}
+        receipts: dict[str, Receipt] = {}
         with self.progress("Waiting for receipts", len(expected)) as advance:
-            last_news = self.tell()
-            while len(got) < len(expected) and self.tell() - last_news < PATIENCE:
-                news = self._look({key: expected[key] for key in expected.keys() - got.keys()})
-                if news:
-                    got |= news
+            last_news = self.monotonic()
+            while len(receipts) < len(expected) and self.monotonic() - last_news < PATIENCE_SECONDS:
+                current = {
+                    receipt.key: receipt
+                    for receipt in self._new_receipts(clock())
+                    if receipt.etag == expected.get(receipt.key)
+                }
+                if news := current.keys() - receipts.keys():
                     advance(len(news))
-                    last_news = self.tell()
-                if len(got) < len(expected):
-                    self.pause(_BETWEEN_LOOKS)
-        return [answer(key, etag, got.get(key), now()) for key, etag in sorted(expected.items())]
+                    last_news = self.monotonic()
+                receipts |= current
+                if len(receipts) < len(expected):
+                    self.pause(_POLL_SECONDS)
+        return [UploadStatus.of(key, etag, receipts.get(key)) for key, etag in expected.items()]
 
-    def _look(self, expected: Mapping[str, str]) -> dict[str, Receipt]:
-        """New receipts about those very bytes. That S3 fails now and then ends no waiting."""
+    def _new_receipts(self, now: datetime) -> list[Receipt]:
+        """All receipts where the index has changed since the last call. That S3 fails now and then ends no
+        waiting."""
         try:
-            listed = dict(self.bucket.etags(PREFIX))
-            fresh = [
-                key
-                for key in expected
-                if path_of(key) in listed and self._seen.get(key) != listed[path_of(key)]
-            ]
-            found = dict(in_parallel(lambda key: (key, read(self.bucket, key)), fresh))
-        except Unavailable:
-            return {}
-        self._seen |= {key: listed[path_of(key)] for key in fresh}
-        return {key: one for key, one in found.items() if one and one.etag == expected[key]}
+            fetched = self.bucket.fetch(INDEX_KEY, unless=self._index_etag)
+            if fetched is None:
+                return []
+            with open_index(fetched.data) as index:
+                receipts = list(receipts_of(index, now))
+        except StoreError:
+            return []
+        self._index_etag = fetched.etag
+        return receipts
 
 
-def matching(name: str, among: Iterable[Answer]) -> list[Answer]:
-    """The files that a person means by a key, a slug, or a path that ends with the key."""
-    wanted = name.replace("\\", "/")
-    found = list(among)
-    for fits in (
-        lambda one: one.key == wanted,
-        lambda one: wanted.endswith("/" + one.key),
-        lambda one: bool(one.receipt) and wanted.strip("/") in (one.receipt.slug, one.receipt.url.strip("/")),
-        lambda one: wanted in (PurePosixPath(one.key).name, PurePosixPath(one.key).stem),
-    ):
-        if those := [one for one in found if fits(one)]:
-            return those
+def matching(name: str, statuses: Iterable[UploadStatus]) -> list[UploadStatus]:
+    """The files that a person means by a key, a path that ends with the key, a slug, or a file's name."""
+    name = name.replace("\\", "/")
+    candidates = list(statuses)
+    criteria: tuple[Callable[[UploadStatus], object], ...] = (
+        lambda status: status.key == name,
+        lambda status: name.endswith("/" + status.key),
+        lambda status: (
+            status.receipt and name.strip("/") in (status.receipt.slug, status.receipt.url.strip("/"))
+        ),
+        lambda status: name in (PurePosixPath(status.key).name, PurePosixPath(status.key).stem),
+    )
+    for fits in criteria:
+        if matches := [status for status in candidates if fits(status)]:
+            return matches
     return []

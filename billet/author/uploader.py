@@ -1,32 +1,33 @@
 """``billet publish``: a content folder put into a bucket, only what differs, in an order in which no
-text is ever there before what it shows.
+text is uploaded before what it shows.
 
-Each object is written whole or not at all, and what is there is known by its MD5: a run that was
-interrupted goes on when it is started again.
+Each object is written whole or not at all, and is compared by its MD5: a run that was interrupted
+goes on when it is started again.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 from billet.author import image_variants
 from billet.author import upload as uploads
-from billet.author.image_variants import NoCopies
+from billet.author.image_variants import NoVariants
 from billet.author.upload import Upload
 from billet.folder import files
-from billet.parallel import Progress, in_parallel
+from billet.parallel import WORKERS, Progress, in_parallel
 from chalicelib.content.listing import is_authors, is_text
-from chalicelib.content.media import COPIES
+from chalicelib.content.media import COPIES, etag_start, original_of, variant_key
 from chalicelib.content.problem import Problem
 from chalicelib.content.site import FILE
 from chalicelib.errors import BilletError, ConfigurationError, StoreError
-from chalicelib.markdown.link_resolver import etag_start, original_of, variant_key
 from chalicelib.storage.s3 import Bucket
 
-MOST_FAILURES = 25
+MAX_FAILURES = 25
 """After so many in a row it is not the files that are at fault, and the rest is not tried."""
 
 
@@ -40,34 +41,34 @@ class Failure:
 
 @dataclass(frozen=True)
 class Picture:
-    """An upload that copies are missing of, and the widths of those that are there."""
+    """An upload that lacks smaller copies, and the widths of those that exist."""
 
     upload: Upload
-    present: frozenset[int]
+    existing_widths: frozenset[int]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What would change in the bucket: files to put, in order, pictures that need copies, keys to delete."""
+    """What would change in the bucket: files to put, in order, pictures that lack copies, keys to delete."""
 
     uploads: tuple[Upload, ...]
     pictures: tuple[Picture, ...]
     deletions: tuple[str, ...]
     kept: int
-    """How many files are there already."""
+    """How many files are in the bucket already."""
     failures: tuple[Failure, ...] = ()
 
 
 @dataclass
 class Uploader:
-    """One folder on its way into one bucket. Of what has been done, whatever happens: `sent` maps
-    the keys that are up to their ETags, `copied` are the keys of smaller copies."""
+    """Uploads one folder into one bucket, and keeps account of what was done, whatever happens: `sent` maps
+    the uploaded keys to their ETags, `variants` are the keys of smaller copies."""
 
     folder: Path
     bucket: Bucket
     progress: Progress
     sent: dict[str, str] = field(default_factory=dict)
-    copied: list[str] = field(default_factory=list)
+    variants: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
@@ -77,20 +78,20 @@ class Uploader:
         publish, and `Unavailable` where the bucket cannot be listed."""
         if not self.folder.is_dir():
             raise ConfigurationError(f"there is no folder '{self.folder}': name one with --content")
-        there = {one.key: one.etag for one in self.bucket.entries() if is_authors(one.key)}
-        here = dict(files(self.folder))
-        if not here:
+        etags = {entry.key: entry.etag for entry in self.bucket.entries() if is_authors(entry.key)}
+        paths = dict(files(self.folder))
+        if not paths:
             raise ConfigurationError(
                 f"in '{self.folder}' there is no site.toml, and nothing in articles/, pages/ or media/: "
                 "name another folder with --content"
             )
-        found, failures = self._read(here)
-        changed = [upload for upload in found if there.get(upload.key) != upload.etag]
+        all_uploads, failures = self._read(paths)
+        changed = [upload for upload in all_uploads if etags.get(upload.key) != upload.etag]
         return Plan(
-            uploads=tuple(sorted(changed, key=_turn)),
-            pictures=tuple(_needing_copies(found, there)),
-            deletions=tuple(_not_here(there, here, found)),
-            kept=len(found) - len(changed),
+            uploads=tuple(sorted(changed, key=_order)),
+            pictures=tuple(lacking_variants(all_uploads, etags)),
+            deletions=tuple(_deletions(etags, paths, all_uploads)),
+            kept=len(all_uploads) - len(changed),
             failures=tuple(failures),
         )
 
@@ -101,59 +102,61 @@ class Uploader:
         """
         self.failures += plan.failures
         with self.progress("Publishing", len(plan.pictures) + len(plan.uploads)) as advance:
-            self._all(self.copy, plan.pictures, advance, os.cpu_count() or 1)
-            for group in _in_order(plan.uploads):
+            self._all(self.upload_variants, plan.pictures, advance, os.cpu_count() or 1)
+            for _, group in groupby(plan.uploads, lambda upload: _order(upload)[0]):
                 self._all(self._send, group, advance)
         if delete and not self.failures:
             with self.progress("Deleting", len(plan.deletions)) as advance:
                 self._all(self._delete, plan.deletions, advance)
 
-    def _read(self, here: dict[str, Path]) -> tuple[list[Upload], list[Failure]]:
-        found, failures = [], []
-        with self.progress("Reading", len(here)) as advance:
-            for one in in_parallel(_looked_at, here.items()):
+    def upload_variants(self, picture: Picture) -> str:
+        """Make and put the copies a picture lacks. Returns why that failed, "" where it did not."""
+        upload = picture.upload
+        try:
+            made = list(image_variants.variants(upload.key, upload.path, picture.existing_widths))
+            for width, data in reversed(made):
+                key = variant_key(upload.key, upload.etag, width)
+                uploads.put(self.bucket, key, data)
+                self.variants.append(key)
+        except NoVariants as error:
+            self.warnings.append(error.problem)
+        except (OSError, StoreError) as error:
+            return self._failed(upload.key, error)
+        return ""
+
+    def _read(self, paths: Mapping[str, Path]) -> tuple[list[Upload], list[Failure]]:
+        readable, failures = [], []
+        with self.progress("Reading", len(paths)) as advance:
+            for result in in_parallel(_upload_or_failure, paths.items()):
                 advance(1)
-                if isinstance(one, Failure):
-                    failures.append(one)
+                if isinstance(result, Failure):
+                    failures.append(result)
                 else:
-                    found.append(one)
-        return sorted(found, key=lambda one: one.key), sorted(failures, key=lambda one: one.key)
+                    readable.append(result)
+        return sorted(readable, key=lambda upload: upload.key), sorted(
+            failures, key=lambda failure: failure.key
+        )
 
     def _all(
         self,
         work: Callable[..., str],
         things: Iterable[object],
         advance: Callable[[int], object],
-        workers: int = 16,
+        workers: int = WORKERS,
     ) -> None:
-        """Do all of it; what fails keeps no other from being done. `work` gives why it failed, or ""."""
+        """Do all of it; one failure stops no other. `work` returns why it failed, or ""."""
         in_a_row = 0
-        for failed in in_parallel(work, things, workers):
+        for failure in in_parallel(work, things, workers):
             advance(1)
-            in_a_row = in_a_row + 1 if failed else 0
-            if in_a_row == MOST_FAILURES:
+            in_a_row = in_a_row + 1 if failure else 0
+            if in_a_row == MAX_FAILURES:
                 raise UploadAborted(
-                    f"{in_a_row} files in a row could not be uploaded, the last because: {failed}"
+                    f"{in_a_row} files in a row could not be uploaded, the last because: {failure}"
                 )
 
     def _send(self, upload: Upload) -> str:
         try:
             self.sent[upload.key] = uploads.send(self.bucket, upload)
-        except (OSError, StoreError) as error:
-            return self._failed(upload.key, error)
-        return ""
-
-    def copy(self, picture: Picture) -> str:
-        """Make and put the copies a picture lacks; why that failed, "" where it did not."""
-        upload = picture.upload
-        try:
-            made = list(image_variants.copies(upload.key, upload.path, picture.present))
-            for width, data in reversed(made):
-                key = variant_key(upload.key, upload.etag, width)
-                uploads.put(self.bucket, key, data)
-                self.copied.append(key)
-        except NoCopies as error:
-            self.warnings.append(error.problem)
         except (OSError, StoreError) as error:
             return self._failed(upload.key, error)
         return ""
@@ -176,45 +179,36 @@ class UploadAborted(BilletError):
     """So many files in a row failed that the others were not tried."""
 
 
-def _looked_at(item: tuple[str, Path]) -> Upload | Failure:
+def lacking_variants(all_uploads: Iterable[Upload], existing_keys: Iterable[str]) -> Iterator[Picture]:
+    """Pictures without their smallest copy, which is put last."""
+    widths: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+    for key in existing_keys:
+        if variant := original_of(key):
+            widths[variant[:2]].add(variant[2])
+    for upload in all_uploads:
+        existing_widths = widths[upload.key, etag_start(upload.etag)]
+        if image_variants.has_variants(upload.key) and image_variants.WIDTHS[0] not in existing_widths:
+            yield Picture(upload, frozenset(existing_widths))
+
+
+def _upload_or_failure(item: tuple[str, Path]) -> Upload | Failure:
     try:
         return Upload.of(*item)
     except OSError as error:
         return Failure(item[0], str(error))
 
 
-def _turn(upload: Upload) -> tuple[int, str]:
+def _order(upload: Upload) -> tuple[int, str]:
     """Pictures and other media before the settings, these before what shows them."""
     return (2 if is_text(upload.key) else 0) - (upload.key == FILE), upload.key
 
 
-def _in_order(changed: Iterable[Upload]) -> list[list[Upload]]:
-    groups: dict[int, list[Upload]] = {}
-    for upload in sorted(changed, key=_turn):
-        groups.setdefault(_turn(upload)[0], []).append(upload)
-    return list(groups.values())
-
-
-def _needing_copies(found: Iterable[Upload], there: dict[str, str]) -> Iterator[Picture]:
-    """Pictures without their smallest copy, which is put last."""
-    present: dict[tuple[str, str], set[int]] = {}
-    for key in there:
-        if copy := original_of(key):
-            original, start, width = copy
-            present.setdefault((original, start), set()).add(width)
-    for upload in found:
-        if image_variants.may_have_copies(upload.key):
-            widths = frozenset(present.get((upload.key, etag_start(upload.etag)), ()))
-            if image_variants.WIDTHS[0] not in widths:
-                yield Picture(upload, widths)
-
-
-def _not_here(there: dict[str, str], here: dict[str, Path], found: Iterable[Upload]) -> Iterator[str]:
+def _deletions(
+    existing_keys: Collection[str], paths: Mapping[str, Path], all_uploads: Iterable[Upload]
+) -> Iterator[str]:
     """Texts before what they show, and copies of pictures that are gone or have changed last."""
-    current = {(one.key, etag_start(one.etag)) for one in found}
-    gone = [key for key in there if key not in here and not key.startswith(COPIES)]
+    current = {(upload.key, etag_start(upload.etag)) for upload in all_uploads}
+    variants = sorted(key for key in existing_keys if key.startswith(COPIES))
+    gone = [key for key in existing_keys if key not in paths and not key.startswith(COPIES)]
     yield from sorted(gone, key=lambda key: (not is_text(key), key))
-    for key in sorted(key for key in there if key.startswith(COPIES)):
-        copy = original_of(key)
-        if copy is None or copy[:2] not in current:
-            yield key
+    yield from (key for key in variants if (original_of(key) or ("", ""))[:2] not in current)

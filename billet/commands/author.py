@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -21,7 +22,7 @@ from chalicelib.content.article import LANGUAGES
 from chalicelib.services import Services, utc_now
 
 if TYPE_CHECKING:
-    from billet.author.upload_status import Answer
+    from billet.author.upload_status import UploadStatus
     from billet.author.uploader import Plan, Uploader
 
 content_option = click.option(
@@ -59,36 +60,36 @@ def publish(content: Path, stage: str, delete: bool, yes: bool, as_json: bool) -
     goes on where it was when it is started again.
     """
     from billet import parallel
-    from billet.author.upload_status import Wait
+    from billet.author.upload_status import ReceiptWait
     from billet.author.uploader import Uploader
     from chalicelib.storage.s3 import Bucket
 
     with blog_of(stage) as blog:
         bucket = Bucket(parallel.client("s3"), blog.settings.bucket)
-        work = Uploader(content, bucket, progress)
-        plan = work.plan()
+        uploader = Uploader(content, bucket, progress)
+        plan = uploader.plan()
         if delete and plan.deletions:
-            _list(plan)
+            _print_deletions(plan)
             if not yes:
-                _ask()
+                _confirm_deletions()
         try:
-            work.carry_out(plan, delete=delete)
+            uploader.carry_out(plan, delete=delete)
         except KeyboardInterrupt:
-            _interrupted(work, plan)
+            _exit_interrupted(uploader, plan)
         finally:
-            _tell_failures(work)
+            _print_failures(uploader)
         if not as_json:
-            _tell(work, plan, delete=delete)
+            _print_uploads(uploader, plan, delete=delete)
         try:
-            answers = Wait(bucket, progress).for_all(work.sent, blog.clock)
+            statuses = ReceiptWait(bucket, progress).for_all(uploader.sent, blog.clock)
         except KeyboardInterrupt:
             click.echo("Everything is up: billet status shows the receipts.", err=True)
             raise SystemExit(130) from None
     if as_json:
-        print_json(_for_programs(work, plan, answers, blog))
+        print_json(_as_json(uploader, plan, statuses, blog))
     else:
-        show(answers, blog, stage)
-    raise SystemExit(1 if work.failures or any(one.state == "refused" for one in answers) else 0)
+        print_statuses(statuses, blog, stage)
+    raise SystemExit(1 if uploader.failures or any(status.state == "refused" for status in statuses) else 0)
 
 
 @click.command()
@@ -97,101 +98,99 @@ def publish(content: Path, stage: str, delete: bool, yes: bool, as_json: bool) -
 @json_option
 def status(key: str | None, stage: str, as_json: bool) -> None:
     """Show what became of every upload, or all about KEY: a key, a slug or a file's path."""
-    from billet import parallel
-    from billet.author.upload_status import answers, matching
-    from billet.commands.answers import as_table, print_table, print_whole
+    from billet.author.upload_status import matching, upload_statuses
+    from billet.commands import status_table
     from chalicelib.errors import NotFound
-    from chalicelib.storage.s3 import Bucket
 
     with blog_of(stage) as blog:
-        bucket = Bucket(parallel.client("s3"), blog.settings.bucket)
-        found = answers(bucket, blog.clock(), progress)
-        if key is not None and not (found := matching(key, found)):
+        statuses = upload_statuses(blog.bucket, blog.clock())
+        if key is not None and not (statuses := matching(key, statuses)):
             raise NotFound(f"there is no article, page or site.toml {key!r} in stage {stage}")
     base = blog.settings.base_url
     if as_json:
-        print_json([as_table(one, base) for one in found])
+        print_json([status_table.as_json(status, base) for status in statuses])
     elif key is not None:
-        for one in found:
-            print_whole(one, base)
-    elif found:
-        print_table(found, base)
+        for status in statuses:
+            status_table.print_whole(status, base)
+    elif statuses:
+        status_table.print_table(statuses, base)
     else:
         click.echo("Nothing has been uploaded: billet publish does that.")
 
 
-def show(answers: list[Answer], blog: Services, stage: str) -> None:
-    """The receipts of what was uploaded just now."""
-    from billet.commands.answers import print_table
+def print_statuses(statuses: list[UploadStatus], blog: Services, stage: str) -> None:
+    """Print what became of the files that were uploaded just now."""
+    from billet.commands.status_table import print_table
 
-    if answers:
-        print_table(answers, blog.settings.base_url)
-    if waiting := sum(one.state == "waiting" for one in answers):
+    if statuses:
+        print_table(statuses, blog.settings.base_url)
+    if waiting := sum(status.state == "waiting" for status in statuses):
         click.echo(
-            f"\n{waiting} of {len(answers)} have no receipt yet: billet status --stage {stage} has it later",
+            f"\n{waiting} of {len(statuses)} have no receipt yet: billet status --stage {stage} has it later",
             err=True,
         )
 
 
-def _list(plan: Plan) -> None:
+def _print_deletions(plan: Plan) -> None:
     click.echo(f"Not in the folder, to be deleted from the blog ({len(plan.deletions)}):", err=True)
     for key in plan.deletions:
         click.echo(f"  {plain(key)}", err=True)
 
 
-def _ask() -> None:
-    if not _is_asked():
+def _confirm_deletions() -> None:
+    if not _is_interactive():
         raise click.ClickException("nobody is here to say yes to that: add --yes. Nothing was done.")
     click.confirm("Delete them?", abort=True, err=True)
 
 
-def _is_asked() -> bool:
-    """Whether somebody is there to answer."""
+def _is_interactive() -> bool:
     return sys.stdin.isatty()
 
 
-def _tell(work: Uploader, plan: Plan, *, delete: bool) -> None:
-    copies = f", {len(work.copied)} smaller copies of pictures" if work.copied else ""
-    click.echo(f"{len(work.sent)} uploaded{copies}, {plan.kept} as they were, {len(work.deleted)} deleted")
-    for key in sorted(work.deleted):
+def _print_uploads(uploader: Uploader, plan: Plan, *, delete: bool) -> None:
+    copies = f", {len(uploader.variants)} smaller copies of pictures" if uploader.variants else ""
+    click.echo(
+        f"{len(uploader.sent)} uploaded{copies}, {plan.kept} as they were, {len(uploader.deleted)} deleted"
+    )
+    for key in sorted(uploader.deleted):
         click.echo(f"  deleted {plain(key)}")
-    for problem in sorted(work.warnings, key=str):
+    for problem in sorted(uploader.warnings, key=str):
         click.echo(plain(str(problem)), err=True)
-    left = len(plan.deletions) - len(work.deleted)
+    left = len(plan.deletions) - len(uploader.deleted)
     if left and not delete:
         click.echo(f"{left} in the blog are not in the folder: --delete lists and deletes them")
     elif left:
         click.echo("Not all is up, so not all that should go was deleted: run it again.", err=True)
 
 
-def _tell_failures(work: Uploader) -> None:
-    for failure in sorted(work.failures, key=lambda one: one.key):
+def _print_failures(uploader: Uploader) -> None:
+    for failure in sorted(uploader.failures, key=lambda failure: failure.key):
         click.echo(f"failed: {plain(failure.key)}: {plain(failure.message)}", err=True)
-    if work.failures:
-        click.echo(f"{len(work.failures)} failed: run it again, what is up is not sent twice.", err=True)
+    if uploader.failures:
+        click.echo(f"{len(uploader.failures)} failed: run it again, what is up is not sent twice.", err=True)
 
 
-def _interrupted(work: Uploader, plan: Plan) -> NoReturn:
+def _exit_interrupted(uploader: Uploader, plan: Plan) -> NoReturn:
     click.echo(
-        f"\nInterrupted: {len(work.sent)} of {len(plan.uploads)} are up, each of them whole. "
+        f"\nInterrupted: {len(uploader.sent)} of {len(plan.uploads)} are up, each of them whole. "
         "Run it again: it goes on from there.",
         err=True,
     )
     raise SystemExit(130)
 
 
-def _for_programs(work: Uploader, plan: Plan, answers: list[Answer], blog: Services) -> dict[str, object]:
-    from dataclasses import asdict
-
-    from billet.commands.answers import as_table
+def _as_json(
+    uploader: Uploader, plan: Plan, statuses: list[UploadStatus], blog: Services
+) -> dict[str, object]:
+    from billet.commands import status_table
 
     return {
-        "uploaded": sorted(work.sent),
-        "copies": sorted(work.copied),
+        "uploaded": sorted(uploader.sent),
+        "copies": sorted(uploader.variants),
         "kept": plan.kept,
-        "deleted": sorted(work.deleted),
-        "not_in_folder": [key for key in plan.deletions if key not in set(work.deleted)],
-        "failed": [asdict(one) for one in work.failures],
-        "warnings": [asdict(one) for one in work.warnings],
-        "receipts": [as_table(one, blog.settings.base_url) for one in answers],
+        "deleted": sorted(uploader.deleted),
+        "not_in_folder": [key for key in plan.deletions if key not in set(uploader.deleted)],
+        "failed": [asdict(failure) for failure in uploader.failures],
+        "warnings": [asdict(problem) for problem in uploader.warnings],
+        "receipts": [status_table.as_json(status, blog.settings.base_url) for status in statuses],
     }

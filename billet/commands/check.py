@@ -13,9 +13,8 @@ from billet.commands.terminal import plain
 from chalicelib.services import utc_now
 
 if TYPE_CHECKING:
-    from billet.author.checking.check import Checked
+    from billet.author.checking.check import CheckedFile
     from billet.author.checking.check_targets import Group
-    from chalicelib.content.problem import Problem
 
 CONTENT = Path("content")
 
@@ -40,29 +39,29 @@ def check(files: tuple[str, ...], content: Path | None, as_json: bool) -> None:
 
     counts = {"files": 0, "errors": 0, "warnings": 0}
     with errors_as_one_line():
-        found = _groups(files, content)
+        groups = _groups(files, content)
         render_worker = RenderWorker(Settings.render_seconds)
-        one = Check(render_worker, utc_now, Settings.largest_article)
+        check = Check(render_worker, utc_now, Settings.largest_article)
         try:
-            with progress("Checking", sum(len(group.shown) for group in found)) as advance:
-                checked = [each for group in found for each in one.of(group, advance)]
+            with progress("Checking", sum(len(group.chosen) for group in groups)) as advance:
+                checked_files = [file for group in groups for file in check.run(group, advance)]
         finally:
             render_worker.stop()
-    for each in checked:
+    for file in checked_files:
         counts["files"] += 1
-        counts["errors"] += len(each.receipt.errors)
-        counts["warnings"] += len(each.receipt.warnings)
+        counts["errors"] += len(file.receipt.errors)
+        counts["warnings"] += len(file.receipt.warnings)
         if as_json:
-            click.echo(json.dumps(each.table(), ensure_ascii=False))
+            click.echo(json.dumps(file.as_json(), ensure_ascii=False))
         else:
-            _print(each)
+            _print(file)
     if not as_json:
-        click.echo(", ".join(_counted(number, what) for what, number in counts.items()))
+        click.echo(", ".join(_counted(number, noun) for noun, number in counts.items()))
     raise SystemExit(1 if counts["errors"] else 0)
 
 
 def _groups(files: tuple[str, ...], content: Path | None) -> list[Group]:
-    """What is asked for. A folder that is not there is a misuse: exit code 2."""
+    """The files to check. A folder that does not exist is a misuse: exit code 2."""
     from billet.author.checking import check_targets
 
     if content is not None and not content.is_dir():
@@ -74,19 +73,13 @@ def _groups(files: tuple[str, ...], content: Path | None) -> list[Group]:
     return check_targets.whole(content or CONTENT)
 
 
-def _print(checked: Checked) -> None:
-    for kind, problems in (("error", checked.receipt.errors), ("warning", checked.receipt.warnings)):
+def _print(file: CheckedFile) -> None:
+    for kind, problems in (("error", file.receipt.errors), ("warning", file.receipt.warnings)):
         for problem in problems:
-            click.echo(plain(f"{_where(problem)}: {kind}: {_text(problem)} [{problem.code}]"))
+            place = ":".join([problem.file, *(str(n) for n in (problem.line, problem.column) if n)])
+            text = f"{problem.message}. {problem.remedy}."
+            click.echo(plain(f"{place}: {kind}: {text} [{problem.code}]"))
 
 
-def _where(problem: Problem) -> str:
-    return ":".join([problem.file, *(str(n) for n in (problem.line, problem.column) if n)])
-
-
-def _text(problem: Problem) -> str:
-    return f"{problem.message}. {problem.remedy}."
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what if number != 1 else what.removesuffix('s')}"
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun if number != 1 else noun.removesuffix('s')}"

@@ -1,4 +1,4 @@
-"""What the commands have in common: options, the blog they work on, and how they speak."""
+"""What the commands have in common: options, the blog they work on, and their output."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="For programs
 
 @contextmanager
 def blog_of(stage: str) -> Iterator[Services]:
-    """The blog of a stage; what goes wrong with it is told in one line."""
+    """The blog of a stage; its errors are printed in one line."""
     from billet import stages
 
     with errors_as_one_line():
@@ -34,7 +34,7 @@ def blog_of(stage: str) -> Iterator[Services]:
 
 @contextmanager
 def errors_as_one_line() -> Iterator[None]:
-    """What Billet says went wrong, without a traceback; exit code 1."""
+    """Print errors without a traceback, and exit with code 1."""
     try:
         yield
     except (BilletError, BotoCoreError, ClientError, OSError) as error:  # OSError: a disk that is full
@@ -42,7 +42,7 @@ def errors_as_one_line() -> Iterator[None]:
 
 
 def print_json(value: Any) -> None:
-    """For programs: times in ISO 8601."""
+    """Print JSON, times in ISO 8601."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=datetime.isoformat))
 
 
@@ -59,7 +59,7 @@ def short(text: str, width: int = 60) -> str:
 
 @contextmanager
 def progress(label: str, length: int) -> Iterator[Callable[[int], object]]:
-    """A bar for whoever looks on; programs and logs are spared it."""
+    """A progress bar on a terminal; nothing for programs and logs."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return

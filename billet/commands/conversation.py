@@ -1,4 +1,4 @@
-"""``billet comments`` and ``billet messages``: what readers sent."""
+"""``billet comments`` and ``billet messages``: texts that readers sent."""
 
 from __future__ import annotations
 
@@ -33,14 +33,18 @@ def comments() -> None:
 def list_comments(state: str, stage: str, as_json: bool) -> None:
     """List comments, oldest first."""
     with blog_of(stage) as blog:
-        wanted = STATES if state == "all" else [s for s in STATES if s == state]
-        found = sorted((c for s in wanted for c in blog.comments.in_state(s)), key=lambda c: c.posted)
+        states = [name for name in STATES if state in (name, "all")]
+        comments = sorted(
+            (c for name in states for c in blog.comments.in_state(name)), key=lambda c: c.posted
+        )
         if as_json:
-            print_json([asdict(comment) for comment in found])
-        elif not found:
+            print_json([asdict(comment) for comment in comments])
+        elif not comments:
             click.echo("No comments." if state == "all" else f"No {state} comments.")
         else:
-            rows = [(c.id, c.state, when(c.posted), c.article, plain(c.name), short(c.text)) for c in found]
+            rows = [
+                (c.id, c.state, when(c.posted), c.article, plain(c.name), short(c.text)) for c in comments
+            ]
             click.echo(tabulate(rows, ("ID", "State", "Posted", "Article", "Name", "Text")))
 
 
@@ -50,7 +54,7 @@ def list_comments(state: str, stage: str, as_json: bool) -> None:
 @json_option
 def approve(id: str, stage: str, as_json: bool) -> None:
     """Publish a comment. Its writer's e-mail address is erased."""
-    _judge(id, "approved", stage, as_json=as_json)
+    _moderate(id, "approved", stage, as_json=as_json)
 
 
 @comments.command()
@@ -59,10 +63,10 @@ def approve(id: str, stage: str, as_json: bool) -> None:
 @json_option
 def reject(id: str, stage: str, as_json: bool) -> None:
     """Do not publish a comment, or take a published one back."""
-    _judge(id, "rejected", stage, as_json=as_json)
+    _moderate(id, "rejected", stage, as_json=as_json)
 
 
-def _judge(id: str, state: State, stage: str, *, as_json: bool) -> None:
+def _moderate(id: str, state: State, stage: str, *, as_json: bool) -> None:
     with blog_of(stage) as blog:
         retention = timedelta(days=blog.settings.retention_days)
         comment = moderate(id, state, blog.comments, retention, blog.clock)
@@ -84,13 +88,15 @@ def messages() -> None:
 def list_messages(spam: bool, stage: str, as_json: bool) -> None:
     """List messages, oldest first."""
     with blog_of(stage) as blog:
-        found = blog.messages.all(spam=spam)
+        messages = blog.messages.all(spam=spam)
         if as_json:
-            print_json([asdict(message) for message in found])
-        elif not found:
+            print_json([asdict(message) for message in messages])
+        elif not messages:
             click.echo("No messages.")
         else:
-            rows = [(m.id, when(m.received), plain(m.name), plain(m.email), short(m.subject)) for m in found]
+            rows = [
+                (m.id, when(m.received), plain(m.name), plain(m.email), short(m.subject)) for m in messages
+            ]
             click.echo(tabulate(rows, ("ID", "Received", "Name", "E-mail", "Subject")))
 
 

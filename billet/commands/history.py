@@ -24,54 +24,55 @@ if TYPE_CHECKING:
 @json_option
 def history(slug: str, stage: str, as_json: bool) -> None:
     """List all versions of an article, newest first; SLUG may be its file as well."""
-    with _histories(stage) as (blog, found):
-        key = found.key_of(slug)
-        versions, seen = found.versions(key), found.seen(key, blog.clock())
+    with _history_of(stage) as (blog, history):
+        key = history.key_of(slug)
+        versions, public = history.versions(key), history.public_version(key, blog.clock())
     if as_json:
-        print_json([{**asdict(one), "seen": one.id == seen} for one in versions])
+        print_json([{**asdict(version), "seen": version.id == public} for version in versions])
         return
     rows = [
         (
-            one.id,
-            when(one.uploaded),
-            "" if one.deleted else one.size,
+            version.id,
+            when(version.uploaded),
+            "" if version.deleted else version.size,
             ", ".join(
                 word
                 for word, holds in (
-                    ("deleted", one.deleted),
-                    ("newest", one.latest),
-                    ("readers see it", one.id == seen),
+                    ("deleted", version.deleted),
+                    ("newest", version.latest),
+                    ("readers see it", version.id == public),
                 )
                 if holds
             ),
         )
-        for one in versions
+        for version in versions
     ]
     click.echo(f"{plain(key)}\n")
     click.echo(tabulate(rows, ("Version", "Uploaded", "Bytes", ""), disable_numparse=True))
 
 
 def restore_version(slug: str, version: str, stage: str, *, as_json: bool) -> None:
-    """Put a version back, and show its receipt."""
-    from billet.author.upload_status import Wait
-    from billet.commands.answers import as_table
-    from billet.commands.author import show
+    """Put a version back, and print its receipt."""
+    from billet.author.upload_status import ReceiptWait
+    from billet.commands import status_table
+    from billet.commands.author import print_statuses
 
-    with _histories(stage) as (blog, found):
-        key = found.key_of(slug)
-        etag = found.restore(key, version)
+    with _history_of(stage) as (blog, history):
+        key = history.key_of(slug)
+        etag = history.restore(key, version)
         if not as_json:
             click.echo(f"{plain(key)} is as it was in version {version}")
-        answers = Wait(found.bucket, progress).for_all({key: etag}, blog.clock)
+        statuses = ReceiptWait(history.bucket, progress).for_all({key: etag}, blog.clock)
     if as_json:
-        print_json({"key": key, "receipts": [as_table(one, blog.settings.base_url) for one in answers]})
+        receipts = [status_table.as_json(status, blog.settings.base_url) for status in statuses]
+        print_json({"key": key, "receipts": receipts})
     else:
-        show(answers, blog, stage)
-    raise SystemExit(1 if any(one.state == "refused" for one in answers) else 0)
+        print_statuses(statuses, blog, stage)
+    raise SystemExit(1 if any(status.state == "refused" for status in statuses) else 0)
 
 
 @contextmanager
-def _histories(stage: str) -> Iterator[tuple[Services, History]]:
+def _history_of(stage: str) -> Iterator[tuple[Services, History]]:
     from billet import parallel
     from billet.author.history import History
 

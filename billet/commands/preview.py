@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from billet import preview as previews
+from billet.author.upload_status import published_index
 from billet.commands.common import blog_of, json_option, print_json, stage_option, when
-from billet.preview import HOURS, MOST_HOURS
+from billet.preview import HOURS, MAX_HOURS
 from chalicelib.content.article import Article
 from chalicelib.conversation import previewing
 from chalicelib.services import Services
@@ -17,7 +18,7 @@ from chalicelib.services import Services
 @stage_option
 @click.option(
     "--hours",
-    type=click.IntRange(1, MOST_HOURS),
+    type=click.IntRange(1, MAX_HOURS),
     default=HOURS,
     show_default=True,
     help="How long the link is good for.",
@@ -31,7 +32,8 @@ def preview(slug: str, stage: str, hours: int, revoke: bool, as_json: bool) -> N
     nobody else; once readers see the article, the link leads to it.
     """
     with blog_of(stage) as blog:
-        article = previews.wanted(blog.reader.index(blog.reader.newest().value.front), slug)
+        with published_index(blog.bucket) as index:
+            article = previews.find_article(index, slug)
         if revoke:
             _revoke(blog, article, as_json=as_json)
         else:

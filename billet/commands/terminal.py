@@ -1,4 +1,4 @@
-"""Texts of strangers on a terminal, which obeys some characters instead of showing them."""
+"""Texts of strangers made safe for a terminal, which obeys some characters instead of showing them."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import unicodedata
 
 
 def plain(text: str) -> str:
-    """A text that does nothing to a terminal but show: in one line, what cannot be seen written out."""
-    return "".join(_seen(character) for character in text.strip())
+    """A text in one line that a terminal only shows: characters that are not printable are escaped."""
+    return "".join(_printable(character) for character in text.strip())
 
 
 def paragraphs(text: str) -> str:
-    """The same for a text of several lines, which stay."""
+    """The same for each line of a text."""
     return "\n".join(plain(line) for line in text.splitlines())
 
 
-def _seen(character: str) -> str:
+def _printable(character: str) -> str:
     if character == "\n":
         return " ⏎ "
     if character == "\t" or unicodedata.category(character) == "Zs":

@@ -13,7 +13,7 @@ from chalice.app import Chalice, CloudWatchEventConfig, ScheduledEventConfig
 
 from billet.local.gateway import RUN_SECONDS, Context
 
-log = logging.getLogger("billet.bus")
+log = logging.getLogger("billet.event_bus")
 
 Handler = Callable[[dict[str, Any], Context], Any]
 
@@ -21,8 +21,8 @@ _ACCOUNT = "123456789012"
 
 
 class EventBus:
-    """Hands each event to the handlers whose pattern it matches, as they are deployed: by the name
-    of their module."""
+    """Sends each event to the handlers whose pattern it matches; they are imported as they are deployed, by
+    the name of their module."""
 
     def __init__(self, app: Chalice) -> None:
         self._rules: list[tuple[dict[str, Any], Handler]] = []
@@ -35,18 +35,18 @@ class EventBus:
                 self._schedules.append(getattr(importlib.import_module(module), name))
 
     def put(self, event: dict[str, Any]) -> list[Any]:
-        """Call every handler whose pattern matches; what they answer."""
+        """Call every handler whose pattern matches, and return their results."""
         handlers = [handler for pattern, handler in self._rules if matches(pattern, event)]
-        return [_invoked(handler, event) for handler in handlers]
+        return [_invoke(handler, event) for handler in handlers]
 
     def fire_schedule(self) -> list[Any]:
-        """Call every scheduled handler; what they answer."""
+        """Call every scheduled handler, and return their results."""
         event = _event("aws.events", "Scheduled Event", {}, "arn:aws:events:local:rule/schedule")
-        return [_invoked(handler, event) for handler in self._schedules]
+        return [_invoke(handler, event) for handler in self._schedules]
 
 
 def object_event(kind: str, bucket: str, key: str) -> dict[str, Any]:
-    """What EventBridge tells of an object; `kind` is "Object Created" or "Object Deleted"."""
+    """The event of EventBridge for an object; `kind` is "Object Created" or "Object Deleted"."""
     detail = {
         "version": "0",
         "bucket": {"name": bucket},
@@ -63,11 +63,11 @@ def matches(pattern: Any, value: Any) -> bool:
     "Comparison operators")."""
     if isinstance(pattern, dict):
         return isinstance(value, dict) and all(
-            matches(wanted, value.get(name)) for name, wanted in pattern.items()
+            matches(part, value.get(name)) for name, part in pattern.items()
         )
     return any(
-        str(value).startswith(wanted["prefix"]) if isinstance(wanted, dict) else value == wanted
-        for wanted in pattern
+        str(value).startswith(option["prefix"]) if isinstance(option, dict) else value == option
+        for option in pattern
     )
 
 
@@ -85,8 +85,8 @@ def _event(source: str, kind: str, detail: dict[str, Any], resource: str) -> dic
     }
 
 
-def _invoked(handler: Handler, event: dict[str, Any]) -> Any:
-    """As with an asynchronous invocation, a failure is logged and harms nobody else."""
+def _invoke(handler: Handler, event: dict[str, Any]) -> Any:
+    """The result of a handler; None where it failed, which is logged, as with asynchronous invocations."""
     try:
         return handler(event, Context(seconds=RUN_SECONDS))
     except Exception:

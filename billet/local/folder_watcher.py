@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import queue
 import threading
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,19 +13,22 @@ import click
 import watchfiles
 
 from billet import preview
-from billet.author.image_variants import may_have_copies
-from billet.author.uploader import Uploader
+from billet.author.image_variants import has_variants
+from billet.author.upload import Upload
+from billet.author.uploader import Uploader, lacking_variants
 from billet.folder import Change, Folder
 from billet.local.event_bus import EventBus, object_event
 from billet.parallel import silent
-from chalicelib.content.receipt import Receipt, path_of
 from chalicelib.errors import BilletError
+from chalicelib.index.articles import by_key
+from chalicelib.index.receipts import receipt_of
+from chalicelib.index.storage import load
 from chalicelib.services import Services
 
-log = logging.getLogger("billet.publisher")
+log = logging.getLogger("billet.folder_watcher")
 
 SCHEDULE_SECONDS = 5
-"""The clock strikes more often here than on AWS: an upload by another tool shows sooner."""
+"""The schedule fires more often here than on AWS: an upload by another tool shows sooner."""
 
 
 class FolderWatcher:
@@ -34,14 +38,14 @@ class FolderWatcher:
         self._folder = Folder(folder)
         self._blog = blog
         self._bus = bus
-        self._turn = threading.Lock()
-        self._has_pictures = threading.Event()
+        # Runs of publishing one after the other: two at once would only race for the index.
+        self._publishing = threading.Lock()
+        self._new_pictures: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     def publish_all(self) -> None:
-        """The first upload: one look at the bucket sees to all of it."""
-        for change in self._folder.upload(self._blog.bucket):
-            self._note(change)
-        self._strike()
+        """Upload the folder; the schedule publishes all of it at once."""
+        self._upload()
+        self._fire_schedule()
 
     def watch(self, stop: threading.Event) -> None:
         """Upload whatever is saved, renamed or deleted, until `stop` is set."""
@@ -53,44 +57,48 @@ class FolderWatcher:
                 stop.wait(1)
 
     def run_schedule(self, stop: threading.Event) -> None:
-        """Let the schedule strike, until `stop` is set; look at the folder as well, in case a
-        change of it was missed."""
+        """Fire the schedule until `stop` is set; look at the folder as well, in case the watch missed a
+        change."""
         while not stop.wait(SCHEDULE_SECONDS):
-            for work in (self._publish, self._strike):
+            for work in (self._publish, self._fire_schedule):
                 try:
                     work()
                 except (BilletError, OSError) as error:
                     log.error("the schedule could not do its work: %s", error)
 
-    def make_copies(self, stop: threading.Event) -> None:
-        """Make smaller copies of new pictures when nobody waits for it, until `stop` is set."""
+    def make_variants(self, stop: threading.Event) -> None:
+        """Make smaller copies of new pictures, for which nobody waits, until `stop` is set."""
         while not stop.is_set():
-            if self._has_pictures.wait(0.5):
-                self._has_pictures.clear()
-                try:
-                    self._copy_pictures(stop)
-                except (BilletError, OSError) as error:
-                    log.error("pictures have no smaller copies just now: %s", error)
+            try:
+                keys = {self._new_pictures.get(timeout=0.5)}
+            except queue.Empty:
+                continue
+            while not self._new_pictures.empty():
+                keys.add(self._new_pictures.get())
+            try:
+                self._upload_variants(sorted(keys), stop)
+            except (BilletError, OSError) as error:
+                log.error("pictures have no smaller copies just now: %s", error)
 
-    def _copy_pictures(self, stop: threading.Event) -> None:
-        work = Uploader(self._folder.path, self._blog.bucket, silent)
-        for picture in work.plan().pictures:
+    def _upload_variants(self, keys: Iterable[str], stop: threading.Event) -> None:
+        uploader = Uploader(self._folder.path, self._blog.bucket, silent)
+        uploads = [Upload.of(key, path) for key in keys if (path := self._folder.path / key).is_file()]
+        for picture in lacking_variants(uploads, [entry.key for entry in self._blog.bucket.entries()]):
             if stop.is_set():
                 return
-            work.copy(picture)
-        for problem in work.warnings:
+            uploader.upload_variants(picture)
+        for problem in uploader.warnings:
             click.echo(f"  {problem}", err=True)
-        for failure in work.failures:
+        for failure in uploader.failures:
             log.error("no smaller copies of %s: %s", failure.key, failure.message)
-        if work.copied:
-            self._strike()
+        if uploader.variants:
+            self._fire_schedule()
 
     def _watch_one_folder(self, stop: threading.Event) -> None:
-        """Until another folder stands in its place, which the system does not tell a watcher."""
+        """Upload changes until another folder takes its place, which the system does not tell a watcher."""
         path = self._folder.path
-        watched = path.stat().st_ino
-        # What was saved before the watch stood is seen at its first tick.
-        missed = True
+        inode = path.stat().st_ino
+        is_first = True  # what was saved before the watch began is found at its first tick
         for changes in watchfiles.watch(
             path,
             stop_event=stop,
@@ -99,44 +107,46 @@ class FolderWatcher:
             yield_on_timeout=True,
             raise_interrupt=False,
         ):
-            if path.stat().st_ino != watched:
+            if path.stat().st_ino != inode:
                 return
-            if changes or missed:
+            if changes or is_first:
                 self._publish()
-                missed = False
-
-    def _strike(self) -> None:
-        self._tell(self._bus.fire_schedule())
+                is_first = False
 
     def _publish(self) -> None:
-        with self._turn:
+        """Upload what has changed and send one event for all of it: whatever it names, publishing looks at
+        the whole bucket."""
+        if changes := self._upload():
+            kind = "Object Deleted" if changes[0].deleted else "Object Created"
+            event = object_event(kind, self._blog.settings.bucket, changes[0].key)
+            with self._publishing:
+                self._print_receipts(self._bus.put(event))
+
+    def _upload(self) -> list[Change]:
+        with self._publishing:
             changes = self._folder.upload(self._blog.bucket)
         for change in changes:
-            self._note(change)
-        for change in changes:
-            kind = "Object Deleted" if change.deleted else "Object Created"
-            answers = self._bus.put(object_event(kind, self._blog.settings.bucket, change.key))
-            self._tell(answers)
-            if any(answers):
-                break  # AWS sends one event for each; the first has already seen to them all
+            if has_variants(change.key) and not change.deleted:
+                self._new_pictures.put(change.key)
+        return changes
 
-    def _note(self, change: Change) -> None:
-        if may_have_copies(change.key) and not change.deleted:
-            self._has_pictures.set()
+    def _fire_schedule(self) -> None:
+        with self._publishing:
+            self._print_receipts(self._bus.fire_schedule())
 
-    def _tell(self, answers: Iterable[Any]) -> None:
-        """Tell the author what became of each file."""
-        for answer in answers:
-            for key in (answer or {}).get("receipts", {}):
-                receipt = Receipt.from_json(self._blog.bucket.read(path_of(key)).data)
-                click.echo(f"{receipt.state}: {key} {receipt.url}".rstrip(), err=True)
-                for problem in (*receipt.errors, *receipt.warnings):
-                    click.echo(f"  {problem}", err=True)
-                self._tell_preview(receipt)
-
-    def _tell_preview(self, receipt: Receipt) -> None:
-        """Where the author can see what readers do not see yet."""
-        if receipt.state in ("draft", "scheduled"):
-            article = self._blog.reader.index(self._blog.reader.newest().value.front).by_key.get(receipt.key)
-            if article:  # else it was deleted meanwhile, of which its own receipt is on its way
+    def _print_receipts(self, results: Iterable[Any]) -> None:
+        """Print the receipts of the files that runs of publishing looked at."""
+        keys = [key for result in results for key in (result or {}).get("receipts", {})]
+        if not keys:
+            return
+        with load(self._blog.bucket) as index:
+            candidates = [receipt_of(index, key, self._blog.clock()) for key in keys]
+            receipts = [receipt for receipt in candidates if receipt]
+            hidden = [receipt.key for receipt in receipts if receipt.state in ("draft", "scheduled")]
+            articles = {key: by_key(index, key) for key in hidden}
+        for receipt in receipts:
+            click.echo(f"{receipt.state}: {receipt.key} {receipt.url}".rstrip(), err=True)
+            for problem in (*receipt.errors, *receipt.warnings):
+                click.echo(f"  {problem}", err=True)
+            if article := articles.get(receipt.key):
                 click.echo(f"  preview: {preview.link(self._blog, article).url}", err=True)

@@ -9,10 +9,12 @@ from __future__ import annotations
 import base64
 import json
 import logging
+import re
 import time
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
@@ -24,21 +26,22 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("billet.gateway")
 
-LARGEST_PAYLOAD = 6 * 1024 * 1024
+MAX_PAYLOAD = 6 * 1024 * 1024
 """Bytes of an event or an answer, base64 and JSON included (Lambda quotas)."""
 
 SECONDS = 29
-"""What the function that answers readers has; `lambda_timeout` in config.json."""
+"""The time limit of the function that answers readers; `lambda_timeout` in config.json."""
 
 RUN_SECONDS = 900
-"""What those that publish have."""
+"""The time limit of those that publish."""
 
-NOWHERE = "Missing Authentication Token"  # API Gateway's words for a route it does not have
+UNKNOWN_ROUTE = "Missing Authentication Token"
+"""API Gateway's message for a route it does not have."""
 
 
 @dataclass(frozen=True)
 class Match:
-    """The resource a path leads to, and its parameters as they stand in the path: encoded."""
+    """The resource of a path, and its parameters as they are in the path: percent-encoded."""
 
     resource: str
     parameters: Mapping[str, str]
@@ -46,61 +49,49 @@ class Match:
 
 @dataclass
 class Context:
-    """The Lambda context of one invocation, which may take so many seconds."""
+    """The Lambda context of one invocation, which may take `seconds`."""
 
     function_name: str = "billet-local"
     aws_request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     seconds: float = SECONDS
-    _begun: float = field(default_factory=time.monotonic)
+    _start: float = field(default_factory=time.monotonic)
 
     def get_remaining_time_in_millis(self) -> int:
-        """What is left of the function's time."""
-        return max(0, int((self._begun + self.seconds - time.monotonic()) * 1000))
+        """The milliseconds until the function is stopped."""
+        return max(0, int((self._start + self.seconds - time.monotonic()) * 1000))
 
 
 def match(resources: Iterable[str], path: str) -> Match | None:
     """The resource for `path`: a fixed segment before a variable one, that before ``{proxy+}``.
 
-    Each step on the way to a resource is one as well; one without methods of its own gives None.
+    Each parent of a resource is a resource as well; for one without methods of its own it is None.
     """
-    segments = [segment for segment in path.split("/") if segment]
-    best: tuple[list[int], Match] | None = None
     routes = set(resources)
-    steps = {"/".join(r.split("/")[:n]) for r in routes for n in range(2, r.count("/") + 1)}
-    for resource in routes | steps:
-        found = _matched([s for s in resource.split("/") if s], segments)
-        if found is None:
-            continue
-        rank, parameters = found
-        if best is None or rank < best[0]:
-            best = rank, Match(resource, parameters)
-    return best[1] if best and best[1].resource in routes else None
+    parents = {"/".join(route.split("/")[:n]) for route in routes for n in range(2, route.count("/") + 1)}
+    path = "/" + "/".join(segment for segment in path.split("/") if segment)
+    for resource in sorted(routes | parents, key=_rank):
+        if matched := _pattern(resource).fullmatch(path):
+            return Match(resource, matched.groupdict()) if resource in routes else None
+    return None
 
 
-def _matched(pattern: list[str], segments: list[str]) -> tuple[list[int], dict[str, str]] | None:
-    """How well a path fits a resource (a rank for each segment, lower is better), and with what."""
-    rank: list[int] = []
-    parameters: dict[str, str] = {}
-    for position, part in enumerate(pattern):
-        if part.endswith("+}"):
-            rest = "/".join(segments[position:])
-            return ([*rank, 2], {**parameters, part[1:-2]: rest}) if rest else None
-        if position >= len(segments):
-            return None
-        if part.startswith("{"):
-            rank.append(1)
-            parameters[part[1:-1]] = segments[position]
-        elif part == segments[position]:
-            rank.append(0)
-        else:
-            return None
-    return (rank, parameters) if len(segments) == len(pattern) else None
+def _rank(resource: str) -> list[int]:
+    """A number for each segment; lower ones are tried first."""
+    return [2 if part.endswith("+}") else int(part.startswith("{")) for part in resource.split("/")]
+
+
+@cache
+def _pattern(resource: str) -> re.Pattern[str]:
+    def group(parameter: re.Match[str]) -> str:
+        return f"(?P<{parameter[1]}>{'.+' if parameter[2] else '[^/]+'})"
+
+    return re.compile(re.sub(r"\\\{(\w+)(\\\+)?\\\}", group, re.escape(resource)))
 
 
 def rest_event(
     method: str,
     path: str,
-    found: Match,
+    matched: Match,
     *,
     prefix: str = "",
     query: str = "",
@@ -108,31 +99,31 @@ def rest_event(
     body: bytes = b"",
     source_ip: str = "127.0.0.1",
 ) -> dict[str, Any]:
-    """The event a REST API hands to Lambda; every body is base64 as every type is binary here."""
-    many: dict[str, list[str]] = {}
+    """The event a REST API sends to Lambda; every body is base64, as every type is binary in our API."""
+    all_headers: dict[str, list[str]] = {}
     for name, value in headers:
-        many.setdefault(name, []).append(value)
+        all_headers.setdefault(name, []).append(value)
     queries = parse_qs(query, keep_blank_values=True)
     return {
-        "resource": found.resource,
+        "resource": matched.resource,
         "path": path,
         "httpMethod": method,
-        "headers": {name: values[-1] for name, values in many.items()},
-        "multiValueHeaders": many,
+        "headers": {name: values[-1] for name, values in all_headers.items()},
+        "multiValueHeaders": all_headers,
         "queryStringParameters": {name: values[-1] for name, values in queries.items()} or None,
         "multiValueQueryStringParameters": queries or None,
-        "pathParameters": dict(found.parameters) or None,
+        "pathParameters": dict(matched.parameters) or None,
         "stageVariables": None,
         "requestContext": {
-            "resourcePath": found.resource,
+            "resourcePath": matched.resource,
             "httpMethod": method,
             "path": prefix + path,
             "protocol": "HTTP/1.1",
             "stage": prefix.strip("/") or "api",
-            "domainName": many.get("Host", ["localhost"])[-1],
+            "domainName": all_headers.get("Host", ["localhost"])[-1],
             "requestId": str(uuid.uuid4()),
             "requestTimeEpoch": int(time.time() * 1000),
-            "identity": {"sourceIp": source_ip, "userAgent": many.get("User-Agent", [""])[-1]},
+            "identity": {"sourceIp": source_ip, "userAgent": all_headers.get("User-Agent", [""])[-1]},
         },
         "body": base64.b64encode(body).decode() if body else None,
         "isBase64Encoded": bool(body),
@@ -151,7 +142,7 @@ class Gateway:
         raw_path = str(environ.get("REQUEST_URI", "/")).split("?", 1)[0]
         response = self._answer(request, raw_path)
         if request.method == "HEAD":
-            # Empty, and silent about its length: what a GET would have is not known any more.
+            # Empty and without a length: that of the GET is not known any more.
             response.automatically_set_content_length = False
             response.headers.pop("Content-Length", None)
         return response(environ, start_response)
@@ -160,29 +151,29 @@ class Gateway:
         if self._prefix and raw_path != self._prefix and not raw_path.startswith(self._prefix + "/"):
             return _message(403, "Forbidden")
         path = raw_path.removeprefix(self._prefix) or "/"
-        found = match(self._app.routes, path)
-        if found is None or request.method not in self._app.routes[found.resource]:
-            return _message(403, NOWHERE)
-        if (request.content_length or 0) > LARGEST_PAYLOAD:
+        matched = match(self._app.routes, path)
+        if matched is None or request.method not in self._app.routes[matched.resource]:
+            return _message(403, UNKNOWN_ROUTE)
+        if (request.content_length or 0) > MAX_PAYLOAD:
             return _message(413, "Request Too Long")
         event = rest_event(
             request.method,
             path,
-            found,
+            matched,
             prefix=self._prefix,
             query=request.query_string.decode("latin-1"),
             headers=request.headers.items(),
             body=request.get_data(),
             source_ip=request.remote_addr or "",
         )
-        if len(json.dumps(event)) > LARGEST_PAYLOAD:
+        if len(json.dumps(event)) > MAX_PAYLOAD:
             return _message(413, "Request Too Long")
-        return self._translated(self._app(event, Context()))
+        return self._to_response(self._app(event, Context()))
 
-    def _translated(self, answer: dict[str, Any]) -> Response:
+    def _to_response(self, answer: dict[str, Any]) -> Response:
         size = len(json.dumps(answer))
-        if size > LARGEST_PAYLOAD:
-            log.error("the answer has %d bytes: Lambda allows %d", size, LARGEST_PAYLOAD)
+        if size > MAX_PAYLOAD:
+            log.error("the answer has %d bytes: Lambda allows %d", size, MAX_PAYLOAD)
             return _message(502, "Internal server error")
         body = answer["body"]
         data = base64.b64decode(body) if answer.get("isBase64Encoded") else body.encode()

@@ -38,7 +38,7 @@ LOCAL = {
 }
 
 
-# What an owner says to reach an AWS of their own choice; all else is for the real one.
+# The variables that an AWS of the owner's choice needs; all others are for the real one.
 _OWNERS = (
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
@@ -49,10 +49,10 @@ _OWNERS = (
 
 
 def use_endpoint(endpoint: str, *, chosen: bool = False, region: str = "") -> None:
-    """Let every client of this process talk to the AWS at `endpoint`, and to no other.
+    """Connect every client of this process to the AWS at `endpoint`, and to no other.
 
-    `chosen` endpoints are the owner's: their keys and region hold there. A `region` overrides any
-    other. Nothing else that the machine is set up with for the real AWS has a say.
+    `chosen` endpoints are the owner's: the keys and the region of the environment are used. A `region`
+    overrides any other. No other setting for the real AWS is used.
     """
     kept = {name: os.environ[name] for name in _OWNERS if chosen and os.environ.get(name)}
     for name in [name for name in os.environ if name.startswith("AWS_")]:
@@ -65,7 +65,7 @@ def use_endpoint(endpoint: str, *, chosen: bool = False, region: str = "") -> No
 
 
 POLL_SECONDS = 0.1
-"""How often a server looks whether it is to end."""
+"""How often a server checks whether it is to stop."""
 
 
 class QuietHandler(WSGIRequestHandler):
@@ -83,12 +83,12 @@ class LocalAws:
 
     def __init__(self) -> None:
         # Moto takes a second to import, and only a local AWS needs it.
-        from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+        from billet.local.moto_server import MotoServer
 
-        # It says of each thing in the template what it does not imitate.
+        # It warns of each part of the template that it does not imitate.
         warnings.filterwarnings("ignore", message="Tried to parse .*moto's CloudFormation")
         logging.getLogger("moto").setLevel(logging.ERROR)
-        self._moto: WSGIApplication = DomainDispatcherApplication(create_backend_app)
+        self._moto: WSGIApplication = MotoServer()
         self._writing = threading.Lock()
         self.written = threading.Event()
         """Set whenever a table may have changed."""
@@ -97,11 +97,11 @@ class LocalAws:
         self.endpoint = f"http://127.0.0.1:{self._server.port}"
 
     def start(self) -> None:
-        """Answer from now on."""
+        """Start to answer."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Answer no more."""
+        """Stop answering."""
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -111,10 +111,10 @@ class LocalAws:
             # Moto looks at If-Match, then writes; S3 does both at once.
             with self._writing:
                 return list(self._moto(environ, start_response))
-        answer = list(self._moto(environ, start_response))
+        body = list(self._moto(environ, start_response))
         if _changes_a_table(str(environ.get("HTTP_X_AMZ_TARGET", ""))):
             self.written.set()
-        return answer
+        return body
 
 
 def _changes_a_table(target: str) -> bool:
@@ -125,18 +125,18 @@ def _changes_a_table(target: str) -> bool:
 
 
 def build(stage: str = STAGE, signing: str = "") -> dict[str, str]:
-    """Make everything the template describes, unless it is there already.
+    """Make everything the template describes that does not exist, and return the environment variables of the
+    deployment.
 
-    Returns the environment variables of the deployment. `signing` is the secret of forms; a new one is made
-    where it is "" and the endpoint has none.
+    `signing` is the secret of forms; a new one is made where it is "" and the endpoint has none.
     """
     stack = Stack(stage)
     if plan := stack.plan({}, _account(os.environ.get("AWS_ENDPOINT_URL", ""))):
         stack.apply(plan)
-    made = stack.environment()
-    _complete(made)
-    secret.keep(made["BILLET_SECRET_PARAMETER"], signing)
-    return made
+    environment = stack.environment()
+    _complete(environment)
+    secret.keep(environment["BILLET_SECRET_PARAMETER"], signing)
+    return environment
 
 
 def _complete(environment: Mapping[str, str]) -> None:
@@ -158,13 +158,13 @@ def _complete(environment: Mapping[str, str]) -> None:
 
 @cache
 def _account(endpoint: str) -> str:
-    """Whose the AWS at an endpoint is: asking takes a third of the time of all the rest."""
+    """The account of the AWS at an endpoint, asked for once: that takes a third of the time of the rest."""
     del endpoint
     return here().id
 
 
 def environment() -> dict[str, str]:
-    """The environment variables of what was built at the endpoint."""
+    """The environment variables of the blog at the endpoint. Raises `ConfigurationError` without one."""
     stack = Stack(STAGE)
     if not stack.exists():
         raise ConfigurationError("there is no local blog at this endpoint: start one with 'make serve'")

@@ -34,18 +34,18 @@ def serve(port: str, content: str, prefix: str, *, fresh: bool) -> None:
     """Serve until interrupted. Raises `ConfigurationError` for what cannot be served."""
     if not content or not Path(content).is_dir():
         raise ConfigurationError(f"there is no folder {content!r}: name one with CONTENT=path/to/folder")
-    prefix = _checked_prefix(prefix)
+    prefix = _parse_prefix(prefix)
     with ExitStack() as stack:
-        site = stack.enter_context(_bound(port))
+        site = stack.enter_context(_listen(port))
         url = f"http://127.0.0.1:{site.getsockname()[1]}{prefix}"
         stop = threading.Event()
         environment = _aws(stack, stop, url, fresh=fresh)
         os.environ.update(environment, BILLET_BASE_URL=url, BILLET_FRESHNESS_SECONDS=str(FRESHNESS_SECONDS))
         app = _app()
-        publisher = FolderWatcher(Path(content), services(), EventBus(app))
-        publisher.publish_all()
-        for work in (publisher.watch, publisher.run_schedule, publisher.make_copies):
-            _in_background(stack, work, stop)
+        watcher = FolderWatcher(Path(content), services(), EventBus(app))
+        watcher.publish_all()
+        for task in (watcher.watch, watcher.run_schedule, watcher.make_variants):
+            _in_background(stack, task, stop)
         server = make_server(
             "127.0.0.1",
             0,
@@ -65,14 +65,14 @@ def serve(port: str, content: str, prefix: str, *, fresh: bool) -> None:
         stop.set()
 
 
-def _checked_prefix(prefix: str) -> str:
+def _parse_prefix(prefix: str) -> str:
     name = prefix.strip("/")
     if name and not (name.isascii() and name.replace("_", "").replace("-", "").isalnum()):
         raise ConfigurationError(f"the prefix is {prefix!r}: write one name, such as /api")
     return f"/{name}" if name else ""
 
 
-def _bound(port: str) -> socket.socket:
+def _listen(port: str) -> socket.socket:
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -87,12 +87,12 @@ def _bound(port: str) -> socket.socket:
 
 
 def _aws(stack: ExitStack, stop: threading.Event, url: str, *, fresh: bool) -> dict[str, str]:
-    """The AWS to live on, with what earlier runs left there; the environment it gives. Other commands
-    are told of it, and that the blog is at `url`."""
+    """Start the AWS that the blog runs on, with what earlier runs saved; its environment variables. It is
+    announced to the other commands, with the address of the blog."""
     folder = _state_folder(stack)
     if endpoint := os.environ.get("AWS_ENDPOINT_URL"):
         local_aws.use_endpoint(endpoint, chosen=True)
-        environment = local_aws.build()  # what it remembers is its owner's to keep
+        environment = local_aws.build()  # its data is its owner's
         if fresh:
             local_aws.clear(environment)
     else:
@@ -113,29 +113,29 @@ def _aws(stack: ExitStack, stop: threading.Event, url: str, *, fresh: bool) -> d
 
 
 def _state_folder(stack: ExitStack) -> Path:
-    """The folder to keep state in: another one where a Billet that runs has the first."""
+    """The folder to keep state in: another one where a running Billet has the first."""
     folder, number = FOLDER, 1
-    while (held := lock(folder)) is None:
+    while (lock_file := lock(folder)) is None:
         number += 1
         folder = FOLDER / f"other-{number}"
-    stack.enter_context(held)
+    stack.enter_context(lock_file)
     if number > 1:
         click.echo(f"Another Billet is running: this one keeps its comments in {folder}", err=True)
     return folder
 
 
 def _app() -> Any:
-    """The very app that is deployed; it reads the environment when it is imported."""
+    """The app that is deployed; it reads the environment when it is imported."""
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
     from app import app
 
-    logging.getLogger("billet").setLevel(logging.WARNING)  # receipts are told in our own words
+    logging.getLogger("billet").setLevel(logging.WARNING)  # the watcher prints the receipts
     return app
 
 
-def _in_background(stack: ExitStack, work: Callable[[threading.Event], None], stop: threading.Event) -> None:
-    thread = threading.Thread(target=work, args=(stop,), daemon=True)
+def _in_background(stack: ExitStack, task: Callable[[threading.Event], None], stop: threading.Event) -> None:
+    thread = threading.Thread(target=task, args=(stop,), daemon=True)
     thread.start()
     stack.callback(thread.join, 5)
     stack.callback(stop.set)

@@ -1,4 +1,4 @@
-"""What outlives a restart of the local AWS: comments, messages and the secret that signs forms."""
+"""What survives a restart of the local AWS: comments, messages and the secret that signs forms."""
 
 from __future__ import annotations
 
@@ -23,37 +23,36 @@ from chalicelib.errors import ConfigurationError
 log = logging.getLogger("billet.state")
 
 FOLDER = Path(os.environ.get("BILLET_STATE") or ROOT / ".billet")
-"""Where a local blog keeps what must outlive it; git ignores it."""
+"""Where a local blog keeps what must survive it; git ignores it."""
 
 
 class State:
-    """A file that always holds the tables as they were after some write: written whole, then put
-    in the place of the one before."""
+    """A file that always holds the tables as they were after some write: it is replaced whole."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._file = folder / "state.json"
-        self._kept: dict[str, Any] = {}
+        self._saved: dict[str, Any] = {}
 
     def load(self) -> str:
         """Read the file. Returns the signing secret, "" where there is none yet."""
         if self._file.exists():
             try:
-                self._kept = json.loads(self._file.read_text(encoding="utf-8"))
+                self._saved = json.loads(self._file.read_text(encoding="utf-8"))
             except ValueError as error:
-                what = f"{self._file} is damaged ({error}): mend it, or start empty with FRESH=1"
-                raise ConfigurationError(what) from error
-        return str(self._kept.get("secret", ""))
+                message = f"{self._file} is damaged ({error}): mend it, or start empty with FRESH=1"
+                raise ConfigurationError(message) from error
+        return str(self._saved.get("secret", ""))
 
     def clear(self) -> None:
         """Start empty."""
         self._file.unlink(missing_ok=True)
 
     def restore(self, environment: Mapping[str, str]) -> None:
-        """Put the items back, but for those whose time is over."""
+        """Put the items back into the tables, but for the expired ones."""
         client = boto3.client("dynamodb")
         for variable in TABLES:
-            for item in self._kept.get(variable, []):
+            for item in self._saved.get(variable, []):
                 if not tables.is_expired(item, datetime.now(UTC)):
                     client.put_item(TableName=environment[variable], Item=item)
 
@@ -67,7 +66,7 @@ class State:
         }
         for variable in TABLES:
             content[variable] = list(tables.scan(client, environment[variable]))
-        if content == self._kept:
+        if content == self._saved:
             return
         partial = self._file.with_suffix(".partial")
         partial.touch(mode=0o600)
@@ -76,7 +75,7 @@ class State:
             file.flush()
             os.fsync(file.fileno())
         partial.replace(self._file)
-        self._kept = content
+        self._saved = content
 
     def follow(self, aws: LocalAws, environment: Mapping[str, str], stop: threading.Event) -> None:
         """Save right after every write, until `stop` is set."""
@@ -92,7 +91,7 @@ class State:
 
 
 def lock(folder: Path) -> IO[str] | None:
-    """Claim a state folder for this process; None where another one has it."""
+    """Lock a state folder for this process; None where another process has it."""
     folder.mkdir(parents=True, exist_ok=True)
     file = (folder / "lock").open("w")
     try:

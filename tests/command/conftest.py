@@ -42,9 +42,9 @@ def billet(blog: Services, mocker: MockerFixture) -> Billet:
     def pause(seconds: float) -> None:
         reconcile(blog.bucket, blog.clock, blog.render_worker)
 
-    mocker.patch.object(upload_status, "Wait", partial(upload_status.Wait, pause=pause))
+    mocker.patch.object(upload_status, "ReceiptWait", partial(upload_status.ReceiptWait, pause=pause))
 
-    def run(*words: str | Path, said: str | None = None) -> Result:
-        return CliRunner().invoke(main, [str(word) for word in words], input=said)
+    def run(*words: str | Path, input: str | None = None) -> Result:
+        return CliRunner().invoke(main, [str(word) for word in words], input=input)
 
     return run

@@ -22,22 +22,28 @@ def check(*words: str | Path) -> Result:
     return CliRunner().invoke(main, ["check", *(str(word) for word in words)])
 
 
-def told(*words: str | Path) -> list[dict[str, Any]]:
+def results(*words: str | Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in check(*words, "--json").stdout.splitlines()]
 
 
-def codes(one: dict[str, Any]) -> list[str]:
-    return [problem["code"] for problem in (*one["errors"], *one["warnings"])]
+def codes(result: dict[str, Any]) -> list[str]:
+    return [problem["code"] for problem in (*result["errors"], *result["warnings"])]
 
 
-def test_a_good_folder_ends_in_nought_with_counts(content: Path) -> None:
+def save(content: Path, name: str, text: str) -> Path:
+    path = content / "articles" / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_good_folder_exits_with_0_and_counts(content: Path) -> None:
     shown = check("--content", content)
     assert (shown.exit_code, shown.stdout) == (0, "3 files, 0 errors, 0 warnings\n")
 
 
-def test_problems_are_told_as_a_compiler_tells_them(content: Path) -> None:
-    (content / "articles" / "b.md").write_text(BROKEN, encoding="utf-8")
-    (content / "articles" / "c.md").write_text(ARTICLE + "\n[x](nowhere.md)\n", encoding="utf-8")
+def test_problems_are_printed_as_a_compiler_prints_them(content: Path) -> None:
+    save(content, "b.md", BROKEN)
+    save(content, "c.md", ARTICLE + "\n[x](nowhere.md)\n")
     shown = check("--content", content)
     assert shown.exit_code == 1
     refused, *_, last = shown.stdout.splitlines()
@@ -48,10 +54,10 @@ def test_problems_are_told_as_a_compiler_tells_them(content: Path) -> None:
 
 
 def test_programs_get_one_object_a_line(content: Path) -> None:
-    found = told(content / "articles" / "a.md")
-    assert found == [
+    file = content / "articles" / "a.md"
+    assert results(file) == [
         {
-            "file": str(content / "articles" / "a.md"),
+            "file": str(file),
             "url": "/articles/a",
             "title": "A",
             "date": "2026-01-01T00:00:00+01:00",
@@ -71,55 +77,47 @@ def test_it_says_what_publishing_says(content: Path, author: Author) -> None:
         "e": "",
     }
     for name, text in texts.items():
-        (content / "articles" / f"{name}.md").write_text(text, encoding="utf-8")
+        save(content, f"{name}.md", text)
         author.uploads(f"articles/{name}.md", text)
     for name in ("site.toml", "pages/moi.md"):
         author.uploads(name, (content / name).read_bytes())
     receipts = author.reconciles()
-    for one in told("--content", content):
-        receipt = receipts[str(Path(one["file"]).relative_to(content))]
-        assert codes(one) == [p.code for p in (*receipt.errors, *receipt.warnings)]
-        assert (one["url"] or "") == receipt.url
+    for result in results("--content", content):
+        receipt = receipts[str(Path(result["file"]).relative_to(content))]
+        assert codes(result) == [problem.code for problem in (*receipt.errors, *receipt.warnings)]
+        assert (result["url"] or "") == receipt.url
         if receipt.title:
-            assert (one["title"], one["slug"] or "") == (receipt.title, receipt.slug)
+            assert (result["title"], result["slug"] or "") == (receipt.title, receipt.slug)
 
 
-def test_of_a_refused_file_all_is_told_that_could_be_read(content: Path) -> None:
-    (content / "articles" / "b.md").write_text("---\ndate: soon\ntitle: B\n---\nx", encoding="utf-8")
-    (one,) = told(content / "articles" / "b.md")
-    assert (one["url"], one["title"], one["slug"], one["date"]) == (None, "B", "b", None)
-    (content / "articles" / "c.md").write_text(ARTICLE.replace("title", "slug: a\ntitle"), encoding="utf-8")
-    (one,) = told(content / "articles" / "c.md")
-    assert (one["url"], one["title"], one["slug"], one["date"]) == (
-        None,
-        "A",
-        "a",
-        "2026-01-01T00:00:00+01:00",
-    )
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("---\ndate: soon\ntitle: B\n---\nx", (None, "B", "b", None)),
+        (ARTICLE.replace("title", "slug: a\ntitle"), (None, "A", "a", "2026-01-01T00:00:00+01:00")),
+        ("# B\n\nx", ("/articles/b", "B", "b", None)),  # its date would be that of the upload
+    ],
+)
+def test_of_a_file_all_is_shown_that_could_be_read(
+    text: str, expected: tuple[str | None, ...], content: Path
+) -> None:
+    (result,) = results(save(content, "b.md", text))
+    assert tuple(result[name] for name in ("url", "title", "slug", "date")) == expected
 
 
-def test_only_what_is_asked_for_is_shown_and_the_rest_is_what_it_refers_to(content: Path) -> None:
+def test_only_the_named_files_are_shown_and_the_others_are_what_they_refer_to(content: Path) -> None:
     Image.new("RGB", (9, 9)).save(content / "media" / "p.webp")
+    save(content, "c.md", BROKEN)
     text = ARTICLE + "\n[a](a.md), ![p](../media/p.webp), [n](nowhere.md)"
-    (content / "articles" / "b.md").write_text(text, encoding="utf-8")
-    (content / "articles" / "c.md").write_text(BROKEN, encoding="utf-8")
-    (one,) = told(content / "articles" / "b.md")
-    assert one["errors"] == []
-    assert [problem["message"] for problem in one["warnings"] if "nowhere" not in problem["message"]] == []
+    (result,) = results(save(content, "b.md", text))
+    assert result["errors"] == []
+    assert all("nowhere" in problem["message"] for problem in result["warnings"])
 
 
 def test_an_address_that_another_file_of_the_folder_has_is_found(content: Path) -> None:
-    (content / "articles" / "b.md").write_text(
-        ARTICLE.replace("2026", "2027").replace("title", "slug: a\ntitle"), encoding="utf-8"
-    )
-    (one,) = told(content / "articles" / "b.md")
-    assert codes(one) == ["address-taken"]
-
-
-def test_a_date_that_would_be_that_of_the_upload_is_null(content: Path) -> None:
-    (content / "articles" / "b.md").write_text("# B\n\nx", encoding="utf-8")
-    (one,) = told(content / "articles" / "b.md")
-    assert (one["date"], one["title"], one["url"]) == (None, "B", "/articles/b")
+    text = ARTICLE.replace("2026", "2027").replace("title", "slug: a\ntitle")
+    (result,) = results(save(content, "b.md", text))
+    assert codes(result) == ["address-taken"]
 
 
 def test_files_of_no_content_folder_are_articles_as_they_are_called(tmp_path: Path) -> None:
@@ -127,25 +125,20 @@ def test_files_of_no_content_folder_are_articles_as_they_are_called(tmp_path: Pa
     (posts / "voyage" / "japon").mkdir(parents=True)
     (posts / "2013-04-02-lexique.md").write_text("# Lexique\n\nx", encoding="utf-8")
     (posts / "voyage" / "japon" / "index.md").write_text("# Japon\n\nx", encoding="utf-8")
-    found = told(tmp_path / "blog")
-    assert (found[0]["slug"], found[0]["errors"]) == ("lexique", [])
-    assert found[0]["date"] == "2013-04-02T00:00:00+02:00"
-    assert all(one["file"].startswith(f"{posts}/") for one in found)
-    assert len(found) == 2
+    first, second = results(tmp_path / "blog")
+    assert (first["slug"], first["errors"], first["date"]) == ("lexique", [], "2013-04-02T00:00:00+02:00")
+    assert all(result["file"].startswith(f"{posts}/") for result in (first, second))
 
 
 def test_a_file_named_twice_is_checked_once(content: Path) -> None:
     file = content / "articles" / "a.md"
-    assert len(told(file, file, content / "articles")) == 1
+    assert len(results(file, file, content / "articles")) == 1
 
 
 def test_nothing_is_written(content: Path, tmp_path: Path) -> None:
     before = sorted(tmp_path.rglob("*"))
     check("--content", content)
     assert sorted(tmp_path.rglob("*")) == before
-
-
-# What is no article.
 
 
 @pytest.fixture
@@ -162,15 +155,15 @@ def oddities(tmp_path: Path) -> Path:
     return folder
 
 
-def test_whatever_is_called_md_is_answered_without_a_traceback(oddities: Path) -> None:
+def test_whatever_is_called_md_gets_a_result_and_no_traceback(oddities: Path) -> None:
     shown = check(oddities, "--json")
     assert shown.exit_code == 1
     assert shown.stderr == ""
-    found = {Path(one["file"]).name: codes(one) for one in map(json.loads, shown.stdout.splitlines())}
-    assert found == {
+    by_name = {Path(file["file"]).name: codes(file) for file in map(json.loads, shown.stdout.splitlines())}
+    assert by_name == {
         "broken.md": ["cannot-be-read"],
         "caf\\xe9.md": ["name-not-utf-8"],
-        "empty.md": found["empty.md"],
+        "empty.md": by_name["empty.md"],
         "folder.md": ["not-a-file"],
         "garbage.md": ["not-utf-8"],
         "good.md": [],
@@ -180,7 +173,7 @@ def test_whatever_is_called_md_is_answered_without_a_traceback(oddities: Path) -
     assert all(json.loads(line)["file"].startswith(str(oddities)) for line in shown.stdout.splitlines())
 
 
-def test_a_file_whose_rights_are_missing_is_answered(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_whose_rights_are_missing_is_named(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read = Path.read_bytes
 
     def fail(path: Path) -> bytes:
@@ -189,8 +182,8 @@ def test_a_file_whose_rights_are_missing_is_answered(content: Path, monkeypatch:
         return read(path)
 
     monkeypatch.setattr(Path, "read_bytes", fail)
-    (one,) = told(content / "articles" / "a.md")
-    assert one["errors"][0]["message"] == "it cannot be read (Permission denied)"
+    (result,) = results(content / "articles" / "a.md")
+    assert result["errors"][0]["message"] == "it cannot be read (Permission denied)"
 
 
 @pytest.mark.parametrize(
@@ -203,26 +196,22 @@ def test_a_file_whose_rights_are_missing_is_answered(content: Path, monkeypatch:
         (f"articles/{'/'.join(['x' * 200] * 6)}.md", "name-too-long"),
     ],
 )
-def test_what_would_not_be_published_is_told(name: str, code: str, content: Path) -> None:
+def test_a_file_that_publishing_would_leave_out_is_named(name: str, code: str, content: Path) -> None:
     if code != "cannot-be-read":
         (content / name).parent.mkdir(parents=True, exist_ok=True)
         (content / name).write_text("x", encoding="utf-8")
-    (one,) = told(content / name)
-    assert codes(one) == [code]
+    (result,) = results(content / name)
+    assert codes(result) == [code]
 
 
 def test_a_picture_and_the_settings_are_checked_too(content: Path) -> None:
     (content / "media" / "p.webp").write_bytes(b"x" * 5_000_000)
     (content / "site.toml").write_text("titre = 1", encoding="utf-8")
-    found = {Path(one["file"]).name: codes(one) for one in told("--content", content)}
-    assert found["p.webp"] == ["medium-too-large"]
-    assert found["site.toml"] == ["site"]
+    by_name = {Path(result["file"]).name: codes(result) for result in results("--content", content)}
+    assert (by_name["p.webp"], by_name["site.toml"]) == (["medium-too-large"], ["site"])
 
 
-# Misuse.
-
-
-def test_a_folder_that_is_none_is_a_misuse(
+def test_a_folder_that_does_not_exist_is_a_misuse(
     content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert check("--content", tmp_path / "nowhere").exit_code == 2

@@ -1,137 +1,174 @@
+"""A bucket follows the content folder."""
+
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from pytest_mock import MockerFixture
 
-from billet.folder import Change, Folder
+from billet.author import upload as uploads
+from billet.folder import Folder
 from chalicelib.errors import Unavailable
 from chalicelib.services import Services
 
 
-def test_the_bucket_follows_the_folder(tmp_path: Path, blog: Services) -> None:
-    (tmp_path / "articles").mkdir()
-    (tmp_path / "articles" / "été.md").write_text("one", encoding="utf-8")
-    (tmp_path / "site.toml").write_text("", encoding="utf-8")
-    folder = Folder(tmp_path)
-    assert folder.upload(blog.bucket) == [Change("articles/été.md"), Change("site.toml")]
-    assert folder.upload(blog.bucket) == []
-    (tmp_path / "articles" / "été.md").write_text("two", encoding="utf-8")
-    (tmp_path / "site.toml").unlink()
-    assert folder.upload(blog.bucket) == [
-        Change("articles/été.md"),
-        Change("site.toml", deleted=True),
-    ]
-    assert blog.bucket.read("articles/été.md").data == b"two"
+class Author:
+    """Saves files in a folder and lets the bucket follow."""
+
+    def __init__(self, path: Path, blog: Services) -> None:
+        self.path, self.bucket, self.folder = path, blog.bucket, Folder(path)
+
+    def saves(self, key: str, text: str = "x") -> Path:
+        path = self.path / key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def uploads(self) -> list[str]:
+        """The keys that changed, with - before those that were deleted."""
+        changes = self.folder.upload(self.bucket)
+        return [f"-{change.key}" if change.deleted else change.key for change in changes]
 
 
-def test_what_editors_leave_lying_about_stays_at_home(tmp_path: Path, blog: Services) -> None:
-    (tmp_path / "articles" / ".git").mkdir(parents=True)
-    for name in (".a.md.swp", "a.md~", ".git/x.md"):
-        (tmp_path / "articles" / name).write_text("x", encoding="utf-8")
-    for name in ("notes.md", "site.toml.bak"):
-        (tmp_path / name).write_text("x", encoding="utf-8")
-    assert Folder(tmp_path).upload(blog.bucket) == []
+@pytest.fixture
+def author(tmp_path: Path, blog: Services) -> Author:
+    (tmp_path / "content").mkdir()
+    return Author(tmp_path / "content", blog)
 
 
-def test_what_others_have_uploaded_is_left_alone(tmp_path: Path, blog: Services) -> None:
-    others = ("_index/site.json", "articles/other.md")
-    for key in others:
-        blog.bucket.write(key, b"x")
-    folder = Folder(tmp_path)
-    (tmp_path / "site.toml").write_text("", encoding="utf-8")
-    folder.upload(blog.bucket)
-    (tmp_path / "site.toml").unlink()
-    folder.upload(blog.bucket)
-    assert [key for key, _ in blog.bucket.etags("")] == list(others)
+def test_the_bucket_follows_the_folder(author: Author) -> None:
+    author.saves("articles/été.md", "before")
+    settings = author.saves("site.toml")
+    assert author.uploads() == ["articles/été.md", "site.toml"]
+    assert author.uploads() == []
+    author.saves("articles/été.md", "after")
+    settings.unlink()
+    assert author.uploads() == ["articles/été.md", "-site.toml"]
+    assert author.bucket.read("articles/été.md").data == b"after"
 
 
-def test_what_others_do_to_a_file_of_ours_stays_until_it_changes_here(tmp_path: Path, blog: Services) -> None:
-    (tmp_path / "articles").mkdir()
-    file = tmp_path / "articles" / "a.md"
-    file.write_text("ours", encoding="utf-8")
-    folder = Folder(tmp_path)
-    folder.upload(blog.bucket)
-    blog.bucket.write("articles/a.md", b"theirs")
-    assert folder.upload(blog.bucket) == []
-    file.write_text("ours again", encoding="utf-8")
-    assert folder.upload(blog.bucket) == [Change("articles/a.md")]
-    blog.bucket.write("articles/a.md", b"theirs")
-    file.unlink()
-    assert folder.upload(blog.bucket) == []
-    assert blog.bucket.read("articles/a.md").data == b"theirs"
+def test_a_file_saved_by_renaming_another_over_it_is_uploaded(author: Author) -> None:
+    author.saves("articles/a.md", "old")
+    author.uploads()
+    author.saves("articles/a.tmp", "new").replace(author.path / "articles" / "a.md")
+    assert author.uploads() == ["articles/a.md"]
+    assert author.bucket.read("articles/a.md").data == b"new"
 
 
-def test_what_was_deleted_here_and_published_from_elsewhere_stays(tmp_path: Path, blog: Services) -> None:
-    (tmp_path / "articles").mkdir()
-    file = tmp_path / "articles" / "a.md"
-    file.write_text("x", encoding="utf-8")
-    folder = Folder(tmp_path)
-    folder.upload(blog.bucket)
-    file.unlink()
-    assert folder.upload(blog.bucket) == [Change("articles/a.md", deleted=True)]
-    blog.bucket.write("articles/a.md", b"x")
-    assert folder.upload(blog.bucket) == []
+def test_a_file_read_while_it_was_written_is_read_again(author: Author, mocker: MockerFixture) -> None:
+    path = author.saves("articles/a.md", "whole")
+    os.utime(path, (2**33, 2**33))  # a clock that is no finer than the two writes
+    mocker.patch.object(uploads, "read", return_value=b"who")
+    author.uploads()
+    mocker.stopall()
+    assert author.uploads() == ["articles/a.md"]
+    assert author.bucket.read("articles/a.md").data == b"whole"
 
 
-def test_pictures_lose_their_place_and_need_not_be_put_again(tmp_path: Path, blog: Services) -> None:
-    (tmp_path / "media").mkdir()
+def test_a_folder_renamed_or_deleted_takes_its_files_with_it(author: Author) -> None:
+    for number in range(12):
+        author.saves(f"articles/trip/{number:02}.md")
+    author.uploads()
+    (author.path / "articles" / "trip").rename(author.path / "articles" / "tour")
+    keys = [f"articles/tour/{number:02}.md" for number in range(12)]
+    assert author.uploads() == [*keys, *(f"-{key.replace('tour', 'trip')}" for key in keys)]
+    shutil.rmtree(author.path / "articles")
+    assert author.uploads() == [f"-{key}" for key in keys]
+
+
+def test_nothing_is_read_and_the_bucket_is_not_asked_where_nothing_changed(
+    author: Author, mocker: MockerFixture
+) -> None:
+    path = author.saves("articles/a.md")
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    author.uploads()
+    read, etags = mocker.spy(uploads, "read"), mocker.spy(author.bucket, "etags")
+    author.uploads()
+    assert (read.call_count, etags.call_count) == (0, 0)
+
+
+def test_files_of_editors_and_other_files_are_not_uploaded(author: Author) -> None:
+    for key in ("articles/.a.md.swp", "articles/a.md~", "articles/.git/x.md", "notes.md", "site.toml.bak"):
+        author.saves(key)
+    assert author.uploads() == []
+
+
+def test_objects_that_others_uploaded_stay(author: Author) -> None:
+    keys = ["_index/site.json", "articles/other.md"]
+    for key in keys:
+        author.bucket.write(key, b"x")
+    settings = author.saves("site.toml")
+    author.uploads()
+    settings.unlink()
+    author.uploads()
+    assert [key for key, _ in author.bucket.etags("")] == keys
+
+
+def test_a_file_that_others_wrote_over_stays_until_it_changes_in_the_folder(author: Author) -> None:
+    path = author.saves("articles/a.md", "ours")
+    author.uploads()
+    author.bucket.write("articles/a.md", b"theirs")
+    assert author.uploads() == []
+    author.saves("articles/a.md", "ours again")
+    assert author.uploads() == ["articles/a.md"]
+    author.bucket.write("articles/a.md", b"theirs")
+    path.unlink()
+    assert author.uploads() == []
+    assert author.bucket.read("articles/a.md").data == b"theirs"
+
+
+def test_a_deleted_file_that_others_upload_again_stays(author: Author) -> None:
+    path = author.saves("articles/a.md")
+    author.uploads()
+    path.unlink()
+    assert author.uploads() == ["-articles/a.md"]
+    author.bucket.write("articles/a.md", b"x")
+    assert author.uploads() == []
+
+
+def test_a_picture_without_its_place_is_compared_with_the_same_in_the_bucket(author: Author) -> None:
     exif = Image.Exif()
     exif.get_ifd(0x8825)[1] = "N"
-    Image.new("RGB", (9, 9)).save(tmp_path / "media" / "p.jpg", exif=exif)
-    assert Folder(tmp_path).upload(blog.bucket) == [Change("media/p.jpg")]
-    assert Folder(tmp_path).upload(blog.bucket) == []
-    assert blog.bucket.read("media/p.jpg").data != (tmp_path / "media" / "p.jpg").read_bytes()
+    (author.path / "media").mkdir()
+    Image.new("RGB", (9, 9)).save(author.path / "media" / "p.jpg", exif=exif)
+    assert author.uploads() == ["media/p.jpg"]
+    author.folder = Folder(author.path)
+    assert author.uploads() == []
+    assert author.bucket.read("media/p.jpg").data != (author.path / "media" / "p.jpg").read_bytes()
 
 
-def test_a_folder_that_is_gone_empties_no_bucket(tmp_path: Path, blog: Services) -> None:
-    (tmp_path / "c" / "articles").mkdir(parents=True)
-    (tmp_path / "c" / "articles" / "a.md").write_text("x", encoding="utf-8")
-    folder = Folder(tmp_path / "c")
-    folder.upload(blog.bucket)
-    (tmp_path / "c").rename(tmp_path / "d")
+def test_a_folder_that_is_gone_empties_no_bucket(author: Author) -> None:
+    author.saves("articles/a.md")
+    author.uploads()
+    author.path.rename(author.path.with_name("elsewhere"))
     with pytest.raises(FileNotFoundError):
-        folder.upload(blog.bucket)
-    assert blog.bucket.read("articles/a.md").data == b"x"
+        author.uploads()
+    assert author.bucket.read("articles/a.md").data == b"x"
 
 
-def test_a_name_that_is_not_utf8_stops_nothing(tmp_path: Path, blog: Services) -> None:
-    (tmp_path / "articles").mkdir()
-    (tmp_path / "articles" / "caf\udce9.md").write_bytes(b"x")
-    (tmp_path / "articles" / "b.md").write_bytes(b"x")
-    assert [change.key for change in Folder(tmp_path).upload(blog.bucket)] == ["articles/b.md"]
-
-
-def test_a_file_that_cannot_be_uploaded_keeps_no_other_at_home(
-    tmp_path: Path, blog: Services, mocker: MockerFixture
-) -> None:
-    (tmp_path / "articles").mkdir()
-    for name in "abc":
-        (tmp_path / "articles" / f"{name}.md").write_text(name, encoding="utf-8")
-    write = blog.bucket.write
+def test_one_file_that_cannot_be_uploaded_stops_no_other(author: Author, mocker: MockerFixture) -> None:
+    for key in ("articles/a.md", "articles/b.md", "articles/c.md", "articles/caf\udce9.md"):
+        author.saves(key)
+    write = author.bucket.write
 
     def fail(key: str, data: bytes, **options: str) -> None:
         if key == "articles/b.md":
             raise Unavailable("too much")
         write(key, data, content_type=options["content_type"])
 
-    mocker.patch.object(blog.bucket, "write", side_effect=fail)
-    folder = Folder(tmp_path)
-    assert [change.key for change in folder.upload(blog.bucket)] == ["articles/a.md", "articles/c.md"]
+    mocker.patch.object(author.bucket, "write", side_effect=fail)
+    assert author.uploads() == ["articles/a.md", "articles/c.md"]
     mocker.stopall()
-    assert [change.key for change in folder.upload(blog.bucket)] == ["articles/b.md"]
+    assert author.uploads() == ["articles/b.md"]
 
 
-def test_a_link_that_leads_out_of_the_folder_publishes_nothing_of_what_is_there(
-    tmp_path: Path, blog: Services
-) -> None:
-    folder = tmp_path / "content"
-    (folder / "articles").mkdir(parents=True)
-    (tmp_path / "secret").write_bytes(b"x")
-    (folder / "articles" / "b.md").write_bytes(b"x")
-    (folder / "articles" / "out.md").symlink_to(tmp_path / "secret")
-    (folder / "articles" / "in.md").symlink_to(folder / "articles" / "b.md")
-    uploaded = [change.key for change in Folder(folder).upload(blog.bucket)]
-    assert uploaded == ["articles/b.md", "articles/in.md"]
+def test_a_link_that_leads_out_of_the_folder_publishes_nothing_outside(author: Author) -> None:
+    (author.path.parent / "secret").write_bytes(b"x")
+    path = author.saves("articles/b.md")
+    path.with_name("out.md").symlink_to(author.path.parent / "secret")
+    path.with_name("in.md").symlink_to(path)
+    assert author.uploads() == ["articles/b.md", "articles/in.md"]

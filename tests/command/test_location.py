@@ -15,19 +15,19 @@ from PIL import Image
 from billet.author.strip_gps import without_location
 from billet.author.strip_gps.exif import without_gps
 
-GPS, ORIENTATION, MAKER = 0x8825, 0x0112, 0x010F
+GPS, EXIF, ORIENTATION, MAKER = 0x8825, 0x8769, 0x0112, 0x010F
 XMP = b'<x:xmpmeta><rdf:Description exif:GPSLatitude="43,36.26N" dc:title="Toulouse"/></x:xmpmeta>'
 PLAIN_XMP = b'<x:xmpmeta><rdf:Description dc:title="Rose"/></x:xmpmeta>'
 
 
 def exif(*, place: bool = True) -> Image.Exif:
-    found = Image.Exif()
-    found[ORIENTATION] = 6
-    found[MAKER] = "Appareil"
-    found.get_ifd(0x8769)[0x9003] = "2026:01:02 03:04:05"
+    tags = Image.Exif()
+    tags[ORIENTATION] = 6
+    tags[MAKER] = "Appareil"
+    tags.get_ifd(EXIF)[0x9003] = "2026:01:02 03:04:05"
     if place:
-        found.get_ifd(GPS).update({1: "N", 2: (43.0, 36.0, 26.6), 29: "2026:01:02"})
-    return found
+        tags.get_ifd(GPS).update({1: "N", 2: (43.0, 36.0, 26.6), 29: "2026:01:02"})
+    return tags
 
 
 def picture(kind: str, **options: Any) -> bytes:
@@ -41,7 +41,7 @@ def opened(data: bytes) -> Image.Image:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_the_place_goes_and_all_else_stays(kind: str) -> None:
+def test_the_place_is_removed_and_all_else_stays(kind: str) -> None:
     data = picture(kind, exif=exif())
     assert opened(data).getexif().get_ifd(GPS)
     clean = without_location(data)
@@ -49,7 +49,7 @@ def test_the_place_goes_and_all_else_stays(kind: str) -> None:
     assert not tags.get_ifd(GPS)
     assert GPS not in tags
     assert (tags[ORIENTATION], tags[MAKER]) == (6, "Appareil")
-    assert tags.get_ifd(0x8769)[0x9003] == "2026:01:02 03:04:05"
+    assert tags.get_ifd(EXIF)[0x9003] == "2026:01:02 03:04:05"
     assert opened(clean).tobytes() == opened(data).tobytes()
     assert b"2026:01:02\0" not in clean, "the values go as well"
 
@@ -68,7 +68,7 @@ def test_nothing_but_metadata_changes_byte_by_byte(kind: str) -> None:
     data = picture(kind, exif=exif())
     clean = without_location(data)
     assert len(clean) == len(data)
-    changed = [n for n, (one, other) in enumerate(zip(data, clean, strict=True)) if one != other]
+    changed = [n for n, (before, after) in enumerate(zip(data, clean, strict=True)) if before != after]
     start = data.find(b"II*\0") if b"II*\0" in data else data.find(b"MM\0*")
     end = start + len(exif().tobytes()) + 4  # and PNG's checksum
     assert changed
@@ -107,7 +107,7 @@ RAW = b"\nexif\n%8d\n%b\n"
         ),
     ],
 )
-def test_xmp_that_tells_the_place_goes_whole(written: bytes, plain: str) -> None:
+def test_xmp_with_the_place_is_removed_whole(written: bytes, plain: str) -> None:
     assert without_location(written) == picture(plain)
 
 
@@ -122,30 +122,38 @@ def test_xmp_that_tells_the_place_goes_whole(written: bytes, plain: str) -> None
         b"GPSLatitude",
     ],
 )
-def test_what_tells_no_place_stays_byte_by_byte(written: bytes) -> None:
+def test_a_file_without_a_place_stays_byte_by_byte(written: bytes) -> None:
     assert without_location(written) == written
 
 
-def test_webp_forgets_that_it_had_xmp() -> None:
+def test_the_header_of_a_webp_says_that_it_has_no_xmp() -> None:
     clean = without_location(picture("WEBP", xmp=XMP, exif=exif()))
     assert "xmp" not in opened(clean).info
     assert opened(clean).getexif()[ORIENTATION] == 6
     assert int.from_bytes(clean[4:8], "little") == len(clean) - 8
 
 
-def test_a_second_picture_behind_the_first_is_looked_at_as_well() -> None:
+def test_a_second_picture_behind_the_first_loses_its_place_too() -> None:
     first, second = picture("JPEG"), picture("JPEG", exif=exif())
     assert without_location(first + second) == first + without_location(second)
 
 
 @pytest.mark.parametrize("cut", [3, 11, 25, 40, 60, 90])
-def test_a_file_cut_off_is_still_given_back(cut: int) -> None:
+def test_a_file_that_is_cut_off_is_still_returned(cut: int) -> None:
     for kind in ("JPEG", "PNG", "WEBP"):
         assert isinstance(without_location(picture(kind, exif=exif())[:cut]), bytes)
 
 
+def test_of_exif_with_a_place_where_none_belongs_the_orientation_stays() -> None:
+    tags = exif(place=False)
+    tags.get_ifd(EXIF)[GPS] = 26
+    cleaned = Image.Exif()
+    cleaned.load(without_gps(tags.tobytes()[6:]))
+    assert dict(cleaned) == {ORIENTATION: 6}
+
+
 @given(st.sampled_from([b"II*\0", b"MM\0*"]), st.binary(max_size=200))
-def test_no_offset_is_believed(head: bytes, rest: bytes) -> None:
+def test_exif_of_any_bytes_keeps_its_length(head: bytes, rest: bytes) -> None:
     assert len(without_gps(head + rest)) == len(head + rest)
 
 
@@ -153,5 +161,5 @@ def test_no_offset_is_believed(head: bytes, rest: bytes) -> None:
     st.sampled_from([b"\xff\xd8\xff\xe1", b"\x89PNG\r\n\x1a\n", b"RIFF\0\0\0\0WEBPEXIF"]),
     st.binary(max_size=300),
 )
-def test_garbage_harms_nobody(head: bytes, rest: bytes) -> None:
+def test_any_bytes_are_returned(head: bytes, rest: bytes) -> None:
     assert isinstance(without_location(head + rest), bytes)

@@ -30,7 +30,7 @@ def test_a_draft_is_begun_under_the_name_its_address_will_have(billet: Billet, c
     ]
 
 
-def test_it_is_published_as_what_it_says(billet: Billet, content: Path, author: Author) -> None:
+def test_a_new_article_is_published_as_a_draft(billet: Billet, content: Path, author: Author) -> None:
     billet("new", "A: [b] #c", "--content", content, "--lang", "en")
     author.uploads("articles/a-b-c.md", (content / "articles" / "a-b-c.md").read_text(encoding="utf-8"))
     receipt = author.reconciles()["articles/a-b-c.md"]
@@ -38,7 +38,7 @@ def test_it_is_published_as_what_it_says(billet: Billet, content: Path, author: 
     assert receipt.date == "2026-03-02T10:30:00+01:00"
 
 
-def test_the_zone_and_the_language_are_the_sites(billet: Billet, content: Path) -> None:
+def test_the_zone_and_the_language_are_those_of_the_site(billet: Billet, content: Path) -> None:
     (content / "site.toml").write_text('timezone = "Asia/Tokyo"\nlanguage = "en"', encoding="utf-8")
     billet("new", "Hello", "--content", content)
     text = (content / "articles" / "hello.md").read_text(encoding="utf-8")
@@ -51,7 +51,7 @@ def test_a_page_has_no_date(billet: Billet, content: Path) -> None:
     assert "date" not in (content / "pages" / "a-propos.md").read_text(encoding="utf-8")
 
 
-def test_what_is_there_is_not_overwritten(billet: Billet, content: Path) -> None:
+def test_an_existing_file_is_not_overwritten(billet: Billet, content: Path) -> None:
     before = (content / "articles" / "a.md").read_bytes()
     shown = billet("new", "A", "--content", content)
     assert shown.exit_code == 1
@@ -68,7 +68,7 @@ def test_what_is_there_is_not_overwritten(billet: Billet, content: Path) -> None
         ("x" * 300, "makes an address of 300 bytes"),
     ],
 )
-def test_a_title_no_name_can_be_made_of_is_told_why(
+def test_a_title_no_name_can_be_made_of_is_an_error(
     title: str, why: str, billet: Billet, content: Path
 ) -> None:
     shown = billet("new", title, "--content", content)
@@ -77,7 +77,7 @@ def test_a_title_no_name_can_be_made_of_is_told_why(
     assert len(list((content / "articles").iterdir())) == 1
 
 
-def test_settings_that_cannot_be_read_and_a_folder_that_is_none_are_told(
+def test_unreadable_settings_and_a_missing_folder_are_errors(
     billet: Billet, content: Path, blog: Services
 ) -> None:
     assert "there is no folder" in billet("new", "A", "--content", content / "x").stderr

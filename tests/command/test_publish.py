@@ -14,10 +14,13 @@ from pytest_mock import MockerFixture
 
 from billet.author import image_variants
 from billet.author import upload as uploads
+from billet.author.upload_status import PATIENCE_SECONDS, ReceiptWait, UploadStatus
 from billet.parallel import silent
+from chalicelib.content.media import variant_key
 from chalicelib.errors import Unavailable
-from chalicelib.markdown.link_resolver import variant_key
+from chalicelib.index.publishing_queries import media_files
 from chalicelib.services import Services
+from chalicelib.storage.s3 import Bucket
 from tests.command.conftest import Billet
 from tests.conftest import Author
 
@@ -31,13 +34,29 @@ def puts(blog: Services) -> list[str]:
     return [version.key for version in blog.bucket.versions("") if not version.key.startswith("_")]
 
 
+def save_articles(content: Path, number: int) -> None:
+    for n in range(number):
+        (content / "articles" / f"n{n}.md").write_text(f"# N {n}\n\nx", encoding="utf-8")
+
+
+def fail_for(key: str, work: Any, error: Exception) -> Any:
+    """`work`, but for one key."""
+
+    def fail(*arguments: Any) -> Any:
+        if key in arguments:
+            raise error
+        return work(*arguments)
+
+    return fail
+
+
 def picture(path: Path, width: int, height: int, **options: Any) -> None:
     """Something that does not compress to nothing."""
     image = Image.frombytes("RGB", (64, 64), os.urandom(64 * 64 * 3)).resize((width, height))
     image.save(path, quality=95, **options)
 
 
-def test_what_is_in_the_folder_is_published_and_its_receipts_are_shown(
+def test_the_folder_is_published_and_its_receipts_are_shown(
     billet: Billet, content: Path, blog: Services
 ) -> None:
     shown = billet("publish", "--content", content)
@@ -51,12 +70,11 @@ def test_the_second_time_there_is_nothing_to_do(billet: Billet, content: Path, b
     picture(content / "media" / "photo.jpg", 1000, 500)
     billet("publish", "--content", content)
     before = puts(blog)
-    shown = billet("publish", "--content", content)
-    assert "0 uploaded, 4 as they were, 0 deleted" in shown.stdout
+    assert "0 uploaded, 4 as they were, 0 deleted" in billet("publish", "--content", content).stdout
     assert puts(blog) == before
 
 
-def test_a_file_that_was_refused_is_told_with_its_line_and_ends_in_one(billet: Billet, content: Path) -> None:
+def test_a_refused_file_is_named_with_its_line_and_the_exit_code_is_1(billet: Billet, content: Path) -> None:
     (content / "articles" / "b.md").write_text("---\ntitle: [\n---\nx", encoding="utf-8")
     shown = billet("publish", "--content", content)
     assert shown.exit_code == 1
@@ -64,24 +82,22 @@ def test_a_file_that_was_refused_is_told_with_its_line_and_ends_in_one(billet: B
     assert "articles/b.md:" in shown.stdout.splitlines()[-1]
 
 
-def test_programs_are_told_all_of_it(billet: Billet, content: Path) -> None:
-    told = json.loads(billet("publish", "--content", content, "--json").stdout)
-    assert told["uploaded"] == ["articles/a.md", "pages/moi.md", "site.toml"]
-    assert {one["key"]: one["state"] for one in told["receipts"]}["articles/a.md"] == "live"
-    assert (told["failed"], told["deleted"], told["kept"]) == ([], [], 0)
+def test_programs_get_all_of_it(billet: Billet, content: Path) -> None:
+    result = json.loads(billet("publish", "--content", content, "--json").stdout)
+    assert result["uploaded"] == ["articles/a.md", "pages/moi.md", "site.toml"]
+    assert {receipt["key"]: receipt["state"] for receipt in result["receipts"]}["articles/a.md"] == "live"
+    assert (result["failed"], result["deleted"], result["kept"]) == ([], [], 0)
 
 
 def test_receipts_that_do_not_come_are_waited_for_a_minute(blog: Services) -> None:
-    from billet.author.upload_status import PATIENCE, Wait
+    seconds = [0.0]
 
-    passed = [0.0]
+    def pause(more: float) -> None:
+        seconds[0] += more
 
-    def pause(seconds: float) -> None:
-        passed[0] += seconds
-
-    (one,) = Wait(blog.bucket, silent, lambda: passed[0], pause).for_all({"site.toml": '"x"'}, blog.clock)
-    assert (one.state, one.receipt) == ("waiting", None)
-    assert passed[0] == PATIENCE
+    wait = ReceiptWait(blog.bucket, silent, lambda: seconds[0], pause)
+    assert wait.for_all({"site.toml": '"x"'}, blog.clock) == [UploadStatus("site.toml", "waiting", None)]
+    assert seconds[0] == PATIENCE_SECONDS
 
 
 def test_no_text_goes_up_before_what_it_shows(billet: Billet, content: Path, mocker: MockerFixture) -> None:
@@ -95,31 +111,30 @@ def test_no_text_goes_up_before_what_it_shows(billet: Billet, content: Path, moc
     assert sorted(order[3:]) == ["articles/a.md", "pages/moi.md"]
 
 
-def test_a_folder_that_is_none_is_said_in_a_line(billet: Billet, tmp_path: Path) -> None:
-    shown = billet("publish", "--content", tmp_path / "nowhere")
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("nowhere", "there is no folder"), ("media", "nothing in articles/, pages/ or media/")],
+)
+def test_a_folder_with_nothing_to_publish_is_one_clear_line(
+    name: str, message: str, billet: Billet, content: Path
+) -> None:
+    shown = billet("publish", "--content", content / name, "--delete", "--yes")
     assert (shown.exit_code, shown.stderr.count("\n")) == (1, 1)
-    assert "there is no folder" in shown.stderr
-    shown = billet("publish", "--content", tmp_path, "--delete", "--yes")
-    assert shown.exit_code == 1
-    assert "nothing in articles/, pages/ or media/" in shown.stderr
-
-
-# Interruptions and failures.
+    assert message in shown.stderr
 
 
 def test_an_interrupted_run_goes_on_where_it_was(
     billet: Billet, content: Path, blog: Services, mocker: MockerFixture
 ) -> None:
-    for number in range(40):
-        (content / "articles" / f"n{number}.md").write_text(f"# N {number}\n\nx", encoding="utf-8")
+    save_articles(content, 40)
     send = uploads.send
     sent: list[str] = []
 
-    def interrupted(bucket: object, upload: uploads.Upload) -> str:
+    def interrupted(bucket: Bucket, upload: uploads.Upload) -> str:
         if len(sent) == 10:
             raise KeyboardInterrupt
         sent.append(upload.key)
-        return send(bucket, upload)  # type: ignore[arg-type]  # a bucket
+        return send(bucket, upload)
 
     mocker.patch.object(uploads, "send", side_effect=interrupted)
     shown = billet("publish", "--content", content)
@@ -131,51 +146,29 @@ def test_an_interrupted_run_goes_on_where_it_was(
     assert len(keys(blog)) == 43
 
 
-def test_a_file_that_fails_is_named_and_the_others_go_up(
-    billet: Billet, content: Path, blog: Services, mocker: MockerFixture
+@pytest.mark.parametrize(
+    ("step", "error"), [("put", Unavailable("too much")), ("read", PermissionError(13, "Permission denied"))]
+)
+def test_a_file_that_fails_is_named_and_the_others_are_uploaded(
+    step: str, error: Exception, billet: Billet, content: Path, blog: Services, mocker: MockerFixture
 ) -> None:
-    put = uploads.put
-
-    def fail(bucket: object, key: str, data: bytes) -> None:
-        if key == "articles/a.md":
-            raise Unavailable("too much")
-        put(bucket, key, data)  # type: ignore[arg-type]  # a bucket
-
-    mocker.patch.object(uploads, "put", side_effect=fail)
+    failing = fail_for("articles/a.md", getattr(uploads, step), error)
+    mocker.patch.object(uploads, step, side_effect=failing)
     shown = billet("publish", "--content", content)
     assert shown.exit_code == 1
-    assert "failed: articles/a.md: too much" in shown.stderr
+    assert f"failed: articles/a.md: {error}" in shown.stderr
     assert keys(blog) == ["pages/moi.md", "site.toml"]
-
-
-def test_a_file_that_cannot_be_read_is_named(billet: Billet, content: Path, mocker: MockerFixture) -> None:
-    read = uploads.read
-
-    def fail(key: str, path: Path) -> bytes:
-        if key == "articles/a.md":
-            raise PermissionError(13, "Permission denied")
-        return read(key, path)
-
-    mocker.patch.object(uploads, "read", side_effect=fail)
-    shown = billet("publish", "--content", content)
-    assert shown.exit_code == 1
-    assert "failed: articles/a.md:" in shown.stderr
-    assert "Permission denied" in shown.stderr
 
 
 def test_an_endpoint_that_takes_nothing_is_not_asked_for_ever(
     billet: Billet, content: Path, mocker: MockerFixture
 ) -> None:
-    for number in range(200):
-        (content / "articles" / f"n{number}.md").write_text(f"# N {number}\n\nx", encoding="utf-8")
+    save_articles(content, 200)
     put = mocker.patch.object(uploads, "put", side_effect=Unavailable("no way"))
     shown = billet("publish", "--content", content)
     assert shown.exit_code == 1
     assert "Error: 25 files in a row could not be uploaded, the last because: no way" in shown.stderr
     assert put.call_count < 100
-
-
-# --delete.
 
 
 @pytest.fixture
@@ -185,7 +178,7 @@ def published(billet: Billet, content: Path) -> Path:
     return content
 
 
-def test_what_is_not_in_the_folder_stays_unless_told_otherwise(
+def test_what_is_not_in_the_folder_stays_without_the_option(
     billet: Billet, published: Path, blog: Services
 ) -> None:
     shown = billet("publish", "--content", published)
@@ -193,20 +186,22 @@ def test_what_is_not_in_the_folder_stays_unless_told_otherwise(
     assert "articles/a.md" in keys(blog)
 
 
-def test_nothing_is_deleted_where_nobody_can_say_yes(billet: Billet, published: Path, blog: Services) -> None:
-    shown = billet("publish", "--content", published, "--delete", said="y\n")
+def test_nothing_is_deleted_where_nobody_can_confirm_it(
+    billet: Billet, published: Path, blog: Services
+) -> None:
+    shown = billet("publish", "--content", published, "--delete", input="y\n")
     assert shown.exit_code == 1
     assert "  articles/a.md" in shown.stderr
     assert "add --yes" in shown.stderr
     assert "articles/a.md" in keys(blog)
 
 
-@pytest.mark.parametrize(("said", "stays"), [("n\n", True), ("y\n", False), ("", True)])
-def test_a_person_is_shown_the_list_and_asked(
-    said: str, stays: bool, billet: Billet, published: Path, blog: Services, mocker: MockerFixture
+@pytest.mark.parametrize(("answer", "stays"), [("n\n", True), ("y\n", False), ("", True)])
+def test_deletions_are_listed_and_confirmed_on_a_terminal(
+    answer: str, stays: bool, billet: Billet, published: Path, blog: Services, mocker: MockerFixture
 ) -> None:
-    mocker.patch("billet.commands.author._is_asked", return_value=True)
-    shown = billet("publish", "--content", published, "--delete", said=said)
+    mocker.patch("billet.commands.author._is_interactive", return_value=True)
+    shown = billet("publish", "--content", published, "--delete", input=answer)
     assert shown.stderr.startswith("Not in the folder, to be deleted from the blog (1):\n  articles/a.md\n")
     assert ("articles/a.md" in keys(blog)) is stays
 
@@ -248,9 +243,6 @@ def test_copies_of_pictures_that_are_gone_or_changed_go_with_them(
     assert any(key.startswith("media/_sizes/changed.jpg/") for key in left)
 
 
-# Pictures.
-
-
 def test_copies_are_webp_of_the_three_widths_and_upright(
     billet: Billet, content: Path, blog: Services
 ) -> None:
@@ -261,8 +253,8 @@ def test_copies_are_webp_of_the_three_widths_and_upright(
     picture(path, 750, 1500, exif=exif)
     billet("publish", "--content", content)
     etag = blog.bucket.read("media/a/photo.jpg").etag
-    found = {width: variant_key("media/a/photo.jpg", etag, width) for width in image_variants.WIDTHS}
-    for width, key in found.items():
+    for width in image_variants.WIDTHS:
+        key = variant_key("media/a/photo.jpg", etag, width)
         with Image.open(io.BytesIO(blog.bucket.read(key).data)) as copy:
             assert (copy.format, copy.size) == ("WEBP", (width, width // 2))
             assert not copy.getexif()
@@ -276,12 +268,13 @@ def test_copies_of_a_picture_beside_its_article_are_found_there(
     picture(content / "articles" / "trip" / "cat.jpg", 700, 300)
     billet("publish", "--content", content)
     author.reconciles()
-    assert author.index.media["articles/trip/cat.jpg"].widths == (480,)
+    with author.index as index:
+        assert media_files(index)["articles/trip/cat.jpg"].widths == (480,)
     assert billet("publish", "--content", content, "--delete", "--yes").exit_code == 0
     assert author.reconciles() == {}, "it knows its own copies again"
 
 
-def test_what_needs_no_copies_gets_none(billet: Billet, content: Path, blog: Services) -> None:
+def test_files_that_need_no_copies_get_none(billet: Billet, content: Path, blog: Services) -> None:
     media = content / "media"
     frames = [Image.new("RGB", (600, 600), colour) for colour in ("red", "green")]
     frames[0].save(media / "moving.gif", save_all=True, append_images=frames[1:])
@@ -294,7 +287,7 @@ def test_what_needs_no_copies_gets_none(billet: Billet, content: Path, blog: Ser
     assert shown.stderr == ""
 
 
-def test_what_is_no_picture_is_uploaded_as_it_is_with_a_warning(
+def test_a_broken_picture_is_uploaded_as_it_is_with_a_warning(
     billet: Billet, content: Path, blog: Services
 ) -> None:
     (content / "media" / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0garbage")
@@ -307,7 +300,7 @@ def test_what_is_no_picture_is_uploaded_as_it_is_with_a_warning(
 def test_a_picture_that_would_fill_the_memory_is_not_unpacked(
     billet: Billet, content: Path, mocker: MockerFixture
 ) -> None:
-    mocker.patch.object(image_variants, "MOST_PIXELS", 1000)
+    mocker.patch.object(image_variants, "MAX_PIXELS", 1000)
     picture(content / "media" / "bomb.png", 600, 600)
     shown = billet("publish", "--content", content)
     assert shown.exit_code == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import boto3
@@ -16,10 +17,12 @@ BROKEN = "---\ntitle: [\n---\nx"
 
 
 def states(billet: Billet, *words: str) -> dict[str, str]:
-    return {one["key"]: one["state"] for one in json.loads(billet("status", *words, "--json").stdout)}
+    return {
+        status["key"]: status["state"] for status in json.loads(billet("status", *words, "--json").stdout)
+    }
 
 
-def test_states_are_those_of_now(billet: Billet, author: Author, clock: FrozenClock) -> None:
+def test_states_are_the_current_ones(billet: Billet, author: Author, clock: FrozenClock) -> None:
     author.publishes(
         soon=ARTICLE.replace("2026-01-01", "2026-03-03"),
         going=ARTICLE.replace("date", "expires: 2026-03-03\ndate"),
@@ -39,12 +42,15 @@ def test_states_are_those_of_now(billet: Billet, author: Author, clock: FrozenCl
     assert (after["articles/soon.md"], after["articles/going.md"]) == ("live", "expired")
 
 
-def test_a_file_that_has_changed_or_is_new_waits(billet: Billet, author: Author) -> None:
+def test_a_file_that_has_changed_or_is_new_is_waiting(billet: Billet, author: Author) -> None:
     author.publishes(a=ARTICLE, b=ARTICLE)
     author.uploads("articles/a.md", ARTICLE + "more")
     author.uploads("articles/c.md", ARTICLE)
-    found = states(billet)
-    assert found == {"articles/a.md": "waiting", "articles/b.md": "live", "articles/c.md": "waiting"}
+    assert states(billet) == {
+        "articles/a.md": "waiting",
+        "articles/b.md": "live",
+        "articles/c.md": "waiting",
+    }
 
 
 def test_the_table_has_addresses_and_counts_and_problems_below(billet: Billet, author: Author) -> None:
@@ -59,7 +65,7 @@ def test_the_table_has_addresses_and_counts_and_problems_below(billet: Billet, a
 @pytest.mark.parametrize(
     "name", ["articles/a.md", "x", "a", "/home/me/blog/articles/a.md", "a.md", "articles/x"]
 )
-def test_one_file_is_found_by_whatever_it_is_called(name: str, billet: Billet, author: Author) -> None:
+def test_a_file_is_found_by_its_key_slug_path_or_name(name: str, billet: Billet, author: Author) -> None:
     author.publishes(a=ARTICLE.replace("title", "slug: x\ntitle"), b=ARTICLE)
     assert list(states(billet, name)) == ["articles/a.md"]
     shown = billet("status", name)
@@ -67,14 +73,11 @@ def test_one_file_is_found_by_whatever_it_is_called(name: str, billet: Billet, a
     assert "URL:     https://blog.example.org/articles/x\n" in shown.stdout
 
 
-def test_a_file_that_nobody_knows_and_an_empty_bucket_are_told(billet: Billet, blog: Services) -> None:
+def test_an_unknown_file_and_an_empty_bucket_are_reported(billet: Billet, blog: Services) -> None:
     assert billet("status").stdout == "Nothing has been uploaded: billet publish does that.\n"
     shown = billet("status", "x")
     assert (shown.exit_code, shown.stdout) == (1, "")
     assert "there is no article, page or site.toml 'x'" in shown.stderr
-
-
-# History.
 
 
 @pytest.fixture
@@ -86,17 +89,17 @@ def thrice(author: Author) -> Author:
 
 
 def versions(billet: Billet, name: str = "a") -> list[dict[str, object]]:
-    found: list[dict[str, object]] = json.loads(billet("history", name, "--json").stdout)
-    return found
+    versions: list[dict[str, object]] = json.loads(billet("history", name, "--json").stdout)
+    return versions
 
 
-def test_versions_are_listed_newest_first_with_the_one_that_readers_see(
-    billet: Billet, thrice: Author
-) -> None:
-    found = versions(billet)
-    assert [one["size"] for one in found] == [len(BROKEN), len(ARTICLE) + 6, len(ARTICLE)]
-    assert [one["seen"] for one in found] == [False, True, False]
-    assert [one["latest"] for one in found] == [True, False, False]
+def test_versions_are_listed_newest_first_with_the_public_one(billet: Billet, thrice: Author) -> None:
+    rows = [(version["size"], version["seen"], version["latest"]) for version in versions(billet)]
+    assert rows == [
+        (len(BROKEN), False, True),
+        (len(ARTICLE) + 6, True, False),
+        (len(ARTICLE), False, False),
+    ]
     lines = billet("history", "a").stdout.splitlines()
     assert lines[0] == "articles/a.md"
     assert lines[4].endswith("newest")
@@ -106,23 +109,22 @@ def test_versions_are_listed_newest_first_with_the_one_that_readers_see(
 @pytest.mark.parametrize(
     "lines", ["draft: true", "date: 2999-01-01", "date: 2020-01-01\nexpires: 2021-01-01"]
 )
-def test_no_version_is_said_to_be_seen_of_what_readers_do_not_see(
+def test_no_version_of_an_article_that_is_not_public_is_the_public_one(
     billet: Billet, author: Author, lines: str
 ) -> None:
     author.publishes(a=f"---\n{lines}\n---\nUn texte.\n")
-    assert [one["seen"] for one in versions(billet)] == [False]
+    assert [version["seen"] for version in versions(billet)] == [False]
 
 
 @pytest.mark.parametrize("name", ["articles/a.md", "a.md", "a", "/home/me/blog/articles/a.md"])
 def test_a_deleted_article_has_a_history_too(name: str, billet: Billet, thrice: Author) -> None:
     thrice.deletes("articles/a.md")
     thrice.reconciles()
-    found = versions(billet, name)
-    assert [one["deleted"] for one in found] == [True, False, False, False]
+    assert [version["deleted"] for version in versions(billet, name)] == [True, False, False, False]
     assert "deleted, newest" in billet("history", name).stdout
 
 
-def test_a_name_that_may_be_several_is_asked_about(billet: Billet, author: Author) -> None:
+def test_an_ambiguous_name_is_an_error_with_the_choices(billet: Billet, author: Author) -> None:
     author.uploads("pages/a.md", "# A")
     author.publishes(a=ARTICLE)
     shown = billet("history", "a")
@@ -130,19 +132,18 @@ def test_a_name_that_may_be_several_is_asked_about(billet: Billet, author: Autho
     assert "'a' may be articles/a.md or pages/a.md: name one of these" in shown.stderr
 
 
-def test_what_was_never_there_is_told(billet: Billet, blog: Services) -> None:
+def test_a_name_without_versions_is_an_error(billet: Billet, blog: Services) -> None:
     shown = billet("history", "x")
     assert shown.exit_code == 1
     assert "no version of 'x' was ever in the bucket" in shown.stderr
 
 
-def test_a_bucket_without_versions_is_told(
+def test_a_bucket_that_keeps_no_versions_is_an_error(
     billet: Billet, blog: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    boto3.client("s3").create_bucket(
-        Bucket="plain", CreateBucketConfiguration={"LocationConstraint": "eu-west-3"}
-    )
-    monkeypatch.setattr(blog, "settings", type(blog.settings)("plain", "c", "m", "s"))
+    region = {"LocationConstraint": "eu-west-3"}
+    boto3.client("s3").create_bucket(Bucket="plain", CreateBucketConfiguration=region)  # type: ignore[arg-type]  # a text
+    monkeypatch.setattr(blog, "settings", replace(blog.settings, bucket="plain"))
     shown = billet("history", "a")
     assert shown.exit_code == 1
     assert "the bucket plain keeps no versions" in shown.stderr
@@ -167,21 +168,21 @@ def test_a_deleted_article_comes_back(billet: Billet, author: Author, blog: Serv
     assert states(billet) == {"articles/a.md": "live"}
 
 
-def test_what_cannot_be_restored_is_told_and_nothing_changes(billet: Billet, thrice: Author) -> None:
+def test_a_version_that_cannot_be_restored_changes_nothing(billet: Billet, thrice: Author) -> None:
     thrice.publishes(a=ARTICLE + "Encore mieux.")
     newest, broken, *_ = versions(billet)
-    for version, why in (
+    for version, message in (
         (str(broken["id"]), "articles/a.md:"),
         (str(newest["id"]), "is the newest version of articles/a.md already"),
         ("nope", "there is no version nope of articles/a.md: billet history articles/a.md lists"),
     ):
         shown = billet("restore", "a", version)
         assert shown.exit_code == 1
-        assert why in shown.stderr
+        assert message in shown.stderr
     assert len(versions(billet)) == 4
 
 
-def test_a_version_is_put_over_the_one_that_was_looked_at_only(
+def test_a_version_only_replaces_the_one_that_was_the_newest(
     billet: Billet, thrice: Author, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from billet.author.history import History

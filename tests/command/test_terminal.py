@@ -17,7 +17,7 @@ TURNED = "abc\u202edef"
 
 
 @given(st.text())
-def test_nothing_but_what_can_be_seen_reaches_the_terminal(text: str) -> None:
+def test_only_printable_characters_reach_the_terminal(text: str) -> None:
     assert all(character.isprintable() for character in plain(text) + short(text))
     assert all(character.isprintable() or character == "\n" for character in paragraphs(text))
 
@@ -26,7 +26,7 @@ def test_a_message_keeps_its_lines() -> None:
     assert paragraphs(f"Bonjour,\n\n{RED}\n{TURNED}") == "Bonjour,\n\n\\x1b[31mrouge\\x1b[0m\nabc\\u202edef"
 
 
-def test_a_comment_cannot_command_the_terminal_of_who_judges_it(
+def test_a_comment_cannot_control_the_terminal_of_its_moderator(
     author: Author, reader: Reader, blog: Services, mocker: MockerFixture
 ) -> None:
     from billet import stages

@@ -15,10 +15,10 @@ from chalicelib.content.site import FILE
 
 @dataclass
 class Group:
-    """Files that would be published together. `shown` maps the keys of those that were asked for to
-    their names as they were given; `paths` holds all, by key."""
+    """Files that would be published together. `chosen` maps the keys of those to check to their names as
+    they were given; `paths` holds all, by key."""
 
-    shown: dict[str, str] = field(default_factory=dict)
+    chosen: dict[str, str] = field(default_factory=dict)
     paths: dict[str, Path] = field(default_factory=dict)
 
 
@@ -29,47 +29,50 @@ def whole(content: Path) -> list[Group]:
 
 
 def groups(names: Iterable[str], content: Path | None) -> list[Group]:
-    """The files and folders named, each with the content folder it is in, which `content` is where a
-    file is in that; the others together."""
-    inside: dict[Path, Group] = {}
-    elsewhere: dict[str, Path] = {}
-    chosen = Path(os.path.abspath(content)) if content else None  # noqa: PTH100  # a link stays where it is
-    for name in dict.fromkeys(found for one in names for found in _expanded(one)):
+    """The files and folders named, each with the content folder it is in, which is `content` for the files
+    in that; all others together."""
+    by_root: dict[Path, Group] = {}
+    without_root: dict[str, Path] = {}
+    chosen_root = Path(os.path.abspath(content)) if content else None  # noqa: PTH100  # keeps links
+    for name in dict.fromkeys(file for named in names for file in _expand(named)):
         path = Path(os.path.abspath(name))  # noqa: PTH100
-        root = chosen if chosen and path.is_relative_to(chosen) else _content_folder(path.parent)
+        is_chosen = chosen_root and path.is_relative_to(chosen_root)
+        root = chosen_root if is_chosen else _content_folder(path.parent)
         if root is None:
-            elsewhere[name] = path
+            without_root[name] = path
             continue
-        if root not in inside:
-            inside[root] = Group(paths=dict(folders.files(root)))
+        if root not in by_root:
+            by_root[root] = Group(paths=dict(folders.files(root)))
         key = path.relative_to(root).as_posix()
-        inside[root].shown.setdefault(key, name)
-        inside[root].paths.setdefault(key, path)
-    return [*inside.values(), *([_together(elsewhere)] if elsewhere else [])]
+        by_root[root].chosen.setdefault(key, name)
+        by_root[root].paths.setdefault(key, path)
+    return [*by_root.values(), *([_as_articles(without_root)] if without_root else [])]
 
 
-def _expanded(name: str) -> Iterator[str]:
+def _expand(name: str) -> Iterator[str]:
     """A file as it is named; of a folder all Markdown in it, itself where there is none."""
     if not os.path.isdir(name):  # noqa: PTH112  # as it was written, with what a Path takes off
         yield name
         return
-    found = sorted(
+    paths = sorted(
         os.path.join(parent, file)  # noqa: PTH118
-        for parent, within, files in os.walk(name)
-        for file in [*_visible(within), *files]
+        for parent, subfolders, files in os.walk(name)
+        for file in [*_visible(subfolders), *files]
         if file.lower().endswith(SUFFIXES) and not file.startswith(".")
     )
-    is_file = {one: not os.path.isdir(one) for one in found}  # noqa: PTH112
-    yield from (one for one in found if is_file[one])
-    yield from (one for one in found if not is_file[one] and not any(f.startswith(one + "/") for f in found))
-    if not found and name.lower().endswith(SUFFIXES):
+    is_file = {path: not os.path.isdir(path) for path in paths}  # noqa: PTH112
+    yield from (path for path in paths if is_file[path])
+    for path in paths:
+        if not is_file[path] and not any(other.startswith(path + "/") for other in paths):
+            yield path
+    if not paths and name.lower().endswith(SUFFIXES):
         yield name
 
 
-def _visible(within: list[str]) -> list[str]:
+def _visible(subfolders: list[str]) -> list[str]:
     """Folders to look into: those that begin with a dot, as `.git` does, hold other tools' things."""
-    within[:] = [one for one in within if not one.startswith(".") and one != "node_modules"]
-    return within
+    subfolders[:] = [name for name in subfolders if not name.startswith(".") and name != "node_modules"]
+    return subfolders
 
 
 @cache
@@ -80,18 +83,18 @@ def _content_folder(path: Path) -> Path | None:
     return None if path.parent == path else _content_folder(path.parent)
 
 
-def _together(files: dict[str, Path]) -> Group:
+def _as_articles(files: dict[str, Path]) -> Group:
     """Files of no content folder, as the articles they would be below the folder they all are in."""
     root = Path(os.path.commonpath([path.parent for path in files.values()]))
     if any(path.parent == root and path.stem.lower() == "index" for path in files.values()):
         root = root.parent  # such a file is called as its folder is
     group = Group()
     for name, path in files.items():
-        *above, last = path.relative_to(root).parts
+        *parents, file = path.relative_to(root).parts
         # Jekyll's _posts would not be published from a folder of that name.
-        key = "/".join(["articles", *(part.lstrip("_.") or part for part in above), last])
+        key = "/".join(["articles", *(part.lstrip("_.") or part for part in parents), file])
         while key in group.paths:
             key = key.replace("articles/", "articles/other/", 1)
-        group.shown[key] = name
+        group.chosen[key] = name
         group.paths[key] = path
     return group

@@ -3,38 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Set
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from chalicelib.content.edition import front as fronts
-
 from billet.author import image_variants
+from billet.author.upload import etag_of
 from chalicelib.content.article import Source
 from chalicelib.content.listing import ListedObject, Version
+from chalicelib.content.media import variant_key
 from chalicelib.content.site import Site
 from chalicelib.errors import NotFound, TooLarge
-from chalicelib.markdown.link_resolver import variant_key
+from chalicelib.index.file import open_index
+from chalicelib.index.storage import INDEX_KEY
 from chalicelib.markdown.render_report import RenderReport
 from chalicelib.publishing.render_worker import Renderer
+from chalicelib.storage.s3 import Fetched
 
 
 class FolderBucket:
     """The files `paths`, by key, as a `chalicelib.publishing.bucket.Bucket`.
 
-    All are as if uploaded at `now`. `unreadable` are those the system did not let us read, and why.
+    All are as if uploaded at `now`. `on_read` is called with each key that is read; `unreadable` are the
+    files the system did not let us read, and why.
     """
 
-    def __init__(self, paths: Mapping[str, Path], now: datetime, looked: Callable[[str], object]) -> None:
+    def __init__(self, paths: Mapping[str, Path], now: datetime, on_read: Callable[[str], object]) -> None:
         self._paths = paths
         self._now = now
-        self._looked = looked
+        self._on_read = on_read
         self._etags: dict[str, str] = {}
         self._written: dict[str, bytes] = {}
         self.unreadable: dict[str, OSError] = {}
 
     def entries(self) -> Iterator[ListedObject]:
         """The files, and the smaller copies that pictures will have when they are published."""
-        found = []
+        entries = []
         for key, path in self._paths.items():
             try:
                 status = path.stat()
@@ -42,54 +46,55 @@ class FolderBucket:
                 self.unreadable[key] = error
                 continue
             # It need only be another one for other bytes: to read all media would take long.
-            self._etags[key] = f'"{status.st_size:x}-{status.st_mtime_ns:x}"'
-            found.append(ListedObject(key, self._etags[key], status.st_size))
-            if image_variants.may_have_copies(key) and not key.lower().endswith(".gif"):
-                found.append(
-                    ListedObject(variant_key(key, self._etags[key], image_variants.WIDTHS[0]), "", 0)
-                )
-        return iter(sorted(found, key=lambda entry: entry.key))
+            etag = self._etags[key] = f'"{status.st_size:x}-{status.st_mtime_ns:x}"'
+            entries.append(ListedObject(key, etag, status.st_size))
+            if image_variants.has_variants(key) and not key.lower().endswith(".gif"):
+                entries.append(ListedObject(variant_key(key, etag, image_variants.WIDTHS[0]), "", 0))
+        return iter(sorted(entries, key=lambda entry: entry.key))
 
     def versions(self, prefix: str) -> Iterator[Version]:
-        """None: what is on a disk is all there is."""
+        """None: a disk has no other versions."""
         del prefix
         return iter(())
 
+    def etags(self, prefix: str) -> Iterator[tuple[str, str]]:
+        """None: before a first run nothing was derived from the files."""
+        del prefix
+        return iter(())
+
+    def fetch(self, key: str, *, unless: str = "", version: str = "", only: str = "") -> Fetched | None:
+        """What was written; nobody else writes, so that it never changes. Raises `NotFound`."""
+        del unless, version, only
+        if key not in self._written:
+            raise NotFound(f"there is no {key}")
+        return Fetched(self._written[key], etag_of(self._written[key]))
+
     def read(self, key: str, *, largest: int = 0) -> Source:
-        """A file, or what was written. Raises `NotFound`, also where it cannot be read, and `TooLarge`."""
-        if key in self._written:
-            return Source(key, self._written[key], "", "", self._now)
-        self._looked(key)
-        try:
-            size = self._path(key).stat().st_size
+        """A file. Raises `NotFound`, also where it cannot be read, and `TooLarge`."""
+        self._on_read(key)
+        with self._readable(key) as path:
+            size = path.stat().st_size
             if largest and size > largest:
-                raise TooLarge(f"{size} bytes, {largest} are allowed")
-            return Source(key, self._path(key).read_bytes(), self._etags[key], "", self._now)
-        except OSError as error:
-            self.unreadable[key] = error
-            raise NotFound(f"{key}: {error}") from error
+                raise TooLarge(f"{key} has {size} bytes, {largest} are allowed")
+            return Source(key, path.read_bytes(), self._etags[key], "", self._now)
 
     def head(self, key: str, length: int) -> bytes:
         """The first bytes of a file. Raises `NotFound`."""
-        try:
-            with self._path(key).open("rb") as file:
-                return file.read(length)
-        except OSError as error:
-            self.unreadable[key] = error
-            raise NotFound(f"{key}: {error}") from error
+        with self._readable(key) as path, path.open("rb") as file:
+            return file.read(length)
 
-    def write(self, key: str, data: bytes, *, replacing: str | None = None) -> None:
-        """Keep it; nobody else writes, so that no condition can fail. Receipts are in the report."""
+    def write(self, key: str, data: bytes, *, replacing: str | None = None) -> str:
+        """Keep bytes in memory and return their ETag; nobody else writes, so that no condition can fail."""
         del replacing
-        if not key.startswith("_receipts/"):
-            self._written[key] = data
+        self._written[key] = data
+        return etag_of(data)
 
     def delete(self, key: str) -> None:
         """Forget what was written."""
         self._written.pop(key, None)
 
-    def again(self, key: str) -> Source | None:
-        """A file that was read before, None where it cannot be, or is none of these."""
+    def reread(self, key: str) -> Source | None:
+        """A file that was read before, None where it cannot be read."""
         try:
             data = self._paths[key].read_bytes()
         except (KeyError, OSError):
@@ -99,23 +104,31 @@ class FolderBucket:
     @property
     def site(self) -> Site:
         """The settings that the files were read with."""
-        written = self._written.get(fronts.KEY)
-        return fronts.load(written).site if written else Site()
+        if INDEX_KEY not in self._written:
+            return Site()
+        with open_index(self._written[INDEX_KEY]) as index:
+            return index.site
 
-    def _path(self, key: str) -> Path:
+    @contextmanager
+    def _readable(self, key: str) -> Iterator[Path]:
+        """The path of a file. Raises `NotFound` where it cannot be read, and notes why."""
         if key not in self._paths:
             raise NotFound(f"there is no {key}")
-        return self._paths[key]
+        try:
+            yield self._paths[key]
+        except OSError as error:
+            self.unreadable[key] = error
+            raise NotFound(f"{key}: {error}") from error
 
 
-class Chosen:
-    """Renders the files that were asked for, and of those around them what has its title from its text."""
+class ChosenRenderer:
+    """Renders the files with these keys, and of the others those that have their title from their text."""
 
-    def __init__(self, prover: Renderer, keys: Set[str]) -> None:
-        self._prover, self._keys = prover, keys
+    def __init__(self, renderer: Renderer, keys: Set[str]) -> None:
+        self._renderer, self._keys = renderer, keys
 
     def report(self, text: str, language: str, key: str, title: str = "", summary: str = "") -> RenderReport:
-        """As `Renderer` has it; an empty one for all others."""
+        """As `Renderer` has it; an empty report for all others."""
         if title and key not in self._keys:
             return RenderReport()
-        return self._prover.report(text, language, key, title, summary)
+        return self._renderer.report(text, language, key, title, summary)

@@ -1,8 +1,7 @@
 """Where a picture was taken, taken out of it: nobody else needs to know where its author lives.
 
-Pixels are not encoded anew, and the same file always gives the same bytes, so that a picture that
-is in the bucket is known again by its MD5. What cannot be read stays as it is: who reads pictures
-would find no more in it than we do.
+Pixels are not encoded again, and the same file always gives the same bytes, so that a picture that is in the
+bucket is recognized by its MD5. A file of another kind, or one cut off, stays as it is.
 """
 
 from __future__ import annotations
@@ -12,8 +11,8 @@ from billet.author.strip_gps import jpeg, png, webp
 
 def without_location(data: bytes) -> bytes:
     """A JPEG, PNG or WebP file without the place it was taken at; any other file as it is."""
-    if jpeg.is_one(data):
+    if jpeg.is_jpeg(data):
         return jpeg.without_location(data)
-    if png.is_one(data):
+    if png.is_png(data):
         return png.without_location(data)
-    return webp.without_location(data) if webp.is_one(data) else data
+    return webp.without_location(data) if webp.is_webp(data) else data
