@@ -60,25 +60,25 @@ class Cache(Generic[K, V]):
         self._lock = threading.Lock()
 
     def get(
-        self, key: K, load: Callable[[V | None], V], good: Callable[[V], bool] = lambda _: True
+        self, key: K, load: Callable[[V | None], V], is_valid: Callable[[V], bool] = lambda _: True
     ) -> Cached[V]:
         """The value of `key`, from `load(old value or None)` when it is not held, no longer
-        `good`, or too old. While one caller loads, others get the old value if it is good, unless
+        `is_valid`, or too old. While one caller loads, others get the old value if it is is_valid, unless
         `freshness` is 0.
 
         Raises what `load` raises, but for `Unavailable` when an old value can be served.
         """
         slot = self._slot(key)
         held = slot.held
-        if held is not None and self._is_fresh(held, good):
+        if held is not None and self._is_fresh(held, is_valid):
             return held
-        must_wait = held is None or not good(held.value) or self._freshness == timedelta(0)
+        must_wait = held is None or not is_valid(held.value) or self._freshness == timedelta(0)
         if not slot.lock.acquire(blocking=must_wait):
             assert held is not None, "who holds nothing waits"
             return held
         try:
             held = slot.held
-            if held is not None and self._is_fresh(held, good):
+            if held is not None and self._is_fresh(held, is_valid):
                 return held
             return self._loaded(slot, load)
         finally:
@@ -108,8 +108,8 @@ class Cache(Generic[K, V]):
                 self._slots.popitem(last=False)
             return slot
 
-    def _is_fresh(self, held: Cached[V], good: Callable[[V], bool]) -> bool:
+    def _is_fresh(self, held: Cached[V], is_valid: Callable[[V], bool]) -> bool:
         age = self._clock() - held.checked
         if held.stale:
             return age < min(RETRY_AFTER, self._freshness or RETRY_AFTER)
-        return good(held.value) and (self._freshness is None or age < self._freshness)
+        return is_valid(held.value) and (self._freshness is None or age < self._freshness)

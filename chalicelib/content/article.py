@@ -105,8 +105,6 @@ class Article(Summary):
     """What a wikilink may call it besides its title, slug and file."""
     titled_by_heading: bool = False
     dated_by_upload: bool = False
-    since: int = field(default=0, compare=False)
-    """The generation of the index that saw the file first."""
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
 
     def summary(self) -> Summary:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from pathlib import PurePosixPath
+from urllib.parse import quote
 
 from chalicelib.content.article import KINDS
 
@@ -62,3 +65,62 @@ def is_beside_a_text(key: str) -> bool:
     first, *others = key.split("/")
     hidden = any(part.startswith(".") for part in others)
     return first in KINDS and not hidden and type_of(key).startswith(("image/", "audio/", "video/"))
+
+
+@dataclass(frozen=True)
+class MediaFile:
+    """A picture, a sound, a film or another file beside the texts.
+
+    `size` is in bytes, `width` and `height` in pixels, 0 where they are unknown; `widths` are those of its
+    smaller copies, in rising order.
+    """
+
+    etag: str
+    size: int = 0
+    width: int = 0
+    height: int = 0
+    widths: tuple[int, ...] = ()
+
+
+_BESIDE = "_beside/"
+"""Below `COPIES`: those of pictures that lie beside an article and not in `FOLDER`."""
+
+_VARIANT = re.compile(r"(.+)/([^/]+)-([1-9]\d{0,4})\.webp", re.DOTALL)
+
+
+def url_path(key: str) -> str:
+    """Returns the address of a medium below the root of the site: one that lies beside an article is found
+    below ``/media/`` as well."""
+    return "/" + quote(key if key.startswith(FOLDER) else FOLDER + key)
+
+
+def variant_key(key: str, etag: str, width: int) -> str:
+    """Returns where in the bucket the copy of a picture lies that is `width` pixels wide. It is a WebP; what
+    the ETag begins with is in its name, so that a new picture never shows copies of the old."""
+    folder = key.removeprefix(FOLDER) if key.startswith(FOLDER) else _BESIDE + key
+    return f"{COPIES}{folder}/{etag_start(etag)}-{width}.webp"
+
+
+def srcset_of(key: str, medium: MediaFile) -> list[tuple[str, int]]:
+    """Returns the paths at which a picture is to be had, with its width at each in pixels, in rising order;
+    none where there is but one."""
+    if not (medium.width and medium.widths):
+        return []
+    copies = [(url_path(variant_key(key, medium.etag, width)), width) for width in medium.widths]
+    return [*copies, (url_path(key), medium.width)] if medium.width > medium.widths[-1] else copies
+
+
+def original_of(key: str) -> tuple[str, str, int] | None:
+    """Returns the picture's key, the start of its ETag and the width that `variant_key` made `key` of; None
+    for what is no copy."""
+    match = _VARIANT.fullmatch(key.removeprefix(COPIES)) if key.startswith(COPIES) else None
+    if not match:
+        return None
+    folder = match[1]
+    original = folder.removeprefix(_BESIDE) if folder.startswith(_BESIDE) else FOLDER + folder
+    return original, match[2], int(match[3])
+
+
+def etag_start(etag: str) -> str:
+    """Returns what an ETag begins with: enough to tell two versions of one file."""
+    return etag.strip('"')[:8]

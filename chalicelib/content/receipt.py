@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Any, Literal
+from typing import Literal
 
 from chalicelib.content.article import Article
 from chalicelib.content.problem import Problem
-
-PREFIX = "_receipts/"
-
-LONGEST_KEY = 1024
-"""Bytes of an object's key (Amazon S3 user guide, "Naming Amazon S3 objects")."""
 
 State = Literal["live", "draft", "scheduled", "expired", "refused"]
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """One uploaded file's state, as far as this upload has come.
+    """What became of one uploaded file.
 
     `url` is the path readers find it at, "" where they cannot; `date` and `expires` are in ISO 8601
     with the site's zone, "" where there is none; `etag` names the bytes the receipt is about.
@@ -39,46 +33,9 @@ class Receipt:
     warnings: tuple[Problem, ...] = ()
     errors: tuple[Problem, ...] = ()
 
-    @property
-    def path(self) -> str:
-        """Where the receipt lies in the bucket."""
-        return path_of(self.key)
-
-    def to_json(self) -> bytes:
-        """The receipt as the author's tools read it."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=2).encode()
-
-    @classmethod
-    def from_json(cls, data: bytes) -> Receipt:
-        """What `to_json` wrote, in this or another version. Raises `ValueError` for anything else."""
-        try:
-            table = json.loads(data)
-            known = {f.name: table[f.name] for f in fields(cls) if f.name in table}
-            findings = {name: tuple(_problem(one) for one in known.get(name, ())) for name in _FINDINGS}
-            return cls(**known | findings)
-        except (KeyError, TypeError, AttributeError) as error:
-            raise ValueError(f"this is no receipt: {error}") from error
-
-
-_FINDINGS = ("warnings", "errors")
-
-
-def _problem(table: dict[str, Any]) -> Problem:
-    return Problem(**{f.name: table[f.name] for f in fields(Problem) if f.name in table})
-
-
-def path_of(key: str) -> str:
-    """Where the receipt of a file lies in the bucket."""
-    return f"{PREFIX}{key}.json"
-
-
-def has_room(key: str) -> bool:
-    """Whether the receipt of a file can have the name it must have."""
-    return len(path_of(key).encode()) <= LONGEST_KEY
-
 
 def accepted(article: Article, now: datetime, zone: tzinfo, warnings: Sequence[Problem] = ()) -> Receipt:
-    """The receipt of a file that can be published; `warnings` besides those the article has."""
+    """Returns the receipt of a file that can be published."""
     return Receipt(
         key=article.key,
         state=state_of(article, now),
@@ -88,21 +45,21 @@ def accepted(article: Article, now: datetime, zone: tzinfo, warnings: Sequence[P
         date=article.begins.astimezone(zone).isoformat(),
         expires=article.expires.astimezone(zone).isoformat() if article.expires else "",
         etag=article.etag,
-        warnings=(*article.warnings, *warnings),
+        warnings=tuple(warnings),
     )
 
 
 def refused(
-    key: str, etag: str, problems: Sequence[Problem], last_good: Article | None, read: Article | None = None
+    key: str, etag: str, problems: Sequence[Problem], last_good: Article | None, title: str, slug: str
 ) -> Receipt:
-    """The receipt of a file that cannot; its last good version, if there is one, stays live. `read`
-    is what could be read of it all the same."""
+    """Returns the receipt of a file that cannot be published; its last good version, if there is one, stays
+    live. `title` and `slug` are what could be read of it all the same."""
     return Receipt(
         key=key,
         state="refused",
         url=last_good.path if last_good else "",
-        title=read.title if read else "",
-        slug=read.slug if read else "",
+        title=title,
+        slug=slug,
         etag=etag,
         note="Readers still see the version before." if last_good else "",
         warnings=tuple(problem for problem in problems if not problem.fatal),

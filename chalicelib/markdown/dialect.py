@@ -21,6 +21,7 @@ from pymdownx.tilde import DeleteSubExtension
 
 from chalicelib.content.slug import slugify
 from chalicelib.markdown.callouts import CalloutExtension
+from chalicelib.markdown.comments import CommentExtension
 from chalicelib.markdown.figures import Figures
 from chalicelib.markdown.formulas import FormulaExtension
 from chalicelib.markdown.html_blocks import HTMLBlockExtension
@@ -31,8 +32,8 @@ from chalicelib.markdown.wikilinks import WikilinkExtension
 from chalicelib.markdown.words import WORDS
 
 
-def reader_of(text: str, language: str, formulas: FormulaExtension) -> Markdown:
-    """What makes HTML of `text`. The HTML is not yet clean."""
+def markdown_for(text: str, language: str, formulas: FormulaExtension, *, mdx: bool = False) -> Markdown:
+    """Returns the converter of one text, whose HTML is not yet clean. `mdx` tells whether the text is MDX."""
     return Markdown(
         # Made here and not named: Markdown looks names up among all installed packages, each time.
         extensions=[
@@ -54,15 +55,17 @@ def reader_of(text: str, language: str, formulas: FormulaExtension) -> Markdown:
             smart_quotes(language),
             CalloutExtension(WORDS[language]),
             ShortcodeExtension(),
-            *_looked_for(text, formulas),
-            _House(language),
+            *_needed_for(text, formulas, mdx=mdx),
+            _Typography(language),
         ],
         output_format="html",
     )
 
 
-def _looked_for(text: str, formulas: FormulaExtension) -> Iterator[Extension]:
-    """What each piece of a text is searched for, and few texts hold."""
+def _needed_for(text: str, formulas: FormulaExtension, *, mdx: bool) -> Iterator[Extension]:
+    """Yields what each piece of a text would be searched for, and few texts hold."""
+    if "%%" in text or "{::comment}" in text or (mdx and "{/*" in text):
+        yield CommentExtension(mdx=mdx)
     if "</" in text:
         yield HTMLBlockExtension()
     if "~~" in text:
@@ -73,8 +76,8 @@ def _looked_for(text: str, formulas: FormulaExtension) -> Iterator[Extension]:
         yield formulas
 
 
-class _House(Extension):
-    """What Billet does to the tree, once all inline marks are elements."""
+class _Typography(Extension):
+    """Changes Markdown's tree, once all inline marks are elements."""
 
     def __init__(self, language: str) -> None:
         super().__init__()

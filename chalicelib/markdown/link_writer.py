@@ -2,49 +2,67 @@
 
 from __future__ import annotations
 
+from chalicelib.markdown.html_tree import Element
 from chalicelib.markdown.link_resolver import LinkResolver, ResolvedLink
-from chalicelib.markdown.rendered import Reference, ReferenceKind, find
+from chalicelib.markdown.rendered import Reference, ReferenceKind, resolve
+
+EXTERNAL = "external noopener"
+"""The `rel` of links to other sites."""
 
 
-class Addresses:
-    """Leads the addresses of the file `key` into a library, and keeps a list of them."""
+class LinkWriter:
+    """Resolves the addresses of the file `key`, and keeps a list of them.
 
-    def __init__(self, library: LinkResolver, key: str, base: str) -> None:
-        self._library = library
+    `base` is put before addresses of the site: the stage prefix, or the whole public address for readers
+    elsewhere.
+    """
+
+    def __init__(self, resolver: LinkResolver, key: str, base: str) -> None:
+        self._resolver = resolver
         self._key = key
         self._base = base
-        self.met: list[Reference] = []
+        self.references: list[Reference] = []
 
-    def meet(self, kind: ReferenceKind, written: str, *, described: bool = True) -> ResolvedLink:
-        """Where an address leads, noted."""
-        target = self.look(kind, written)
+    def resolve_and_note(self, kind: ReferenceKind, written: str, *, described: bool = True) -> ResolvedLink:
+        """Returns where an address leads, and adds it to `references`."""
+        target = self.resolve(kind, written)
         if target.kind != "anchor":
-            self.met.append(Reference(kind, written, target, described))
+            self.references.append(Reference(kind, written, target, described))
         return target
 
-    def look(self, kind: ReferenceKind, written: str) -> ResolvedLink:
-        """Where an address leads."""
-        return find(self._library, kind, written, self._key)
+    def resolve(self, kind: ReferenceKind, written: str) -> ResolvedLink:
+        """Returns where an address leads."""
+        return resolve(self._resolver, kind, written, self._key)
 
-    def write(self, target: ResolvedLink) -> str:
-        """The address for a reader's browser, or feed reader where `base` is a whole address."""
+    def address_of(self, target: ResolvedLink) -> str:
+        """Returns the address for a reader's browser, or feed reader where `base` is a whole address."""
         if target.kind == "outside":
             return target.path
         if target.kind == "anchor":
             return self.base_of_text + target.path
-        return self.write_path(target.path)
+        return self.address_of_path(target.path)
 
-    def write_path(self, path: str) -> str:
-        """The address of a path below the root of the site."""
+    def address_of_path(self, path: str) -> str:
+        """Returns the address of a path below the root of the site."""
         return self._base + path
 
     @property
     def base_of_text(self) -> str:
         """What a place in the text itself needs before it: nothing on its own page."""
-        own = self._library.path_of(self._key) if self.is_for_elsewhere else ""
-        return self._base + own if own else ""
+        own_path = self._resolver.path_of(self._key) if self.is_for_elsewhere else ""
+        return self._base + own_path if own_path else ""
 
     @property
     def is_for_elsewhere(self) -> bool:
         """Whether the text will be read in a feed, and not on the site."""
         return "://" in self._base
+
+
+def link_to(address: str, text: str, *, outside: bool) -> Element:
+    """Returns a link to an address, with a text."""
+    return Element("a", {"href": address, **({"rel": EXTERNAL} if outside else {})}, [text])
+
+
+def is_web(address: str) -> bool:
+    """Returns whether an address outside is a page somewhere, and not mail or a telephone."""
+    return not address.lower().startswith(("mailto:", "tel:"))

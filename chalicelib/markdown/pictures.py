@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from html import escape
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from chalicelib.content.media import type_of
-from chalicelib.markdown import tags
-from chalicelib.markdown.link_resolver import MediaFile, ResolvedLink, srcset_of
-from chalicelib.markdown.link_writer import Addresses
-from chalicelib.markdown.tags import Attributes
+from chalicelib.content.media import MediaFile, srcset_of, type_of
+from chalicelib.markdown.html_tree import Element, Node
+from chalicelib.markdown.link_resolver import ResolvedLink
+from chalicelib.markdown.link_writer import LinkWriter, link_to
 
 COLUMN = "(min-width: 37rem) 35rem, 94vw"
 """How wide a picture is shown at the most: the column of the stylesheet."""
@@ -19,50 +17,53 @@ COLUMN = "(min-width: 37rem) 35rem, 94vw"
 _SIZED = re.compile(r"(.*?)\|(\d{1,4})(?:x(\d{1,4}))?", re.DOTALL)
 
 
+FOLD = 3000
+"""Characters of text before a first picture that may still be seen at once."""
+
+Attributes = dict[str, str]
+
+
 class Pictures:
-    """What becomes of ``<img>``. `fold` is how many characters into the HTML a first picture may
-    stand and still be seen at once."""
+    """Finishes the pictures of one text."""
 
-    fold = 4000
+    def __init__(self, links: LinkWriter) -> None:
+        self._links = links
+        self._count = 0
 
-    def __init__(self, addresses: Addresses) -> None:
-        self._addresses = addresses
-        self._seen = 0
-
-    def img(self, attributes: Attributes, position: int, *, in_link: bool) -> str:
-        """The HTML of an author's ``<img>`` that begins at `position`; `in_link` tells whether it
-        shows a link."""
+    def finish(self, attributes: Attributes, position: int, *, in_link: bool) -> Node:
+        """Returns what stands in the place of an author's ``<img>``, which `position` characters of text
+        precede; `in_link` tells whether it shows a link."""
         written = attributes.get("src", "")
         alt = _with_size(attributes)
         if not written:
-            return escape(alt, quote=False)
-        kind = kind_of(self._addresses.look("picture", written))
+            return alt
+        kind = kind_of(self._links.resolve("picture", written))
         if kind in ("audio", "video") and not in_link:
             return self._player(kind, attributes)
-        target = self._addresses.meet("picture", written, described="alt" in attributes)
-        address = self._addresses.write(target)
+        target = self._links.resolve_and_note("picture", written, described="alt" in attributes)
+        address = self._links.address_of(target)
         if target.kind in ("outside", "anchor") or kind in ("audio", "video"):
             # Nobody but this site is asked for anything when a page is read.
             text = alt or _name(target)
-            outside = target.kind == "outside"
-            return escape(text, quote=False) if in_link else tags.link(address, text, outside=outside)
+            return text if in_link else link_to(address, text, outside=target.kind == "outside")
         attributes["src"] = address
         attributes.setdefault("alt", "")
         if target.medium:
             self._measure(attributes, target, target.medium)
-        self._seen += 1
-        if self._seen == 1 and position < self.fold:
+        self._count += 1
+        if self._count == 1 and position < FOLD:
             attributes.update(loading="eager", fetchpriority="high", decoding="async")
         else:
             attributes.update(loading="lazy", decoding="async")
-        return tags.tag("img", attributes)
+        return Element("img", attributes)
 
-    def _player(self, kind: str, attributes: Attributes) -> str:
-        target = self._addresses.meet("player", attributes["src"], described=bool(attributes.get("alt")))
-        address = self._addresses.write(target)
+    def _player(self, kind: str, attributes: Attributes) -> Element:
+        described = bool(attributes.get("alt"))
+        target = self._links.resolve_and_note("player", attributes["src"], described=described)
+        address = self._links.address_of(target)
         label = attributes.pop("alt", "") or attributes.pop("title", "")
         if target.kind == "outside":
-            return tags.link(address, label or _name(target), outside=True)
+            return link_to(address, label or _name(target), outside=True)
         player = {"controls": "", "preload": "none" if kind == "audio" else "metadata", "src": address}
         if label:
             player["aria-label"] = label
@@ -71,16 +72,18 @@ class Pictures:
         }
         if target.medium and kind == "video" and target.medium.width and target.medium.height:
             _proportion(player, target.medium)
-        return f"{tags.tag(kind, player)}{tags.link(address, label or _name(target), outside=False)}</{kind}>"
+        return Element(kind, player, [link_to(address, label or _name(target), outside=False)])
 
     def _measure(self, attributes: Attributes, target: ResolvedLink, medium: MediaFile) -> None:
         if not (medium.width and medium.height):
             return
         _proportion(attributes, medium)
-        sizes = srcset_of(target)
+        sizes = srcset_of(target.key, medium)
         if not sizes:
             return
-        attributes["srcset"] = ", ".join(f"{self._addresses.write_path(path)} {w}w" for path, w in sizes)
+        attributes["srcset"] = ", ".join(
+            f"{self._links.address_of_path(path)} {width}w" for path, width in sizes
+        )
         shown = attributes.get("width", "")
         narrow = shown.isdecimal() and int(shown) < medium.width
         attributes["sizes"] = f"min({shown}px, 94vw)" if narrow else COLUMN

@@ -1,4 +1,4 @@
-"""The trial rendering of a text: what it refers to, and that it can be rendered at all.
+"""The trial rendering of a text: what it says and refers to, and that it can be rendered at all.
 
 Run as a program it reads one request a line and answers each with a line, so that whoever asks can
 stop it when a text takes too long.
@@ -11,13 +11,16 @@ import json
 import re
 import sys
 from dataclasses import asdict, dataclass
-from html import unescape
 from typing import Any, BinaryIO
 
 from chalicelib.markdown.keywords import keywords_of
+from chalicelib.markdown.link_resolver import LinkResolver
+from chalicelib.markdown.link_writer import LinkWriter
+from chalicelib.markdown.plain_text import text_of
 from chalicelib.markdown.reference import TextReference
-from chalicelib.markdown.renderer import render
-from chalicelib.markdown.shortcodes import left
+from chalicelib.markdown.renderer import finish, parse
+from chalicelib.markdown.shortcodes import template_tags
+from chalicelib.markdown.text_extractor import MAX_SUMMARY, extract_text, shorten
 
 LARGEST_PAGE = 4_000_000
 """Bytes of HTML beyond which Lambda may not be able to send the page: it answers with 6 MB at the most
@@ -30,67 +33,93 @@ DEPTH = 800
 """Calls within calls a rendering may make: fewer than Python allows, as the function that answers readers
 is some way down when it begins."""
 
-
-MOST_WORDS = 100_000
+MAX_TEXT = 100_000
 """Characters of a text that a search goes through."""
+
+WORDS_PER_MINUTE = 220
+"""Silent reading of prose: 238 words in English, 195 in French on average (Brysbaert, "How many
+words do we read per minute?", 2019; Trauzettel-Klosinski and Dietz, 2012). Between the two."""
+
+_MAX_WRITTEN_SUMMARY = 2000
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
 @dataclass(frozen=True)
 class RenderReport:
-    """What a text holds, in its order. `tags` are how tags of another tool's templates begin that
-    readers would see; `size` is that of its HTML in bytes, `text` the words of it that a search finds,
-    `keywords` what it is about."""
+    """What a text says, found by rendering it."""
 
-    mentions: tuple[TextReference, ...] = ()
+    title: str = ""
+    """The text of the heading that serves as title, "" where the author wrote another or there is none."""
+    title_is_opening_heading: bool = False
+    """Whether that is of level 1 and nothing comes before it: it is not shown in the text again then."""
+    excerpt: str = ""
+    """The first paragraph, or what the author marked, without what is no prose."""
+    summary: str = ""
+    """What the author wrote as the summary."""
+    minutes: int = 1
+    """The time it takes to read."""
     headings: tuple[tuple[int, str], ...] = ()
-    unreadable: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    size: int = 0
+    """Level and text of each, in the order of the text."""
+    references: tuple[TextReference, ...] = ()
+    """All addresses but those of a place in the text itself, in the order of the text."""
+    unreadable_formulas: tuple[str, ...] = ()
+    template_tags: tuple[str, ...] = ()
+    """How tags of another tool's templates begin that readers would see."""
+    html_bytes: int = 0
     text: str = ""
+    """The words that a search finds, `MAX_TEXT` characters at the most."""
     keywords: tuple[str, ...] = ()
 
     @classmethod
     def restore(cls, table: dict[str, Any]) -> RenderReport:
-        """The proof that `dataclasses.asdict` and JSON took apart."""
+        """Returns the report that `dataclasses.asdict` and JSON took apart."""
         return cls(
-            tuple(TextReference(**mention) for mention in table["mentions"]),
-            tuple((level, text) for level, text in table["headings"]),
-            tuple(table["unreadable"]),
-            tuple(table["tags"]),
-            table["size"],
-            table["text"],
-            tuple(table["keywords"]),
+            **table
+            | {
+                "headings": tuple((level, text) for level, text in table["headings"]),
+                "references": tuple(TextReference(**reference) for reference in table["references"]),
+                "unreadable_formulas": tuple(table["unreadable_formulas"]),
+                "template_tags": tuple(table["template_tags"]),
+                "keywords": tuple(table["keywords"]),
+            }
         )
 
 
-def render_report(text: str, language: str, key: str, title: str = "") -> RenderReport:
-    """Render a text and tell what was met. Raises whatever rendering raises."""
-    rendered = render(text, language, key=key)
-    plain = words_of(rendered.html)
+def render_report(text: str, language: str, key: str, title: str = "", summary: str = "") -> RenderReport:
+    """Renders a text of the file `key` and reports on it. `title` and `summary` are what its front matter
+    says, the latter in Markdown. Raises whatever rendering raises."""
+    document = parse(text, language, key)
+    opening_heading = None if title else document.drop_opening_heading()
+    extracted = extract_text(document.root)
+    heading = text_of(opening_heading) if opening_heading else extracted.title
+    rendered = finish(document, language, LinkWriter(LinkResolver(), key, ""))
     return RenderReport(
-        tuple(TextReference(one.kind, one.written, one.described) for one in rendered.references),
-        rendered.headings,
-        rendered.unreadable,
-        left(rendered.html),
-        len(rendered.html.encode()),
-        plain,
-        keywords_of(title, plain, language),
+        title="" if title else heading,
+        title_is_opening_heading=opening_heading is not None,
+        excerpt=extracted.excerpt,
+        summary=_rendered_summary(summary, language),
+        minutes=max(1, round(len(_WORD.findall(extracted.text)) / WORDS_PER_MINUTE)),
+        headings=extracted.headings,
+        references=tuple(
+            TextReference(reference.kind, reference.written, reference.described)
+            for reference in rendered.references
+        ),
+        unreadable_formulas=document.unreadable_formulas,
+        template_tags=template_tags(rendered.html),
+        html_bytes=len(rendered.html.encode()),
+        text=extracted.text[:MAX_TEXT],
+        keywords=keywords_of(title or heading, extracted.text, language),
     )
 
 
-_BLOCK = re.compile(
-    r"</?(?:p|div|h[1-6]|li|[ou]l|d[ltd]|t[rdh]|table|pre|blockquote|figure|figcaption|[hb]r)\b[^>]*>"
-)
-_TAG = re.compile(r"<[^>]*>")
-
-
-def words_of(html: str) -> str:
-    """The words of a text that was rendered, and nothing else of it."""
-    return " ".join(unescape(_TAG.sub("", _BLOCK.sub(" ", html))).split())[:MOST_WORDS]
+def _rendered_summary(summary: str, language: str) -> str:
+    if not summary:
+        return ""
+    return shorten(text_of(parse(summary[:_MAX_WRITTEN_SUMMARY], language).root), MAX_SUMMARY)
 
 
 def answer(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer one request after another, until there are no more."""
+    """Answers one request after another, until there are no more."""
     answers.write(b"{}\n")  # ready: what it took to get here is no text's fault
     answers.flush()
     for line in requests:

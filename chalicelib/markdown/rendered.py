@@ -23,21 +23,20 @@ class Reference:
 
 @dataclass(frozen=True)
 class Rendered:
-    """The HTML of a text and what was met on the way, in the order of the text."""
+    """The HTML of a text, and all addresses in it, in its order, but those of a place in the text itself,
+    which depend on nothing else."""
 
     html: str
     references: tuple[Reference, ...] = ()
-    """All addresses but those of a place in the text itself, which depend on nothing else."""
-    headings: tuple[tuple[int, str], ...] = ()
-    """Level and text of each heading."""
-    unreadable: tuple[str, ...] = ()
-    """Formulas that could not be read, as they were written."""
 
-    def holds(self, library: LinkResolver, key: str) -> bool:
-        """Whether all it refers to is still where it was."""
-        return all(find(library, one.kind, one.written, key) == one.target for one in self.references)
+    def holds(self, resolver: LinkResolver, key: str) -> bool:
+        """Returns whether all it refers to is still where it was."""
+        return all(
+            resolve(resolver, reference.kind, reference.written, key) == reference.target
+            for reference in self.references
+        )
 
 
-def find(library: LinkResolver, kind: ReferenceKind, written: str, key: str) -> ResolvedLink:
-    """Where an address leads: a wikilink's is a name."""
-    return library.named(written) if kind == "wikilink" else library.find(written, key)
+def resolve(resolver: LinkResolver, kind: ReferenceKind, written: str, key: str) -> ResolvedLink:
+    """Returns where an address leads: a wikilink's is a name."""
+    return resolver.resolve_wikilink(written) if kind == "wikilink" else resolver.resolve(written, key)

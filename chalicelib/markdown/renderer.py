@@ -1,22 +1,45 @@
 """Markdown to HTML.
 
-Markdown is read (`dialect`), what comes of it is cleaned (`cleaning`), and a last pass over its tags
-leads every address where it belongs (`finishing`): the author's own HTML goes the same way.
+Markdown is read (`dialect`), what comes of it is cleaned and read as a tree (`sanitizer`, `html_tree`), the
+tree is finished (`finishing`), and what is written of it is cleaned last. The author's own HTML goes the same
+way.
 """
 
 from __future__ import annotations
 
-from chalicelib.markdown.dialect import reader_of
-from chalicelib.markdown.finishing import Finish
+from dataclasses import dataclass
+
+from chalicelib.markdown import html_tree
+from chalicelib.markdown.comments import MORE
+from chalicelib.markdown.dialect import markdown_for
+from chalicelib.markdown.finishing import Finishing
 from chalicelib.markdown.formulas import FormulaExtension
-from chalicelib.markdown.headings import headings_of, with_permalinks
+from chalicelib.markdown.html_tree import Element
 from chalicelib.markdown.link_resolver import LinkResolver
-from chalicelib.markdown.link_writer import Addresses
+from chalicelib.markdown.link_writer import LinkWriter
 from chalicelib.markdown.rendered import Reference, Rendered
-from chalicelib.markdown.sanitizer import clean
+from chalicelib.markdown.sanitizer import MORE as MORE_ATTRIBUTE
+from chalicelib.markdown.sanitizer import clean, clean_markdown
+from chalicelib.markdown.text_extractor import opening_heading
 from chalicelib.markdown.words import WORDS
 
-__all__ = ["Reference", "Rendered", "render"]
+__all__ = ["Document", "Reference", "Rendered", "finish", "parse", "render"]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text as a tree, its addresses as the author wrote them, and the formulas in it that could not be
+    read, as they were written."""
+
+    root: Element
+    unreadable_formulas: tuple[str, ...]
+
+    def drop_opening_heading(self) -> Element | None:
+        """Takes the heading out that the text begins with, if it may be its title, and returns it."""
+        heading = opening_heading(self.root)
+        if heading:
+            self.root.children.remove(heading)
+        return heading
 
 
 def render(
@@ -24,25 +47,37 @@ def render(
     language: str,
     *,
     key: str = "",
-    library: LinkResolver | None = None,
+    resolver: LinkResolver | None = None,
     base: str = "",
     frames: tuple[str, ...] = (),
+    without_title: bool = False,
 ) -> Rendered:
-    """Render the Markdown of the file `key`, whose links lead into `library`.
+    """Renders the Markdown of the file `key`, whose links `resolver` resolves.
 
     `language` ("fr" or "en") decides quotes and spacing. `base` is put before addresses of the site:
     the stage prefix, or the whole public address for readers elsewhere, whose HTML then has no
     links beside its headings. `frames` are the hosts that may be framed; others get a link.
+    `without_title` leaves out the heading of level 1 that the text begins with.
 
     Raises `RecursionError` for a text that is nested too deep to be read.
     """
-    words = WORDS[language]
+    document = parse(text, language, key)
+    if without_title:
+        document.drop_opening_heading()
+    return finish(document, language, LinkWriter(resolver or LinkResolver(), key, base), frames)
+
+
+def parse(text: str, language: str, key: str = "") -> Document:
+    """Returns the tree of a text of the file `key`, clean and not yet finished."""
     formulas = FormulaExtension()
-    addresses = Addresses(library or LinkResolver(), key, base)
-    html = Finish(addresses, words, frames)(clean(reader_of(text, language, formulas).convert(text)))
-    return Rendered(
-        html if addresses.is_for_elsewhere else with_permalinks(html, words),
-        tuple(addresses.met),
-        headings_of(html),
-        tuple(formulas.unreadable),
-    )
+    html = markdown_for(text, language, formulas, mdx=key.lower().endswith(".mdx")).convert(text)
+    if "<!--" in html:
+        html = MORE.sub(f'<wbr {MORE_ATTRIBUTE}="">', html, count=1)
+    return Document(html_tree.parse(clean_markdown(html)), tuple(formulas.unreadable))
+
+
+def finish(document: Document, language: str, links: LinkWriter, frames: tuple[str, ...] = ()) -> Rendered:
+    """Returns the HTML of a text for readers. Its tree is used up."""
+    root = document.root
+    root.children = Finishing(links, WORDS[language], frames).finish(root.children)
+    return Rendered(clean(html_tree.serialize(root), frames), tuple(links.references))

@@ -48,8 +48,8 @@ def translate(text: str) -> str:
     return _PATTERN.sub(_translated, text)
 
 
-def left(page: str) -> tuple[str, ...]:
-    """How the tags begin that a text's HTML still shows, code left out, each once."""
+def template_tags(page: str) -> tuple[str, ...]:
+    """Returns how the tags begin that a text's HTML still shows, code left out, each once."""
     if "{{" not in page and "{%" not in page:
         return ()
     return tuple(dict.fromkeys(_TAG.findall(html.unescape(_CODE.sub(" ", page)))))

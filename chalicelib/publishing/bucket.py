@@ -7,28 +7,29 @@ from typing import Protocol
 
 from chalicelib.content.article import Source
 from chalicelib.content.listing import ListedObject, Version
+from chalicelib.index.storage import ReadableBucket
 
 
-class Bucket(Protocol):
+class Bucket(ReadableBucket, Protocol):
     """`chalicelib.storage.s3.Bucket` is the one on AWS. Every method raises `Unavailable`."""
 
     def entries(self) -> Iterator[ListedObject]:
-        """All that authors put there, in the order of the keys."""
+        """Returns all that authors put there, in the order of the keys."""
+
+    def etags(self, prefix: str) -> Iterator[tuple[str, str]]:
+        """Returns key and ETag of every object below `prefix`, in the order of the keys."""
 
     def read(self, key: str, *, largest: int = 0) -> Source:
-        """An object. Raises `NotFound`, and `TooLarge` for more bytes than `largest`."""
+        """Returns an object. Raises `NotFound`, and `TooLarge` for more bytes than `largest`."""
 
     def head(self, key: str, length: int) -> bytes:
-        """The first `length` bytes of an object, or all it has. Raises `NotFound`."""
+        """Returns the first `length` bytes of an object, or all it has. Raises `NotFound`."""
 
     def versions(self, prefix: str) -> Iterator[Version]:
-        """All states of the objects below `prefix`, by key, the newest first."""
+        """Returns all states of the objects below `prefix`, by key, the newest first."""
 
-    def write(self, key: str, data: bytes, *, replacing: str | None = None) -> None:
-        """Put an object: only over ETag `replacing`, only where there is none if it is "".
+    def write(self, key: str, data: bytes, *, replacing: str | None = None) -> str:
+        """Puts an object: only over ETag `replacing`, only where there is none if it is "". Returns its ETag.
 
         Raises `Conflict` where that does not hold.
         """
-
-    def delete(self, key: str) -> None:
-        """Delete an object, if it is there."""

@@ -28,14 +28,15 @@ _ENVIRONMENT = ("PATH", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "HOME
 
 
 class Renderer(Protocol):
-    """Whoever can tell what a text holds."""
+    """Renders texts on trial."""
 
-    def proof(self, text: str, language: str, key: str, title: str = "") -> RenderReport:
-        """What a text holds. Raises `ContentError` where it cannot be rendered in time."""
+    def report(self, text: str, language: str, key: str, title: str = "", summary: str = "") -> RenderReport:
+        """Returns what `render_report` tells of a text. Raises `ContentError` where it cannot be rendered in
+        time."""
 
 
 class RenderWorker:
-    """One process, started when it is first needed; `seconds` is what one rendering may take."""
+    """Renders in one process, started when it is first needed; `seconds` is what one rendering may take."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
@@ -43,12 +44,11 @@ class RenderWorker:
         self._lock = threading.Lock()
         atexit.register(self.stop)
 
-    def proof(self, text: str, language: str, key: str, title: str = "") -> RenderReport:
-        """What a text holds. Raises `ContentError` where it cannot be rendered, or not in time, and
-        `Unavailable` where nothing can be rendered here."""
-        request = (
-            json.dumps({"text": text, "language": language, "key": key, "title": title}).encode() + b"\n"
-        )
+    def report(self, text: str, language: str, key: str, title: str = "", summary: str = "") -> RenderReport:
+        """Returns what `render_report` tells of a text. Raises `ContentError` where it cannot be rendered, or
+        not in time, and `Unavailable` where nothing can be rendered here."""
+        arguments = {"text": text, "language": language, "key": key, "title": title, "summary": summary}
+        request = json.dumps(arguments).encode() + b"\n"
         with self._lock:
             try:
                 reply = json.loads(self._reply(request))
@@ -59,17 +59,17 @@ class RenderWorker:
                 raise ContentError(Problem(key, 1, what, remedy, code="too-slow")) from error
             except EOFError as error:
                 self.stop()
-                raise ContentError(_unprintable(key, "it needs too much memory")) from error
+                raise ContentError(_unrenderable(key, "it needs too much memory")) from error
         if failure := reply.get("failure"):
-            raise ContentError(_unprintable(key, _FAILURES.get(failure, f"a defect of Billet: {failure}")))
-        proof = RenderReport.restore(reply)
-        if proof.size > LARGEST_PAGE:
-            what = f"its page has {proof.size} bytes, and readers can be sent {LARGEST_PAGE}"
+            raise ContentError(_unrenderable(key, _FAILURES.get(failure, f"a defect of Billet: {failure}")))
+        report = RenderReport.restore(reply)
+        if report.html_bytes > LARGEST_PAGE:
+            what = f"its page has {report.html_bytes} bytes, and readers can be sent {LARGEST_PAGE}"
             raise ContentError(Problem(key, 1, what, "Split it", code="page-too-large"))
-        return proof
+        return report
 
     def stop(self) -> None:
-        """End the process, if there is one; the next rendering starts another."""
+        """Ends the process, if there is one; the next rendering starts another."""
         if process := self._process:
             self._process = None
             process.kill()
@@ -117,12 +117,12 @@ _FAILURES = {
 }
 
 
-def _unprintable(key: str, why: str) -> Problem:
-    return Problem(key, 1, f"it cannot be rendered ({why})", "Simplify it", code="cannot-be-rendered")
+def _unrenderable(key: str, reason: str) -> Problem:
+    return Problem(key, 1, f"it cannot be rendered ({reason})", "Simplify it", code="cannot-be-rendered")
 
 
 def _line(process: subprocess.Popen[bytes], seconds: float) -> bytes:
-    """The next line a process writes. Raises `TimeoutError`, `EOFError`."""
+    """Returns the next line a process writes. Raises `TimeoutError`, `EOFError`."""
     assert process.stdout, "it was made with pipes"
     deadline = time.monotonic() + seconds
     parts: list[bytes] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib.content.article import Source
 from chalicelib.content.listing import ListedObject, Version
-from chalicelib.errors import Conflict, NotFound, TooLarge, Unavailable
+from chalicelib.errors import Conflict, NotFound, TooLarge
 from chalicelib.storage.aws import translated
 
 if TYPE_CHECKING:
@@ -148,8 +148,9 @@ class Bucket:
         content_type: str = "application/json",
         cache_control: str = "",
         disposition: str = "",
-    ) -> None:
-        """Put an object: only over ETag `replacing`, only where there is none if that is "".
+    ) -> str:
+        """Puts an object: only over ETag `replacing`, only where there is none if that is "". Returns its
+        ETag.
 
         A CDN that reads the bucket itself sends the three headers on; "" leaves one out.
         Raises `Conflict` where that does not hold.
@@ -159,31 +160,18 @@ class Bucket:
             more |= {"IfMatch": replacing} if replacing else {"IfNoneMatch": "*"}
         try:
             with translated(self._url(key)):
-                self._client.put_object(
+                answer = self._client.put_object(
                     Bucket=self._name,
                     Key=key,
                     Body=data,
                     ContentType=content_type,
                     **{name: value for name, value in more.items() if value},  # type: ignore[arg-type]  # all are texts
                 )
+                return answer["ETag"]
         except NotFound as error:  # S3's word for a condition on what was deleted meanwhile
             raise Conflict(
                 f"{self._url(key)} was deleted by someone else", log_summary=error.log_summary
             ) from error
-
-    def purge(self, versions: Sequence[tuple[str, str]]) -> None:
-        """Delete versions for good, given by key and id; at most a thousand."""
-        with translated(f"s3://{self._name}"):
-            answer = self._client.delete_objects(
-                Bucket=self._name,
-                Delete={
-                    "Objects": [{"Key": key, "VersionId": version} for key, version in versions],
-                    "Quiet": True,
-                },
-            )
-        if errors := answer.get("Errors"):
-            what = f"{len(errors)} versions cannot be deleted: {errors[0].get('Code')}"
-            raise Unavailable(what, log_summary=what)
 
     def delete(self, key: str) -> None:
         """Delete an object, if it is there."""

@@ -50,8 +50,13 @@ LIBRARY = LinkResolver(
 def rendered(
     text: str, language: str = "fr", base: str = "/api", key: str = KEY, frames: tuple[str, ...] = ()
 ) -> Rendered:
-    return render(text, language, key=key, library=LIBRARY, base=base, frames=frames)
+    return render(text, language, key=key, resolver=LIBRARY, base=base, frames=frames)
 
 
 def html(text: str, language: str = "fr", **more: Any) -> str:
     return rendered(text, language, **more).html
+
+
+def html_with_spaces(text: str, language: str = "fr", **more: Any) -> str:
+    """With the space that lets no line break as its character: the sanitizer writes it as an entity."""
+    return html(text, language, **more).replace("&nbsp;", "\N{NO-BREAK SPACE}")

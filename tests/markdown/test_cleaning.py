@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.markdown.shelf import html, rendered
+from tests.markdown.shelf import html, html_with_spaces
 
 
 @pytest.mark.parametrize(
@@ -80,14 +80,13 @@ def test_code_that_scrolls_is_reached_by_keyboard() -> None:
     assert '<div class="highlight"><pre tabindex="0">' in html("```python\nx = 1\n```")
 
 
-def test_headings_are_told_and_have_links_beside_them() -> None:
-    found = rendered("# Un\n\n### L'été `x` & *plus*\n\n<h5>Cinq</h5>")
-    assert found.headings == ((1, "Un"), (3, "L’été x & plus"), (5, "Cinq"))
-    assert found.html.count("permalink") == 2
+def test_headings_have_links_beside_them() -> None:
+    found = html_with_spaces("# Un\n\n### L'été `x` & *plus*\n\n<h5>Cinq</h5>")
+    assert found.count("permalink") == 2
     assert (
         '<a class="permalink" href="#l-ete-x-plus" '
         'aria-label="Lien vers «\u00a0L’été x &amp; plus\u00a0»"></a>'
-    ) in found.html
+    ) in found
 
 
 def test_the_table_of_contents_has_no_permalinks() -> None:

@@ -146,8 +146,8 @@ class _Here:
     def __init__(self) -> None:
         self._rendered = cache(render_report)
 
-    def proof(self, text: str, language: str, key: str, title: str = "") -> RenderReport:
-        return self._rendered(text, language, key, title)
+    def report(self, text: str, language: str, key: str, title: str = "", summary: str = "") -> RenderReport:
+        return self._rendered(text, language, key, title, summary)
 
 
 HERE = _Here()

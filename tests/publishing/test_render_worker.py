@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Iterator
 
@@ -9,7 +10,7 @@ from chalicelib.content.problem import ContentError
 from chalicelib.errors import Unavailable
 from chalicelib.markdown import render_report
 from chalicelib.markdown.render_report import RenderReport
-from chalicelib.publishing import render_worker as presses
+from chalicelib.publishing import render_worker as render_workers
 from chalicelib.publishing.render_worker import RenderWorker
 
 HOSTILE = "[" * 60_000
@@ -18,26 +19,26 @@ HOSTILE = "[" * 60_000
 
 @pytest.fixture
 def render_worker() -> Iterator[RenderWorker]:
-    one = RenderWorker(20)
-    yield one
-    one.stop()
+    worker = RenderWorker(20)
+    yield worker
+    worker.stop()
 
 
 def code_of(render_worker: RenderWorker, text: str) -> str:
     with pytest.raises(ContentError) as caught:
-        render_worker.proof(text, "fr", "articles/a.md")
+        render_worker.report(text, "fr", "articles/a.md")
     assert caught.value.problem.file == "articles/a.md"
     return caught.value.problem.code
 
 
 def test_a_text_is_rendered_on_trial(render_worker: RenderWorker) -> None:
-    assert render_worker.proof("Du *texte*.", "fr", "articles/a.md").size > 10
+    assert render_worker.report("Du *texte*.", "fr", "articles/a.md").html_bytes > 10
 
 
 def test_the_process_serves_many_texts(render_worker: RenderWorker) -> None:
-    first = render_worker.proof("un", "fr", "articles/a.md")
+    first = render_worker.report("un", "fr", "articles/a.md")
     process = render_worker._process
-    assert render_worker.proof("un", "fr", "articles/a.md") == first
+    assert render_worker.report("un", "fr", "articles/a.md") == first
     assert render_worker._process is process
 
 
@@ -47,7 +48,7 @@ def test_a_text_that_takes_too_long_is_stopped_and_the_next_one_is_rendered() ->
         begun = time.monotonic()
         assert code_of(render_worker, HOSTILE) == "too-slow"
         assert time.monotonic() - begun < 30  # and not the minutes it would take
-        assert isinstance(RenderWorker(20).proof("Texte.", "fr", "articles/b.md"), RenderReport)
+        assert isinstance(RenderWorker(20).report("Texte.", "fr", "articles/b.md"), RenderReport)
     finally:
         render_worker.stop()
 
@@ -59,29 +60,29 @@ def test_a_text_that_is_nested_too_deeply_is_refused(render_worker: RenderWorker
 def test_a_text_whose_page_cannot_be_sent_is_refused(
     render_worker: RenderWorker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(presses, "LARGEST_PAGE", 100)
+    monkeypatch.setattr(render_workers, "LARGEST_PAGE", 100)
     assert code_of(render_worker, "mot " * 100) == "page-too-large"
 
 
 def test_a_process_that_has_died_is_replaced(render_worker: RenderWorker) -> None:
-    render_worker.proof("un", "fr", "articles/a.md")
+    render_worker.report("un", "fr", "articles/a.md")
     assert render_worker._process
     render_worker._process.kill()
     render_worker._process.wait()
-    assert render_worker.proof("un", "fr", "articles/a.md").size > 0
+    assert render_worker.report("un", "fr", "articles/a.md").html_bytes > 0
 
 
 def test_a_process_that_dies_of_a_text_refuses_that_text(
     render_worker: RenderWorker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = presses._line
+    read = render_workers._line
 
     def die(process: object, seconds: float) -> bytes:
-        if seconds == presses.STARTING:
-            return read(process, seconds)  # type: ignore[arg-type]  # it is what the press made
+        if seconds == render_workers.STARTING:
+            return read(process, seconds)  # type: ignore[arg-type]  # it is what the worker made
         raise EOFError
 
-    monkeypatch.setattr(presses, "_line", die)
+    monkeypatch.setattr(render_workers, "_line", die)
     assert code_of(render_worker, "deux") == "cannot-be-rendered"
 
 
@@ -90,23 +91,21 @@ def test_no_text_is_blamed_where_the_process_does_not_start(
 ) -> None:
     monkeypatch.setattr("sys.executable", "/bin/false")
     with pytest.raises(Unavailable):
-        render_worker.proof("un", "fr", "articles/a.md")
+        render_worker.report("un", "fr", "articles/a.md")
 
 
 def test_the_process_has_no_credentials(render_worker: RenderWorker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "s")
-    render_worker.proof("un", "fr", "articles/a.md")
+    render_worker.report("un", "fr", "articles/a.md")
     assert render_worker._process
     with open(f"/proc/{render_worker._process.pid}/environ", "rb") as environment:  # noqa: PTH123  # no path of ours
         assert b"AWS_" not in environment.read()
 
 
 def test_a_request_that_is_none_is_answered_too() -> None:
-    import io
-
     answers = io.BytesIO()
     render_report.answer(io.BytesIO(b'no json\n{"text": "a", "language": "fr", "key": "k"}\n'), answers)
     ready, failure, good = answers.getvalue().splitlines()
     assert ready == b"{}"
     assert b"failure" in failure
-    assert b"mentions" in good
+    assert b"references" in good

@@ -108,11 +108,13 @@ class FolderBucket:
 
 
 class Chosen:
-    """Renders the files that were asked for, and none of those around them."""
+    """Renders the files that were asked for, and of those around them what has its title from its text."""
 
     def __init__(self, prover: Renderer, keys: Set[str]) -> None:
         self._prover, self._keys = prover, keys
 
-    def proof(self, text: str, language: str, key: str, title: str = "") -> RenderReport:
+    def report(self, text: str, language: str, key: str, title: str = "", summary: str = "") -> RenderReport:
         """As `Renderer` has it; an empty one for all others."""
-        return self._prover.proof(text, language, key, title) if key in self._keys else RenderReport()
+        if title and key not in self._keys:
+            return RenderReport()
+        return self._prover.report(text, language, key, title, summary)

@@ -9,6 +9,7 @@ from chalicelib.content import article_parser
 from chalicelib.content.article import Article, Source
 from chalicelib.content.article_parser import Defaults
 from chalicelib.content.problem import ContentError
+from chalicelib.markdown.render_report import RenderReport
 
 _ATTEMPTS = 5
 """Lines at the most without which a file is read again."""
@@ -21,7 +22,8 @@ def understood(source: Source, defaults: Defaults) -> Article | None:
     for _ in range(_ATTEMPTS):
         try:
             assert kind, "only content is refused in its lines"
-            return article_parser.parse(replace(source, data=b"\n".join(lines)), kind, defaults)
+            article = article_parser.parse(replace(source, data=b"\n".join(lines)), kind, defaults)
+            return article_parser.complete(article, RenderReport(), defaults)
         except ContentError as error:
             wrong = error.problem.line - 1
             if not (0 < wrong < len(lines) and lines[wrong].strip()):

@@ -1,1 +1,0 @@
-"""What readers load of an index: small objects, each whole in itself."""

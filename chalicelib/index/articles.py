@@ -1,0 +1,130 @@
+"""One article or standing page: by its address, and what its page leads to."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from chalicelib.content.article import KINDS, Article, Kind, Summary
+from chalicelib.index.file import IndexFile
+from chalicelib.index.rows import ARTICLE, SUMMARY, article_of, summary_of
+from chalicelib.index.visibility import LISTED, PUBLIC, microseconds
+from chalicelib.markdown.link_resolver import old_path
+
+
+def find(index: IndexFile, now: datetime, kind: Kind, slug: str) -> Article | None:
+    """Returns the article or page at an address, None where readers may see none at `now`."""
+    row = index.row(
+        f"SELECT {ARTICLE} FROM articles WHERE kind = :kind AND slug = :slug AND {PUBLIC}",
+        kind=kind,
+        slug=slug,
+        now=microseconds(now),
+    )
+    return article_of(row) if row else None
+
+
+def by_key(index: IndexFile, key: str) -> Article | None:
+    """Returns the article or page of a file, whether readers may see it or not."""
+    row = index.row(f"SELECT {ARTICLE} FROM articles WHERE key = :key", key=key)
+    return article_of(row) if row else None
+
+
+def articles_where(index: IndexFile, condition: str, **values: Any) -> list[Article]:
+    """Returns the articles and pages, drafts too, of which a condition in SQL holds, by key."""
+    rows = index.rows(f"SELECT {ARTICLE} FROM articles WHERE {condition} ORDER BY key", **values)
+    return list(map(article_of, rows))
+
+
+def all_articles(index: IndexFile) -> list[Article]:
+    """Returns all articles and pages, drafts too, by key: for the author's commands."""
+    return articles_where(index, "1")
+
+
+def redirect_for(index: IndexFile, now: datetime, path: str) -> Article | None:
+    """Returns the public article or page that once had a path, percent-decoded, from the root of the site.
+
+    Whose file names the path comes before who had it, the older article first; then comes who has it but
+    for an ending such as ``.html``.
+    """
+    asked = old_path(path)
+    for article in _former_holders(index, now, asked):
+        if article.path != unicodedata.normalize("NFC", path):
+            return article
+    return None
+
+
+def _former_holders(index: IndexFile, now: datetime, path: str) -> Iterator[Article]:
+    values = {"path": path, "now": microseconds(now)}
+    for statement in (
+        f"SELECT {ARTICLE} FROM aliases JOIN articles USING (article) WHERE path = :path AND {PUBLIC} "
+        "ORDER BY date, key",
+        f"SELECT {ARTICLE} FROM former_paths JOIN articles USING (id) WHERE path = :path AND {PUBLIC} "
+        "ORDER BY key",
+    ):
+        yield from map(article_of, index.rows(statement, **values))
+    for address in (path, f"{path}/index"):
+        _, kind, slug = (*address.split("/", 2), "", "")[:3]
+        for known in KINDS:
+            if kind == known and (article := find(index, now, known, slug)):
+                yield article
+
+
+def neighbours(index: IndexFile, now: datetime, article: Article) -> tuple[Summary | None, Summary | None]:
+    """Returns the listed articles before and after one in time, None where there is none or it is not
+    listed."""
+    if article.kind != "articles" or article.unlisted or not article.is_public(now):
+        return None, None
+    earlier, later = (
+        index.row(
+            f"SELECT {SUMMARY} FROM articles WHERE {LISTED} AND (date, key) {sign} (:date, :key) "
+            f"ORDER BY date {order}, key {order} LIMIT 1",
+            now=microseconds(now),
+            date=microseconds(article.date),
+            key=article.key,
+        )
+        for sign, order in (("<", "DESC"), (">", "ASC"))
+    )
+    return summary_of(earlier) if earlier else None, summary_of(later) if later else None
+
+
+def translations(index: IndexFile, now: datetime, article: Article) -> list[Summary]:
+    """Returns the same text in other languages, one in each, by language: were there two, nobody could tell
+    which is meant, and the first key counts."""
+    if not article.translation:
+        return []
+    rows = index.rows(
+        f"SELECT {SUMMARY} FROM articles WHERE kind = :kind AND translation = :translation "
+        f"AND translation <> '' AND unlisted = 0 AND language <> :language AND {PUBLIC} ORDER BY key",
+        kind=article.kind,
+        translation=article.translation,
+        language=article.language,
+        now=microseconds(now),
+    )
+    first: dict[str, Summary] = {}
+    for summary in map(summary_of, rows):
+        first.setdefault(summary.language, summary)
+    return [first[language] for language in sorted(first)]
+
+
+def featured(index: IndexFile, now: datetime) -> Summary | None:
+    """Returns the article of the moment: the one the settings name, else the newest that says so itself."""
+    if index.site.featured:
+        return find(index, now, "articles", index.site.featured)
+    row = index.row(
+        f"SELECT {SUMMARY} FROM articles WHERE featured = 1 AND {LISTED} "
+        "ORDER BY date DESC, key DESC LIMIT 1",
+        now=microseconds(now),
+    )
+    return summary_of(row) if row else None
+
+
+def favourite(index: IndexFile, now: datetime) -> Summary | None:
+    """Returns the article that the author recommends, None where the settings name none."""
+    return find(index, now, "articles", index.site.favourite) if index.site.favourite else None
+
+
+def legal(index: IndexFile, now: datetime) -> Summary | None:
+    """Returns the page of legal notices, None where the settings name none."""
+    return find(index, now, "pages", index.site.legal) if index.site.legal else None

@@ -1,0 +1,179 @@
+"""An index opened for reading: a database in memory that nobody changes."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import weakref
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from chalicelib.content import site as sites
+from chalicelib.content.site import Site
+from chalicelib.errors import Corrupt
+
+APPLICATION_ID = 0x42494C54
+SCHEMA_VERSION = 1
+
+MAX_BYTES = 512 * 2**20
+"""Bytes of an unpacked index: many times what the largest blog needs, and less than a function has."""
+
+_SCHEMA = Path(__file__).with_name("schema.sql")
+
+
+class IndexFile:
+    """What was published, as one state of the index has it. `etag` is that of the object in the bucket, ""
+    for one that lies nowhere.
+
+    Any thread may ask, one after another. The connection is closed with the last reference to it.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, etag: str = "") -> None:
+        self.etag = etag
+        self._connection = connection
+        self._lock = threading.Lock()
+        self._closed = weakref.finalize(self, connection.close)
+
+    def rows(self, statement: str, /, **values: Any) -> list[sqlite3.Row]:
+        """Returns all rows of a SELECT. Raises `Corrupt`."""
+        with self._lock, translated():
+            return self._connection.execute(statement, values).fetchall()
+
+    def row(self, statement: str, /, **values: Any) -> sqlite3.Row | None:
+        """Returns the first row of a SELECT, None where there is none. Raises `Corrupt`."""
+        with self._lock, translated():
+            row: sqlite3.Row | None = self._connection.execute(statement, values).fetchone()
+            return row
+
+    def number(self, statement: str, /, **values: Any) -> int:
+        """Returns the one number a SELECT gives, 0 for NULL. Raises `Corrupt`."""
+        row = self.row(statement, **values)
+        return int(row[0] or 0) if row else 0
+
+    @property
+    def generation(self) -> int:
+        """How many different states of the bucket were looked at until this one."""
+        return self.number("SELECT generation FROM state")
+
+    @cached_property
+    def site(self) -> Site:
+        """The settings of ``site.toml``."""
+        row = self.row("SELECT site FROM state")
+        with translated():
+            return sites.restore(json.loads(row[0])) if row else Site()
+
+    def close(self) -> None:
+        """Closes the connection; whoever asks afterwards gets `Corrupt`."""
+        self._closed()
+
+    def __enter__(self) -> IndexFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open_index(data: bytes, etag: str = "") -> IndexFile:
+    """Opens the bytes of an index as they lie in the bucket. Raises `Corrupt` for anything else."""
+    connection = unpacked(data)
+    with translated():
+        connection.execute("PRAGMA query_only = ON")
+    return IndexFile(connection, etag)
+
+
+def empty_index() -> IndexFile:
+    """Opens an index of nothing: what a blog has before anything is published."""
+    return IndexFile(new_database())
+
+
+def unpacked(data: bytes) -> sqlite3.Connection:
+    """Connects to a copy, in memory, of the database that was packed as `data`. Raises `Corrupt`."""
+    connection = connect()
+    try:
+        with translated():
+            connection.deserialize(_decompressed(data))
+            is_ours = (
+                _pragma(connection, "application_id") == APPLICATION_ID
+                and _pragma(connection, "user_version") == SCHEMA_VERSION
+                and connection.execute("SELECT count(*) FROM state").fetchone()[0] == 1
+            )
+        if not is_ours:  # an empty file opens as an empty database
+            raise Corrupt("the index is of another format", log_summary="the index is of another format")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@dataclass(frozen=True)
+class HandedOn:
+    """What an index of any version tells that no file can tell again: key, id and first upload of each file,
+    and the ids that had a path."""
+
+    ids: list[tuple[str, str, str]]
+    former_paths: list[tuple[str, str]]
+
+
+def handed_on(data: bytes) -> HandedOn:
+    """Returns what an index of any version hands on: three tables whose columns never change. Raises
+    `Corrupt`."""
+    connection = connect()
+    try:
+        with translated():
+            connection.deserialize(_decompressed(data))
+            statement = "SELECT key, id, uploaded FROM retired_ids UNION SELECT key, id, uploaded FROM ids"
+            ids = list(map(tuple, connection.execute(statement)))
+            return HandedOn(ids, list(map(tuple, connection.execute("SELECT path, id FROM former_paths"))))
+    finally:
+        connection.close()
+
+
+def packed(connection: sqlite3.Connection) -> bytes:
+    """Returns a database as it lies in the bucket. Level 1: level 6 takes three times as long for a tenth
+    less."""
+    compressor = zlib.compressobj(1, zlib.DEFLATED, 31)
+    return compressor.compress(connection.serialize()) + compressor.flush()
+
+
+def new_database() -> sqlite3.Connection:
+    """Connects to a new database in memory with all tables, the settings being the defaults."""
+    connection = connect()
+    connection.executescript(_SCHEMA.read_text(encoding="utf-8"))
+    connection.execute("INSERT INTO state VALUES (1, 0, '', 0, 0, '{}')")
+    return connection
+
+
+def connect() -> sqlite3.Connection:
+    """Connects to nothing yet. Threads take turns by the lock of `IndexFile`."""
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA temp_store = MEMORY")
+    return connection
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raises `Corrupt` for what SQLite, zlib and JSON say of damaged data."""
+    try:
+        yield
+    except (sqlite3.Error, zlib.error, ValueError, KeyError, TypeError, OverflowError) as error:
+        summary = f"the index: {type(error).__name__}"
+        raise Corrupt(f"the index is damaged: {error}", log_summary=summary) from error
+
+
+def _decompressed(data: bytes) -> bytes:
+    stream = zlib.decompressobj(31)
+    database = stream.decompress(data, MAX_BYTES)
+    if not stream.eof or stream.unused_data:
+        raise ValueError("it is not whole")
+    return database
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])

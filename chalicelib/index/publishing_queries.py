@@ -1,0 +1,87 @@
+"""What publishing asks of the index before it writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from chalicelib.content.article import Article, Kind
+from chalicelib.content.media import MediaFile
+from chalicelib.index.articles import articles_where
+from chalicelib.index.file import IndexFile
+from chalicelib.index.links import media_file_of
+
+
+@dataclass(frozen=True)
+class State:
+    """Which state of the bucket an index was made of: how many there were before, a digest of its list,
+    whether all its files were read, and by which rules."""
+
+    generation: int
+    listing_digest: str
+    complete: bool
+    parser_version: int
+
+
+def state_of(index: IndexFile) -> State:
+    """Returns the state that an index was made of."""
+    row = index.row("SELECT generation, listing_digest, complete, parser_version FROM state")
+    assert row is not None, "it is looked at when an index is opened"
+    return State(row[0], row[1], bool(row[2]), row[3])
+
+
+def text_etags(index: IndexFile) -> dict[str, str]:
+    """Returns the ETags at which texts and settings were last read, good or not, by key."""
+    return dict(map(tuple, index.rows("SELECT key, etag FROM files")))
+
+
+def slug_conflicts(index: IndexFile) -> set[str]:
+    """Returns the files that are refused only because another has their address."""
+    return {row[0] for row in index.rows("SELECT key FROM files WHERE slug_conflict = 1")}
+
+
+def media_files(index: IndexFile) -> dict[str, MediaFile]:
+    """Returns all media, by key."""
+    return {row["key"]: media_file_of(row) for row in index.rows("SELECT * FROM media")}
+
+
+def first_generation(index: IndexFile, key: str) -> int | None:
+    """Returns the generation that saw a file first, None for one that was never there."""
+    row = index.row("SELECT since FROM files WHERE key = :key", key=key)
+    return row[0] if row else None
+
+
+def recent_articles(index: IndexFile, etags: Iterable[str]) -> list[Article]:
+    """Returns the articles with one of these ETags that the last state of the bucket was the first to
+    have."""
+    return articles_where(
+        index,
+        "key IN (SELECT key FROM files WHERE since = (SELECT generation FROM state)) "
+        "AND etag IN (SELECT value FROM json_each(:etags))",
+        etags=json.dumps(list(etags)),
+    )
+
+
+def retired_ids(index: IndexFile) -> list[tuple[str, str, str]]:
+    """Returns key, id and first upload of files that are gone, or wait for an address."""
+    return [(row[0], row[1], row[2]) for row in index.rows("SELECT key, id, uploaded FROM retired_ids")]
+
+
+def key_of_id(index: IndexFile, id: str) -> str:
+    """Returns the file of the article with an id, "" where there is none."""
+    row = index.row("SELECT key FROM articles WHERE id = :id", id=id)
+    return row[0] if row else ""
+
+
+def key_at(index: IndexFile, kind: Kind, slug: str) -> str:
+    """Returns the file of the article at an address, "" where there is none."""
+    row = index.row("SELECT key FROM articles WHERE kind = :kind AND slug = :slug", kind=kind, slug=slug)
+    return row[0] if row else ""
+
+
+def searchable(index: IndexFile) -> dict[str, str]:
+    """Returns the ETags of the articles that search knows, by key: all but drafts, since it knows no
+    state."""
+    statement = "SELECT key, etag FROM articles WHERE kind = 'articles' AND draft = 0"
+    return dict(map(tuple, index.rows(statement)))

@@ -1,0 +1,73 @@
+"""Receipts: what became of each upload, made of the rows of its file, its article and what that refers to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from sqlite3 import Row
+
+from chalicelib.content import receipt as receipts
+from chalicelib.content import site as sites
+from chalicelib.content.problem import Problem
+from chalicelib.content.receipt import Receipt
+from chalicelib.index.articles import by_key
+from chalicelib.index.file import IndexFile
+from chalicelib.index.links import media_file_of
+from chalicelib.index.media_receipts import media_receipt
+from chalicelib.index.reference_warnings import reference_warnings
+
+MAX_WARNINGS = 50
+"""Warnings about one text; who has more will see the others after mending these."""
+
+
+def receipt_of(index: IndexFile, key: str, now: datetime) -> Receipt | None:
+    """Returns the receipt of a file as it stands at `now`, None for one the index does not know."""
+    if row := index.row("SELECT * FROM files WHERE key = :key", key=key):
+        return _receipt_of_text(index, row, now)
+    if row := index.row("SELECT * FROM media WHERE key = :key", key=key):
+        return media_receipt(key, media_file_of(row))
+    return None
+
+
+def receipts_of(index: IndexFile, now: datetime) -> Iterator[Receipt]:
+    """Returns the receipts of all files, by key."""
+    keys = index.rows("SELECT key FROM files UNION ALL SELECT key FROM media ORDER BY key")
+    for (key,) in keys:
+        if receipt := receipt_of(index, key, now):
+            yield receipt
+
+
+def etags_of(index: IndexFile) -> dict[str, str]:
+    """Returns the ETags that files were last read at, by key."""
+    return dict(map(tuple, index.rows("SELECT key, etag FROM files UNION ALL SELECT key, etag FROM media")))
+
+
+def _receipt_of_text(index: IndexFile, row: Row, now: datetime) -> Receipt:
+    key: str = row["key"]
+    problems = [Problem(**problem) for problem in json.loads(row["problems"])]
+    article = by_key(index, key)
+    if any(problem.fatal for problem in problems):
+        return receipts.refused(key, row["etag"], problems, article, row["title"], row["slug"])
+    if article is None:
+        problems += _unknown_choices(index)
+        return Receipt(key, "live", "/", index.site.title, etag=row["etag"], warnings=tuple(problems))
+    warnings = [*problems, *reference_warnings(index, article, now)]
+    return receipts.accepted(article, now, index.site.zone, tuple(dict.fromkeys(warnings))[:MAX_WARNINGS])
+
+
+def _unknown_choices(index: IndexFile) -> Iterator[Problem]:
+    """Returns warnings for the articles and pages that ``site.toml`` names and nobody wrote."""
+    for name, kind in (("featured", "articles"), ("favourite", "articles"), ("legal", "pages")):
+        slug = getattr(index.site, name)
+        if slug and not index.row(
+            "SELECT 1 FROM articles WHERE kind = :kind AND slug = :slug", kind=kind, slug=slug
+        ):
+            yield Problem(
+                sites.FILE,
+                0,
+                f"'{name}' is {slug!r}, and there is no such {kind.removesuffix('s')}",
+                "Write the last part of its address",
+                code="unknown-choice",
+                fatal=False,
+            )

@@ -1,0 +1,50 @@
+"""The words of a text's tree: no formula, no footnote mark, and nothing of pictures and players."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from chalicelib.markdown.html_tree import Element
+
+FORMULA = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands for a formula until it is known what the words are for."""
+
+_HIDDEN_TAGS = frozenset({"audio", "iframe", "math", "video"})
+_HIDDEN_CLASSES = frozenset({"footnote-backref", "footnote-ref", "permalink", "toc"})
+_BLANKS = re.compile(r"[ \t\r\n\f]+")  # spaces that let no line break are typography, and stay
+
+
+def is_hidden(element: Element) -> bool:
+    """Returns whether what an element holds is not read as words."""
+    return element.tag in _HIDDEN_TAGS or element.attributes.get("class") in _HIDDEN_CLASSES
+
+
+def is_formula(element: Element) -> bool:
+    """Returns whether an element shows a formula, readable or not."""
+    return element.tag == "math" or element.attributes.get("class") == "formula"
+
+
+def text_of(element: Element) -> str:
+    """Returns the words of one element, in one line."""
+    parts: list[str] = []
+    _collect(element, parts)
+    return in_one_line(parts)
+
+
+def in_one_line(parts: Iterable[str]) -> str:
+    """Returns texts as one line, with an ellipsis for each formula."""
+    return _BLANKS.sub(" ", "".join(parts).replace(FORMULA, "…")).strip()
+
+
+def _collect(element: Element, parts: list[str]) -> None:
+    for child in element.children:
+        if isinstance(child, str):
+            parts.append(child)
+        elif is_formula(child):
+            parts.append(FORMULA)
+        elif child.tag in ("br", "p"):
+            parts.append(" ")
+            _collect(child, parts)
+        elif not is_hidden(child):
+            _collect(child, parts)

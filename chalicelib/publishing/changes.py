@@ -1,0 +1,74 @@
+"""What differs between the list of a bucket and the index that was made of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from chalicelib.content import site as sites
+from chalicelib.content.article_parser import PARSER_VERSION
+from chalicelib.content.listing import ListedObject, is_text
+from chalicelib.content.media import MediaFile
+from chalicelib.content.site import Site
+from chalicelib.index.file import IndexFile
+from chalicelib.index.publishing_queries import media_files, slug_conflicts, state_of, text_etags
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The list of a bucket held against an index. `etags` are those of the listed texts and settings by key;
+    `changed` the keys of those that are new or have other bytes, `gone` those of files that are not listed;
+    `generation` counts this state of the bucket, `digest` tells it from others."""
+
+    listing: Sequence[ListedObject]
+    digest: str
+    generation: int
+    etags: Mapping[str, str]
+    changed: frozenset[str]
+    gone: frozenset[str]
+    known_media: Mapping[str, MediaFile]
+    is_same: bool
+    """Whether the index was made of this very list, whole, by the present rules."""
+    parser_changed: bool
+
+    def texts_to_parse(self, index: IndexFile, site: Site) -> list[str]:
+        """Returns the articles and pages to read, under these settings.
+
+        All, where they would be read in another way today; and last of all those that wait for an address of
+        others, which may be free then.
+        """
+        texts = self.etags.keys() - {sites.FILE}
+        before = index.site
+        if self.parser_changed or (site.language, site.zone) != (before.language, before.zone):
+            return sorted(texts)
+        first = sorted(self.changed & texts)
+        waiting = slug_conflicts(index) & texts if first or self.gone else set()
+        return [*first, *sorted(waiting.difference(first))]
+
+
+def compare(index: IndexFile, listing: Sequence[ListedObject]) -> Changes:
+    """Returns what differs between an index and the list of the bucket."""
+    state, digest = state_of(index), listing_digest(listing)
+    etags = {listed.key: listed.etag for listed in listing if is_text(listed.key)}
+    known = text_etags(index)
+    return Changes(
+        listing=listing,
+        digest=digest,
+        generation=state.generation + (digest != state.listing_digest),
+        etags=etags,
+        changed=frozenset(key for key, etag in etags.items() if known.get(key) != etag),
+        gone=frozenset(known.keys() - etags.keys()),
+        known_media=media_files(index),
+        is_same=(state.listing_digest, state.complete, state.parser_version)
+        == (digest, True, PARSER_VERSION),
+        parser_changed=state.parser_version != PARSER_VERSION,
+    )
+
+
+def listing_digest(listing: Iterable[ListedObject]) -> str:
+    """Returns a digest of the keys and ETags in a list."""
+    digest = hashlib.sha256()
+    for listed in listing:
+        digest.update(f"{listed.key}\n{listed.etag}\n".encode(errors="surrogatepass"))
+    return digest.hexdigest()[:32]

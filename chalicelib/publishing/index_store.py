@@ -1,0 +1,101 @@
+"""The index in the bucket, for who writes it: over the bytes that were read or not at all."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chalicelib.errors import Conflict, Corrupt, NotFound
+from chalicelib.index.file import handed_on
+from chalicelib.index.storage import FOLDER, INDEX_KEY
+from chalicelib.index.writer import IndexWriter
+from chalicelib.publishing.bucket import Bucket
+
+log = logging.getLogger("billet")
+
+_INDEX = re.compile(rf"{re.escape(FOLDER)}site-(\d+)\.sqlite\.gz")
+
+
+@dataclass
+class StoredIndex:
+    """A writer on the index as it was read, and the ETag of the object; "" where there is none.
+
+    `is_whole` is False for one that was made of another format's ids, or of an older version since the newest
+    cannot be read: then it must be saved, and not before all files are read.
+    """
+
+    bucket: Bucket
+    writer: IndexWriter
+    etag: str
+    is_whole: bool = True
+
+    @classmethod
+    def load(cls, bucket: Bucket) -> StoredIndex:
+        """Loads the index. It is read before the bucket is listed: whoever saves in between makes our own
+        save fail, and we start again. Raises `Unavailable`."""
+        try:
+            fetched = bucket.fetch(INDEX_KEY)
+        except NotFound:
+            writer = IndexWriter.of(None)
+            return cls(bucket, writer, "", is_whole=not _inherit(bucket, writer))
+        assert fetched is not None, "the request was not conditional"
+        try:
+            return cls(bucket, IndexWriter.of(fetched.data), fetched.etag)
+        except Corrupt as error:
+            log.error("the newest index cannot be read: %s", error)
+        for data in _older_versions(bucket):
+            try:
+                return cls(bucket, IndexWriter.of(data), fetched.etag, is_whole=False)
+            except Corrupt as error:
+                log.error("an older index cannot be read: %s", error)
+        return cls(bucket, IndexWriter.of(None), fetched.etag, is_whole=False)
+
+    def save(self) -> None:
+        """Writes the index over the one that was loaded, where it differs. Raises `Conflict` where another
+        run was faster."""
+        if self.is_whole and not self.writer.changed:
+            return
+        data = self.writer.packed()
+        try:
+            self.etag = self.bucket.write(INDEX_KEY, data, replacing=self.etag)
+        except Conflict:
+            # S3's client tries again by itself, and may meet what its own first try wrote.
+            fetched = self.bucket.fetch(INDEX_KEY)
+            if fetched is None or fetched.data != data:
+                raise
+            self.etag = fetched.etag
+        self.writer.mark_saved()
+        self.is_whole = True
+
+
+def _older_versions(bucket: Bucket) -> Iterator[bytes]:
+    for version in bucket.versions(INDEX_KEY):
+        if version.key == INDEX_KEY and not version.deleted and not version.latest:
+            fetched = bucket.fetch(INDEX_KEY, version=version.id)
+            if fetched is not None:
+                yield fetched.data
+
+
+def _inherit(bucket: Bucket, writer: IndexWriter) -> bool:
+    """Takes over what no file can tell again from the index that code before or after this one has written,
+    the highest version; returns whether there is one. Ids stay retired until their files are read."""
+    versions = {
+        int(match[1]): key for key, _ in bucket.etags(f"{FOLDER}site-") if (match := _INDEX.fullmatch(key))
+    }
+    for number in sorted(versions, reverse=True):
+        fetched = bucket.fetch(versions[number])
+        assert fetched is not None, "the request was not conditional"
+        try:
+            rows = handed_on(fetched.data)
+        except Corrupt as error:
+            log.error("an index of another version cannot be read: %s", error)
+            continue
+        for key, id, uploaded in rows.ids:
+            writer.write_retired_id(key, id, uploaded)
+        for path, id in rows.former_paths:
+            writer.write_former_path(path, id)
+        log.info("ids and redirects of index version %d are handed on", number)
+        return True
+    return False

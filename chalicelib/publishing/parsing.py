@@ -1,0 +1,180 @@
+"""Files of the bucket on their way in: read, parsed, and rendered on trial."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+from chalicelib import parallel
+from chalicelib.caching import Clock
+from chalicelib.content import article as articles
+from chalicelib.content import article_parser, site_file
+from chalicelib.content import site as sites
+from chalicelib.content.article import Article, Source
+from chalicelib.content.article_parser import Defaults
+from chalicelib.content.problem import ContentError, Problem
+from chalicelib.content.site import Site
+from chalicelib.errors import NotFound, StoreError, TooLarge
+from chalicelib.markdown.render_report import RenderReport
+from chalicelib.publishing.bucket import Bucket
+from chalicelib.publishing.history import dated, histories
+from chalicelib.publishing.render_worker import Renderer
+
+log = logging.getLogger("billet")
+
+WRITE_RESERVE_SECONDS = 60.0
+"""Seconds that are left for settling and saving when no more files are read."""
+
+MAX_BATCH_FILES = 2000
+MAX_BATCH_CHARACTERS = 32_000_000
+"""Files and characters of texts that are settled and saved together: memory bounds them, and what a crash may
+cost."""
+
+
+@dataclass(frozen=True)
+class ParsedFile:
+    """A file that can be published: its article, its text as it was written, and what rendering it told."""
+
+    article: Article
+    text: str
+    report: RenderReport
+
+    @property
+    def etag(self) -> str:
+        """The ETag of the bytes that were read."""
+        return self.article.etag
+
+
+@dataclass(frozen=True)
+class RejectedFile:
+    """A file that cannot. `etag` is that of the bytes that were read, "" where none were; `article` is what
+    could be understood of them."""
+
+    etag: str
+    problems: tuple[Problem, ...]
+    article: Article | None = None
+
+
+@dataclass
+class Batch:
+    """Files that are settled together. `missing` were deleted since they were listed; `deferred` are left
+    for a later batch."""
+
+    parsed: dict[str, ParsedFile] = field(default_factory=dict)
+    rejected: dict[str, RejectedFile] = field(default_factory=dict)
+    missing: set[str] = field(default_factory=set)
+    deferred: tuple[str, ...] = ()
+
+
+@dataclass
+class FileParser:
+    """Reads the files of one run. `largest` is what one may have in bytes, `time_left` tells the seconds
+    until the function is stopped.
+
+    The last batch is kept by key and ETag: a run that lost the race for the index need not read it again.
+    """
+
+    bucket: Bucket
+    clock: Clock
+    renderer: Renderer
+    largest: int
+    time_left: Callable[[], float]
+    _kept: dict[tuple[str, str, Defaults], ParsedFile | RejectedFile] = field(default_factory=dict)
+
+    @property
+    def has_time(self) -> bool:
+        """Whether another batch can be read."""
+        return self.time_left() >= WRITE_RESERVE_SECONDS
+
+    def parse(self, keys: Sequence[str], etags: Mapping[str, str], defaults: Defaults) -> Batch:
+        """Reads files, by the ETags they were listed with, as far as time and memory allow; the first
+        always."""
+        batch = Batch()
+        characters = 0
+        asked = [key for key in keys if (key, etags[key], defaults) not in self._kept]
+        with parallel.prefetch(lambda key: self.bucket.read(key, largest=self.largest), asked) as sources:
+            for number, key in enumerate(keys):
+                is_full = number >= MAX_BATCH_FILES or characters > MAX_BATCH_CHARACTERS
+                if number and (is_full or not self.has_time):
+                    batch.deferred = tuple(keys[number:])
+                    log.info("%d files are read, %d are left", number, len(batch.deferred))
+                    break
+                kept = self._kept.get((key, etags[key], defaults))
+                try:
+                    result = kept or self._parsed(key, next(sources), defaults)
+                except NotFound:
+                    batch.missing.add(key)
+                    continue
+                if isinstance(result, RejectedFile):
+                    batch.rejected[key] = result
+                else:
+                    batch.parsed[key] = result
+                    characters += len(result.text)
+        fresh = {key for key in batch.parsed if (key, etags[key], defaults) not in self._kept}
+        for key, versions in histories(self.bucket, fresh).items():
+            file = batch.parsed[key]
+            batch.parsed[key] = replace(file, article=dated(file.article, versions, self.clock()))
+        results: Mapping[str, ParsedFile | RejectedFile] = {**batch.parsed, **batch.rejected}
+        self._kept = {(key, result.etag, defaults): result for key, result in results.items()}
+        return batch
+
+    def site(self) -> Site | RejectedFile | None:
+        """Returns the settings, or why they cannot be used; None where the file has just been deleted."""
+        try:
+            with _problems_of(sites.FILE, site_file.LARGEST):
+                return site_file.parse(self.bucket.read(sites.FILE, largest=site_file.LARGEST).data)
+        except ContentError as error:
+            return _rejected(sites.FILE, "", error)
+        except NotFound:
+            return None
+
+    def _parsed(self, key: str, fetch: Callable[[], Source], defaults: Defaults) -> ParsedFile | RejectedFile:
+        kind = articles.kind_of(key)
+        assert kind is not None, "only content is listed"
+        article: Article | None = None
+        etag = ""
+        try:
+            with _problems_of(key, self.largest):
+                source = fetch()
+                etag = source.etag
+                # S3's clock may run ahead of ours: what is dated by its upload must not wait for itself.
+                source = replace(source, uploaded=min(source.uploaded, self.clock()))
+                article = article_parser.parse(source, kind, defaults)
+                report = report_on(self.renderer, article, source.data)
+                article = article_parser.complete(article, report, defaults)
+                return ParsedFile(article, article_parser.decode(key, source.data), report)
+        except ContentError as error:
+            return _rejected(key, etag, error, article)
+
+
+def report_on(renderer: Renderer, article: Article, data: bytes) -> RenderReport:
+    """Returns what rendering the file of an article tells of its text. Raises `ContentError`."""
+    body = article_parser.body_of(article, data)
+    return renderer.report(body, article.language, article.key, article.title, article.excerpt)
+
+
+def _rejected(key: str, etag: str, error: ContentError, article: Article | None = None) -> RejectedFile:
+    for problem in error.problems:  # which may quote the file: its receipt says the rest
+        log.warning("not published: %s, line %d", key, problem.line)
+    return RejectedFile(etag, tuple(error.problems), article)
+
+
+@contextmanager
+def _problems_of(key: str, largest: int) -> Iterator[None]:
+    """Turns all that one file may do to us into its own `ContentError`: no file must ever keep the others
+    from being published. What the store does flies as it is."""
+    try:
+        yield
+    except TooLarge as error:
+        remedy = f"Split it: {largest} bytes are read at the most"
+        problem = Problem(key, 1, f"the file is too large ({error})", remedy, code="too-large")
+        raise ContentError(problem) from error
+    except (ContentError, StoreError):
+        raise
+    except Exception as error:
+        log.exception("%s cannot be read", key)
+        message = f"the file cannot be read ({type(error).__name__}: {error})"
+        remedy = "This is a defect of Billet: please report it"
+        raise ContentError(Problem(key, 1, message, remedy, code="defect")) from error

@@ -1,0 +1,146 @@
+"""From the bucket to the index: what an upload event and the schedule both set off."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import inf
+
+from chalicelib.caching import Clock
+from chalicelib.content import article_parser
+from chalicelib.content import site as sites
+from chalicelib.content.article_parser import PARSER_VERSION, Defaults
+from chalicelib.content.media import MediaFile
+from chalicelib.content.site import Site
+from chalicelib.errors import Conflict
+from chalicelib.index.file import IndexFile
+from chalicelib.index.publishing_queries import first_generation
+from chalicelib.index.receipts import receipt_of
+from chalicelib.index.storage import INDEX_KEY
+from chalicelib.index.writer import FileRow, IndexWriter
+from chalicelib.publishing.bucket import Bucket
+from chalicelib.publishing.changes import Changes, compare
+from chalicelib.publishing.index_store import StoredIndex
+from chalicelib.publishing.media import media_in
+from chalicelib.publishing.parsing import FileParser, RejectedFile
+from chalicelib.publishing.render_worker import Renderer
+from chalicelib.publishing.report import Report
+from chalicelib.publishing.settling import Settling
+
+ATTEMPTS = 8
+"""How often a run that lost the race for the index starts again before the schedule must."""
+
+
+def reconcile(
+    bucket: Bucket,
+    clock: Clock,
+    renderer: Renderer,
+    *,
+    largest: int = article_parser.LARGEST,
+    time_left: Callable[[], float] = lambda: inf,
+    pause: Callable[[float], None] = time.sleep,
+) -> Report:
+    """Brings the index up to what the bucket holds, reading only what changed.
+
+    `renderer` renders each text on trial; `largest` is what a file may have in bytes; `time_left` tells the
+    seconds until the function is stopped. Safe to call at any time, twice, or by several at once: the index
+    is saved over the one that was loaded, or not at all.
+
+    Raises `Unavailable` when S3 fails, and `Conflict` when the race for the index was lost `ATTEMPTS` times.
+    """
+    parser = FileParser(bucket, clock, renderer, largest, time_left)
+    for attempt in range(ATTEMPTS):
+        try:
+            return _reconcile_once(bucket, clock, parser)
+        except Conflict:
+            pause(random.uniform(0, 0.1 * 2**attempt))  # noqa: S311  # jitter, no secret
+    what = f"another run wrote {INDEX_KEY} first, {ATTEMPTS} times"
+    raise Conflict(what, log_summary=what)
+
+
+def _reconcile_once(bucket: Bucket, clock: Clock, parser: FileParser) -> Report:
+    """Loads, lists, compares, parses, settles and saves: thousands of files a batch at a time, and what no
+    time is left for is a later run's. Raises `Conflict` where another run was faster."""
+    stored = StoredIndex.load(bucket)
+    changes = compare(stored.writer.index, list(bucket.entries()))
+    if changes.is_same and stored.is_whole:
+        return Report(generation=changes.generation)
+    media = media_in(bucket, changes.listing, {} if changes.parser_changed else changes.known_media)
+    settings = _settings(parser, stored.writer.index, changes)
+    touched = changes.changed & {sites.FILE} | {
+        key for key, medium in media.items() if changes.known_media.get(key) != medium
+    }
+    keys: Sequence[str] = changes.texts_to_parse(stored.writer.index, settings.site)
+    while True:
+        batch = parser.parse(keys, changes.etags, Defaults(settings.site.language, settings.site.zone))
+        with stored.writer.transaction():
+            _write_settings(stored.writer, changes, settings)
+            _write_media(stored.writer, changes.known_media, media)
+            Settling(stored.writer, settings.site.zone, changes.generation).settle(batch, changes.gone)
+            _write_state(stored.writer, changes, settings.site, complete=not batch.deferred)
+        touched |= batch.parsed.keys() | batch.rejected.keys()
+        keys = batch.deferred
+        goes_on = bool(keys) and parser.has_time
+        if stored.is_whole or not goes_on:
+            stored.save()
+        if not goes_on:
+            return _report(stored.writer.index, clock, changes, touched, left=len(keys))
+
+
+@dataclass(frozen=True)
+class _Settings:
+    """The settings that hold now, and why those in the bucket do not, if so."""
+
+    site: Site
+    rejected: RejectedFile | None = None
+
+
+def _settings(parser: FileParser, index: IndexFile, changes: Changes) -> _Settings:
+    """Returns the settings; those before, where the file is wrong or was deleted since it was listed."""
+    if sites.FILE not in changes.etags:
+        return _Settings(Site())
+    if sites.FILE not in changes.changed:
+        return _Settings(index.site)
+    result = parser.site()
+    if isinstance(result, Site):
+        return _Settings(result)
+    return _Settings(index.site, result)
+
+
+def _write_settings(writer: IndexWriter, changes: Changes, settings: _Settings) -> None:
+    if sites.FILE in changes.changed:
+        since = first_generation(writer.index, sites.FILE)
+        problems = settings.rejected.problems if settings.rejected else ()
+        etag = changes.etags[sites.FILE]
+        since = changes.generation if since is None else since
+        writer.write_file(FileRow(sites.FILE, etag, since, problems))
+
+
+def _write_media(
+    writer: IndexWriter, before: Mapping[str, MediaFile], after: Mapping[str, MediaFile]
+) -> None:
+    for key, medium in after.items():
+        if before.get(key) != medium:
+            writer.write_medium(key, medium)
+    for key in before.keys() - after.keys():
+        writer.delete_medium(key)
+
+
+def _write_state(writer: IndexWriter, changes: Changes, site: Site, *, complete: bool) -> None:
+    writer.write_state(
+        generation=changes.generation,
+        listing_digest=changes.digest,
+        complete=complete,
+        parser_version=PARSER_VERSION,
+        site=site,
+    )
+
+
+def _report(index: IndexFile, clock: Clock, changes: Changes, touched: Iterable[str], left: int) -> Report:
+    now = clock()
+    receipts = (receipt_of(index, key, now) for key in sorted(touched))
+    listed = {listed.key for listed in changes.listing}
+    gone = changes.gone | (changes.known_media.keys() - listed)
+    return Report(tuple(filter(None, receipts)), tuple(sorted(gone)), changes.generation, left)

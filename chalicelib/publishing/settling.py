@@ -1,0 +1,127 @@
+"""One batch of files settled into the index: ids, slugs, redirects and receipts, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+from functools import partial
+
+from chalicelib.content.article import Article
+from chalicelib.index.articles import by_key
+from chalicelib.index.file import IndexFile
+from chalicelib.index.publishing_queries import (
+    first_generation,
+    key_at,
+    key_of_id,
+    recent_articles,
+    retired_ids,
+)
+from chalicelib.index.writer import FileRow, IndexWriter
+from chalicelib.markdown.link_resolver import old_path
+from chalicelib.publishing.ids import IdAssignment, PublishedState, RetiredId, assign_ids
+from chalicelib.publishing.parsing import Batch, ParsedFile, RejectedFile
+from chalicelib.publishing.slugs import SlugAssignment, assign_slugs
+from chalicelib.publishing.text_facts import references_of, text_warnings
+
+
+@dataclass(frozen=True)
+class Settling:
+    """Writes one batch. `gone` are the files that are not in the bucket any more, `generation` counts this
+    state of it."""
+
+    writer: IndexWriter
+    zone: tzinfo
+    generation: int
+
+    def settle(self, batch: Batch, gone: Set[str]) -> None:
+        """Writes all that follows from a batch."""
+        parsed = {key: file.article for key, file in batch.parsed.items()}
+        before = self._before(parsed, gone)
+        ids = assign_ids(parsed, before, self._key_of_id)
+        if any(by_key(self._index, key) is None for key in batch.deferred):
+            # One that is not read yet may be a departed one renamed, whose id and address it then has: until
+            # all are read, those that nobody is yet stay as they were.
+            renamed = {article.key: article for article in ids.renames.values()}
+            gone = gone - (before.departed.keys() - renamed.keys())
+            before = replace(before, departed=renamed)
+            ids = assign_ids(parsed, before, self._key_of_id)
+        for key in sorted(gone):
+            self.writer.delete_file(key)
+        known = {**before.recent, **before.articles}
+        slugs = assign_slugs(ids.articles.values(), known, partial(key_at, self._index))
+        self._write_articles(batch, known, ids, slugs)
+        self._write_ids(before, ids, slugs)
+        for key, file in batch.rejected.items():
+            self._write_rejected(key, file)
+
+    @property
+    def _index(self) -> IndexFile:
+        return self.writer.index
+
+    def _before(self, parsed: Iterable[str], gone: Iterable[str]) -> PublishedState:
+        departed = {key: article for key in gone if (article := by_key(self._index, key))}
+        recent = recent_articles(self._index, (a.etag for a in departed.values())) if departed else []
+        return PublishedState(
+            articles={key: article for key in parsed if (article := by_key(self._index, key))},
+            recent={article.key: article for article in recent if article.key not in departed},
+            departed=departed,
+            retired={key: RetiredId(id, uploaded) for key, id, uploaded in retired_ids(self._index)},
+        )
+
+    def _write_articles(
+        self, batch: Batch, known: Mapping[str, Article], ids: IdAssignment, slugs: SlugAssignment
+    ) -> None:
+        self.writer.release_slugs(
+            key
+            for key, article in slugs.published.items()
+            if key in known and known[key].slug != article.slug
+        )
+        for key, article in slugs.published.items():
+            self.writer.write_article(article, self.zone)
+            if file := batch.parsed.get(key):
+                self.writer.write_facts(key, file.report.keywords, references_of(article, file))
+        for key, file in batch.parsed.items():
+            self._write_parsed(key, replace(file, article=ids.articles[key]), slugs)
+
+    def _write_parsed(self, key: str, file: ParsedFile, slugs: SlugAssignment) -> None:
+        conflict = slugs.conflicts.get(key)
+        row = FileRow(key, file.etag, self._since(key))
+        if conflict:
+            title, slug = file.article.title, file.article.slug
+            row = replace(row, problems=(conflict,), slug_conflict=True, title=title, slug=slug)
+        else:
+            row = replace(row, problems=(*file.article.warnings, *text_warnings(file)))
+        self.writer.write_file(row)
+
+    def _write_rejected(self, key: str, file: RejectedFile) -> None:
+        title, slug = (file.article.title, file.article.slug) if file.article else ("", "")
+        self.writer.write_file(
+            FileRow(key, file.etag, self._since(key), file.problems, title=title, slug=slug)
+        )
+
+    def _write_ids(self, before: PublishedState, ids: IdAssignment, slugs: SlugAssignment) -> None:
+        """Writes the ids that are retired, those of files that wait for an address among them, and the paths
+        that articles have left."""
+        for key in ids.restored:
+            self.writer.delete_retired_id(key)
+        waiting = {
+            key: RetiredId.of(ids.articles[key])
+            for key in slugs.conflicts
+            if key not in before.articles and key not in before.recent
+        }
+        for key, known in {**ids.retired, **waiting}.items():
+            self.writer.write_retired_id(key, known.id, known.uploaded)
+        paths = {article.id: article.path for article in slugs.published.values()}
+        for last in (*before.articles.values(), *before.recent.values(), *before.departed.values()):
+            if paths.get(last.id, last.path) != last.path:
+                self.writer.write_former_path(old_path(last.path), last.id)
+        if ids.restored or before.departed:
+            self.writer.forget_lost_paths()
+
+    def _since(self, key: str) -> int:
+        since = first_generation(self._index, key)
+        return self.generation if since is None else since
+
+    def _key_of_id(self, id: str) -> str:
+        return key_of_id(self._index, id)

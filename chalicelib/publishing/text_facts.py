@@ -1,0 +1,92 @@
+"""What the rendering of a text told, as the index keeps it: its references and warnings, with their lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from chalicelib.content.article import Article
+from chalicelib.content.problem import Problem
+from chalicelib.index.receipts import MAX_WARNINGS
+from chalicelib.index.writer import ReferenceRow
+from chalicelib.markdown.reference import TextReference
+from chalicelib.publishing.parsing import ParsedFile
+from chalicelib.publishing.source_locations import SourceLocations
+
+MAX_REFERENCES = 200
+"""References of one text whose warnings its receipt may tell: each is looked for in the whole text."""
+
+MAX_REFERENCE = 3 * 1024
+"""Characters of an address or name beyond which no upload can meet it: a key has 1024 bytes, of which each
+may be written with three."""
+
+_MAX_QUOTED = 200
+"""Characters of the author's own that a message quotes."""
+
+
+def references_of(article: Article, file: ParsedFile) -> list[ReferenceRow]:
+    """Returns what an article refers to, each once and in its order; the picture at its head comes first."""
+    locations = SourceLocations(article.key, file.text)
+    head = [TextReference("picture", article.image)] if article.image else []
+    rows: dict[TextReference, ReferenceRow] = {}
+    occurrences: Counter[str] = Counter()
+    for number, reference in enumerate([*head, *file.report.references]):
+        written = reference.written
+        is_head = bool(head) and number == 0
+        occurrence = occurrences[written]
+        occurrences[written] += not is_head
+        if reference in rows or len(written) > MAX_REFERENCE:
+            continue
+        line, column = locations.in_front(written) if is_head else locations.nth(written, occurrence)
+        rows[reference] = ReferenceRow(reference.kind, written, reference.described, line, column)
+        if len(rows) == MAX_REFERENCES:
+            break
+    return list(rows.values())
+
+
+def text_warnings(file: ParsedFile) -> tuple[Problem, ...]:
+    """Returns what the author should know of a text that is published all the same."""
+    locations = SourceLocations(file.article.key, file.text)
+    warnings = (*_headings(file, locations), *_formulas(file, locations), *_template_tags(file, locations))
+    return tuple(dict.fromkeys(warnings))[:MAX_WARNINGS]
+
+
+def _headings(file: ParsedFile, locations: SourceLocations) -> Iterator[Problem]:
+    above = 1  # the title
+    for level, text in file.report.headings:
+        if level > above + 1:
+            line, column = locations.find_heading(level, text)
+            message = (
+                f"the heading {_quoted(text)!r} is of level {level}, and the one above it of level {above}"
+            )
+            remedy = f"Write it with {above + 1} signs #: who reads by ear finds the way by levels"
+            yield Problem(
+                file.article.key, line, message, remedy, code="heading-skipped", column=column, fatal=False
+            )
+        above = level
+
+
+def _formulas(file: ParsedFile, locations: SourceLocations) -> Iterator[Problem]:
+    for formula in file.report.unreadable_formulas:
+        line, column = locations.find(formula)
+        quoted = " ".join(formula[:80].split())  # as it is written: LaTeX is full of backslashes
+        message = f"the formula '{quoted}' cannot be read, and is shown as it is written"
+        yield Problem(
+            file.article.key, line, message, "Correct its LaTeX", code="formula", column=column, fatal=False
+        )
+
+
+def _template_tags(file: ParsedFile, locations: SourceLocations) -> Iterator[Problem]:
+    tags = file.report.template_tags
+    for tag in tags[:1]:
+        line, column = locations.find(tag)
+        others = f", and so are {len(tags) - 1} others" if len(tags) > 1 else ""
+        message = f"'{tag}' begins a tag of another tool, which is shown to readers as it is written{others}"
+        remedy = "Write Markdown or HTML in its place, or put it into code"
+        yield Problem(
+            file.article.key, line, message, remedy, code="template-tag", column=column, fatal=False
+        )
+
+
+def _quoted(text: str) -> str:
+    return text if len(text) <= _MAX_QUOTED else text[: _MAX_QUOTED - 1] + "…"
