@@ -81,8 +81,13 @@ class Query:
     @property
     def expression(self) -> str:
         """For FTS5; "" where no word is wanted."""
-        found = " AND ".join(term.expression for term in self.wanted)
-        return f"({found}) NOT ({self.exclusion})" if found and self.unwanted else found
+        words = self.expression_of_wanted
+        return f"({words}) NOT ({self.exclusion})" if words and self.unwanted else words
+
+    @property
+    def expression_of_wanted(self) -> str:
+        """The same without the words that none may have."""
+        return " AND ".join(term.expression for term in self.wanted)
 
     @property
     def exclusion(self) -> str:

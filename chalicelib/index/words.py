@@ -36,11 +36,14 @@ class _Letters(dict[int, str]):
 _letters = _Letters()
 
 
+def storable(text: str) -> str:
+    """Returns a text without half characters and NUL, which no database takes."""
+    return text.encode("utf-8", "replace").decode().replace("\0", " ")
+
+
 def whole(text: str) -> str:
-    """The text without half characters and NUL, which no database takes, and with each accent in its
-    letter."""
-    text = text.encode("utf-8", "replace").decode().replace("\0", " ")
-    return unicodedata.normalize("NFC", text)
+    """Returns a text that a database takes, with each accent in its letter."""
+    return unicodedata.normalize("NFC", storable(text))
 
 
 def spelled_out(text: str) -> str:

@@ -1,7 +1,7 @@
 """The heartbeat: when the schedule last looked at the bucket, and whether the blog is well.
 
-The index is written only when something has changed, so that its own age says nothing of whether anybody still
-looks.
+The index is written only when something has changed, so that its own age says nothing of whether anybody
+still looks.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ class Heartbeat:
 
 @dataclass(frozen=True)
 class Health:
-    """`generation` is that of the index in the bucket, 0 where nothing was ever published; `checked` is when the
-    schedule last looked, None where it never has, or S3 cannot be read."""
+    """`generation` is that of the index in the bucket, 0 where nothing was ever published; `checked` is
+    when the schedule last looked, None where it never has, or S3 cannot be read."""
 
     status: Status
     generation: int = 0
@@ -67,8 +67,8 @@ def write_heartbeat(bucket: WritableBucket, heartbeat: Heartbeat) -> None:
 
 
 def read_heartbeat(bucket: ReadableBucket) -> Heartbeat | None:
-    """Returns the last heartbeat, None where there was none yet. Raises `Unavailable`, also for one that cannot be
-    read: the next run mends it."""
+    """Returns the last heartbeat, None where there was none yet. Raises `Unavailable`, also for one that
+    cannot be read: the next run mends it."""
     fetched = _fetched(bucket, KEY)
     if fetched is None:
         return None

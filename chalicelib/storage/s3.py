@@ -132,12 +132,22 @@ class Bucket:
                 raise
             return Fetched(self._body(key, answer, largest), answer["ETag"])
 
-    def download(self, key: str, file: BinaryIO) -> None:
-        """Copy an object into a file, a piece at a time. Raises `NotFound`."""
+    def download(self, key: str, file: BinaryIO, *, unless: str = "") -> str | None:
+        """Copies an object into a file, a piece at a time, and returns its ETag.
+
+        None, and nothing copied, when its ETag is still `unless` (a 304). Raises `NotFound`.
+        """
+        condition = {"IfNoneMatch": unless} if unless else {}
         with translated(self._url(key)):
-            answer = self._client.get_object(Bucket=self._name, Key=key)
+            try:
+                answer = self._client.get_object(Bucket=self._name, Key=key, **condition)  # type: ignore[arg-type]  # a text
+            except ClientError as error:
+                if error.response["Error"]["Code"] in ("304", "NotModified"):
+                    return None
+                raise
             for piece in answer["Body"].iter_chunks(1 << 20):
                 file.write(piece)
+            return answer["ETag"]
 
     def write(
         self,

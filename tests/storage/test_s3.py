@@ -104,11 +104,13 @@ def test_a_request_we_made_wrong_flies_as_it_is(bucket: Bucket, mocker: MockerFi
         bucket.read("k")
 
 
-def test_a_large_object_is_copied_into_a_file(bucket: Bucket, tmp_path: Path) -> None:
+def test_a_large_object_is_copied_into_a_file_unless_it_is_the_same(bucket: Bucket, tmp_path: Path) -> None:
     data = bytes(range(256)) * 10_000
-    bucket.write("_search/base", data)
-    with (tmp_path / "base").open("wb") as file:
-        bucket.download("_search/base", file)
+    bucket.write("_index/large", data)
+    with (tmp_path / "copy").open("wb") as file:
+        etag = bucket.download("_index/large", file)
+        assert etag == bucket.read("_index/large").etag
+        assert bucket.download("_index/large", file, unless=etag) is None
         with pytest.raises(NotFound):
-            bucket.download("_search/none", file)
-    assert (tmp_path / "base").read_bytes() == data
+            bucket.download("_index/none", file)
+    assert (tmp_path / "copy").read_bytes() == data

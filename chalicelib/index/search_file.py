@@ -1,0 +1,146 @@
+"""The file for full-text search, opened for reading."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import weakref
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from chalicelib.errors import Corrupt, Unavailable
+from chalicelib.index.search_document import SearchDocument, unpack
+from chalicelib.index.storage import FOLDER
+
+APPLICATION_ID = 0x42494C53
+SCHEMA_VERSION = 1
+"""Another number is another layout, or another idea of what a word is: such a file is made anew."""
+
+SEARCH_KEY = f"{FOLDER}search-{SCHEMA_VERSION}.sqlite"
+"""Where the file lies in the bucket."""
+
+_READER_KILOBYTES = 4096
+
+_OLDEST_SQLITE = (3, 37)
+"""SQLite 3.37 knows STRICT tables; FTS5 came with 3.9."""
+
+_MACHINE_ERRORS = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
+
+
+def is_supported() -> bool:
+    """Tells whether the SQLite of this machine can search. AWS Lambda's Python 3.11 has one of 2013."""
+    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+        return False
+    connection = sqlite3.connect(":memory:")
+    try:
+        return bool(connection.execute("SELECT sqlite_compileoption_used('ENABLE_FTS5')").fetchone()[0])
+    finally:
+        connection.close()
+
+
+class SearchFile:
+    """The words of all articles at one state. `etag` is that of the object in the bucket.
+
+    Any thread may ask, one after another. The connection is closed with the last reference to it.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, etag: str = "") -> None:
+        self.etag = etag
+        self.is_damaged = False
+        """Whether a query has shown that the file is damaged inside."""
+        self._connection = connection
+        self._lock = threading.Lock()
+        self._closed = weakref.finalize(self, connection.close)
+        self._dictionary = read_dictionary(connection)
+
+    def rows(self, statement: str, *values: str | int) -> list[Any]:
+        """Returns all rows of a SELECT. Raises `Corrupt`."""
+        try:
+            with self._lock, translated():
+                return self._connection.execute(statement, values).fetchall()
+        except Unavailable:
+            self.is_damaged = True
+            raise
+
+    def document(self, key: str) -> SearchDocument | None:
+        """Returns the document of an article's key, None where there is none. Raises `Corrupt`."""
+        for etag, content in self.rows(
+            "SELECT etag, content FROM documents JOIN texts USING (id) WHERE key = ?", key
+        ):
+            try:
+                with translated():
+                    return unpack(key, etag, content, self._dictionary)
+            except Corrupt:
+                self.is_damaged = True
+                raise
+        return None
+
+    def close(self) -> None:
+        """Closes the connection; whoever asks afterwards gets `Corrupt`."""
+        self._closed()
+
+
+def open_search_file(path: Path, etag: str = "") -> SearchFile:
+    """Opens a file that nobody changes any more; it may be removed as soon as it is open. Raises `Corrupt`
+    for any other file, and `Unavailable` where this machine cannot search."""
+    connection = connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", _READER_KILOBYTES)
+    try:
+        with translated():
+            check(connection, path)
+            return SearchFile(connection, etag)
+    except BaseException:
+        connection.close()
+        raise
+
+
+def connect(uri: str, kilobytes: int) -> sqlite3.Connection:
+    """Connects to the database at a URI, of which so much is held in memory. Raises `Unavailable`."""
+    if not is_supported():
+        what = f"SQLite {sqlite3.sqlite_version} cannot search: deploy from Python 3.12 or newer"
+        raise Unavailable(what, log_summary=what)
+    with translated():
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+        connection.execute(f"PRAGMA cache_size = -{kilobytes:d}")
+        connection.execute("PRAGMA temp_store = MEMORY")
+    return connection
+
+
+def check(connection: sqlite3.Connection, path: Path) -> None:
+    """Raises `Corrupt` for what is no search file of this version, or not whole: an empty file opens as an
+    empty database."""
+    size = _pragma(connection, "page_count") * _pragma(connection, "page_size")
+    is_ours = (
+        _pragma(connection, "application_id") == APPLICATION_ID
+        and _pragma(connection, "user_version") == SCHEMA_VERSION
+    )
+    if not is_ours or size != path.stat().st_size:
+        raise Corrupt("the search file is none, or not whole", log_summary="the search file is not whole")
+
+
+def read_dictionary(connection: sqlite3.Connection) -> bytes:
+    """Returns the words with which the texts of a file are compressed. Raises `Corrupt`."""
+    with translated():
+        words: bytes = connection.execute("SELECT words FROM dictionary").fetchone()[0]
+        return words
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raises `Corrupt` for what SQLite, zlib and JSON say of a damaged file, and `Unavailable` where the disk
+    fails or is full."""
+    try:
+        yield
+    except (sqlite3.Error, zlib.error, ValueError, KeyError, TypeError) as error:
+        # SQLite quotes what was searched for, which is nobody's business.
+        what = f"the search file: {getattr(error, 'sqlite_errorname', type(error).__name__)}"
+        # The lowest byte is the kind of an error, the others tell more of it.
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _MACHINE_ERRORS:
+            raise Unavailable(what, log_summary=what) from error
+        raise Corrupt(what, log_summary=what) from error
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])

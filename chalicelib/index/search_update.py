@@ -1,0 +1,114 @@
+"""The search file in the bucket, brought up to date with the index."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, NamedTuple, Protocol
+
+from chalicelib.errors import Conflict, Corrupt, NotFound, Unavailable
+from chalicelib.index.search_document import SearchDocument
+from chalicelib.index.search_file import SEARCH_KEY
+from chalicelib.index.search_writer import etags, update
+
+log = logging.getLogger("billet")
+
+SAVE_SECONDS = 10.0
+"""What saving the file of the largest blog may take: so much time is left when reading ends."""
+
+DocumentsOf = Callable[[set[str]], Iterable[SearchDocument]]
+
+
+class Bucket(Protocol):
+    """What writing the search file needs of a bucket. Both methods raise `Unavailable`."""
+
+    def download(self, key: str, file: BinaryIO) -> str | None:
+        """Copies an object into a file and returns its ETag. Raises `NotFound`."""
+
+    def write(self, key: str, data: bytes, *, replacing: str | None = None) -> None:
+        """Puts an object over ETag `replacing`, "" for none. Raises `Conflict`."""
+
+
+def bring_up_to_date(
+    bucket: Bucket,
+    current_etags: Mapping[str, str],
+    documents_of: DocumentsOf,
+    time_left: Callable[[], float],
+) -> bool:
+    """Saves the search file where its documents are not those of `current_etags`, ETags by key.
+
+    `documents_of` is handed the keys of those it lacks, and is asked for more as long as there are seconds
+    left; the others are for the next run. Returns whether the file in the bucket has all documents: not so
+    either where another run saved it meanwhile. Raises `Unavailable`.
+    """
+    with _folder() as folder:
+        path = folder / "search.sqlite"
+        replaced_etag = _download(bucket, path)
+        try:
+            state = _updated(path, current_etags, documents_of, time_left)
+        except Corrupt as error:
+            log.error("making the search file anew: %s", error)
+            path.unlink(missing_ok=True)
+            state = _updated(path, current_etags, documents_of, time_left)
+        if state.is_changed:
+            try:
+                bucket.write(SEARCH_KEY, path.read_bytes(), replacing=replaced_etag)
+            except Conflict as error:
+                log.info("another run has saved the search file: %s", error)
+                return False
+        return state.is_complete
+
+
+class _State(NamedTuple):
+    """What became of a file."""
+
+    is_changed: bool
+    is_complete: bool
+
+
+def _updated(
+    path: Path, current_etags: Mapping[str, str], documents_of: DocumentsOf, time_left: Callable[[], float]
+) -> _State:
+    held_etags = etags(path) if path.exists() else {}
+    stale = {key for key, etag in current_etags.items() if held_etags.get(key) != etag}
+    gone = held_etags.keys() - current_etags.keys()
+    if path.exists() and not stale and not gone:
+        return _State(is_changed=False, is_complete=True)
+    added: dict[str, str] = {}
+
+    def in_time() -> Iterator[SearchDocument]:
+        for document in documents_of(stale) if stale else ():
+            yield document
+            added[document.key] = document.etag
+            if time_left() < SAVE_SECONDS:
+                return
+
+    # Without a file, one is made even of nothing: readers are then told that there is nothing.
+    is_changed = update(path, in_time(), gone)
+    return _State(
+        is_changed=is_changed, is_complete=all(added.get(key) == current_etags[key] for key in stale)
+    )
+
+
+def _download(bucket: Bucket, path: Path) -> str:
+    """Copies the file there is, and returns its ETag, "" where there is none."""
+    try:
+        with path.open("wb") as file:
+            return bucket.download(SEARCH_KEY, file) or ""
+    except NotFound:
+        path.unlink()
+        return ""
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """A folder for the copy. A full disk is an `Unavailable`."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="billet-search-") as folder:
+            yield Path(folder)
+    except OSError as error:
+        what = f"the search file cannot be kept here: {error.strerror}"
+        raise Unavailable(what, log_summary=what) from error

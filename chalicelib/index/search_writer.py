@@ -1,0 +1,147 @@
+"""The file for full-text search, written: its documents are equal whatever the way to them was."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from itertools import chain, islice
+from pathlib import Path
+
+from chalicelib.index.search_document import SearchDocument, common_words, pack, unpack
+from chalicelib.index.search_file import (
+    APPLICATION_ID,
+    SCHEMA_VERSION,
+    check,
+    connect,
+    read_dictionary,
+    translated,
+)
+from chalicelib.index.words import storable
+
+_SCHEMA = Path(__file__).with_name("search_schema.sql")
+_WRITER_KILOBYTES = 16 * 1024
+_SAMPLES = 200
+"""Documents from which the words common to all texts are taken."""
+
+
+def update(path: Path, documents: Iterable[SearchDocument], gone: Iterable[str] = ()) -> bool:
+    """Removes the documents of some keys, known or not, and puts others in, each in the place of the one that
+    has its key; where there is no file, it makes one.
+
+    Returns whether anything changed. Raises `Corrupt` and `Unavailable`; after any error the file is deleted,
+    since it may be half written.
+    """
+    try:
+        if path.exists():
+            with _opened(path) as writer:
+                return writer.update(documents, gone)
+        coming = iter(documents)
+        samples = list(islice(coming, _SAMPLES))
+        with _created(path, samples) as writer:
+            writer.update(chain(samples, coming), gone)
+        return True
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def etags(path: Path) -> dict[str, str]:
+    """Returns the ETag of each document of a file by its key. Raises `Corrupt`."""
+    with _opened(path) as writer:
+        return writer.etags()
+
+
+class _Writer:
+    """A file of which this process has a copy of its own."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._dictionary = read_dictionary(connection)
+        self._changed = 0
+
+    def etags(self) -> dict[str, str]:
+        with translated():
+            return dict(self._connection.execute("SELECT key, etag FROM documents"))
+
+    def update(self, documents: Iterable[SearchDocument], gone: Iterable[str]) -> bool:
+        self._connection.execute("BEGIN")
+        for key in gone:
+            with translated():
+                self._remove(storable(key))
+        for document in documents:  # what the caller's documents raise is no damage of the file
+            with translated():
+                self._put(document)
+        with translated():
+            self._connection.execute("COMMIT")
+            (count,) = self._connection.execute("SELECT count(*) FROM documents").fetchone()
+            if self._changed > count // 2:  # many of its words are those of documents that are gone
+                self._connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+                self._connection.execute("VACUUM")
+        return self._changed > 0
+
+    def _put(self, document: SearchDocument) -> None:
+        key, etag = storable(document.key), storable(document.etag)
+        content = pack(document, self._dictionary)
+        row = self._row(key)
+        if row and row[1:] == (etag, content):
+            return
+        if row:
+            self._remove(key)
+        self._changed += 1
+        run = self._connection.execute
+        (row_id,) = run(
+            "INSERT INTO documents (key, etag) VALUES (?, ?) RETURNING id", (key, etag)
+        ).fetchone()
+        run("INSERT INTO texts VALUES (?, ?)", (row_id, content))
+        run("INSERT INTO words (rowid, body, title, tags) VALUES (?, ?, ?, ?)", (row_id, *document.columns))
+
+    def _remove(self, key: str) -> None:
+        row = self._row(key)
+        if row is None:
+            return
+        self._changed += 1
+        row_id, etag, content = row
+        document = unpack(key, etag, content, self._dictionary)
+        run = self._connection.execute
+        # A table without texts has to be told what was in it.
+        run(
+            "INSERT INTO words (words, rowid, body, title, tags) VALUES ('delete', ?, ?, ?, ?)",
+            (row_id, *document.columns),
+        )
+        run("DELETE FROM texts WHERE id = ?", (row_id,))
+        run("DELETE FROM documents WHERE id = ?", (row_id,))
+
+    def _row(self, key: str) -> tuple[int, str, bytes] | None:
+        row: tuple[int, str, bytes] | None = self._connection.execute(
+            "SELECT id, etag, content FROM documents JOIN texts USING (id) WHERE key = ?", (key,)
+        ).fetchone()
+        return row
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[_Writer]:
+    with closing(connect(f"{path.resolve().as_uri()}?mode=rw", _WRITER_KILOBYTES)) as connection:
+        with translated():
+            check(connection, path)
+            _set_up(connection)
+        yield _Writer(connection)
+
+
+@contextmanager
+def _created(path: Path, samples: Iterable[SearchDocument]) -> Iterator[_Writer]:
+    with closing(connect(f"{path.resolve().as_uri()}?mode=rwc", _WRITER_KILOBYTES)) as connection:
+        with translated():
+            connection.execute("PRAGMA page_size = 8192")
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            _set_up(connection)
+            connection.executescript(_SCHEMA.read_text(encoding="utf-8"))
+            connection.execute("INSERT INTO dictionary VALUES (?)", (common_words(samples),))
+        yield _Writer(connection)
+
+
+def _set_up(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA journal_mode = MEMORY")
+    connection.execute("PRAGMA synchronous = OFF")  # a copy of what lies in the bucket
+    connection.execute("PRAGMA secure_delete = ON")
