@@ -63,16 +63,13 @@ def on_upload(event: CloudWatchEvent) -> dict[str, Any]:
 def on_schedule(event: CloudWatchEvent) -> dict[str, Any]:
     """The clock struck: see to what events may have missed, and note that somebody has looked."""
     # Imported here: the function that answers readers loads this module too, for its names only.
-    from chalicelib import checking
-    from chalicelib.publishing import sweeping
+    from chalicelib.index.heartbeat import Heartbeat, write_heartbeat
     from chalicelib.services import services
 
     with _run(event):
         answer = _reconcile(event)
         one = services()
-        checking.note(one.bucket, one.clock, answer["generation"])
-        if sweeping.is_due(one.clock(), EVERY_MINUTES):
-            answer["swept"] = sweeping.sweep(one.bucket, one.clock())
+        write_heartbeat(one.bucket, Heartbeat(one.clock(), answer["generation"]))
         return answer
 
 

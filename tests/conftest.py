@@ -24,12 +24,10 @@ from billet.local import local_aws
 from billet.local.gateway import Context, match, rest_event
 from billet.project import ROOT
 from chalicelib import services as wiring
-from chalicelib.content.gist import Gist
-from chalicelib.content.index import Index, Stock
 from chalicelib.content.receipt import Receipt
+from chalicelib.index import storage
+from chalicelib.index.file import IndexFile
 from chalicelib.publishing import reconcile
-from chalicelib.publishing.edition import place
-from chalicelib.reading import published
 from chalicelib.services import Services
 
 # No test is timed; and CI tries the same examples each time, so that what it says is about the change.
@@ -95,17 +93,9 @@ class Author:
     blog: Services
 
     @property
-    def index(self) -> Index:
+    def index(self) -> IndexFile:
         """The index as readers would load it."""
-        return published(self.blog.bucket)[1]
-
-    def writes(self, index: Index) -> None:
-        """Put an index in the place of the one there, with the pictures that its articles have now."""
-        gists = dict(index.gists)
-        for one in index.articles:
-            gist = gists.get(one.key, Gist())
-            gists[one.key] = replace(gist, mentions=(one.image, *gist.mentions)) if one.image else gist
-        place(self.blog.bucket, replace(index, gists=gists, stock=Stock()), self.blog.clock())
+        return storage.load(self.blog.bucket)
 
     def uploads(self, key: str, text: str | bytes) -> None:
         """Put a file without anyone noticing."""

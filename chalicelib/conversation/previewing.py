@@ -31,7 +31,7 @@ class Bucket(Protocol):
     def fetch(self, key: str) -> Fetched | None:
         """Returns an object. Raises `NotFound`, `Unavailable`."""
 
-    def write(self, key: str, data: bytes) -> None:
+    def write(self, key: str, data: bytes) -> str:
         """Puts an object. Raises `Unavailable`."""
 
 

@@ -42,6 +42,11 @@ def all_articles(index: IndexFile) -> list[Article]:
     return articles_where(index, "1")
 
 
+def ids(index: IndexFile) -> dict[str, str]:
+    """Returns the ids of all articles and pages, drafts too, by key."""
+    return dict(map(tuple, index.rows("SELECT key, id FROM articles ORDER BY key")))
+
+
 def redirect_for(index: IndexFile, now: datetime, path: str) -> Article | None:
     """Returns the public article or page that once had a path, percent-decoded, from the root of the site.
 

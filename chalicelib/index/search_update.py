@@ -28,7 +28,7 @@ class Bucket(Protocol):
     def download(self, key: str, file: BinaryIO) -> str | None:
         """Copies an object into a file and returns its ETag. Raises `NotFound`."""
 
-    def write(self, key: str, data: bytes, *, replacing: str | None = None) -> None:
+    def write(self, key: str, data: bytes, *, replacing: str | None = None) -> str:
         """Puts an object over ETag `replacing`, "" for none. Raises `Conflict`."""
 
 

@@ -107,7 +107,8 @@ class HtmlCache:
             body_of(article, fetched.data),
             article.language,
             key=article.key,
-            library=resolver,
+            resolver=resolver,
             base=base,
             frames=frames,
+            without_title=article.titled_by_heading,
         )
