@@ -18,6 +18,7 @@ from chalice.app import Blueprint, CloudWatchEvent, Rate
 from chalicelib import invocation, logs
 from chalicelib.content.listing import PREFIXES
 from chalicelib.content.media import COPIES
+from chalicelib.errors import Corrupt, Unavailable
 
 if TYPE_CHECKING:
     from chalicelib.publishing import Report
@@ -50,27 +51,40 @@ def pattern(bucket: str) -> dict[str, Any]:
 
 @blueprint.on_cw_event(pattern(os.environ.get("BILLET_BUCKET", "")))
 def on_upload(event: CloudWatchEvent) -> dict[str, Any]:
-    """An object was written or deleted. The event is a hint: the bucket is looked at whole."""
+    """Sees to an object that was written or deleted. The event is a hint: the bucket is looked at whole."""
+    # Imported late, as below: the function that answers readers loads this module too, for its names only.
+    from chalicelib.publishing.search_documents import is_worthwhile
+
     with _run(event):
         key = str(event.detail.get("object", {}).get("key"))
         log.info("%s: %s", event.detail_type, key)
         if key.startswith(COPIES):
             return {}  # one of many that go before their picture, whose event sees to them all
-        return _reconcile(event)
+        report = _reconcile(event)
+        if report.index and (report.receipts or report.deleted) and is_worthwhile(report.index, report.texts):
+            _update_search(event, report)
+        return _answer(report)
 
 
 @blueprint.schedule(EVERY)
 def on_schedule(event: CloudWatchEvent) -> dict[str, Any]:
-    """The clock struck: see to what events may have missed, and note that somebody has looked."""
-    # Imported here: the function that answers readers loads this module too, for its names only.
-    from chalicelib.index.heartbeat import Heartbeat, write_heartbeat
+    """Sees to what events may have missed and to the search, and notes that somebody has looked."""
+    from chalicelib.index.heartbeat import Heartbeat, read_heartbeat, write_heartbeat
     from chalicelib.services import services
 
     with _run(event):
-        answer = _reconcile(event)
-        one = services()
-        write_heartbeat(one.bucket, Heartbeat(one.clock(), answer["generation"]))
-        return answer
+        report = _reconcile(event)
+        bucket, now = services().bucket, services().clock()
+        etag = report.index.etag if report.index else ""
+        try:
+            last = read_heartbeat(bucket)
+        except Corrupt:
+            last = None  # which this run mends
+        searched = last.searched if last else ""
+        if searched != etag and _update_search(event, report):
+            searched = etag
+        write_heartbeat(bucket, Heartbeat(now, report.generation, searched))
+        return _answer(report)
 
 
 @contextmanager
@@ -85,22 +99,43 @@ def _run(event: CloudWatchEvent) -> Iterator[None]:
         raise
 
 
-def _reconcile(event: CloudWatchEvent) -> dict[str, Any]:
+def _reconcile(event: CloudWatchEvent) -> Report:
     from chalicelib.publishing import reconcile
     from chalicelib.services import services
 
-    begun = perf_counter()
-    one = services()
+    start = perf_counter()
+    blog = services()
     report = reconcile(
-        one.bucket,
-        one.clock,
-        one.render_worker,
-        largest=one.settings.largest_article,
+        blog.bucket,
+        blog.clock,
+        blog.render_worker,
+        largest=blog.settings.largest_article,
         time_left=_time_left(event.context),
     )
     for receipt in report.receipts:
         log.info("%s: %s %s", receipt.key, receipt.state, receipt.url)
-    _tell(report, (perf_counter() - begun) * 1000)
+    _log_report(report, (perf_counter() - start) * 1000)
+    return report
+
+
+def _update_search(event: CloudWatchEvent, report: Report) -> bool:
+    """Brings the search up to what was published. That this fails takes nothing back: the schedule tries
+    again."""
+    from chalicelib.publishing.search_documents import update_search
+    from chalicelib.services import services
+
+    blog = services()
+    assert report.index is not None, "a run that ends well has an index"
+    try:
+        return update_search(
+            blog.bucket, report.index, blog.render_worker, report.texts, _time_left(event.context)
+        )
+    except Unavailable as error:
+        log.error("the search is not up to date: %s", error)
+        return False
+
+
+def _answer(report: Report) -> dict[str, Any]:
     return {
         "generation": report.generation,
         "receipts": {receipt.key: receipt.state for receipt in report.receipts},
@@ -114,7 +149,7 @@ def _time_left(context: Any) -> Callable[[], float]:
     return (lambda: remaining() / 1000) if remaining else (lambda: inf)
 
 
-def _tell(report: Report, ms: float) -> None:
+def _log_report(report: Report, ms: float) -> None:
     """One line a run: that there is none any more is what an alarm watches for."""
     refused = sum(receipt.state == "refused" for receipt in report.receipts)
     this = invocation.current()

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from chalicelib.caching import Clock
-from chalicelib.errors import NotFound, Unavailable
+from chalicelib.errors import Corrupt, NotFound, Unavailable
 from chalicelib.index import storage
 from chalicelib.index.storage import FOLDER, Fetched
 
@@ -67,7 +67,7 @@ def write_heartbeat(bucket: WritableBucket, heartbeat: Heartbeat) -> None:
 
 
 def read_heartbeat(bucket: ReadableBucket) -> Heartbeat | None:
-    """Returns the last heartbeat, None where there was none yet. Raises `Unavailable`, also for one that
+    """Returns the last heartbeat, None where there was none yet. Raises `Unavailable`, `Corrupt` for one that
     cannot be read: the next run mends it."""
     fetched = _fetched(bucket, KEY)
     if fetched is None:
@@ -79,7 +79,7 @@ def read_heartbeat(bucket: ReadableBucket) -> Heartbeat | None:
             raise ValueError("the time has no zone")
         return Heartbeat(time, int(document["generation"]), str(document.get("searched", "")))
     except (ValueError, KeyError, TypeError) as error:
-        raise Unavailable(f"{KEY} cannot be read: {error}", log_summary=f"{KEY} is damaged") from error
+        raise Corrupt(f"{KEY} cannot be read: {error}", log_summary=f"{KEY} is damaged") from error
 
 
 def check_health(bucket: ReadableBucket, clock: Clock) -> Health:

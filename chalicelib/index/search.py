@@ -30,7 +30,7 @@ _WEIGHTS = "1.0, 10.0, 5.0"
 _MATCHING = "SELECT rowid FROM words WHERE words MATCH ?"
 _SCORED = (
     # Whole numbers: what differs by less is as good, and the newest of it comes first.
-    f"SELECT rowid, CAST(ifnull(round(-1000 * bm25(words, {_WEIGHTS})), 0) AS INTEGER) "  # noqa: S608
+    f"SELECT rowid, CAST(ifnull(round(-1000 * bm25(words, {_WEIGHTS})), 0) AS INTEGER) "
     "FROM words WHERE words MATCH ? AND +rowid IN (SELECT value FROM json_each(?))"
 )
 
@@ -162,7 +162,7 @@ def _narrowed(index: IndexFile, query: Query, visible: _Visible, now: datetime) 
     if len(conditions) == 1:
         return None
     # What was typed is bound.
-    statement = f"SELECT articles.article FROM articles WHERE {' AND '.join(conditions)}"  # noqa: S608
+    statement = f"SELECT articles.article FROM articles WHERE {' AND '.join(conditions)}"
     return {visible.positions[article] for (article,) in index.rows(statement, **values, **tags)}
 
 
@@ -178,7 +178,7 @@ _kept: weakref.WeakKeyDictionary[SearchFile, _Visible] = weakref.WeakKeyDictiona
 
 
 def _read_visible(search_file: SearchFile, index: IndexFile, now: datetime) -> _Visible:
-    statement = f"SELECT article, key FROM articles WHERE {LISTED} ORDER BY date DESC, key DESC"  # noqa: S608
+    statement = f"SELECT article, key FROM articles WHERE {LISTED} ORDER BY date DESC, key DESC"
     articles = index.rows(statement, now=microseconds(now))
     ids = dict(search_file.rows("SELECT key, id FROM documents"))
     document_ids = {position: ids[key] for position, (_, key) in enumerate(articles) if key in ids}

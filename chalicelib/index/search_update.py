@@ -22,7 +22,7 @@ SAVE_SECONDS = 10.0
 DocumentsOf = Callable[[set[str]], Iterable[SearchDocument]]
 
 
-class Bucket(Protocol):
+class SearchBucket(Protocol):
     """What writing the search file needs of a bucket. Both methods raise `Unavailable`."""
 
     def download(self, key: str, file: BinaryIO) -> str | None:
@@ -33,7 +33,7 @@ class Bucket(Protocol):
 
 
 def bring_up_to_date(
-    bucket: Bucket,
+    bucket: SearchBucket,
     current_etags: Mapping[str, str],
     documents_of: DocumentsOf,
     time_left: Callable[[], float],
@@ -93,7 +93,7 @@ def _updated(
     )
 
 
-def _download(bucket: Bucket, path: Path) -> str:
+def _download(bucket: SearchBucket, path: Path) -> str:
     """Copies the file there is, and returns its ETag, "" where there is none."""
     try:
         with path.open("wb") as file:

@@ -55,17 +55,17 @@ class IndexWriter:
     As an `IndexFile` it answers all that an index does, with what was written so far.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, etag: str = "") -> None:
         self._connection = connection
         connection.execute("PRAGMA journal_mode = MEMORY")
         connection.execute("PRAGMA secure_delete = ON")  # what was deleted is in no copy any more
-        self.index = IndexFile(connection)
+        self.index = IndexFile(connection, etag)
         self._changes_before = connection.total_changes
 
     @classmethod
-    def of(cls, data: bytes | None) -> IndexWriter:
+    def of(cls, data: bytes | None, etag: str = "") -> IndexWriter:
         """Returns a writer on the bytes of an index, None for a new one. Raises `Corrupt`."""
-        return cls(file.unpacked(data) if data else file.new_database())
+        return cls(file.unpacked(data) if data else file.new_database(), etag)
 
     @property
     def changed(self) -> bool:
@@ -77,8 +77,9 @@ class IndexWriter:
         with file.translated():
             return file.packed(self._connection)
 
-    def mark_saved(self) -> None:
+    def mark_saved(self, etag: str) -> None:
         """Takes the rows as they are now for those in the bucket."""
+        self.index.etag = etag
         self._changes_before = self._connection.total_changes
 
     @contextmanager
@@ -204,6 +205,20 @@ class IndexWriter:
             "DELETE FROM former_paths "
             "WHERE id NOT IN (SELECT id FROM articles UNION SELECT id FROM retired_ids)"
         )
+
+    def relocate(self, key: str, etag: str, new_etag: str, version: str) -> None:
+        """Gives a file, as far as it is at `etag`, the ETag and version it has in another bucket."""
+        for statement in (
+            "UPDATE articles SET etag = :new, version = :version WHERE key = :key AND etag = :old",
+            "UPDATE files SET etag = :new WHERE key = :key AND etag = :old",
+            "UPDATE media SET etag = :new WHERE key = :key AND etag = :old",
+        ):
+            values = {"key": key, "old": etag, "new": new_etag, "version": version}
+            self._connection.execute(statement, values)
+
+    def forget_listing(self) -> None:
+        """Lets the next run of publishing compare each file."""
+        self._connection.execute("UPDATE state SET listing_digest = '', complete = 0")
 
     def _number(self, key: str) -> int:
         return self.index.number("SELECT article FROM articles WHERE key = :key", key=key)

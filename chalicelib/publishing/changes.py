@@ -32,6 +32,12 @@ class Changes:
     """Whether the index was made of this very list, whole, by the present rules."""
     parser_changed: bool
 
+    @property
+    def deleted(self) -> tuple[str, ...]:
+        """The keys of texts and media that are gone."""
+        listed = {listed.key for listed in self.listing}
+        return tuple(sorted(self.gone | (self.known_media.keys() - listed)))
+
     def texts_to_parse(self, index: IndexFile, site: Site) -> list[str]:
         """Returns the articles and pages to read, under these settings.
 

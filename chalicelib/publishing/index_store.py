@@ -42,7 +42,7 @@ class StoredIndex:
             return cls(bucket, writer, "", is_whole=not _inherit(bucket, writer))
         assert fetched is not None, "the request was not conditional"
         try:
-            return cls(bucket, IndexWriter.of(fetched.data), fetched.etag)
+            return cls(bucket, IndexWriter.of(fetched.data, fetched.etag), fetched.etag)
         except Corrupt as error:
             log.error("the newest index cannot be read: %s", error)
         for data in _older_versions(bucket):
@@ -66,7 +66,7 @@ class StoredIndex:
             if fetched is None or fetched.data != data:
                 raise
             self.etag = fetched.etag
-        self.writer.mark_saved()
+        self.writer.mark_saved(self.etag)
         self.is_whole = True
 
 

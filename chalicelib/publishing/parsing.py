@@ -33,6 +33,10 @@ MAX_BATCH_CHARACTERS = 32_000_000
 cost."""
 
 
+MAX_SEARCH_CHARACTERS = 64_000_000
+"""Characters of texts that are kept for the search; others are read again for it."""
+
+
 @dataclass(frozen=True)
 class ParsedFile:
     """A file that can be published: its article, its text as it was written, and what rendering it told."""
@@ -81,6 +85,8 @@ class FileParser:
     renderer: Renderer
     largest: int
     time_left: Callable[[], float]
+    texts: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The words of the texts that were read, by key and ETag, as far as memory allows: for the search."""
     _kept: dict[tuple[str, str, Defaults], ParsedFile | RejectedFile] = field(default_factory=dict)
 
     @property
@@ -116,6 +122,11 @@ class FileParser:
         for key, versions in histories(self.bucket, fresh).items():
             file = batch.parsed[key]
             batch.parsed[key] = replace(file, article=dated(file.article, versions, self.clock()))
+        room = MAX_SEARCH_CHARACTERS - sum(map(len, self.texts.values()))
+        for key, file in batch.parsed.items():
+            room -= len(file.report.text)
+            if room > 0:
+                self.texts[key, file.etag] = file.report.text
         results: Mapping[str, ParsedFile | RejectedFile] = {**batch.parsed, **batch.rejected}
         self._kept = {(key, result.etag, defaults): result for key, result in results.items()}
         return batch

@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from math import inf
 
 from chalicelib.caching import Clock
@@ -13,6 +14,7 @@ from chalicelib.content import article_parser
 from chalicelib.content import site as sites
 from chalicelib.content.article_parser import PARSER_VERSION, Defaults
 from chalicelib.content.media import MediaFile
+from chalicelib.content.receipt import Receipt
 from chalicelib.content.site import Site
 from chalicelib.errors import Conflict
 from chalicelib.index.file import IndexFile
@@ -66,7 +68,7 @@ def _reconcile_once(bucket: Bucket, clock: Clock, parser: FileParser) -> Report:
     stored = StoredIndex.load(bucket)
     changes = compare(stored.writer.index, list(bucket.entries()))
     if changes.is_same and stored.is_whole:
-        return Report(generation=changes.generation)
+        return Report(generation=changes.generation, index=stored.writer.index)
     media = media_in(bucket, changes.listing, {} if changes.parser_changed else changes.known_media)
     settings = _settings(parser, stored.writer.index, changes)
     touched = changes.changed & {sites.FILE} | {
@@ -86,7 +88,9 @@ def _reconcile_once(bucket: Bucket, clock: Clock, parser: FileParser) -> Report:
         if stored.is_whole or not goes_on:
             stored.save()
         if not goes_on:
-            return _report(stored.writer.index, clock, changes, touched, left=len(keys))
+            receipts = _receipts(stored.writer.index, touched, clock())
+            texts, index = parser.texts, stored.writer.index
+            return Report(receipts, changes.deleted, changes.generation, len(keys), index, texts)
 
 
 @dataclass(frozen=True)
@@ -138,9 +142,5 @@ def _write_state(writer: IndexWriter, changes: Changes, site: Site, *, complete:
     )
 
 
-def _report(index: IndexFile, clock: Clock, changes: Changes, touched: Iterable[str], left: int) -> Report:
-    now = clock()
-    receipts = (receipt_of(index, key, now) for key in sorted(touched))
-    listed = {listed.key for listed in changes.listing}
-    gone = changes.gone | (changes.known_media.keys() - listed)
-    return Report(tuple(filter(None, receipts)), tuple(sorted(gone)), changes.generation, left)
+def _receipts(index: IndexFile, keys: Iterable[str], now: datetime) -> tuple[Receipt, ...]:
+    return tuple(filter(None, (receipt_of(index, key, now) for key in sorted(keys))))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from chalicelib.content.receipt import Receipt
+from chalicelib.index.file import IndexFile
 
 
 @dataclass(frozen=True)
@@ -16,3 +18,7 @@ class Report:
     deleted: tuple[str, ...] = ()
     generation: int = 0
     left: int = 0
+    index: IndexFile | None = field(default=None, compare=False, repr=False)
+    """The index as it was saved."""
+    texts: Mapping[tuple[str, str], str] = field(default_factory=dict, compare=False, repr=False)
+    """The words of texts that were read, by key and ETag."""
