@@ -119,6 +119,11 @@ class Author:
                 writer.write_former_path(path, article_id)
         self.blog.bucket.write(INDEX_KEY, writer.packed())
 
+    def restarts(self) -> None:
+        """Let the blog's instance begin anew: it has read nothing yet."""
+        for name in ("index_cache", "snapshot_cache", "html_cache", "comment_cache"):
+            vars(self.blog).pop(name, None)
+
     def uploads(self, key: str, text: str | bytes) -> None:
         """Put a file without anyone noticing."""
         data = text.encode() if isinstance(text, str) else text

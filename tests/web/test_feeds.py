@@ -263,7 +263,7 @@ def test_no_comment_breaks_a_feed(
 ) -> None:
     one = Comment(id="a" * 32, article="articles/a", name=name, text=text, posted=NOW)
     mocker.patch.object(blog.comments, "approved", return_value=[one])
-    vars(blog).pop("comment_cache", None)
+    published.restarts()
     assert len(entries(reader.asks("/articles/a/comments/feed.xml"))) == 1
 
 
