@@ -97,7 +97,11 @@ def test_an_entry_has_the_whole_article_with_whole_addresses(reader: Reader, pub
     assert entry.findtext(f"{ATOM}id") == "tag:blog.example.org,2026:article:articles/a"
     assert entry.findtext(f"{ATOM}title") == "L’été"
     assert entry.findtext(f"{ATOM}published") == "2026-01-14T23:00:00Z"
-    assert [category.get("term") for category in entry.findall(f"{ATOM}category")] == ["Projets", "Été", "ERP"]
+    assert [category.get("term") for category in entry.findall(f"{ATOM}category")] == [
+        "Projets",
+        "Été",
+        "ERP",
+    ]
     assert links(entry)["alternate"] == f"{BASE}/articles/a"
     assert links(entry)["replies"] == f"{BASE}/articles/a/comments/feed.xml"
     content = entry.find(f"{ATOM}content")
