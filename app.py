@@ -19,7 +19,7 @@ from chalicelib.web import (
     taxonomies,
     well_known,
 )
-from chalicelib.web.middleware import front
+from chalicelib.web.middleware import handle
 
 logs.set_up()
 
@@ -30,7 +30,7 @@ app = Chalice(app_name="billet", configure_logs=False)
 # browser says it accepts, and text may be compressed.
 app.api.binary_types = ["*/*"]
 
-app.register_middleware(front, "http")
+app.register_middleware(handle, "http")
 for room in (
     home,
     articles,

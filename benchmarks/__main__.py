@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks import coldstart, corpus, growth, hostile, memory, warm
+from benchmarks import coldstart, corpus, growth, hostile, memory, searching, warm
 from benchmarks.coldstart import Comparison
 from benchmarks.memory import Findings
 from benchmarks.package import Package, packed
@@ -156,6 +156,7 @@ def main() -> None:
             stages(found)
             ratios(found)
         settings(memory.measure(package.folder))
+    searching.report()
     growth.report(growth.sizes())
 
 

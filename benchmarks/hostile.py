@@ -37,11 +37,11 @@ def measure() -> list[Cost]:
     _read("# Warm\n\nUp.\n", "x.md")
     _read("---\ntitle: warm\n---\nUp.\n", "x.md")
     _read("+++\ntitle = 'warm'\n+++\nUp.\n", "x.md")
-    found = []
+    costs = []
     for name, text, file in hostile():
         answers = [_read(text, file) for _ in range(3)]
-        found.append(Cost(name, len(text.encode()), min(one[0] for one in answers), answers[0][1]))
-    return found
+        costs.append(Cost(name, len(text.encode()), min(seconds for seconds, _ in answers), answers[0][1]))
+    return costs
 
 
 def _read(text: str, file: str) -> tuple[float, str]:
@@ -77,7 +77,8 @@ def filled(part: str, room: int = ROOM) -> str:
 
 def _yaml() -> Iterator[tuple[str, str]]:
     yield "opening brackets", filled("[")
-    yield "brackets as deep as they may be", "a: " + "[" * 199 + "x," * 1700 + "]" * 199
+    yield "brackets as deep as they may be", "a: " + "[" * 18 + "x," * 1700 + "]" * 18
+    yield "more brackets than levels", "a: " + "[" * 199 + "x," * 1700 + "]" * 199
     yield "braces and colons", "a: " + "{a: " * 199 + "x, " * 1000
     yield "a list in one line", "a: [" + filled("x,") + "]"
     yield "as many values as there may be", "a: [" + "x," * 1990 + "]"
@@ -130,7 +131,7 @@ def _json() -> Iterator[tuple[str, str]]:
     yield "quotes, a megabyte", '{"' + filled('" "', 10**6)
     yield "braces, a megabyte", '{"' + '"' + filled("{}", 10**6)
     yield "a list", '{"tags": [' + filled("1,") + "1]}"
-    yield "lists as deep as they may be", '{"tags": ' + "[" * 900 + "1" + "]" * 900 + "}"
+    yield "lists as deep as they may be", '{"tags": ' + "[" * 18 + "1," * 3000 + "1" + "]" * 18 + "}"
     yield "many keys", json.dumps({f"k{n}": 1 for n in range(1200)})
     yield "one key many times", '{"a":0' + filled(',"a":0') + "}"
     yield "a number", '{"order": ' + filled("9") + "}"

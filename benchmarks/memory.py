@@ -8,6 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from chalicelib.content.edition.listing import ARCHIVE
+from chalicelib.reading.newest import Newest
+from chalicelib.reading.texts import KEPT
+
 from benchmarks import coldstart, corpus
 from benchmarks.coldstart import READERS, ROUNDS, SCHEDULE, Start
 from billet.folder import Folder
@@ -16,9 +20,6 @@ from billet.operator.costs.instance import local_blog
 from billet.operator.costs.month import A_VCPU, Functions, Month
 from billet.operator.costs.traffic import Traffic
 from billet.project import ROOT
-from chalicelib.content.edition.listing import ARCHIVE
-from chalicelib.reading.newest import Newest
-from chalicelib.reading.texts import KEPT
 from chalicelib.services import services
 from chalicelib.settings import Settings
 from chalicelib.web.urls import PATHS

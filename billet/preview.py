@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
-from chalicelib.content.article import Article
 from chalicelib.content.index import Index
+
+from chalicelib.content.article import Article
 from chalicelib.content.receipt import State, state_of
 from chalicelib.conversation import preview
 from chalicelib.errors import ConfigurationError, NotFound

@@ -1,4 +1,4 @@
-"""What a warm instance remembers between requests."""
+"""Values that a warm instance keeps between requests."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ RETRY_AFTER = timedelta(seconds=5)
 
 @dataclass(frozen=True)
 class Cached(Generic[V]):
-    """A value and what is known of it."""
+    """A value, when it was last checked, and whether the check failed."""
 
     value: V
     checked: datetime

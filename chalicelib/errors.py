@@ -8,8 +8,8 @@ from collections.abc import Mapping
 class BilletError(Exception):
     """Base of all errors below: catch it to catch them all.
 
-    Its message is for the author or the operator, and may name an address or quote a text. `log_summary` is
-    what a log may say of it: what failed, and nothing that anyone has written.
+    The message is for the author or the operator, and may name an address or quote a text. `log_summary` is
+    what a log may say of the error: what failed, and nothing that anyone has written.
     """
 
     def __init__(self, message: str = "", *, log_summary: str = "") -> None:
@@ -33,11 +33,11 @@ class NotFound(StoreError):
 
 
 class Conflict(StoreError):
-    """Someone else wrote first: a conditional write found another state than it expected."""
+    """A conditional write met another state than it expected: someone else wrote first."""
 
 
 class TooLarge(StoreError):
-    """The object has more bytes than were allowed for; none of them was read."""
+    """The object has more bytes than its reader allows; none of them was read."""
 
 
 class Unavailable(StoreError):
@@ -45,11 +45,11 @@ class Unavailable(StoreError):
 
 
 class Corrupt(Unavailable):
-    """What was read is not what was once written: only writing it anew will help."""
+    """An object is damaged, and stays so until it is written anew."""
 
 
 class Outdated(Unavailable):
-    """What was asked for has just been replaced; a newer index will name what there is instead."""
+    """An object was replaced since the index that names it was read; a newer index names its successor."""
 
 
 class Rejected(BilletError):

@@ -1,5 +1,4 @@
-"""What the operator reads of a running Billet: one line of JSON on standard output for each record, and
-metrics within it.
+"""The log of a running Billet: one line of JSON on standard output for each record, and metrics within it.
 
 No line holds what a reader sent or asked for, nor what an article says: no address, path value, query,
 form value or user agent. So of an exception a line gives its type, its place in the code and its
@@ -40,7 +39,7 @@ _encode = json.JSONEncoder(separators=(",", ":"), default=str).encode
 
 
 def set_up(environment: Mapping[str, str] = os.environ) -> None:
-    """Log as JSON, once for each process, in a Lambda function; anywhere else leave logging alone."""
+    """Makes a Lambda function log as JSON, once for each process; anywhere else it leaves logging alone."""
     function = environment.get("AWS_LAMBDA_FUNCTION_NAME", "")
     if not function or any(isinstance(handler, _Stdout) for handler in log.handlers):
         return
@@ -53,7 +52,7 @@ def set_up(environment: Mapping[str, str] = os.environ) -> None:
 
 
 def fields(values: Mapping[str, Any], metrics: Mapping[str, float] | None = None) -> dict[str, Any]:
-    """The `extra` of a record: its own fields, and the metrics among `REQUEST_METRICS` or
+    """Returns the `extra` of a record: its own fields, and the metrics among `REQUEST_METRICS` or
     `RUN_METRICS` that it reports."""
     return {"fields": values, "metrics": metrics}
 
@@ -66,7 +65,7 @@ class JsonFormatter(logging.Formatter):
         self._function = function
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, without its end."""
+        """Returns the line, without its end."""
         time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         document: dict[str, Any] = {
             "time": time.replace("+00:00", "Z"),
@@ -85,7 +84,7 @@ class JsonFormatter(logging.Formatter):
         return _encode(document)
 
     def _metrics(self, created: float, values: Mapping[str, float]) -> dict[str, Any]:
-        """Values in the embedded metric format (Amazon CloudWatch user guide, "Specification: Embedded
+        """Returns metrics in the embedded format (Amazon CloudWatch user guide, "Specification: Embedded
         metric format"): CloudWatch takes the metrics out of the line by itself."""
         directive = {
             "Namespace": NAMESPACE,
@@ -100,7 +99,7 @@ class JsonFormatter(logging.Formatter):
 
 
 class _Stdout(logging.Handler):
-    """Writes to what is standard output at that moment."""
+    """Writes to the standard output of that moment."""
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
@@ -111,8 +110,8 @@ class _Stdout(logging.Handler):
             self.handleError(record)
 
 
-def told(error: BaseException) -> str:
-    """What a line may say of an exception."""
+def describe(error: BaseException) -> str:
+    """Returns what a line may say of an exception: its type and `log_summary`, never its message."""
     name = type(error).__name__
     log_summary = error.log_summary if isinstance(error, BilletError) else ""
     return f"{name} ({log_summary})" if log_summary else name
@@ -120,23 +119,22 @@ def told(error: BaseException) -> str:
 
 def _message(record: logging.LogRecord) -> str:
     if isinstance(record.msg, BaseException):
-        return told(record.msg)
+        return describe(record.msg)
     if not isinstance(record.args, tuple) or not record.args:
         return record.getMessage()
-    safe = tuple(told(arg) if isinstance(arg, BaseException) else arg for arg in record.args)
+    safe = tuple(describe(arg) if isinstance(arg, BaseException) else arg for arg in record.args)
     return str(record.msg) % safe
 
 
 def _traceback(error: BaseException) -> Iterator[str]:
-    """As Python prints it, the cause first, but for the messages."""
-    chain: list[tuple[BaseException, str]] = []
-    found: BaseException | None = error
-    link = ""
-    while found is not None and found not in [one for one, _ in chain]:
-        chain.append((found, link))
-        link = "\nwhich led to\n\n"
-        found = found.__cause__ or (None if found.__suppress_context__ else found.__context__)
-    for one, after in reversed(chain):
+    """Yields a traceback as Python prints it, the first cause first, but for the messages."""
+    chain: list[BaseException] = []
+    cause: BaseException | None = error
+    while cause is not None and cause not in chain:
+        chain.insert(0, cause)
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+    for position, cause in enumerate(chain):
+        yield "\nwhich led to\n\n" if position else ""
         yield "Traceback (most recent call last):\n"
-        yield from traceback.format_list(traceback.extract_tb(one.__traceback__, limit=-FRAMES))
-        yield told(one) + "\n" + after
+        yield from traceback.format_list(traceback.extract_tb(cause.__traceback__, limit=-FRAMES))
+        yield describe(cause) + "\n"

@@ -22,7 +22,7 @@ R = TypeVar("R")
 
 
 def each(do: Callable[[T], object], things: Sequence[T]) -> None:
-    """Do something with each. Raises what the first failure raised; what had not begun by then is left."""
+    """Calls `do` for each thing. Raises what the first failure raised; what had not begun by then is not."""
     with prefetch(do, things) as outcomes:
         for outcome in outcomes:
             outcome()
@@ -30,20 +30,22 @@ def each(do: Callable[[T], object], things: Sequence[T]) -> None:
 
 @contextmanager
 def prefetch(do: Callable[[T], R], things: Sequence[T]) -> Iterator[Iterator[Callable[[], R]]]:
-    """The outcomes of `do` for each thing, in their order, while the next ones are under way: each a call
-    that returns it, or raises what was raised. Who leaves leaves the rest undone."""
+    """Gives the outcomes of `do`, in the order of the things, while the next ones are under way: each is a
+    function that returns the result or raises the error. Leaving the context cancels what has not begun."""
     if len(things) <= FEW:
         yield (partial(do, thing) for thing in things)
         return
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        left = iter(things)
+        remaining = iter(things)
         # Each in a context of its own: the requests of one invocation are counted together.
-        begun = deque(pool.submit(copy_context().run, do, thing) for thing in islice(left, 2 * AT_ONCE))
+        futures = deque(
+            pool.submit(copy_context().run, do, thing) for thing in islice(remaining, 2 * AT_ONCE)
+        )
 
         def outcomes() -> Iterator[Callable[[], R]]:
-            while begun:
-                yield begun.popleft().result
-                begun.extend(pool.submit(copy_context().run, do, thing) for thing in islice(left, 1))
+            while futures:
+                yield futures.popleft().result
+                futures.extend(pool.submit(copy_context().run, do, thing) for thing in islice(remaining, 1))
 
         try:
             yield outcomes()

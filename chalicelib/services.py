@@ -24,8 +24,8 @@ from chalicelib.web.snapshot import SnapshotCache
 
 if TYPE_CHECKING:
     from chalicelib.conversation.submission import Policy
+    from chalicelib.index.search_cache import SearchCache
     from chalicelib.publishing.render_worker import RenderWorker
-    from chalicelib.searching.searcher import Searcher
     from chalicelib.storage.messages import Messages
 
 T = TypeVar("T")
@@ -99,11 +99,11 @@ class Services:
         return HtmlCache(self.bucket, self._now)
 
     @_Shared
-    def searcher(self) -> Searcher:
-        """What readers search."""
-        from chalicelib.searching.searcher import Searcher
+    def search_cache(self) -> SearchCache:
+        """The search file as readers see it."""
+        from chalicelib.index.search_cache import SearchCache
 
-        return Searcher(self.bucket, self._now, Path(tempfile.gettempdir()))
+        return SearchCache(self.bucket, self._now, self.freshness, Path(tempfile.gettempdir()))
 
     @_Shared
     def comment_cache(self) -> CommentCache:

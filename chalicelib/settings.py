@@ -1,4 +1,4 @@
-"""What the deployment sets: read from the environment once, then frozen."""
+"""The settings of a deployment: read from the environment once, then frozen."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Settings:
-        """Read the settings.
+        """Returns the settings.
 
         Raises `ConfigurationError` for a variable that is missing, or is not a whole number of at
         least 1 (0 for the freshness, which asks S3 each time) where one is due.

@@ -1,4 +1,4 @@
-"""Which Billet this is: its version, and a digest that tells two deployments of one version apart."""
+"""The version of Billet, and a digest that tells two deployments of one version apart."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ROOT = Path(__file__).parent.parent
 
 @cache
 def deployed() -> str:
-    """``0.2.0+3f2a…``: the version, and a digest of the names and contents of all that is deployed.
+    """Returns ``0.2.0+3f2a…``: the version, and a digest of the names and contents of all that is deployed.
 
     The same here as in a function that was deployed from here, whatever either has compiled.
     """
@@ -21,15 +21,15 @@ def deployed() -> str:
 
 
 def digest(root: Path) -> str:
-    """The same for the files below another folder."""
+    """Returns the same for the files below another folder."""
     names = sorted(
         path.relative_to(root).as_posix()
         for path in (root / "app.py", *(root / "chalicelib").rglob("*"))
         if path.is_file() and path.suffix != ".pyc" and "__pycache__" not in path.parts
     )
-    found = hashlib.sha256()
+    sha256 = hashlib.sha256()
     for name in names:
         data = (root / name).read_bytes()
         # The length keeps two files' contents from passing for one another's.
-        found.update(f"{name}\0{len(data)}\0".encode() + data)
-    return f"{VERSION}+{found.hexdigest()[:12]}"
+        sha256.update(f"{name}\0{len(data)}\0".encode() + data)
+    return f"{VERSION}+{sha256.hexdigest()[:12]}"

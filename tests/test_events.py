@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from chalicelib.content.edition import front as fronts
 
 from billet import project
 from billet.local.event_bus import EventBus, matches, object_event
 from billet.local.gateway import RUN_SECONDS, SECONDS, Context
 from chalicelib import events
-from chalicelib.content.edition import front as fronts
 from chalicelib.services import Services
 from tests.conftest import Author, Calls
 

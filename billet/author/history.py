@@ -10,17 +10,18 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from chalicelib.content.edition.front import Unreadable
+from chalicelib.content.index import Index
+from chalicelib.reading import published
+
 from billet.author import upload as uploads
 from chalicelib.content import article as articles
 from chalicelib.content import article_parser, site_file
 from chalicelib.content.article import KINDS, Source
 from chalicelib.content.article_parser import Defaults
-from chalicelib.content.edition.front import Unreadable
-from chalicelib.content.index import Index
 from chalicelib.content.listing import Version, is_authors
 from chalicelib.content.site import FILE
 from chalicelib.errors import ConfigurationError, Conflict, NotFound
-from chalicelib.reading import published
 from chalicelib.storage.aws import translated
 from chalicelib.storage.s3 import Bucket
 

@@ -1,4 +1,4 @@
-"""An article or standing page: what its file says of it, without its text."""
+"""An article or standing page without its text: what lists show of it, and all that its file says."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """What lists and feeds show of an article or standing page.
+    """The fields of an article or standing page that lists and feeds show.
 
-    `id` never changes, whatever becomes of file and slug: comments hang on it. Times carry a zone.
+    `id` never changes, even where file and slug do: comments are stored under it. Times carry a zone.
     """
 
     kind: Kind
@@ -41,12 +41,12 @@ class Summary:
     excerpt: str = ""
     minutes: int = 0
     updated: datetime | None = None
-    """The day its author names."""
+    """The day of the last change, as its author writes it."""
     edited: datetime | None = None
-    """When the bucket got the text as it is now, where it had another after `date`."""
+    """When the present text was uploaded, where the bucket had another one after `date`."""
     expires: datetime | None = None
     appears: datetime | None = None
-    """Readers see it from then on at the earliest, where that is not `date`."""
+    """When readers see it at the earliest, where that is not `date`."""
     draft: bool = False
     author: str = ""
     tags: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ class Summary:
     series: str = ""
 
     def is_public(self, now: datetime) -> bool:
-        """The one rule of what readers may see at `now`."""
+        """Whether readers may see it at `now`."""
         return not self.draft and self.begins <= now and (self.expires is None or now < self.expires)
 
     def is_over(self, now: datetime) -> bool:
@@ -68,18 +68,18 @@ class Summary:
 
     @property
     def changed(self) -> datetime:
-        """When what readers see last changed."""
+        """When the article that readers see last changed."""
         return max(self.begins, self.updated or self.edited or self.begins)
 
     @property
     def path(self) -> str:
-        """Its address below the root of the site."""
+        """The address below the root of the site."""
         return f"/{self.kind}/{self.slug}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Article(Summary):
-    """All that is known of an article or standing page; the text itself stays in the bucket.
+    """All fields of an article or standing page; its text stays in the bucket.
 
     `etag` and `version` name the exact bytes in the bucket that readers get.
     """
@@ -91,29 +91,29 @@ class Article(Summary):
     comments: bool = True
     order: int = 100
     unlisted: bool = False
-    """Whether it is left out of every list, and found by its address alone."""
+    """Whether no list shows it: readers need its address."""
     featured: bool = False
     image: str = ""
-    """The picture at its head, as its file writes it."""
+    """The address of the picture at its head, as its file writes it."""
     canonical: str = ""
     """The address of the original, where this is a copy."""
     translation: str = ""
-    """What the articles have in common, and no other has, that say the same in other languages."""
+    """The key that an article and its translations share."""
     aliases: tuple[str, ...] = ()
-    """Old addresses of it, from the root of the site: "/2013/04/lexique.html"."""
+    """Its old addresses, from the root of the site: "/2013/04/lexique.html"."""
     names: tuple[str, ...] = ()
-    """What a wikilink may call it besides its title, slug and file."""
+    """Names by which a wikilink may call it, besides its title, slug and file."""
     titled_by_heading: bool = False
     dated_by_upload: bool = False
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
 
     def summary(self) -> Summary:
-        """What lists show of it."""
-        return Summary(**{one.name: getattr(self, one.name) for one in fields(Summary)})
+        """Returns the fields that lists show."""
+        return Summary(**{field.name: getattr(self, field.name) for field in fields(Summary)})
 
 
 def derived_id(key: str) -> str:
-    """The id of an article that names none: from its file."""
+    """Returns the id of an article that names none, made of the key of its file."""
     return str(PurePosixPath(key).with_suffix(""))
 
 
@@ -121,14 +121,14 @@ SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 
 
 def kind_of(key: str) -> Kind | None:
-    """The kind of content under a bucket key; None for what is not content.
+    """Returns the kind of content under a bucket key, None for what is not content.
 
     Only Markdown below ``articles/`` and ``pages/`` is. A name that begins with a dot is an
     editor's own file, one that begins with ``_`` a generator's, such as Hugo's ``_index.md``.
     """
     if key.endswith("/"):  # S3's console makes such an object of a folder, whose slash a path drops
         return None
-    # By hand: a `PurePosixPath` of each of ten thousand keys is a fifth of what a run takes.
+    # Not by `PurePosixPath`: for ten thousand keys it takes a fifth of the time of a run.
     parts = [part for part in key.split("/") if part and part != "."]
     if len(parts) < 2 or key.startswith("/") or parts[-1].startswith("_"):
         return None

@@ -1,19 +1,20 @@
-"""What a file says of its article's addresses, lists and the rest, out of many keys one answer."""
+"""The fields of an article: its addresses, lists and the rest, each taken from many possible keys."""
 
 from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from chalicelib.content.article import LANGUAGES
-from chalicelib.content.field_reader import NO, SWITCH, YES, Values, shown
+from chalicelib.content.field_reader import SWITCH, Values
 from chalicelib.content.file_name import Name, day_of
 from chalicelib.content.key_aliases import squeezed
 from chalicelib.content.slug import slugify
+from chalicelib.content.text import distinct, unquoted
 
 _LANGUAGES = {"french": "fr", "francais": "fr", "francaise": "fr", "english": "en", "anglais": "en"}
 _COMMENTS = SWITCH | {"open": True, "closed": False, "ouverts": True, "fermés": False}
@@ -21,8 +22,8 @@ _COMMENTS = SWITCH | {"open": True, "closed": False, "ouverts": True, "fermés":
 
 @dataclass(frozen=True)
 class Addresses:
-    """The `slug` a file asks for, its old paths, its other names, and the `day` one of the paths
-    tells as ``/2013/04/02/lexique`` does; "" where there is none."""
+    """The `slug` a file asks for, its old paths, its other names, and the `day` in one of the paths, such as
+    ``/2013/04/02/lexique``; "" where there is none."""
 
     slug: str
     aliases: tuple[str, ...]
@@ -31,33 +32,29 @@ class Addresses:
 
 
 def addresses(values: Values) -> Addresses:
-    """What a file says of where its article is and was. Raises `ContentError` for a slug too long."""
+    """Returns the addresses a file asks for. Raises `ContentError` for a slug too long."""
     paths = [path for path in (_path(values, key) for key in ("permalink", "url", "path")) if path]
-    slug = _last_segment(unquote(values.short("slug"))) or next(
-        (s for p in paths if (s := _last_segment(p))), ""
-    )
+    slugs = [_last_segment(path) for path in (unquote(values.short("slug")), *paths)]
     aliases = [path for path in paths if "/" in path]
     names = []
     for written in _listed(values, "aliases"):
         path = _site_path(written)
-        if (
-            path
-            and ("/" in path or re.search(r"\.(?:html?|php)$", path))
-            and (path[0] == "/" or " " not in path)
-        ):
+        is_path = "/" in path or re.search(r"\.(?:html?|php)$", path)
+        if is_path and (path[0] == "/" or " " not in path):
             aliases.append(path)
         else:
             names.append(written)
     rooted = ("/" + alias.lstrip("/") for alias in aliases)
     day = next((day for alias in aliases if (day := day_of(alias.split("/")[:-1]))), "")
-    return Addresses(slug, _distinct(alias for alias in rooted if alias != "/"), _distinct(names), day)
+    slug = next(filter(None, slugs), "")
+    return Addresses(slug, distinct(alias for alias in rooted if alias != "/"), distinct(names), day)
 
 
 def _path(values: Values, spelling: Literal["permalink", "url", "path"]) -> str:
-    """The path such a key holds, "" where it holds none or a pattern for many."""
+    """Returns the path such a key holds, "" where it holds none or a pattern for many."""
     for key, field in values.all("address"):
         if squeezed(key) == spelling:
-            written = values.one(key, field)
+            written = values.single(key, field)
             if spelling == "url" and "//" in written:
                 return ""  # of what the article is about
             path = "" if _PATTERN.search(written) or written.lower() in _STYLES else _site_path(written)
@@ -66,11 +63,11 @@ def _path(values: Values, spelling: Literal["permalink", "url", "path"]) -> str:
 
 
 _PATTERN = re.compile(r"[{}<>\[\]$*]|(?:^|[/_.-]):\w|%[A-Za-z_]{3,20}%")
-_STYLES = frozenset({"pretty", "date", "none", "ordinal", "weekdate", *YES, *NO})
+_STYLES = frozenset({"pretty", "date", "none", "ordinal", "weekdate", *SWITCH})
 
 
 def _site_path(written: str) -> str:
-    """An address without server, query and fragment, percent-decoded."""
+    """Returns an address without server, query and fragment, percent-decoded."""
     try:
         parts = urlsplit(written)
     except ValueError:
@@ -83,82 +80,64 @@ def _site_path(written: str) -> str:
 
 
 def _last_segment(path: str) -> str:
-    """``2013/04/lexique.html`` and ``lexique/index.html`` are ``lexique``."""
+    """Returns ``lexique`` for ``2013/04/lexique.html`` and ``lexique/index.html``."""
     bare = re.sub(r"(?:(?:^|/)index)?(?:\.(?:html?|php|md))?\Z", "", path.strip().rstrip("/"), count=1)
     return slugify(bare.rpartition("/")[2])
 
 
 def tags(values: Values, *, jekyll: bool) -> tuple[str, ...]:
-    """The tags of an article; where `jekyll` wrote it, a text without a comma is split at its blanks."""
-    return _distinct(word.lstrip("#").strip() for word in _listed(values, "tags", blanks=jekyll))
+    """Returns the tags of an article; where `jekyll` wrote it, a text without a comma is split at its
+    blanks."""
+    return distinct(word.lstrip("#").strip() for word in _listed(values, "tags", blanks=jekyll))
 
 
 def categories(values: Values, *, jekyll: bool) -> tuple[str, ...]:
-    """The categories of an article, of which a singular key names one."""
-    found = values.first("categories")
-    blanks = jekyll and found is not None and squeezed(found[0]) == "categories"
-    return _distinct(_listed(values, "categories", blanks=blanks))
+    """Returns the categories of an article, of which a singular key names one."""
+    first = values.first("categories")
+    blanks = jekyll and first is not None and squeezed(first[0]) == "categories"
+    return distinct(_listed(values, "categories", blanks=blanks))
 
 
 def _listed(values: Values, meaning: str, *, blanks: bool = False) -> Iterator[str]:
-    """The items of a list, or those of a text with commas, semicolons or lines between them."""
-    found = values.first(meaning)
+    """Yields the items of a list, or those of a text with commas, semicolons or lines between them."""
+    first = values.first(meaning)
     texts = values.texts(meaning)
-    if found and isinstance(found[1].value, str):
+    if first and isinstance(first[1].value, str):
         text = texts[0]
         if text[0] == "[" and text[-1] == "]":
             text = text[1:-1]
         texts = re.split(r"[,;\n、，]", text)
         if blanks and len(texts) == 1:
             texts = text.split()
-        texts = [_unquoted(one.strip().removeprefix("- ")) for one in texts]
-    for one in texts:
-        if words := " ".join(one.split()):
-            yield words
-
-
-def _unquoted(text: str) -> str:
-    return text[1:-1] if len(text) > 1 and text[0] in "\"'" and text[-1] == text[0] else text
-
-
-def _distinct(words: Iterable[str]) -> tuple[str, ...]:
-    """Each once, in whatever case it comes again."""
-    found: dict[str, str] = {}
-    for word in words:
-        if word:
-            found.setdefault(word.casefold(), word)
-    return tuple(found.values())
+        texts = [unquoted(text.strip().removeprefix("- ")) for text in texts]
+    yield from filter(None, (" ".join(text.split()) for text in texts))
 
 
 def language(values: Values, name: Name, default: str) -> str:
-    """The language of an article: what it says, else its name, else the site's; one we do not speak is
-    a warning."""
+    """Returns the language of an article: what it says, else its name, else the site's; one that Billet
+    does not speak gives a warning."""
     text = values.lesser("lang").lower()
     short = _LANGUAGES.get(squeezed(text)) or re.split(r"[-_.]", text)[0]
-    if not text or short in LANGUAGES:
-        return short or name.language or default
-    found = values.first("lang")
-    message = f"'{found[0] if found else 'lang'}' is {shown(text)}, and is passed over"
-    remedy = f"Write one of: {', '.join(LANGUAGES)}"
-    values.warn(found[1] if found else None, message, remedy, "lang")
+    if short in LANGUAGES:
+        return short
+    if text:
+        values.pass_over("lang", text, f"Write one of: {', '.join(LANGUAGES)}")
     return name.language or default
 
 
 def translation(values: Values, name: Name) -> str:
-    """What an article has in common with the same one in other languages: what its file says, else the
-    file's name without its language. (Pelican's ``translation: true`` says only that it is one.)"""
+    """Returns what an article has in common with the same one in other languages: what its file says, else
+    the file's name without its language. (Pelican's ``translation: true`` says only that it is one.)"""
     written = values.lesser("translation")
     return name.shared if written.lower() in ("", "true", "false", "yes", "no") else written
 
 
 def canonical(values: Values) -> str:
-    """The address of the original, which is a whole one."""
+    """Returns the address of the original, which is a whole one."""
     text = values.lesser("canonical")
     if not text or re.match(r"https?://[^\s/]+", text):
         return text
-    found = values.first("canonical")
-    message = f"'{found[0] if found else 'canonical'}' is {shown(text)}, and is passed over"
-    values.warn(found[1] if found else None, message, "Write a whole address: https://…", "canonical")
+    values.pass_over("canonical", text, "Write a whole address: https://…")
     return ""
 
 

@@ -29,27 +29,18 @@ class Moment:
     zoned: bool
 
 
-class Undated(ValueError):
+class DateError(ValueError):
     """A text is no date; `ambiguous` says whether it may be two. The message says what it is."""
 
-    def __init__(self, message: str, *, ambiguous: bool = False) -> None:
+    def __init__(self, message: str = "no date", *, ambiguous: bool = False) -> None:
         super().__init__(message)
         self.ambiguous = ambiguous
 
 
 _MONTHS = (
-    ("january", "janvier"),
-    ("february", "fevrier"),
-    ("march", "mars"),
-    ("april", "avril"),
-    ("may", "mai"),
-    ("june", "juin"),
-    ("july", "juillet"),
-    ("august", "aout"),
-    ("september", "septembre"),
-    ("october", "octobre"),
-    ("november", "novembre"),
-    ("december", "decembre"),
+    *("january janvier", "february fevrier", "march mars", "april avril", "may mai", "june juin"),
+    *("july juillet", "august aout", "september septembre", "october octobre"),
+    *("november novembre", "december decembre"),
 )
 _WEEKDAYS = (
     *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
@@ -60,8 +51,8 @@ _FILLERS = frozenset({"t", "le", "the", "of", "de", "du", "on", "a", "at"})
 _NAMED = re.compile(r"\[?\b([A-Z][A-Za-z_]{1,20}(?:/[A-Z][A-Za-z_+-]{1,20}){1,2})\]?")
 _ASIDE = re.compile(r"\((?![a-z]{1,5}\))[^()]*\)")
 _CHINESE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日?")
-_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
-_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?!\d)")
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?!\d)")
+_COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?!\d)")
 _COMPACT_TIME = re.compile(r"t(\d\d)(\d\d)(\d\d)?(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)")
 _TOKEN = re.compile(
@@ -76,7 +67,7 @@ _TOKEN = re.compile(
 
 
 @dataclass
-class _Found:
+class _Parts:
     """What has been read of a date so far."""
 
     months: list[str] = field(default_factory=list)
@@ -86,133 +77,125 @@ class _Found:
 
 
 def read(text: str, zone: tzinfo) -> Moment:
-    """The moment a text names; without a zone of its own it is in `zone`. Raises `Undated`."""
+    """Returns the moment a text names; without a zone of its own it is in `zone`. Raises `DateError`."""
     written = " ".join(unicodedata.normalize("NFKC", text[: LONGEST + 1]).split()).strip("\"'")
     if not written or len(written) > LONGEST:
-        raise Undated("no date")
-    named = _NAMED.search(written)
-    plain = _plain(written.replace(named[0], " ") if named else written)
-    days, rest = _in_figures(plain)
-    found = _scanned(rest)
-    if days and (found.numbers or found.months not in ([], ["mar"])):
-        raise Undated("no date")
-    year, month, day = days or _in_words(found)
-    own = timezone(found.offset) if found.offset is not None else _zone(named[1]) if named else None
-    hour, minute, second, micros = found.time or (0, 0, 0, 0)
+        raise DateError
+    zone_name = _NAMED.search(written)
+    plain = _plain(written.replace(zone_name[0], " ") if zone_name else written)
+    day, rest = _numeric_day(plain)
+    parts = _scan(rest)
+    if day and (parts.numbers or parts.months not in ([], ["mar"])):
+        raise DateError
+    year, month, day_of_month = day or _day_in_words(parts)
+    own_zone = timezone(parts.offset) if parts.offset is not None else _zone(zone_name)
+    hour, minute, second, microsecond = parts.time or (0, 0, 0, 0)
     # ISO 8601 may call midnight at a day's end 24:00.
-    late = (hour, minute, second) == (24, 0, 0)
+    is_end_of_day = (hour, minute, second) == (24, 0, 0)
+    hour = 0 if is_end_of_day else hour
     try:
-        clock = datetime(year, month, day, 0 if late else hour, minute, second, micros)  # noqa: DTZ001
+        clock = datetime(year, month, day_of_month, hour, minute, second, microsecond)  # noqa: DTZ001
         if not FIRST_YEAR <= year <= LAST_YEAR:
-            raise Undated("no date")
-        clock += timedelta(days=late)
-        moment = clock.replace(tzinfo=own or zone).astimezone(UTC)
+            raise DateError
+        clock += timedelta(days=is_end_of_day)
+        time = clock.replace(tzinfo=own_zone or zone).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise Undated("no date") from error
-    return Moment(moment, clock if found.time else None, own is not None)
+        raise DateError from error
+    return Moment(time, clock if parts.time else None, own_zone is not None)
 
 
 def _plain(text: str) -> str:
-    """In lower case without accents and asides, as the patterns expect it."""
+    """Returns the text in lower case without accents and asides, as the patterns expect it."""
     decomposed = unicodedata.normalize("NFKD", _CHINESE.sub(r"\1-\2-\3 ", text).lower())
     return _ASIDE.sub("", "".join(c for c in decomposed if not unicodedata.combining(c))).strip()
 
 
-def _zone(name: str) -> tzinfo:
-    zone = zones.named(name)
-    if zone is None:
-        raise Undated(f"in {name}, a zone nobody knows")
+def _zone(name: re.Match[str] | None) -> tzinfo | None:
+    zone = zones.named(name[1]) if name else None
+    if name and zone is None:
+        raise DateError(f"in {name[1]}, a zone nobody knows")
     return zone
 
 
-def _in_figures(text: str) -> tuple[tuple[int, int, int] | None, str]:
-    """Year, month and day, if they are figures side by side, and the text without them."""
-    if found := _YEAR_FIRST.match(text):
-        return (int(found[1]), int(found[3]), int(found[4])), _spaced(text[found.end() :])
-    if found := _COMPACT.match(text):
-        return (int(found[1]), int(found[2]), int(found[3])), _spaced(text[found.end() :])
-    found = _YEAR_LAST.search(text)
-    if not found:
+def _numeric_day(text: str) -> tuple[tuple[int, int, int] | None, str]:
+    """Returns year, month and day, if they are figures side by side, and the text without them."""
+    if match := _YEAR_FIRST.match(text) or _COMPACT.match(text):
+        rest = _COMPACT_TIME.sub(
+            lambda time: f" {time[1]}:{time[2]}:{time[3] or '00'}", text[match.end() :], count=1
+        )
+        return (int(match["year"]), int(match["month"]), int(match["day"])), rest
+    match = _YEAR_LAST.search(text)
+    if not match:
         return None, text
-    first, second, year = int(found[1]), int(found[3]), int(found[4])
-    rest = f"{text[: found.start()]} {text[found.end() :]}"
+    first, second, year = int(match[1]), int(match[3]), int(match[4])
+    rest = f"{text[: match.start()]} {text[match.end() :]}"
     # With dots the day comes first wherever dots are in use.
-    if first > 12 or first == second or found[2] == ".":
+    if first > 12 or first == second or match[2] == ".":
         return (year, second, first), rest
     if second > 12:
         return (year, first, second), rest
-    raise Undated(f"{year}-{second:02}-{first:02} or {year}-{first:02}-{second:02}", ambiguous=True)
+    raise DateError(f"{year}-{second:02}-{first:02} or {year}-{first:02}-{second:02}", ambiguous=True)
 
 
-def _spaced(rest: str) -> str:
-    """What follows a date, a time without colons spelled with them."""
-    return _COMPACT_TIME.sub(lambda t: f" {t[1]}:{t[2]}:{t[3] or '00'}", rest, count=1)
-
-
-def _scanned(text: str) -> _Found:
-    """The words and figures of a text. Raises `Undated` for one that has no place in a date."""
-    found, at = _Found(), 0
-    while at < len(text):
-        token = _TOKEN.match(text, at)
-        if not token:
-            raise Undated("no date")
-        at = token.end()
+def _scan(text: str) -> _Parts:
+    """Returns the words and figures of a text. Raises `DateError` for one that has no place in a date."""
+    parts, index = _Parts(), 0
+    while index < len(text):
+        token = _TOKEN.match(text, index)
+        if not token or (token["hour"] and parts.time):
+            raise DateError
+        index = token.end()
         if token["hour"]:
-            if found.time:
-                raise Undated("no date")
-            found.time = _clock(token)
+            parts.time = _clock(token)
+        elif token["sign"] and not parts.time:  # a hyphen between two figures
+            index = token.start("east")
         elif token["sign"]:
-            if not found.time:  # a hyphen between two figures
-                at = token.start("east")
-                continue
-            _offset(found, token)
+            parts.offset = _offset(token)
         elif token["number"]:
-            found.numbers.append(token["number"])
+            parts.numbers.append(token["number"])
         elif token["word"]:
-            _word(found, token["word"])
-    return found
+            _add_word(parts, token["word"])
+    return parts
 
 
 def _clock(token: re.Match[str]) -> tuple[int, int, int, int]:
     hour = int(token["hour"])
     if token["half"]:
         if (not 1 <= hour <= 12 and token["half"] == "a") or hour > 23:
-            raise Undated("no date")
+            raise DateError
         hour = hour % 12 + 12 * (token["half"] == "p") if hour <= 12 else hour
     minute, second = int(token["minute"] or token["min"] or 0), int(token["second"] or 0)
     return hour, minute, second, int((token["part"] or "0")[:6].ljust(6, "0"))
 
 
-def _offset(found: _Found, token: re.Match[str]) -> None:
+def _offset(token: re.Match[str]) -> timedelta:
     east = timedelta(hours=int(token["east"]), minutes=int(token["more"] or 0))
     if east > timedelta(hours=15):
-        raise Undated("in no zone there is")
-    found.offset = east if token["sign"] == "+" else -east
+        raise DateError("in no zone there is")
+    return east if token["sign"] == "+" else -east
 
 
-def _word(found: _Found, word: str) -> None:
-    if found.time and word in zones.ABBREVIATED:
-        if found.offset is None:  # else it names the offset before it
-            found.offset = timedelta(hours=zones.ABBREVIATED[word])
+def _add_word(parts: _Parts, word: str) -> None:
+    if parts.time and word in zones.ABBREVIATED:
+        if parts.offset is None:  # else it names the offset before it
+            parts.offset = timedelta(hours=zones.ABBREVIATED[word])
     elif _month(word):
-        found.months.append(word)
+        parts.months.append(word)
     elif word not in _FILLERS and not (len(word) > 1 and any(day.startswith(word) for day in _WEEKDAYS)):
-        raise Undated("no date")
+        raise DateError
 
 
-def _in_words(found: _Found) -> tuple[int, int, int]:
-    """The same for a month in words, in English or French."""
-    months = found.months[1:] if len(found.months) > 1 and found.months[0] == "mar" else found.months  # mardi
-    years = [number for number in found.numbers if len(number) == 4]
-    days = [number for number in found.numbers if len(number) < 3]
-    if (len(months), len(years), len(days), len(found.numbers)) != (1, 1, 1, 2):
-        raise Undated("no date")
+def _day_in_words(parts: _Parts) -> tuple[int, int, int]:
+    """Returns year, month and day of a date whose month is in words, in English or French."""
+    months = parts.months[1:] if len(parts.months) > 1 and parts.months[0] == "mar" else parts.months  # mardi
+    years = [number for number in parts.numbers if len(number) == 4]
+    days = [number for number in parts.numbers if len(number) < 3]
+    if (len(months), len(years), len(days), len(parts.numbers)) != (1, 1, 1, 2):
+        raise DateError
     return int(years[0]), _month(months[0]), int(days[0])
 
 
 def _month(word: str) -> int:
-    """The number of a month, 0 for what is none, or may be two: ``jui``."""
-    if len(word) < 3:
-        return 0
-    numbers = {n for n, names in enumerate(_MONTHS, start=1) if any(name.startswith(word) for name in names)}
-    return numbers.pop() if len(numbers) == 1 else 0
+    """Returns the number of a month, 0 for a word that names none, or may name two: ``jui``."""
+    numbers = [n for n, names in enumerate(_MONTHS, start=1) if re.search(rf"\b{word}", names)]
+    return numbers[0] if len(word) > 2 and len(numbers) == 1 else 0

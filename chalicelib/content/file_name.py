@@ -1,4 +1,4 @@
-"""What the name of a file says: a date, an address, a language, and whether it is a draft."""
+"""The name of a file: a date, an address, a language, and whether it is a draft."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _WHOLE_FOLDER = ("index", "readme")
 
 @dataclass(frozen=True)
 class Name:
-    """`day` is in ISO 8601, `language` one of the site's, each "" where the name says nothing; `stem`
-    is what remains. `dated` tells whether the day stands at its head, as Jekyll wants it. `shared` is
-    the part of the key that the same text in other languages has as well."""
+    """The parts of a file's name: `day` in ISO 8601 and `language`, each "" where there is none, and `stem`,
+    the rest. `dated` tells whether the day stands at its head, as Jekyll wants it; `shared` is the part of
+    the key that the same text in other languages has as well."""
 
     stem: str
     day: str = ""
@@ -32,13 +32,13 @@ class Name:
 
 
 def read(key: str) -> Name:
-    """The name of a file such as ``articles/2013-04-02-lexique.md``, ``articles/lexique/index.fr.md``
-    or ``articles/2013/04/02/lexique.md``."""
+    """Returns the parts of a name such as ``articles/2013-04-02-lexique.md``,
+    ``articles/lexique/index.fr.md`` or ``articles/2013/04/02/lexique.md``."""
     path = PurePosixPath(unicodedata.normalize("NFC", key))
     stem, folders = path.stem, path.parts[1:-1]
-    translated = _LANGUAGE.fullmatch(stem)
-    language = translated[2].lower() if translated else ""
-    stem = translated[1] if translated else stem
+    language = ""
+    if translated := _LANGUAGE.fullmatch(stem):
+        stem, language = translated[1], translated[2].lower()
     shared = "/".join([*path.parts[:-1], stem])
     if stem.lower() in _WHOLE_FOLDER and folders:
         stem, folders = folders[-1], folders[:-1]
@@ -54,22 +54,21 @@ def read(key: str) -> Name:
 
 
 def _dated(stem: str) -> tuple[str, str]:
-    """The date at the head of a name, "" where there is none, and the rest of the name."""
-    found = _DATED.fullmatch(stem)
-    day = _day(found[1]) if found else ""
-    return (day, found[2] or stem) if found and day else ("", stem)
+    """Returns the date at the head of a name, "" where there is none, and the rest of the name."""
+    match = _DATED.fullmatch(stem)
+    day = _day(match[1]) if match else ""
+    return (day, match[2] or stem) if match and day else ("", stem)
 
 
 def day_of(folders: Sequence[str]) -> str:
-    """The day that folders such as ``blog/2013/04/02`` tell, "" where they tell none."""
-    return next(
-        (day for end in range(len(folders), 2, -1) if (day := _day("-".join(folders[end - 3 : end])))), ""
-    )
+    """Returns the day in folders such as ``blog/2013/04/02``, "" where there is none."""
+    days = (_day("-".join(folders[end - 3 : end])) for end in range(len(folders), 2, -1))
+    return next(filter(None, days), "")
 
 
 def _day(text: str) -> str:
-    found = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text, re.ASCII)
+    match = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text, re.ASCII)
     try:
-        return date(int(found[1]), int(found[2]), int(found[3])).isoformat() if found else ""
+        return date(int(match[1]), int(match[2]), int(match[3])).isoformat() if match else ""
     except ValueError:
         return ""

@@ -1,4 +1,4 @@
-"""What the keys of front matter mean, whichever tool wrote them.
+"""The keys of front matter, whichever tool wrote them, and what each means.
 
 After Jekyll, Hugo, Pelican, Zola, Astro, Eleventy, Hexo, Obsidian, Docusaurus, MkDocs, Ghost and the
 exporters of WordPress, and French words.
@@ -8,140 +8,62 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from functools import lru_cache
 
-MEANINGS: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "titre"),
-    "date": ("date", "date.created", "date.published"),
+_SPELLINGS = {
+    "title": "title titre",
+    "date": "date date.created date.published",
     "published": (
-        "publishdate",
-        "pubdate",
-        "published",
-        "publisheddate",
-        "publishedat",
-        "publishedon",
-        "publicationdate",
-        "datepublished",
-        "postdate",
-        "posted",
-        "publish",
-        "publie",
-        "publiele",
-        "datedepublication",
+        "publishdate pubdate published publisheddate publishedat publishedon publicationdate "
+        "datepublished postdate posted publish publie publiele datedepublication"
     ),
-    "created": ("created", "createdat", "creationdate", "datecreated", "creele"),
+    "created": "created createdat creationdate datecreated creele",
     "updated": (
-        "updated",
-        "lastmod",
-        "modified",
-        "lastmodified",
-        "lastmodifiedat",
-        "updateddate",
-        "updatedat",
-        "date.updated",
-        "date.modified",
-        "updatedate",
-        "datemodified",
-        "modifieddate",
-        "lastupdate.date",
-        "lastupdated",
-        "misajour",
-        "miseajour",
-        "modifie",
-        "modifiele",
+        "updated lastmod modified lastmodified lastmodifiedat updateddate updatedat "
+        "date.updated date.modified updatedate datemodified modifieddate lastupdate.date "
+        "lastupdated misajour miseajour modifie modifiele"
     ),
-    "draft": ("draft", "brouillon", "unpublished"),
-    "public": ("publish", "published", "publie", "public", "publier"),
-    "status": ("status", "statut", "visibility", "visibilite"),
-    "expires": ("expires", "expirydate", "expiry", "expiredate", "unpublishdate", "expirationdate", "expire"),
-    "unlisted": ("unlisted", "hidden", "eleventyexcludefromcollections", "nonliste", "masque", "cache"),
-    "slug": ("slug", "postname", "basename"),
-    "address": ("permalink", "url", "path"),
-    "aliases": ("aliases", "alias", "redirectfrom", "redirects", "oldurl", "oldurls", "ancienneadresse"),
+    "draft": "draft brouillon unpublished",
+    "public": "publish published publie public publier",
+    "status": "status statut visibility visibilite",
+    "expires": "expires expirydate expiry expiredate unpublishdate expirationdate expire",
+    "unlisted": "unlisted hidden eleventyexcludefromcollections nonliste masque cache",
+    "slug": "slug postname basename",
+    "address": "permalink url path",
+    "aliases": "aliases alias redirectfrom redirects oldurl oldurls ancienneadresse",
     "tags": (
-        "tags",
-        "tag",
-        "etiquettes",
-        "etiquette",
-        "motscles",
-        "motcle",
-        "taxonomies.tags",
-        "taxonomies.tag",
-        "tags.name",
-        "keywords",
+        "tags tag etiquettes etiquette motscles motcle taxonomies.tags taxonomies.tag tags.name keywords"
     ),
     "categories": (
-        "categories",
-        "taxonomies.categories",
-        "categories.name",
-        "category",
-        "categorie",
-        "taxonomies.category",
-        "rubrique",
-        "rubriques",
+        "categories taxonomies.categories categories.name category categorie "
+        "taxonomies.category rubrique rubriques"
     ),
-    "summary": ("summary", "description", "excerpt", "resume", "chapo", "chapeau", "abstract", "subtitle"),
+    "summary": "summary description excerpt resume chapo chapeau abstract subtitle",
     "image": (
-        "image",
-        "image.src",
-        "image.path",
-        "image.url",
-        "image.feature",
-        "cover",
-        "cover.image",
-        "cover.src",
-        "coverimage",
-        "heroimage",
-        "heroimage.src",
-        "hero",
-        "featuredimage",
-        "featureimage",
-        "featuredimage.src",
-        "thumbnail",
-        "ogimage",
-        "socialimage",
-        "header.image",
-        "header.teaser",
-        "banner",
-        "images",
-        "illustration",
-        "vignette",
+        "image image.src image.path image.url image.feature cover cover.image cover.src "
+        "coverimage heroimage heroimage.src hero featuredimage featureimage featuredimage.src "
+        "thumbnail ogimage socialimage header.image header.teaser banner images illustration "
+        "vignette"
     ),
-    "lang": ("lang", "langue", "language", "locale"),
-    "translation": (
-        "translation",
-        "translationkey",
-        "translationof",
-        "langref",
-        "ref",
-        "pageid",
-        "i18nkey",
-        "traduction",
-    ),
-    "author": ("author", "auteur", "authors", "auteurs", "author.name", "authors.name", "auteur.nom"),
-    "canonical": ("canonical", "canonicalurl", "canonicallink", "originalurl"),
-    "series": ("series", "serie", "series.name", "series.title", "taxonomies.series"),
-    "featured": ("featured", "alaune", "pin", "pinned", "sticky", "epingle"),
-    "comments": ("comments", "commentaires", "comment", "allowcomments", "commentstatus", "comments.enabled"),
-    "place": ("place", "lieu", "location"),
-    "order": ("order", "ordre", "weight", "menuorder", "navorder"),
-    "id": ("id",),
+    "lang": "lang langue language locale",
+    "translation": "translation translationkey translationof langref ref pageid i18nkey traduction",
+    "author": "author auteur authors auteurs author.name authors.name auteur.nom",
+    "canonical": "canonical canonicalurl canonicallink originalurl",
+    "series": "series serie series.name series.title taxonomies.series",
+    "featured": "featured alaune pin pinned sticky epingle",
+    "comments": "comments commentaires comment allowcomments commentstatus comments.enabled",
+    "place": "place lieu location",
+    "order": "order ordre weight menuorder navorder",
+    "id": "id",
 }
+MEANINGS = {meaning: tuple(spellings.split()) for meaning, spellings in _SPELLINGS.items()}
 """The spellings of each meaning, `squeezed`, the one that counts first where a file has several."""
 
-_OTHERS = ("layout", "type", "template", "toc", "css", "copyright", "saveas", "mathjax")
-"""What opens bare front matter too, and means nothing to us."""
-
-OPENING = frozenset(
-    [
-        *(key for spellings in MEANINGS.values() for key in spellings),
-        *_OTHERS,
-        "baseheaderlevel",
-        "xhtmlheader",
-    ]
-)
-"""The keys that prose does not begin with, more often than not."""
+OPENING = frozenset(key for spellings in MEANINGS.values() for key in spellings) | {
+    *("layout", "type", "template", "toc", "css", "copyright", "saveas", "mathjax"),
+    *("baseheaderlevel", "xhtmlheader"),
+}
+"""The keys that bare front matter begins with, and prose does not, more often than not."""
 
 STRONG = frozenset(
     key
@@ -153,7 +75,7 @@ STRONG = frozenset(
 
 @lru_cache(maxsize=1024)
 def squeezed(key: str) -> str:
-    """A key without what tools and authors vary: ``Last-Modified At`` is "lastmodifiedat" and
+    """Returns a key without what tools and authors vary: ``Last-Modified At`` is "lastmodifiedat" and
     ``Étiquettes`` is "etiquettes"."""
     decomposed = unicodedata.normalize("NFKD", key.casefold())
     return re.sub(r"[\s_\"'’-]+", "", "".join(c for c in decomposed if not unicodedata.combining(c)))

@@ -1,4 +1,4 @@
-"""What a bucket says of its objects without their bytes."""
+"""The entries of a bucket's lists, and which of its objects are the author's files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chalicelib.content.site import FILE
 
 _FOLDERS = (*(f"{kind}/" for kind in KINDS), FOLDER)
 PREFIXES = (*_FOLDERS, FILE)
-"""Where in the bucket the files of a content folder are; all others are Billet's own."""
+"""The prefixes of the files of a content folder; all other keys are Billet's own."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class ListedObject:
 
 @dataclass(frozen=True)
 class Version:
-    """One state an object had, or, where it is `deleted`, that it had none; `size` in bytes."""
+    """One version of an object, or its deletion, where it is `deleted`; `size` in bytes."""
 
     key: str
     id: str
@@ -37,10 +37,10 @@ class Version:
 
 
 def is_authors(key: str) -> bool:
-    """Whether an object is a copy of a file in a content folder, or a smaller one of a picture there."""
+    """Whether an object is a file of a content folder, or a smaller copy of a picture in it."""
     return key == FILE or key.startswith(_FOLDERS)
 
 
 def is_text(key: str) -> bool:
-    """Whether a file is one of those that are read to be published, and not a picture or the like."""
+    """Whether a file is read to be published, as pictures and the like are not."""
     return key == FILE or kind_of(key) is not None

@@ -1,22 +1,22 @@
-"""The types of the files an author uploads, the same on every machine."""
+"""The types of media files, the same on every machine, and where the files lie."""
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from chalicelib.content.article import KINDS
 
 LARGEST = 4_500_000
-"""Bytes of a file that Lambda can still answer with: 6 MB, base64 and headers taken off."""
+"""Bytes of the largest file that Lambda can answer with: 6 MB, base64 and headers taken off."""
 
 FOLDER = "media/"
-"""Where an author's media lie in the bucket, and where they are on the site."""
+"""The folder of an author's media, in the bucket and on the site."""
 
 COPIES = "media/_sizes/"
-"""Where the smaller copies of pictures lie: ``media/_sizes/a/photo.jpg/1a2b3c4d-640.webp``."""
+"""The folder of the smaller copies of pictures: ``media/_sizes/a/photo.jpg/1a2b3c4d-640.webp``."""
 
 DOWNLOAD = "application/octet-stream"
 
@@ -25,27 +25,19 @@ A_DAY = "public, max-age=86400, stale-while-revalidate=604800"
 
 # The standard library's table depends on what the system has installed.
 _TYPES = {
-    ".avif": "image/avif",
-    ".gif": "image/gif",
+    **{f".{name}": f"image/{name}" for name in ("avif", "gif", "jpeg", "png", "webp")},
+    **{f".{name}": f"audio/{name}" for name in ("aac", "flac", "ogg", "wav")},
+    **{f".{name}": f"video/{name}" for name in ("mp4", "webm")},
     ".ico": "image/x-icon",
-    ".jpeg": "image/jpeg",
     ".jpg": "image/jpeg",
-    ".png": "image/png",
     ".svg": "image/svg+xml",
-    ".webp": "image/webp",
-    ".aac": "audio/aac",
-    ".flac": "audio/flac",
     ".m4a": "audio/mp4",
     ".mp3": "audio/mpeg",
     ".oga": "audio/ogg",
-    ".ogg": "audio/ogg",
     ".opus": "audio/ogg",
-    ".wav": "audio/wav",
-    ".mp4": "video/mp4",
     ".m4v": "video/mp4",
     ".mov": "video/quicktime",
     ".ogv": "video/ogg",
-    ".webm": "video/webm",
     ".vtt": "text/vtt; charset=utf-8",
     ".woff2": "font/woff2",
     ".pdf": "application/pdf",
@@ -55,9 +47,9 @@ _TYPES = {
 
 
 def type_of(name: str) -> str:
-    """The media type of a file by its name. What a browser should not show as a page of the site,
+    """Returns the media type of a file by its name. What a browser should not show as a page of the site,
     HTML above all, is `DOWNLOAD`."""
-    return _TYPES.get(PurePosixPath(name).suffix.lower(), DOWNLOAD)
+    return _TYPES.get(posixpath.splitext(name)[1].lower(), DOWNLOAD)
 
 
 def is_beside_a_text(key: str) -> bool:

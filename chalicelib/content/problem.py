@@ -1,4 +1,4 @@
-"""What is wrong with a file the author uploaded, where, and what to do about it."""
+"""A mistake in a file that an author uploaded: what is wrong, where, and what to do about it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from chalicelib.errors import BilletError
 
 @dataclass(frozen=True)
 class Problem:
-    """One finding. `line` and `column` count from 1 in the file as uploaded; 0 is the whole of it.
+    """An error or a warning. `line` and `column` count from 1 in the file as uploaded; 0 is the whole of it.
 
     `code` is the name under which docs/receipts.md explains it; it never changes.
     """
@@ -35,3 +35,13 @@ class ContentError(BilletError):
         super().__init__(str(problem))
         self.problem = problem
         self.problems = [problem, *others]
+
+
+def warning(file: str, line: int, message: str, remedy: str, code: str, column: int = 0) -> Problem:
+    """Returns a problem that keeps nobody from reading."""
+    return Problem(file, line, message, remedy, code=code, column=column, fatal=False)
+
+
+def refusal(file: str, line: int, message: str, remedy: str, code: str, column: int = 0) -> ContentError:
+    """Returns the error of a file that cannot be published."""
+    return ContentError(Problem(file, line, message, remedy, code=code, column=column))

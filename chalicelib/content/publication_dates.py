@@ -1,4 +1,4 @@
-"""What a file says of its article's life: when and whether readers see it, out of many keys one answer."""
+"""The publication dates of an article: when and whether readers see it, taken from many possible keys."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from chalicelib.content.article_fields import Addresses
 from chalicelib.content.dates import Moment
-from chalicelib.content.field_reader import NO, SWITCH, YES, Values
+from chalicelib.content.field_reader import SWITCH, Values
 from chalicelib.content.file_name import Name
 from chalicelib.content.key_aliases import squeezed
 from chalicelib.content.problem import ContentError
@@ -23,7 +23,7 @@ _HIDDEN = frozenset(["hidden", "unlisted", "nonliste", "masque", "cache"])
 
 @dataclass(frozen=True)
 class Life:
-    """When and whether readers see an article. `date` is None where only the upload tells."""
+    """When and whether readers see an article. `date` is None where it is that of the upload."""
 
     date: datetime | None
     appears: datetime | None
@@ -34,60 +34,63 @@ class Life:
 
 
 def life_of(values: Values, name: Name, address: Addresses, uploaded: datetime) -> Life:
-    """The life of an article, whose day may also stand in its name or in an address.
+    """Returns the life of an article, whose day may also stand in its name or in an address.
 
     Raises `ContentError` for a date, or a word for drafts, that cannot be read: what may be a draft is
     never published.
     """
-    dated = _moment(values, "date")
+    date = _moment(values, "date")
     published = _moment(values, "published")
-    named = name.day or address.day
-    begun = dated or published or _moment(values, "created") or (values.day(named) if named else None)
-    later = dated and published and published.time > dated.time
-    if begun:
-        _warn_of_zone(values, published if later and published else begun, uploaded)
+    day = name.day or address.day
+    begins = date or published or _moment(values, "created") or (values.day(day) if day else None)
+    later = published if date and published and published.time > date.time else None
+    if begins:
+        _warn_of_zone(values, later or begins, uploaded)
     expires = _moment(values, "expires")
+    status = {squeezed(word) for key, field in values.all("status") for word in values.several(key, field)}
     return Life(
-        date=begun.time if begun else None,
-        appears=published.time if later and published else None,
+        date=begins.time if begins else None,
+        appears=later.time if later else None,
         updated=_updated(values),
         expires=expires.time if expires else None,
-        draft=name.draft or _is_draft(values),
-        unlisted=_is_unlisted(values),
+        draft=name.draft or _is_draft(values) or not _DRAFTS.isdisjoint(status),
+        # An unknown word leaves it out of lists: what may be hidden is not shown.
+        unlisted=values.choice("unlisted", SWITCH, default=values.first("unlisted") is not None)
+        or not _HIDDEN.isdisjoint(status),
     )
 
 
 def _moment(values: Values, meaning: str) -> Moment | None:
     for key, field in values.all(meaning):
-        if meaning == "published" and isinstance(field.value, str) and field.value.lower() in YES | NO:
+        if meaning == "published" and isinstance(field.value, str) and field.value.lower() in SWITCH:
             continue  # whether, and not when
         return values.moment(key, field, "expires" if meaning == "expires" else "date")
     return None
 
 
 def _updated(values: Values) -> datetime | None:
-    found = values.first("updated")
-    if not found:
+    first = values.first("updated")
+    if not first:
         return None
     try:
-        moment = values.moment(*found)
+        moment = values.moment(*first)
     except ContentError as error:
-        values.warn(found[1], error.problem.message + ", and is passed over", error.problem.remedy, "updated")
+        values.warn(first[1], error.problem.message + ", and is passed over", error.problem.remedy, "updated")
         return None
     return moment.time if moment else None
 
 
 def _warn_of_zone(values: Values, moment: Moment, uploaded: datetime) -> None:
-    """Tell of a date to come that would have been past, had its clock been read in the zone the author
-    most likely meant."""
+    """Adds a warning about a date to come that would have been past, had its clock been read in the zone
+    the author most likely meant."""
     if moment.clock is None or moment.time <= uploaded:
         return
-    meant = moment.clock.replace(tzinfo=values.zone if moment.zoned else UTC)
-    if meant <= uploaded:
+    likely = moment.clock.replace(tzinfo=values.zone if moment.zoned else UTC)
+    if likely <= uploaded:
         which = "the site's zone" if moment.zoned else "UTC"
-        found = values.first("date") or values.first("published")
+        first = values.first("date") or values.first("published")
         values.warn(
-            found[1] if found else None,
+            first[1] if first else None,
             f"it appears at {moment.time:%Y-%m-%d %H:%M} UTC, which is to come; in {which} that hour is past",
             "Write the zone that is meant, such as +02:00",
             "zone-mistake",
@@ -97,18 +100,9 @@ def _warn_of_zone(values: Values, moment: Moment, uploaded: datetime) -> None:
 def _is_draft(values: Values) -> bool:
     drafts = [values.flag(key, field) for key, field in values.all("draft")]
     for key, field in values.all("public"):
-        text = values.one(key, field).lower()
-        if text in YES | NO:
-            drafts.append(text in NO)
+        text = values.single(key, field).lower()
+        if text in SWITCH:
+            drafts.append(not SWITCH[text])
         elif squeezed(key) == "public":
             values.flag(key, field)  # which refuses it; the others may be dates
-    words = {squeezed(word) for key, field in values.all("status") for word in values.several(key, field)}
-    never = any(values.lesser("address").lower() == "false" for _ in values.all("address"))
-    return any(drafts) or bool(words & _DRAFTS) or never
-
-
-def _is_unlisted(values: Values) -> bool:
-    words = {squeezed(word) for key, field in values.all("status") for word in values.several(key, field)}
-    # An unknown word leaves it out of lists: what may be hidden is not shown.
-    hidden = values.choice("unlisted", SWITCH, default=values.first("unlisted") is not None)
-    return hidden or bool(words & _HIDDEN)
+    return any(drafts) or values.lesser("address").lower() == "false"

@@ -1,4 +1,4 @@
-"""The answer to an upload: whether it is live, since when and where, or exactly why not."""
+"""The receipt of an upload: whether it is live, since when and where, or exactly why not."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def refused(
 
 
 def state_of(article: Article, now: datetime) -> State:
-    """Where an article stands in its life at `now`."""
+    """Returns the state of an article at `now`."""
     if article.draft:
         return "draft"
     if now < article.begins:

@@ -1,4 +1,4 @@
-"""The season of a day, from where the sun stands."""
+"""The season of a day, after the equinoxes and solstices."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _EPOCH = datetime(2000, 1, 1, 12, tzinfo=UTC)  # Julian day 2451545.0
 
 
 def first_days(year: int, zone: tzinfo) -> tuple[date, ...]:
-    """The days of `year` in `zone` on which the seasons begin, March first."""
+    """Returns the days of `year` in `zone` on which the seasons begin, March first."""
     millennia = (year - 2000) / 1000
     days = (sum(term * millennia**power for power, term in enumerate(terms)) for terms in _INSTANTS)
     return tuple((_EPOCH + timedelta(days=day - 2451545)).astimezone(zone).date() for day in days)
 
 
 def season(day: date, zone: tzinfo, hemisphere: Hemisphere = "north") -> Season:
-    """The season of `day`: spring begins on the day of the March equinox in the north."""
+    """Returns the season of `day`: spring begins on the day of the March equinox in the north."""
     begun = sum(day >= first for first in first_days(day.year, zone))
     north = begun - 1  # before March it is still the winter of the year before
     return SEASONS[(north + (2 if hemisphere == "south" else 0)) % 4]

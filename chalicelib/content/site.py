@@ -1,4 +1,4 @@
-"""The site's own settings, which the author changes in ``site.toml`` without deploying."""
+"""The settings of the site, which the author changes in ``site.toml`` without deploying."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NETWORKS = ("linkedin", "x", "facebook", "whatsapp", "mastodon", "mail")
 
 @dataclass(frozen=True)
 class Author:
-    """Who signs the articles."""
+    """The person who signs the articles."""
 
     name: str = ""
     biography: str = ""
@@ -24,7 +24,7 @@ class Author:
 
 @dataclass(frozen=True)
 class Contact:
-    """The ways to reach the author; an empty one is not shown."""
+    """The ways to reach the author; an empty text is not shown."""
 
     email: str = ""
     phone: str = ""
@@ -54,20 +54,20 @@ class SeasonLines:
 
 @dataclass(frozen=True)
 class Feeds:
-    """What subscriptions hang on."""
+    """The ids that subscriptions depend on."""
 
     authority: str = ""
-    """Who gives entries their ids, such as ``example.org,2026``; "" means the host of the site."""
+    """The authority in the ids of entries, such as ``example.org,2026``; "" means the host of the site."""
 
 
 @dataclass(frozen=True)
 class Robots:
-    """What programs are asked not to read."""
+    """The requests to programs that read the site."""
 
     disallow: tuple[str, ...] = ()
-    """Beginnings of paths, below the root of the site."""
+    """Beginnings of the paths they should not read, below the root of the site."""
     ai: bool = True
-    """Whether who collects texts to train models may."""
+    """Whether texts may be collected to train models."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Security:
 
 @dataclass(frozen=True)
 class Site:
-    """All of ``site.toml``. The types of the attributes are the types the file must have."""
+    """The settings in ``site.toml``. The types of the attributes are the types the file must have."""
 
     title: str = "Billet"
     tagline: str = ""
@@ -104,36 +104,24 @@ class Site:
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
-        """The time zone dates without one are in, and days begin in."""
+        """The time zone of dates that name none, in which days begin as well."""
         return zoneinfo.ZoneInfo(self.timezone)
 
 
 T = TypeVar("T")
 
-_PARTS: Mapping[str, type] = {
-    "author": Author,
-    "contact": Contact,
-    "share": Share,
-    "season": SeasonLines,
-    "feeds": Feeds,
-    "robots": Robots,
-    "security": Security,
-}
-
 
 def restore(table: Mapping[str, Any]) -> Site:
-    """The site that `dataclasses.asdict` and JSON took apart."""
+    """Returns the site that `dataclasses.asdict` and JSON took apart."""
     return _restored(Site, table)
 
 
 def _restored(cls: type[T], table: Mapping[str, Any]) -> T:
     values: dict[str, Any] = {}
-    for name in (one.name for one in fields(cls)):  # type: ignore[arg-type]  # these are dataclasses
-        if name in table:
-            value = table[name]
-            part = _PARTS.get(name)
-            if part and isinstance(value, Mapping):
-                values[name] = _restored(part, value)
-            else:
-                values[name] = tuple(value) if isinstance(value, list) else value
+    for attribute in fields(cls):  # type: ignore[arg-type]  # these are dataclasses
+        value = table.get(attribute.name)
+        if isinstance(value, Mapping):
+            values[attribute.name] = _restored(attribute.default_factory, value)  # type: ignore[arg-type]  # a class
+        elif value is not None:
+            values[attribute.name] = tuple(value) if isinstance(value, list) else value
     return cls(**values)

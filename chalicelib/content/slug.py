@@ -1,4 +1,4 @@
-"""The readable part of an article's address."""
+"""Slugs: the readable part of an article's address."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ACCENTED = re.compile(r"([a-z])[\u0300-\u036f]+")
 
 
 def slugify(text: str, separator: str = "-") -> str:
-    """The words of `text` in lower case without accents, joined by `separator`.
+    """Returns the words of `text` in lower case without accents, joined by `separator`.
 
     ``L'été à Marseille`` gives ``l-ete-a-marseille``. Letters of other scripts are kept, in NFC.
     A text with no letter or digit gives ``""``.
@@ -32,12 +32,12 @@ def slugify(text: str, separator: str = "-") -> str:
 
 
 def _is_mark(character: str) -> bool:
-    """Whether it is part of a letter; what makes a picture of a digit is not."""
+    """Whether a character is part of a letter; one that makes a picture of a digit is not."""
     return unicodedata.category(character) in ("Mn", "Mc") and not "\ufe00" <= character <= "\ufe0f"
 
 
 def cut(slug: str, longest: int = LONGEST) -> str:
-    """`slug`, or as many of its words as make `longest` bytes."""
+    """Returns `slug`, or as many of its words as make `longest` bytes."""
     data = slug.encode()
     if len(data) <= longest:
         return slug

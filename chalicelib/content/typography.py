@@ -20,7 +20,7 @@ _CLOSING = re.compile(rf"{_SPACES}*»")
 
 
 def french_spacing(text: str) -> str:
-    """Put the spaces French typography wants, none of which lets a line break.
+    """Returns `text` with the spaces of French typography, none of which lets a line break.
 
     A narrow one before ``; ! ?`` and a full one before ``:`` and inside « », after the
     "Lexique des règles typographiques en usage à l'Imprimerie nationale". Applying it twice
@@ -35,12 +35,12 @@ def french_spacing(text: str) -> str:
 
 
 def french_spacing_after_element(text: str) -> str:
-    """The same for text that follows an element, such as the ``!`` of ``<em>oui</em>!``."""
+    """Returns the same for text that follows an element, such as the ``!`` of ``<em>oui</em>!``."""
     return french_spacing("x" + text)[1:]
 
 
 def typographic(text: str, language: str) -> str:
-    """A title or other single line of plain text, with the quotes and spaces of its language."""
+    """Returns a title or other line of plain text with the quotes and spaces of its language."""
     opening, closing = (f"«{NO_BREAK}", f"{NO_BREAK}»") if language == "fr" else ("“", "”")
     text = text.replace("...", "…")
     text = re.sub(r"\"([^\"]+)\"", lambda quoted: opening + quoted[1].strip() + closing, text)

@@ -1,1 +1,4 @@
-"""Comments, messages and the forms they arrive by. Pure: knows neither AWS nor Chalice."""
+"""Comments, messages and previews: what visitors may send, what the author decides, which links are valid.
+
+Pure: knows neither AWS nor Chalice; use cases are handed their stores.
+"""

@@ -14,8 +14,8 @@ STATES: tuple[State, ...] = ("pending", "approved", "rejected", "spam")
 class Comment:
     """One comment, raw as it was written: it is escaped where it is shown.
 
-    `article` is the id of the article. `email` is never shown, and erased once the comment is
-    approved. `expires` is when the store may delete it; approved comments stay.
+    `article` is the article's id. `email` is never shown, and erased once the comment is approved.
+    `expires` is when the store may delete the comment, None for an approved one: it stays.
     """
 
     id: str

@@ -18,39 +18,39 @@ if TYPE_CHECKING:
 
 
 class Comments(Protocol):
-    """What commenting needs of a store; `chalicelib.storage.comments.Comments` is the one."""
+    """What commenting needs of a store; `chalicelib.storage.comments.Comments` has it."""
 
     def add(self, comment: Comment) -> None:
-        """Store a new comment. Raises `Conflict` where its id is known already."""
+        """Stores a new comment. Raises `Conflict` where its id is known already."""
 
     def get(self, id: str) -> Comment:
-        """One comment. Raises `NotFound`."""
+        """Returns a comment. Raises `NotFound`."""
 
     def approved(self, article: str) -> list[Comment]:
-        """The approved comments of an article, oldest first."""
+        """Returns the approved comments of an article, oldest first."""
 
     def counts(self, articles: Sequence[str]) -> dict[str, int]:
-        """How many approved comments each article has; those with none may be left out."""
+        """Returns how many approved comments each article has, by its id; those with none may be left out."""
 
     def in_state(self, state: State) -> list[Comment]:
-        """All comments in a state, oldest first."""
+        """Returns all comments in a state, oldest first."""
 
     def change(self, old: Comment, new: Comment) -> None:
-        """Store `new` in the place of `old`, and keep the article's count in step.
+        """Stores `new` in the place of `old`, and keeps the article's count in step.
 
         Raises `Conflict` where the stored comment is no longer in the state of `old`.
         """
 
 
 def subject_of(article: Article) -> str:
-    """What an article's comment form is signed for."""
+    """Returns what an article's comment form is signed for."""
     return f"comment:{article.id}"
 
 
 def submit(
     article: Article, sent: Mapping[str, str], comments: Comments, policy: Policy, clock: Clock
 ) -> None:
-    """Store what a reader sent as a pending comment; the same form sent twice is stored once.
+    """Stores what a reader sent as a pending comment; the same form sent twice is stored once.
 
     Raises `Rejected` with a code for each field that is wrong, and `Unavailable`.
     """
@@ -73,7 +73,8 @@ def submit(
 
 
 def moderate(id: str, state: State, comments: Comments, retention: timedelta, clock: Clock) -> Comment:
-    """Carry out the author's verdict. Deciding the same again changes nothing.
+    """Carries out the author's verdict, and returns the comment as it is now; the same verdict again changes
+    nothing.
 
     An approved comment is kept for good, without its writer's address; any other expires.
     Raises `NotFound`, and `Conflict` when somebody else decides at the same moment.
@@ -94,13 +95,13 @@ class CommentCache:
 
     def __init__(self, comments: Comments, clock: Clock, freshness: timedelta) -> None:
         self._comments = comments
-        self._threads: Cache[str, tuple[Comment, ...]] = Cache(256, clock, freshness, what="comments")
+        self._approved: Cache[str, tuple[Comment, ...]] = Cache(256, clock, freshness, what="comments")
         self._counts: Cache[tuple[str, ...], dict[str, int]] = Cache(64, clock, freshness, what="counts")
 
     def of(self, article: str) -> Cached[tuple[Comment, ...]]:
-        """The approved comments of the article with this id, oldest first. Raises `Unavailable`."""
-        return self._threads.get(article, lambda _: tuple(self._comments.approved(article)))
+        """Returns the approved comments of the article with this id, oldest first. Raises `Unavailable`."""
+        return self._approved.get(article, lambda _: tuple(self._comments.approved(article)))
 
     def counts(self, articles: tuple[str, ...]) -> Cached[dict[str, int]]:
-        """How many approved comments each of these articles has. Raises `Unavailable`."""
+        """Returns how many approved comments each of these articles has. Raises `Unavailable`."""
         return self._counts.get(articles, lambda _: self._comments.counts(articles))

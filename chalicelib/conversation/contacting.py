@@ -18,20 +18,20 @@ SUBJECT = "contact"
 
 
 class Messages(Protocol):
-    """What contacting needs of a store; `chalicelib.storage.messages.Messages` is the one."""
+    """What contacting needs of a store; `chalicelib.storage.messages.Messages` has it."""
 
     def add(self, message: Message) -> None:
-        """Store a new message. Raises `Conflict` where its id is known already."""
+        """Stores a new message. Raises `Conflict` where its id is known already."""
 
     def all(self) -> list[Message]:
-        """All messages, oldest first."""
+        """Returns all messages, oldest first."""
 
     def get(self, id: str) -> Message:
-        """One message. Raises `NotFound`."""
+        """Returns a message. Raises `NotFound`."""
 
 
 def send(sent: Mapping[str, str], messages: Messages, policy: Policy, clock: Clock) -> None:
-    """Store a message to the author; the same form sent twice is stored once.
+    """Stores a message to the author; the same form sent twice is stored once.
 
     Raises `Rejected` with a code for each field that is wrong, and `Unavailable`.
     """

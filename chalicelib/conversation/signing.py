@@ -1,4 +1,4 @@
-"""Signatures with a time in them."""
+"""Signatures, with and without a time in them."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ class Signer(TimestampSigner):
         self._seconds = int(now.timestamp())
 
     def get_timestamp(self) -> int:
-        """Seconds since 1970."""
+        """Returns seconds since 1970."""
         return self._seconds
 
 
 class PayloadSigner:
-    """Signs a few bytes as one URL-safe word; `purpose` keeps what is signed for one from another."""
+    """Signs a few bytes as one URL-safe word, which is good for one `purpose` alone."""
 
     def __init__(self, secret: str, purpose: str) -> None:
         self._signer = PlainSigner(secret, salt=f"billet.{purpose}", digest_method=hashlib.sha256)
 
-    def close(self, data: bytes) -> str:
-        """The bytes and their signature."""
+    def dumps(self, data: bytes) -> str:
+        """Returns the bytes and their signature."""
         return self._signer.sign(base64_encode(data)).decode()
 
-    def open(self, word: str) -> bytes:
-        """The bytes of a word. Raises `BadData` for one that was not signed with this secret for
-        this purpose."""
+    def loads(self, signed: str) -> bytes:
+        """Returns the bytes. Raises `BadData` for a text that was not signed with this secret for this
+        purpose."""
         try:
-            return base64_decode(self._signer.unsign(word))
-        except UnicodeError as error:  # no word of ours has what UTF-8 cannot say
-            raise BadSignature("not a word of ours") from error
+            return base64_decode(self._signer.unsign(signed))
+        except UnicodeError as error:  # half characters, which UTF-8 does not have
+            raise BadSignature("not a signed text") from error

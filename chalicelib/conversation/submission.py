@@ -35,15 +35,16 @@ class Submission:
 def accept(
     rules: tuple[Rule, ...], subject: str, sent: Mapping[str, str], policy: Policy, now: datetime
 ) -> Submission:
-    """Check what was sent with the form `subject`.
+    """Checks what was sent with the form that was signed for `subject`, what costs least first.
 
     Raises `Rejected` with a code for each field that is wrong, and for a form that was not given
     out here or too long ago.
     """
-    values = forms.check(rules, sent)
+    forms.check_lengths(rules, sent)
     token = sent.get(forms.TOKEN, "")
     if not tokens.is_valid(policy.secret, subject, token, now, policy.lifetime):
         raise Rejected({"": forms.EXPIRED})
+    values = forms.check(rules, sent)
     return Submission(
         id=tokens.submission_id(token, *values.values()),
         values=values,

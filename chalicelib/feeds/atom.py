@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from xml.etree import ElementTree as ET  # written with, never read
 
-from chalicelib.feeds.feed import Entry, Feed, clean, moment
+from chalicelib.content.text import for_xml
+from chalicelib.feeds.feed import Entry, Feed, rfc3339
 
 TYPE = "application/atom+xml"
 
 
 def write(feed: Feed) -> str:
-    """The document. All texts are escaped; what XML forbids is left out."""
+    """Returns the document. All texts are escaped; characters that XML forbids are left out."""
     root = ET.Element(
         "feed",
         {
@@ -22,7 +23,7 @@ def write(feed: Feed) -> str:
     _text(root, "id", feed.id)
     _text(root, "title", feed.title)
     _text(root, "subtitle", feed.subtitle)
-    _text(root, "updated", moment(feed.updated))
+    _text(root, "updated", rfc3339(feed.updated))
     _link(root, "self", feed.url, TYPE)
     _link(root, "alternate", feed.home, "text/html")
     _author(root, feed.author)
@@ -35,12 +36,12 @@ def write(feed: Feed) -> str:
 
 
 def _entry(root: ET.Element, entry: Entry, feed: Feed) -> None:
-    own = {"xml:lang": entry.language} if entry.language != feed.language else {}
-    node = ET.SubElement(root, "entry", own)
+    language = {"xml:lang": entry.language} if entry.language != feed.language else {}
+    node = ET.SubElement(root, "entry", language)
     _text(node, "id", entry.id)
     _text(node, "title", entry.title)
-    _text(node, "published", moment(entry.published))
-    _text(node, "updated", moment(entry.updated))
+    _text(node, "published", rfc3339(entry.published))
+    _text(node, "updated", rfc3339(entry.updated))
     _link(node, "alternate", entry.url, "text/html")
     if entry.replies:
         _link(node, "replies", entry.replies, TYPE)
@@ -50,7 +51,7 @@ def _entry(root: ET.Element, entry: Entry, feed: Feed) -> None:
     if entry.author != feed.author:
         _author(node, entry.author)
     for category in entry.categories:
-        ET.SubElement(node, "category", {"term": clean(category)})
+        ET.SubElement(node, "category", {"term": for_xml(category)})
     _text(node, "summary", entry.summary)
     _text(node, "content", entry.html, type="html")
 
@@ -60,10 +61,10 @@ def _author(node: ET.Element, name: str) -> None:
 
 
 def _link(node: ET.Element, relation: str, address: str, kind: str) -> None:
-    ET.SubElement(node, "link", {"rel": relation, "type": kind, "href": clean(address)})
+    ET.SubElement(node, "link", {"rel": relation, "type": kind, "href": for_xml(address)})
 
 
 def _text(node: ET.Element, name: str, text: str, *, required: bool = False, **attributes: str) -> None:
-    """An element with a text; without a text none, where none is `required`."""
+    """Adds an element with a text; without a text none, unless it is `required`."""
     if text or required or name in ("id", "title"):
-        ET.SubElement(node, name, attributes).text = clean(text)
+        ET.SubElement(node, name, attributes).text = for_xml(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape
@@ -44,7 +43,7 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Feed:
-    """What is said of all entries, and the entries, newest first. Addresses are whole ones."""
+    """The facts about all entries, and the entries, newest first. Addresses are whole ones."""
 
     id: str
     url: str
@@ -68,7 +67,7 @@ class Feed:
         return max((entry.updated for entry in self.entries), default=self.changed)
 
     def bounded(self, largest: int = LARGEST) -> Feed:
-        """The same with as many whole texts, the newest first, as `largest` bytes hold."""
+        """Returns the feed with as many whole texts, the newest first, as `largest` bytes hold."""
         left, entries = largest, []
         for entry in self.entries:
             left -= len(escape(entry.html).encode(errors="replace"))
@@ -76,14 +75,7 @@ class Feed:
         return replace(self, entries=tuple(entries))
 
 
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def clean(text: str) -> str:
-    """A text without the characters that no XML 1.0 document may hold (section 2.2)."""
-    return _FORBIDDEN.sub("", text)
-
-
-def moment(time: datetime) -> str:
-    """A moment after RFC 3339, in UTC: zones of before 1911 have seconds, which it does not know."""
+def rfc3339(time: datetime) -> str:
+    """Returns a moment in UTC after RFC 3339, which knows no seconds in zones, as those of before 1911
+    have."""
     return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,17 +1,18 @@
-"""JSON Feed 1.1 (jsonfeed.org), the same without XML."""
+"""JSON Feed 1.1 (jsonfeed.org)."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from chalicelib.feeds.feed import Entry, Feed, clean, moment
+from chalicelib.content.text import for_xml
+from chalicelib.feeds.feed import Entry, Feed, rfc3339
 
 TYPE = "application/feed+json"
 
 
 def write(feed: Feed) -> str:
-    """The document; it has the texts that Atom has."""
+    """Returns the document; it has the texts that Atom has."""
     document = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
@@ -23,11 +24,11 @@ def write(feed: Feed) -> str:
         "language": feed.language,
         "items": [_item(entry, feed) for entry in feed.entries],
     }
-    return clean(json.dumps(_filled(document), ensure_ascii=False, separators=(",", ":")))
+    return for_xml(json.dumps(_without_empty(document), ensure_ascii=False, separators=(",", ":")))
 
 
 def _item(entry: Entry, feed: Feed) -> dict[str, Any]:
-    html = clean(entry.html)
+    html = for_xml(entry.html)
     item = {
         "id": entry.id,
         "url": entry.url,
@@ -35,20 +36,20 @@ def _item(entry: Entry, feed: Feed) -> dict[str, Any]:
         "content_html": html,
         "summary": entry.summary,
         "image": entry.picture,
-        "date_published": moment(entry.published),
-        "date_modified": moment(entry.updated),
+        "date_published": rfc3339(entry.published),
+        "date_modified": rfc3339(entry.updated),
         "authors": _authors(entry.author) if entry.author != feed.author else None,
         "tags": list(entry.categories),
         "language": entry.language if entry.language != feed.language else None,
     }
-    if not html:  # one of both there must be
+    if not html:  # an item has at least one of the two
         item["content_text"] = entry.summary or entry.title or entry.url
-    return _filled(item)
+    return _without_empty(item)
 
 
 def _authors(name: str) -> list[dict[str, str]]:
     return [{"name": name}] if name else []
 
 
-def _filled(table: dict[str, Any]) -> dict[str, Any]:
+def _without_empty(table: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in table.items() if value or name == "items"}

@@ -1,31 +1,44 @@
-"""Where all pages are, for robots (sitemaps.org, protocol 0.9)."""
+"""The sitemap: where all pages are, for robots (sitemaps.org, protocol 0.9)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from xml.etree import ElementTree as ET  # written with, never read
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
 
-from chalicelib.feeds.feed import clean, moment
-from chalicelib.feeds.sitemap_url import Place
+from chalicelib.content.text import for_xml
+from chalicelib.feeds.feed import rfc3339
 
-_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+PART = 5_000
+"""Addresses in one document. The protocol allows 50,000 and 50 MB, and a Lambda function 6 MB, of which
+base64 takes a quarter: the longest slug has 200 bytes, percent-encoded 600, and what is around it 150."""
 
 
-def write(places: Iterable[Place]) -> str:
-    """The map of these places."""
-    return _document("urlset", "url", places)
+@dataclass(frozen=True)
+class SitemapUrl:
+    """A whole address, and when its page last changed, None where nobody knows."""
+
+    url: str
+    changed: datetime | None = None
+
+
+def write(urls: Iterable[SitemapUrl]) -> str:
+    """Returns the document that lists these addresses."""
+    return _document("urlset", "url", urls)
 
 
 def write_index(parts: Iterable[str]) -> str:
-    """Where the parts of a map are that is too large for one document."""
-    return _document("sitemapindex", "sitemap", (Place(url) for url in parts))
+    """Returns the document that lists the parts of a sitemap too large for one document."""
+    return _document("sitemapindex", "sitemap", map(SitemapUrl, parts))
 
 
-def _document(name: str, each: str, places: Iterable[Place]) -> str:
-    root = ET.Element(name, {"xmlns": _NAMESPACE})
-    for place in places:
-        node = ET.SubElement(root, each)
-        ET.SubElement(node, "loc").text = clean(place.url)
-        if place.changed:
-            ET.SubElement(node, "lastmod").text = moment(place.changed)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+def _document(name: str, item: str, urls: Iterable[SitemapUrl]) -> str:
+    items = "".join(
+        f"<{item}><loc>{escape(for_xml(url.url))}</loc>"
+        + (f"<lastmod>{rfc3339(url.changed)}</lastmod>" if url.changed else "")
+        + f"</{item}>"
+        for url in urls
+    )
+    xmlns = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<{name} xmlns="{xmlns}">{items}</{name}>\n'

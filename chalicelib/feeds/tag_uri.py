@@ -1,4 +1,4 @@
-"""Ids that no other thing in the world has, and that stay: ``tag:`` URIs (RFC 4151)."""
+"""``tag:`` URIs (RFC 4151): ids that are unique in the world and never change."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SINCE = "2026"
 
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
 AUTHORITY = re.compile(rf"(?:[A-Za-z0-9._-]+@)?{_NAME},\d{{4}}(?:-\d\d(?:-\d\d)?)?")
-"""Who gives the names, and a day on which the domain was theirs (RFC 4151, 2.1)."""
+"""The owner of the names, and a day on which the domain was theirs (RFC 4151, 2.1)."""
 
 
 @dataclass(frozen=True)
@@ -21,13 +21,13 @@ class Names:
 
     authority: str
 
-    def of(self, what: Literal["article", "comment", "feed"], id: str) -> str:
-        """The id of a thing in feeds, from the one it has here, never from its address."""
-        return f"tag:{self.authority}:{what}:{quote(id, safe='/', errors='replace')}"
+    def of(self, kind: Literal["article", "comment", "feed"], id: str) -> str:
+        """Returns the id of a thing in feeds, made of its id in the blog, never of its address."""
+        return f"tag:{self.authority}:{kind}:{quote(id, safe='/', errors='replace')}"
 
 
 def names(authority: str, base: str) -> Names:
-    """The names of a blog: by the authority its author chose, else by the host of its address `base`."""
+    """Returns the names of a blog: by its author's authority, else by the host of its address `base`."""
     if authority:
         return Names(authority)
     host = re.sub(r"[^A-Za-z0-9.-]+", "-", urlsplit(base).hostname or "").strip(".-")

@@ -1,4 +1,4 @@
-"""Where in a text the words of a query stand, for readers to see."""
+"""The words of a query marked in a title or a text, and the passage of a text that has most of them."""
 
 from __future__ import annotations
 
@@ -6,54 +6,55 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from chalicelib.index.search_query import Phrase, Query
 from chalicelib.index.words import SPELLED_OUT, level
 
-SHOWN = 240
+PASSAGE_CHARACTERS = 240
 """Characters of a text that a result shows."""
 
 _LEAD = 60
-"""Characters before the first word that was found."""
+"""Characters of a passage before its first match."""
 
-_LOOKED_AT = 100_000
+_MAX_CHARACTERS = 100_000
 """Characters of a text in which words are looked for."""
 
-_MOST = 500
-"""Places of a text among which the best is chosen."""
+_MAX_MATCHES = 500
+"""Matches among which the best passage is chosen."""
 
 Part = tuple[str, bool]
-"""A piece of a text, and whether it was searched for."""
+"""A piece of a text, and whether it matches."""
 
 _BETWEEN = r"[\W_]+"
 
 
 @dataclass(frozen=True)
 class Marker:
-    """Marks what a query wants."""
+    """Marks the terms of a query."""
 
     query: Query
 
     @cached_property
     def _pattern(self) -> re.Pattern[str] | None:
-        """One group for each term, so that a place tells which one it is."""
-        terms = ["|".join(_pattern_of(form) for form in term.forms) for term in self.query.wanted]
+        """One group for each term, so that a match tells which one it is."""
+        terms = ["|".join(_pattern_of(form) for form in term.forms) for term in self.query.terms]
         if not terms:
             return None
         return re.compile(rf"(?<![^\W_])(?:{'|'.join(f'({term})' for term in terms)})")
 
     def marked(self, text: str) -> tuple[Part, ...]:
-        """All of a text."""
-        return tuple(_parts(text, 0, len(text), [found.span() for found in self._places(text)]))
+        """Returns all of a text."""
+        return tuple(_parts(text, 0, len(text), [match.span() for match in self._matches(text)]))
 
-    def snippet(self, text: str) -> tuple[Part, ...]:
-        """The piece of a text in which most of the terms stand: the first of them, and its beginning where
-        none does."""
-        text = " ".join(text[:_LOOKED_AT].split())
-        places = self._places(text)
-        start = self._best(places)
+    def passage(self, text: str) -> tuple[Part, ...]:
+        """Returns the piece of a text that has most of the terms: the first such piece, and the beginning of
+        the text where it has none."""
+        text = " ".join(text[:_MAX_CHARACTERS].split())
+        matches = self._matches(text)
+        start = self._best(matches)
         start, end = _between_words(text, max(0, start - _LEAD))
-        spans = [found.span() for found in places if found.start() >= start and found.end() <= end]
+        spans = [match.span() for match in matches if match.start() >= start and match.end() <= end]
         parts = list(_parts(text, start, end, spans))
         return (
             *([("… ", False)] if start else []),
@@ -61,22 +62,21 @@ class Marker:
             *([(" …", False)] if end < len(text) else []),
         )
 
-    def _places(self, text: str) -> list[re.Match[str]]:
+    def _matches(self, text: str) -> list[re.Match[str]]:
         if not self._pattern:
             return []
-        found = self._pattern.finditer(level(text))
-        return [place for place, _ in zip(found, range(_MOST), strict=False)]
+        return list(islice(self._pattern.finditer(level(text)), _MAX_MATCHES))
 
     @staticmethod
-    def _best(places: list[re.Match[str]]) -> int:
-        """Where the piece begins that has most terms."""
+    def _best(matches: list[re.Match[str]]) -> int:
+        """Returns where the piece begins that has most terms."""
         best, most, last = 0, 0, 0
-        for first, place in enumerate(places):
-            while last < len(places) and places[last].end() - place.start() <= SHOWN - _LEAD:
+        for first, match in enumerate(matches):
+            while last < len(matches) and matches[last].end() - match.start() <= PASSAGE_CHARACTERS - _LEAD:
                 last += 1
-            terms = len({found.lastindex for found in places[first:last]})
-            if terms > most:
-                best, most = place.start(), terms
+            count = len({other.lastindex for other in matches[first:last]})
+            if count > most:
+                best, most = match.start(), count
         return best
 
 
@@ -86,7 +86,7 @@ def _pattern_of(form: Phrase) -> str:
 
 
 def _spellings(word: str) -> str:
-    """A word as it may stand in a text: ``oeuvre`` is ``œuvre`` as well."""
+    """Returns a pattern of a word as it may stand in a text: ``oeuvre`` is ``œuvre`` as well."""
     pattern = re.escape(word)
     for letter, spelling in SPELLED_OUT.items():
         if len(spelling) > 1:
@@ -95,12 +95,12 @@ def _spellings(word: str) -> str:
 
 
 def _between_words(text: str, start: int) -> tuple[int, int]:
-    """Start and end of a piece, with no word cut in two where there are spaces."""
+    """Returns start and end of a passage, with no word cut in two where there are spaces."""
     if start:
         start = max(start, text.find(" ", start, start + _LEAD) + 1)
-    end = start + SHOWN
+    end = start + PASSAGE_CHARACTERS
     if end < len(text):
-        end = max(text.rfind(" ", start + SHOWN // 2, end + 1), 0) or end
+        end = max(text.rfind(" ", start + PASSAGE_CHARACTERS // 2, end + 1), 0) or end
     return start, min(end, len(text))
 
 

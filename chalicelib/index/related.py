@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from datetime import datetime
 from typing import Any
@@ -25,7 +26,7 @@ _COMMON = 400
 
 def most_related(index: IndexFile, now: datetime, article: Article, count: int = COUNT) -> list[Summary]:
     """Returns the listed articles most like one, the closest first, then the newest."""
-    row = index.row("SELECT article FROM articles WHERE key = :key", key=article.key)
+    row = index.row("SELECT article, words FROM articles WHERE key = :key", key=article.key)
     if row is None:
         return []
     values: dict[str, Any] = {"article": row[0], "now": microseconds(now), "count": count, "least": MIN_SCORE}
@@ -34,7 +35,7 @@ def most_related(index: IndexFile, now: datetime, article: Article, count: int =
         f"SELECT other.article, iif(other.taxonomy = 'tags', {_TAG}, {_CATEGORY}) FROM article_terms AS mine "
         "JOIN article_terms AS other USING (taxonomy, slug) "
         "WHERE mine.article = :article AND mine.taxonomy IN ('tags', 'categories') "
-        f"{_words(index, values)}) "
+        f"{_words(index, row['words'], values)}) "
         f"SELECT {SUMMARY} FROM (SELECT article, sum(score) AS score FROM shared "
         "WHERE article <> :article GROUP BY article) AS related "
         f"CROSS JOIN articles USING (article) WHERE related.score >= :least AND {LISTED} "
@@ -44,13 +45,12 @@ def most_related(index: IndexFile, now: datetime, article: Article, count: int =
     return [summary_of(row) for row in rows]
 
 
-def _words(index: IndexFile, values: dict[str, Any]) -> str:
+def _words(index: IndexFile, words: str, values: dict[str, Any]) -> str:
     """Returns the part of the statement that scores shared words, each by its rarity, and binds them."""
     total = index.number("SELECT count(*) FROM articles")
     frequencies = index.rows(
-        "SELECT word, (SELECT count(*) FROM article_words AS holder WHERE holder.word = mine.word) "
-        "FROM article_words AS mine WHERE article = :article",
-        article=values["article"],
+        "SELECT value, (SELECT count(*) FROM article_words WHERE word = value) FROM json_each(:words)",
+        words=json.dumps(words.split()),
     )
     parts = []
     for number, (word, frequency) in enumerate(frequencies):

@@ -65,21 +65,20 @@ CREATE TABLE articles (
     author TEXT NOT NULL,
     page_order INTEGER NOT NULL,      -- of standing pages in the menu
     details TEXT NOT NULL,            -- JSON: what only its own page needs
+    words TEXT NOT NULL DEFAULT '',   -- those of `article_words`, with blanks between them
     nfc_key TEXT NOT NULL,            -- the key in the spelling that links are compared in
-    UNIQUE (kind, slug)
+    UNIQUE (slug, kind)               -- in this order: no list by kind alone is to go through it
 ) STRICT;
 
--- What lists show, newest first: all they filter by is in the index itself.
-CREATE INDEX articles_listed ON articles (date, key, begins, expires)
-    WHERE kind = 'articles' AND draft = 0 AND unlisted = 0;
-CREATE INDEX articles_by_year ON articles (year, date, key, begins, expires)
+-- What lists show, newest first: all they count and filter by is in the index itself.
+CREATE INDEX articles_listed ON articles (date, key, begins, expires, year, kind, draft, unlisted)
     WHERE kind = 'articles' AND draft = 0 AND unlisted = 0;
 CREATE INDEX articles_begin ON articles (begins) WHERE draft = 0;
 CREATE INDEX articles_end ON articles (expires) WHERE draft = 0 AND expires IS NOT NULL;
 CREATE INDEX articles_by_id ON articles (id);
 CREATE INDEX articles_by_nfc_key ON articles (nfc_key);
 CREATE INDEX articles_featured ON articles (date, key) WHERE featured = 1 AND draft = 0;
-CREATE INDEX articles_translated ON articles (kind, translation) WHERE translation <> '';
+CREATE INDEX articles_translated ON articles (translation, kind) WHERE translation <> '';
 CREATE INDEX articles_pages ON articles (page_order, key) WHERE kind = 'pages';
 
 -- The tags, categories and series that lists are made of; `label` as the article writes it.
@@ -99,7 +98,6 @@ CREATE TABLE article_words (
     article INTEGER NOT NULL,
     PRIMARY KEY (word, article)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX article_words_by_article ON article_words (article);
 
 -- What links may call an article: title (rank 0), slug (1), file name (2), other names (3), all as slugs.
 CREATE TABLE article_names (

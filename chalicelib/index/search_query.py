@@ -1,4 +1,4 @@
-"""What a person types, understood: words, "phrases", -words, tag:python, 2020..2023."""
+"""What a person types, parsed: words, "phrases", -words, tag:python, 2020..2023."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from chalicelib.index import words
 
 T = TypeVar("T")
 
-LONGEST = 256
+MAX_CHARACTERS = 256
 """Characters of a query that are read."""
 
-MOST_WORDS = 12
+MAX_WORDS = 12
 """Words of a query that are looked for. Each costs a pass over all articles that have it."""
 
-MOST_TAGS = 5
+MAX_TAGS = 5
 
-WHOLE = 3
-"""Letters of a word that is looked for as it is; of a longer one its beginning is enough. The articles
-of all words that begin with "le" would take longer to join than a reader waits."""
+MAX_EXACT = 3
+"""Letters of a word that is looked for as it is; of a longer one its beginning is enough. The articles of all
+words that begin with "le" would take longer to join than a reader waits."""
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»‟＂", '"'))
 _PIECE = re.compile(r'(?P<minus>-?)(?P<tag>tag:)?(?:"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+))', re.IGNORECASE)
@@ -42,140 +42,143 @@ class Phrase:
 
     @property
     def expression(self) -> str:
-        """For FTS5. Its words hold letters and digits alone, so that nothing needs escaping."""
+        """It for FTS5. Its words hold letters and digits alone, so that nothing needs escaping."""
         return f'"{" ".join(self.words)}"' + (" *" if self.begins else "")
 
 
 @dataclass(frozen=True)
 class Term:
-    """What an article must have, in any of some forms."""
+    """A word in any of its forms, or a phrase."""
 
     forms: tuple[Phrase, ...]
 
     @property
     def expression(self) -> str:
-        """For FTS5."""
+        """It for FTS5."""
         return "(" + " OR ".join(form.expression for form in self.forms) + ")"
 
 
 @dataclass(frozen=True)
 class Query:
-    """All of `wanted`, none of `unwanted`, and the same for tags, by slug; years, both included, None where
-    they are open.
+    """Asks for articles with all of `terms` and `tags` and none of the excluded ones, of the years from
+    `first_year` to `last_year`, both included; None is open.
 
-    `cut` says that more was asked than is looked for.
+    Tags are slugs. `is_cut` tells that more was typed than is looked for.
     """
 
-    wanted: tuple[Term, ...] = ()
-    unwanted: tuple[Term, ...] = ()
+    terms: tuple[Term, ...] = ()
+    excluded_terms: tuple[Term, ...] = ()
     tags: tuple[str, ...] = ()
-    other_tags: tuple[str, ...] = ()
-    first: int | None = None
-    last: int | None = None
-    cut: bool = False
+    excluded_tags: tuple[str, ...] = ()
+    first_year: int | None = None
+    last_year: int | None = None
+    is_cut: bool = False
 
     def __bool__(self) -> bool:
         """Whether it asks for anything."""
-        return bool(self.wanted or self.tags or self.first is not None or self.last is not None)
+        years = (self.first_year, self.last_year)
+        return bool(self.terms or self.tags or years != (None, None))
 
     @property
     def expression(self) -> str:
-        """For FTS5; "" where no word is wanted."""
-        words = self.expression_of_wanted
-        return f"({words}) NOT ({self.exclusion})" if words and self.unwanted else words
+        """All terms for FTS5; "" where there are only excluded ones."""
+        included = self.inclusion
+        return f"({included}) NOT ({self.exclusion})" if included and self.excluded_terms else included
 
     @property
-    def expression_of_wanted(self) -> str:
-        """The same without the words that none may have."""
-        return " AND ".join(term.expression for term in self.wanted)
+    def inclusion(self) -> str:
+        """The terms that are not excluded, for FTS5; "" where there are none."""
+        return " AND ".join(term.expression for term in self.terms)
 
     @property
     def exclusion(self) -> str:
-        """What none may have, for FTS5; "" where nothing is unwanted."""
-        return " OR ".join(term.expression for term in self.unwanted)
+        """The excluded terms for FTS5; "" where there are none."""
+        return " OR ".join(term.expression for term in self.excluded_terms)
 
 
 def readable(text: str) -> str:
-    """What was typed as it can be shown again: one line of whole characters."""
-    return " ".join(words.whole(text[: LONGEST + 1]).translate(_CONTROLS).split())[:LONGEST]
+    """Returns what was typed as it can be shown again: one line of whole characters."""
+    return " ".join(words.whole(text[: MAX_CHARACTERS + 1]).translate(_CONTROLS).split())[:MAX_CHARACTERS]
 
 
 _CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029), " ")
 
 
 def parse(text: str, tag: str = "", since: str = "", until: str = "") -> Query:
-    """The query that a form's four fields make. Nothing that is typed is an error: what cannot be
-    understood is left out."""
-    wanted: list[Term] = []
-    unwanted: list[Term] = []
-    tags, other_tags = [slugify(readable(tag))], [""]
+    """Returns the query that the four fields of a form make. Nothing that is typed is an error: what cannot
+    be understood is left out."""
+    terms: list[Term] = []
+    excluded_terms: list[Term] = []
+    tags, excluded_tags = [slugify(readable(tag))], [""]
     years = _year(since), _year(until)
-    cut, left = len(text) > LONGEST, MOST_WORDS
+    is_cut, words_left = len(text) > MAX_CHARACTERS, MAX_WORDS
     for piece in _PIECE.finditer(readable(text).translate(_QUOTES)):
         written = piece["plain"] or ""
         if piece["tag"]:
-            (other_tags if piece["minus"] else tags).append(slugify(piece["quoted"] or written))
+            (excluded_tags if piece["minus"] else tags).append(slugify(piece["quoted"] or written))
             continue
-        if found := _YEARS.fullmatch(written):
-            years = _year(found[1] or "") or years[0], _year(found[2] or "") or years[1]
+        if match := _YEARS.fullmatch(written):
+            years = _year(match[1] or "") or years[0], _year(match[2] or "") or years[1]
             continue
         term, count = _quoted(piece["quoted"]) if piece["quoted"] is not None else _typed(written)
         if not count:
             continue
-        if count > left:
-            cut = True
+        if count > words_left:
+            is_cut = True
             break
-        left -= count
-        (unwanted if piece["minus"] else wanted).append(term)
-    named, others = _once(filter(None, tags)), _once(filter(None, other_tags))
+        words_left -= count
+        (excluded_terms if piece["minus"] else terms).append(term)
+    slugs, excluded_slugs = _distinct(filter(None, tags)), _distinct(filter(None, excluded_tags))
     return Query(
-        _once(wanted),
-        _once(unwanted),
-        named[:MOST_TAGS],
-        others[:MOST_TAGS],
+        _distinct(terms),
+        _distinct(excluded_terms),
+        slugs[:MAX_TAGS],
+        excluded_slugs[:MAX_TAGS],
         *years,
-        cut=cut or max(len(named), len(others)) > MOST_TAGS,
+        is_cut=is_cut or max(len(slugs), len(excluded_slugs)) > MAX_TAGS,
     )
 
 
 def _quoted(text: str) -> tuple[Term, int]:
-    """Exactly these words, and how many they are."""
-    found = tuple(words.words(text))
-    return Term((Phrase(found),)), len(found)
+    """Returns a term of exactly these words, and their number."""
+    phrase = tuple(words.words(text))
+    return Term((Phrase(phrase),)), len(phrase)
 
 
 def _typed(text: str) -> tuple[Term, int]:
-    """One word as it was typed: ``l'été``, ``peut-être`` and ``node.js`` are several to the index."""
+    """Returns the term of one word as it was typed, and the number of its words: ``l'été``, ``peut-être`` and
+    ``node.js`` are several to the search file."""
     parts = _APOSTROPHES.split(text)
     if len(parts) > 1 and words.level(parts[0]).strip("(") in _ELIDED:
         parts = parts[1:]
     if len(parts) > 1 and parts[-1].lower().strip(".,;:!?)") == "s":  # John's
         parts = parts[:-1]
-    found = tuple(words.words(" ".join(parts)))
-    if len(found) == 1:
-        return Term(_forms(found[0])), 1
-    forms = [Phrase(found, begins=bool(found) and _may_begin(found[-1]))]
-    if "-" in text and len(found) == 2:  # e-mail, email
-        forms += _forms("".join(found))
-    return Term(tuple(forms)), len(found)
+    phrase = tuple(words.words(" ".join(parts)))
+    if len(phrase) == 1:
+        return Term(_forms(phrase[0])), 1
+    forms = [Phrase(phrase, begins=bool(phrase) and _may_begin(phrase[-1]))]
+    if "-" in text and len(phrase) == 2:  # e-mail, email
+        forms += _forms("".join(phrase))
+    return Term(tuple(forms)), len(phrase)
 
 
 def _forms(word: str) -> tuple[Phrase, ...]:
-    """A word, longer ones that begin with it, and its singular or plural."""
+    """Returns a word, longer ones that begin with it, and its singular or plural."""
     if _may_begin(word):
-        return (Phrase((word,), begins=True), *(Phrase((one,)) for one in _others(word)))
+        return (Phrase((word,), begins=True), *(Phrase((other,)) for other in _other_forms(word)))
     if len(word) == 1 or any(c.isdigit() for c in word):
         return (Phrase((word,)),)
     plural = [] if word.endswith(("s", "x", "z")) else [word + "x"] if word.endswith("u") else [word + "s"]
-    return tuple(Phrase((one,)) for one in (word, *plural, *_others(word)) if one is word or len(one) > 1)
+    forms = (word, *plural, *_other_forms(word))
+    return tuple(Phrase((form,)) for form in forms if form is word or len(form) > 1)
 
 
 def _may_begin(word: str) -> bool:
-    return len(word) > WHOLE and not word.isdigit()
+    return len(word) > MAX_EXACT and not word.isdigit()
 
 
-def _others(word: str) -> list[str]:
-    """Forms of a word that do not begin with it: ``chevaux`` and ``cheval``, ``libraries`` and
+def _other_forms(word: str) -> list[str]:
+    """Returns the forms of a word that do not begin with it: ``chevaux`` and ``cheval``, ``libraries`` and
     ``library``, ``publiées`` and ``publié``."""
     if word.endswith("aux"):
         return [word[:-3] + "al", word[:-1]]
@@ -191,9 +194,9 @@ def _others(word: str) -> list[str]:
 
 
 def _year(text: str) -> int | None:
-    found = _YEAR.fullmatch(text)
-    return int(found[1]) if found else None
+    match = _YEAR.fullmatch(text)
+    return int(match[1]) if match else None
 
 
-def _once(items: Iterable[T]) -> tuple[T, ...]:
+def _distinct(items: Iterable[T]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(items))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+# The plus signs keep SQLite from going through all that has begun, which is nearly everything.
 PUBLIC = (
-    "articles.draft = 0 AND articles.begins <= :now AND (articles.expires IS NULL OR articles.expires > :now)"
+    "articles.draft = 0 AND +articles.begins <= :now "
+    "AND (articles.expires IS NULL OR +articles.expires > :now)"
 )
 """Which rows of `articles` readers may see at ``:now``, in microseconds."""
 

@@ -15,22 +15,22 @@ WORD = re.compile(r"[^\W_]+")
 
 
 class _Letters(dict[int, str]):
-    """Each character's lower case without its accent, found out when it is first met. Never longer than
-    the character itself, so that what is found in the result is there in the text."""
+    """Each character's lower case without its accent, worked out when it is first needed. Never longer than
+    the character itself, so that places in the result are places in the text."""
 
     def __missing__(self, code: int) -> str:
         letter = chr(code)
         lower = letter.lower()
         base, *marks = list(unicodedata.normalize("NFD", lower))
         if len(spelled := SPELLED_OUT.get(lower, "")) == 1:
-            found = spelled
+            folded = spelled
         elif lower == "ǡ":  # which SQLite forgets
-            found = lower
+            folded = lower
         elif marks and base.isascii() and all(unicodedata.combining(mark) for mark in marks):
-            found = base
+            folded = base
         else:
-            found = lower if len(lower) == 1 else letter
-        return self.setdefault(code, found)
+            folded = lower if len(lower) == 1 else letter
+        return self.setdefault(code, folded)
 
 
 _letters = _Letters()
@@ -47,17 +47,17 @@ def whole(text: str) -> str:
 
 
 def spelled_out(text: str) -> str:
-    """The text as it is indexed: the rest is done by SQLite's tokenizer."""
+    """Returns a text as it is indexed: the rest is done by SQLite's tokenizer."""
     for letter, spelling in _IN_FULL.items():
         text = text.replace(letter, spelling)
     return text
 
 
 def level(text: str) -> str:
-    """Lower case without accents, each character in its place."""
+    """Returns a text in lower case without accents, each character in its place."""
     return text.translate(_letters)
 
 
 def words(text: str) -> list[str]:
-    """The words of a text as they are compared."""
+    """Returns the words of a text as they are compared."""
     return WORD.findall(level(spelled_out(whole(text))))

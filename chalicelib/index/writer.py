@@ -6,47 +6,22 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import tzinfo
 from pathlib import PurePosixPath
 from typing import Any
 
 from chalicelib.content.article import Article
 from chalicelib.content.media import MediaFile
-from chalicelib.content.problem import Problem
 from chalicelib.content.site import Site
 from chalicelib.content.slug import slugify
 from chalicelib.index import file
 from chalicelib.index.file import IndexFile
-from chalicelib.index.rows import row_of
+from chalicelib.index.rows import FileRow, ReferenceRow, row_of
 from chalicelib.index.taxonomy import TAXONOMIES, terms_of
 from chalicelib.index.visibility import microseconds
+from chalicelib.index.words import storable
 from chalicelib.markdown.link_resolver import nfc, old_path
-
-
-@dataclass(frozen=True)
-class FileRow:
-    """What is known of a text in the bucket, read good or not. `since` is the generation that saw it first;
-    `title` and `slug` are what could be read of a refused file."""
-
-    key: str
-    etag: str
-    since: int
-    problems: tuple[Problem, ...] = ()
-    slug_conflict: bool = False
-    title: str = ""
-    slug: str = ""
-
-
-@dataclass(frozen=True)
-class ReferenceRow:
-    """One address in a text, and where it stands in the file."""
-
-    kind: str
-    written: str
-    described: bool
-    line: int
-    column: int
 
 
 class IndexWriter:
@@ -61,6 +36,8 @@ class IndexWriter:
         connection.execute("PRAGMA secure_delete = ON")  # what was deleted is in no copy any more
         self.index = IndexFile(connection, etag)
         self._changes_before = connection.total_changes
+        self._inserted: set[int] = set()
+        """The numbers of articles that came in this transaction: nothing has to be replaced for them."""
 
     @classmethod
     def of(cls, data: bytes | None, etag: str = "") -> IndexWriter:
@@ -85,6 +62,7 @@ class IndexWriter:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Writes all that follows at once. Who raises throws the writer away."""
+        self._inserted.clear()
         with file.translated():
             self._connection.execute("BEGIN")
         yield
@@ -117,8 +95,11 @@ class IndexWriter:
 
     def write_article(self, article: Article, zone: tzinfo) -> None:
         """Writes an article and all that it is found by but its words and references."""
+        is_new = self._number(article.key) == 0
         self._upsert("articles", row_of(article, zone, nfc(article.key)), "key")
         number = self._number(article.key)
+        if is_new:
+            self._inserted.add(number)
         date = microseconds(article.date)
         self._replace(
             "article_terms",
@@ -139,7 +120,7 @@ class IndexWriter:
     def write_facts(self, key: str, words: Iterable[str], references: Sequence[ReferenceRow]) -> None:
         """Writes what the text of an article is about and what it refers to."""
         number = self._number(key)
-        self._replace("article_words", number, [(word, number) for word in dict.fromkeys(words)])
+        self._write_words(number, " ".join(sorted(set(words))))
         rows = [
             (number, position, row.kind, row.written, int(row.described), row.line, row.column)
             for position, row in enumerate(references)
@@ -148,19 +129,12 @@ class IndexWriter:
 
     def delete_article(self, key: str) -> None:
         """Takes an article out of all tables, if it is there."""
-        row = self.index.row("SELECT article FROM articles WHERE key = :key", key=key)
-        if row is None:
+        number = self._number(key)
+        if number == 0:
             return
-        tables = (
-            "article_terms",
-            "article_words",
-            "article_names",
-            "aliases",
-            "article_references",
-            "articles",
-        )
-        for table in tables:
-            self._connection.execute(f"DELETE FROM {table} WHERE article = ?", (row[0],))
+        self._write_words(number, "")
+        for table in ("article_terms", "article_names", "aliases", "article_references", "articles"):
+            self._connection.execute(f"DELETE FROM {table} WHERE article = ?", (number,))
         self._connection.execute("DELETE FROM ids WHERE key = ?", (key,))
 
     def write_medium(self, key: str, medium: MediaFile) -> None:
@@ -221,6 +195,7 @@ class IndexWriter:
         self._connection.execute("UPDATE state SET listing_digest = '', complete = 0")
 
     def _number(self, key: str) -> int:
+        """Returns the row number of an article, 0 where there is none."""
         return self.index.number("SELECT article FROM articles WHERE key = :key", key=key)
 
     def _upsert(self, table: str, values: Mapping[str, Any], key: str) -> None:
@@ -231,28 +206,34 @@ class IndexWriter:
         self._connection.execute(
             f"INSERT INTO {table} ({', '.join(values)}) VALUES ({', '.join(map(':{}'.format, values))}) "
             f"ON CONFLICT ({key}) DO UPDATE SET {changed} WHERE ({old}) IS NOT ({new})",
-            {name: storable(value) for name, value in values.items()},
+            {name: _storable(value) for name, value in values.items()},
         )
+
+    def _write_words(self, article: int, words: str) -> None:
+        row = self.index.row("SELECT words FROM articles WHERE article = :article", article=article)
+        before = row["words"] if row else ""
+        if words == before:
+            return
+        run = self._connection.executemany
+        run("DELETE FROM article_words WHERE word = ? AND article = ?", _pairs(before, article))
+        run("INSERT INTO article_words VALUES (?, ?)", _pairs(words, article))
+        self._connection.execute("UPDATE articles SET words = ? WHERE article = ?", (words, article))
 
     def _replace(self, table: str, article: int, rows: Iterable[tuple[Any, ...]]) -> None:
         """Makes `rows` those of an article, unless they are."""
-        after = {tuple(map(storable, row)) for row in rows}
-        before = set(
-            map(tuple, self.index.rows(f"SELECT * FROM {table} WHERE article = :article", article=article))
-        )
-        if after == before:
-            return
-        self._connection.execute(f"DELETE FROM {table} WHERE article = ?", (article,))
-        for row in sorted(after):
-            marks = ", ".join("?" * len(row))
-            self._connection.execute(f"INSERT INTO {table} VALUES ({marks})", row)
+        after = sorted({tuple(map(_storable, row)) for row in rows})
+        if article not in self._inserted:
+            before = self.index.rows(f"SELECT * FROM {table} WHERE article = :article", article=article)
+            if sorted(map(tuple, before)) == after:
+                return
+            self._connection.execute(f"DELETE FROM {table} WHERE article = ?", (article,))
+        if after:
+            marks = ", ".join("?" * len(after[0]))
+            self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", after)
 
 
-def storable(value: Any) -> Any:
-    """Returns a value as SQLite takes it: texts without half characters and NUL."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode().replace("\0", " ")
-    return value
+def _pairs(words: str, article: int) -> list[tuple[str, int]]:
+    return [(word, article) for word in words.split()]
 
 
 def _names_of(article: Article) -> dict[str, int]:
@@ -264,3 +245,7 @@ def _names_of(article: Article) -> dict[str, int]:
             if name:
                 names.setdefault(name, rank)
     return names
+
+
+def _storable(value: Any) -> Any:
+    return storable(value) if isinstance(value, str) else value

@@ -6,6 +6,7 @@ import re
 from itertools import islice
 
 from chalicelib.content.front_matter import splitter
+from chalicelib.content.text import normalize_newlines
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _TICKS = re.compile(r"(?<!`)(`{1,9})(?!`).{1,500}?(?<!`)\1(?!`)")
@@ -15,9 +16,7 @@ class SourceLocations:
     """A file in which places are looked for. Lines and columns count from 1; (0, 0) is not found."""
 
     def __init__(self, file: str, text: str) -> None:
-        self._text = (
-            text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}").replace("\r\n", "\n").replace("\r", "\n")
-        )
+        self._text = normalize_newlines(text)
         body = splitter.split(file, text).body
         # As long as the file, so that a place in the one is that in the other.
         self._body = _without_code(body).rjust(len(self._text))
@@ -27,6 +26,8 @@ class SourceLocations:
         is passed over, and what only holds it."""
         if not written:
             return 0, 0
+        if self._body.count(written) == 1:
+            return self._place(self._body.find(written))
         apart = re.compile(rf"(?<![\w./%-]){re.escape(written)}(?![\w/%-]|\.\w)")
         found = list(islice(apart.finditer(self._body), number + 1))
         return self._place(found[-1].start()) if found else self.find(written)

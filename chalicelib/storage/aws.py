@@ -115,7 +115,7 @@ _UNCHANGED = frozenset({"304", "NotModified"})
 
 def _asked(model: Any, **_: Any) -> None:
     if invocation := current():
-        invocation.asked.append(model.name)
+        invocation.calls.append(model.name)
 
 
 def _answered(model: Any, http_response: Any, parsed: Any, **_: Any) -> None:
@@ -126,12 +126,12 @@ def _answered(model: Any, http_response: Any, parsed: Any, **_: Any) -> None:
     error = ClientError(parsed, model.name)
     code = error.response.get("Error", {}).get("Code", "")
     if code not in _MISSING | _CONFLICT | _UNCHANGED and not _is_cancelled_by_condition(error):
-        invocation.failed.append(model.name)
+        invocation.failed_calls.append(model.name)
 
 
 def _unanswered(event_name: str, **_: Any) -> None:
     if invocation := current():
-        invocation.failed.append(event_name.rpartition(".")[2])
+        invocation.failed_calls.append(event_name.rpartition(".")[2])
 
 
 @contextmanager

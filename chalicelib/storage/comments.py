@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
 COUNT = "count/"
-"""Begins the id of the item that counts an article's approved comments, in `approved`."""
+"""Begins the id of the item whose `approved` counts an article's approved comments."""
 
 
 class Comments:
@@ -41,7 +41,7 @@ class Comments:
         self._table = table
 
     def add(self, comment: Comment) -> None:
-        """Store a new comment. Raises `Conflict` where its id is known already."""
+        """Stores a new comment. Raises `Conflict` where its id is known already."""
         with translated(f"comment {comment.id}"):
             self._client.put_item(
                 TableName=self._table,
@@ -50,7 +50,7 @@ class Comments:
             )
 
     def get(self, id: str) -> Comment:
-        """One comment, as last written. Raises `NotFound`."""
+        """Returns a comment, as last written. Raises `NotFound`."""
         if not id:
             raise NotFound("an id is needed: 'billet comments list' shows them")
         with translated(f"comment {id}"):
@@ -60,25 +60,25 @@ class Comments:
         return _from_item(answer["Item"])
 
     def approved(self, article: str) -> list[Comment]:
-        """The approved comments of an article, oldest first."""
+        """Returns the approved comments of an article, oldest first."""
         with translated(f"comments of {article}"):
             return [
                 _from_item(item) for item in query(self._client, self._table, "by-thread", "thread", article)
             ]
 
     def counts(self, articles: Sequence[str]) -> dict[str, int]:
-        """How many approved comments each article has; those that never had one are left out."""
+        """Returns how many approved comments each article has, by id, but for those that never had one."""
         with translated("comment counts"):
             items = batch_get(self._client, self._table, (COUNT + article for article in articles))
-            return {text(i, "id").removeprefix(COUNT): number(i, "approved") for i in items}
+            return {text(item, "id").removeprefix(COUNT): number(item, "approved") for item in items}
 
     def in_state(self, state: State) -> list[Comment]:
-        """All comments in a state, oldest first."""
+        """Returns all comments in a state, oldest first."""
         with translated(f"{state} comments"):
             return [_from_item(item) for item in query(self._client, self._table, "by-state", "state", state)]
 
     def change(self, old: Comment, new: Comment) -> None:
-        """Store `new` in the place of `old`, and keep the article's count in step.
+        """Stores `new` in the place of `old`, and keeps the article's count in step.
 
         Raises `Conflict` where the stored comment is no longer in the state of `old`.
         """
@@ -133,8 +133,8 @@ def _from_item(item: Item) -> Comment:
     )
 
 
-def _state(written: str) -> State:
+def _state(name: str) -> State:
     for state in STATES:
-        if state == written:
+        if state == name:
             return state
-    raise ValueError(f"no comment is {written!r}")
+    raise ValueError(f"no comment is {name!r}")

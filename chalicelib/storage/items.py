@@ -20,8 +20,8 @@ BATCH = 100
 
 
 def to_item(values: Mapping[str, str | int | datetime | None]) -> Item:
-    """Empty values are left out: a key of an index must not be empty, and a sparse index holds
-    the items that have its keys."""
+    """Returns values as an item, without the empty ones: a key of an index must not be empty, and a sparse
+    index holds the items that have its keys."""
     return {name: _attribute(value) for name, value in values.items() if value not in (None, "")}
 
 
@@ -32,35 +32,35 @@ def _attribute(value: str | int | datetime | None) -> dict[str, str]:
 
 
 def text(item: Item, name: str) -> str:
-    """A text attribute, "" where it is absent."""
+    """Returns a text attribute, "" where it is absent."""
     return str(item.get(name, {}).get("S", ""))
 
 
 def number(item: Item, name: str) -> int:
-    """A number attribute, 0 where it is absent."""
+    """Returns a number attribute, 0 where it is absent."""
     return int(item.get(name, {}).get("N", 0))
 
 
 def moment(item: Item, name: str) -> datetime:
-    """A time written by `to_item`."""
+    """Returns a time as `to_item` wrote it."""
     return datetime.fromisoformat(text(item, name))
 
 
 def epoch(moment: datetime | None) -> int | None:
-    """A time as DynamoDB's TTL wants it: whole seconds since 1970."""
+    """Returns a time as DynamoDB's TTL has it: whole seconds since 1970."""
     return int(moment.timestamp()) if moment else None
 
 
 def from_epoch(item: Item, name: str) -> datetime | None:
-    """The time `epoch` wrote, None where there is none."""
+    """Returns the time `epoch` wrote, None where there is none."""
     return datetime.fromtimestamp(number(item, name), UTC) if name in item else None
 
 
 def query(client: DynamoDBClient, table: str, index: str, key: str, value: str) -> Iterator[Item]:
-    """All items of an index with this partition key, in the order of its sort key."""
+    """Yields all items of an index with this partition key, in the order of its sort key."""
     # Not by botocore's paginator: to find its rules it looks through the folders of every service of
     # AWS, which takes a cold start longer than reading the article.
-    following: dict[str, Any] = {}
+    start: dict[str, Any] = {}
     while True:
         page = client.query(
             TableName=table,
@@ -68,35 +68,35 @@ def query(client: DynamoDBClient, table: str, index: str, key: str, value: str) 
             KeyConditionExpression="#key = :value",
             ExpressionAttributeNames={"#key": key},
             ExpressionAttributeValues={":value": {"S": value}},
-            **following,
+            **start,
         )
         yield from page["Items"]
         if "LastEvaluatedKey" not in page:
             return
-        following = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+        start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
 
 ROUNDS = 3
-"""How often keys that DynamoDB had no capacity for are asked again."""
+"""How often keys are requested that DynamoDB has no capacity for."""
 
 
 def batch_get(client: DynamoDBClient, table: str, ids: Iterable[str]) -> Iterator[Item]:
-    """The items with these ids, in no order; what is not there is left out.
+    """Yields the items with these ids, in no order; ids without an item are left out.
 
     Raises `Unavailable` when the table has no capacity for all of them.
     """
-    wanted = sorted(set(ids))
-    for start in range(0, len(wanted), BATCH):
-        keys: list[Any] = [{"id": {"S": one}} for one in wanted[start : start + BATCH]]
-        for waited in range(ROUNDS):
-            if waited:
-                time.sleep(0.05 * 2**waited)
+    distinct_ids = sorted(set(ids))
+    for start in range(0, len(distinct_ids), BATCH):
+        keys: list[Any] = [{"id": {"S": item_id}} for item_id in distinct_ids[start : start + BATCH]]
+        for attempt in range(ROUNDS):
+            if attempt:
+                time.sleep(0.05 * 2**attempt)
             answer = client.batch_get_item(RequestItems={table: {"Keys": keys}})
             yield from answer["Responses"].get(table, [])
-            left = answer.get("UnprocessedKeys", {})
-            keys = list(left[table]["Keys"]) if table in left else []
+            unprocessed = answer.get("UnprocessedKeys", {})
+            keys = list(unprocessed[table]["Keys"]) if table in unprocessed else []
             if not keys:
                 break
         else:
-            what = f"table {table} has no capacity for {len(keys)} keys"
-            raise Unavailable(what, log_summary=what)
+            message = f"table {table} has no capacity for {len(keys)} keys"
+            raise Unavailable(message, log_summary=message)

@@ -22,7 +22,7 @@ class Messages:
         self._table = table
 
     def add(self, message: Message) -> None:
-        """Store a new message. Raises `Conflict` where its id is known already."""
+        """Stores a new message. Raises `Conflict` where its id is known already."""
         with translated(f"message {message.id}"):
             self._client.put_item(
                 TableName=self._table,
@@ -31,13 +31,13 @@ class Messages:
             )
 
     def all(self, *, spam: bool = False) -> list[Message]:
-        """All messages of the inbox, or of the spam box, oldest first."""
+        """Returns all messages of the inbox, or of the spam box, oldest first."""
         with translated("messages"):
             box = query(self._client, self._table, "by-box", "box", _BOX[spam])
             return [_from_item(item) for item in box]
 
     def get(self, id: str) -> Message:
-        """One message. Raises `NotFound`."""
+        """Returns a message. Raises `NotFound`."""
         if not id:
             raise NotFound("an id is needed: 'billet messages list' shows them")
         with translated(f"message {id}"):

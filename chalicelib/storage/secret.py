@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def read_secret(client: SSMClient, parameter: str) -> str:
-    """The value of a SecureString parameter. Raises `NotFound`, `Unavailable`."""
+    """Returns the value of a SecureString parameter. Raises `NotFound`, `Unavailable`."""
     with translated(f"SSM parameter {parameter}"):
         answer = client.get_parameter(Name=parameter, WithDecryption=True)
     return answer["Parameter"]["Value"]

@@ -10,6 +10,7 @@ from html import escape
 
 from chalicelib import parallel
 from chalicelib.content.article import Article, Summary
+from chalicelib.content.text import distinct
 from chalicelib.content.typography import typographic
 from chalicelib.conversation.comment import Comment
 from chalicelib.errors import NotFound, Unavailable
@@ -90,7 +91,7 @@ def _of_article(page: PageContext, names: Names, article: Article, *, with_text:
         summary=typographic(article.excerpt, article.language),
         html=html,
         picture=cover.address if cover else "",
-        categories=_distinct((*article.categories, *article.tags)),
+        categories=distinct((*article.categories, *article.tags)),
         replies=page.urls.public("comments_feed", slug=article.slug) if article.comments else "",
     )
     return Result(entry, complete)
@@ -102,7 +103,3 @@ def _cover_html(cover: Cover | None) -> str:
         return ""
     size = f' width="{cover.width}" height="{cover.height}"' if cover.width and cover.height else ""
     return f'<p><img src="{escape(cover.address)}"{size} alt=""></p>\n'
-
-
-def _distinct(labels: Sequence[str]) -> tuple[str, ...]:
-    return tuple({label.casefold(): label for label in reversed(labels)}.values())[::-1]

@@ -1,4 +1,4 @@
-"""A form as the templates show it: empty, or given back with its text and what to correct."""
+"""A form as the templates show it: empty, or given back with its text and its errors."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Form:
 
 
 def fresh(blog: Services, subject: str) -> Form | None:
-    """An empty form; None where it cannot be signed, so that a page can be shown without it."""
+    """Returns an empty form; None where it cannot be signed, so that a page can be shown without it."""
     try:
         return Form(tokens.issue(blog.policy.secret, subject, blog.clock()))
     except StoreError as error:
@@ -47,16 +47,16 @@ def rejected(
     rules: tuple[Rule, ...],
     language: str,
 ) -> Form:
-    """The form with what was sent, its errors, and a new token."""
+    """Returns the form with what was sent, its errors, and a new token."""
     limits = {rule.name: rule.limit for rule in rules}
     sentences = {name: form_error(code, limits.get(name, 0), language) for name, code in error.errors.items()}
     notice = sentences.pop("", "") or catalogue(language).gettext("Please correct what is marked below.")
-    new = fresh(blog, subject)
-    return Form(new.token if new else _token(sent), sent, sentences, notice, next(iter(sentences), ""))
+    empty = fresh(blog, subject)
+    return Form(empty.token if empty else _token(sent), sent, sentences, notice, next(iter(sentences), ""))
 
 
 def unavailable(sent: Mapping[str, str], language: str) -> Form:
-    """The form with what was sent, for when the store fails. It keeps its token: what may have been
+    """Returns the form with what was sent, for when the store fails. It keeps its token: what may have been
     stored after all is then not stored twice."""
     return Form(_token(sent), sent, notice=form_error("unavailable", 0, language))
 

@@ -1,4 +1,4 @@
-"""What every request passes on its way in, and every answer on its way out."""
+"""Chalice middleware: every request passes it on its way in, every response on its way out."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from chalicelib.web import request as requests
 log = logging.getLogger("billet")
 
 
-def front(request: Request, view: Callable[[Request], Response]) -> Response:
-    """Chalice middleware: note the request, answer it, and log one line about it."""
-    begun = perf_counter()
-    this = invocation.enter(request.lambda_context, str(request.context.get("requestId") or ""))
+def handle(request: Request, view: Callable[[Request], Response]) -> Response:
+    """Answers a request, and logs one line about it."""
+    start = perf_counter()
+    current = invocation.enter(request.lambda_context, str(request.context.get("requestId") or ""))
     requests.enter(request)
     status = size = 0
     try:
@@ -27,12 +27,12 @@ def front(request: Request, view: Callable[[Request], Response]) -> Response:
         status, size = response.status_code, len(response.body)
     finally:  # what fails even here is Chalice's to answer, and that is a 500
         if log.isEnabledFor(logging.INFO):
-            _tell(request, this, status or 500, size, (perf_counter() - begun) * 1000)
+            _log_request(request, current, status or 500, size, (perf_counter() - start) * 1000)
     return response
 
 
 def _answer(request: Request, view: Callable[[Request], Response]) -> Response:
-    """The view's answer, and a page of the site for Chalice's JSON errors."""
+    """Returns the view's response, and a page of the site for Chalice's JSON errors."""
     if "accept" not in request.headers:
         # Chalice answers 400 to who names no type for a binary answer; HTTP takes it as */*.
         request.headers = CaseInsensitiveMapping({**request.headers, "accept": "*/*"})
@@ -42,8 +42,9 @@ def _answer(request: Request, view: Callable[[Request], Response]) -> Response:
     return responses.finalize(request, response)
 
 
-def _tell(request: Request, this: Invocation, status: int, size: int, ms: float) -> None:
-    """What happened, and to nobody: the route and not the path, and nothing that was sent."""
+def _log_request(request: Request, current: Invocation, status: int, size: int, ms: float) -> None:
+    """Logs what happened, and nothing about whom it happened to: the route and not the path, and nothing that
+    was sent."""
     log.info(
         "%s %s %d",
         request.method,
@@ -56,16 +57,16 @@ def _tell(request: Request, this: Invocation, status: int, size: int, ms: float)
                 "status": status,
                 "ms": round(ms, 2),
                 "bytes": size,
-                "cache": this.cache,
-                "aws_calls": len(this.asked),
-                "aws_failed": this.failed,
-                "cold": this.cold,
+                "cache": current.cache,
+                "aws_calls": len(current.calls),
+                "aws_failed": current.failed_calls,
+                "cold": current.cold,
             },
             {
                 "Milliseconds": round(ms, 2),
-                "AwsCalls": len(this.asked),
+                "AwsCalls": len(current.calls),
                 # Also a page that was sent in spite of AWS: readers did not notice, the operator should.
-                "Failures": int(status >= 500 or bool(this.failed)),
+                "Failures": int(status >= 500 or bool(current.failed_calls)),
             },
         ),
     )

@@ -1,4 +1,4 @@
-"""What a view needs to know of the request it answers."""
+"""The request that is being answered, as views need it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import re
 from contextvars import ContextVar
 from urllib.parse import parse_qsl, unquote, urlencode
 
-from chalice.app import BadRequestError, Request
+from chalice.app import BadRequestError, NotFoundError, Request
+
+from chalicelib.content.media import FOLDER as MEDIA
 
 GZIP_MARK = "-gz"
 """Ends the ETag of a compressed answer: a strong ETag belongs to one sequence of bytes."""
@@ -14,9 +16,16 @@ GZIP_MARK = "-gz"
 PREFIX_HEADER, NO_PREFIX = "x-billet-prefix", "none"
 """What a CDN adds to requests whose stage its readers do not see."""
 
+LONGEST_PARAMETER = 1_024 - len(MEDIA)
+"""Bytes of a path parameter: a key of S3 has 1,024 (Amazon S3 user guide), and only media have their path
+in it."""
+
 LARGEST_FORM = 256 * 1024
 """Bytes of form data beyond which nothing is read. A text of 20,000 bytes takes 120,000 when every
 one of them is a line end, and who writes twice as much should have it back to shorten it."""
+
+_ETAG = re.compile(r'"[!#-~]*"')
+"""An ETag of ours or S3's: visible characters of ASCII (RFC 9110, 8.8.3, allows others)."""
 
 # Chalice keeps the current request in one attribute of the app, which two threads of a local
 # server would share.
@@ -24,22 +33,22 @@ _current: ContextVar[Request] = ContextVar("request")
 
 
 def enter(request: Request) -> None:
-    """Make `request` the one that this thread answers."""
+    """Makes `request` the one that this thread answers."""
     _current.set(request)
 
 
 def current() -> Request:
-    """The request being answered."""
+    """Returns the request being answered."""
     return _current.get()
 
 
 def prefix_of(request: Request) -> str:
-    """The stage prefix in front of every path ("/api"), "" on a custom domain without one.
+    """Returns the stage prefix in front of every path ("/api"), "" on a custom domain without one.
 
     It is what the address has more than the route: API Gateway gives both. The address that a CDN
     asks for has the stage, the one that its readers see has not, and the CDN says so: see
     .chalice/cloudfront.yaml. Who says it without a CDN gets links that lead nowhere, and nobody else
-    does: all that is kept is kept by its prefix.
+    does: pages are cached by their prefix.
     """
     if request.headers.get(PREFIX_HEADER) == NO_PREFIX:
         return ""
@@ -50,29 +59,33 @@ def prefix_of(request: Request) -> str:
 
 
 def address_of(request: Request) -> str:
-    """The path that was asked for, from the root of the site and percent-decoded."""
-    return parameter(_route_of(request))
+    """Returns the path that was requested, from the root of the site and percent-decoded; cut where it is
+    longer than any address, and still nobody's."""
+    return unquote(_route_of(request))[:LONGEST_PARAMETER]
 
 
 def query_of(request: Request) -> str:
-    """The query of the address with its question mark, "" where there is none."""
-    fields: dict[str, list[str]] = request.to_original_event()["multiValueQueryStringParameters"] or {}
+    """Returns the query of the address with its question mark, "" where there is none."""
+    fields = _query_fields(request)
     return "?" + urlencode(fields, doseq=True) if fields else ""
 
 
 def asked(request: Request, name: str) -> str:
-    """A field of the address's query, the last where it is sent twice; "" where there is none."""
-    fields: dict[str, list[str]] = request.to_original_event()["multiValueQueryStringParameters"] or {}
-    return (fields.get(name) or [""])[-1]
+    """Returns a field of the address's query, the last where it is sent twice; "" where there is none."""
+    return (_query_fields(request).get(name) or [""])[-1]
+
+
+def _query_fields(request: Request) -> dict[str, list[str]]:
+    return request.to_original_event()["multiValueQueryStringParameters"] or {}
 
 
 def is_reading(request: Request) -> bool:
-    """Whether it asks for a page, and for nothing to be done."""
+    """Whether the request asks for a page, and for nothing to be done."""
     return request.method in ("GET", "HEAD")
 
 
 def _route_of(request: Request) -> str:
-    """The path below the stage, still encoded: what the route's variables stand for filled in."""
+    """Returns the path below the stage, still encoded: the route with its variables filled in."""
     route = request.path
     for name, value in (request.uri_params or {}).items():
         route = route.replace(f"{{{name}+}}", value).replace(f"{{{name}}}", value)
@@ -80,28 +93,33 @@ def _route_of(request: Request) -> str:
 
 
 def parameter(value: str) -> str:
-    """A path parameter as text: API Gateway hands it over percent-encoded."""
-    return unquote(value)
+    """Returns a path parameter as text: API Gateway hands it over percent-encoded. Raises `NotFoundError`
+    for one that is longer than any address."""
+    text = unquote(value)
+    if len(text.encode("utf-8", "surrogatepass")) > LONGEST_PARAMETER:
+        raise NotFoundError("an address of this length is nobody's")
+    return text
 
 
 def etags_of(request: Request) -> list[str]:
-    """What the browser holds already: strong ETags, our mark for compression taken off."""
-    tags = str(request.headers.get("if-none-match", "")).split(",")
-    return [tag.strip().removeprefix("W/").replace(GZIP_MARK + '"', '"') for tag in tags if tag.strip()]
+    """Returns the ETags of what the browser holds already, without our mark for compression, or ``*``.
+    Weak ones are compared as strong ones (RFC 9110, 13.1.2)."""
+    header = str(request.headers.get("if-none-match", "")).strip()
+    return ["*"] if header == "*" else [tag.replace(GZIP_MARK + '"', '"') for tag in _ETAG.findall(header)]
 
 
 def accepts_gzip(request: Request) -> bool:
     """Whether the browser takes gzip: named, and not with a weight of 0 (RFC 9110, 12.5.3)."""
-    wanted = str(request.headers.get("accept-encoding", "")).lower().replace(" ", "")
-    codings = dict(coding.partition(";")[::2] for coding in wanted.split(","))
+    header = str(request.headers.get("accept-encoding", "")).lower().replace(" ", "")
+    codings = dict(coding.partition(";")[::2] for coding in header.split(","))
     return "gzip" in codings and not re.fullmatch(r"q=0(\.0*)?", codings["gzip"])
 
 
 def form_of(request: Request) -> dict[str, str]:
-    """The fields of a posted form, the last where one is sent twice.
+    """Returns the fields of a posted form, the last where one is sent twice.
 
-    Bytes that are not UTF-8 come as U+FFFD, which the forms' rules refuse by the field's name.
-    Raises `BadRequestError` for what is no form.
+    Bytes that are not UTF-8 become U+FFFD, which the forms' rules refuse by the field's name.
+    Raises `BadRequestError` for what is no form, and `TooLongError`.
     """
     body = request.raw_body
     data = body.encode() if isinstance(body, str) else body

@@ -21,13 +21,13 @@ View = Callable[..., Response]
 
 
 def mount(blueprint: Blueprint, path: str, *, get: View | None = None, post: View | None = None) -> None:
-    """Register the views of one path. HEAD is answered as GET, any other method with a 405."""
+    """Registers the views of one path. HEAD is answered as GET, any other method with a 405."""
     views = {"GET": get, "HEAD": get, "POST": post}
     allowed = [method for method, view in views.items() if view]
     name = "root" if path == "/" else path.strip("/").replace("/", "_")
     for method in METHODS:
-        found = views.get(method)
-        view = _guarded(found) if found else _refusal(allowed)
+        own_view = views.get(method)
+        view = _guarded(own_view) if own_view else _refusal(allowed)
         register = blueprint.route(
             path,
             methods=[method],
@@ -39,6 +39,8 @@ def mount(blueprint: Blueprint, path: str, *, get: View | None = None, post: Vie
 
 
 def _refusal(allowed: list[str]) -> View:
+    """Returns a view that names the methods of its path."""
+
     def refuse(**_: str) -> Response:
         return responses.error(405, Allow=", ".join(allowed))
 
@@ -46,7 +48,8 @@ def _refusal(allowed: list[str]) -> View:
 
 
 def _guarded(view: View) -> View:
-    """What a store could not give, as a status; `chalicelib.web.middleware` makes it a page."""
+    """Returns a view that answers a store's failure with a status; `chalicelib.web.middleware` makes it a
+    page."""
 
     @wraps(view)
     def guarded(**parameters: str) -> Response:

@@ -1,4 +1,4 @@
-"""Search: the form, what it finds, and what lets a browser offer it in its address bar."""
+"""Search: the form, its results, and what lets a browser offer it in its address bar."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from chalice.app import Blueprint, NotFoundError, Response
 
 from chalicelib.content.media import A_DAY
+from chalicelib.content.text import for_xml
 from chalicelib.errors import Unavailable
 from chalicelib.web import request as requests
 from chalicelib.web import responses
@@ -20,8 +21,8 @@ from chalicelib.web.templating import render
 from chalicelib.web.urls import PATHS
 
 if TYPE_CHECKING:
+    from chalicelib.index.search import Results
     from chalicelib.index.search_query import Query
-    from chalicelib.searching.finding import Found
 
 log = logging.getLogger("billet")
 
@@ -31,11 +32,10 @@ OPENSEARCH = "application/opensearchdescription+xml; charset=utf-8"
 
 _SHORT_NAME = 16  # what OpenSearch 1.1 allows, as for the next
 _LONG = 1024
-_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
-class Asked:
+class SearchForm:
     """The fields of the form as they were filled in; `page` is that of the results."""
 
     q: str
@@ -49,75 +49,80 @@ class Asked:
         """Whether the form was only opened."""
         return not (self.q or self.tag or self.since or self.until)
 
-    def query(self, page: int = 1, **other: str) -> str:
-        """The query of an address with these fields."""
-        fields = {"q": self.q, "tag": self.tag, "from": self.since, "to": self.until, **other}
-        shown = {name: value for name, value in fields.items() if value}
-        return "?" + urlencode(shown | ({"page": str(page)} if page > 1 else {}))
+    def query(self, page: int = 1, **changes: str) -> str:
+        """Returns the query of an address with these fields."""
+        fields = {"q": self.q, "tag": self.tag, "from": self.since, "to": self.until, **changes}
+        filled = {name: value for name, value in fields.items() if value}
+        return "?" + urlencode(filled | ({"page": str(page)} if page > 1 else {}))
 
 
 def search() -> Response:
-    """The form; and page by page what answers it."""
-    # Here: most requests do without a database.
+    """Answers with the form; and page by page with the articles that have what was typed."""
+    # Here: most requests do without a database of words.
+    from chalicelib.index.search import search as find
     from chalicelib.index.search_query import parse
 
-    seen = page_context()
-    asked = _asked(seen)
-    if asked.is_empty:
-        body = responses.cached_page(("search", seen.key), lambda: _page(seen, asked))
-        return responses.cacheable(body, seen.cache_control())
-    query = parse(requests.asked(seen.request, "q"), asked.tag, asked.since, asked.until)
+    context = page_context()
+    form = _form(context)
+    if form.is_empty:
+        page = responses.cached_page(("search", context.key), lambda: _html(context, form))
+        return responses.cacheable(page, context.cache_control())
+    query = parse(requests.asked(context.request, "q"), form.tag, form.since, form.until)
     try:
-        found = seen.services.searcher.search(seen.holdings, query, asked.page, seen.now, seen.site.zone)
+        search_file = context.services.search_cache.current()
+        results = find(search_file.value, context.index, query, form.page, context.now)
     except Unavailable as error:
         log.error("nothing can be searched: %s", error)
-        return responses.uncacheable(_page(seen, asked, query), 503)
-    if asked.page > found.last:
-        raise NotFoundError(f"there are {found.last} pages")
+        return responses.uncacheable(_html(context, form, query), 503)
+    if form.page > results.last:
+        raise NotFoundError(f"there are {results.last} pages")
     # What one person looks for is not kept among the pages that all ask for.
-    page = responses.Page(_page(seen, asked, query, found).encode())
-    return responses.cacheable(page, seen.cache_control(degraded=found.degraded).replace("public", "private"))
+    page = responses.Page(_html(context, form, query, results).encode())
+    cache_control = context.cache_control(degraded=search_file.stale)
+    return responses.cacheable(page, cache_control.replace("public", "private"))
 
 
-def _asked(seen: PageContext) -> Asked:
+def _form(context: PageContext) -> SearchForm:
     from chalicelib.index.search_query import readable
 
     q, tag, since, until, page = (
-        readable(requests.asked(seen.request, name)) for name in ("q", "tag", "from", "to", "page")
+        readable(requests.asked(context.request, name)) for name in ("q", "tag", "from", "to", "page")
     )
     if page and not re.fullmatch(r"[1-9]\d{0,3}", page, re.ASCII):
         raise NotFoundError(f"there is no page {page!r}")
-    return Asked(q, tag, since, until, int(page or 1))
+    return SearchForm(q, tag, since, until, int(page or 1))
 
 
-def _page(seen: PageContext, asked: Asked, query: Query | None = None, found: Found | None = None) -> str:
+def _html(
+    context: PageContext, form: SearchForm, query: Query | None = None, results: Results | None = None
+) -> str:
     return render(
         "search.html",
-        **seen.layout_context(seen.site.language),
+        **context.layout_context(context.site.language),
         current_path="search",
-        asked=asked,
+        form=form,
         query=query,
-        found=found,
+        results=results,
         ways=[name for name in ("archive", "tags") if name in PATHS],
     )
 
 
 def opensearch() -> Response:
-    """How a browser asks: OpenSearch 1.1. It has whole addresses, or is not there."""
-    seen = page_context()
-    if not seen.urls.base:
+    """Tells browsers how to search: OpenSearch 1.1. It has whole addresses, or is not there."""
+    context = page_context()
+    if not context.urls.base:
         raise NotFoundError("the public address of the site is not known")
-    site = seen.site
-    title = _NOT_XML.sub("", site.title)
+    site = context.site
+    title = for_xml(site.title)
     body = responses.cached_page(
-        ("opensearch", seen.key),
+        ("opensearch", context.key),
         lambda: render(
             "opensearch.xml",
             language=site.language,
-            urls=seen.urls,
+            urls=context.urls,
             short=title if len(title) <= _SHORT_NAME else title[: _SHORT_NAME - 1].rstrip() + "…",
             title=title,
-            tagline=_NOT_XML.sub("", site.tagline)[:_LONG],
+            tagline=for_xml(site.tagline)[:_LONG],
         ),
     )
     return responses.cacheable(body, A_DAY, OPENSEARCH)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chalicelib.feeds.sitemap_url import PART, Place
+from chalicelib.feeds.sitemap import PART, SitemapUrl
 from chalicelib.index import lists
 from chalicelib.web.page_context import PageContext
 
@@ -16,24 +16,24 @@ def parts_of(page: PageContext) -> list[str]:
     return [page.urls.public("sitemap_part", number=number) for number in numbers]
 
 
-def _standing_urls(page: PageContext) -> Sequence[Place]:
+def _standing_urls(page: PageContext) -> Sequence[SitemapUrl]:
     changed = page.last_changed()
     return [
-        Place(page.urls.public("home"), changed),
-        Place(page.urls.public("archive"), changed),
-        Place(page.urls.public("contact")),
+        SitemapUrl(page.urls.public("home"), changed),
+        SitemapUrl(page.urls.public("archive"), changed),
+        SitemapUrl(page.urls.public("contact")),
         *(
-            Place(page.urls.public_of(article), article.changed)
+            SitemapUrl(page.urls.public_of(article), article.changed)
             for article in lists.standing_pages(page.index, page.now)
         ),
     ]
 
 
-def urls_of(page: PageContext, number: int) -> Sequence[Place]:
+def urls_of(page: PageContext, number: int) -> Sequence[SitemapUrl]:
     """Returns those of one part: first the standing pages, then the articles, the oldest first, so that a
     new one changes the last part alone."""
     standing = _standing_urls(page)
     first = (number - 1) * PART
     listed = standing[first : first + PART]
     articles = lists.sitemap_articles(page.index, page.now, PART - len(listed), max(0, first - len(standing)))
-    return [*listed, *(Place(page.urls.public_of(article), article.changed) for article in articles)]
+    return [*listed, *(SitemapUrl(page.urls.public_of(article), article.changed) for article in articles)]

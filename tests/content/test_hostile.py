@@ -12,10 +12,10 @@ from chalicelib.content import article_parser
 from chalicelib.content.article import Source
 from chalicelib.content.problem import ContentError
 
-FILES = [one for one in hostile.hostile() if not one[0].startswith(("text", "MDX"))]
+FILES = [file for file in hostile.hostile() if not file[0].startswith(("text", "MDX"))]
 
 
-@pytest.mark.parametrize(("name", "text", "file"), FILES, ids=[one[0] for one in FILES])
+@pytest.mark.parametrize(("name", "text", "file"), FILES, ids=[name for name, _, _ in FILES])
 def test_hostile_front_matter_is_read_or_refused_at_once(name: str, text: str, file: str) -> None:
     source = Source(f"articles/{file}", text.encode(), "", "", hostile.UPLOADED)
     begun = time.process_time()

@@ -7,15 +7,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from chalicelib.content.edition import front as fronts
+from chalicelib.content.edition.front import Unreadable
+from chalicelib.content.index import Index
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.content import address, identity
 from chalicelib.content import index as indexes
 from chalicelib.content.article import Article
-from chalicelib.content.edition import front as fronts
-from chalicelib.content.edition.front import Unreadable
-from chalicelib.content.index import Index
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

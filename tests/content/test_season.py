@@ -24,11 +24,17 @@ def test_seasons_begin_on_the_days_the_almanac_says(year: int) -> None:
     assert [(day.month, day.day) for day in first_days(year, PARIS)] == list(KNOWN[year])
 
 
-def test_each_season_follows_the_one_before() -> None:
-    begins = [date(2026, 3, 20), date(2026, 6, 21), date(2026, 9, 23), date(2026, 12, 21)]
-    eve = [season(day - timedelta(days=1), PARIS) for day in begins]
-    assert eve == ["winter", "spring", "summer", "autumn"]
-    assert [season(day, PARIS) for day in begins] == ["spring", "summer", "autumn", "winter"]
+@pytest.mark.parametrize(
+    ("day", "before", "after"),
+    [
+        (date(2026, 3, 20), "winter", "spring"),
+        (date(2026, 6, 21), "spring", "summer"),
+        (date(2026, 9, 23), "summer", "autumn"),
+        (date(2026, 12, 21), "autumn", "winter"),
+    ],
+)
+def test_each_season_follows_the_one_before(day: date, before: str, after: str) -> None:
+    assert (season(day - timedelta(days=1), PARIS), season(day, PARIS)) == (before, after)
 
 
 def test_the_south_has_the_other_season() -> None:

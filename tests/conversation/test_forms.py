@@ -1,14 +1,28 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.content.email import is_email
-from chalicelib.conversation import forms
+from chalicelib.content.text import is_email
+from chalicelib.conversation import forms, tokens
+from chalicelib.conversation.submission import Policy, accept
 from chalicelib.errors import Rejected
 
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+DAY = timedelta(days=1)
 GOOD = {"name": "Léa", "email": "lea@example.org", "text": "Bonjour"}
+
+
+@contextmanager
+def unable_to_normalise() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delattr("unicodedata.normalize")
+        yield
 
 
 def errors(**changes: str) -> dict[str, str]:
@@ -17,13 +31,18 @@ def errors(**changes: str) -> dict[str, str]:
     return caught.value.errors
 
 
-def test_a_good_form_is_stored_as_written() -> None:
-    assert forms.check(forms.COMMENT, GOOD) == GOOD
-
-
-def test_line_ends_and_surrounding_space_are_made_equal() -> None:
-    values = forms.check(forms.COMMENT, {**GOOD, "text": "  a\r\nb\rc\x0bd \n"})
-    assert values["text"] == "a\nb\nc\nd"
+@pytest.mark.parametrize(
+    ("text", "stored"),
+    [
+        ("Bonjour", "Bonjour"),
+        ("  a\r\nb\rc\x0bd \n", "a\nb\nc\nd"),
+        ("e\u0301te\u0301", "été"),
+        ("é" * 5_000, "é" * 5_000),  # 10,000 bytes
+        ("a\r\n" * 5_000, ("a\n" * 5_000)[:-1]),  # browsers send two characters for the end of a line
+    ],
+)
+def test_a_text_is_stored_whole_trimmed_and_in_nfc(text: str, stored: str) -> None:
+    assert forms.check(forms.COMMENT, {**GOOD, "text": text}) == {**GOOD, "text": stored}
 
 
 @pytest.mark.parametrize(
@@ -38,6 +57,7 @@ def test_line_ends_and_surrounding_space_are_made_equal() -> None:
         ("text", "a\ufffdb", forms.UNREADABLE),
         ("text", "\ud800", forms.UNREADABLE),
         ("text", "é" * 5_001, forms.TOO_LONG),
+        ("text", "\u0958" * 3_333, forms.TOO_LONG),  # two letters each in NFC
         ("email", "lea@", forms.NOT_AN_EMAIL),
         ("email", "lea@example.org\nBcc: x@example.org", forms.UNREADABLE),
     ],
@@ -46,9 +66,29 @@ def test_a_wrong_field_is_refused_by_name(field: str, value: str, code: str) -> 
     assert errors(**{field: value}) == {field: code}
 
 
-def test_limits_count_bytes_and_nothing_is_cut() -> None:
-    text = "é" * 5_000
-    assert forms.check(forms.COMMENT, {**GOOD, "text": text})["text"] == text
+@given(st.text(st.characters(exclude_categories=["Z", "C"]), min_size=11))
+def test_a_text_longer_than_its_limit_is_never_normalised(text: str) -> None:
+    with unable_to_normalise(), pytest.raises(Rejected) as caught:
+        forms.check((forms.Rule("name", 10),), {"name": text})
+    assert caught.value.errors == {"name": forms.TOO_LONG}
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"text": "e" + "\u0315\u0300" * 30_000}, {"text": forms.TOO_LONG}),
+        ({"text": "x" * 10_001, "token": "x"}, {"text": forms.TOO_LONG}),
+        ({"token": "x"}, {"": forms.EXPIRED}),
+        ({"token": "x" * 250_000}, {"": forms.EXPIRED}),
+    ],
+)
+def test_nothing_is_normalised_before_lengths_and_token_are_checked(
+    changes: dict[str, str], error: dict[str, str]
+) -> None:
+    sent = {**GOOD, "token": tokens.issue("s", "comment:a", NOW), **changes}
+    with unable_to_normalise(), pytest.raises(Rejected) as caught:
+        accept(forms.COMMENT, "comment:a", sent, Policy("s", DAY, DAY), NOW)
+    assert caught.value.errors == error
 
 
 def test_all_wrong_fields_are_named_at_once() -> None:

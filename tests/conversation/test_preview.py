@@ -65,12 +65,12 @@ def test_a_token_with_one_character_changed_says_nothing_else(position: int, cha
 @given(st.binary(max_size=40))
 def test_what_is_signed_and_yet_no_preview_is_refused(data: bytes) -> None:
     if len(data) != 24:
-        assert preview.read("s", PayloadSigner("s", "preview").close(data), NOW) is None
+        assert preview.read("s", PayloadSigner("s", "preview").dumps(data), NOW) is None
 
 
 @given(st.binary(min_size=24, max_size=24))
 def test_whatever_a_signed_token_says_reading_it_does_no_harm(data: bytes) -> None:
-    found = preview.read("s", PayloadSigner("s", "preview").close(data), NOW)
+    found = preview.read("s", PayloadSigner("s", "preview").dumps(data), NOW)
     assert found is None or found.expires > NOW
 
 

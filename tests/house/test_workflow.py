@@ -48,7 +48,7 @@ def check(words: list[str]) -> None:
 def test_what_is_pushed_to_main_is_tested_and_then_deployed() -> None:
     assert ON["push"] == {"branches": ["main"]}
     assert "pull_request" not in ON, "a stranger's proposal must not deploy"
-    assert runs("test") == ["make test"]
+    assert runs("test") == ["make test", "make rehearsal"]
     assert JOBS["deploy"]["needs"] == "test"
     assert JOBS["deploy"]["if"] == "github.ref == 'refs/heads/main'"
 

@@ -1,4 +1,4 @@
-"""docs/writing.md, held to what the code reads and shows."""
+"""docs/writing.md, compared with what the code reads and shows."""
 
 from __future__ import annotations
 
@@ -27,17 +27,8 @@ def test_every_key_in_the_document_is_read(key: str) -> None:
     assert key == "_drafts" or squeezed(key) in known
 
 
-# What stands in the HTML of each row's examples, in the order of the document.
-SHOWN = (
-    "callout",
-    "<del>",
-    "<figure>",
-    "<audio",
-    "<math",
-    "<a",
-    "<a",
-    "<a",
-)
+# What each row's examples become in HTML, in the order of the document.
+SHOWN = ("callout", "<del>", "<figure>", "<audio", "<math", "<a", "<a", "<a")
 
 
 @pytest.mark.parametrize(("row", "shown"), list(zip(rows("Text"), SHOWN, strict=True)))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.index.highlight import SHOWN, Marker, Part
+from chalicelib.index.highlight import PASSAGE_CHARACTERS, Marker, Part
 from chalicelib.index.search_query import parse
 
 
@@ -15,7 +15,7 @@ def plain(parts: tuple[Part, ...]) -> str:
 
 
 def marks(query: str, text: str) -> list[str]:
-    return [part for part, is_match in Marker(parse(query)).snippet(text) if is_match]
+    return [part for part, is_match in Marker(parse(query)).passage(text) if is_match]
 
 
 @pytest.mark.parametrize(
@@ -40,22 +40,22 @@ def test_what_was_searched_for_is_marked(query: str, text: str, marked: list[str
 
 def test_the_piece_shown_is_the_one_with_most_of_the_words() -> None:
     text = "chat " + "rien " * 200 + "le chat et le chien dorment " + "rien " * 200
-    parts = Marker(parse("chat chien")).snippet(text)
+    parts = Marker(parse("chat chien")).passage(text)
     assert [part for part, is_match in parts if is_match] == ["chat", "chien"]
     assert plain(parts).startswith("… ")
     assert plain(parts).endswith(" …")
-    assert len(plain(parts)) <= SHOWN + 4
+    assert len(plain(parts)) <= PASSAGE_CHARACTERS + 4
 
 
 @given(st.text(max_size=900), st.text(max_size=30))
-def test_a_snippet_is_a_piece_of_the_text_and_nothing_else(text: str, typed: str) -> None:
+def test_a_passage_is_a_piece_of_the_text_and_nothing_else(text: str, typed: str) -> None:
     marker = Marker(parse(typed + " " + text[300:304]))
-    parts = marker.snippet(text)
+    parts = marker.passage(text)
     assert plain(parts).removeprefix("… ").removesuffix(" …") in " ".join(text.split()) or "…" in text
-    assert len(plain(parts)) <= SHOWN + 4
+    assert len(plain(parts)) <= PASSAGE_CHARACTERS + 4
     assert plain(marker.marked(text)) == text
 
 
 def test_a_hostile_text_takes_no_longer_than_another() -> None:
     for text in ("a" * 500_000, "a-" * 250_000, "a " * 250_000, "-" * 500_000):
-        Marker(parse('"a a a a a a a a a a" b')).snippet(text)
+        Marker(parse('"a a a a a a a a a a" b')).passage(text)

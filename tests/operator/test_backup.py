@@ -19,6 +19,11 @@ import boto3
 import pytest
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
+from chalicelib.content.edition import front as fronts
+from chalicelib.content.edition.flat import FOLDER
+from chalicelib.content.edition.front import Front
+from chalicelib.content.index import Index
+from chalicelib.reading import published
 from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,16 +41,11 @@ from billet.operator.backups.restore import Restored
 from billet.operator.deployment import statics
 from chalicelib import checking
 from chalicelib import services as wiring
-from chalicelib.content.edition import front as fronts
-from chalicelib.content.edition.flat import FOLDER
-from chalicelib.content.edition.front import Front
-from chalicelib.content.index import Index
 from chalicelib.conversation.comment import Comment
 from chalicelib.conversation.commenting import moderate
 from chalicelib.conversation.message import Message
 from chalicelib.errors import ConfigurationError, Conflict
 from chalicelib.publishing import reconcile
-from chalicelib.reading import published
 from chalicelib.services import Services
 from chalicelib.storage.s3 import UPLOADED
 from tests.conftest import NOW, Answer, Author, FrozenClock, Reader

@@ -6,10 +6,10 @@ import gzip
 import json
 
 import pytest
-
-from chalicelib.content import index as indexes
 from chalicelib.content.edition import front as fronts
 from chalicelib.content.edition.flat import FOLDER
+
+from chalicelib.content import index as indexes
 from tests.publishing.test_histories import CrashingBucket
 from tests.publishing.test_little_time import put, run
 

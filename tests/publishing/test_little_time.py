@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 
+from chalicelib.content.edition import front as fronts
+from chalicelib.content.edition.flat import key_of
+from chalicelib.content.index import Index
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.content import index as indexes
-from chalicelib.content.edition import front as fronts
-from chalicelib.content.edition.flat import key_of
-from chalicelib.content.index import Index
 from chalicelib.content.receipt import path_of
 from chalicelib.publishing import reconcile
 from tests.publishing.test_histories import HERE, NOW, Author, CrashingBucket

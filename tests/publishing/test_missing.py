@@ -7,10 +7,10 @@ import unicodedata
 from typing import Any
 
 import pytest
+from chalicelib.reading import published
 from pytest_mock import MockerFixture
 
 from chalicelib.publishing import link_warnings
-from chalicelib.reading import published
 from chalicelib.services import Services
 from tests.conftest import Author, Calls
 

@@ -6,16 +6,16 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from chalicelib.content.edition import front as fronts
+from chalicelib.content.index import Index
+from chalicelib.reading import published
+from chalicelib.reading.newest import Newest
 from pytest_mock import MockerFixture
 
 from chalicelib.content import article_parser
 from chalicelib.content.article import Article, Source
-from chalicelib.content.edition import front as fronts
-from chalicelib.content.index import Index
 from chalicelib.errors import Conflict, Unavailable
 from chalicelib.publishing import ATTEMPTS, reconcile
-from chalicelib.reading import published
-from chalicelib.reading.newest import Newest
 from chalicelib.services import Services
 from tests.conftest import Author, Calls, FrozenClock
 

@@ -9,18 +9,18 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from chalicelib.content.binding import listed
+from chalicelib.content.edition import front as fronts
+from chalicelib.content.edition.flat import key_of
+from chalicelib.content.edition.pieces import Measure
+from chalicelib.reading import published
 from pytest_mock import MockerFixture
 
 from billet.local.event_bus import object_event
 from billet.local.gateway import Context
 from chalicelib import events, parallel
-from chalicelib.content.binding import listed
-from chalicelib.content.edition import front as fronts
-from chalicelib.content.edition.flat import key_of
-from chalicelib.content.edition.pieces import Measure
 from chalicelib.errors import Conflict, Unavailable
 from chalicelib.publishing import reconcile, stocking
-from chalicelib.reading import published
 from chalicelib.services import Services
 from tests.conftest import Author, Calls, FrozenClock, Reader
 

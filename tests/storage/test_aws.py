@@ -18,7 +18,7 @@ MOMENTS = st.integers(86_400, 4_000_000_000).map(lambda seconds: datetime.fromti
 
 
 @pytest.mark.parametrize(
-    "told",
+    "text",
     [
         "2026-03-02T09:30:00.000Z",
         "2026-03-02T09:30:00Z",
@@ -29,26 +29,26 @@ MOMENTS = st.integers(86_400, 4_000_000_000).map(lambda seconds: datetime.fromti
         1772443800.0,
     ],
 )
-def test_a_time_is_read_however_a_service_writes_it(told: Any) -> None:
-    assert aws._moment(told) == datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+def test_a_time_is_read_however_a_service_writes_it(text: Any) -> None:
+    assert aws._moment(text) == datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
 @given(MOMENTS, st.sampled_from(["%a, %d %b %Y %H:%M:%S GMT", "%Y-%m-%dT%H:%M:%S.%fZ", "%Y-%m-%dT%H:%M:%SZ"]))
 def test_a_time_is_the_one_that_botocore_reads_and_has_a_zone(moment: datetime, form: str) -> None:
-    told = moment.strftime(form)
-    assert aws._moment(told) == parse_timestamp(told)
-    assert aws._moment(told).tzinfo is not None
+    text = moment.strftime(form)
+    assert aws._moment(text) == parse_timestamp(text)
+    assert aws._moment(text).tzinfo is not None
 
 
-@pytest.mark.parametrize("told", ["2026-03-02T09:30:00", "20260302"])
-def test_a_time_without_a_zone_is_left_to_botocore(told: str) -> None:
-    assert aws._moment(told) == parse_timestamp(told)
+@pytest.mark.parametrize("text", ["2026-03-02T09:30:00", "20260302"])
+def test_a_time_without_a_zone_is_left_to_botocore(text: str) -> None:
+    assert aws._moment(text) == parse_timestamp(text)
 
 
-@pytest.mark.parametrize("told", ["", "yesterday", "Mon, 42 Mar 2026 09:30:00 GMT"])
-def test_what_is_no_time_is_refused_as_botocore_refuses_it(told: str) -> None:
+@pytest.mark.parametrize("text", ["", "yesterday", "Mon, 42 Mar 2026 09:30:00 GMT"])
+def test_what_is_no_time_is_refused_as_botocore_refuses_it(text: str) -> None:
     with pytest.raises(ValueError, match="timestamp"):
-        aws._moment(told)
+        aws._moment(text)
 
 
 def test_times_of_the_bucket_have_a_zone(blog: Services) -> None:

@@ -36,17 +36,14 @@ def test_what_a_table_has_no_capacity_for_is_sent_again(blog: Services, mocker: 
 def test_a_table_that_never_has_capacity_is_unavailable(blog: Services, mocker: MockerFixture) -> None:
     client, table = boto3.client("dynamodb"), blog.settings.messages_table
     busy = {"UnprocessedItems": {table: [{"PutRequest": {"Item": item}} for item in ITEMS]}}
-    asked = mocker.patch.object(client, "batch_write_item", return_value=busy)
+    calls = mocker.patch.object(client, "batch_write_item", return_value=busy)
     with pytest.raises(Unavailable, match="no capacity for 3 items"):
         tables.put(client, table, ITEMS, lambda _: None)
-    assert asked.call_count == tables.ROUNDS
+    assert calls.call_count == tables.ROUNDS
 
 
 def test_an_item_expires_at_its_second() -> None:
     now = int(NOW.timestamp())
-    assert [tables.is_expired({"expires": {"N": str(now + n)}}, NOW) for n in (-1, 0, 1)] == [
-        True,
-        True,
-        False,
-    ]
+    expired = [tables.is_expired({"expires": {"N": str(now + seconds)}}, NOW) for seconds in (-1, 0, 1)]
+    assert expired == [True, True, False]
     assert not tables.is_expired({}, NOW)

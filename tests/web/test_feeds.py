@@ -327,7 +327,7 @@ def test_what_threads_ask_of_aws_is_counted_for_the_one_request(
     reader.asks("/feed.xml")
     current = invocation.current()
     assert current is not None
-    assert len(current.asked) == 3
+    assert len(current.calls) == 3
     assert current.cache == "miss"
 
 

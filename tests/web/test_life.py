@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from chalicelib.content.index import Index
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
+from chalicelib.content.edition import front as fronts
 from pytest_mock import MockerFixture
 
 from chalicelib.errors import NotFound

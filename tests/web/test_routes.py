@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Any
+from urllib.parse import quote, urlencode
 
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from chalicelib.web.request import LONGEST_PARAMETER
 from chalicelib.web.routing import METHODS
 from chalicelib.web.urls import PATHS
+from tests.conftest import Author, Calls, Reader
 
 
 def test_every_address_the_site_makes_has_a_route(chalice_app: Any) -> None:
@@ -42,3 +51,92 @@ def test_the_functions_are_deployed_under_the_names_of_their_modules(chalice_app
         "chalicelib.events.on_upload",
         "chalicelib.events.on_schedule",
     }
+
+
+SITE = 'title = "Blog"\nlanguage = "en"\npage_size = 1\n[contact]\nemail = "me@example.org"\n'
+ARTICLE = (
+    "---\ntitle: An article\ndate: 2026-01-{day}\ntags: [été]\ncategory: c\nseries: s\n"
+    "aliases: [/old/address]\n---\nSome text.\n"
+)
+
+# What stands in an address of the published blog, and what anyone may write in its place.
+known_words = st.sampled_from(["a1", "p", "été", "c", "s", "1", "2", "9999", "2026", "style.css", "a.png"])
+any_words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
+segments = (
+    (known_words | any_words).map(lambda text: quote(text, safe=""))
+    | st.binary(min_size=1).map(lambda data: quote(data, safe=""))
+    | st.sampled_from(["%", "%zz", "a" * 5_000, "e%CC%81" * 1_000, "old%2Faddress"])
+)
+query_fields = st.tuples(st.just("page"), st.integers(0, 3)) | st.tuples(
+    st.sampled_from(["q", "tag", "from", "to", "page", "other"]), known_words | any_words
+)
+queries = st.lists(query_fields, max_size=3).map(urlencode) | st.text(st.characters(codec="ascii"))
+header_values = st.text(st.characters())
+headers = st.fixed_dictionaries(
+    {},
+    optional={
+        "If_None_Match": st.sampled_from(["*", 'W/"a", "b"', ",,", '"']) | header_values,
+        "If_Modified_Since": header_values,
+        "Accept_Encoding": st.sampled_from(["gzip", "gzip;q=0", ";;,,="]) | header_values,
+        "Accept": st.sampled_from(["*/*", "text/html;q=0", ""]) | header_values,
+    },
+)
+
+
+@pytest.fixture(params=["published", "empty"])
+def _any_blog(request: pytest.FixtureRequest, author: Author) -> None:
+    if request.param == "published":
+        author.uploads("pages/p.md", "---\ntitle: P\n---\nText.\n")
+        author.uploads("media/a.png", b"x")
+        author.publishes(site=SITE, a1=ARTICLE.format(day="01"), a2=ARTICLE.format(day="02"))
+
+
+@pytest.mark.usefixtures("_any_blog")
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@given(
+    st.sampled_from([*PATHS.values(), "/{proxy+}"]) | st.just("/search"),  # which reads its query
+    st.tuples(segments, segments),
+    st.sampled_from(["GET", "HEAD"]),
+    queries,
+    headers,
+    st.uuids().map(lambda stage: f"/{stage}"),  # so that no page is one that is cached already
+)
+@example("/search", ("", ""), "GET", "page=2", {}, "")
+def test_no_address_that_anyone_may_ask_for_is_a_failure(
+    reader: Reader,
+    route: str,
+    values: tuple[str, str],
+    method: str,
+    query: str,
+    sent: dict[str, Any],
+    prefix: str,
+) -> None:
+    parts = iter(values)
+    path = re.sub(r"\{.*?\}", lambda _: next(parts), route)
+    answer = replace(reader, prefix=prefix).asks(path, method, query=query, **sent)
+    allowed = {200, 301, 302, 303, 304, 404} | ({503} if route == "/health" else set())
+    assert answer.status in allowed, f"{path}?{query}"
+
+
+def test_an_address_that_is_longer_than_any_is_looked_for_nowhere(
+    reader: Reader, author: Author, calls: Calls
+) -> None:
+    author.publishes(a=ARTICLE)
+    reader.asks("/")
+    calls.take()
+    for length, operations in ((LONGEST_PARAMETER, ["GetObject"]), (LONGEST_PARAMETER + 1, [])):
+        assert reader.asks("/media/" + "a" * length).status == 404
+        assert calls.take()[:1] == operations
+
+
+def test_only_an_etag_is_handed_on_to_s3(reader: Reader, author: Author, calls: Calls) -> None:
+    author.uploads("media/a.png", b"x")
+    etag = reader.asks("/media/a.png").headers["etag"]
+    calls.take()
+    for held, status, operation in (
+        (f'W/{etag}, "other"', 304, "conditional GetObject"),
+        ('"\ud800"', 200, "GetObject"),
+        ('"é", a\nb', 200, "GetObject"),
+    ):
+        assert reader.asks("/media/a.png", If_None_Match=held).status == status
+        assert calls.take() == [operation]

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from chalicelib.feeds.sitemap_url import PART
+from chalicelib.feeds.sitemap import PART
 from chalicelib.web import sitemap_urls
 from tests.conftest import Answer, Author, Reader
 

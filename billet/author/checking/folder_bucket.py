@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from datetime import datetime
 from pathlib import Path
 
+from chalicelib.content.edition import front as fronts
+
 from billet.author import image_variants
 from chalicelib.content.article import Source
-from chalicelib.content.edition import front as fronts
 from chalicelib.content.listing import ListedObject, Version
 from chalicelib.content.site import Site
 from chalicelib.errors import NotFound, TooLarge

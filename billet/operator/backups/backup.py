@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
+from chalicelib.content.edition import front as fronts
+from chalicelib.content.edition.flat import FOLDER, key_of
 
 from billet import tables
 from billet.operator.backups import archive
@@ -29,8 +31,6 @@ from billet.operator.backups.backup_writer import BackupWriter
 from billet.parallel import Progress, client, in_parallel
 from chalicelib.content import index as indexes
 from chalicelib.content.article import Article
-from chalicelib.content.edition import front as fronts
-from chalicelib.content.edition.flat import FOLDER, key_of
 from chalicelib.errors import Unavailable
 from chalicelib.settings import Settings
 from chalicelib.storage.s3 import upload_time

@@ -7,6 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from chalicelib.content.edition import front as fronts
+from chalicelib.content.edition.flat import key_of
+from chalicelib.content.index import Index, Stock
+from chalicelib.publishing.edition import Edition
+
 from billet.operator.backups.archive import Manifest, Role, Stored
 from billet.operator.backups.object_restore import Placed, Shelf
 from chalicelib.content import article as articles
@@ -14,12 +19,8 @@ from chalicelib.content import index as indexes
 from chalicelib.content import receipt as receipts
 from chalicelib.content import site as sites
 from chalicelib.content.article import Article
-from chalicelib.content.edition import front as fronts
-from chalicelib.content.edition.flat import key_of
-from chalicelib.content.index import Index, Stock
 from chalicelib.errors import Conflict
 from chalicelib.publishing import edition as editions
-from chalicelib.publishing.edition import Edition
 from chalicelib.storage.s3 import Bucket
 
 ROUNDS = 5

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.content.edition.flat import FOLDER
+
 from billet.operator.backups import archive
 from billet.operator.backups.archive import Manifest, Role, Stored
 from billet.parallel import Progress, in_parallel
 from chalicelib.content import receipt as receipts
-from chalicelib.content.edition.flat import FOLDER
 from chalicelib.storage.s3 import UPLOADED
 
 if TYPE_CHECKING:

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from chalicelib.content.edition.flat import FOLDER
+
 from billet import project
 from billet.operator.backups import archive, edition
 from billet.operator.backups.archive import Manifest
@@ -27,7 +29,6 @@ from billet.operator.backups.object_restore import Shelf
 from billet.operator.backups.table_restore import Filled, TableRestore, recount
 from billet.parallel import Progress, client
 from billet.project import LOCAL
-from chalicelib.content.edition.flat import FOLDER
 from chalicelib.errors import ConfigurationError
 from chalicelib.settings import Settings
 from chalicelib.storage.s3 import Bucket

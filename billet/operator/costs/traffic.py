@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from boto3.session import Session
+from chalicelib.reading.newest import Newest
 
 from billet.folder import Folder
 from billet.local.event_bus import object_event
@@ -23,7 +24,6 @@ from chalicelib.conversation.commenting import moderate
 from chalicelib.conversation.forms import TOKEN
 from chalicelib.errors import BilletError, ConfigurationError
 from chalicelib.publishing import reconcile
-from chalicelib.reading.newest import Newest
 from chalicelib.web.urls import PATHS
 
 NEWEST = 20

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from chalicelib.content.front_matter.fields import Field, FrontMatter, collected, normal
+from chalicelib.content.front_matter.fields import Entry, FrontMatter, Table, flatten
 
 
 def read(file: str, text: str, line: int) -> FrontMatter:
-    """The fields of lines that begin in `line` of `file`; an indented line goes on with the value
+    """Returns the fields of lines that begin in `line` of `file`; an indented line continues the value
     before it. Any line can be read."""
-    return collected(file, _pairs(text, line))
-
-
-def _pairs(text: str, line: int) -> Iterator[tuple[str, Field]]:
-    key, value, begun, column = "", "", line, 0
-    for number, one in enumerate(text.split("\n"), start=line):
-        if one[:1] in (" ", "\t") and key:
-            value += "\n" + one.strip()
-            continue
-        if key:
-            yield key, Field(value.strip(), begun, column)
-        name, _, value = one.partition(":")
-        key, begun = normal(name), number
-        column = len(one) - len(value.lstrip()) + 1
-    if key:
-        yield key, Field(value.strip(), begun, column)
+    entries: list[tuple[str, list[str], int, int]] = []
+    for number, written in enumerate(text.split("\n"), start=line):
+        if written[:1] in (" ", "\t") and entries and entries[-1][0]:
+            entries[-1][1].append(written.strip())
+        else:
+            key, _, value = written.partition(":")
+            entries.append((key.strip(), [value], number, len(written) - len(value.lstrip()) + 1))
+    named = [entry for entry in entries if entry[0]]
+    return flatten(file, Table(Entry(key, "\n".join(v).strip(), *place) for key, v, *place in named))

@@ -1,18 +1,18 @@
-"""YAML that is not, mended: authors forget quotes around ``Titre : le sous-titre`` more than all else."""
+"""The repair of YAML that is not valid: what authors forget most is quotes, as in ``title: A: b``."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
 
-from chalicelib.content.front_matter.fields import Field
-from chalicelib.content.problem import ContentError, Problem
+from chalicelib.content.front_matter.fields import Table
+from chalicelib.content.problem import ContentError, Problem, warning
+from chalicelib.content.text import unquoted
 
-MOST_LINES = 300
-"""Lines beyond which nothing is mended, since each of them is parsed again."""
+MAX_LINES = 300
+"""Lines beyond which nothing is repaired, since each of them is parsed again."""
 
-Pairs = list[tuple[str, Field]]
-Parser = Callable[[str, str, int], Pairs]
+Parser = Callable[[str, str, int], Table]
 
 _ENTRY = re.compile(r"[^\s#\[\]{},-][^\n:]{0,80}:(?=[ \n]|\S|$)")
 _KEYED = re.compile(r"( *(?:- +)?[^\s#\[\]{},\"'-][^:]{0,80}?):( +)(\S.*)")
@@ -20,38 +20,37 @@ _TIGHT = re.compile(r"( *(?:- +)?[^\W\d_][\w-]{0,40}):()([^\s:/].*)")
 _ITEM = re.compile(r"( *-)( +)(\S.*)")
 
 
-def mended(
+def repair(
     file: str, text: str, line: int, error: ContentError, parse: Parser
-) -> tuple[Pairs, list[Problem]]:
-    """What can be read of YAML in which `parse` found `error`, entry by entry of the outermost
-    mapping: a line whose value cannot be what YAML takes it for is read as text.
+) -> tuple[Table, list[Problem]]:
+    """Returns what can be read of YAML in which `parse` found `error`, entry by entry of the outermost
+    mapping, and warnings: a line whose value cannot be what YAML takes it for is read as text.
 
-    Raises the `ContentError` of the first entry that cannot be mended.
+    Raises the `ContentError` of the first entry that cannot be repaired.
     """
     lines = text.split("\n")
-    if len(lines) > MOST_LINES:
+    if len(lines) > MAX_LINES:
         raise error
-    found: Pairs = []
+    table = Table()
     warnings: list[Problem] = []
     for first, last in _entries(lines):
         entry, number = lines[first:last], line + first
         try:
-            found += parse(file, "\n".join(entry), number)
-        except ContentError as wrong:
-            if wrong.problem.code not in ("yaml", "not-keys"):
+            table += parse(file, "\n".join(entry), number)
+        except ContentError as entry_error:
+            if entry_error.problem.code not in ("yaml", "not-keys"):
                 raise
-            for at, one in enumerate(entry):
-                better = _mended_line(file, one, parse)
-                if better != one:
-                    entry[at] = better
-                    warnings.append(_unquoted(file, number + at, one))
+            for index, written in enumerate(entry):
+                entry[index] = _quote_value(file, written, parse)
+                if entry[index] != written:
+                    warnings.append(_unquoted_warning(file, number + index, written))
             try:
-                found += parse(file, "\n".join(entry), number)
-            except ContentError as still:
-                raise (wrong if still.problem.code == "not-keys" else still) from error
+                table += parse(file, "\n".join(entry), number)
+            except ContentError as remaining:
+                raise (entry_error if remaining.problem.code == "not-keys" else remaining) from error
     if not warnings:
         raise error  # each entry is well, and together they are not
-    return found, warnings
+    return table, warnings
 
 
 def _entries(lines: list[str]) -> Iterator[tuple[int, int]]:
@@ -60,26 +59,22 @@ def _entries(lines: list[str]) -> Iterator[tuple[int, int]]:
     yield from zip(starts, [*starts[1:], len(lines)], strict=True)
 
 
-def _mended_line(file: str, line: str, parse: Parser) -> str:
-    """The line with its value in quotes, where it is one and has none that YAML can read."""
+def _quote_value(file: str, line: str, parse: Parser) -> str:
+    """Returns the line with its value in quotes, where it has one that YAML cannot read."""
     keyed = _KEYED.fullmatch(line) or _TIGHT.fullmatch(line)
-    item = None if keyed else _ITEM.fullmatch(line)
-    found = keyed or item
-    if not found:
+    match = keyed or _ITEM.fullmatch(line)
+    if not match:
         return line
-    value = found[3].rstrip()
-    if _is_open(value) or (found[2] and _is_readable(file, value, parse)):
+    value = match[3].rstrip()
+    if _is_open(value) or (match[2] and _is_readable(file, value, parse)):
         return line
-    if len(value) > 1 and value[0] in "\"'" and value[-1] == value[0]:
-        value = value[1:-1]  # quotes within quotes
-    quoted = "'" + value.replace("'", "''") + "'"
-    return f"{found[1]}{':' if keyed else ''}{found[2] or ' '}{quoted}"
+    quoted = "'" + unquoted(value).replace("'", "''") + "'"  # there may be quotes within the quotes
+    return f"{match[1]}{':' if keyed else ''}{match[2] or ' '}{quoted}"
 
 
 def _is_open(value: str) -> bool:
     """Whether a value begins what the next lines go on with, or a list that was never closed."""
-    opening = value[0]
-    closing = {"[": "]", "{": "}", '"': '"', "'": "'"}.get(opening)
+    closing = {"[": "]", "{": "}", '"': '"', "'": "'"}.get(value[0])
     return bool(re.match(r"[|>][+-]?\d?[+-]?( +#.*)?$", value)) or bool(closing and closing not in value[1:])
 
 
@@ -91,14 +86,8 @@ def _is_readable(file: str, value: str, parse: Parser) -> bool:
     return True
 
 
-def _unquoted(file: str, line: int, written: str) -> Problem:
+def _unquoted_warning(file: str, line: int, written: str) -> Problem:
     key = written.partition(":")[0].strip(" -")[:40]
-    return Problem(
-        file,
-        line,
-        f"the value of '{key}' is no YAML as it stands, and is read as text",
-        "Put it in quotes, after a colon and a space",
-        code="unquoted",
-        column=len(written) - len(written.lstrip()) + 1,
-        fatal=False,
-    )
+    message = f"the value of '{key}' is no YAML as it stands, and is read as text"
+    remedy = "Put it in quotes, after a colon and a space"
+    return warning(file, line, message, remedy, "unquoted", len(written) - len(written.lstrip()) + 1)

@@ -1,23 +1,26 @@
-"""Front matter in YAML, read as events: nothing is constructed, executed or expanded."""
+"""Front matter in YAML, read as nodes: nothing is constructed, executed or expanded."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import yaml
-from yaml.events import AliasEvent, Event, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceStartEvent
+from yaml.events import AliasEvent, CollectionStartEvent
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from chalicelib.content.front_matter import repair
 from chalicelib.content.front_matter.fields import (
-    DEEPEST,
-    Field,
+    MAX_DEPTH,
+    Entry,
     FrontMatter,
-    collected,
-    normal,
-    refusal,
+    Table,
+    Unread,
+    Value,
+    flatten,
     too_deep,
 )
-from chalicelib.content.problem import ContentError
+from chalicelib.content.problem import ContentError, refusal
+from chalicelib.content.text import position
 
 MOST_BRACKETS = 200
 """Each may nest what follows, and nesting takes the parser time that grows with its square."""
@@ -29,7 +32,7 @@ _NOTHING = ("~", "null", "Null", "NULL")
 
 
 def read(file: str, text: str, line: int) -> FrontMatter:
-    """The fields of YAML that begins in `line` of `file`.
+    """Returns the fields of YAML that begins in `line` of `file`.
 
     A value that should have been quoted is read as the text it is, with a warning. Raises
     `ContentError`, which names line and column of what cannot be read.
@@ -42,140 +45,116 @@ def read(file: str, text: str, line: int) -> FrontMatter:
         raise refusal(file, line, message, "Leave out what no reader needs", "front-matter-too-large")
     text = text.replace("\t", " ")  # which YAML forbids, and no author sees
     try:
-        return collected(file, pairs(file, text, line))
+        return flatten(file, parse(file, text, line))
     except ContentError as error:
         if error.problem.code != "yaml":
             raise
-        found, warnings = repair.mended(file, text, line, error, pairs)
-    both = collected(file, found)
-    return FrontMatter(both.fields, (*both.warnings, *warnings))
+        table, warnings = repair.repair(file, text, line, error, parse)
+    front_matter = flatten(file, table)
+    return FrontMatter(front_matter.fields, (*front_matter.warnings, *warnings))
 
 
-def pairs(file: str, text: str, line: int) -> list[tuple[str, Field]]:
-    """The keys and values of a YAML mapping, those of mappings in it with a dotted key.
+def parse(file: str, text: str, line: int) -> Table:
+    """Returns the mapping that is written in YAML. Raises `ContentError`, with code ``yaml`` for what is
+    not valid."""
 
-    Raises `ContentError` with code ``yaml`` for what is not valid.
-    """
+    def place(node: Node) -> tuple[int, int]:
+        return position(text, node.start_mark.index, line)
+
     try:
-        return list(_Walk(file, text, line).root())
+        documents: list[Node] = list(yaml.compose_all(text, Loader=_Loader))
+    except _TooDeepError as error:
+        raise too_deep(file, place(error.args[0])[0]) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        what = error.problem or error.context or "unreadable"
-        place = _place(text, mark.index) if mark else (0, 0)
-        raise _invalid(file, line + place[0], place[1] + 1, what) from error
+        at = position(text, mark.index, line) if mark else (line, 1)
+        raise _invalid(file, at, error.problem or error.context or "unreadable") from error
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         # ValueError: an escape such as "\UFFFFFFFF" names no character.
-        first = str(error).split("\n", 1)[0] or type(error).__name__
-        raise _invalid(file, line, 1, first) from error
+        message = str(error).split("\n", 1)[0] or type(error).__name__
+        raise _invalid(file, (line, 1), message) from error
+    root = documents[0] if documents else None
+    if root is None or (isinstance(root, ScalarNode) and not root.value):
+        return Table()  # comments are all there is
+    if not isinstance(root, MappingNode):
+        message, remedy = "the front matter is not a list of keys", "Write one 'key: value' a line"
+        raise refusal(file, place(root)[0], message, remedy, "not-keys", place(root)[1])
+    if len(documents) > 1:
+        message = "a second YAML document begins here"
+        raise refusal(file, place(documents[1])[0], message, "Write all keys in one", "not-keys")
+    return _table(root, place)
 
 
-def _invalid(file: str, line: int, column: int, what: str) -> ContentError:
+def _invalid(file: str, place: tuple[int, int], what: str) -> ContentError:
     remedy = (
         "Write one 'key: value' a line, and put a value that holds a colon or begins with a mark in quotes"
     )
-    return refusal(file, line, f"the front matter is not valid YAML ({what})", remedy, "yaml", column)
+    message = f"the front matter is not valid YAML ({what})"
+    return refusal(file, place[0], message, remedy, "yaml", place[1])
 
 
-def _place(text: str, index: int) -> tuple[int, int]:
-    """Line and column, from 0: the parser's own count takes more characters for line ends than editors do."""
-    return text.count("\n", 0, index), index - text.rfind("\n", 0, index) - 1
+class _TooDeepError(Exception):
+    """The node that is its argument holds one that is nested more than `MAX_DEPTH` levels deep."""
 
 
-class _Walk:
-    """One way through the events of a text."""
+class _Loader(yaml.BaseLoader):
+    """Composes nodes with the tags that are written, "" where none is. An alias is an empty list whose tag
+    names it: what it stands for is never looked up."""
 
-    def __init__(self, file: str, text: str, line: int) -> None:
-        self._file, self._text, self._line = file, text, line
-        self._events: Iterator[Event] = yaml.parse(text, Loader=yaml.BaseLoader)
+    _depth = 0
 
-    def root(self) -> Iterator[tuple[str, Field]]:
-        next(self._events)  # the stream's start
-        if not isinstance(next(self._events), yaml.DocumentStartEvent):
-            return  # comments are all there is
-        event = next(self._events)
-        if isinstance(event, MappingStartEvent):
-            yield from self._mapping("", 1)
-            for event in self._events:
-                if isinstance(event, yaml.DocumentStartEvent):
-                    message, remedy = "a second YAML document begins here", "Write all keys in one"
-                    raise refusal(self._file, self._at(event)[0], message, remedy, "not-keys")
-        elif not isinstance(event, ScalarEvent) or event.value:
-            line, column = self._at(event)
-            message, remedy = "the front matter is not a list of keys", "Write one 'key: value' a line"
-            for _ in self._events:
-                pass  # a mistake further down tells more
-            raise refusal(self._file, line, message, remedy, "not-keys", column)
+    def compose_node(self, parent: Node | None, index: int) -> Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]  # of a class that has no types
+        if isinstance(event, AliasEvent):
+            self.get_event()  # type: ignore[no-untyped-call]  # as above
+            return SequenceNode(f"alias *{event.anchor}", [], event.start_mark, event.end_mark)  # type: ignore[arg-type]  # its marks are those of this parser
+        event.anchor = None  # nothing refers to it, so that it may be written twice
+        if parent and self._depth >= MAX_DEPTH and isinstance(event, CollectionStartEvent):
+            raise _TooDeepError(parent)
+        self._depth += 1
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
 
-    def _mapping(self, prefix: str, depth: int) -> Iterator[tuple[str, Field]]:
-        """The pairs of a mapping whose start was read."""
-        while not isinstance(event := next(self._events), MappingEndEvent):
-            line, column = self._at(event)
-            if not isinstance(event, ScalarEvent):
-                self._texts(event, "", depth + 1, [], {})
-                self._texts(next(self._events), "", depth + 1, [], {})
-                continue
-            key = prefix + normal(event.value)
-            value = next(self._events)
-            if isinstance(value, MappingStartEvent) and not _forbidden(value):
-                if depth == DEEPEST:
-                    raise too_deep(self._file, line)
-                yield from self._mapping(key + ".", depth + 1)
-                continue
-            place = self._at(value) if isinstance(value, ScalarEvent) and value.value else (line, column)
-            unread = _forbidden(value)
-            texts: list[str] = []
-            named: dict[str, list[str]] = {}
-            unread = self._texts(value, key, depth, texts, named) or unread
-            written = texts if isinstance(value, SequenceStartEvent) else "".join(texts)
-            yield key, Field(written, line, place[1] if place[0] == line else 0, unread)
-            for name, several in named.items():
-                yield name, Field(several, line, 0, unread)
-
-    def _texts(
-        self, event: Event, key: str, depth: int, texts: list[str], named: dict[str, list[str]]
-    ) -> str:
-        """Put the scalars of a value into `texts`, and those of mappings in lists below `named`;
-        what must not be expanded or executed is returned."""
-        unread = _forbidden(event)
-        if isinstance(event, ScalarEvent):
-            texts.append(_text(event))
-        elif isinstance(event, SequenceStartEvent | MappingStartEvent):
-            if depth >= DEEPEST:
-                raise too_deep(self._file, self._at(event)[0])
-            while not isinstance(one := next(self._events), yaml.CollectionEndEvent):
-                if isinstance(event, MappingStartEvent):
-                    name = f"{key}.{normal(one.value)}" if isinstance(one, ScalarEvent) else ""
-                    if not name:
-                        self._texts(one, key, depth + 1, [], {})
-                    below = named.setdefault(name, []) if name else []
-                    unread = self._texts(next(self._events), name, depth + 1, below, named) or unread
-                else:
-                    unread = self._texts(one, key, depth + 1, texts, named) or unread
-        return unread
-
-    def _at(self, event: Event) -> tuple[int, int]:
-        """Line and column of an event in the file."""
-        line, column = _place(self._text, event.start_mark.index if event.start_mark else 0)
-        return self._line + line, column + 1
+    def resolve(self, *_: object) -> str:
+        return ""
 
 
-def _text(event: ScalarEvent) -> str:
-    value = str(event.value).strip()
-    return "" if event.style is None and value in _NOTHING else whole(value)
+Place = Callable[[Node], tuple[int, int]]
+"""Line and column of a node in the file. The parser's own count takes more characters for line ends than
+editors do."""
 
 
-def whole(text: str) -> str:
-    """`text` with the two halves of a character joined, where JavaScript wrote it as two escapes."""
+def _table(node: MappingNode, place: Place) -> Table:
+    table = Table()
+    for key, value in node.value:
+        if isinstance(key, ScalarNode):
+            line, column = place(key)
+            if isinstance(value, ScalarNode) and value.value and place(value)[0] == line:
+                column = place(value)[1]
+            table.append(Entry(key.value, _value(value, place), line, column))
+    return table
+
+
+def _value(node: Node, place: Place) -> Value:
+    value: Value
+    if isinstance(node, ScalarNode):
+        text = node.value.strip()
+        value = "" if node.style is None and text in _NOTHING else _join_surrogates(text)
+    elif isinstance(node, MappingNode):
+        value = _table(node, place)
+    else:
+        value = [_value(item, place) for item in node.value]
+    if not node.tag:
+        return value
+    if node.tag.startswith("alias "):
+        return Unread(value, f"the YAML {node.tag}")
+    return Unread(value, f"the YAML tag {node.tag.replace('tag:yaml.org,2002:', '!!')}")
+
+
+def _join_surrogates(text: str) -> str:
+    """Returns `text` with the two halves of a character joined, where JavaScript wrote it as two escapes."""
     try:
         return text.encode("utf-16", "surrogatepass").decode("utf-16")
     except UnicodeDecodeError:
         return text  # half a character, which is refused where it is read
-
-
-def _forbidden(event: Event) -> str:
-    if isinstance(event, AliasEvent):
-        return f"the YAML alias *{event.anchor}"
-    tag = getattr(event, "tag", None)
-    if not tag or tag == "!":  # the bare sign names no type: Ruby wrote it before each quoted text
-        return ""
-    return f"the YAML tag {tag.replace('tag:yaml.org,2002:', '!!')}"

@@ -108,8 +108,8 @@ def test_a_post_is_what_its_generator_makes_of_it(name: str) -> None:
 
 
 def test_every_post_is_expected_to_be_something() -> None:
-    found = {str(path.relative_to(POSTS)) for path in POSTS.rglob("*.*") if path.is_file()}
-    assert found == EXPECTED.keys()
+    posts = {str(path.relative_to(POSTS)) for path in POSTS.rglob("*.*") if path.is_file()}
+    assert posts == EXPECTED.keys()
 
 
 def test_what_generators_say_besides_arrives_too() -> None:
