@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from chalicelib.content.index import Index
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -130,7 +129,11 @@ def put(author: Author, **changes: Any) -> None:
     )
     known = {article.slug: article for article in all_articles(author.index)}
     terms: dict[str, Any] = {"tags": ("Tous",), "categories": ("Tous",), "series": "Tous"}
-    more_terms = {"tags": ("Tous", "Caché"), "categories": ("Tous", "Caché"), "series": "Tous"}
+    more_terms: dict[str, Any] = {
+        "tags": ("Tous", "Caché"),
+        "categories": ("Tous", "Caché"),
+        "series": "Tous",
+    }
     last = replace(known["n1"], translation="x", **terms)
     secret = replace(known["a"], aliases=("/2013/secret.html",), language="en", translation="x", **more_terms)
     author.writes(

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
-from chalicelib.content.edition import front as fronts
 from pytest_mock import MockerFixture
 
 from chalicelib.errors import NotFound
