@@ -69,7 +69,7 @@ def on_upload(event: CloudWatchEvent) -> dict[str, Any]:
 @blueprint.schedule(EVERY)
 def on_schedule(event: CloudWatchEvent) -> dict[str, Any]:
     """Sees to what events may have missed and to the search, and notes that somebody has looked."""
-    from chalicelib.publishing.heartbeat import Heartbeat, read_heartbeat, write_heartbeat
+    from chalicelib.index.heartbeat import Heartbeat, read_heartbeat, write_heartbeat
     from chalicelib.services import services
 
     with _run(event):

@@ -8,7 +8,7 @@ import os
 import re
 import sys
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
@@ -24,9 +24,12 @@ from billet.local import local_aws
 from billet.local.gateway import Context, match, rest_event
 from billet.project import ROOT
 from chalicelib import services as wiring
+from chalicelib.content.article import Article
+from chalicelib.content.media import MediaFile
 from chalicelib.content.receipt import Receipt
 from chalicelib.index.file import IndexFile
-from chalicelib.index.storage import load
+from chalicelib.index.storage import INDEX_KEY, load
+from chalicelib.index.writer import IndexWriter
 from chalicelib.publishing import reconcile
 from chalicelib.services import Services
 
@@ -96,6 +99,30 @@ class Author:
     def index(self) -> IndexFile:
         """The index as readers would load it."""
         return load(self.blog.bucket)
+
+    def writes(
+        self,
+        *articles: Article,
+        media: Mapping[str, MediaFile] | None = None,
+        former_paths: Mapping[str, str] | None = None,
+    ) -> None:
+        """Put rows into the index, past publishing: thousands of articles, and what no file says."""
+        fetched = self.blog.bucket.fetch(INDEX_KEY)
+        assert fetched is not None
+        writer = IndexWriter.of(fetched.data)
+        with writer.transaction():
+            for article in articles:
+                writer.write_article(article, writer.index.site.zone)
+            for key, medium in (media or {}).items():
+                writer.write_medium(key, medium)
+            for path, article_id in (former_paths or {}).items():
+                writer.write_former_path(path, article_id)
+        self.blog.bucket.write(INDEX_KEY, writer.packed())
+
+    def restarts(self) -> None:
+        """Let the blog's instance begin anew: it has read nothing yet."""
+        for name in ("index_cache", "snapshot_cache", "html_cache", "comment_cache"):
+            vars(self.blog).pop(name, None)
 
     def uploads(self, key: str, text: str | bytes) -> None:
         """Put a file without anyone noticing."""

@@ -61,7 +61,7 @@ def show_year(year: str, number: str = "") -> Response:
     page = page_context()
     text = requests.parameter(year)
     decoded_year = int(text) if re.fullmatch(r"[1-9]\d{0,3}", text, re.ASCII) else 0
-    years = lists.years(page.index, page.now)
+    years = page.ask(lists.years)
     count = years.get(decoded_year, 0)
     if not count:
         raise NotFoundError(f"there are no articles of {text!r}")

@@ -50,7 +50,7 @@ def _of_term(format_: Format, address: str, taxonomy: Taxonomy) -> Callable[[str
     def show(slug: str) -> Response:
         page = _public_context()
         decoded_slug = _decode(slug)
-        term = lists.term(page.index, page.now, taxonomy, decoded_slug)
+        term = page.ask(lists.term, taxonomy, decoded_slug)
         if term is None:
             raise NotFoundError(f"no article has the term {decoded_slug!r}")
         url = page.urls.public(address, slug=term.slug)

@@ -26,10 +26,10 @@ PAGE_SIZE = 10
 def show(number: str = "") -> Response:
     """The newest articles, and below a number older ones."""
     page = page_context()
-    pages = paging.page_of(page.urls, "home", number, lists.total(page.index, page.now), PAGE_SIZE)
+    pages = paging.page_of(page.urls, "home", number, page.ask(lists.total), PAGE_SIZE)
     if pages.misplaced:
         return paging.redirect_to(page, pages)
-    articles = lists.newest(page.index, page.now, pages.count, pages.start)
+    articles = page.ask(lists.newest, pages.count, pages.start)
     counts, degraded = _comment_counts(page, tuple(article.id for article in articles))
     body = responses.cached_page(
         ("home", pages.number, page.key, tuple(counts.items())),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from chalice.app import Request
 
@@ -23,6 +23,9 @@ from chalicelib.web import request as requests
 from chalicelib.web import responses, words
 from chalicelib.web.snapshot import Snapshot
 from chalicelib.web.urls import Urls
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 LATEST = 5
 """How many articles are listed at the foot of each page."""
@@ -68,7 +71,14 @@ class PageContext:
 
     def find(self, kind: Kind, slug: str) -> Article | None:
         """Returns the article or page at an address, None where readers see none."""
-        return self.snapshot.find(kind, slug)
+        return self.snapshot.ask(articles.find, kind, slug)
+
+    def ask(
+        self, query: Callable[Concatenate[IndexFile, datetime, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Returns what a query of the index answers, for what is asked at each request: the answers are
+        remembered, which those for a page that is built need not be."""
+        return self.snapshot.ask(query, *args, **kwargs)
 
     def html_of(self, article: Article, base: str | None = None) -> Cached[str]:
         """Returns the text of an article or page as HTML, its links below `base`: by default, for a page

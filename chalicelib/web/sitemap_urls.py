@@ -11,7 +11,7 @@ from chalicelib.web.page_context import PageContext
 
 def parts_of(page: PageContext) -> list[str]:
     """Returns the whole addresses of the parts; none where one document holds all."""
-    count = -(-(lists.total(page.index, page.now) + len(_standing_urls(page))) // PART)
+    count = -(-(page.ask(lists.total) + len(_standing_urls(page))) // PART)
     numbers = range(1, count + 1) if count > 1 else ()
     return [page.urls.public("sitemap_part", number=number) for number in numbers]
 

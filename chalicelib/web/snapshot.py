@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from datetime import datetime, timedelta
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from chalicelib.content.article import Article, Kind
-from chalicelib.index import articles, lists
+from chalicelib.index import lists
 from chalicelib.index.file import IndexFile
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 SIZE = 256
-"""How many articles a snapshot remembers: at 3 KB each, less than one megabyte."""
+"""How many answers a snapshot remembers: most are one article, of 3 KB, or ten."""
+
+_UNKNOWN = object()
 
 
 class Snapshot:
@@ -25,23 +31,25 @@ class Snapshot:
         self.until = min(change, midnight) if change else midnight
         self.key = (index.etag, self.until)
         """Equal for two snapshots that answer the same."""
-        self._articles: dict[tuple[Kind, str], Article] = {}
+        self._answers: dict[Hashable, Any] = {}
 
     def covers(self, index: IndexFile, now: datetime) -> bool:
         """Returns whether it tells what `index` answers at `now`."""
         return index is self.index and self.since <= now < self.until
 
-    def find(self, kind: Kind, slug: str) -> Article | None:
-        """Returns the article or page at an address, None where readers see none; the last ones found are
-        remembered."""
-        article = self._articles.get((kind, slug))
-        if article is None:
-            article = articles.find(self.index, self.since, kind, slug)
-            if article:
-                if len(self._articles) >= SIZE:
-                    self._articles.clear()
-                self._articles[kind, slug] = article
-        return article
+    def ask(
+        self, query: Callable[Concatenate[IndexFile, datetime, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Returns what a query of the index answers; the last answers are remembered."""
+        key = (query, args, *kwargs.items())
+        answer: Any = self._answers.get(key, _UNKNOWN)
+        if answer is _UNKNOWN:
+            answer = query(self.index, self.since, *args, **kwargs)
+            if len(self._answers) >= SIZE:
+                self._answers.clear()
+            self._answers[key] = answer
+        result: T = answer
+        return result
 
 
 class SnapshotCache:

@@ -52,7 +52,7 @@ def show(taxonomy: Taxonomy, slug: str, number: str = "") -> Response:
     A term that is written as people write it leads to its own address."""
     page = page_context()
     label = unicodedata.normalize("NFC", requests.parameter(slug))
-    term = lists.term(page.index, page.now, taxonomy, slugify(label))
+    term = page.ask(lists.term, taxonomy, slugify(label))
     if term is None:
         raise NotFoundError(f"no article has the term {label!r}")
     pages = paging.page_of(page.urls, f"{taxonomy}_term", number, term.count, slug=term.slug)

@@ -29,11 +29,11 @@ FLOORS = (
     ("chalicelib.conversation",),
     (
         "chalicelib.publishing",
-        "chalicelib.reading",
         "chalicelib.conversation.commenting",
         "chalicelib.conversation.contacting",
-        "chalicelib.checking",
         "chalicelib.conversation.previewing",
+        "chalicelib.web.html_cache",
+        "chalicelib.web.snapshot",
     ),
     ("chalicelib.storage",),
     ("chalicelib.services",),
@@ -136,7 +136,7 @@ def loaded_by(statement: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "late",
-    ["markdown", "nh3", "latex2mathml", "pymdownx", "pygments", "yaml", "tomllib", "itsdangerous", "sqlite3"],
+    ["markdown", "nh3", "latex2mathml", "pymdownx", "pygments", "yaml", "tomllib", "itsdangerous"],
 )
 def test_the_front_door_opens_without_what_a_request_may_not_need(late: str) -> None:
     assert late not in loaded_by("import app")

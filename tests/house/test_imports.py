@@ -13,7 +13,7 @@ import pytest
 
 from billet.local.gateway import match, rest_event
 from billet.project import ROOT
-from chalicelib import checking
+from chalicelib.index.heartbeat import Heartbeat, write_heartbeat
 from chalicelib.services import Services, utc_now
 from tests.conftest import Author
 
@@ -37,8 +37,8 @@ ELSEWHERE = {
     "babel",
     "chalicelib.publishing",
     "chalicelib.content.site_file",
-    "chalicelib.content.identity",
-    "chalicelib.content.address",
+    "chalicelib.index.writer",
+    "chalicelib.index.search",
 }
 """What publishing needs, and `make messages`."""
 
@@ -48,7 +48,7 @@ OF_TEXTS = {
     "pymdownx",
     "pygments",
     "chalicelib.content.article_parser",
-    "chalicelib.markdown",
+    "chalicelib.markdown.renderer",
 }
 OF_FORMULAS = {"latex2mathml", "chalicelib.markdown.mathml"}
 OF_FORMS = {"itsdangerous", "chalicelib.conversation.signing", "chalicelib.conversation.submission"}
@@ -91,7 +91,8 @@ def test_the_home_page_loads_nothing_of_texts_forms_or_publishing(author: Author
     author.publishes(a="# A\n\nL'été.\n", site='title = "T"')
     page = first("/")
     assert (
-        page.modules & (ELSEWHERE | OF_TEXTS | OF_FORMS | OF_WHAT_IS_SENT | {"chalicelib.checking"}) == set()
+        page.modules & (ELSEWHERE | OF_TEXTS | OF_FORMS | OF_WHAT_IS_SENT | {"chalicelib.index.heartbeat"})
+        == set()
     )
     assert page.clients == ["s3", "dynamodb"], "articles and the counts of their comments"
 
@@ -120,7 +121,7 @@ def test_an_article_that_takes_no_comments_needs_no_secret(author: Author, first
 
 def test_health_asks_the_bucket_and_nobody_else(author: Author, first: Any, blog: Services) -> None:
     author.publishes(a="# A\n\nx\n")
-    checking.note(blog.bucket, utc_now, generation=1)
+    write_heartbeat(blog.bucket, Heartbeat(utc_now(), generation=1))
     page = first("/health")
     assert page.modules & (ELSEWHERE | OF_TEXTS | OF_FORMS) == set()
     assert page.clients == ["s3"]

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from chalicelib.reading.listings import Listings, Pieced
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pytest_mock import MockerFixture
 
-from chalicelib.errors import Unavailable
-from chalicelib.web import term_links
-from chalicelib.web.page_context import PageContext
+from chalicelib.conversation import preview
+from chalicelib.index.articles import all_articles
+from chalicelib.index.file import IndexFile
 from tests.conftest import Answer, Author, FrozenClock, Reader
 
 TAXONOMIES = ("tags", "categories", "series")
+HOUR = timedelta(hours=1)
 
 
 class _Attributes(HTMLParser):
@@ -36,8 +38,10 @@ class _Attributes(HTMLParser):
         self.names.update(name for name, _ in attrs)
 
 
-def text(title: str, day: str, **known: Any) -> str:
-    head = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in known.items())
+def text(title: str, day: str, **front_matter: Any) -> str:
+    head = "".join(
+        f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in front_matter.items()
+    )
     return f"---\ntitle: {title}\ndate: {day}\n{head}---\nDu texte.\n"
 
 
@@ -50,9 +54,9 @@ def plain(html: str) -> str:
 
 
 def part(page: Answer, begin: str, end: str) -> str:
-    found = page.text.partition(begin)
-    assert found[1], f"the page has no {begin}"
-    return found[2].partition(end)[0]
+    _, separator, rest = page.text.partition(begin)
+    assert separator, f"the page has no {begin}"
+    return rest.partition(end)[0]
 
 
 # The archive
@@ -85,7 +89,7 @@ def test_a_year_is_told_month_by_month_in_the_language_of_the_site(author: Autho
     assert '<a href="/articles/c" lang="en" hreflang="en">Old</a>' in main(page)
     assert '<a href="/archive/2024" aria-current="page">2024</a>' in main(page)
     author.publishes(site='language = "en"')
-    author.blog._made.pop("reader", None)
+    author.restarts()
     assert "August Old Thursday 1 August 2024" in plain(main(reader.asks("/archive/2024")))
 
 
@@ -99,9 +103,7 @@ def test_a_year_without_articles_is_not_there(author: Author, reader: Reader, ye
     assert reader.asks(f"/archive/{year}").status == 404
 
 
-def test_the_archive_leads_to_the_shelves_there_are(
-    author: Author, reader: Reader, clock: FrozenClock
-) -> None:
+def test_the_archive_leads_to_the_terms_in_use(author: Author, reader: Reader, clock: FrozenClock) -> None:
     author.publishes(a=text("A", "2026-01-01"))
     assert "Par sujet" not in reader.asks("/archive").words
     author.publishes(a=text("A", "2026-01-01", tags=["un", "deux"], series="S"))
@@ -112,31 +114,33 @@ def test_the_archive_leads_to_the_shelves_there_are(
 # Tags, categories, series
 
 
-@pytest.mark.parametrize("shelf", TAXONOMIES)
-def test_all_terms_are_listed_with_their_articles_counted(author: Author, reader: Reader, shelf: str) -> None:
-    def filed(*labels: str) -> dict[str, Any]:
-        return {shelf: labels[0] if shelf == "series" else list(labels)}
+@pytest.mark.parametrize("taxonomy", TAXONOMIES)
+def test_all_terms_are_listed_with_their_articles_counted(
+    author: Author, reader: Reader, taxonomy: str
+) -> None:
+    def terms(*labels: str) -> dict[str, Any]:
+        return {taxonomy: labels[0] if taxonomy == "series" else list(labels)}
 
     author.publishes(
-        a=text("A", "2026-01-01", **filed("zoo")),
-        b=text("B", "2026-01-02", **filed("Été")),
-        c=text("C", "2026-01-03", **filed("été")),
-        d=text("D", "2026-01-04", **filed("Été")),
-        e=text("E", "2026-01-05", **filed("fil & <b>")),
+        a=text("A", "2026-01-01", **terms("zoo")),
+        b=text("B", "2026-01-02", **terms("Été")),
+        c=text("C", "2026-01-03", **terms("été")),
+        d=text("D", "2026-01-04", **terms("Été")),
+        e=text("E", "2026-01-05", **terms("fil & <b>")),
     )
-    page = reader.asks(f"/{shelf}")
-    listed = f'<a href="/{shelf}/ete">Été</a> <span class="count">3 articles</span>'
+    page = reader.asks(f"/{taxonomy}")
+    listed = f'<a href="/{taxonomy}/ete">Été</a> <span class="count">3 articles</span>'
     assert listed in main(page)
     labels = [label for label, _ in re.findall(r'">([^<]+)</a> <span class="count">(\d+)', main(page))]
     assert labels == ["Été", "fil &amp; &lt;b&gt;", "zoo"], "É is an E"
-    one = reader.asks(f"/{shelf}/ete")
-    assert "Été</h1>" in main(one)
-    assert f'<link rel="canonical" href="https://blog.example.org/{shelf}/ete">' in one.text
-    order = re.findall(r'href="/articles/(\w)"', main(one))
-    assert order == (["b", "c", "d"] if shelf == "series" else ["d", "c", "b"])
+    term_page = reader.asks(f"/{taxonomy}/ete")
+    assert "Été</h1>" in main(term_page)
+    assert f'<link rel="canonical" href="https://blog.example.org/{taxonomy}/ete">' in term_page.text
+    order = re.findall(r'href="/articles/(\w)"', main(term_page))
+    assert order == (["b", "c", "d"] if taxonomy == "series" else ["d", "c", "b"])
 
 
-@pytest.mark.parametrize("shelf", TAXONOMIES)
+@pytest.mark.parametrize("taxonomy", TAXONOMIES)
 @pytest.mark.parametrize(
     ("written", "slug"),
     [("Sécurité", "securite"), ("Se\u0301curite\u0301", "securite"), ("SECURITE", "securite"),
@@ -144,21 +148,21 @@ def test_all_terms_are_listed_with_their_articles_counted(author: Author, reader
      ("a b", "a-b"), ("A_B", "a-b")],
 )  # fmt: skip
 def test_a_term_may_be_asked_for_as_it_is_written(
-    author: Author, chalice_app: Any, prefix: str, shelf: str, written: str, slug: str
+    author: Author, chalice_app: Any, prefix: str, taxonomy: str, written: str, slug: str
 ) -> None:
     labels = ["Sécurité", "夏", "A & b"]
-    known = [{shelf: label if shelf == "series" else [label]} for label in labels]
-    author.publishes(**{f"n{n}": text("A", "2026-01-01", **one) for n, one in enumerate(known)})
-    answer = Reader(chalice_app, prefix).asks(f"/{shelf}/{quote(written, safe='')}")
+    front_matter = [{taxonomy: label if taxonomy == "series" else [label]} for label in labels]
+    author.publishes(**{f"n{n}": text("A", "2026-01-01", **terms) for n, terms in enumerate(front_matter)})
+    answer = Reader(chalice_app, prefix).asks(f"/{taxonomy}/{quote(written, safe='')}")
     if not slug or written == slug:
         assert answer.status == (200 if slug else 404)
     else:
-        assert (answer.status, answer.headers["location"]) == (301, f"{prefix}/{shelf}/{quote(slug)}")
+        assert (answer.status, answer.headers["location"]) == (301, f"{prefix}/{taxonomy}/{quote(slug)}")
         assert answer.headers["cache-control"] == "public, max-age=60"
 
 
 @pytest.mark.parametrize("path", ["/tags", "/categories", "/series", "/archive"])
-def test_where_nothing_is_filed_a_sentence_says_how_it_would_be(
+def test_where_there_are_no_terms_a_sentence_says_how_to_make_one(
     reader: Reader, author: Author, path: str
 ) -> None:
     page = reader.asks(path)
@@ -174,13 +178,13 @@ def test_a_menu_leads_to_what_there_is(author: Author, reader: Reader, clock: Fr
     author.publishes(a=text("A", "2026-01-01"))
     page = reader.asks("/contact")
     assert "Accueil Archives Contact" in plain(part(page, '<nav aria-label="Menu principal">', "</nav>"))
-    assert plain(part(page, '<nav class="ways"', "</nav>").partition(">")[2]) == "Archives"
+    assert plain(part(page, '<nav class="lists"', "</nav>").partition(">")[2]) == "Archives"
     author.publishes(a=text("A", "2026-01-01", tags=["un"], categories=["deux"], series="trois"))
     clock.advance(minutes=2)
     page = reader.asks("/contact")
     assert "Accueil Archives Étiquettes Contact" in plain(part(page, "Menu principal", "</nav>"))
-    ways = plain(part(page, '<nav class="ways"', "</nav>").partition(">")[2])
-    assert ways == "Archives Étiquettes Catégories Toutes les séries"
+    lists = plain(part(page, '<nav class="lists"', "</nav>").partition(">")[2])
+    assert lists == "Archives Étiquettes Catégories Toutes les séries"
 
 
 HOSTILE = ("<script>alert(1)</script>", "../..", "../../articles/a", "!!!", "🎉", " ", "%2e%2e", "a/b?c#d",
@@ -192,14 +196,13 @@ HOSTILE = ("<script>alert(1)</script>", "../..", "../../articles/a", "!!!", "�
 @given(st.lists(st.text(max_size=30), max_size=4))
 @example(list(HOSTILE))
 def test_no_label_does_harm(author: Author, reader: Reader, labels: list[str]) -> None:
-    if not author.blog.bucket._client.list_objects_v2(Bucket=author.blog.settings.bucket).get("Contents"):
+    if not list(author.blog.bucket.entries()):
         author.publishes(a=text("A", "2026-01-01"))
-    index = author.index
-    filed: dict[str, Any] = {"tags": tuple(labels), "categories": tuple(labels)}
-    articles = (replace(index.articles[0], **filed, series=labels[0] if labels else ""),)
-    author.writes(replace(index, articles=articles))
-    author.blog._made.pop("reader", None)
-    for path in ("/", "/articles/a", *(f"/{shelf}" for shelf in TAXONOMIES)):
+    (article,) = all_articles(author.index)
+    series = labels[0] if labels else ""
+    author.writes(replace(article, tags=tuple(labels), categories=tuple(labels), series=series))
+    author.restarts()
+    for path in ("/", "/articles/a", *(f"/{taxonomy}" for taxonomy in TAXONOMIES)):
         page = reader.asks(path)
         assert page.status == 200, path
         assert not re.search(r'<script(?! type="application/ld\+json">)', page.text)
@@ -218,13 +221,13 @@ def test_a_label_without_letters_is_text(author: Author, reader: Reader) -> None
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.sampled_from(TAXONOMIES), st.text(min_size=1, max_size=60), st.sampled_from(["", "/page/2"]))
-@example("tags", "../_index/site.json", "")
+@example("tags", "../_index/site-1.sqlite.gz", "")
 @example("tags", "\x00", "")
 @example("series", "x" * 8000, "")
 def test_whatever_is_asked_for_is_answered(
-    author: Author, reader: Reader, shelf: str, wanted: str, more: str
+    author: Author, reader: Reader, taxonomy: str, label: str, more: str
 ) -> None:
-    assert reader.asks(f"/{shelf}/{quote(wanted, safe='')}{more}").status == 404
+    assert reader.asks(f"/{taxonomy}/{quote(label, safe='')}{more}").status == 404
 
 
 # What an article leads to
@@ -267,31 +270,6 @@ def test_an_unlisted_article_is_no_part_and_leads_to_no_list(author: Author, rea
     assert "partie 2 sur 2" in reader.asks("/articles/p2").words
 
 
-def test_only_so_many_parts_are_looked_through(author: Author, reader: Reader, mocker: MockerFixture) -> None:
-    mocker.patch.object(term_links, "LONGEST_SERIES", 2)
-    rows = mocker.spy(Pieced, "rows")
-    parts(author)
-    assert "partie 4 sur 4. Toutes les parties Avant : Tome 3 Article" in reader.asks("/articles/p4").words
-    assert "series_box" not in reader.asks("/articles/p1").text
-    assert {call.args[1:] for call in rows.call_args_list} == {(0, 2)}
-    assert '<a href="/series/les-carnets">' in reader.asks("/articles/p1").text
-
-
-def test_an_article_is_served_without_its_series_where_that_cannot_be_read(
-    author: Author, reader: Reader, mocker: MockerFixture
-) -> None:
-    parts(author)
-    mocker.patch.object(Listings, "named", side_effect=Unavailable("S3 fails"))
-    page = reader.asks("/articles/p3")
-    assert (page.status, page.headers["cache-control"]) == (200, "no-cache")
-    assert "series_box" not in page.text
-    assert reader.asks("/series/les-carnets").status == reader.asks("/archive/2026").status == 503
-    mocker.stopall()
-    page = reader.asks("/articles/p2")
-    assert page.headers["cache-control"] == "public, max-age=60"
-    assert "partie 2 sur 4" in page.words
-
-
 def test_an_article_leads_to_those_before_and_after_it(author: Author, reader: Reader) -> None:
     author.publishes(
         a=text("A", "2026-01-01"), b=text("B", "2026-01-02"), c=text("See", "2026-01-03", lang="en")
@@ -309,19 +287,16 @@ def test_an_article_leads_to_those_on_the_same_subject(author: Author, reader: R
     author.publishes(a=text("A", "2026-01-01", tags=["x", "y"]), b=text("B < b", "2026-01-02", tags=["x"]),
                      c=text("C", "2026-01-03", tags=["x", "y"]))  # fmt: skip
     box = part(reader.asks("/articles/a"), '<aside class="box related"', "</aside>").partition(">")[2]
-    told = "Sur le même sujet C samedi 3 janvier 2026 B &lt; b vendredi 2 janvier 2026"
-    assert plain(box) == told
+    assert plain(box) == "Sur le même sujet C samedi 3 janvier 2026 B &lt; b vendredi 2 janvier 2026"
 
 
 @pytest.mark.parametrize(("kind", "thing"), [("articles", "article"), ("pages", "page")])
 def test_a_translation_is_offered_in_its_own_language(
     author: Author, reader: Reader, kind: str, thing: str
 ) -> None:
-    author.uploads(f"{kind}/a.md", text("A", "2026-01-01"))
-    author.uploads(f"{kind}/b.md", text("B", "2026-01-02", lang="en"))
+    author.uploads(f"{kind}/a.md", text("A", "2026-01-01", translationKey="x"))
+    author.uploads(f"{kind}/b.md", text("B", "2026-01-02", translationKey="x", lang="en"))
     author.reconciles()
-    same = tuple(replace(one, translation="x") for one in author.index.articles)
-    author.writes(replace(author.index, articles=same))
     offered = part(reader.asks(f"/{kind}/a"), '<p class="meta translation">', "</p>")
     assert 'lang="en" hreflang="en"' in offered
     assert (plain(offered), f'href="/{kind}/b"' in offered) == (f"Read this {thing} in English", True)
@@ -338,37 +313,48 @@ def test_home_leads_to_the_tags_of_its_articles(author: Author, chalice_app: Any
     assert teasers.count('<ul class="tags"') == 1
 
 
-def test_lists_are_asked_for_what_they_show(author: Author, reader: Reader, mocker: MockerFixture) -> None:
-    parts(author)
-    author.publishes(lu=text("Lu", "2026-01-20", tags=["un"]))
-    rows, terms = mocker.spy(Pieced, "rows"), mocker.spy(Listings, "terms")
-    for path in ("/", "/contact", "/articles/lu", "/nowhere"):
-        reader.asks(path)
-    assert rows.call_count == terms.call_count == 0
-    for _ in range(2):  # and once for all that are kept
-        reader.asks("/articles/p1")
-        assert [call.args[1:] for call in rows.call_args_list] == [(0, 4)]
-    rows.reset_mock()
-    for path in ("/archive/2026", "/series/les-carnets", "/tags/un") * 2:
-        reader.asks(path)
-    assert [call.args[1:] for call in rows.call_args_list] == [(0, 5), (0, 4), (0, 1)]
-
-
-def test_a_draft_is_shown_with_its_terms_as_text(
+def test_a_page_reads_the_rows_it_shows_and_a_warm_one_none(
     author: Author, reader: Reader, mocker: MockerFixture
 ) -> None:
-    from chalicelib.conversation import preview
+    author.publishes(n0=text("A", "2026-01-01", tags=["un"], series="S"))
+    (first,) = all_articles(author.index)
+    author.writes(
+        *(
+            replace(first, key=f"articles/n{n}.md", id=f"n{n}", slug=f"n{n}", date=first.date - n * HOUR)
+            for n in range(1, 400)
+        )
+    )
+    read: list[int] = []
 
+    def counted(ask: Callable[..., Any], is_list: bool) -> Callable[..., Any]:
+        def asks(*args: Any, **values: Any) -> Any:
+            answer = ask(*args, **values)
+            read.append(len(answer) if is_list else 1)
+            return answer
+
+        return asks
+
+    mocker.patch.object(IndexFile, "rows", counted(IndexFile.rows, is_list=True))
+    mocker.patch.object(IndexFile, "row", counted(IndexFile.row, is_list=False))
+    shown = {"/": 10, "/page/20": 10, "/articles/n0": 6, "/contact": 0, "/tags/un": 100, "/archive/2025": 100}
+    for path, count in shown.items():
+        assert reader.asks(path).status == 200
+        assert count < sum(read) <= count + 25, path
+        read.clear()
+        reader.asks(path)
+        assert read == [], path
+
+
+def test_a_draft_is_shown_with_its_terms_as_text(author: Author, reader: Reader) -> None:
     parts(author, 2)
     author.publishes(d=text("Brouillon", "2026-01-02", series="Les Carnets", tags=["neuf"], draft=True))
-    listing = mocker.spy(PageContext, "listing")
     blog = author.blog
     token = preview.issue(blog.policy.secret, "articles/d", blog.clock(), blog.freshness)
     page = reader.asks(f"/preview/{token}")
     assert page.status == 200
     assert "<dd>Les Carnets</dd>" in page.text
     assert "<dd>neuf</dd>" in page.text
-    assert listing.call_count == 0
+    assert "series_box" not in page.text
     assert "partie 2 sur 2" in reader.asks("/articles/p2").words
 
 

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
-from chalicelib.content.edition import front as fronts
 from pytest_mock import MockerFixture
 
 from billet.local.event_bus import object_event
 from billet.local.gateway import Context
 from chalicelib import events
-from chalicelib.content import checked as checks
+from chalicelib.index.heartbeat import KEY as HEARTBEAT_KEY
+from chalicelib.index.storage import INDEX_KEY
 from chalicelib.services import Services
 from chalicelib.version import deployed
 from tests.conftest import NOW, Author, FrozenClock, Reader
@@ -29,7 +29,7 @@ def fire_schedule() -> dict[str, Any]:
     return answer
 
 
-def told(reader: Reader) -> tuple[int, dict[str, Any]]:
+def health_of(reader: Reader) -> tuple[int, dict[str, Any]]:
     answer = reader.asks("/health")
     return answer.status, json.loads(answer.body)
 
@@ -38,7 +38,7 @@ def test_a_blog_that_is_looked_after_is_well(reader: Reader, author: Author, clo
     author.uploads("articles/a.md", ARTICLE)
     fire_schedule()
     clock.advance(minutes=10, seconds=5)
-    assert told(reader) == (
+    assert health_of(reader) == (
         200,
         {
             "status": "ok",
@@ -51,23 +51,23 @@ def test_a_blog_that_is_looked_after_is_well(reader: Reader, author: Author, clo
 def test_an_upload_shows_in_the_generation_before_the_schedule_runs(reader: Reader, author: Author) -> None:
     fire_schedule()
     author.publishes(a=ARTICLE)
-    assert told(reader)[1]["index"]["generation"] == 2
+    assert health_of(reader)[1]["index"]["generation"] == 2
 
 
 def test_an_index_nobody_has_checked_for_half_an_hour_is_late(reader: Reader, clock: FrozenClock) -> None:
     fire_schedule()
     clock.advance(minutes=30)
-    assert told(reader)[0] == 200
+    assert health_of(reader)[0] == 200
     clock.advance(seconds=1)
-    status, document = told(reader)
+    status, document = health_of(reader)
     assert (status, document["status"], document["index"]["age_seconds"]) == (503, "late", 1801)
     fire_schedule()
-    assert told(reader)[0] == 200
+    assert health_of(reader)[0] == 200
 
 
 def test_a_blog_that_was_never_checked_is_late(reader: Reader, author: Author) -> None:
     author.publishes(a=ARTICLE)
-    status, document = told(reader)
+    status, document = health_of(reader)
     assert (status, document["status"]) == (503, "late")
     assert document["index"] == {"generation": 1, "checked": None, "age_seconds": None}
 
@@ -83,16 +83,16 @@ def test_s3_is_asked_itself_and_not_what_is_kept(
     reader: Reader, blog: Services, mocker: MockerFixture, error: Exception
 ) -> None:
     fire_schedule()
-    assert reader.asks("/").status == told(reader)[0] == 200
+    assert reader.asks("/").status == health_of(reader)[0] == 200
     mocker.patch.object(blog.bucket._client, "get_object", side_effect=error)
     assert reader.asks("/").status == 200
-    status, document = told(reader)
+    status, document = health_of(reader)
     assert (status, document["status"]) == (503, "unavailable")
     mocker.stopall()
-    assert told(reader)[0] == 200
+    assert health_of(reader)[0] == 200
 
 
-@pytest.mark.parametrize("key", [fronts.KEY, checks.KEY])
+@pytest.mark.parametrize("key", [INDEX_KEY, HEARTBEAT_KEY])
 @pytest.mark.parametrize(
     "data", [b"", b"{}", b"[]", b"\xff", b'{"time": "2026-01-01T00:00:00", "generation": 1}']
 )
@@ -102,10 +102,10 @@ def test_what_is_damaged_cannot_be_read_and_the_next_run_mends_it(
     author.publishes(a=ARTICLE)
     fire_schedule()
     blog.bucket.write(key, data)
-    status, document = told(reader)
+    status, document = health_of(reader)
     assert (status, document["status"]) == (503, "unavailable")
     fire_schedule()
-    assert told(reader)[0] == 200
+    assert health_of(reader)[0] == 200
 
 
 def test_the_answer_is_for_the_moment_and_tells_no_secret(reader: Reader, blog: Services) -> None:
@@ -127,7 +127,7 @@ def test_a_late_answer_has_a_number_to_quote(reader: Reader) -> None:
 def test_only_the_schedule_notes_that_it_has_looked(author: Author, blog: Services, reader: Reader) -> None:
     author.publishes(a=ARTICLE)
     events.on_upload(object_event("Object Created", blog.settings.bucket, "articles/a.md"), Context())
-    assert told(reader)[1]["index"]["checked"] is None
+    assert health_of(reader)[1]["index"]["checked"] is None
 
 
 def test_a_run_that_failed_is_not_noted(
@@ -138,10 +138,10 @@ def test_a_run_that_failed_is_not_noted(
     mocker.patch("chalicelib.publishing.reconcile", side_effect=RuntimeError("a defect"))
     with pytest.raises(RuntimeError):
         fire_schedule()
-    assert told(reader)[1]["index"]["age_seconds"] == timedelta(minutes=10).total_seconds()
+    assert health_of(reader)[1]["index"]["age_seconds"] == timedelta(minutes=10).total_seconds()
 
 
 def test_a_clock_that_runs_behind_makes_no_negative_age(reader: Reader, clock: FrozenClock) -> None:
     fire_schedule()
     clock.advance(seconds=-3)
-    assert told(reader)[1]["index"]["age_seconds"] == 0
+    assert health_of(reader)[1]["index"]["age_seconds"] == 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -13,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.content.media import MediaFile
 from chalicelib.conversation import preview
-from chalicelib.markdown.link_resolver import MediaFile
 from chalicelib.services import Services
 from chalicelib.web.metadata import LONGEST_DESCRIPTION, json_ld
 from tests.conftest import Answer, Author, Reader
@@ -40,7 +39,7 @@ def head(answer: Answer) -> str:
     return answer.text.partition("</head>")[0]
 
 
-def said(answer: Answer) -> dict[str, str]:
+def meta_of(answer: Answer) -> dict[str, str]:
     """Open Graph and the like by name; the last where there are several."""
     return {
         name: unescape(content)
@@ -49,8 +48,8 @@ def said(answer: Answer) -> dict[str, str]:
 
 
 def data(answer: Answer) -> Any:
-    (found,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', answer.text, re.DOTALL)
-    return json.loads(found)
+    (script,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', answer.text, re.DOTALL)
+    return json.loads(script)
 
 
 def alternates(answer: Answer) -> dict[str, str]:
@@ -59,28 +58,26 @@ def alternates(answer: Answer) -> dict[str, str]:
 
 def publish(author: Author, article: str = ARTICLE) -> None:
     author.publishes(a=article, site=SITE)
-    index = author.index
-    found = {"media/vue.webp": MediaFile('"e"', 1000, 800, 600)}
-    author.writes(replace(index, media=found))
+    author.writes(media={"media/vue.webp": MediaFile('"e"', 1000, 800, 600)})
 
 
 def test_an_article_that_is_shared_has_title_summary_and_picture(
     author: Author, chalice_app: Any, prefix: str
 ) -> None:
     publish(author)
-    found = said(Reader(chalice_app, prefix).asks("/articles/a"))
-    assert found["og:type"] == "article"
-    assert found["og:title"] == "L’été"
-    assert found["og:description"] == "En bref."
-    assert found["og:url"] == f"{BASE}/articles/a"
-    assert (found["og:site_name"], found["og:locale"]) == ("Carnet", "fr_FR")
-    assert found["og:image"] == f"{BASE}/media/vue.webp"
-    assert (found["og:image:width"], found["og:image:height"]) == ("800", "600")
-    assert found["og:image:alt"] == "L’été"
-    assert found["article:published_time"] == "2026-01-15T08:30:00+00:00"
-    assert found["article:modified_time"] == "2026-02-01T08:30:00+00:00"
-    assert (found["article:section"], found["article:tag"]) == ("Projets", "deux")
-    assert found["twitter:card"] == "summary_large_image"
+    meta = meta_of(Reader(chalice_app, prefix).asks("/articles/a"))
+    assert meta["og:type"] == "article"
+    assert meta["og:title"] == "L’été"
+    assert meta["og:description"] == "En bref."
+    assert meta["og:url"] == f"{BASE}/articles/a"
+    assert (meta["og:site_name"], meta["og:locale"]) == ("Carnet", "fr_FR")
+    assert meta["og:image"] == f"{BASE}/media/vue.webp"
+    assert (meta["og:image:width"], meta["og:image:height"]) == ("800", "600")
+    assert meta["og:image:alt"] == "L’été"
+    assert meta["article:published_time"] == "2026-01-15T08:30:00+00:00"
+    assert meta["article:modified_time"] == "2026-02-01T08:30:00+00:00"
+    assert (meta["article:section"], meta["article:tag"]) == ("Projets", "deux")
+    assert meta["twitter:card"] == "summary_large_image"
 
 
 def test_search_engines_are_told_the_same(author: Author, reader: Reader) -> None:
@@ -100,8 +97,8 @@ def test_the_home_page_tells_of_the_site(author: Author, reader: Reader) -> None
     page = reader.asks("/")
     assert data(page)["@type"] == "WebSite"
     assert data(page)["url"] == f"{BASE}/"
-    assert said(page)["og:type"] == "website"
-    assert said(page)["twitter:card"] == "summary"
+    assert meta_of(page)["og:type"] == "website"
+    assert meta_of(page)["twitter:card"] == "summary"
 
 
 @pytest.mark.parametrize("path", ["/", "/archive", "/tags", "/articles/a", "/pages/p", "/contact"])
@@ -111,13 +108,13 @@ def test_every_page_says_where_it_is(author: Author, reader: Reader, path: str) 
     page = reader.asks(path)
     address = BASE + path
     assert f'<link rel="canonical" href="{address}">' in page.text
-    assert said(page)["og:url"] == address
+    assert meta_of(page)["og:url"] == address
 
 
 def test_a_copy_says_where_the_original_is(author: Author, reader: Reader) -> None:
     publish(author, ARTICLE.replace("title:", "canonical: https://example.org/o\ntitle:"))
     page = reader.asks("/articles/a")
-    assert said(page)["og:url"] == "https://example.org/o"
+    assert meta_of(page)["og:url"] == "https://example.org/o"
     assert data(page)["@graph"][0]["mainEntityOfPage"] == "https://example.org/o"
 
 
@@ -177,17 +174,17 @@ def test_a_hostile_title_stays_a_title(author: Author, reader: Reader, title: st
     author.publishes(a=f"---\ntitle: {json.dumps(title)}\ndate: 2026-01-15\n---\nx")
     page = reader.asks("/articles/a")
     assert len(re.findall(r"<script", page.text)) == 1
-    assert data(page)["@graph"][0]["headline"] == said(page)["og:title"]
+    assert data(page)["@graph"][0]["headline"] == meta_of(page)["og:title"]
 
 
 def test_a_list_says_what_is_in_it(author: Author, reader: Reader) -> None:
     publish(author)
     for path, title in (("/tags/un", "un"), ("/archive/2026", "Articles de 2026")):
         page = reader.asks(path)
-        assert (said(page)["og:title"], said(page)["og:description"]) == (title, "L’été")
+        assert (meta_of(page)["og:title"], meta_of(page)["og:description"]) == (title, "L’été")
         assert '<meta name="description" content="L’été">' in page.text
     for path, title in (("/tags", "Toutes les étiquettes"), ("/archive", "Archives")):
-        assert said(reader.asks(path))["og:title"] == title
+        assert meta_of(reader.asks(path))["og:title"] == title
 
 
 def test_the_description_of_a_long_list_is_no_longer_than_search_engines_show(
@@ -195,6 +192,8 @@ def test_the_description_of_a_long_list_is_no_longer_than_search_engines_show(
 ) -> None:
     words = "Un titre <qui> n'en finit pas, et qui & recommence"
     author.publishes(**{f"a{n}": f"---\ntitle: {words} {n}\ndate: 2026-01-0{n}\n---\nx" for n in range(1, 9)})
-    found = said(reader.asks("/archive/2026"))["og:description"]
-    assert found == " · ".join(f"Un titre <qui> n’en finit pas, et qui & recommence {n}" for n in (8, 7))
-    assert len(found) <= LONGEST_DESCRIPTION
+    description = meta_of(reader.asks("/archive/2026"))["og:description"]
+    assert description == " · ".join(
+        f"Un titre <qui> n’en finit pas, et qui & recommence {n}" for n in (8, 7)
+    )
+    assert len(description) <= LONGEST_DESCRIPTION

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from chalicelib.index.articles import all_articles
 from chalicelib.web.paging import GAP, numbers
 from tests.conftest import Answer, Author, Calls, FrozenClock, Reader
 
@@ -26,17 +27,17 @@ places = st.integers(1, 10**6).flatmap(lambda last: st.tuples(st.integers(1, las
 @example((5, 9))
 def test_a_reader_may_go_to_the_first_the_last_and_the_neighbours(place: tuple[int, int]) -> None:
     number, last = place
-    found = numbers(number, last)
-    shown = [one for one in found if one != GAP]
+    with_gaps = numbers(number, last)
+    shown = [n for n in with_gaps if n != GAP]
     assert shown == sorted(set(shown))
     assert {1, number, last} <= set(shown) <= set(range(1, last + 1))
     assert {number - 1, number + 1} & set(range(1, last + 1)) <= set(shown)
-    assert len(found) <= 9
+    assert len(with_gaps) <= 9
     # What is between two numbers is shown to be missing, and that never for a page alone.
-    assert found[0] == 1
-    assert found[-1] == last
+    assert with_gaps[0] == 1
+    assert with_gaps[-1] == last
     for before, after in pairwise(shown):
-        between = found[found.index(before) + 1 : found.index(after)]
+        between = with_gaps[with_gaps.index(before) + 1 : with_gaps.index(after)]
         assert between == ([] if after == before + 1 else [GAP])
         assert after != before + 2
 
@@ -45,23 +46,23 @@ def main(page: Answer) -> str:
     return page.text.partition("<main")[2].partition("</main>")[0]
 
 
-def many(author: Author, count: int, **known: Any) -> None:
+def many(author: Author, count: int, **terms: Any) -> None:
     """A site of so many articles, the newest of which is called Numéro 0."""
     author.publishes(n0="---\ntitle: Numéro 0\ndate: 2026-01-01T12:00Z\n---\nx")
-    index = author.index
-    (first,) = index.articles
+    (first,) = all_articles(author.index)
     latest = first.date.replace(year=2025)
-    articles = [
-        replace(
-            first, key=f"articles/n{n}.md", id=f"articles/n{n}", slug=f"n{n}", title=f"Numéro {n}", **known,
-            date=latest - timedelta(minutes=n) if n else first.date,
+    author.writes(
+        *(
+            replace(
+                first, key=f"articles/n{n}.md", id=f"articles/n{n}", slug=f"n{n}", title=f"Numéro {n}",
+                date=latest - timedelta(minutes=n) if n else first.date, **terms,
+            )
+            for n in range(count)
         )
-        for n in range(count)
-    ]  # fmt: skip
-    author.writes(replace(index, articles=tuple(articles)))
+    )  # fmt: skip
 
 
-FILED = {"tags": ("Été",), "categories": ("Été",), "series": "Été"}
+TERMS = {"tags": ("Été",), "categories": ("Été",), "series": "Été"}
 LISTS = ("/tags/ete", "/categories/ete", "/archive/2025")
 
 
@@ -69,7 +70,7 @@ LISTS = ("/tags/ete", "/categories/ete", "/archive/2025")
 def test_a_long_list_has_a_hundred_articles_a_page_newest_first(
     author: Author, reader: Reader, path: str
 ) -> None:
-    many(author, 252, **FILED)
+    many(author, 252, **TERMS)
     pages = [reader.asks(address) for address in (path, f"{path}/page/2", f"{path}/page/3")]
     assert [page.status for page in pages] == [200] * 3
     shown = [number for page in pages for number in range(252) if f">Numéro {number}</a>" in main(page)]
@@ -81,7 +82,7 @@ def test_a_long_list_has_a_hundred_articles_a_page_newest_first(
 
 
 def test_a_series_is_read_from_its_oldest_article_on_and_numbered(author: Author, reader: Reader) -> None:
-    many(author, 252, **FILED)
+    many(author, 252, **TERMS)
     pages = [reader.asks(path) for path in ("/series/ete", "/series/ete/page/2", "/series/ete/page/3")]
     starts = [main(page).partition(' start="')[2].partition('"')[0] for page in pages]
     assert starts == ["1", "101", "201"]
@@ -98,7 +99,7 @@ def test_a_series_is_read_from_its_oldest_article_on_and_numbered(author: Author
 
 @pytest.mark.parametrize("path", ["", *LISTS, "/series/ete"])
 def test_each_page_leads_to_the_others(author: Author, chalice_app: Any, path: str, prefix: str) -> None:
-    many(author, 31 if not path else 301, **FILED)
+    many(author, 31 if not path else 301, **TERMS)
     reader = Reader(chalice_app, prefix)
     first, own = path or "/", f"{prefix}{path}"
     page = reader.asks(f"{path}/page/2")
@@ -119,24 +120,24 @@ def test_each_page_leads_to_the_others(author: Author, chalice_app: Any, path: s
     assert f'<link rel="canonical" href="https://blog.example.org{first}">' in begin.text
 
 
-def test_pages_that_are_left_out_are_told(author: Author, reader: Reader) -> None:
+def test_pages_that_are_left_out_are_marked(author: Author, reader: Reader) -> None:
     many(author, 100)
     menu = main(reader.asks("/page/5")).partition('<nav class="pages"')[2]
-    told = ["Articles plus récents", "1", "…", "4", "5", "6", "…", "10", "Articles plus anciens"]
-    assert re.findall(r">([^<>\n]+)</", menu) == told
+    labels = ["Articles plus récents", "1", "…", "4", "5", "6", "…", "10", "Articles plus anciens"]
+    assert re.findall(r">([^<>\n]+)</", menu) == labels
 
 
 @pytest.mark.parametrize("path", ["", *LISTS, "/series/ete"])
 def test_the_first_page_has_one_address(author: Author, chalice_app: Any, path: str, prefix: str) -> None:
-    many(author, 3, **FILED)
+    many(author, 3, **TERMS)
     reader = Reader(chalice_app, prefix)
     for number in ("1", "%31"):
         moved = reader.asks(f"{path}/page/{number}")
         assert (moved.status, moved.headers["location"]) == (301, prefix + (path or "/"))
         assert moved.headers["cache-control"] == "public, max-age=60"
     assert reader.follows(moved).status == 200
-    told = reader.asks(f"{path}/page/1", query="utm=a%26b")
-    assert told.headers["location"] == f"{prefix}{path or '/'}?utm=a%26b"
+    with_query = reader.asks(f"{path}/page/1", query="utm=a%26b")
+    assert with_query.headers["location"] == f"{prefix}{path or '/'}?utm=a%26b"
 
 
 @pytest.mark.parametrize("path", ["", *LISTS, "/series/ete"])
@@ -147,13 +148,13 @@ def test_the_first_page_has_one_address(author: Author, chalice_app: Any, path: 
 def test_what_is_no_page_of_a_list_is_not_there(
     author: Author, reader: Reader, path: str, number: str
 ) -> None:
-    many(author, 3, **FILED)
+    many(author, 3, **TERMS)
     assert reader.asks(f"{path}/page/{number}").status == 404
 
 
 @pytest.mark.parametrize("path", ["/page", "/archive/2025/page", "/tags/ete/page", "/series/ete/page"])
 def test_a_step_on_the_way_is_no_page(author: Author, reader: Reader, path: str) -> None:
-    many(author, 3, **FILED)
+    many(author, 3, **TERMS)
     page = reader.asks(path)
     assert (page.status, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
 
@@ -164,7 +165,7 @@ def test_a_step_on_the_way_is_no_page(author: Author, reader: Reader, path: str)
 def test_a_page_of_a_list_is_kept_like_any_other(
     author: Author, reader: Reader, calls: Calls, clock: FrozenClock, path: str
 ) -> None:
-    many(author, 150, **FILED)
+    many(author, 150, **TERMS)
     first = reader.asks(path)
     assert first.headers["cache-control"] == "public, max-age=60"
     assert reader.asks(path, If_None_Match=first.headers["etag"]).status == 304

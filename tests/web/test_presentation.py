@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.markdown.link_resolver import MediaFile
+from chalicelib.content.media import MediaFile
+from chalicelib.index.articles import all_articles
 from tests.conftest import Answer, Author, FrozenClock, Reader
 
 ARTICLE = "---\ntitle: Un article\ndate: 2026-01-15T22:30Z\n---\nTexte.\n"
@@ -19,10 +20,9 @@ PICTURE = MediaFile('"e"', 1000, 800, 600)
 def shown(author: Author, reader: Reader, /, **known: Any) -> Answer:
     """The page of an article of which the index knows this and that; `media` are the site's."""
     author.publishes(a=ARTICLE, site=SITE)
-    index = author.index
     media = known.pop("media", {})
-    after = replace(index, articles=(replace(index.articles[0], **known),), media=media)
-    author.writes(after)
+    (article,) = all_articles(author.index)
+    author.writes(replace(article, **known), media=media)
     return reader.asks("/articles/a")
 
 
@@ -77,7 +77,7 @@ def test_an_article_of_the_sites_own_author_is_signed_as_ever(author: Author, re
     assert "Camille Écrit." in shown(author, reader, author="Camille").words
 
 
-def test_what_an_article_is_filed_under_is_written_below_it(author: Author, reader: Reader) -> None:
+def test_the_terms_of_an_article_are_written_below_it(author: Author, reader: Reader) -> None:
     page = shown(author, reader, tags=("a & b", "été"), categories=("ERP",), series="Le carnet")
     links = (
         '<dt>Série</dt><dd><a href="/series/le-carnet">Le carnet</a></dd>',
@@ -87,7 +87,7 @@ def test_what_an_article_is_filed_under_is_written_below_it(author: Author, read
     assert [link for link in links if link not in page.text] == []
 
 
-def test_an_article_filed_under_nothing_has_no_empty_list(author: Author, reader: Reader) -> None:
+def test_an_article_without_terms_has_no_empty_list(author: Author, reader: Reader) -> None:
     assert "<dl" not in shown(author, reader).text
 
 
@@ -166,10 +166,13 @@ def test_an_original_that_has_no_address_is_passed_over(
 def moment(author: Author, reader: Reader, clock: FrozenClock, site: str = "") -> str:
     """What is shown as the article of the moment beside the article `lu`, of three that say they are."""
     days = {"a": "2026-01-01", "b": "2026-01-03", "c": "2026-01-02", "lu": "2026-01-04", "d": "2026-06-01"}
-    author.publishes(site=site, **{n: f"---\ntitle: Le {n}\ndate: {d}\n---\nx" for n, d in days.items()})
-    index = author.index
-    articles = tuple(replace(one, featured=one.slug != "lu") for one in index.articles)
-    author.writes(replace(index, articles=articles))
+    author.publishes(
+        site=site,
+        **{
+            name: f"---\ntitle: Le {name}\ndate: {day}\nfeatured: {str(name != 'lu').lower()}\n---\nx"
+            for name, day in days.items()
+        },
+    )
     words = reader.asks("/articles/lu").words.partition("L’article du moment ")[2]
     return words[:4]
 

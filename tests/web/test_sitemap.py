@@ -22,7 +22,7 @@ def locations(answer: Answer) -> list[str]:
 
 @pytest.fixture
 def seven(author: Author) -> Author:
-    """Home, archive, contact, a standing page and seven articles: eleven places."""
+    """Home, archive, contact, a standing page and seven articles: eleven addresses."""
     author.uploads("pages/p.md", "---\ntitle: P\ndate: 2025-01-01\nupdated: 2025-02-03\n---\nx")
     for number in range(7):
         author.uploads(f"articles/n{number}.md", f"---\ntitle: N\ndate: 2026-01-{number + 1:02}\n---\nx")
@@ -55,9 +55,9 @@ def test_a_large_map_comes_in_parts_that_have_it_all(
     index = reader.asks("/sitemap.xml")
     assert ET.fromstring(index.body).tag == f"{MAP}sitemapindex"
     assert locations(index) == parts
-    found = [locations(reader.asks(part.removeprefix(BASE))) for part in parts]
-    assert [place for part in found for place in part] == whole
-    assert all(len(part) <= size for part in found)
+    addresses = [locations(reader.asks(part.removeprefix(BASE))) for part in parts]
+    assert [address for part in addresses for address in part] == whole
+    assert all(len(part) <= size for part in addresses)
     named = [line for line in reader.asks("/robots.txt").text.splitlines() if line.startswith("Sitemap")]
     assert named == [f"Sitemap: {BASE}/sitemap.xml", *(f"Sitemap: {part}" for part in parts)]
 
@@ -85,7 +85,7 @@ def test_a_new_article_changes_the_last_part_alone(
     assert before[1] != after[1]
 
 
-def test_the_map_is_checked_by_etag(reader: Reader, seven: Author, prefix: str, chalice_app: Any) -> None:
-    one = Reader(chalice_app, prefix)
-    first = one.asks("/sitemap.xml")
-    assert one.asks("/sitemap.xml", If_None_Match=first.headers["etag"]).status == 304
+def test_the_map_is_checked_by_etag(seven: Author, prefix: str, chalice_app: Any) -> None:
+    reader = Reader(chalice_app, prefix)
+    first = reader.asks("/sitemap.xml")
+    assert reader.asks("/sitemap.xml", If_None_Match=first.headers["etag"]).status == 304
