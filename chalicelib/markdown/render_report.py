@@ -85,10 +85,12 @@ class RenderReport:
         )
 
 
-def render_report(text: str, language: str, key: str, title: str = "", summary: str = "") -> RenderReport:
-    """Renders a text of the file `key` and reports on it. `title` and `summary` are what its front matter
-    says, the latter in Markdown. Raises whatever rendering raises."""
-    document = parse(text, language, key)
+def render_report(
+    text: str, language: str, key: str, title: str = "", summary: str = "", *, math: bool = False
+) -> RenderReport:
+    """Renders a text of the file `key` and reports on it. `title`, `summary` and `math` are what its front
+    matter says, the summary in Markdown. Raises whatever rendering raises."""
+    document = parse(text, language, key, math=math)
     opening_heading = None if title else document.drop_opening_heading()
     extracted = extract_text(document.root)
     heading = text_of(opening_heading) if opening_heading else extracted.title
@@ -104,7 +106,7 @@ def render_report(text: str, language: str, key: str, title: str = "", summary: 
             TextReference(reference.kind, reference.written, reference.described)
             for reference in rendered.references
         ),
-        unreadable_formulas=document.unreadable_formulas,
+        unreadable_formulas=tuple(document.findings.unreadable_formulas),
         template_tags=template_tags(rendered.html),
         html_bytes=len(rendered.html.encode()),
         text=extracted.text[:MAX_TEXT],

@@ -63,7 +63,7 @@ def test_prices_names_and_code_are_no_formulas(text: str) -> None:
 )
 def test_what_cannot_be_read_stays_as_code_and_is_reported(source: str) -> None:
     assert html(f"${source}$") == f'<p><span class="formula"><code>{source}</code></span></p>'
-    assert parse(f"${source}$", "fr").unreadable_formulas == (source,)
+    assert parse(f"${source}$", "fr").findings.unreadable_formulas == [source]
 
 
 def test_what_a_formula_says_in_words_is_not_html() -> None:
