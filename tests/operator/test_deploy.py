@@ -81,7 +81,7 @@ def test_the_address_is_the_owners_then_the_domains_then_the_gateways(
     mocker.patch(f"{DEPLOY}.project.stage_of", return_value=stanza)
     mocker.patch(f"{DEPLOY}.project.environment", return_value={"BILLET_BASE_URL": kept})
     gateway = "https://abc.execute-api.eu-west-3.amazonaws.com/api/"
-    mocker.patch(f"{DEPLOY}.record.address_of", return_value=gateway)
+    mocker.patch(f"{DEPLOY}.chalice_state.address_of", return_value=gateway)
     assert address_of("prod") == address
 
 
