@@ -104,6 +104,6 @@ def test_a_failure_of_chalice_says_what_to_do(
     pretended: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CODE", "2")
-    with pytest.raises(BilletError, match="chalice delete failed: mend what it says above"):
+    with pytest.raises(BilletError, match="chalice delete failed: fix what it says above"):
         chalice.run("delete", "prod", told.append)
     assert told == ["delete --stage prod", "wrong"]

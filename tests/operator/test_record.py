@@ -38,7 +38,7 @@ def by_name(stage: str) -> dict[str, dict[str, Any]]:
 
 def test_the_note_names_all_that_was_deployed(known: str) -> None:
     api = deploy(known)
-    assert chalice_state.mend(known, here())
+    assert chalice_state.rebuild(known, here())
     assert (note(known)["schema_version"], note(known)["backend"]) == ("2.0", "api")
     found = by_name(known)
     for name in ("on_upload", "on_schedule", "api_handler"):
@@ -54,7 +54,7 @@ def test_the_note_names_all_that_was_deployed(known: str) -> None:
 
 def test_its_names_and_types_are_those_chalice_itself_gives(known: str, chalice_app: Any) -> None:
     deploy(known)
-    chalice_state.mend(known, here())
+    chalice_state.rebuild(known, here())
     config = CLIFactory(str(ROOT)).create_config_obj("prod")
     wanted = set()
     graph = ApplicationGraphBuilder().build(config, "prod")
@@ -74,7 +74,7 @@ def test_its_names_and_types_are_those_chalice_itself_gives(known: str, chalice_
 
 
 def test_nothing_is_written_where_nothing_is(known: str) -> None:
-    assert not chalice_state.mend(known, here())
+    assert not chalice_state.rebuild(known, here())
     assert not chalice_state.file_of(known).exists()
     assert chalice_state.api_of(known) == chalice_state.address_of(known) == ""
 
@@ -83,7 +83,7 @@ def test_an_api_of_another_stage_is_not_taken_for_its_own(known: str) -> None:
     deploy(known)
     boto3.client("apigateway").create_rest_api(name="billet")  # one that has no page yet
     other = f"{known}b"
-    assert not chalice_state.mend(other, here())
+    assert not chalice_state.rebuild(other, here())
     assert not chalice_state.file_of(other).exists()
 
 
@@ -93,16 +93,16 @@ def test_a_deployment_that_failed_half_way_is_noted_as_far_as_it_came(known: str
     rule = f"billet-{known}-on_schedule-event"
     boto3.client("events").remove_targets(Rule=rule, Ids=["1"])
     boto3.client("events").delete_rule(Name=rule)
-    assert chalice_state.mend(known, here())
+    assert chalice_state.rebuild(known, here())
     assert {"api_handler", "on_schedule-event"}.isdisjoint(by_name(known))
     assert {"api_handler_role", "on_schedule", "rest_api"} <= set(by_name(known))
 
 
 def test_a_note_that_names_the_api_is_left_as_it_is(known: str) -> None:
     deploy(known)
-    chalice_state.mend(known, here())
+    chalice_state.rebuild(known, here())
     before = chalice_state.file_of(known).stat().st_mtime_ns
-    assert not chalice_state.mend(known, here())
+    assert not chalice_state.rebuild(known, here())
     assert chalice_state.file_of(known).stat().st_mtime_ns == before
 
 
@@ -110,15 +110,15 @@ def test_a_note_of_nothing_as_a_deletion_leaves_it_is_written_anew(known: str) -
     api = deploy(known)
     chalice_state.file_of(known).parent.mkdir()
     chalice_state.file_of(known).write_text('{"resources": [], "schema_version": "2.0", "backend": "api"}')
-    assert chalice_state.mend(known, here())
+    assert chalice_state.rebuild(known, here())
     assert chalice_state.api_of(known) == api
 
 
 def test_a_note_of_an_api_that_somebody_deleted_elsewhere_is_written_anew(known: str) -> None:
     api = deploy(known)
-    chalice_state.mend(known, here())
+    chalice_state.rebuild(known, here())
     boto3.client("apigateway").delete_rest_api(restApiId=api)
-    assert chalice_state.mend(known, here())
+    assert chalice_state.rebuild(known, here())
     assert chalice_state.api_of(known) == ""
     assert "api_handler" in by_name(known), "the functions are still there"
 
@@ -129,7 +129,7 @@ def test_a_note_of_what_is_all_gone_becomes_a_note_of_nothing(known: str) -> Non
     chalice_state.file_of(known).write_text(
         json.dumps({"resources": [gone], "schema_version": "2.0", "backend": "api"})
     )
-    chalice_state.mend(known, here())
+    chalice_state.rebuild(known, here())
     assert note(known)["resources"] == []
 
 

@@ -102,7 +102,7 @@ def test_a_failure_in_the_middle_of_a_deployment_makes_no_second_api(
     # API Gateway has the new API by then, and Chalice has not noted it yet.
     dev.aws.failing.append("^POST /2015-03-31/functions/[^/]*billet-dev/policy")
     said = dev.billet("deploy", "--yes", "--content", "", well=False)
-    assert "chalice deploy failed: mend what it says above, then run this again" in said
+    assert "chalice deploy failed: fix what it says above, then run this again" in said
     assert "a rehearsed failure" in said
     (first,) = set(dev.apis) - apis
     said = dev.billet("deploy", "--yes", "--content", "")
