@@ -29,7 +29,7 @@ _STAMP = VENDOR / ".compiled"
 
 
 def prepare() -> bool:
-    """Brings compiled code up to date; returns whether libraries were compiled. Needs PyPI, as Chalice does."""
+    """Brings compiled code up to date; returns whether libraries were compiled. Needs PyPI."""
     _compile(ROOT / "chalicelib")
     compile_all()
     _compile_file(ROOT / "app.py", VENDOR / "__pycache__")

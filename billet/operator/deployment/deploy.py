@@ -1,4 +1,4 @@
-"""Deploys a stage that is set up, up to a reader's first look; each step may be repeated after any failure."""
+"""Deploys a stage that is set up; each step may be repeated after any failure."""
 
 from __future__ import annotations
 
