@@ -207,7 +207,7 @@ def finalize(request: Request, response: Response) -> FinalResponse:
 
 
 def _is_held(request: Request, etag: str, modified: str) -> bool:
-    """Returns whether the browser has these very bytes: by their ETag, else by their date (RFC 9110, 13.2.2)."""
+    """Returns whether the browser has these bytes: by their ETag, else by their date (RFC 9110, 13.2.2)."""
     if tags := etags_of(request):
         return bool(etag and {etag, "*"} & set(tags))
     return bool(modified) and modified == request.headers.get("if-modified-since")
