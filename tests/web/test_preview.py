@@ -140,7 +140,7 @@ def test_a_change_is_seen_at_once(reader: Reader, author: Author, blog: Services
 def test_links_that_are_over_forged_revoked_or_to_what_is_gone_are_all_the_same_page(
     reader: Reader, author: Author, blog: Services, clock: FrozenClock
 ) -> None:
-    author.publishes(a=DRAFT, b=DRAFT, c=DRAFT, site=SITE)
+    author.publishes(a=DRAFT, b=DRAFT, c=DRAFT + "Plus.", site=SITE)
     author.deletes("articles/c.md")
     author.reconciles()
     good, revoked, over = link(blog), link(blog, "articles/b"), link(blog, lifetime=timedelta(minutes=1))
