@@ -16,6 +16,7 @@ from chalicelib.index.publishing_queries import (
     key_of_id,
     recent_articles,
     retired_ids,
+    state_of,
 )
 from chalicelib.index.rows import FileRow
 from chalicelib.index.writer import IndexWriter
@@ -62,7 +63,13 @@ class Settling:
 
     def _before(self, parsed: Iterable[str], gone: Iterable[str]) -> PublishedState:
         departed = {key: article for key in sorted(gone) if (article := by_key(self._index, key))}
-        recent = recent_articles(self._index, (a.etag for a in departed.values())) if departed else []
+        # What came together with a departed file is no copy that was made to rename it.
+        older = [
+            article
+            for key, article in departed.items()
+            if self._since(key) < state_of(self._index).generation
+        ]
+        recent = recent_articles(self._index, (article.etag for article in older)) if older else []
         return PublishedState(
             articles={key: article for key in parsed if (article := by_key(self._index, key))},
             recent={article.key: article for article in recent if article.key not in departed},
