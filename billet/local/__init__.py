@@ -1,4 +1,4 @@
-"""The blog on this machine: a server of AWS, its events and its gateway, in front of the app that is deployed.
+"""The blog on this machine: AWS, its events and its gateway, around the app that is deployed.
 
 `serve` puts them together for ``make serve``; the tests take their AWS from here too.
 """
