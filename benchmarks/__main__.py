@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks import coldstart, corpus, growth, hostile, memory, searching, serving, warm
+from benchmarks import coldstart, corpus, growth, hostile, serving, warm
 from benchmarks.coldstart import Comparison
 from benchmarks.memory import Findings
 from benchmarks.package import Package, packed

@@ -33,7 +33,7 @@ class Cost:
 
 
 def measure() -> list[Cost]:
-    """Every hostile file, read three times; the fastest counts, since only it is ours alone."""
+    """Reads every hostile file three times; the fastest counts, since other programs only add time."""
     _read("# Warm\n\nUp.\n", "x.md")
     _read("---\ntitle: warm\n---\nUp.\n", "x.md")
     _read("+++\ntitle = 'warm'\n+++\nUp.\n", "x.md")
@@ -46,16 +46,16 @@ def measure() -> list[Cost]:
 
 def _read(text: str, file: str) -> tuple[float, str]:
     source = Source(f"articles/{file}", text.encode(), "", "", UPLOADED)
-    begun, answer = time.process_time(), "read"
+    start, answer = time.process_time(), "read"
     try:
         article_parser.body_of(article_parser.parse(source, "articles", SITE), source.data)
     except ContentError as error:
         answer = error.problem.code
-    return time.process_time() - begun, answer
+    return time.process_time() - start, answer
 
 
 def hostile() -> Iterator[tuple[str, str, str]]:
-    """Name, text and file's name of what tries each parser, pattern and loop at its dearest."""
+    """Yields name, text and file name of what tries each parser, pattern and loop at its dearest."""
     yield from ((f"YAML: {name}", f"---\n{front}\n---\nx", "x.md") for name, front in _yaml())
     yield from ((f"TOML: {name}", f"+++\n{front}\n+++\nx", "x.md") for name, front in _toml())
     yield from ((f"JSON: {name}", f"{front}\nx", "x.md") for name, front in _json())
@@ -71,7 +71,7 @@ ROOM = LARGEST - 200
 
 
 def filled(part: str, room: int = ROOM) -> str:
-    """`part` over and over."""
+    """Returns `part` over and over."""
     return part * (room // len(part.encode()))
 
 

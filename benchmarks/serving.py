@@ -28,8 +28,8 @@ _POLL_SECONDS = 0.02
 
 @contextmanager
 def serving(folder: Path) -> Iterator[tuple[str, str]]:
-    """A `billet serve` of `folder` / content in a process of its own: the addresses of the blog and of its
-    AWS."""
+    """Runs `billet serve` of `folder` / content in a process of its own; gives the addresses of the blog and of
+    its AWS."""
     process = subprocess.Popen(
         [sys.executable, "-m", "billet", "serve", "--port", "0", "--content", str(folder / "content")],
         stdout=subprocess.PIPE,
@@ -48,7 +48,7 @@ def serving(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def measure(articles: int) -> tuple[float, list[float]]:
-    """Seconds until the blog is up, and from each of `SAVES` saves to the page that shows it."""
+    """Returns the seconds until the blog is up, and from each of `SAVES` saves to the page that shows it."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         corpus.write(folder / "content", articles)
@@ -70,7 +70,7 @@ def measure(articles: int) -> tuple[float, list[float]]:
 
 
 def report(sizes: Sequence[int]) -> None:
-    """Measure and print."""
+    """Measures and prints."""
     rows = []
     for articles in sizes:
         start_seconds, seconds = measure(articles)
