@@ -17,6 +17,7 @@ from typing import IO
 
 from benchmarks import posts
 from billet.project import ROOT
+from chalicelib.services import services
 
 SETTINGS = 'title = "Bench"\nfirst_year = 2004\n'
 
@@ -62,6 +63,23 @@ def blog_server() -> Iterator[BlogServer]:
     finally:
         process.kill()
         process.communicate()
+
+
+@contextmanager
+def using_blog() -> Iterator[BlogServer]:
+    """Runs a server and lets this process use it; the environment is what it was afterwards."""
+    environment = dict(os.environ)
+    with blog_server() as blog:
+        for name in [name for name in environment if name.startswith(("AWS_", "BILLET_"))]:
+            del os.environ[name]
+        os.environ.update(blog.environment)
+        services.cache_clear()
+        try:
+            yield blog
+        finally:
+            services.cache_clear()
+            os.environ.clear()
+            os.environ.update(environment)
 
 
 def main() -> None:

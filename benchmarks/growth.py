@@ -153,7 +153,9 @@ def show_steps(results: Results) -> None:
     """Prints what publishing takes."""
     rows: list[Sequence[str]] = []
     for name in (BUILD, BUILD_SEARCH, ADD, ADD_SEARCH, UNCHANGED):
-        rows.extend((f"{name}, {count:,}", *_cells(figures.steps[name])) for count, figures in results.items())
+        rows.extend(
+            (f"{name}, {count:,}", *_cells(figures.steps[name])) for count, figures in results.items()
+        )
         if goal := GOALS.get(name):
             counts = (goal.lists, goal.reads, goal.writes)
             limits = (*counts, *(None,) * 4, goal.cpu, None, goal.peak, None)
