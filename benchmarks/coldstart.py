@@ -79,8 +79,8 @@ _DEPLOYED = {"AWS_LAMBDA_FUNCTION_NAME": "billet-prod"}
 
 @dataclass(frozen=True)
 class Start:
-    """A cold start. Times are seconds of CPU: until Python ran, and of each stage. `modules` counts those that
-    were loaded, `peak` is the most memory in megabytes."""
+    """A cold start. Times are seconds of CPU: until Python ran, and of each stage. `modules` counts those
+    that were loaded, `peak` is the most memory in megabytes."""
 
     python: float
     stages: Mapping[str, float]

@@ -147,108 +147,56 @@ def _lines() -> Iterator[tuple[str, str]]:
 
 
 def _values() -> Iterator[tuple[str, str]]:
-    for key in (
-        "title",
-        "date",
-        "slug",
-        "permalink",
-        "tags",
-        "aliases",
-        "summary",
-        "canonical",
-        "image",
-        "lang",
-    ):
-        for what in (
-            "a",
-            " ",
-            "-",
-            "/",
-            "[",
-            "<",
-            "*a ",
-            "&",
-            "&amp;",
-            "#",
-            "(",
-            "1 ",
-            "é",
-            "日",
-            "/index",
-            "a, ",
-        ):
-            yield f"{key}, {what!r} over and over", f"{key}: '{filled(what)}'"
+    keys = ("title", "date", "slug", "permalink", "tags", "aliases", "summary", "canonical", "image", "lang")
+    parts = ["a", " ", "-", "/", "[", "<", "*a ", "&", "&amp;", "#", "(", "1 ", "é", "日", "/index", "a, "]
+    for key in keys:
+        for part in parts:
+            yield f"{key}, {part!r} over and over", f"{key}: '{filled(part)}'"
     for what in ("1", "1:", "2013-01-01 ", "jan ", "(", "([", "+1", "A/", "Aa/"):
         yield f"date, {what!r} a hundred times", f"date: '{(what * 100)[:100]}'"
 
 
 def _bodies() -> Iterator[tuple[str, str]]:
     million = 10**6
-    for what in (
-        *(
-            "\n",
-            " ",
-            "\t\n",
-            "#\n",
-            "# \n",
-            "## a\n",
-            "a\n=\n",
-            "a\n---\n",
-            "---\n",
-            "```\n",
-            "~~~~\n",
-            "<!--\n",
-        ),
-        *(
-            "<!-- ",
-            "<!--more",
-            "{/* ",
-            "import x\n",
-            "export ",
-            "<A",
-            "[",
-            "![",
-            "[^",
-            "{:",
-            "{.",
-            "*a ",
-            "**",
-            "_a_",
-        ),
-        *(
-            "`",
-            "\\",
-            "<",
-            "&",
-            "&amp;",
-            '"',
-            "«",
-            "'",
-            "a ",
-            "a",
-            "é",
-            "日本",
-            "a-",
-            "a'",
-            "- a\n",
-            "> a\n",
-            "| a |\n",
-        ),
-        *(
-            "a\n\n",
-            "---\na: b\n",
-            "+++\n",
-            "...\n",
-            ";;;\n",
-            "# a #",
-            "# a {#",
-            "\ufeff",
-            "\x00",
-            "\r",
-            "\u2028",
-        ),
-    ):
-        yield f"{what!r}, a megabyte", filled(what, million)
+    lines = ["", "\t", "#", "# ", "## a", "a\n=", "a\n---", "---", "```", "~~~~", "<!--", "import x", "- a"]
+    lines += ["> a", "| a |", "a\n", "---\na: b", "+++", "...", ";;;"]
+    parts = [
+        " ",
+        "<!-- ",
+        "<!--more",
+        "{/* ",
+        "export ",
+        "<A",
+        "[",
+        "![",
+        "[^",
+        "{:",
+        "{.",
+        "*a ",
+        "**",
+        "_a_",
+    ]
+    parts += [
+        "`",
+        "\\",
+        "<",
+        "&",
+        "&amp;",
+        '"',
+        "«",
+        "'",
+        "a ",
+        "a",
+        "é",
+        "日本",
+        "a-",
+        "a'",
+        "# a #",
+        "# a {#",
+    ]
+    parts += ["\ufeff", "\x00", "\r", "\u2028"]
+    for part in [*(line + "\n" for line in lines), *parts]:
+        yield f"{part!r}, a megabyte", filled(part, million)
     yield "a heading of a megabyte", "# " + filled("a #", million)
     yield "a heading of links", "# " + filled("[a](", 1990) + "\n" + filled("a ", million)
     yield "a paragraph of brackets", filled("[a](b ", million)

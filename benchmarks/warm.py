@@ -41,7 +41,7 @@ def constant_app(text: str) -> Any:
 
 
 def view() -> tuple[float, float]:
-    """Returns what a warm article view takes, and a Chalice route that returns a constant string of its size."""
+    """Returns what a warm article view takes, and what a Chalice route with a constant string of its size."""
     from app import app
 
     event = reader_event(PATHS["article"])
