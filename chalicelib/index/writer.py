@@ -103,6 +103,7 @@ class IndexWriter:
             "site": json.dumps(asdict(site), ensure_ascii=False, sort_keys=True),
         }
         self._upsert("state", {"id": 1, **values}, "id")
+        vars(self.index).pop("site", None)  # those that it has read before
 
     def write_file(self, row: FileRow) -> None:
         """Writes what is known of a text."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from time import process_time
 from typing import Any
 from urllib.parse import unquote
 
@@ -180,3 +181,10 @@ def test_whatever_is_written_leads_outside_or_below_the_root(written: str, key: 
         assert ".." not in unquote(link.path.split("?")[0].split("#")[0]).split("/")
     else:
         assert not link.key
+
+
+@pytest.mark.parametrize("address", ["/" * 100_000 + "a", "a" + " " * 100_000 + "b", "../" * 50_000])
+def test_a_long_address_takes_no_time(address: str) -> None:
+    start = process_time()
+    LINKS.resolve(address, KEY)
+    assert process_time() - start < 2.0
