@@ -108,7 +108,7 @@ class IndexWriter:
     def write_file(self, row: FileRow) -> None:
         """Writes what is known of a text."""
         problems = json.dumps([asdict(problem) for problem in row.problems], ensure_ascii=False)
-        values = {**asdict(row), "slug_conflict": int(row.slug_conflict), "problems": problems}
+        values = {**asdict(row), "slug_conflict": int(row.slug_conflict), "problems": problems, "unread": 0}
         self._upsert("files", values, "key")
 
     def delete_file(self, key: str) -> None:
@@ -197,7 +197,7 @@ class IndexWriter:
     def mark_unread(self, keys: Iterable[str]) -> None:
         """Lets a later run read texts again whose bytes have not changed."""
         self._connection.executemany(
-            "UPDATE files SET etag = '' WHERE key = ? AND etag <> ''", ((key,) for key in keys)
+            "UPDATE files SET unread = 1 WHERE key = ? AND unread = 0", ((key,) for key in keys)
         )
 
     def release_slugs(self, keys: Iterable[str]) -> None:

@@ -106,6 +106,8 @@ def test_a_text_left_for_later_is_one_that_was_not_read() -> None:
     assert not writer.changed
     writer.mark_unread(["articles/a.md"])
     assert text_etags(writer.index) == {"articles/a.md": ""}
+    writer.write_file(FileRow("articles/a.md", '"e"', since=3))
+    assert text_etags(writer.index) == {"articles/a.md": '"e"'}
 
 
 def test_former_paths_are_kept_as_long_as_anyone_may_have_their_id() -> None:
