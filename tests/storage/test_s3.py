@@ -89,17 +89,15 @@ def test_an_object_that_is_too_large_is_refused_before_it_is_read(bucket: Bucket
         ClientError({"Error": {"Code": "AccessDenied", "Message": ""}}, "GetObject"),
     ],
 )
-def test_a_store_that_fails_is_unavailable(
-    bucket: Bucket, mocker: MockerFixture, log_summary: Exception
-) -> None:
-    mocker.patch.object(bucket._client, "get_object", side_effect=log_summary)
+def test_a_store_that_fails_is_unavailable(bucket: Bucket, mocker: MockerFixture, fault: Exception) -> None:
+    mocker.patch.object(bucket._client, "get_object", side_effect=fault)
     with pytest.raises(Unavailable, match="s3://"):
         bucket.read("k")
 
 
 def test_a_request_we_made_wrong_flies_as_it_is(bucket: Bucket, mocker: MockerFixture) -> None:
-    log_summary = ClientError({"Error": {"Code": "InvalidArgument", "Message": ""}}, "GetObject")
-    mocker.patch.object(bucket._client, "get_object", side_effect=log_summary)
+    fault = ClientError({"Error": {"Code": "InvalidArgument", "Message": ""}}, "GetObject")
+    mocker.patch.object(bucket._client, "get_object", side_effect=fault)
     with pytest.raises(ClientError):
         bucket.read("k")
 
