@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from sqlite3 import Row
 from typing import Any
 
 from chalicelib.content.article import Article, Kind, Summary
+from chalicelib.content.problem import Problem
 from chalicelib.index.visibility import microseconds
 
 SUMMARY = ", ".join(
@@ -26,6 +28,31 @@ ARTICLE = f"{SUMMARY}, articles.key, articles.etag, articles.version, " + ", ".j
 """The columns `article_of` needs."""
 
 _DETAILS = ("place", "comments", "image", "canonical", "titled_by_heading", "dated_by_upload")
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """What is known of a text in the bucket, read good or not. `since` is the generation that saw it first;
+    `title` and `slug` are what could be read of a refused file."""
+
+    key: str
+    etag: str
+    since: int
+    problems: tuple[Problem, ...] = ()
+    slug_conflict: bool = False
+    title: str = ""
+    slug: str = ""
+
+
+@dataclass(frozen=True)
+class ReferenceRow:
+    """One address in a text, and where it stands in the file."""
+
+    kind: str
+    written: str
+    described: bool
+    line: int
+    column: int
 
 
 def summary_of(row: Row) -> Summary:

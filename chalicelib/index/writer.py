@@ -6,47 +6,21 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import tzinfo
 from pathlib import PurePosixPath
 from typing import Any
 
 from chalicelib.content.article import Article
 from chalicelib.content.media import MediaFile
-from chalicelib.content.problem import Problem
 from chalicelib.content.site import Site
 from chalicelib.content.slug import slugify
 from chalicelib.index import file
 from chalicelib.index.file import IndexFile, storable
-from chalicelib.index.rows import row_of
+from chalicelib.index.rows import FileRow, ReferenceRow, row_of
 from chalicelib.index.taxonomy import TAXONOMIES, terms_of
 from chalicelib.index.visibility import microseconds
 from chalicelib.markdown.link_resolver import nfc, old_path
-
-
-@dataclass(frozen=True)
-class FileRow:
-    """What is known of a text in the bucket, read good or not. `since` is the generation that saw it first;
-    `title` and `slug` are what could be read of a refused file."""
-
-    key: str
-    etag: str
-    since: int
-    problems: tuple[Problem, ...] = ()
-    slug_conflict: bool = False
-    title: str = ""
-    slug: str = ""
-
-
-@dataclass(frozen=True)
-class ReferenceRow:
-    """One address in a text, and where it stands in the file."""
-
-    kind: str
-    written: str
-    described: bool
-    line: int
-    column: int
 
 
 class IndexWriter:
@@ -103,7 +77,7 @@ class IndexWriter:
             "site": json.dumps(asdict(site), ensure_ascii=False, sort_keys=True),
         }
         self._upsert("state", {"id": 1, **values}, "id")
-        vars(self.index).pop("site", None)  # those that it has read before
+        vars(self.index).pop("site", None)  # which it may have read before
 
     def write_file(self, row: FileRow) -> None:
         """Writes what is known of a text."""

@@ -20,8 +20,9 @@ from chalicelib.errors import Conflict
 from chalicelib.index.file import IndexFile
 from chalicelib.index.publishing_queries import first_generation
 from chalicelib.index.receipts import receipt_of
+from chalicelib.index.rows import FileRow
 from chalicelib.index.storage import INDEX_KEY
-from chalicelib.index.writer import FileRow, IndexWriter
+from chalicelib.index.writer import IndexWriter
 from chalicelib.publishing.bucket import Bucket
 from chalicelib.publishing.changes import Changes, compare
 from chalicelib.publishing.index_store import StoredIndex

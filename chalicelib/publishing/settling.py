@@ -18,7 +18,8 @@ from chalicelib.index.publishing_queries import (
     recent_articles,
     retired_ids,
 )
-from chalicelib.index.writer import FileRow, IndexWriter
+from chalicelib.index.rows import FileRow
+from chalicelib.index.writer import IndexWriter
 from chalicelib.markdown.link_resolver import old_path
 from chalicelib.publishing.ids import IdAssignment, PublishedState, RetiredId, assign_ids
 from chalicelib.publishing.parsing import Batch, ParsedFile, RejectedFile

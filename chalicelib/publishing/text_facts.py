@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from chalicelib.content.article import Article
 from chalicelib.content.problem import Problem
 from chalicelib.index.receipts import MAX_WARNINGS
-from chalicelib.index.writer import ReferenceRow
+from chalicelib.index.rows import ReferenceRow
 from chalicelib.markdown.reference import TextReference
 from chalicelib.publishing.parsing import ParsedFile
 from chalicelib.publishing.source_locations import SourceLocations

@@ -18,7 +18,8 @@ from chalicelib.index.articles import all_articles, by_key, ids, redirect_for
 from chalicelib.index.file import handed_on, open_index, storable
 from chalicelib.index.lists import terms
 from chalicelib.index.publishing_queries import text_etags
-from chalicelib.index.writer import FileRow, IndexWriter, ReferenceRow
+from chalicelib.index.rows import FileRow, ReferenceRow
+from chalicelib.index.writer import IndexWriter
 from tests.conftest import NOW
 from tests.index.examples import article, database_of, packed_index
 from tests.publishing.index_contents import contents_of
