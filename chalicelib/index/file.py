@@ -22,7 +22,8 @@ APPLICATION_ID = 0x42494C54
 SCHEMA_VERSION = 1
 
 MAX_BYTES = 256 * 2**20
-"""Bytes of an unpacked index: many times what the largest blog needs. SQLite holds a copy of them."""
+"""Bytes of an unpacked index: many times what the largest blog needs, and half of what a function has for
+it, as SQLite copies them."""
 
 _SCHEMA = Path(__file__).with_name("schema.sql")
 
