@@ -156,11 +156,6 @@ def test_a_heavy_picture_is_told_of_until_smaller_copies_come(author: Author) ->
     assert codes(author) == ["huge-picture"], "the copies are of another picture"
 
 
-def test_a_picture_on_another_site_is_told_of(author: Author) -> None:
-    author.publishes(a=TEXT + "![A cat](https://example.org/cat.png)\n")
-    assert codes(author) == ["remote-picture"]
-
-
 def test_who_has_many_warnings_is_told_some_and_then_the_others(author: Author) -> None:
     links = "".join(f"[x](n{number}.md)\n" for number in range(MAX_WARNINGS + 3))
     author.publishes(a=TEXT + links)
