@@ -14,6 +14,7 @@ from chalicelib.index.publishing_queries import (
     first_generation,
     key_at,
     key_of_id,
+    may_be_renamed,
     recent_articles,
     retired_ids,
     state_of,
@@ -41,7 +42,8 @@ class Settling:
         parsed = {key: file.article for key, file in batch.parsed.items()}
         before = self._before(parsed, gone)
         ids = assign_ids(parsed, before, self._key_of_id)
-        if any(by_key(self._index, key) is None for key in batch.deferred):
+        etags = {article.etag for article in before.departed.values()}
+        if etags and may_be_renamed(self._index, batch.deferred, etags):
             # One that is not read yet may be a departed one renamed, whose id and address it then has: until
             # all are read, those that nobody is yet stay as they were.
             renamed = {article.key: article for article in ids.renames.values()}
