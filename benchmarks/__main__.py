@@ -1,147 +1,132 @@
 """`make bench`: ratios against a floor measured in the same run, so that they mean the same on any
-machine. CPU time only; the local AWS runs in another process, but for the memory's sake.
+machine. CPU time only; the local AWS runs in another process.
 
 ``python -m benchmarks growth 100,1000`` measures nothing but what grows with the articles, at these numbers;
 `BILLET_BENCH_ARTICLES` sets them as well."""
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from benchmarks import coldstart, corpus, growth, hostile, memory, searching, serving, warm
+from benchmarks import coldstart, corpus, growth, hostile, memory, serving, warm
+from benchmarks.blog_server import using_blog
 from benchmarks.coldstart import Comparison
-from benchmarks.memory import Findings
+from benchmarks.memory import Advice
 from benchmarks.package import Package, packed
 from benchmarks.tables import ms, show
-from billet.local import local_aws
+from billet.folder import Folder
 from billet.operator.costs.month import A_VCPU
 from chalicelib.services import services
 
-GOAL = 1.25
+GOAL_FIRST = 1.25
 """What a first page may cost of the floor."""
+
+GOAL_WARM = 3
+"""What a warm article view may cost of a constant route."""
 
 WORTH_A_ROW = 50_000
 """Packed bytes below which a package is counted with the others."""
 
 
-@contextmanager
-def published_blog() -> Iterator[None]:
-    """A local AWS in a process of its own, with the corpus published on it."""
-    with tempfile.TemporaryDirectory() as folder:
-        corpus.write(Path(folder) / "content")
-        with serving.serving(Path(folder)) as (_, endpoint):
-            local_aws.use_endpoint(endpoint)
-            os.environ.update(local_aws.environment(), BILLET_BASE_URL="https://blog.example.org")
-            try:
-                yield
-            finally:
-                services.cache_clear()  # its blog is gone
-
-
-def sizes(package: Package) -> None:
-    """What the package holds."""
-    every = package.sizes()
-    small = [row for row in every if row[1] < WORTH_A_ROW]
-    rows = [row for row in every if row not in small]
-    rows.append((f"{len(small)} smaller", sum(row[1] for row in small), sum(row[2] for row in small)))
-    rows.append(("sum", sum(row[1] for row in every), sum(row[2] for row in every)))
+def show_package(package: Package) -> None:
+    """Prints what the package holds."""
+    sizes = package.sizes()
+    small = [size for size in sizes if size[1] < WORTH_A_ROW]
+    rows = [size for size in sizes if size not in small]
+    for name, summed in ((f"{len(small)} smaller", small), ("sum", sizes)):
+        rows.append((name, sum(size[1] for size in summed), sum(size[2] for size in summed)))
     show(
         (f"Package: {package.archive.stat().st_size:,} bytes", "packed", "unpacked"),
-        [(name, f"{small:,}", f"{large:,}") for name, small, large in rows],
+        [(name, f"{packed:,}", f"{unpacked:,}") for name, packed, unpacked in rows],
     )
 
 
-def stages(found: dict[str, Comparison]) -> None:
-    """Where the time of a cold start goes."""
-    names = dict.fromkeys(stage for one in found.values() for stage in one.here.stages)
-    last = list(names)[list(names).index("first answer")]
-    names = {**{name: None for name in names if name != last}, last: None}
-    starts = [one.here for one in found.values()]
-    rows = [("Python itself", *(ms(one.python) for one in starts))]
-    rows += [(stage, *(ms(one.stages.get(stage)) for one in starts)) for stage in names]
+def show_stages(comparisons: Mapping[str, Comparison]) -> None:
+    """Prints where the time of a cold start goes."""
+    starts = [comparison.here for comparison in comparisons.values()]
+    names = dict.fromkeys(stage for start in starts for stage in start.stages if stage != coldstart.ANSWER)
+    rows = [("Python itself", *(ms(start.python) for start in starts))]
     rows += [
-        ("total", *(ms(one.total) for one in starts)),
-        ("total from the package", *(ms(one.package.total) for one in found.values())),
-        ("total from it without compiled code", *(ms(one.bare.total) for one in found.values())),
-        ("modules loaded", *(str(one.modules) for one in starts)),
+        (stage, *(ms(start.stages.get(stage)) for start in starts)) for stage in [*names, coldstart.ANSWER]
     ]
-    show(("Cold start, CPU ms", *found), rows)
+    rows += [
+        ("total", *(ms(start.total) for start in starts)),
+        ("total from the package", *(ms(compared.package.total) for compared in comparisons.values())),
+        ("total from it without compiled code", *(ms(each.bare.total) for each in comparisons.values())),
+        ("modules loaded", *(str(start.modules) for start in starts)),
+    ]
+    show(("Cold start, CPU ms", *comparisons), rows)
 
 
-def ratios(found: dict[str, Comparison]) -> None:
-    """What is held to a floor."""
-    imported = "import chalice, jinja2, boto3 + client of S3"
-    firsts = {name: found[name].typical for name in ("home", "article")}
-    measured = [
-        (f"first {name} page / {imported}: at most {GOAL}", one.ours * 1000, one.floor * 1000)
-        for name, one in firsts.items()
+def show_ratios(comparisons: Mapping[str, Comparison]) -> None:
+    """Prints what is held to a floor."""
+    imports = "import chalice, jinja2, boto3 + client of S3"
+    starts = {name: comparisons[name].typical for name in ("home", "article")}
+    figures = [
+        (f"first {name} page / {imports}: at most {GOAL_FIRST}", start.ours * 1000, start.floor * 1000)
+        for name, start in starts.items()
     ]
-    measured += [
-        ("warm article view / Chalice route with a constant string of its size", *warm.view()),
+    route = f"Chalice route with a constant string of its size: at most {GOAL_WARM}"
+    figures += [
+        (f"warm article view / {route}", *warm.view()),
         ("the same view with its log line / without", *warm.logged_view()),
         ("render 1,500 words, all extensions / Python-Markdown with none", *warm.rendering()),
     ]
-    rows = [(what, f"{ours:.2f}", f"{least:.2f}", f"{ours / least:.2f}") for what, ours, least in measured]
+    rows = [(name, f"{ours:.2f}", f"{floor:.2f}", f"{ours / floor:.2f}") for name, ours, floor in figures]
     show(("CPU", "ours, ms", "floor, ms", "ratio"), rows)
 
 
-def settings(found: Findings) -> None:
-    """Which memory setting to choose."""
-    marks = {found.configured: " (config.json)"}
+def show_advice(advice: Advice) -> None:
+    """Prints which memory setting to choose."""
+    marks = {advice.configured: " (config.json)"}
     rows = [
-        (
-            f"{one.memory:,} MB{marks.get(one.memory, '')}",
-            f"{one.cold:,.0f}",
-            f"{one.dollars:.2f}",
-        )
-        for one in found.sizes
+        (f"{size.memory:,} MB{marks.get(size.memory, '')}", f"{size.cold_ms:,.0f}", f"{size.dollars:.2f}")
+        for size in advice.sizes
     ]
     show(("Memory", "dearest first page, ms", "$ a million views"), rows)
-    peaks = [(what, f"{one.readers:.0f}", f"{one.publishing:.0f}") for what, one in found.peaks.items()]
+    peaks = [(name, f"{peak.readers:.0f}", f"{peak.publishing:.0f}") for name, peak in advice.peaks.items()]
     show(("Most memory used, MB", "readers' function", "publishing"), peaks)
-    advice = f"{found.recommended:,} MB" if found.recommended else "none of these sizes"
+    recommended = f"{advice.recommended:,} MB" if advice.recommended else "none of these sizes"
     print(
         f"Times are this machine's CPU times {A_VCPU} / MB: a vCPU comes with {A_VCPU:,} MB, and is taken\n"
         "to be as fast as this one. Waiting for AWS comes on top, is the same at every size, and is in the\n"
         f"price: dollars are Lambda's for a month of {memory.VIEWS:,} views, no allowance taken, as\n"
         f"`billet cost` counts them. The rule: {memory.RULE}.\n"
-        f"That is {advice}; config.json has {found.configured:,} MB."
+        f"That is {recommended}; config.json has {advice.configured:,} MB.\n"
     )
 
 
-def harm(found: Sequence[hostile.Cost], rows: int = 12) -> None:
-    """What the dearest of the files that mean harm cost."""
-    dearest = sorted(found, key=lambda one: one.seconds, reverse=True)[:rows]
-    show(
-        (f"Hostile files: the dearest of {len(found)}", "bytes", "CPU ms", "of the bound", "answer"),
-        [
-            (one.name, f"{one.size:,}", ms(one.seconds), f"{one.seconds / hostile.BOUND:.0%}", one.answer)
-            for one in dearest
-        ],
-    )
-    over = [one.name for one in found if one.seconds > hostile.BOUND]
+def show_hostile(costs: Sequence[hostile.Cost], count: int = 12) -> None:
+    """Prints what the dearest of the files that mean harm cost."""
+    dearest = sorted(costs, key=lambda cost: cost.seconds, reverse=True)[:count]
+    rows = [
+        (cost.name, f"{cost.size:,}", ms(cost.seconds), f"{cost.seconds / hostile.BOUND:.0%}", cost.answer)
+        for cost in dearest
+    ]
+    title = f"Hostile files: the dearest of {len(costs)}"
+    show((title, "bytes", "CPU ms", "of the bound", "answer"), rows)
+    over = [cost.name for cost in costs if cost.seconds > hostile.BOUND]
     print(f"The bound is {ms(hostile.BOUND)} ms a file; above it: {', '.join(over) or 'none'}.\n", flush=True)
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measures and prints."""
     if sys.argv[1:2] == ["growth"]:
         growth.report(growth.sizes(sys.argv[2:]))
         return
-    harm(hostile.measure())
+    show_hostile(hostile.measure())
     with packed() as package:
-        sizes(package)
-        with published_blog():
-            found = coldstart.compare(package)
-            stages(found)
-            ratios(found)
-        settings(memory.measure(package.folder))
-    searching.report()
+        show_package(package)
+        with using_blog(), tempfile.TemporaryDirectory() as folder:
+            corpus.write(Path(folder) / "content")
+            Folder(Path(folder) / "content").upload(services().bucket)
+            comparisons = coldstart.compare(package)
+            show_stages(comparisons)
+            show_ratios(comparisons)
+        show_advice(memory.measure(package.folder))
     growth.report(growth.sizes())
     serving.report(list(serving.GOALS))
 

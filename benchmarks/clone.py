@@ -10,7 +10,7 @@ from billet.project import ROOT
 
 
 def clone(folder: Path) -> Path:
-    """Copy the files that git tracks, or would, into a folder; the folder."""
+    """Copies the files that git tracks, or would, into a folder, and returns it."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         capture_output=True,

@@ -1,4 +1,4 @@
-"""Cold starts, stage by stage: each in a Python of its own, which says what it took."""
+"""Cold starts, stage by stage, each in a Python of its own."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from billet.local.gateway import match, rest_event
 from billet.project import ROOT
 
 ROUNDS, PACKAGE_ROUNDS, BARE_ROUNDS = 5, 3, 2
-"""How often each begins: here, from the package, and where it must compile all it imports."""
+"""How often each starts: here, from the package, and where it must compile all it imports."""
+
+ANSWER = "first answer"
 
 Stages = Mapping[str, str]
 """A title and the statement that is timed by itself, in order."""
@@ -36,7 +38,7 @@ _TEXTS: Stages = {
     "client of SSM": "services()._ssm",
     "import markdown": "import chalicelib.content.article_parser, chalicelib.markdown",
 }
-_ANSWER: Stages = {"first answer": "[app(event, None) for event in events]"}
+_ANSWER: Stages = {ANSWER: "[app(event, None) for event in events]"}
 
 # The stages before the answer take out of it what it would do itself: each must be of its needs.
 READERS: Mapping[str, Stages] = {
@@ -46,10 +48,10 @@ READERS: Mapping[str, Stages] = {
 }
 SCHEDULE: Stages = {
     **{title: FLOOR[title] for title in ("import chalice", "import boto3")},
-    "import events and publishing": "import chalicelib.publishing, chalicelib.checking; "
+    "import events and publishing": "import chalicelib.publishing, chalicelib.index.heartbeat; "
     "from chalicelib.events import on_schedule",
     **_CLIENT,
-    "first answer": "[on_schedule(event, None) for event in events]",
+    ANSWER: "[on_schedule(event, None) for event in events]",
 }
 
 # In Python's own words, for it must not import anything that is to be measured. The most memory is
@@ -57,19 +59,19 @@ SCHEDULE: Stages = {
 _PROBE = """
 import sys
 from time import process_time
-begun = process_time()
+start = process_time()
 sys.path.insert(0, sys.argv[1])
 stages, events = eval(sys.stdin.read())
-names, spent, last = {"events": events}, [], process_time()
+names, seconds, last = {"events": events}, [], process_time()
 for stage in stages:
     exec(stage, names)
-    spent.append(process_time() - last)
+    seconds.append(process_time() - last)
     last = process_time()
 loaded = len(sys.modules)
 with open("/proc/self/status") as status:
     (peak,) = [int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM")]
 print()
-print((begun, spent, loaded, peak))
+print((start, seconds, loaded, peak))
 """
 
 _DEPLOYED = {"AWS_LAMBDA_FUNCTION_NAME": "billet-prod"}
@@ -77,8 +79,8 @@ _DEPLOYED = {"AWS_LAMBDA_FUNCTION_NAME": "billet-prod"}
 
 @dataclass(frozen=True)
 class Start:
-    """A cold start. Times are CPU seconds: until Python ran, and of each stage. `modules` is how many
-    were loaded, `peak` the most memory in megabytes."""
+    """A cold start. Times are seconds of CPU: until Python ran, and of each stage. `modules` counts those
+    that were loaded, `peak` is the most memory in megabytes."""
 
     python: float
     stages: Mapping[str, float]
@@ -87,28 +89,28 @@ class Start:
 
     @property
     def ours(self) -> float:
-        """All stages, without Python's own start."""
+        """The time of all stages, without Python's own start."""
         return sum(self.stages.values())
 
     @property
     def floor(self) -> float:
-        """What any blog on these packages pays: they and one client. It is taken from the same start,
-        as two Pythons a second apart may find another machine."""
+        """The time any blog on these packages pays: for them and one client. It is taken from the same start,
+        as two Pythons a second apart may meet another load."""
         return sum(self.stages[title] for title in (*FLOOR, *_CLIENT))
 
     @property
     def total(self) -> float:
-        """What Lambda would bill."""
+        """The time that Lambda would bill."""
         return self.python + self.ours
 
 
 def start(stages: Stages, events: Sequence[Mapping[str, Any]] = (), package: Path | None = None) -> Start:
-    """One start: of the project in this environment, or of an unpacked package with nothing but the
-    standard library besides and no compiled code written, as a function runs."""
+    """Starts the project in this environment, or an unpacked package with nothing but the standard library
+    besides and no compiled code written, as a function runs."""
     python = (
         [getattr(sys, "_base_executable", sys.executable), "-I", "-S", "-B"] if package else [sys.executable]
     )
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     run = subprocess.run(
         [*python, "-c", _PROBE, str(package or ROOT)],
         input=repr((list(stages.values()), list(events))),
@@ -116,32 +118,32 @@ def start(stages: Stages, events: Sequence[Mapping[str, Any]] = (), package: Pat
         text=True,
         check=False,
         cwd=package or ROOT,
-        env={**kept, **_DEPLOYED},
+        env={**environment, **_DEPLOYED},
     )
     if run.returncode:
         raise SystemExit(f"a cold start failed: {run.stderr.strip()[-1000:]}")
-    begun, spent, modules, peak = ast.literal_eval(run.stdout.splitlines()[-1])
-    return Start(begun, dict(zip(stages, spent, strict=True)), modules, peak)
+    python_seconds, seconds, modules, peak = ast.literal_eval(run.stdout.splitlines()[-1])
+    return Start(python_seconds, dict(zip(stages, seconds, strict=True)), modules, peak)
 
 
-def least(starts: Sequence[Start]) -> Start:
-    """The one that took least: what else a machine does adds time, and takes none away."""
-    return min(starts, key=lambda one: one.ours)
+def fastest(starts: Sequence[Start]) -> Start:
+    """Returns the start that took least: what else a machine does adds time, and takes none away."""
+    return min(starts, key=lambda start: start.ours)
 
 
 def reader_event(path: str) -> dict[str, Any]:
-    """What API Gateway tells of a browser's request."""
+    """Returns the event by which API Gateway tells of a browser's request."""
     from app import app
 
-    found = match(app.routes, path)
-    assert found is not None, "the app has a route for every address"
+    route = match(app.routes, path)
+    assert route is not None, "the app has a route for every address"
     return rest_event(
-        "GET", path, found, headers=[("Accept", "text/html,*/*;q=0.8"), ("Accept-Encoding", "gzip")]
+        "GET", path, route, headers=[("Accept", "text/html,*/*;q=0.8"), ("Accept-Encoding", "gzip")]
     )
 
 
-def striking() -> dict[str, Any]:
-    """What EventBridge tells when the clock strikes."""
+def schedule_event() -> dict[str, Any]:
+    """Returns the event by which EventBridge tells that it is time."""
     return object_event("Scheduled Event", os.environ["BILLET_BUCKET"], "")
 
 
@@ -160,16 +162,16 @@ class Comparison:
     @property
     def typical(self) -> Start:
         """The start here whose ratio to its own floor is the median."""
-        return sorted(self.rounds, key=lambda one: one.ours / one.floor)[len(self.rounds) // 2]
+        return sorted(self.rounds, key=lambda start: start.ours / start.floor)[len(self.rounds) // 2]
 
 
 def compare(package: Package) -> dict[str, Comparison]:
-    """Each request. The schedule comes first: /health is well once it has run."""
-    asked = {"schedule": (SCHEDULE, striking())}
-    asked |= {name: (READERS[name], reader_event(path)) for name, path in PATHS.items()}
+    """Compares each request. The schedule comes first: it publishes, and /health is well once it has run."""
+    requests = {"schedule": (SCHEDULE, schedule_event())}
+    requests |= {name: (READERS[name], reader_event(path)) for name, path in PATHS.items()}
     here, packed, bare = defaultdict(list), defaultdict(list), defaultdict(list)
     for number in range(ROUNDS):  # in turns: what else the machine does then troubles all alike
-        for name, (stages, event) in asked.items():
+        for name, (stages, event) in requests.items():
             here[name].append(start(stages, [event]))
             if number < PACKAGE_ROUNDS:
                 packed[name].append(start(stages, [event], package.folder))
@@ -177,6 +179,6 @@ def compare(package: Package) -> dict[str, Comparison]:
                 package.strip()
                 bare[name].append(start(stages, [event], package.bare))
     return {
-        name: Comparison(here[name], least(here[name]), least(packed[name]), least(bare[name]))
-        for name in asked
+        name: Comparison(here[name], fastest(here[name]), fastest(packed[name]), fastest(bare[name]))
+        for name in requests
     }

@@ -16,18 +16,18 @@ FIRST = date(2020, 1, 1)
 
 
 def text(words: int, seed: int = 1) -> str:
-    """Markdown of about `words` words: prose with marks, links, lists, tables and code."""
+    """Returns Markdown of about `words` words: prose with marks, links, lists, tables and code."""
     chooser = random.Random(seed)
-    chosen: list[str] = []
+    blocks: list[str] = []
     count = 0
     while count < words:
-        chosen.append(chooser.choice(_blocks()))
-        count += len(chosen[-1].split())
-    return "\n\n".join(chosen)
+        blocks.append(chooser.choice(_demo_blocks()))
+        count += len(blocks[-1].split())
+    return "\n\n".join(blocks)
 
 
 @cache
-def _blocks() -> list[str]:
+def _demo_blocks() -> list[str]:
     return [
         block
         for path in sorted((ROOT / "content" / "articles").glob("*.md"))
@@ -37,7 +37,7 @@ def _blocks() -> list[str]:
 
 
 def write(folder: Path, articles: int = ARTICLES) -> None:
-    """A content folder with so many articles of 600 words."""
+    """Writes a content folder with so many articles of 600 words."""
     (folder / "articles").mkdir(parents=True)
     (folder / "site.toml").write_text('title = "Bench"\nfirst_year = 2004\n', encoding="utf-8")
     for number in range(articles):

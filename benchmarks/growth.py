@@ -1,29 +1,38 @@
-"""What grows with the number of articles, and what must not: publishing, first pages, what is kept."""
+"""What grows with the number of articles, and what must not: publishing, search, first pages."""
 
 from __future__ import annotations
 
 import os
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 from time import monotonic
 from typing import Any
 
-from benchmarks import generators
+from benchmarks import posts
+from benchmarks.blog_server import BlogServer, blog_server
 from benchmarks.coldstart import reader_event
-from benchmarks.fresh import LIMIT, Order, Taken, taken
-from benchmarks.shelf import shelf
-from benchmarks.tables import show
+from benchmarks.hugo import hugo_cpu
+from benchmarks.process import PUBLISH, SEARCH, Measurement, measure
+from benchmarks.tables import ms, show
 
 SIZES = (100, 1_000, 10_000)
 VARIABLE = "BILLET_BENCH_ARTICLES"
 
-BUILD, ADD, REST, HOME = "first build", "one article added", "nothing changed", "first home view"
+BUILD, BUILD_SEARCH = "first build", "search file made"
+ADD, ADD_SEARCH = "one article added", "search file, one article"
+UNCHANGED = "nothing changed"
+
+SMALL_BLOG = 10
+"""Articles of the blog whose first pages others are compared with."""
+
+ROUNDS = 5
+"""How often each first page is asked for, of a new instance each time: the fastest counts."""
 
 
 @dataclass(frozen=True)
 class Goal:
-    """The most there may be at the largest size; None: no matter."""
+    """The most that a step may take at ten thousand articles; None where there is no such goal."""
 
     lists: int | None = None
     reads: int | None = None
@@ -33,79 +42,98 @@ class Goal:
 
 
 GOALS = {
-    BUILD: Goal(cpu=30, peak=512),
-    ADD: Goal(lists=12, reads=3, writes=8, cpu=1, peak=256),
-    HOME: Goal(reads=1),
+    BUILD: Goal(cpu=60, peak=300),
+    ADD: Goal(lists=12, reads=3, writes=3, cpu=1),
+    ADD_SEARCH: Goal(cpu=0.5),
+    UNCHANGED: Goal(cpu=0.5),
 }
-
-GOAL_PAGE = 64 * 1024
-"""Bytes of the largest object that a first view may read."""
 
 PAGES = {
     "home": "/",
-    "a tag": "/tags/mot-000",
-    "a year of the archive": "/archive/2020",
-    "the feed": "/feed.xml",
+    "article": f"/articles/{posts.slug(5)}",
+    "tag": "/tags/mot-000",
+    "search": "/search",
 }
+GOAL_PAGES = {1_000: 0.025, 10_000: 0.150}
+"""Seconds of CPU that the first home page and article may take above those of `SMALL_BLOG`, by articles."""
 
-SEARCH = "/search"
-QUERIES = ("roufu", "chelu", "ghepi marlu", '"de la"', "por", "encore temps")
-"""Searched for one after the other; there are such words in the posts."""
+QUERIES = ("roufu", "chelu", "ghepi marlu", '"de la"', "por", "encore temps", "le la les de", "de -la")
+"""Of the posts' words, the commonest among them."""
 
-GOAL_QUERY = 0.020
-"""CPU seconds of a search in a warm instance."""
+GOAL_QUERY = 0.015
+"""Seconds of CPU of a search in a warm instance, its page included."""
 
 
 @dataclass
 class Figures:
-    """Those of one number of articles. `kept` is how many objects of ours lie under each folder in the
-    bucket, their bytes and those of the largest; `others` CPU seconds of other generators."""
+    """Those of one number of articles: `steps` by their names; `pages` the first page of an instance and the
+    same of `SMALL_BLOG`, by name; `queries` seconds of CPU of warm searches; `hugo` the seconds it builds."""
 
-    runs: dict[str, Taken | None] = field(default_factory=dict)
-    pages: dict[str, Taken | None] = field(default_factory=dict)
-    search: Taken | None = None
-    kept: dict[str, tuple[int, int, int]] = field(default_factory=dict)
-    others: dict[str, float | None] = field(default_factory=dict)
+    steps: dict[str, Measurement] = field(default_factory=dict)
+    pages: dict[str, tuple[Measurement, Measurement]] = field(default_factory=dict)
+    queries: dict[str, float] = field(default_factory=dict)
+    index_sizes: dict[str, int] = field(default_factory=dict)
+    hugo: float | None = None
+
+
+Results = Mapping[int, Figures]
+"""By number of articles."""
 
 
 def sizes(arguments: Sequence[str] = ()) -> list[int]:
-    """The numbers of articles that are asked for."""
-    asked = ",".join(arguments) or os.environ.get(VARIABLE, "")
+    """Returns the numbers of articles that were chosen."""
+    chosen = ",".join(arguments) or os.environ.get(VARIABLE, "")
     try:
-        return [int(number) for number in asked.split(",") if number] or list(SIZES)
+        return [int(number) for number in chosen.split(",") if number] or list(SIZES)
     except ValueError:
-        raise SystemExit(f"{asked!r} are no numbers of articles: write 100,1000") from None
+        raise SystemExit(f"{chosen!r} are no numbers of articles: write 100,1000") from None
 
 
-def measure(count: int) -> Figures:
-    """All of it at one number of articles."""
-    found = Figures()
-    with shelf() as blog:
-        put = blog.put(0, count, count)
-        note(f"{count:,} articles, {put:.1f} s of the local AWS to take them")
-        found.runs[BUILD] = taken(Order(), blog.environment)
-        if found.runs[BUILD] is None:
-            note(f"the first build takes longer than {LIMIT} s")
-            return found
-        found.runs[REST] = taken(Order(), blog.environment)
+def report(counts: Sequence[int]) -> None:
+    """Measures and prints."""
+    start = monotonic()
+    with blog_server() as small_blog:
+        small_blog.put(0, SMALL_BLOG, SMALL_BLOG)
+        measure([PUBLISH, SEARCH], small_blog.environment)
+        results = {count: measure_growth(count, small_blog) for count in counts}
+    load = ", ".join(f"{average:.1f}" for average in os.getloadavg())
+    show_steps(results)
+    show_pages(results)
+    show_queries(results)
+    show_index(results)
+    show_hugo(results)
+    print(f"{monotonic() - start:.0f} s by the clock on the wall; load averages {load}\n", flush=True)
+
+
+def measure_growth(count: int, small_blog: BlogServer) -> Figures:
+    """Returns all figures of one number of articles."""
+    figures = Figures()
+    with blog_server() as blog:
+        blog.put(0, count, count)
+        print(f"{count:,} articles", flush=True)
+        build = measure([PUBLISH, SEARCH], blog.environment)
+        unchanged = measure([PUBLISH], blog.environment)
         blog.put(count, count + 1, count)
-        found.runs[ADD] = taken(Order(), blog.environment)
+        added = measure([PUBLISH, SEARCH], blog.environment)
+        names = (BUILD, BUILD_SEARCH, UNCHANGED, ADD, ADD_SEARCH)
+        figures.steps = dict(zip(names, (*build, *unchanged, *added), strict=True))
         for name, path in PAGES.items():
-            found.pages[name] = _asked(path, blog.environment)
-        found.runs[HOME] = found.pages["home"]
-        found.search = _asked(SEARCH, blog.environment, *QUERIES)
-        found.kept = _kept(blog.made())
-    for name in generators.installed():
-        found.others[name] = generators.built(name, count)
-    return found
-
-
-def _asked(path: str, environment: Mapping[str, str], *queries: str) -> Taken | None:
-    """The first answer of an instance, and later ones; None where there is no such page."""
-    first = taken(
-        Order([_event(path, *queries[:1])], [_event(path, query) for query in queries]), environment
-    )
-    return first if first and first.statuses == [200] else None
+            event = _event(path, "encore" if name == "search" else "")
+            rounds = [  # in turns: what else the machine does then troubles both alike
+                [measure([event], server.environment)[0] for server in (blog, small_blog)]
+                for _ in range(ROUNDS)
+            ]
+            fastest = [min(column, key=lambda page: page.cpu) for column in zip(*rounds, strict=True)]
+            assert all(page.status == 200 for page in fastest), f"{path} is not 200"
+            figures.pages[name] = (fastest[0], fastest[1])
+        events = [_event(PAGES["search"], query) for query in QUERIES]
+        answers = measure([events[0], *events * 3], blog.environment)[1:]
+        assert all(answer.status == 200 for answer in answers), "a search fails"
+        for number, query in enumerate(QUERIES):
+            figures.queries[query] = median(answer.cpu for answer in answers[number :: len(QUERIES)])
+        figures.index_sizes = blog.index_sizes()
+    figures.hugo = hugo_cpu(count)
+    return figures
 
 
 def _event(path: str, query: str = "") -> dict[str, Any]:
@@ -116,120 +144,96 @@ def _event(path: str, query: str = "") -> dict[str, Any]:
     return event
 
 
-def _kept(made: Mapping[str, int]) -> dict[str, tuple[int, int, int]]:
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    for key, size in made.items():
-        found["/".join(key.split("/")[:-1][:2])].append(size)
-    return {folder: (len(one), sum(one), max(one)) for folder, one in sorted(found.items())}
+_READS = ("GetObject", "HeadObject")
+
+_STEP_COLUMNS = ("lists", "reads", "writes", "other", "KB in", "KB out", "start, s", "CPU, s", "children, s")
 
 
-def report(counts: Sequence[int]) -> None:
-    """Measure and print."""
-    begun = monotonic()
-    found = {count: measure(count) for count in counts}
-    runs(found)
-    pages(found)
-    kept(found)
-    others(found)
-    note(f"{monotonic() - begun:.0f} s by the clock on the wall for what grows")
+def show_steps(results: Results) -> None:
+    """Prints what publishing takes."""
+    rows: list[Sequence[str]] = []
+    for name in (BUILD, BUILD_SEARCH, ADD, ADD_SEARCH, UNCHANGED):
+        rows.extend(
+            (f"{name}, {count:,}", *_cells(figures.steps[name])) for count, figures in results.items()
+        )
+        if goal := GOALS.get(name):
+            counts = (goal.lists, goal.reads, goal.writes)
+            limits = (*counts, *(None,) * 4, goal.cpu, None, goal.peak, None)
+            cells = ("" if limit is None else f"{limit:,}" for limit in limits)
+            rows.append((f"  goal at {SIZES[-1]:,}", *cells))
+    show(("Growth", *_STEP_COLUMNS, "peak, MB", "children, MB"), rows)
+    print("Start is Python's own and all imports; children are the processes that render.\n", flush=True)
 
 
-def runs(found: Mapping[int, Figures]) -> None:
-    """What publishing and a first view take."""
-    rows: list[Sequence[Any]] = []
-    for what in (BUILD, ADD, REST, HOME):
-        for count, one in found.items():
-            rows.append((f"{what}, {count:,}", *_run(one.runs.get(what))))
-        if goal := GOALS.get(what):
-            limits = (
-                goal.lists,
-                goal.reads,
-                goal.writes,
-                None,
-                None,
-                None,
-                None,
-                goal.cpu,
-                None,
-                goal.peak,
-                None,
-            )
-            rows.append((f"  goal at {SIZES[-1]:,}", *("" if one is None else f"{one:,}" for one in limits)))
-    heads = ("lists", "reads", "writes", "other", "KB in", "KB out", "begin, s", "CPU, s", "children, s")
-    show(("Growth", *heads, "peak, MB", "children, MB"), rows)
-    print(
-        "Begin is Python's start and, but for the home view, all imports. Children are the processes that\n"
-        f"render. A dash is what took more than {LIMIT} s by the clock on the wall, or is not there.\n",
-        flush=True,
-    )
-
-
-def _run(one: Taken | None) -> Sequence[str]:
-    if one is None:
-        return ("–",) * 11
-    lists, reads, writes = one.count("List"), one.count("GetObject", "HeadObject"), one.count("Put", "Delete")
+def _cells(step: Measurement) -> Sequence[str]:
+    counts = [step.count(*names) for names in (("List",), _READS, ("Put", "Delete"))]
     return (
-        *(str(calls) for calls in (lists, reads, writes, sum(one.calls.values()) - lists - reads - writes)),
-        *(kb(size) for size in (one.read, one.written)),
-        *(f"{seconds:.2f}" for seconds in (one.begin, one.cpu, one.children)),
-        *(f"{size:.0f}" for size in (one.peak, one.children_peak)),
+        *(str(count) for count in (*counts, sum(step.calls.values()) - sum(counts))),
+        *(kb(size) for size in (step.read, step.written)),
+        *(f"{seconds:.2f}" for seconds in (step.start_cpu, step.cpu, step.children)),
+        *(f"{size:.0f}" for size in (step.peak, step.children_peak)),
     )
 
 
-def pages(found: Mapping[int, Figures]) -> None:
-    """What a reader's first page makes an instance load, and what a search takes."""
-
-    def cell(one: Taken | None) -> str:
-        return "–" if one is None else f"{kb(one.largest)} of {kb(one.read)} in {one.count('GetObject')}"
-
-    rows = [(name, *(cell(one.pages.get(name)) for one in found.values()), kb(GOAL_PAGE)) for name in PAGES]
-    rows.append(("a search", *(cell(one.search) for one in found.values()), ""))
-    heads = [f"{count:,} articles" for count in found]
-    show(("Largest object read for it, KB", *heads, "goal"), rows)
-    warm = [f"{one.search.warm * 1000:.1f}" if one.search else "–" for one in found.values()]
-    show(("Warm, CPU ms", *heads, "goal"), [("a search", *warm, f"{GOAL_QUERY * 1000:.0f}")])
-
-
-def kept(found: Mapping[int, Figures]) -> None:
-    """What Billet has written to the bucket, the search base among it."""
-
-    def cell(one: tuple[int, int, int] | None) -> str:
-        return "–" if one is None else f"{one[0]:,}: {kb(one[1])}, {kb(one[2])}"
-
-    folders = sorted({folder for one in found.values() for folder in one.kept})
-    rows = [(folder, *(cell(one.kept.get(folder)) for one in found.values())) for folder in folders]
-    show(("Kept: objects, KB, the largest", *(f"{count:,} articles" for count in found)), rows)
+def show_pages(results: Results) -> None:
+    """Prints what the first page of an instance takes."""
+    rows = [
+        (
+            f"{name}, {count:,}",
+            str(page.index_reads),
+            str(page.count(*_READS)),
+            kb(page.read),
+            ms(page.cpu),
+            ms(page.cpu - small.cpu),
+            ms(GOAL_PAGES[count]) if name in ("home", "article") and count in GOAL_PAGES else "",
+            f"{page.peak:.0f}",
+        )
+        for name in PAGES
+        for count, figures in results.items()
+        for page, small in [figures.pages[name]]
+    ]
+    heads = ("index reads", "reads", "KB in", "CPU ms", f"above {SMALL_BLOG} articles", "goal", "peak, MB")
+    show(("First page of an instance", *heads), rows)
 
 
-def others(found: Mapping[int, Figures]) -> None:
-    """Other generators on the same posts, as ratios."""
-    names = generators.installed()
-    if not names:
-        print("Neither Pelican nor Hugo is installed: nothing to compare with.\n", flush=True)
+def show_queries(results: Results) -> None:
+    """Prints what warm searches take."""
+    rows = [(query, *(ms(figures.queries[query]) for figures in results.values())) for query in QUERIES]
+    show(("A warm search, CPU ms", *_heads(results), "goal"), [(*row, ms(GOAL_QUERY)) for row in rows])
+
+
+def show_index(results: Results) -> None:
+    """Prints how large the files of the index are."""
+    keys = sorted({key for figures in results.values() for key in figures.index_sizes})
+    rows = [(key, *(kb(figures.index_sizes.get(key, 0)) for figures in results.values())) for key in keys]
+    show(("In the bucket, KB", *_heads(results)), rows)
+
+
+def show_hugo(results: Results) -> None:
+    """Prints publishing as a ratio of what Hugo takes, which builds all of it each time."""
+    if all(figures.hugo is None for figures in results.values()):
+        print("Hugo is not installed: nothing to compare with.\n", flush=True)
         return
-    both: Mapping[str, Callable[[Taken], float]] = {
-        "with its children": lambda one: one.cpu + one.children,
-        "alone": lambda one: one.cpu,
+    parts: Mapping[str, Callable[[Measurement], float]] = {
+        "with its children": lambda step: step.cpu + step.children,
+        "alone": lambda step: step.cpu,
     }
-    rows = []
-    for name in names:
-        spent = [one.others.get(name) for one in found.values()]
-        rows.append((f"{name}, CPU s", *("–" if one is None else f"{one:.2f}" for one in spent)))
-        for what in (BUILD, ADD):
-            for whose, cpu in both.items():
-                cells = [
-                    f"{cpu(ours) / theirs:.3f}" if theirs and (ours := one.runs.get(what)) else "–"
-                    for one, theirs in zip(found.values(), spent, strict=True)
-                ]
-                rows.append((f"{what}, {whose} / {name}", *cells))
-    show(("Static generators, which build all of it each time", *(f"{count:,}" for count in found)), rows)
+    hugo = [figures.hugo for figures in results.values()]
+    rows = [("Hugo's build, CPU s", *("–" if seconds is None else f"{seconds:.2f}" for seconds in hugo))]
+    for name in (BUILD, ADD):
+        for part, cpu in parts.items():
+            ratios = (
+                f"{cpu(figures.steps[name]) / figures.hugo:.3f}" if figures.hugo else "–"
+                for figures in results.values()
+            )
+            rows.append((f"{name}, {part} / Hugo's build", *ratios))
+    show(("Against Hugo, of the same posts", *_heads(results)), rows)
 
 
 def kb(size: int) -> str:
-    """Bytes in kilobytes."""
+    """Returns bytes as kilobytes."""
     return f"{size / 1024:,.1f}"
 
 
-def note(what: str) -> None:
-    """Say what goes on."""
-    print(what, flush=True)
+def _heads(results: Results) -> list[str]:
+    return [f"{count:,} articles" for count in results]

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
-import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from chalicelib.content.edition.listing import ARCHIVE
-from chalicelib.reading.newest import Newest
-from chalicelib.reading.texts import KEPT
-
 from benchmarks import coldstart, corpus
+from benchmarks.blog_server import using_blog
 from benchmarks.coldstart import READERS, ROUNDS, SCHEDULE, Start
 from billet.folder import Folder
-from billet.local import local_aws
 from billet.operator.costs import prices
 from billet.operator.costs.month import A_VCPU, Functions, Month
 from billet.project import ROOT
+from chalicelib.index.articles import all_articles
 from chalicelib.services import services
 from chalicelib.settings import Settings
+from chalicelib.web import html_cache
 from chalicelib.web.urls import PATHS
 
 SIZES = (256, 512, 768, 1024, 1536, A_VCPU)
@@ -42,103 +37,81 @@ RULE = (
 
 
 @dataclass(frozen=True)
-class Size:
+class MemorySize:
     """One setting: CPU milliseconds of the dearest first page, and dollars of Lambda alone for a month of
     `VIEWS` views."""
 
     memory: int
-    cold: float
+    cold_ms: float
     dollars: float
 
 
 @dataclass(frozen=True)
 class Peaks:
-    """The most memory, in megabytes, that the functions used by content: readers' and publishing."""
+    """The most memory, in megabytes, that the readers' function and publishing used."""
 
     readers: float
     publishing: float
 
 
 @dataclass(frozen=True)
-class Findings:
-    """All of it; `peaks` by what was published, `configured` as config.json has it."""
+class Advice:
+    """Which size to choose; `peaks` are by what was published, `configured` is the size in config.json."""
 
-    sizes: list[Size]
+    sizes: list[MemorySize]
     peaks: Mapping[str, Peaks]
     configured: int
 
     @property
     def recommended(self) -> int | None:
-        """By `RULE`; None where no size will do."""
-        most = max(max(one.readers, one.publishing) for one in self.peaks.values())
-        good = [one.memory for one in self.sizes if one.cold < COLD_ENOUGH_MS and one.memory >= SPARE * most]
-        return min(good, default=None)
+        """The size by `RULE`, None where none will do."""
+        peak = max(max(peaks.readers, peaks.publishing) for peaks in self.peaks.values())
+        large_enough = (size for size in self.sizes if size.memory >= SPARE * peak)
+        return min((size.memory for size in large_enough if size.cold_ms < COLD_ENOUGH_MS), default=None)
 
 
-def measure(package: Path) -> Findings:
-    """Publish the demo content and `MANY` articles, each on a blog of its own, by the functions of an
-    unpacked package, and read them."""
+def measure(package: Path) -> Advice:
+    """Publishes the demo content and `MANY` articles, each on a blog of its own, by the functions of an
+    unpacked package, and reads them."""
     functions = Functions.of("prod")
-    demo = ROOT / "content"
-    with local_blog():
-        peaks = {"the demo content": _publish_and_read(demo, package)}
-        dearest = _dearest(package)
-    with local_blog(), tempfile.TemporaryDirectory() as folder:
+    with using_blog():
+        peaks = {"the demo content": _publish_and_read(ROOT / "content", package)}
+        dearest = _dearest_start(package)
+    with using_blog(), tempfile.TemporaryDirectory() as folder:
         corpus.write(Path(folder) / "content", MANY)
         peaks[f"{MANY:,} articles"] = _publish_and_read(Path(folder) / "content", package)
-    return Findings([_size(memory, dearest, functions) for memory in SIZES], peaks, functions.readers)
-
-
-@contextmanager
-def local_blog() -> Iterator[None]:
-    """A blog on a local AWS, whatever AWS this machine is set up for; both are gone afterwards."""
-    environment = dict(os.environ)
-    aws = local_aws.LocalAws()
-    aws.start()
-    try:
-        local_aws.use_endpoint(aws.endpoint)
-        # A stage of its own: moto keeps its state for as long as the process lives.
-        os.environ.update(local_aws.build(f"bench{uuid.uuid4().hex[:8]}"))
-        os.environ.update(BILLET_BASE_URL="https://blog.example.org", BILLET_FRESHNESS_SECONDS=str(FRESHNESS))
-        yield
-    finally:
-        services.cache_clear()
-        aws.stop()
-        os.environ.clear()
-        os.environ.update(environment)
+    sizes = [_memory_size(memory, dearest, functions) for memory in SIZES]
+    return Advice(sizes, peaks, functions.readers)
 
 
 def _publish_and_read(folder: Path, package: Path) -> Peaks:
-    """One run that publishes all of a folder, and one instance that reads as many texts as it keeps."""
-    upload = Folder(folder)
-    for _ in upload.upload(services().bucket):
-        pass
-    publishing = coldstart.start(SCHEDULE, [coldstart.striking()], package)
-    paths = ["/", "/contact", *_articles()[:KEPT]]
+    """Publishes all of a folder in one run, and reads in one instance as many texts as it keeps."""
+    Folder(folder).upload(services().bucket)
+    publishing = coldstart.start(SCHEDULE, [coldstart.schedule_event()], package)
+    paths = ["/", "/contact", *_article_paths()[: html_cache.SIZE]]
     reading = coldstart.start(READERS["article"], [coldstart.reader_event(path) for path in paths], package)
     return Peaks(reading.peak, publishing.peak)
 
 
-def _dearest(package: Path) -> float:
-    """CPU seconds of the first page that takes most."""
+def _dearest_start(package: Path) -> float:
+    """Returns the seconds of CPU of the first page that takes most."""
 
-    def begun(event: Mapping[str, Any]) -> Start:
+    def start(event: Mapping[str, Any]) -> Start:
         return coldstart.start(READERS["article"], [event], package)
 
-    dearest = max(map(coldstart.reader_event, _articles()), key=lambda event: begun(event).total)
-    return coldstart.least([begun(dearest) for _ in range(ROUNDS)]).total
+    dearest = max(map(coldstart.reader_event, _article_paths()), key=lambda event: start(event).total)
+    return coldstart.fastest([start(dearest) for _ in range(ROUNDS)]).total
 
 
-def _articles() -> list[str]:
-    one = services()
-    newest = Newest(one.reader.edition().value.front, one.clock())
-    every = one.reader.listings(newest).named(ARCHIVE).rows(0, newest.total)
-    return [PATHS["article"].format(slug=article.slug) for article in every]
+def _article_paths() -> list[str]:
+    index = services().index_cache.newest().value
+    articles = (article for article in all_articles(index) if article.is_public(services().clock()))
+    return [PATHS["article"].format(slug=article.slug) for article in articles if article.kind == "articles"]
 
 
-def _size(memory: int, dearest: float, functions: Functions) -> Size:
+def _memory_size(memory: int, dearest: float, functions: Functions) -> MemorySize:
     sized = replace(functions, readers=memory, publishing=memory)
     # A month takes every start for the dearest page's.
     month = Month(sized, FRESHNESS, first_view_ms=dearest * 1000)
     bill = prices.load().without_allowances().bill(month.usage(VIEWS, 0))
-    return Size(memory, dearest * 1000 * A_VCPU / memory, bill["Lambda"])
+    return MemorySize(memory, dearest * 1000 * A_VCPU / memory, bill["Lambda"])

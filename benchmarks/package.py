@@ -28,18 +28,18 @@ class Package:
     bare: Path
 
     def sizes(self) -> list[tuple[str, int, int]]:
-        """Each top-level package or file with its bytes packed and unpacked, the largest first."""
-        found: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+        """Returns each top-level package or file with its bytes packed and unpacked, the largest first."""
+        by_name: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
         with zipfile.ZipFile(self.archive) as archive:
             for entry in archive.infolist():
-                sizes = found[entry.filename.split("/")[0]]
+                sizes = by_name[entry.filename.split("/")[0]]
                 sizes[0] += entry.compress_size
                 sizes[1] += entry.file_size
-        rows = [(name, small, large) for name, (small, large) in found.items()]
+        rows = [(name, packed, unpacked) for name, (packed, unpacked) in by_name.items()]
         return sorted(rows, key=lambda row: row[1], reverse=True)
 
     def strip(self) -> None:
-        """Take from `bare` what is compiled; also what a run has left there, since root may write
+        """Removes from `bare` what is compiled; also what a run has left there, since root may write
         where a function may not."""
         for compiled in [*self.bare.rglob("*.pyc"), *self.bare.rglob("__jinja2_*.cache")]:
             compiled.unlink()
@@ -47,7 +47,7 @@ class Package:
 
 @contextmanager
 def packed() -> Iterator[Package]:
-    """Make it, as `billet deploy` does. Needs PyPI, as Chalice does."""
+    """Makes the package, as `billet deploy` does. Needs PyPI, as Chalice does."""
     with tempfile.TemporaryDirectory() as temporary:
         project = clone(Path(temporary) / "project")
         _run(project, sys.executable, "-c", _PREPARE)

@@ -1,4 +1,4 @@
-"""Years of a blog: as many articles as are wanted, the same ones each time."""
+"""Years of a blog: any number of articles, the same ones each time."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _SYLLABLES = """
 
 @dataclass(frozen=True)
 class Post:
-    """One of them. `body` is Markdown that any generator understands."""
+    """An article. `body` is Markdown that any generator understands."""
 
     slug: str
     title: str
@@ -45,34 +45,26 @@ class Post:
 
     @property
     def path(self) -> str:
-        """Its file below the folder of articles."""
+        """The path of its file below the folder of articles."""
         return f"{self.date.year}/{self.slug}.md"
 
     @property
     def markdown(self) -> str:
-        """Its file for Billet and Hugo."""
+        """The text of its file."""
         return (
             f"---\ntitle: {self.title}\nslug: {self.slug}\ndate: {self.date.isoformat()}\n"
             f"tags: [{', '.join(self.tags)}]\ncategories: [{self.category}]\n---\n{self.body}"
         )
 
-    @property
-    def for_pelican(self) -> str:
-        """Its file for Pelican, whose lines of metadata know no lists."""
-        return (
-            f"Title: {self.title}\nSlug: {self.slug}\nDate: {self.date:%Y-%m-%d %H:%M}\n"
-            f"Tags: {', '.join(self.tags)}\nCategory: {self.category}\n\n{self.body}"
-        )
 
-
-def post(number: int, of: int) -> Post:
-    """One of so many, from the oldest, 0, on; number `of` is the next one written."""
+def post(number: int, total: int) -> Post:
+    """Returns post `number` of `total`, 0 being the oldest; `total` itself is the next that is written."""
     chooser = random.Random(number)
     title = " ".join(_words(chooser, 5)).capitalize()
     return Post(
         slug=slug(number),
         title=title,
-        date=FIRST + timedelta(days=(LAST - FIRST).days * number // of),
+        date=FIRST + timedelta(days=(LAST - FIRST).days * number // total),
         tags=tuple(sorted({tag(chooser) for _ in range(chooser.choice((2, 3)))})),
         category=f"rubrique-{chooser.randrange(CATEGORIES)}",
         body="\n\n".join(_blocks(chooser, number)) + "\n",
@@ -80,12 +72,12 @@ def post(number: int, of: int) -> Post:
 
 
 def slug(number: int) -> str:
-    """That of a post's address."""
+    """Returns the slug of a post."""
     return f"billet-{number:05}"
 
 
 def tag(chooser: random.Random) -> str:
-    """One of `TAGS`; of these, too, some are much more used than others."""
+    """Returns one of `TAGS` tags, of which some are much more used than others."""
     return f"mot-{chooser.choices(range(TAGS), cum_weights=_tag_weights())[0]:03}"
 
 
@@ -94,23 +86,23 @@ def _tag_weights() -> list[float]:
     return list(accumulate(1 / (rank + 5) for rank in range(TAGS)))
 
 
-def write(folder: Path, count: int, *, for_pelican: bool = False) -> None:
-    """The files of so many posts."""
+def write(folder: Path, count: int) -> None:
+    """Writes the files of so many posts."""
     for number in range(count):
-        one = post(number, count)
-        file = folder / one.path
+        written = post(number, count)
+        file = folder / written.path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(one.for_pelican if for_pelican else one.markdown, encoding="utf-8")
+        file.write_text(written.markdown, encoding="utf-8")
 
 
 def _blocks(chooser: random.Random, number: int) -> Iterator[str]:
-    """Paragraphs, and headings between them."""
-    written = 0
-    while written < WORDS:
-        if written and chooser.random() < 0.3:
+    """Yields paragraphs, and headings between them."""
+    word_count = 0
+    while word_count < WORDS:
+        if word_count and chooser.random() < 0.3:
             yield "## " + " ".join(_words(chooser, 4)).capitalize()
         length = chooser.randint(40, 100)
-        written += length
+        word_count += length
         words = _words(chooser, length)
         for mark in ("*", "**"):
             place = chooser.randrange(length)
@@ -134,7 +126,7 @@ def _words(chooser: random.Random, count: int) -> list[str]:
 
 @cache
 def _vocabulary() -> tuple[list[str], list[float]]:
-    """Words and their summed frequencies, by Zipf's law."""
+    """Returns words and their summed frequencies, by Zipf's law."""
     common = _COMMON.split()
     words = [*common, *(_word(number) for number in range(_VOCABULARY - len(common)))]
     return words, list(accumulate(1 / (rank + _SHIFT) for rank in range(_VOCABULARY)))

@@ -9,11 +9,11 @@ from tabulate import tabulate
 
 
 def show(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """A table whose first column is words and whose others are figures."""
+    """Prints a table whose first column is words and whose others are figures."""
     columns = ("left", *("right" for _ in heads[1:]))
     print(tabulate(rows, heads, disable_numparse=True, colalign=columns) + "\n", flush=True)
 
 
 def ms(seconds: float | None) -> str:
-    """CPU time in milliseconds; a dash where there was none."""
+    """Returns seconds in milliseconds, a dash where there are none."""
     return "–" if seconds is None else f"{seconds * 1000:.1f}"

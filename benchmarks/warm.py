@@ -1,4 +1,4 @@
-"""What an instance does that has begun: CPU time against a floor measured beside it."""
+"""What a warm instance does: CPU time against a floor measured beside it."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ ROUNDS = 9
 
 
 def cpu_ms(work: Callable[[], Any], times: int = 1) -> float:
-    """The median CPU time of one call, in milliseconds."""
-    spent = []
+    """Returns the median CPU time of one call, in milliseconds."""
+    times_ms = []
     for _ in range(ROUNDS):
-        begun = process_time()
+        start = process_time()
         for _ in range(times):
             work()
-        spent.append((process_time() - begun) / times * 1000)
-    return statistics.median(spent)
+        times_ms.append((process_time() - start) / times * 1000)
+    return statistics.median(times_ms)
 
 
 def constant_app(text: str) -> Any:
-    """The least a Chalice app can do with the article's route."""
+    """Returns the least that a Chalice app can be with the article's route."""
     from chalice.app import Chalice, Response
 
     app = Chalice("floor", configure_logs=False)
@@ -41,7 +41,7 @@ def constant_app(text: str) -> Any:
 
 
 def view() -> tuple[float, float]:
-    """A warm article view, and a Chalice route that returns a constant string of the same size."""
+    """Returns what a warm article view takes, and what a Chalice route with a constant string of its size."""
     from app import app
 
     event = reader_event(PATHS["article"])
@@ -51,7 +51,7 @@ def view() -> tuple[float, float]:
 
 
 def logged_view() -> tuple[float, float]:
-    """The same view with the line that a Lambda function logs of it, and without."""
+    """Returns what the view takes with the line that a Lambda function logs of it, and without."""
     from app import app
     from chalicelib import logs
 
@@ -67,7 +67,7 @@ def logged_view() -> tuple[float, float]:
 
 
 def rendering() -> tuple[float, float]:
-    """A 1,500-word article through all our extensions, and through Python-Markdown with none."""
+    """Returns what 1,500 words take through all our extensions, and through Python-Markdown with none."""
     import markdown
 
     from chalicelib.markdown.renderer import render

@@ -1,4 +1,4 @@
-"""What a stage's things are called, on AWS as in the template, the policies and the configuration."""
+"""The names of a stage's resources, on AWS as in the template, the policies and the configuration."""
 
 from __future__ import annotations
 
@@ -41,8 +41,7 @@ class Names:
         return f"billet-{self.stage}-{account}"
 
     def environment(self, account: str = "") -> dict[str, str]:
-        """All that a deployment is told of them, as environment variables; no bucket without an
-        account."""
+        """Returns the environment variables of a deployment that hold them; no bucket without an account."""
         return {
             "BILLET_BUCKET": self.bucket(account) if account else "",
             "BILLET_COMMENTS_TABLE": self.comments,

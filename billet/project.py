@@ -1,4 +1,4 @@
-"""The operator's project folder: Chalice's configuration, the policies and the templates in it."""
+"""The operator's project folder: Chalice's configuration and the template in it."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ _NONE: Mapping[str, object] = MappingProxyType({})
 
 
 def config() -> dict[str, Any]:
-    """`.chalice/config.json`. Raises `ConfigurationError` where it is no JSON, or of another shape."""
+    """Returns `.chalice/config.json`. Raises `ConfigurationError` where it has another shape, or none."""
     try:
-        found: dict[str, Any] = json.loads(CONFIG.read_text(encoding="utf-8"))
+        document: dict[str, Any] = json.loads(CONFIG.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ConfigurationError(f".chalice/config.json cannot be read: {error}") from error
-    if wrong := next(_wrong_in(found), ""):
-        raise ConfigurationError(f"{wrong} in .chalice/config.json: write it as the other stages have it")
-    return found
+    if problem := next(_problems(document), ""):
+        raise ConfigurationError(f"{problem} in .chalice/config.json: write it as the other stages have it")
+    return document
 
 
-def _wrong_in(found: Any) -> Iterator[str]:
-    """What a slip of an editor's leaves, found before it is stumbled over."""
-    if not isinstance(found, dict) or not isinstance(found.get("app_name"), str):
+def _problems(document: Any) -> Iterator[str]:
+    """Yields what has another shape than Chalice and the commands expect."""
+    if not isinstance(document, dict) or not isinstance(document.get("app_name"), str):
         yield "there is no app_name"
-    elif not isinstance(stages := found.get("stages"), dict):
+    elif not isinstance(stages := document.get("stages"), dict):
         yield "there are no stages"
     else:
-        for stage, stanza in stages.items():
-            if not isinstance(stanza, dict):
+        for stage, settings in stages.items():
+            if not isinstance(settings, dict):
                 yield f"stage {stage} has no settings"
-            elif not isinstance(variables := stanza.get("environment_variables", {}), dict):
+            elif not isinstance(variables := settings.get("environment_variables", {}), dict):
                 yield f"environment_variables of stage {stage} has no names"
             else:
                 yield from (
@@ -54,12 +54,12 @@ def _wrong_in(found: Any) -> Iterator[str]:
 
 
 def application() -> str:
-    """The name that the functions' names begin with."""
+    """Returns the name that the functions' names begin with."""
     return str(config()["app_name"])
 
 
 def stage_of(stage: str) -> dict[str, Any]:
-    """What config.json says of one stage. Raises `ConfigurationError` where there is none."""
+    """Returns the settings of one stage. Raises `ConfigurationError` where there is none."""
     stages: dict[str, dict[str, Any]] = config().get("stages", {})
     if stage not in stages:
         known = ", ".join(stages)
@@ -68,32 +68,32 @@ def stage_of(stage: str) -> dict[str, Any]:
 
 
 def setting(stage: str, key: str, usual: object, function: str = "") -> Any:
-    """A setting as Chalice finds it: the function's own, else the stage's, else everybody's."""
+    """Returns a setting as Chalice does: the function's own, else the stage's, else the one for all."""
     stage_of(stage)
     return nearest(config(), stage, key, usual, function)
 
 
-def nearest(whole: Mapping[str, Any], stage: str, key: str, usual: object, function: str = "") -> Any:
-    """The same in a configuration that was read already."""
-    own: Mapping[str, Any] = whole["stages"][stage]
-    levels = (own.get("lambda_functions", {}).get(function, {}), own, whole)
+def nearest(document: Mapping[str, Any], stage: str, key: str, usual: object, function: str = "") -> Any:
+    """Returns the same in a configuration that was read already."""
+    own: Mapping[str, Any] = document["stages"][stage]
+    levels = (own.get("lambda_functions", {}).get(function, {}), own, document)
     return next((level[key] for level in levels if key in level), usual)
 
 
 def api_stage(stage: str) -> str:
-    """The name of API Gateway's own stage, which is in the address."""
+    """Returns the name of API Gateway's own stage, which is in the address."""
     return str(setting(stage, "api_gateway_stage", "api"))
 
 
 def environment(stage: str) -> dict[str, str]:
-    """The environment variables that a stage is deployed with."""
+    """Returns the environment variables that a stage is deployed with."""
     variables: dict[str, str] = stage_of(stage).get("environment_variables", {})
     return variables
 
 
 def new_stage(stage: str) -> dict[str, Any]:
-    """What config.json says of a stage before anything is set up. Raises `ConfigurationError` for
-    a name that AWS or the template would refuse."""
+    """Returns the settings of a stage that is not set up yet. Raises `ConfigurationError` for a name that
+    AWS or the template would refuse."""
     if not re.fullmatch(r"[a-z][a-z0-9]{0,20}", stage):
         raise ConfigurationError(
             f"a stage cannot be called {stage!r}: write a small letter, then up to 20 letters and digits"
@@ -113,32 +113,32 @@ def new_stage(stage: str) -> dict[str, Any]:
 
 
 def differences(stage: str, variables: Mapping[str, str], keys: Mapping[str, object]) -> list[str]:
-    """What `configure` would change in a stage, for people."""
-    kept = config()["stages"].get(stage) or new_stage(stage)
-    before = kept.get("environment_variables", {})
+    """Returns what `configure` would change in a stage, for people."""
+    settings = config()["stages"].get(stage) or new_stage(stage)
+    current = settings.get("environment_variables", {})
     return [
         f"set {name} to {value} in .chalice/config.json"
-        for has, wanted in ((before, variables), (kept, keys))
-        for name, value in wanted.items()
-        if has.get(name) != value
+        for existing, given in ((current, variables), (settings, keys))
+        for name, value in given.items()
+        if existing.get(name) != value
     ]
 
 
 def configure(stage: str, variables: Mapping[str, str], keys: Mapping[str, object] = _NONE) -> bool:
-    """Set environment variables and keys of a stage, which is added where there is none; whether
+    """Sets environment variables and keys of a stage, which is added where there is none; returns whether
     that changed anything."""
-    whole = config()
-    if stage in whole["stages"] and not differences(stage, variables, keys):
+    document = config()
+    if stage in document["stages"] and not differences(stage, variables, keys):
         return False
-    kept = whole["stages"].setdefault(stage, new_stage(stage))
-    kept.setdefault("environment_variables", {}).update(variables)
-    kept.update(keys)
-    write(CONFIG, json.dumps(whole, indent=2, ensure_ascii=False) + "\n")
+    settings = document["stages"].setdefault(stage, new_stage(stage))
+    settings.setdefault("environment_variables", {}).update(variables)
+    settings.update(keys)
+    write(CONFIG, json.dumps(document, indent=2, ensure_ascii=False) + "\n")
     return True
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
+    """Writes a file whole or not at all."""
     partial = path.with_name(path.name + ".partial")
     with partial.open("w", encoding="utf-8") as file:
         file.write(text)

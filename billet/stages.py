@@ -1,4 +1,4 @@
-"""Which blog a command works on: the one running here, or a deployed stage."""
+"""The blog that a command works on: the one running here, or a deployed stage."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from chalicelib.settings import Settings
 
 
 def blog_of(stage: str) -> Services:
-    """The blog of a stage. Raises `ConfigurationError` where there is none."""
+    """Returns the blog of a stage. Raises `ConfigurationError` where there is none."""
     if stage == LOCAL:
         return Services(Settings.from_environment(_local()))
     variables = project.environment(stage)
@@ -33,14 +33,14 @@ def blog_of(stage: str) -> Services:
 
 
 def announce(folder: Path, endpoint: str, url: str) -> None:
-    """Let the commands find a `billet serve` that keeps its state in `folder`: its local AWS, and
-    the address of its home page."""
+    """Lets the commands find a `billet serve` that keeps its state in `folder`: its local AWS, and the
+    address of its home page."""
     running = {"endpoint": endpoint, "url": url, "region": os.environ["AWS_DEFAULT_REGION"]}
     (folder / _RUNNING).write_text(json.dumps(running), encoding="utf-8")
 
 
 def withdraw(folder: Path) -> None:
-    """It has ended."""
+    """Removes what `announce` wrote."""
     (folder / _RUNNING).unlink(missing_ok=True)
 
 
@@ -61,7 +61,7 @@ def _local() -> dict[str, str]:
 
 
 def _running() -> Iterator[tuple[str, str, str]]:
-    """Endpoint, region and address of those that were announced, the first one started first."""
+    """Yields endpoint, region and address of those that were announced, the first one started first."""
     for file in [FOLDER / _RUNNING, *sorted(FOLDER.glob(f"*/{_RUNNING}"))]:
         with contextlib.suppress(OSError, ValueError, KeyError):
             running = json.loads(file.read_text(encoding="utf-8"))

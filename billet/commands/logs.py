@@ -1,4 +1,4 @@
-"""``billet logs``: what the functions of a deployed stage have logged."""
+"""``billet logs``: shows the logs of a deployed stage."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def logs(
     """Show what a deployed blog has logged, oldest first."""
     with errors_as_one_line(), contextlib.suppress(KeyboardInterrupt):
         first = _now() - operator.span(since or ("30d" if request else "1h"))
-        operator.functions(stage)  # a stage that is none is told before AWS is asked
+        operator.functions(stage)  # an unknown stage is an error before AWS is called
         client = boto3.client("logs")
 
         def look(since: datetime) -> list[Line]:
@@ -45,30 +45,30 @@ def logs(
 
 
 def as_object(line: Line) -> str:
-    """A line for programs. It is ASCII: a terminal may be what reads it."""
+    """Returns a line for programs, in ASCII: a terminal may be what reads it."""
     fields = line.fields or {"message": line.text}
     known = {"time": line.time.isoformat(timespec="milliseconds"), "function": line.function}
     return json.dumps({**known, **{name: v for name, v in fields.items() if name not in known}})
 
 
 def readable(line: Line) -> str:
-    """A line for people: of a request what became of it, of anything else what it says."""
+    """Returns a line for people: the outcome of a request, or the message of anything else."""
     fields = line.fields
     moment = line.time.astimezone().strftime("%Y-%m-%d %H:%M:%S")
     if "route" in fields:
-        said = (
+        text = (
             f"{fields.get('method')} {fields['route']} {fields.get('status')} {fields.get('ms')} ms, "
             f"{fields.get('bytes')} bytes, cache {fields.get('cache')}, {fields.get('aws_calls')} AWS calls"
         )
-        said += ", cold" if fields.get("cold") else ""
-        said += f", failed: {fields['aws_failed']}" if fields.get("aws_failed") else ""
-        said += f", request {fields.get('request_id')}" if line.is_error else ""
+        text += ", cold" if fields.get("cold") else ""
+        text += f", failed: {fields['aws_failed']}" if fields.get("aws_failed") else ""
+        text += f", request {fields.get('request_id')}" if line.is_error else ""
     else:
-        said = str(fields.get("message", line.text))
-        if told := str(fields.get("traceback", "")).strip():
-            said += f": {told.splitlines()[-1]}, request {fields.get('request_id')}"
+        text = str(fields.get("message", line.text))
+        if traceback := str(fields.get("traceback", "")).strip():
+            text += f": {traceback.splitlines()[-1]}, request {fields.get('request_id')}"
     level = fields.get("level") or ("ERROR" if line.is_error else "-")
-    return plain(f"{moment} {level!s:7} {line.function:11} {said}")
+    return plain(f"{moment} {level!s:7} {line.function:11} {text}")
 
 
 def _print_traceback(line: Line) -> None:

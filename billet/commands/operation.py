@@ -66,7 +66,7 @@ def deploy(stage: str, content: str, yes: bool) -> None:
 @deployed_stage
 @json_option
 def doctor(stage: str, as_json: bool) -> None:
-    """Check every promise of a deployed stage, and say how to mend what is wrong."""
+    """Check every promise of a deployed stage, and say how to repair what is wrong."""
     from billet.operator.checks.doctor import examine
 
     with errors_as_one_line():

@@ -1,4 +1,4 @@
-"""Whose AWS this is, and where."""
+"""The AWS account and region of the caller."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Account:
 
 
 def here() -> Account:
-    """The account that the caller's credentials open. Raises `ConfigurationError`."""
+    """Returns the account of the caller's credentials. Raises `ConfigurationError`."""
     session = boto3.session.Session()
     if not session.region_name:
         raise ConfigurationError("no AWS region is chosen: set AWS_DEFAULT_REGION, such as eu-west-3")

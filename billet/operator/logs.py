@@ -1,4 +1,4 @@
-"""What a deployed stage's functions have logged, read from CloudWatch Logs and merged by time."""
+"""The logs of a deployed stage's functions, read from CloudWatch Logs and merged by time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from types_boto3_logs import CloudWatchLogsClient
 
 SITE = "site"
-"""What we call the function that answers readers; Chalice gives it no name of its own."""
+"""Our name of the function that answers readers; Chalice has none for it."""
 
 POLL_SECONDS = 2.0
 
@@ -44,7 +44,7 @@ class Line:
 
     @cached_property
     def fields(self) -> Mapping[str, Any]:
-        """The fields of a line of JSON; none where it is something else."""
+        """Returns the fields of a line of JSON; none where it is something else."""
         try:
             document = json.loads(self.text, parse_constant=str, parse_float=_finite)
         except (ValueError, RecursionError):
@@ -53,7 +53,7 @@ class Line:
 
     @property
     def is_platform(self) -> bool:
-        """Whether Lambda wrote it for its own accounts."""
+        """Whether Lambda wrote it about the invocation."""
         return bool(_PLATFORM.match(self.text))
 
     @property
@@ -68,20 +68,20 @@ class Line:
 
 
 def functions(stage: str) -> dict[str, str]:
-    """The log group of each function of a stage. Raises `ConfigurationError` where there is no such stage."""
+    """Returns the log group of each function of a stage. Raises `ConfigurationError` for an unknown stage."""
     deployed = f"/aws/lambda/{project.config()['app_name']}-{stage}"
     others: Mapping[str, Any] = project.stage_of(stage).get("lambda_functions", {})
     return {SITE: deployed, **{name: f"{deployed}-{name}" for name in others}}
 
 
 def read(client: CloudWatchLogsClient, stage: str, since: datetime, request: str = "") -> list[Line]:
-    """The lines of all functions since a time, oldest first; those that hold an id if `request` is given.
+    """Returns the lines of all functions since a time, oldest first, those with the id `request` if given.
 
     Raises `ConfigurationError` where no function of the stage has ever run, and what botocore raises.
     """
     if not re.fullmatch(r"[\w-]*", request, re.ASCII):
         raise ConfigurationError(f"{request!r} is no request id: copy the number that the error page shows")
-    found: list[Line] = []
+    lines: list[Line] = []
     missing = []
     groups = functions(stage)
     pages = client.get_paginator("filter_log_events")
@@ -94,7 +94,7 @@ def read(client: CloudWatchLogsClient, stage: str, since: datetime, request: str
             ):
                 for event in page["events"]:
                     moment = datetime.fromtimestamp(event["timestamp"] / 1000, UTC)
-                    found.append(Line(moment, function, event["message"], event["eventId"]))
+                    lines.append(Line(moment, function, event["message"], event["eventId"]))
         except client.exceptions.ResourceNotFoundException:  # it has never been called
             missing.append(group)
     if len(missing) == len(groups):
@@ -102,7 +102,7 @@ def read(client: CloudWatchLogsClient, stage: str, since: datetime, request: str
             f"stage {stage} has no logs in {client.meta.region_name}: none of its functions has ever run. "
             "Deploy it, or set AWS_REGION to where it is"
         )
-    return sorted(found, key=lambda line: line.time)
+    return sorted(lines, key=lambda line: line.time)
 
 
 def follow(
@@ -111,27 +111,27 @@ def follow(
     now: Callable[[], datetime],
     pause: Callable[[float], None],
 ) -> Iterator[Line]:
-    """Each line once, as it comes, without end; `look` reads those since a time."""
-    told: set[str] = set()
+    """Yields each line once, as it comes, without end; `look` reads those since a time."""
+    previous: set[str] = set()
     while True:
         begun = now()
         lines = look(since)
-        yield from (line for line in lines if line.id not in told)
-        told = {line.id for line in lines}
+        yield from (line for line in lines if line.id not in previous)
+        previous = {line.id for line in lines}
         since = max(since, begun - OVERLAP)
         pause(POLL_SECONDS)
 
 
 def span(text: str) -> timedelta:
-    """``90s``, ``30m``, ``1h``, ``2d``. Raises `ConfigurationError` for anything else."""
+    """Returns the span of ``90s``, ``30m``, ``1h`` or ``2d``. Raises `ConfigurationError` for others."""
     units = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-    found = re.fullmatch(r"(\d{1,4})([smhd])", text.strip(), re.ASCII)
-    if not found:
+    match = re.fullmatch(r"(\d{1,4})([smhd])", text.strip(), re.ASCII)
+    if not match:
         raise ConfigurationError(f"{text!r} is no span of time: write one such as 30m, 1h or 2d")
-    return timedelta(**{units[found[2]]: int(found[1])})
+    return timedelta(**{units[match[2]]: int(match[1])})
 
 
 def _finite(text: str) -> float | str:
-    """A number that JSON has a word for, or its text."""
+    """Returns a finite number, or its text: JSON has no word for others."""
     number = float(text)
     return number if math.isfinite(number) else text

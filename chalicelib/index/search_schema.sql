@@ -7,7 +7,8 @@
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
-    etag TEXT NOT NULL
+    etag TEXT NOT NULL,
+    parser_version INTEGER NOT NULL   -- the rules by which they were taken (article_parser.PARSER_VERSION)
 ) STRICT;
 
 -- Title, tags, categories and text, compressed (search_document.pack): read for what is shown, and to remove a document.

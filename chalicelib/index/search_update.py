@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
 
+from chalicelib.content.article_parser import PARSER_VERSION
 from chalicelib.errors import Conflict, Corrupt, NotFound, Unavailable
 from chalicelib.index.search_document import SearchDocument
 from chalicelib.index.search_file import SEARCH_KEY
-from chalicelib.index.search_writer import etags, update
+from chalicelib.index.search_writer import Origin, origins, update
 
 log = logging.getLogger("billet")
 
@@ -37,8 +38,11 @@ def bring_up_to_date(
     current_etags: Mapping[str, str],
     documents_of: DocumentsOf,
     time_left: Callable[[], float],
+    *,
+    parser_version: int = PARSER_VERSION,
 ) -> bool:
-    """Saves the search file where its documents are not those of `current_etags`, ETags by key.
+    """Saves the search file where its documents are not those of `current_etags`, ETags by key, or were read
+    by other rules than those of `parser_version`.
 
     `documents_of` is handed the keys of those it lacks, and is asked for more as long as there are seconds
     left; the others are for the next run. Returns whether the file in the bucket has all documents: not so
@@ -48,11 +52,11 @@ def bring_up_to_date(
         path = folder / "search.sqlite"
         replaced_etag = _download(bucket, path)
         try:
-            state = _updated(path, current_etags, documents_of, time_left)
+            state = _updated(path, current_etags, documents_of, time_left, parser_version)
         except Corrupt as error:
             log.error("making the search file anew: %s", error)
             path.unlink(missing_ok=True)
-            state = _updated(path, current_etags, documents_of, time_left)
+            state = _updated(path, current_etags, documents_of, time_left, parser_version)
         if state.is_changed:
             try:
                 bucket.write(SEARCH_KEY, path.read_bytes(), replacing=replaced_etag)
@@ -70,11 +74,15 @@ class _State(NamedTuple):
 
 
 def _updated(
-    path: Path, current_etags: Mapping[str, str], documents_of: DocumentsOf, time_left: Callable[[], float]
+    path: Path,
+    current_etags: Mapping[str, str],
+    documents_of: DocumentsOf,
+    time_left: Callable[[], float],
+    parser_version: int,
 ) -> _State:
-    held_etags = etags(path) if path.exists() else {}
-    stale = {key for key, etag in current_etags.items() if held_etags.get(key) != etag}
-    gone = held_etags.keys() - current_etags.keys()
+    held = origins(path) if path.exists() else {}
+    stale = {key for key, etag in current_etags.items() if held.get(key) != Origin(etag, parser_version)}
+    gone = held.keys() - current_etags.keys()
     if path.exists() and not stale and not gone:
         return _State(is_changed=False, is_complete=True)
     added: dict[str, str] = {}
@@ -87,10 +95,9 @@ def _updated(
                 return
 
     # Without a file, one is made even of nothing: readers are then told that there is nothing.
-    is_changed = update(path, in_time(), gone)
-    return _State(
-        is_changed=is_changed, is_complete=all(added.get(key) == current_etags[key] for key in stale)
-    )
+    is_changed = update(path, in_time(), gone, parser_version=parser_version)
+    is_complete = all(added.get(key) == current_etags[key] for key in stale)
+    return _State(is_changed=is_changed, is_complete=is_complete)
 
 
 def _download(bucket: SearchBucket, path: Path) -> str:

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from itertools import chain, islice
 from pathlib import Path
+from typing import NamedTuple
 
+from chalicelib.content.article_parser import PARSER_VERSION
 from chalicelib.index.search_document import SearchDocument, common_words, pack, unpack
 from chalicelib.index.search_file import (
     APPLICATION_ID,
@@ -25,7 +27,21 @@ _SAMPLES = 200
 """Documents from which the words common to all texts are taken."""
 
 
-def update(path: Path, documents: Iterable[SearchDocument], gone: Iterable[str] = ()) -> bool:
+class Origin(NamedTuple):
+    """What the words of a document were taken from: the ETag of its bytes, and the rules by which they were
+    read."""
+
+    etag: str
+    parser_version: int
+
+
+def update(
+    path: Path,
+    documents: Iterable[SearchDocument],
+    gone: Iterable[str] = (),
+    *,
+    parser_version: int = PARSER_VERSION,
+) -> bool:
     """Removes the documents of some keys, known or not, and puts others in, each in the place of the one that
     has its key; where there is no file, it makes one.
 
@@ -35,21 +51,21 @@ def update(path: Path, documents: Iterable[SearchDocument], gone: Iterable[str] 
     try:
         if path.exists():
             with _opened(path) as writer:
-                return writer.update(documents, gone)
+                return writer.update(documents, gone, parser_version)
         coming = iter(documents)
         samples = list(islice(coming, _SAMPLES))
         with _created(path, samples) as writer:
-            writer.update(chain(samples, coming), gone)
+            writer.update(chain(samples, coming), gone, parser_version)
         return True
     except BaseException:
         path.unlink(missing_ok=True)
         raise
 
 
-def etags(path: Path) -> dict[str, str]:
-    """Returns the ETag of each document of a file by its key. Raises `Corrupt`."""
+def origins(path: Path) -> dict[str, Origin]:
+    """Returns the origin of each document of a file by its key. Raises `Corrupt`."""
     with _opened(path) as writer:
-        return writer.etags()
+        return writer.origins()
 
 
 class _Writer:
@@ -60,18 +76,19 @@ class _Writer:
         self._dictionary = read_dictionary(connection)
         self._changed = 0
 
-    def etags(self) -> dict[str, str]:
+    def origins(self) -> dict[str, Origin]:
         with translated():
-            return dict(self._connection.execute("SELECT key, etag FROM documents"))
+            rows = self._connection.execute("SELECT key, etag, parser_version FROM documents")
+            return {key: Origin(*origin) for key, *origin in rows}
 
-    def update(self, documents: Iterable[SearchDocument], gone: Iterable[str]) -> bool:
+    def update(self, documents: Iterable[SearchDocument], gone: Iterable[str], parser_version: int) -> bool:
         self._connection.execute("BEGIN")
         for key in gone:
             with translated():
                 self._remove(storable(key))
         for document in documents:  # what the caller's documents raise is no damage of the file
             with translated():
-                self._put(document)
+                self._put(document, parser_version)
         with translated():
             self._connection.execute("COMMIT")
             (count,) = self._connection.execute("SELECT count(*) FROM documents").fetchone()
@@ -80,18 +97,19 @@ class _Writer:
                 self._connection.execute("VACUUM")
         return self._changed > 0
 
-    def _put(self, document: SearchDocument) -> None:
+    def _put(self, document: SearchDocument, parser_version: int) -> None:
         key, etag = storable(document.key), storable(document.etag)
         content = pack(document, self._dictionary)
         row = self._row(key)
-        if row and row[1:] == (etag, content):
+        if row and row[1:] == (etag, parser_version, content):
             return
         if row:
             self._remove(key)
         self._changed += 1
         run = self._connection.execute
         (row_id,) = run(
-            "INSERT INTO documents (key, etag) VALUES (?, ?) RETURNING id", (key, etag)
+            "INSERT INTO documents (key, etag, parser_version) VALUES (?, ?, ?) RETURNING id",
+            (key, etag, parser_version),
         ).fetchone()
         run("INSERT INTO texts VALUES (?, ?)", (row_id, content))
         run("INSERT INTO words (rowid, body, title, tags) VALUES (?, ?, ?, ?)", (row_id, *document.columns))
@@ -101,7 +119,7 @@ class _Writer:
         if row is None:
             return
         self._changed += 1
-        row_id, etag, content = row
+        row_id, etag, _, content = row
         document = unpack(key, etag, content, self._dictionary)
         run = self._connection.execute
         # A table without texts has to be told what was in it.
@@ -112,9 +130,10 @@ class _Writer:
         run("DELETE FROM texts WHERE id = ?", (row_id,))
         run("DELETE FROM documents WHERE id = ?", (row_id,))
 
-    def _row(self, key: str) -> tuple[int, str, bytes] | None:
-        row: tuple[int, str, bytes] | None = self._connection.execute(
-            "SELECT id, etag, content FROM documents JOIN texts USING (id) WHERE key = ?", (key,)
+    def _row(self, key: str) -> tuple[int, str, int, bytes] | None:
+        row: tuple[int, str, int, bytes] | None = self._connection.execute(
+            "SELECT id, etag, parser_version, content FROM documents JOIN texts USING (id) WHERE key = ?",
+            (key,),
         ).fetchone()
         return row
 

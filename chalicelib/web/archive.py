@@ -36,7 +36,7 @@ class Month:
 
 
 def show_years() -> Response:
-    """The years there are articles of, and the lists by subject."""
+    """Shows the years that have articles, and the lists by subject."""
     page = page_context()
     body = responses.cached_page(("archive", page.key), lambda: _years_page(page))
     return responses.cacheable(body, page.cache_control())
@@ -57,7 +57,7 @@ def _years_page(page: PageContext) -> str:
 
 
 def show_year(year: str, number: str = "") -> Response:
-    """The articles of one year."""
+    """Shows the articles of one year."""
     page = page_context()
     text = requests.parameter(year)
     decoded_year = int(text) if re.fullmatch(r"[1-9]\d{0,3}", text, re.ASCII) else 0

@@ -29,7 +29,7 @@ blueprint = Blueprint(__name__)
 
 
 def show(slug: str) -> Response:
-    """An article, its approved comments and the form for another."""
+    """Shows an article, its approved comments and the form for another."""
     page = page_context()
     decoded_slug = _decode(slug)
     article = page.find("articles", decoded_slug)
@@ -51,7 +51,7 @@ def show(slug: str) -> Response:
 
 
 def comment(slug: str) -> Response:
-    """Take a comment: on to a page that thanks, or the form again with the text kept."""
+    """Takes a comment: leads to a page that thanks, or shows the form again with its text."""
     from chalicelib.conversation import forms  # imported late: only what was sent needs its rules
 
     page = page_context()
@@ -73,14 +73,14 @@ def comment(slug: str) -> Response:
 
 
 def comments(slug: str) -> Response:
-    """Who reloads the address a form was sent to wants the article."""
+    """Leads who reloads the address a form was sent to back to the article."""
     page = page_context()
     article = _find_with_comments(page, slug)
     return responses.redirect(page.urls("article", slug=article.slug) + "#comments_section")
 
 
 def received(slug: str) -> Response:
-    """Thanks, and what happens next."""
+    """Thanks the writer, and says what happens next."""
     page = page_context()
     article = _find_with_comments(page, slug)
     _ = catalogue(article.language).gettext

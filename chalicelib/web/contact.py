@@ -25,7 +25,7 @@ blueprint = Blueprint(__name__)
 
 
 def show() -> Response:
-    """Every way to reach the author."""
+    """Shows every way to reach the author."""
     page = page_context()
     form = webforms.fresh(page.services, contacting.SUBJECT)
     body = responses.cached_page(
@@ -35,7 +35,7 @@ def show() -> Response:
 
 
 def send() -> Response:
-    """Take a message: on to a page that thanks, or the form again with the text kept."""
+    """Takes a message: leads to a page that thanks, or shows the form again with its text."""
     from chalicelib.conversation import forms  # imported late: only what was sent needs its rules
 
     page = page_context()
@@ -53,7 +53,7 @@ def send() -> Response:
 
 
 def received() -> Response:
-    """Thanks."""
+    """Thanks the writer."""
     page = page_context()
     _ = catalogue(page.site.language).gettext
     text = render(

@@ -83,7 +83,7 @@ def _text(context: PageContext, status: int) -> str:
 
 
 def nowhere(**_: str) -> Response:
-    """Any address that is nobody's, with any method."""
+    """Answers any address that is nobody's, with any method."""
     return responses.error(404)
 
 

@@ -70,7 +70,7 @@ def _of_term(format_: Format, address: str, taxonomy: Taxonomy) -> Callable[[str
 
 
 def comments(slug: str) -> Response:
-    """The approved comments on one article, the newest first."""
+    """Sends the approved comments on one article, the newest first."""
     page = _public_context()
     decoded_slug = _decode(slug)
     article = page.find("articles", decoded_slug)

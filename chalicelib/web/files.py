@@ -26,7 +26,7 @@ _MEDIA_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def static(name: str) -> Response:
-    """A file that came with the code."""
+    """Sends a file that came with the code."""
     file_name = requests.parameter(name)
     try:
         plain = assets.plain(file_name)
@@ -38,12 +38,12 @@ def static(name: str) -> Response:
 
 
 def favicon() -> Response:
-    """The icon browsers ask for unasked."""
+    """Sends the icon that browsers request by themselves."""
     return static("favicon.ico")
 
 
 def media() -> Response:
-    """A file of the author's, from the bucket."""
+    """Sends a file of the author's, from the bucket."""
     request = requests.current()
     path = requests.parameter((request.uri_params or {})["proxy"])
     known_etag = next((tag for tag in requests.etags_of(request) if tag != "*"), "")

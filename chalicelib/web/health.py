@@ -14,7 +14,7 @@ blueprint = Blueprint(__name__)
 
 
 def health() -> Response:
-    """The bucket as it is now, past everything that is kept: 200 when all is well, else 503."""
+    """Tells of the bucket as it is now, past all caches: 200 when all is well, else 503."""
     from chalicelib.index.heartbeat import check_health  # imported late: readers' pages do without
 
     result = check_health(services().bucket, services().clock)

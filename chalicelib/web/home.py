@@ -24,7 +24,7 @@ PAGE_SIZE = 10
 
 
 def show(number: str = "") -> Response:
-    """The newest articles, and below a number older ones."""
+    """Shows the newest articles, and below a number older ones."""
     page = page_context()
     pages = paging.page_of(page.urls, "home", number, page.ask(lists.total), PAGE_SIZE)
     if pages.misplaced:

@@ -17,7 +17,7 @@ blueprint = Blueprint(__name__)
 
 
 def show(slug: str) -> Response:
-    """One standing page."""
+    """Shows one standing page."""
     page = page_context()
     decoded_slug = unicodedata.normalize("NFC", requests.parameter(slug))
     article = page.find("pages", decoded_slug)

@@ -19,7 +19,7 @@ blueprint = Blueprint(__name__)
 
 
 def show(token: str) -> Response:
-    """An article or page as readers will see it; the thing itself once they do."""
+    """Shows an article or page as readers will see it; leads to it once they do."""
     from chalicelib.conversation import previewing  # imported late: readers' pages do without
 
     current = services()

@@ -1,4 +1,4 @@
-"""Answers: what they carry, how long they keep, and how they travel."""
+"""Responses: what they carry, how long they may be cached, and how they travel."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def _page(body: str | Page) -> Page:
 
 
 def framing(response: Response, hosts: Iterable[str]) -> Response:
-    """Let a page show pages of these hosts, encrypted, in frames."""
+    """Lets a page show pages of these hosts, encrypted, in frames."""
     if sources := " ".join(f"https://{host}" for host in hosts):
         policy = SECURITY["Content-Security-Policy"]
         response.headers["Content-Security-Policy"] = f"{policy}; frame-src {sources}"
@@ -165,24 +165,24 @@ def uncacheable(text: str, status: int = 200) -> Response:
 
 
 def error(status: int, **headers: str) -> Response:
-    """A status without words, as Chalice gives them too; `chalicelib.web.middleware` finds the words."""
+    """Returns a status without words, as Chalice does too; `chalicelib.web.middleware` makes a page of it."""
     return Response({"Code": status}, {name.replace("_", "-"): v for name, v in headers.items()}, status)
 
 
 def document(content: Mapping[str, Any], status: int = 200) -> Response:
-    """JSON for a program and one moment."""
+    """Returns JSON for a program and one moment."""
     headers: HeadersType = {"Content-Type": JSON, "Cache-Control": NEVER}
     return Response(json.dumps(content).encode(), headers, status)
 
 
 def redirect(address: str, status: int = 303, cache_control: str = NEVER) -> Response:
-    """Send the browser on; 303 turns a POST into a GET."""
+    """Sends the browser on; 303 turns a POST into a GET."""
     headers: HeadersType = {"Content-Type": HTML, "Cache-Control": cache_control, "Location": address}
     return Response(b"", headers, status)
 
 
 def public_for(span: timedelta) -> str:
-    """The Cache-Control of what anyone may keep for `span`."""
+    """Returns the Cache-Control of what anyone may keep for `span`."""
     return f"public, max-age={max(0, int(span.total_seconds()))}"
 
 
@@ -207,7 +207,7 @@ def finalize(request: Request, response: Response) -> FinalResponse:
 
 
 def _is_held(request: Request, etag: str, modified: str) -> bool:
-    """Whether the browser has these very bytes: by their ETag, else by their date (RFC 9110, 13.2.2)."""
+    """Returns whether the browser has these bytes: by their ETag, else by their date (RFC 9110, 13.2.2)."""
     if tags := etags_of(request):
         return bool(etag and {etag, "*"} & set(tags))
     return bool(modified) and modified == request.headers.get("if-modified-since")

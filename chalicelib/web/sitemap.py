@@ -18,7 +18,7 @@ blueprint = Blueprint(__name__)
 
 
 def sitemap() -> Response:
-    """The whole map; where it is too large for one document, the addresses of its parts."""
+    """Sends the whole map; where it is too large for one document, the addresses of its parts."""
     from chalicelib.feeds.sitemap import write, write_index  # imported late: pages for people do without
 
     page = _public_context()
@@ -31,7 +31,7 @@ def sitemap() -> Response:
 
 
 def part(number: str) -> Response:
-    """One part of it."""
+    """Sends one part of it."""
     from chalicelib.feeds.sitemap import write  # as above
 
     page = _public_context()

@@ -23,7 +23,7 @@ blueprint = Blueprint(__name__)
 
 
 def show_all(taxonomy: Taxonomy) -> Response:
-    """All tags, categories or series, with the number of their articles."""
+    """Shows all tags, categories or series, with the number of their articles."""
     page = page_context()
     canonical = page.urls.public(taxonomy)
     body = responses.cached_page(
@@ -48,8 +48,8 @@ def _title_of(taxonomy: Taxonomy, language: str) -> str:
 
 
 def show(taxonomy: Taxonomy, slug: str, number: str = "") -> Response:
-    """The articles that have a tag, category or series, newest first; a series from its oldest article on.
-    A term that is written as people write it leads to its own address."""
+    """Shows the articles that have a tag, category or series, newest first; a series from its oldest
+    article on. A term that is written as people write it leads to its own address."""
     page = page_context()
     label = unicodedata.normalize("NFC", requests.parameter(slug))
     term = page.ask(lists.term, taxonomy, slugify(label))

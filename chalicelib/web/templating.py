@@ -23,7 +23,7 @@ COMPILED = FOLDER / "__pycache__"
 
 
 def render(template: str, **context: Any) -> str:
-    """The page of a template; `context` must hold ``language``."""
+    """Returns the page of a template; `context` must hold ``language``."""
     return _environment().get_template(template).render(**context)
 
 
@@ -32,19 +32,19 @@ class Compiled(FileSystemBytecodeCache):
     half of a first page. One that is missing or old is compiled again, where that can be written."""
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
-        """The name alone: a function has its files in another folder than they were compiled in."""
+        """Returns the name alone: a function has its files in another folder than they were compiled in."""
         del filename
         return super().get_cache_key(name)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep one. A function's own folder is read-only, and it works as well without."""
+        """Writes a compiled template. A function's own folder is read-only, and it works as well without."""
         with contextlib.suppress(OSError):
             COMPILED.mkdir(exist_ok=True)
             super().dump_bytecode(bucket)
 
 
 def compile_all() -> None:
-    """Compile every template that has changed."""
+    """Compiles every template that has changed."""
     for name in _environment().list_templates(extensions=["html", "xml"]):
         _environment().get_template(name)
 
@@ -94,7 +94,7 @@ def _typographic(text: str, language: str) -> str:
 
 
 def comment_html(text: str) -> Markup:
-    """A comment's plain text as paragraphs, line breaks and links, everything else escaped."""
+    """Returns a comment's plain text as paragraphs, line breaks and links, everything else escaped."""
     paragraphs = (
         urlize(paragraph, rel="ugc nofollow noopener").replace("\n", "<br>\n")
         for paragraph in re.split(r"\n[^\S\n]*\n\s*", text)

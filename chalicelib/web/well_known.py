@@ -41,7 +41,7 @@ VALID = timedelta(days=180)
 
 
 def robots() -> Response:
-    """What robots are asked not to read, and where the map of the rest is (RFC 9309)."""
+    """Tells robots what not to read, and where the map of the rest is (RFC 9309)."""
     page = page_context()
     settings, prefix = page.site.robots, page.urls.prefix
 
@@ -61,7 +61,7 @@ def robots() -> Response:
 
 
 def humans() -> Response:
-    """Who makes the site (humanstxt.org)."""
+    """Tells who makes the site (humanstxt.org)."""
     page = page_context()
     site = page.site
 
@@ -78,7 +78,7 @@ def humans() -> Response:
 
 
 def security() -> Response:
-    """Where to report a weakness (RFC 9116); nothing where nobody is named."""
+    """Tells where to report a weakness (RFC 9116), where the settings name anybody."""
     page = page_context()
     site = page.site
     contact = site.security.contact or site.contact.email
@@ -105,7 +105,7 @@ def security() -> Response:
 
 
 def _lines(fields: dict[str, str]) -> str:
-    """One field a line, none that is empty, and no more lines than fields."""
+    """Returns one field a line, none that is empty, and no more lines than fields."""
     return "".join(f"{name}: {' '.join(value.split())}\n" for name, value in fields.items() if value)
 
 

@@ -16,12 +16,12 @@ DOMAIN = "billet"
 
 @cache
 def catalogue(language: str) -> gettext.NullTranslations:
-    """The translations into a language. English is the language of the source itself."""
+    """Returns the translations into a language. English is the language of the source itself."""
     return gettext.translation(DOMAIN, FOLDER, [language], fallback=language == "en")
 
 
 def full_date(day: date, language: str) -> str:
-    """``jeudi 16 octobre 2025``, ``Thursday 16 October 2025``."""
+    """Returns ``jeudi 16 octobre 2025``, ``Thursday 16 October 2025``."""
     _ = catalogue(language).gettext
     weekdays = (
         _("Monday"),
@@ -37,7 +37,7 @@ def full_date(day: date, language: str) -> str:
 
 
 def month(number: int, language: str) -> str:
-    """The name of a month as a heading: ``Octobre``, ``October``; January is 1."""
+    """Returns the name of a month as a heading: ``Octobre``, ``October``; January is 1."""
     name = _month(number, language)
     return name[0].upper() + name[1:]
 
@@ -62,7 +62,7 @@ def _month(number: int, language: str) -> str:
 
 
 def full_time(moment: datetime, language: str) -> str:
-    """A moment in its own zone: the full date, and the time."""
+    """Returns a moment in its own zone: the full date, and the time."""
     time = f"{moment:%H:%M}" if language == "en" else f"{moment.hour}{NO_BREAK}h{NO_BREAK}{moment:%M}"
     return catalogue(language).gettext("%(date)s at %(time)s") % {
         "date": full_date(moment.date(), language),
@@ -71,7 +71,7 @@ def full_time(moment: datetime, language: str) -> str:
 
 
 def season_line(season: Season, language: str) -> str:
-    """The line that greets a season."""
+    """Returns the line that greets a season."""
     _ = catalogue(language).gettext
     return {
         "spring": _("Spring is here…"),
@@ -82,12 +82,12 @@ def season_line(season: Season, language: str) -> str:
 
 
 def copyright_years(first: int, now: int) -> str:
-    """``2004–2026``, or one year where the range would be empty."""
+    """Returns ``2004–2026``, or one year where the range would be empty."""
     return f"{first}–{now}" if 0 < first < now else str(now)
 
 
 def form_error(code: str, limit: int, language: str) -> str:
-    """The sentence for an error code of `chalicelib.conversation.forms`."""
+    """Returns the sentence for an error code of `chalicelib.conversation.forms`."""
     _ = catalogue(language).gettext
     sentences = {
         "required": _("Please fill in this field."),

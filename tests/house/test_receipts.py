@@ -168,7 +168,7 @@ def codes_of_check(*paths: Path) -> set[str]:
 
 
 def test_check_tells_of_files_that_cannot_be_read_or_are_not_content(tmp_path: Path) -> None:
-    deep = tmp_path / "articles" / ("x" * 250) / ("x" * 250) / ("x" * 250)
+    deep = tmp_path.joinpath("articles", *["x" * 250] * 4)
     deep.mkdir(parents=True)
     (tmp_path / "folder.md").mkdir()
     (tmp_path / "site.toml").touch()

@@ -12,9 +12,9 @@ import pytest
 
 from chalicelib.errors import Conflict, NotFound, Unavailable
 from chalicelib.index.search_document import SearchDocument
-from chalicelib.index.search_file import SEARCH_KEY
+from chalicelib.index.search_file import SEARCH_KEY, open_search_file
 from chalicelib.index.search_update import SAVE_SECONDS, bring_up_to_date
-from chalicelib.index.search_writer import etags
+from chalicelib.index.search_writer import origins
 from tests.index.search_examples import document
 
 
@@ -55,20 +55,27 @@ class Author:
         self.bucket = bucket
         self.path = folder / "search"
         self.articles: dict[str, str] = {}
+        self.words = "texte"
         self.asked_keys: list[set[str]] = []
 
     @property
     def current_etags(self) -> dict[str, str]:
         return {f"articles/{name}.md": etag for name, etag in self.articles.items()}
 
-    def runs(self, seconds: Iterable[float] = ()) -> bool:
+    def runs(self, seconds: Iterable[float] = (), parser_version: int = 1) -> bool:
         left = iter(seconds)
-        return bring_up_to_date(self.bucket, self.current_etags, self._documents_of, lambda: next(left, inf))
+        return bring_up_to_date(
+            self.bucket,
+            self.current_etags,
+            self._documents_of,
+            lambda: next(left, inf),
+            parser_version=parser_version,
+        )
 
     def _documents_of(self, keys: set[str]) -> Iterator[SearchDocument]:
         self.asked_keys.append(keys)
         for name, etag in self.articles.items():
-            example = document(name, f"texte {name}", etag=etag)
+            example = document(name, f"{self.words} {name}", etag=etag)
             if example.key in keys:
                 yield example
 
@@ -76,7 +83,13 @@ class Author:
     def searched_etags(self) -> dict[str, str]:
         assert self.bucket.data is not None
         self.path.write_bytes(self.bucket.data)
-        return etags(self.path)
+        return {key: origin.etag for key, origin in origins(self.path).items()}
+
+    @property
+    def searched_texts(self) -> list[str]:
+        keys = sorted(self.searched_etags)
+        search_file = open_search_file(self.path)
+        return [document.text for key in keys if (document := search_file.document(key))]
 
 
 @pytest.fixture
@@ -116,6 +129,17 @@ def test_what_there_is_no_time_for_is_done_by_the_next_run(author: Author) -> No
     assert author.runs(seconds=[60, 60])
     assert author.searched_etags == author.current_etags
     assert author.asked_keys[1] == {"articles/c.md"}
+
+
+def test_all_is_read_anew_by_other_rules_and_searched_meanwhile(author: Author) -> None:
+    author.articles = {"a": "1", "b": "1", "c": "1"}
+    author.runs()
+    author.words = "mot"
+    assert not author.runs(seconds=[60, SAVE_SECONDS - 1], parser_version=2)
+    assert author.searched_texts == ["mot a", "mot b", "texte c"]
+    assert author.runs(parser_version=2)
+    assert author.searched_texts == ["mot a", "mot b", "mot c"]
+    assert author.asked_keys[2] == {"articles/c.md"}
 
 
 def test_an_article_that_cannot_be_read_is_left_for_the_next_run(author: Author) -> None:

@@ -16,7 +16,7 @@ from chalicelib.index.search import Results, search
 from chalicelib.index.search_document import SearchDocument
 from chalicelib.index.search_file import is_supported, open_search_file
 from chalicelib.index.search_query import parse
-from chalicelib.index.search_writer import etags, update
+from chalicelib.index.search_writer import origins, update
 from tests.conftest import NOW
 from tests.index.search_examples import article, document, index_of
 
@@ -39,7 +39,7 @@ updates = st.tuples(st.lists(documents), st.lists(st.sampled_from("abcdefgh")))
 
 def contents(path: Path) -> list[SearchDocument | None]:
     opened = open_search_file(path)
-    return [opened.document(key) for key in sorted(etags(path))]
+    return [opened.document(key) for key in sorted(origins(path))]
 
 
 def results(path: Path, typed: str) -> Results:
@@ -87,7 +87,7 @@ def test_nothing_changes_where_nothing_is_new(tmp_path: Path) -> None:
 def test_a_file_made_of_nothing_finds_nothing(tmp_path: Path) -> None:
     path = tmp_path / "search"
     assert update(path, [])
-    assert etags(path) == {}
+    assert origins(path) == {}
     assert count(path, "texte") == 0
 
 
@@ -97,7 +97,7 @@ def test_what_was_removed_is_not_found_any_more(tmp_path: Path) -> None:
     assert count(path, "coeur") == 2
     update(path, [document("a", "foie", etag="2")], ["articles/b.md", "articles/never.md"])
     assert (count(path, "cœur"), count(path, "foie"), count(path, "strasse")) == (0, 1, 0)
-    assert etags(path) == {"articles/a.md": "2"}
+    assert {key: origin.etag for key, origin in origins(path).items()} == {"articles/a.md": "2"}
 
 
 def test_nothing_lies_beside_the_file_and_no_connection_stays_open(tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ HARMS = {"empty": b"", "html": b"<html>", "zeros": bytes(16384), "half": b"SQLit
 @pytest.mark.parametrize("harm", HARMS)
 def test_what_is_no_search_file_is_damaged(tmp_path: Path, harm: str) -> None:
     path = tmp_path / "search"
-    for use in (open_search_file, etags, lambda path: update(path, [])):
+    for use in (open_search_file, origins, lambda path: update(path, [])):
         path.write_bytes(HARMS[harm])
         with pytest.raises(Corrupt):
             use(path)
@@ -157,7 +157,7 @@ def test_a_file_of_another_version_is_damaged(tmp_path: Path, monkeypatch: pytes
     path = tmp_path / "search"
     update(path, [document("a")])
     monkeypatch.setattr(search_file, "SCHEMA_VERSION", search_file.SCHEMA_VERSION + 1)
-    for use in (open_search_file, etags):
+    for use in (open_search_file, origins):
         with pytest.raises(Corrupt):
             use(path)
 
@@ -168,7 +168,7 @@ def test_a_file_that_is_cut_short_is_damaged(tmp_path: Path, part: float) -> Non
     update(path, [document(f"a-{number}", f"mot{number} " * 50) for number in range(200)])
     data = path.read_bytes()
     path.write_bytes(data[: int(len(data) * part)])
-    for use in (open_search_file, etags):
+    for use in (open_search_file, origins):
         with pytest.raises(Corrupt):
             use(path)
 

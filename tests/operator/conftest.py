@@ -98,7 +98,7 @@ def set_up(stage: str, billet: Billet) -> str:
 def deployed(set_up: str, billet: Billet) -> str:
     """The same with what Chalice would have made of it, hardened."""
     deploy(set_up)
-    chalice_state.mend(set_up, here())
+    chalice_state.rebuild(set_up, here())
     hardening.harden(set_up, hardening.queue_of(Stack(set_up).resources()["Failures"]))
     return set_up
 

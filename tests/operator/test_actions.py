@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 from math import ceil
@@ -29,7 +29,7 @@ TEXT = "Un commentaire de taille moyenne, deux phrases. " * 10
 
 
 @pytest.fixture
-def lines(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The lines that functions log, as they are deployed."""
     written: list[str] = []
 
@@ -40,8 +40,10 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     listener, logger = Listener(), logging.getLogger("billet")
     listener.setFormatter(logs.JsonFormatter("billet-prod"))
     monkeypatch.setattr(logger, "handlers", [listener])
-    monkeypatch.setattr(logger, "level", logging.INFO)
-    return written
+    level = logger.level
+    logger.setLevel(logging.INFO)
+    yield written
+    logger.setLevel(level)
 
 
 def bytes_of(answer: Answer) -> int:

@@ -81,7 +81,7 @@ def test_the_address_is_the_owners_then_the_domains_then_the_gateways(
     mocker.patch(f"{DEPLOY}.project.stage_of", return_value=stanza)
     mocker.patch(f"{DEPLOY}.project.environment", return_value={"BILLET_BASE_URL": kept})
     gateway = "https://abc.execute-api.eu-west-3.amazonaws.com/api/"
-    mocker.patch(f"{DEPLOY}.record.address_of", return_value=gateway)
+    mocker.patch(f"{DEPLOY}.chalice_state.address_of", return_value=gateway)
     assert address_of("prod") == address
 
 
@@ -104,6 +104,6 @@ def test_a_failure_of_chalice_says_what_to_do(
     pretended: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CODE", "2")
-    with pytest.raises(BilletError, match="chalice delete failed: mend what it says above"):
+    with pytest.raises(BilletError, match="chalice delete failed: fix what it says above"):
         chalice.run("delete", "prod", told.append)
     assert told == ["delete --stage prod", "wrong"]

@@ -41,7 +41,7 @@ def secret(stage: str) -> str:
     return parameter["Parameter"]["Value"]
 
 
-def well(result: Result) -> str:
+def succeeded(result: Result) -> str:
     assert result.exit_code == 0, result.output
     return result.output
 
@@ -49,7 +49,7 @@ def well(result: Result) -> str:
 def test_a_new_stage_gets_its_stanza_and_policies_of_this_account_and_region(
     stage: str, folder: Path, billet: Billet
 ) -> None:
-    said = well(billet("setup", "--yes"))
+    said = succeeded(billet("setup", "--yes"))
     assert f"add stage {stage} to .chalice/config.json" in said
     wanted = project.new_stage(stage)
     wanted["environment_variables"]["BILLET_BUCKET"] = f"billet-{stage}-{here().id}"
@@ -66,16 +66,14 @@ def test_the_second_time_there_is_nothing_to_change_and_nothing_is_written(
 ) -> None:
     before, signing = files(folder), secret(set_up)
     operations.clear()
-    said = well(billet("setup"))  # it does not even ask
+    said = succeeded(billet("setup"))  # it does not even ask
     assert "nothing to change" in said
     assert "ExecuteChangeSet" not in operations
     assert files(folder) == before
     assert secret(set_up) == signing
 
 
-def test_a_no_leaves_aws_and_files_as_they_were_and_a_later_yes_does_it(
-    stage: str, folder: Path, billet: Billet
-) -> None:
+def test_a_no_changes_nothing_and_a_later_yes_does_it(stage: str, folder: Path, billet: Billet) -> None:
     before = files(folder)
     for answers in ("n\n", ""):  # no, and nobody there to answer
         refused = billet("setup", answers=answers)
@@ -85,7 +83,7 @@ def test_a_no_leaves_aws_and_files_as_they_were_and_a_later_yes_does_it(
         assert Stack(stage).status() == ""
         with pytest.raises(ClientError, match="ParameterNotFound"):
             secret(stage)
-    well(billet("setup", answers="y\n"))
+    succeeded(billet("setup", answers="y\n"))
     assert Stack(stage).exists()
     assert stanza(folder, stage)["environment_variables"]["BILLET_BUCKET"]
 
@@ -106,11 +104,11 @@ def test_a_stack_that_was_never_completed_goes_only_after_a_yes(
     asked = billet("setup", answers="n\n")
     assert "which was never completed, and create it again" in asked.output
     gone.assert_not_called()
-    well(billet("setup", "--yes"))
+    succeeded(billet("setup", "--yes"))
     gone.assert_called_once()
 
 
-def test_what_becomes_of_a_parameter_is_shown(set_up: str, billet: Billet) -> None:
+def test_a_change_of_a_parameter_is_shown(set_up: str, billet: Billet) -> None:
     asked = billet("setup", "--email", "another@example.org", answers="n\n")
     assert "set Email of the stack to 'another@example.org', which is 'operator@example.org'" in asked.output
 
@@ -143,7 +141,7 @@ def test_a_bad_name_of_a_stage_is_refused_before_aws_is_asked(
     ("missing", "remedy"),
     [("AWS_DEFAULT_REGION", "set AWS_DEFAULT_REGION"), ("AWS_ACCESS_KEY_ID", "run 'aws configure'")],
 )
-def test_without_region_or_keys_it_is_said_in_one_line(
+def test_a_missing_region_or_key_is_an_error_in_one_line(
     billet: Billet, monkeypatch: pytest.MonkeyPatch, missing: str, remedy: str
 ) -> None:
     monkeypatch.delenv(missing)
@@ -154,10 +152,8 @@ def test_without_region_or_keys_it_is_said_in_one_line(
     assert refused.output.count("\n") == 1
 
 
-def test_the_secret_is_in_no_file_and_in_nothing_that_is_said(
-    stage: str, folder: Path, billet: Billet
-) -> None:
-    said = well(billet("setup", "--yes")) + well(billet("setup"))
+def test_the_secret_is_in_no_file_and_no_output(stage: str, folder: Path, billet: Billet) -> None:
+    said = succeeded(billet("setup", "--yes")) + succeeded(billet("setup"))
     signing = secret(stage)
     assert len(signing) >= 32
     assert signing not in said
@@ -165,8 +161,8 @@ def test_the_secret_is_in_no_file_and_in_nothing_that_is_said(
 
 
 def test_two_stages_have_different_secrets(stage: str, billet: Billet) -> None:
-    well(billet("setup", "--yes"))
-    well(billet("setup", "--yes", "--stage", f"{stage}b"))
+    succeeded(billet("setup", "--yes"))
+    succeeded(billet("setup", "--yes", "--stage", f"{stage}b"))
     assert secret(stage) != secret(f"{stage}b")
 
 
@@ -181,16 +177,16 @@ def subscribers(stage: str) -> list[str]:
     return [one["Endpoint"] for one in found]
 
 
-def test_what_was_chosen_stays_until_something_else_is(set_up: str, folder: Path, billet: Billet) -> None:
+def test_options_stay_until_others_are_given(set_up: str, folder: Path, billet: Billet) -> None:
     assert parameters(set_up) == ("operator@example.org", "")
     assert subscribers(set_up) == ["operator@example.org"]
-    well(billet("setup", "--distribution", DISTRIBUTION, "--yes"))
+    succeeded(billet("setup", "--distribution", DISTRIBUTION, "--yes"))
     assert parameters(set_up) == ("operator@example.org", DISTRIBUTION)
-    well(billet("setup", "--xray", "--yes"))
+    succeeded(billet("setup", "--xray", "--yes"))
     assert parameters(set_up) == ("operator@example.org", DISTRIBUTION)
-    well(billet("setup", "--email", "", "--yes"))
+    succeeded(billet("setup", "--email", "", "--yes"))
     assert parameters(set_up) == ("", DISTRIBUTION)
-    well(billet("setup", "--distribution", "", "--yes"))
+    succeeded(billet("setup", "--distribution", "", "--yes"))
     assert parameters(set_up) == ("", "")
     assert stanza(folder, set_up)["xray"] is True
 
@@ -199,7 +195,7 @@ def test_tracing_is_a_key_of_the_stage_and_a_permission_and_nothing_else(
     set_up: str, folder: Path, billet: Billet
 ) -> None:
     before = files(folder)
-    said = well(billet("setup", "--xray", "--yes"))
+    said = succeeded(billet("setup", "--xray", "--yes"))
     assert "set xray to True in .chalice/config.json" in said
     changed = {name for name, (data, _) in files(folder).items() if before[name][0] != data}
     assert changed == {"config.json", f"policy-{set_up}.json", f"policy-{set_up}-reconcile.json"}
@@ -207,9 +203,9 @@ def test_tracing_is_a_key_of_the_stage_and_a_permission_and_nothing_else(
         text = (folder / policies.file_of(kind, set_up)).read_text(encoding="utf-8")
         assert text == policies.text_of(kind, set_up, "billet", here(), traced=True)
     traced = files(folder)
-    assert "nothing to change" in well(billet("setup"))
+    assert "nothing to change" in succeeded(billet("setup"))
     assert files(folder) == traced
-    well(billet("setup", "--no-xray", "--yes"))
+    succeeded(billet("setup", "--no-xray", "--yes"))
     assert stanza(folder, set_up)["xray"] is False
     for name in changed - {"config.json"}:
         assert (folder / name).read_bytes() == before[name][0]
@@ -234,10 +230,10 @@ def test_after_a_failure_half_way_it_ends_well_the_next_time(
     assert "slow down" in failed.output.splitlines()[-1]
     assert files(folder) == before, "files are written last"
     mocker.stopall()
-    well(billet("setup", "--yes"))
+    succeeded(billet("setup", "--yes"))
     assert len(secret(stage)) >= 32
     assert stanza(folder, stage)["environment_variables"]["BILLET_BUCKET"]
-    assert "nothing to change" in well(billet("setup"))
+    assert "nothing to change" in succeeded(billet("setup"))
 
 
 def test_a_plan_that_cannot_be_finished_leaves_no_stack(
@@ -256,7 +252,7 @@ def test_drift_is_reverted_where_the_operator_says_so(
 ) -> None:
     plan = mocker.patch.object(Stack, "plan", return_value=None)
     for words, reverts in (((), False), (("--revert-drift",), True)):
-        well(billet("setup", "--yes", *words))
+        succeeded(billet("setup", "--yes", *words))
         assert plan.call_args.kwargs == {"revert_drift": reverts}
 
 

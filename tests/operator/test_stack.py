@@ -22,11 +22,11 @@ NOW = datetime(2026, 3, 2, tzinfo=UTC)
 @pytest.fixture
 def stack(aws: local_aws.LocalAws, mocker: MockerFixture) -> Stack:
     """A stack whose CloudFormation says what a test lets it say."""
-    one = Stack("prod")
-    mocker.patch.object(one, "_client")
-    client(one).create_change_set.return_value = {"Id": "planned"}
-    client(one).get_paginator.return_value.paginate.return_value = [{}]
-    return one
+    stack = Stack("prod")
+    mocker.patch.object(stack, "_client")
+    client(stack).create_change_set.return_value = {"Id": "planned"}
+    client(stack).get_paginator.return_value.paginate.return_value = [{}]
+    return stack
 
 
 def client(stack: Stack) -> Mock:
@@ -60,7 +60,7 @@ def request(stack: Stack) -> dict[str, Any]:
     return kwargs
 
 
-def test_a_stack_that_is_not_there_is_created(stack: Stack) -> None:
+def test_a_missing_stack_is_created(stack: Stack) -> None:
     is_in(stack, "")
     plan = stack.plan({"Email": "a@example.org"})
     assert plan == Plan("planned", (), creates=True)
@@ -71,7 +71,7 @@ def test_a_stack_that_is_not_there_is_created(stack: Stack) -> None:
     ]
 
 
-def test_one_that_is_but_a_name_is_created_as_well(stack: Stack) -> None:
+def test_a_stack_that_is_only_a_name_is_created(stack: Stack) -> None:
     is_in(stack, "REVIEW_IN_PROGRESS", Email="")
     plan = stack.plan({})
     assert plan is not None
@@ -80,7 +80,7 @@ def test_one_that_is_but_a_name_is_created_as_well(stack: Stack) -> None:
 
 
 @pytest.mark.parametrize("status", ["UPDATE_COMPLETE", "CREATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"])
-def test_one_that_is_there_is_updated_and_keeps_the_parameters_nobody_names(
+def test_an_existing_stack_is_updated_and_keeps_parameters_that_are_not_given(
     stack: Stack, status: str
 ) -> None:
     is_in(stack, status, Stage="prod", Email="a@example.org", Distribution="arn:d")
@@ -113,7 +113,7 @@ def test_retained_resources_are_imported_and_drift_is_reverted_where_the_operato
 
 
 @pytest.mark.parametrize("status", ["", "UPDATE_COMPLETE"])
-def test_what_may_be_taken_up_again_has_its_name_written_out(stack: Stack, status: str) -> None:
+def test_a_resource_that_may_be_imported_has_its_name_written_out(stack: Stack, status: str) -> None:
     """CloudFormation imports nothing whose name it would have to work out."""
     is_in(stack, status, Application="diary")
     stack.plan({} if status else {"Application": "diary"})
@@ -135,26 +135,26 @@ def test_what_may_be_taken_up_again_has_its_name_written_out(stack: Stack, statu
     ]
 
 
-@pytest.mark.parametrize("status", ["ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED"])
-def test_a_wreck_is_not_planned_upon_and_left_as_it_is(stack: Stack, status: str) -> None:
+@pytest.mark.parametrize(
+    ("status", "remedy"),
+    [
+        *(
+            (status, "must be deleted first")
+            for status in ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "DELETE_FAILED")
+        ),
+        *((f"{change}_IN_PROGRESS", "wait, then run again") for change in ("UPDATE", "DELETE", "ROLLBACK")),
+    ],
+)
+def test_a_wrecked_or_changing_stack_is_left_as_it_is(stack: Stack, status: str, remedy: str) -> None:
     is_in(stack, status)
-    with pytest.raises(StackError, match=f"{status}.*must be deleted first"):
-        stack.plan({})
-    client(stack).create_change_set.assert_not_called()
-    client(stack).delete_stack.assert_not_called()
-
-
-@pytest.mark.parametrize("status", ["UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "ROLLBACK_IN_PROGRESS"])
-def test_one_that_is_being_changed_is_left_alone(stack: Stack, status: str) -> None:
-    is_in(stack, status)
-    with pytest.raises(StackError, match=f"{status}.*wait, then run again"):
+    with pytest.raises(StackError, match=f"{status}.*{remedy}"):
         stack.plan({})
     client(stack).create_change_set.assert_not_called()
     client(stack).delete_stack.assert_not_called()
 
 
 @pytest.mark.parametrize("status", ["", "REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED"])
-def test_what_was_never_complete_has_nothing(stack: Stack, status: str) -> None:
+def test_a_stack_that_was_never_complete_has_no_resources(stack: Stack, status: str) -> None:
     is_in(stack, status, status)
     assert not stack.exists()
     with pytest.raises(StackError, match="billet setup --stage prod makes it"):
@@ -175,7 +175,7 @@ def test_a_change_set_without_changes_is_no_plan_and_is_deleted(stack: Stack, re
     client(stack).delete_change_set.assert_called_once_with(ChangeSetName="planned", StackName="billet-prod")
 
 
-def test_a_change_set_that_is_refused_is_deleted_and_tells_why(stack: Stack) -> None:
+def test_a_refused_change_set_is_deleted_and_its_reason_is_the_error(stack: Stack) -> None:
     is_in(stack, "CREATE_COMPLETE")
     fails(stack, "Email must be an address")
     with pytest.raises(StackError, match=r"^stack billet-prod: Email must be an address$"):
@@ -183,7 +183,7 @@ def test_a_change_set_that_is_refused_is_deleted_and_tells_why(stack: Stack) -> 
     client(stack).delete_change_set.assert_called_once()
 
 
-def test_a_plan_names_what_is_made_changed_and_made_anew(stack: Stack) -> None:
+def test_a_plan_has_each_change(stack: Stack) -> None:
     is_in(stack, "CREATE_COMPLETE")
     made = {"Action": "Add", "LogicalResourceId": "News", "ResourceType": "AWS::SNS::Topic"}
     anew = {
@@ -216,7 +216,7 @@ def event(minute: int, status: str, reason: str = "", name: str = "", own: bool 
     }
 
 
-def test_a_change_that_fails_is_told_with_its_own_first_reason(stack: Stack) -> None:
+def test_the_error_of_a_failed_change_is_its_own_first_reason(stack: Stack) -> None:
     happened = [
         event(0, "UPDATE_IN_PROGRESS", own=True),
         event(1, "UPDATE_FAILED", "of last week", "Bucket"),
@@ -242,13 +242,13 @@ def test_a_change_may_take_an_hour(stack: Stack) -> None:
     assert waiting["Delay"] * waiting["MaxAttempts"] >= 3600
 
 
-def test_to_forget_the_plan_of_a_new_stack_leaves_not_even_its_name(stack: Stack) -> None:
+def test_discarding_the_plan_of_a_new_stack_deletes_its_name(stack: Stack) -> None:
     stack.discard(Plan("planned", (), creates=True))
     client(stack).delete_change_set.assert_called_once()
     client(stack).delete_stack.assert_called_once()
 
 
-def test_to_forget_the_plan_of_a_change_leaves_the_stack(stack: Stack) -> None:
+def test_discarding_the_plan_of_a_change_keeps_the_stack(stack: Stack) -> None:
     stack.discard(Plan("planned", (), creates=False))
     client(stack).delete_change_set.assert_called_once()
     client(stack).delete_stack.assert_not_called()

@@ -98,7 +98,8 @@ class Aws(LocalAws):
         answer = list(super()._serve({**environ, "wsgi.input": io.BytesIO(body)}, start_response))
         call = parse_qs(body.decode())
         if call.get("Action") == ["ExecuteChangeSet"]:
-            complete(call["StackName"][0].removeprefix("billet-"), self.endpoint)
+            region = environ["HTTP_AUTHORIZATION"].split("/")[2]  # Credential=KEY/DATE/REGION/...
+            complete(call["StackName"][0].removeprefix("billet-"), self.endpoint, region)
         return answer
 
     def _policy(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -112,14 +113,20 @@ class Aws(LocalAws):
         return [self._policies.get(environ["PATH_INFO"], TLS_ONLY)]
 
 
-def complete(stage: str, endpoint: str) -> None:
+def complete(stage: str, endpoint: str, region: str) -> None:
     """Does what moto's CloudFormation leaves out of the template."""
 
     def client(service: Any) -> Any:
-        return boto3.client(service, endpoint_url=endpoint)
+        return boto3.client(
+            service,
+            endpoint_url=endpoint,
+            region_name=region,
+            aws_access_key_id="rehearsal",
+            aws_secret_access_key="rehearsal",
+        )
 
     stack = client("cloudformation").describe_stacks(StackName=f"billet-{stage}")["Stacks"][0]
-    region, account = stack["StackId"].split(":")[3:5]
+    account = stack["StackId"].split(":")[4]
     parameters = {p["ParameterKey"]: p["ParameterValue"] for p in stack.get("Parameters", [])}
     names = Names(stage)
     bucket: Any = {"Bucket": names.bucket(account)}

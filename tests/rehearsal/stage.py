@@ -25,6 +25,14 @@ from tests.rehearsal.servers import REGION, Aws
 
 PREFIX = "/api"
 
+# The functions run on this machine's Python and SQLite, whatever Python that is.
+BILLET = """
+from billet.commands import main
+from billet.operator import runtime
+runtime.OLDEST = (3, 11)
+main()
+"""
+
 
 @dataclass
 class Stage:
@@ -63,7 +71,7 @@ class Stage:
     def billet(self, *words: str, well: bool = True) -> str:
         """Run a command of the operator's; what it said."""
         run = subprocess.run(
-            [self.python, "-W", "ignore", "-m", "billet", *words, "--stage", self.name],
+            [self.python, "-W", "ignore", "-c", BILLET, *words, "--stage", self.name],
             cwd=self.project,
             env=self.environment,
             capture_output=True,

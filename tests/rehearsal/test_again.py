@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.rehearsal.conftest import settle_address
 from tests.rehearsal.stage import Stage
-
-FIRST_TEMPLATE = Path(__file__).with_name("resources-0.1.0.yaml")
 
 
 def picture(stage: Stage) -> dict[str, Any]:
@@ -86,59 +83,53 @@ def test_without_chalices_note_the_same_api_is_found_again(stage: Stage, deploye
 
 
 @pytest.fixture(scope="module")
-def old(stage: Stage) -> Iterator[Stage]:
-    """A stage as the first version had it: a stack made by hand, an article in its bucket."""
-    one = Stage(stage.project, stage.aws, stage.gateway, name="dev")
-    formation = one.client_of("cloudformation")
-    formation.create_stack(
-        StackName="billet-dev",
-        TemplateBody=FIRST_TEMPLATE.read_text(encoding="utf-8"),
-        Parameters=[{"ParameterKey": "Stage", "ParameterValue": "dev"}],
-    )
-    one.client_of("s3").put_object(
+def dev(stage: Stage) -> Iterator[Stage]:
+    """A second stage, set up and not deployed yet, with an article in its bucket."""
+    dev = Stage(stage.project, stage.aws, stage.gateway, name="dev")
+    dev.billet("setup", "--yes")
+    dev.client_of("s3").put_object(
         Bucket="billet-dev-123456789012", Key="articles/ancien.md", Body=b"# Ancien\n\nUn texte."
     )
-    with one.opened():
-        settle_address(one)
-        yield one
+    with dev.opened():
+        settle_address(dev)
+        yield dev
 
 
-def test_an_old_stage_is_upgraded_and_a_failure_on_the_way_makes_no_second_api(
-    stage: Stage, deployed: str, old: Stage
+def test_a_failure_in_the_middle_of_a_deployment_makes_no_second_api(
+    stage: Stage, deployed: str, dev: Stage
 ) -> None:
     apis = set(stage.apis)
     # API Gateway has the new API by then, and Chalice has not noted it yet.
-    old.aws.failing.append("^POST /2015-03-31/functions/[^/]*billet-dev/policy")
-    said = old.billet("deploy", "--yes", "--content", "", well=False)
-    assert "add Failures (SQS::Queue)" in said
-    assert "chalice deploy failed: mend what it says above, then run this again" in said
+    dev.aws.failing.append("^POST /2015-03-31/functions/[^/]*billet-dev/policy")
+    said = dev.billet("deploy", "--yes", "--content", "", well=False)
+    assert "chalice deploy failed: fix what it says above, then run this again" in said
     assert "a rehearsed failure" in said
-    (first,) = set(old.apis) - apis
-    said = old.billet("deploy", "--yes", "--content", "")
+    (first,) = set(dev.apis) - apis
+    said = dev.billet("deploy", "--yes", "--content", "")
     assert "live: articles/ancien.md" in said
-    assert set(old.apis) - apis == {first}
-    assert old.api == first
-    assert f"The blog is at {old.url}" in said
+    assert set(dev.apis) - apis == {first}
+    assert dev.api == first
+    assert f"The blog is at {dev.url}" in said
 
 
 def test_what_is_taken_down_keeps_what_was_written_and_can_be_set_up_again(
-    stage: Stage, deployed: str, old: Stage
+    stage: Stage, deployed: str, dev: Stage
 ) -> None:
-    said = old.billet("destroy", "--yes")
+    said = dev.billet("destroy", "--yes")
     assert "billet-dev-123456789012 and the tables stay" in said
-    names = {f["FunctionName"] for f in old.client_of("lambda").list_functions()["Functions"]}
+    names = {f["FunctionName"] for f in dev.client_of("lambda").list_functions()["Functions"]}
     assert not {name for name in names if name.startswith("billet-dev")}
     assert "billet-prod" in names
-    kept = old.client_of("s3").get_object(Bucket="billet-dev-123456789012", Key="articles/ancien.md")
+    kept = dev.client_of("s3").get_object(Bucket="billet-dev-123456789012", Key="articles/ancien.md")
     assert kept["Body"].read().startswith(b"# Ancien")
-    tables = old.client_of("dynamodb").list_tables()["TableNames"]
+    tables = dev.client_of("dynamodb").list_tables()["TableNames"]
     assert {"billet-dev-comments", "billet-dev-messages"} <= set(tables)
-    said = old.billet("setup", "--yes")
+    said = dev.billet("setup", "--yes")
     assert "add Bucket (S3::Bucket)" in said, "the stack takes up what was kept"
-    assert old.client_of("s3").head_object(Bucket="billet-dev-123456789012", Key="articles/ancien.md")
-    refused = old.billet("destroy", "--yes", "--data", "--bucket", "billet-prod", well=False)
+    assert dev.client_of("s3").head_object(Bucket="billet-dev-123456789012", Key="articles/ancien.md")
+    refused = dev.billet("destroy", "--yes", "--data", "--bucket", "billet-prod", well=False)
     assert "nothing is deleted" in refused
-    old.billet("destroy", "--yes", "--data", "--bucket", "billet-dev-123456789012")
-    assert not {"billet-dev-comments"} & set(old.client_of("dynamodb").list_tables()["TableNames"])
-    buckets = {b["Name"] for b in old.client_of("s3").list_buckets()["Buckets"]}
+    dev.billet("destroy", "--yes", "--data", "--bucket", "billet-dev-123456789012")
+    assert not {"billet-dev-comments"} & set(dev.client_of("dynamodb").list_tables()["TableNames"])
+    buckets = {b["Name"] for b in dev.client_of("s3").list_buckets()["Buckets"]}
     assert "billet-dev-123456789012" not in buckets

@@ -9,6 +9,7 @@ from typing import Any
 
 from billet.operator.deployment import hardening
 from chalicelib import events
+from tests.rehearsal.servers import REGION, complete
 from tests.rehearsal.stage import Stage
 
 
@@ -88,12 +89,11 @@ def test_events_that_fail_go_to_the_queue(stage: Stage, deployed: str) -> None:
         assert told["MaximumRetryAttempts"] == hardening.RETRIES
 
 
-# What the AWS of the rehearsal does not imitate; and search is as this Python has it, which is any.
+# What the AWS of the rehearsal does not imitate.
 UNSEEN = {
-    "bucket tells of uploads",
+    "bucket sends events of uploads",
     "billet-prod-comments is encrypted",
     "billet-prod-messages is encrypted",
-    "search",
 }
 
 
@@ -103,25 +103,23 @@ def ill(stage: Stage, *words: str) -> dict[str, dict[str, Any]]:
 
 
 def test_the_doctor_finds_all_well_but_that_nobody_is_told_of_alarms(stage: Stage, deployed: str) -> None:
-    assert set(ill(stage)) == {"who is told of alarms"}
+    assert set(ill(stage)) == {"who receives alarms"}
     stage.billet("setup", "--email", "operator@example.org", "--yes")
     assert ill(stage) == {}
 
 
-def test_the_doctor_finds_what_was_changed_by_hand_and_setup_mends_it(stage: Stage, deployed: str) -> None:
+def test_the_doctor_finds_what_was_changed_by_hand_and_names_the_command(stage: Stage, deployed: str) -> None:
     bucket = "billet-prod-123456789012"
     s3, tables = stage.client_of("s3"), stage.client_of("dynamodb")
     s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
     tables.update_table(TableName="billet-prod-comments", DeletionProtectionEnabled=False)
     stage.client_of("cloudwatch").delete_alarms(AlarmNames=["billet-prod-index-age"])
     found = ill(stage)
-    assert set(found) >= {
-        "bucket keeps versions",
-        "billet-prod-comments cannot be deleted by mistake",
-        "alarms",
-    }
-    assert found["bucket keeps versions"]["remedy"] == "billet setup --stage prod"
-    stage.billet("setup", "--yes")
-    assert not {"bucket keeps versions", "billet-prod-comments cannot be deleted by mistake", "alarms"} & set(
-        ill(stage)
-    )
+    expected = {"bucket keeps versions", "billet-prod-comments cannot be deleted by mistake", "alarms"}
+    assert set(found) >= expected
+    assert {found[what]["remedy"] for what in expected} == {"billet setup --stage prod --revert-drift"}
+    # CloudFormation reverts it on AWS; here it is done by hand.
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    tables.update_table(TableName="billet-prod-comments", DeletionProtectionEnabled=True)
+    complete("prod", stage.aws.endpoint, REGION)
+    assert not expected & set(ill(stage))

@@ -4,13 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 from pytest_mock import MockerFixture
 
 from chalicelib.errors import Conflict, NotFound, TooLarge, Unavailable
 from chalicelib.services import Services
-from chalicelib.storage.s3 import Bucket
+from chalicelib.storage.s3 import UPLOADED, Bucket
 
 
 @pytest.fixture
@@ -112,3 +113,16 @@ def test_a_large_object_is_copied_into_a_file_unless_it_is_the_same(bucket: Buck
         with pytest.raises(NotFound):
             bucket.download("_index/none", file)
     assert (tmp_path / "copy").read_bytes() == data
+
+
+@pytest.mark.parametrize(
+    ("written", "restored"),
+    [("2019-05-06T07:08:09+00:00", True), ("yesterday", False), ("2019-05-06T07:08:09", False)],
+)
+def test_a_restored_object_has_the_time_of_its_first_upload_if_that_is_a_moment(
+    blog: Services, written: str, *, restored: bool
+) -> None:
+    boto3.client("s3").put_object(
+        Bucket=blog.settings.bucket, Key="articles/a.md", Body=b"x", Metadata={UPLOADED: written}
+    )
+    assert (blog.bucket.read("articles/a.md").uploaded.year == 2019) == restored

@@ -100,12 +100,6 @@ def test_a_preview_works_below_a_stage_prefix(
     assert f'src="{prefix}/media/x.webp"' in page.text
 
 
-def test_head_is_get_without_the_body(reader: Reader, author: Author, blog: Services) -> None:
-    author.publishes(a=DRAFT)
-    whole, head = reader.asks(link(blog)), reader.asks(link(blog), "HEAD")
-    assert (head.status, head.headers, head.body) == (200, whole.headers, b"")
-
-
 def test_once_readers_see_the_article_the_link_leads_to_it(
     author: Author, blog: Services, clock: FrozenClock, chalice_app: Any, prefix: str
 ) -> None:
@@ -143,10 +137,12 @@ def test_a_change_is_seen_at_once(reader: Reader, author: Author, blog: Services
 # Who has no good link
 
 
-def test_links_that_are_over_forged_or_revoked_are_all_the_same_page(
+def test_links_that_are_over_forged_revoked_or_to_what_is_gone_are_all_the_same_page(
     reader: Reader, author: Author, blog: Services, clock: FrozenClock
 ) -> None:
-    author.publishes(a=DRAFT, b=DRAFT, site=SITE)
+    author.publishes(a=DRAFT, b=DRAFT, c=DRAFT + "Plus.", site=SITE)
+    author.deletes("articles/c.md")
+    author.reconciles()
     good, revoked, over = link(blog), link(blog, "articles/b"), link(blog, lifetime=timedelta(minutes=1))
     revoke(author, "articles/b.md")
     clock.advance(minutes=1)
@@ -155,19 +151,10 @@ def test_links_that_are_over_forged_or_revoked_are_all_the_same_page(
     assert reference[1]["cache-control"] == "no-store"
     assert "Secret" not in reference[2]
     forged = good[:-30] + ("A" if good[-30] != "A" else "B") + good[-29:]
-    for address in (over, revoked, forged, link(blog, "articles/unknown"), "/preview/" + "x" * 5000):
+    gone, unknown = link(blog, "articles/c"), link(blog, "articles/unknown")
+    for address in (over, revoked, forged, gone, unknown, "/preview/" + "x" * 5000):
         assert parts_of(reader.asks(address)) == reference
     assert reader.asks(good).status == 200
-
-
-def test_an_article_that_was_deleted_is_gone_for_links_too(
-    reader: Reader, author: Author, blog: Services
-) -> None:
-    author.publishes(a=DRAFT)
-    address = link(blog)
-    author.deletes("articles/a.md")
-    author.reconciles()
-    assert reader.asks(address).status == 404
 
 
 def test_a_link_ends_with_its_last_second(

@@ -143,8 +143,6 @@ def test_the_home_page_lists_ten_articles_newest_first(reader: Reader, author: A
     assert 'rel="next" href="/page/2"' in first.text
     assert "Numéro 00" in second.words
     assert 'rel="prev" href="/"' in second.text
-    assert reader.asks("/page/3").status == reader.asks("/page/0").status == 404
-    assert reader.asks("/page/%32").status == 200
 
 
 def test_an_empty_blog_says_what_to_do(reader: Reader) -> None:
@@ -198,19 +196,15 @@ def test_the_author_may_reword_or_silence_the_season(
 
 
 def test_an_english_article_has_an_english_page_on_a_french_site(reader: Reader, author: Author) -> None:
-    author.publishes(a=dated("One", "2026-01-15", "lang: en\n"), site=SITE)
+    author.publishes(a=dated("One", "2026-01-15", "lang: en\n"), site=SITE + '[season]\nwinter = "Brr !"')
     page = reader.asks("/articles/a")
+    assert '<p class="season" lang="fr">' in page.text
+    assert '<p class="season">' in reader.asks("/").text
     assert '<html lang="en">' in page.text
     assert "Posted on Thursday 15 January 2026 in Toulouse." in page.words
     assert "Leave a comment" in page.words
     assert '<p class="tagline" lang="fr">' in page.text
     assert '<article class="teaser" lang="en">' in reader.asks("/").text
-
-
-def test_the_authors_own_season_line_is_in_the_language_of_the_author(reader: Reader, author: Author) -> None:
-    author.publishes(a=dated("One", "2026-01-15", "lang: en\n"), site='[season]\nwinter = "Brr !"')
-    assert '<p class="season" lang="fr">' in reader.asks("/articles/a").text
-    assert '<p class="season">' in reader.asks("/").text
 
 
 def test_an_english_site_is_english_throughout(reader: Reader, author: Author) -> None:
@@ -324,6 +318,9 @@ def test_media_come_from_the_bucket_with_type_etag_and_long_caching(
     reader: Reader, author: Author, calls: Calls
 ) -> None:
     picture = bytes(range(256))
+    for name, kind in {"b.WOFF2": "font/woff2", "c.m4a": "audio/mp4"}.items():  # whatever the machine knows
+        author.uploads(f"media/{name}", b"x")
+        assert reader.asks(f"/media/{name}").headers["content-type"] == kind
     author.uploads("media/sub/l'été.webp", picture)
     address = "/media/sub/l%27%C3%A9t%C3%A9.webp"
     answer = reader.asks(address, Accept="text/html")
@@ -386,7 +383,7 @@ def test_the_home_page_costs_one_get_and_one_batch_of_counts(
 def test_only_the_article_that_changed_is_read_again(
     reader: Reader, author: Author, clock: FrozenClock, calls: Calls
 ) -> None:
-    author.publishes(a=ARTICLE, b=ARTICLE)
+    author.publishes(a=ARTICLE + "[b](b.md)", b=ARTICLE)
     reader.asks("/articles/a")
     reader.asks("/articles/b")
     author.publishes(b=ARTICLE.replace("texte", "autre"))
@@ -509,12 +506,6 @@ def test_another_language_of_the_site_renders_articles_anew(
     assert "“hello" in reader.asks("/articles/a").text
 
 
-def test_media_types_do_not_depend_on_the_machine(reader: Reader, author: Author) -> None:
-    for name, kind in {"a.webp": "image/webp", "b.WOFF2": "font/woff2", "c.m4a": "audio/mp4"}.items():
-        author.uploads(f"media/{name}", b"x")
-        assert reader.asks(f"/media/{name}").headers["content-type"] == kind
-
-
 def test_an_unforeseen_failure_is_a_page_too(reader: Reader, author: Author, mocker: MockerFixture) -> None:
     author.publishes(a=ARTICLE)
     mocker.patch("chalicelib.web.articles.article_page", side_effect=RuntimeError("a defect"))
@@ -557,18 +548,6 @@ def test_a_link_to_a_file_follows_its_slug_and_costs_one_request_when_that_chang
     assert calls.take().count("GetObject") == 1, "the text that refers to what has moved"
 
 
-def test_a_text_is_not_read_again_when_something_else_changes(
-    reader: Reader, author: Author, clock: FrozenClock, calls: Calls
-) -> None:
-    author.publishes(a="---\ntitle: A\ncomments: false\n---\n[b](b.md)\n", b=ARTICLE)
-    reader.asks("/articles/a")
-    author.publishes(c=ARTICLE)
-    clock.advance(minutes=2)
-    calls.take()
-    reader.asks("/articles/a")
-    assert [call for call in calls.take() if "GetObject" in call] == ["conditional GetObject"]
-
-
 def test_only_hosts_the_author_names_may_be_framed(
     reader: Reader, author: Author, clock: FrozenClock
 ) -> None:
@@ -593,31 +572,8 @@ def test_only_hosts_the_author_names_may_be_framed(
 # Time
 
 
-def test_an_article_appears_and_goes_on_every_page_at_its_second(
-    reader: Reader, author: Author, clock: FrozenClock
-) -> None:
-    author.publishes(
-        a=dated("Secret", "2026-03-02T10:00Z", "expires: 2026-03-02T11:00Z\n"),
-        other=dated("Autre", "2026-01-01"),
-        site='featured = "a"\nfavourite = "a"',
-    )
-
-    def seen() -> set[bool]:
-        pages = [reader.asks(path) for path in ("/", "/articles/other", "/contact", "/nowhere")]
-        return {"Secret" in page.text for page in pages} | {reader.asks("/articles/a").status == 200}
-
-    answers = []
-    for moment in ("09:59:59", "10:00:00", "10:59:59", "11:00:00"):
-        clock.now = datetime.fromisoformat(f"2026-03-02T{moment}").replace(tzinfo=UTC)
-        answers.append(seen())
-    assert answers == [{False}, {True}, {True}, {False}]
-
-
-def test_no_page_is_kept_longer_than_it_is_true(reader: Reader, author: Author, clock: FrozenClock) -> None:
-    author.publishes(a=ARTICLE, b=dated("B", "2026-03-02T10:00Z"))
-    assert reader.asks("/").headers["cache-control"] == "public, max-age=60"
-    clock.now = datetime(2026, 3, 2, 9, 59, 50, tzinfo=UTC)
-    assert reader.asks("/").headers["cache-control"] == "public, max-age=10"
+def test_no_page_is_kept_past_midnight(reader: Reader, author: Author, clock: FrozenClock) -> None:
+    author.publishes(a=ARTICLE)
     clock.now = datetime(2026, 3, 2, 22, 59, 45, tzinfo=UTC)  # a quarter of a minute to midnight in Paris
     assert reader.asks("/").headers["cache-control"] == "public, max-age=15"
 

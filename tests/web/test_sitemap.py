@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -83,9 +82,3 @@ def test_a_new_article_changes_the_last_part_alone(
     after = [reader.asks(f"/sitemap/{number}").body for number in (2, 3)]
     assert before[0] == after[0]
     assert before[1] != after[1]
-
-
-def test_the_map_is_checked_by_etag(seven: Author, prefix: str, chalice_app: Any) -> None:
-    reader = Reader(chalice_app, prefix)
-    first = reader.asks("/sitemap.xml")
-    assert reader.asks("/sitemap.xml", If_None_Match=first.headers["etag"]).status == 304

@@ -131,10 +131,11 @@ class BackupFolder:
             raise ConfigurationError(f"another backup is being written into {self._folder}") from error
         first, *lines = self._journal.read().split("\n")
         try:
-            self._check_origin(*json.loads(first), stage, bucket)
+            written_stage, written_bucket = json.loads(first)
         except (ValueError, TypeError) as error:
             path = self._folder / JOURNAL
             raise ConfigurationError(f"{path} is damaged: delete it, or name another folder") from error
+        self._check_origin(written_stage, written_bucket, stage, bucket)
         for line in lines:
             try:
                 self._add([archive.object_of(json.loads(line))])

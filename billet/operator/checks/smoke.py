@@ -1,4 +1,4 @@
-"""The public address, asked as a browser would: whether the site that was deployed is there."""
+"""Checks the public address as a browser would: whether it is the site that was deployed."""
 
 from __future__ import annotations
 
@@ -22,48 +22,48 @@ _http = urllib3.PoolManager()
 
 
 def examine(address: str, stage: str) -> Iterator[Finding]:
-    """Look at one thing after the other; the first finding tells whether there is anything at all.
-    `stage` is the one whose logs say more."""
+    """Yields a finding for each request; the first one tells whether the address answers at all. `stage`
+    is the one whose logs have the reasons."""
     logs = f"billet logs --stage {stage} --errors says why"
     try:
-        yield from _seen(address.rstrip("/") + "/", logs)
+        yield from _check(address.rstrip("/") + "/", logs)
     except HTTPError as error:
         remedy = f"a new domain needs its DNS record first; else {logs}"
         yield Finding("address", f"{address} cannot be reached: {error}", remedy)
 
 
-def _seen(address: str, logs: str) -> Iterator[Finding]:
-    home = _ask(address)
+def _check(address: str, logs: str) -> Iterator[Finding]:
+    home = _request(address)
     yield _expect("home page", home, 200, logs)
     if home.status != 200:
         return
     yield _has(home, "Content-Security-Policy", "default-src 'none'")
-    yield _has(_ask(address, **{"Accept-Encoding": "gzip"}), "Content-Encoding", "gzip")
+    yield _has(_request(address, **{"Accept-Encoding": "gzip"}), "Content-Encoding", "gzip")
     for what, pattern in (
         ("stylesheet", r'<link rel="stylesheet" href="([^"]+)"'),
         ("first article", r'href="([^"]*/articles/[^"]+)"'),
     ):
-        if found := re.search(pattern, home.data.decode(errors="replace")):
-            yield _expect(what, _ask(urljoin(address, found[1])), 200)
-    yield _expect("icon, which is binary", _ask(urljoin(address, "favicon.ico")), 200)
-    yield _expect("page that is not there", _ask(urljoin(address, "nowhere/at/all")), 404)
-    head = _ask(address, method="HEAD")
+        if match := re.search(pattern, home.data.decode(errors="replace")):
+            yield _expect(what, _request(urljoin(address, match[1])), 200)
+    yield _expect("icon, which is binary", _request(urljoin(address, "favicon.ico")), 200)
+    yield _expect("page that is not there", _request(urljoin(address, "nowhere/at/all")), 404)
+    head = _request(address, method="HEAD")
     yield _expect("home page by HEAD", head, 200)
-    yield _health(_ask(urljoin(address, "health")), logs)
+    yield _health(_request(urljoin(address, "health")), logs)
 
 
 def _health(answer: _Answer, logs: str) -> Finding:
     try:
-        told = json.loads(answer.data)
-        version, status, age = told["version"], told["status"], told["index"]["age_seconds"]
+        health = json.loads(answer.data)
+        version, status, age = health["version"], health["status"], health["index"]["age_seconds"]
     except (ValueError, TypeError, KeyError):
         return Finding("health", f"status {answer.status}, and not what Billet says", "deploy again")
-    here = deployed()
-    if version != here:
-        return Finding("version", f"{version} answers, {here} is here", "deploy again")
+    expected = deployed()
+    if version != expected:
+        return Finding("version", f"{version} answers, {expected} is here", "deploy again")
     if status != "ok":
         return Finding("health", str(status), logs)
-    return Finding("health", f"version {here}, index {age} seconds old")
+    return Finding("health", f"version {expected}, index {age} seconds old")
 
 
 def _expect(what: str, answer: _Answer, status: int, remedy: str = "deploy again") -> Finding:
@@ -73,12 +73,12 @@ def _expect(what: str, answer: _Answer, status: int, remedy: str = "deploy again
 
 
 def _has(answer: _Answer, header: str, value: str) -> Finding:
-    found = answer.headers.get(header, "")
-    return Finding(header, found.split(";")[0] or "none", "" if value in found else "deploy again")
+    content = answer.headers.get(header, "")
+    return Finding(header, content.split(";")[0] or "none", "" if value in content else "deploy again")
 
 
-def _ask(url: str, method: str = "GET", **headers: str) -> _Answer:
-    asked = {"Accept": "text/html,*/*;q=0.8", **headers}
+def _request(url: str, method: str = "GET", **headers: str) -> _Answer:
+    sent = {"Accept": "text/html,*/*;q=0.8", **headers}
     return _http.request(
-        method, url, headers=asked, redirect=False, retries=False, timeout=SECONDS, decode_content=False
+        method, url, headers=sent, redirect=False, retries=False, timeout=SECONDS, decode_content=False
     )

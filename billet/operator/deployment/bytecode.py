@@ -29,16 +29,15 @@ _STAMP = VENDOR / ".compiled"
 
 
 def prepare() -> bool:
-    """Bring compiled code up to date; whether libraries had to be compiled. Needs PyPI, as Chalice
-    does."""
+    """Brings compiled code up to date; returns whether libraries were compiled. Needs PyPI."""
     _compile(ROOT / "chalicelib")
     compile_all()
     _compile_file(ROOT / "app.py", VENDOR / "__pycache__")
     runtime = Path(chalice.__file__).parent
     for name in ("__init__.py", "app.py"):  # all that Chalice packs of itself
         _compile_file(runtime / name, VENDOR / "chalice" / "__pycache__")
-    wanted = _fingerprint()
-    if _STAMP.exists() and _STAMP.read_text(encoding="utf-8") == wanted:
+    fingerprint = _fingerprint()
+    if _STAMP.exists() and _STAMP.read_text(encoding="utf-8") == fingerprint:
         return False
     with tempfile.TemporaryDirectory() as folder:
         libraries = Path(folder)
@@ -48,7 +47,7 @@ def prepare() -> bool:
             target = VENDOR / source.relative_to(libraries)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
-    _STAMP.write_text(wanted, encoding="utf-8")
+    _STAMP.write_text(fingerprint, encoding="utf-8")
     return True
 
 
@@ -88,7 +87,7 @@ def _compile_file(source: Path, folder: Path) -> None:
 
 
 def _fingerprint() -> str:
-    """What the compiled libraries were made of, and with."""
+    """Returns a digest of the requirements and of the versions that compile them."""
     requirements = (ROOT / "requirements.txt").read_bytes()
     made_with = f"{sys.version_info[:2]} {importlib.metadata.version('chalice')}"
     return hashlib.sha256(requirements + made_with.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Chalice's own command, as it is."""
+"""Runs Chalice's own command."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chalicelib.errors import BilletError
 
 
 def run(command: str, stage: str, tell: Callable[[str], None]) -> None:
-    """``chalice COMMAND --stage STAGE``, each line told as it comes. Raises `BilletError`."""
+    """``chalice COMMAND --stage STAGE``, calling `tell` with each line of output. Raises `BilletError`."""
     process = subprocess.Popen(  # noqa: S603  # the stage's name was checked
         [Path(sys.executable).with_name("chalice"), command, "--stage", stage],
         cwd=project.ROOT,
@@ -27,4 +27,4 @@ def run(command: str, stage: str, tell: Callable[[str], None]) -> None:
         for line in process.stdout:
             tell(line.rstrip())
     if process.returncode:
-        raise BilletError(f"chalice {command} failed: mend what it says above, then run this again")
+        raise BilletError(f"chalice {command} failed: fix what it says above, then run this again")

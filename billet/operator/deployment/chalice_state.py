@@ -1,9 +1,7 @@
-"""Chalice's own note of what it deployed, ``.chalice/deployed/<stage>.json``, written anew where it
-is lost.
+"""Chalice's own state of a stage, ``.chalice/deployed/<stage>.json``, rebuilt from AWS where it is lost.
 
-Chalice writes it only when all went well, and finds the REST API by nothing else: without it, a
-deployment that failed half-way, or one from a fresh clone, would make a second API with another
-address. So it is worked out from what AWS has.
+Chalice writes it only after a success, and finds the REST API by nothing else: without it, a deployment
+after one that failed half-way, or one from a fresh clone, would make a second API with another address.
 """
 
 from __future__ import annotations
@@ -24,42 +22,42 @@ EVENTS = ("on_upload", "on_schedule")
 
 
 def file_of(stage: str) -> Path:
-    """Where Chalice keeps its note of a stage."""
+    """Returns the path of the state of a stage."""
     return project.CONFIG.parent / "deployed" / f"{stage}.json"
 
 
 def function_of(stage: str, name: str = HANDLER) -> str:
-    """The name of a deployed function."""
+    """Returns the name of a deployed function."""
     base = f"{project.application()}-{stage}"
     return base if name == HANDLER else f"{base}-{name}"
 
 
 def role_of(stage: str, name: str) -> str:
-    """The name of a function's role."""
+    """Returns the name of a function's role."""
     return f"{project.application()}-{stage}-{name}"
 
 
 def rule_of(stage: str, name: str) -> str:
-    """The name of the EventBridge rule that sets a function off."""
+    """Returns the name of the EventBridge rule that starts a function."""
     return f"{project.application()}-{stage}-{name}-event"
 
 
 def log_of(stage: str, name: str) -> str:
-    """The log group that Lambda writes a function's lines to."""
+    """Returns the log group of a function."""
     return f"/aws/lambda/{function_of(stage, name)}"
 
 
 def api_of(stage: str) -> str:
-    """The id of the stage's REST API, by Chalice's note; "" where there is none."""
-    return _noted(stage, "rest_api_id")
+    """Returns the id of the stage's REST API in Chalice's state, "" where there is none."""
+    return _read(stage, "rest_api_id")
 
 
 def address_of(stage: str) -> str:
-    """Where API Gateway itself answers for the stage, by Chalice's note; "" where there is none."""
-    return _noted(stage, "rest_api_url")
+    """Returns API Gateway's own address of the stage in Chalice's state, "" where there is none."""
+    return _read(stage, "rest_api_url")
 
 
-def _noted(stage: str, key: str) -> str:
+def _read(stage: str, key: str) -> str:
     file = file_of(stage)
     if not file.exists():
         return ""
@@ -72,38 +70,38 @@ def _noted(stage: str, key: str) -> str:
         ) from error
 
 
-def mend(stage: str, account: Account) -> bool:
-    """Write the note where it is missing, or knows of no API that there is, and AWS has something
-    to put into it; whether it did. (Of a stage that was deleted, Chalice keeps a note of nothing. One
-    that somebody deleted elsewhere is still in the note here, and goes out of it.)"""
-    noted = api_of(stage)
-    if noted and _exists("apigateway", "get_rest_api", restApiId=noted):
+def rebuild(stage: str, account: Account) -> bool:
+    """Writes the state from what AWS has, where it is missing or names no API that exists; returns whether
+    it did. (Of a stage that was deleted, Chalice keeps an empty state. An API that was deleted from another
+    machine is still in the state of this one.)"""
+    api = api_of(stage)
+    if api and _exists("apigateway", "get_rest_api", restApiId=api):
         return False
-    found = [*_functions(stage, account), *_api(stage, account)]
-    if not found and not noted:
+    resources = [*_functions(stage, account), *_api(stage, account)]
+    if not resources and not api:
         return False
     file_of(stage).parent.mkdir(exist_ok=True)
-    whole = {"resources": found, "schema_version": "2.0", "backend": "api"}
-    project.write(file_of(stage), json.dumps(whole, indent=2) + "\n")
+    document = {"resources": resources, "schema_version": "2.0", "backend": "api"}
+    project.write(file_of(stage), json.dumps(document, indent=2) + "\n")
     return True
 
 
 def _functions(stage: str, account: Account) -> list[dict[str, Any]]:
-    """Roles, functions and rules, in the order in which Chalice makes them."""
-    found: list[dict[str, Any]] = []
+    """Returns roles, functions and rules, in the order in which Chalice makes them."""
+    resources: list[dict[str, Any]] = []
     for name in (*EVENTS, HANDLER):
         role = role_of(stage, name)
         if _exists("iam", "get_role", RoleName=role):
             arn = f"arn:{account.partition}:iam::{account.id}:role/{role}"
-            found.append(_resource(f"{name}_role", "iam_role", role_arn=arn, role_name=role))
+            resources.append(_resource(f"{name}_role", "iam_role", role_arn=arn, role_name=role))
         function = function_of(stage, name)
         if _exists("lambda", "get_function", FunctionName=function):
             arn = f"arn:{account.partition}:lambda:{account.region}:{account.id}:function:{function}"
-            found.append(_resource(name, "lambda_function", lambda_arn=arn))
+            resources.append(_resource(name, "lambda_function", lambda_arn=arn))
         rule = rule_of(stage, name)
         if name in EVENTS and _exists("events", "describe_rule", Name=rule):
-            found.append(_resource(f"{name}-event", "cloudwatch_event", rule_name=rule))
-    return found
+            resources.append(_resource(f"{name}-event", "cloudwatch_event", rule_name=rule))
+    return resources
 
 
 def _api(stage: str, account: Account) -> list[dict[str, Any]]:

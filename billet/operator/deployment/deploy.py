@@ -1,4 +1,4 @@
-"""A stage from set up to seen by readers: each step may be done again, after any failure."""
+"""Deploys a stage that is set up; each step may be repeated after any failure."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from chalicelib.storage.s3 import Bucket
 Tell = Callable[[str], None]
 
 LOOKS = 5
-"""How often a deployment is looked at before it is said to have failed: what API Gateway was told
+"""How often the public address is checked before a deployment counts as failed: a change of API Gateway
 is not everywhere at once."""
 BETWEEN_LOOKS = 4.0
 """Seconds."""
@@ -38,7 +38,7 @@ class DeployError(BilletError):
 
 
 class Deployment:
-    """The steps of one deployment. `tell` is handed a line about each thing done."""
+    """The steps of one deployment. `tell` is called with a line about each result."""
 
     def __init__(
         self, stage: str, content: Path | None, tell: Tell, pause: Callable[[float], None] = time.sleep
@@ -50,7 +50,7 @@ class Deployment:
 
     @cached_property
     def steps(self) -> list[tuple[str, Callable[[], None]]]:
-        """What is done, in order, with a title for each."""
+        """Returns title and function of each step, in order."""
         publish = [("Content", self._publish)] if self._content else []
         distributed = Stack(self.stage).parameters().get("Distribution")
         cdn = [("Files for the CDN", self._statics)] if distributed else []
@@ -67,7 +67,7 @@ class Deployment:
 
     @property
     def address(self) -> str:
-        """Where readers find it."""
+        """Returns the public address."""
         return project.environment(self.stage)["BILLET_BASE_URL"]
 
     def _check(self) -> None:
@@ -80,7 +80,7 @@ class Deployment:
             self._tell("compiled the libraries, so that functions start sooner")
 
     def _deploy(self) -> None:
-        if chalice_state.mend(self.stage, here()):
+        if chalice_state.rebuild(self.stage, here()):
             self._tell("found what an earlier deployment has made")
         chalice.run("deploy", self.stage, self._tell)
         # The functions are told the address they are read at, which the first deployment gives.
@@ -93,13 +93,13 @@ class Deployment:
     def _publish(self) -> None:
         assert self._content is not None, "the step is left out without"
         settings = stages.blog_of(self.stage).settings
-        work = Uploader(self._content, Bucket(client("s3"), settings.bucket), silent)
-        work.carry_out(work.plan())
-        for key in sorted(work.sent):
+        uploader = Uploader(self._content, Bucket(client("s3"), settings.bucket), silent)
+        uploader.carry_out(uploader.plan())
+        for key in sorted(uploader.sent):
             self._tell(f"uploaded {key}")
-        for problem in work.warnings:
+        for problem in uploader.warnings:
             self._tell(str(problem))
-        if failed := work.failures:
+        if failed := uploader.failures:
             raise DeployError(
                 f"{len(failed)} files could not be uploaded, {failed[0].key} first: {failed[0].message}"
             )
@@ -109,18 +109,20 @@ class Deployment:
             self._tell(f"uploaded {key}")
 
     def _reconcile(self) -> None:
-        """Let the very function bring the index up to date, rather than wait for its event."""
+        """Calls the function of the schedule, rather than wait for the events of the uploads."""
         function = chalice_state.function_of(self.stage, "on_schedule")
-        once = Config(read_timeout=limits.LONGEST_RUN, retries={"total_max_attempts": 1}, tcp_keepalive=True)
-        client = boto3.client("lambda", config=once)
+        config = Config(
+            read_timeout=limits.LONGEST_RUN, retries={"total_max_attempts": 1}, tcp_keepalive=True
+        )
+        client = boto3.client("lambda", config=config)
         client.get_waiter("function_updated_v2").wait(FunctionName=function)
         answer = client.invoke(FunctionName=function, Payload=json.dumps(_BY_HAND).encode())
-        told = json.loads(answer["Payload"].read() or b"null")
+        report = json.loads(answer["Payload"].read() or b"null")
         if answer.get("FunctionError"):
             raise DeployError(
-                f"{function} failed: {told}: billet logs --stage {self.stage} --errors says why"
+                f"{function} failed: {report}: billet logs --stage {self.stage} --errors says why"
             )
-        for key, state in sorted((told or {}).get("receipts", {}).items()):
+        for key, state in sorted((report or {}).get("receipts", {}).items()):
             self._tell(f"{state}: {key}")
 
     def _look(self) -> None:
@@ -136,7 +138,7 @@ class Deployment:
             raise DeployError("; ".join(f"{f.what}: {f.found}: {f.remedy}" for f in ill))
 
     def _findings(self) -> tuple[list[Finding], list[Finding]]:
-        """All, and those that need a remedy."""
+        """Returns all findings, and those that need a remedy."""
         findings = list(smoke.examine(self.address, self.stage))
         return findings, [finding for finding in findings if not finding.well]
 
@@ -156,12 +158,12 @@ _BY_HAND: dict[str, Any] = {
 
 
 def address_of(stage: str) -> str:
-    """Where readers find a stage: what its owner set, else its own domain, else API Gateway's."""
-    stanza = project.stage_of(stage)
-    kept = project.environment(stage).get("BILLET_BASE_URL", "")
-    if kept and ".execute-api." not in kept:
-        return kept
-    if domain := stanza.get("api_gateway_custom_domain"):
+    """Returns the public address of a stage: the one its owner set, else its domain, else API Gateway's."""
+    settings = project.stage_of(stage)
+    configured = project.environment(stage).get("BILLET_BASE_URL", "")
+    if configured and ".execute-api." not in configured:
+        return configured
+    if domain := settings.get("api_gateway_custom_domain"):
         prefix = str(domain.get("url_prefix", "")).strip("/")
         return f"https://{domain['domain_name']}" + (f"/{prefix}" if prefix else "")
     return chalice_state.address_of(stage).rstrip("/")

@@ -1,5 +1,5 @@
-"""A stage taken down: functions, API and alarms go; articles, comments and messages stay, unless
-the operator says otherwise, twice."""
+"""Deletes a stage: functions, API and alarms; articles, comments and messages only where the operator
+confirms it twice."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Tell = Callable[[str], None]
 
 
 class Teardown:
-    """What is to go of one stage. Doing it again, after any failure, goes on where it ended."""
+    """The deletion of one stage. A run after a failure continues."""
 
     def __init__(self, stage: str, tell: Tell) -> None:
         project.stage_of(stage)
@@ -28,15 +28,15 @@ class Teardown:
         self._account = here()
         self._stack = Stack(stage)
         self._tell = tell
-        # Kept by the template: they are there without a stack as well.
+        # Retained by the template: they exist without a stack as well.
         names = Names(stage)
         self.bucket = names.bucket(self._account.id)
         self.tables = [names.comments, names.messages]
         self._secret, self._queue = names.secret, names.failures
 
     def functions_and_stack(self) -> None:
-        """What can be made again by `billet deploy`, in the order in which it may go."""
-        chalice_state.mend(self.stage, self._account)
+        """Deletes what `billet deploy` can make again, in the order in which it can be deleted."""
+        chalice_state.rebuild(self.stage, self._account)
         if chalice_state.file_of(self.stage).exists():
             chalice.run("delete", self.stage, self._tell)
         if self._stack.status():
@@ -44,52 +44,52 @@ class Teardown:
             self._tell(f"deleted stack {self._stack.name}")
         for name in (chalice_state.HANDLER, *chalice_state.EVENTS):
             group = chalice_state.log_of(self.stage, name)
-            self._gone(boto3.client("logs").delete_log_group, f"log {group}", logGroupName=group)
+            self._delete(boto3.client("logs").delete_log_group, f"log {group}", logGroupName=group)
         project.configure(self.stage, {"BILLET_BASE_URL": self._own_address()})
 
     def data(self) -> None:
-        """Articles with all their versions, comments, messages and the secret: for good."""
+        """Deletes articles with all their versions, comments, messages and the secret: for good."""
         for table in self.tables:
             self._table(table)
         client = boto3.client("s3")
         try:
             for batch in _versions(client, self.bucket):
-                told = client.delete_objects(Bucket=self.bucket, Delete={"Objects": batch, "Quiet": True})
-                if errors := told.get("Errors"):
+                deleted = client.delete_objects(Bucket=self.bucket, Delete={"Objects": batch, "Quiet": True})
+                if errors := deleted.get("Errors"):
                     raise BilletError(f"{errors[0].get('Key')} was not deleted: {errors[0].get('Code')}")
-            self._gone(client.delete_bucket, f"bucket {self.bucket}", Bucket=self.bucket)
+            self._delete(client.delete_bucket, f"bucket {self.bucket}", Bucket=self.bucket)
         except client.exceptions.NoSuchBucket:
             pass
-        self._gone(boto3.client("ssm").delete_parameter, f"secret {self._secret}", Name=self._secret)
+        self._delete(boto3.client("ssm").delete_parameter, f"secret {self._secret}", Name=self._secret)
         queues = boto3.client("sqs")
         try:
             address = queues.get_queue_url(QueueName=self._queue)["QueueUrl"]
         except queues.exceptions.QueueDoesNotExist:
             pass
         else:
-            self._gone(queues.delete_queue, f"queue {self._queue}", QueueUrl=address)
+            self._delete(queues.delete_queue, f"queue {self._queue}", QueueUrl=address)
         project.configure(self.stage, {"BILLET_BUCKET": ""})
 
     def _table(self, name: str) -> None:
         client = boto3.client("dynamodb")
         try:
-            told = client.describe_table(TableName=name)["Table"]
+            table = client.describe_table(TableName=name)["Table"]
         except client.exceptions.ResourceNotFoundException:
             return
-        if told["TableStatus"] != "DELETING":
-            if told.get("DeletionProtectionEnabled"):
+        if table["TableStatus"] != "DELETING":
+            if table.get("DeletionProtectionEnabled"):
                 client.update_table(TableName=name, DeletionProtectionEnabled=False)
                 client.get_waiter("table_exists").wait(TableName=name)
-            self._gone(client.delete_table, f"table {name}", TableName=name)
-        # Until it is gone, none of its name can be made.
+            self._delete(client.delete_table, f"table {name}", TableName=name)
+        # Until it is deleted, none of its name can be made.
         client.get_waiter("table_not_exists").wait(TableName=name, WaiterConfig={"Delay": 3})
 
     def _own_address(self) -> str:
-        """The address its owner chose; API Gateway's own is gone with the API."""
-        kept = project.environment(self.stage).get("BILLET_BASE_URL", "")
-        return "" if ".execute-api." in kept else kept
+        """Returns the address its owner chose; API Gateway's own is deleted with the API."""
+        address = project.environment(self.stage).get("BILLET_BASE_URL", "")
+        return "" if ".execute-api." in address else address
 
-    def _gone(self, delete: Callable[..., Any], what: str, **parameters: str) -> None:
+    def _delete(self, delete: Callable[..., Any], what: str, **parameters: str) -> None:
         try:
             delete(**parameters)
         except ClientError as error:
@@ -99,15 +99,15 @@ class Teardown:
         self._tell(f"deleted {what}")
 
 
-def check_confirmation(demolition: Teardown, written: str) -> None:
-    """Raise `ConfigurationError` unless the operator wrote the name of the bucket."""
-    if written != demolition.bucket:
-        raise ConfigurationError(f"nothing is deleted: {written!r} is not {demolition.bucket!r}")
+def check_confirmation(teardown: Teardown, written: str) -> None:
+    """Raises `ConfigurationError` unless the operator wrote the name of the bucket."""
+    if written != teardown.bucket:
+        raise ConfigurationError(f"nothing is deleted: {written!r} is not {teardown.bucket!r}")
 
 
 def _versions(client: Any, bucket: str) -> Iterator[list[Any]]:
-    """All versions and delete markers, a thousand at a time, as DeleteObjects takes them."""
+    """Yields all versions and delete markers, a thousand at a time, as DeleteObjects takes them."""
     for page in client.get_paginator("list_object_versions").paginate(Bucket=bucket):
-        found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
-        if found:
-            yield [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in found]
+        versions = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+        if versions:
+            yield [{"Key": version["Key"], "VersionId": version["VersionId"]} for version in versions]

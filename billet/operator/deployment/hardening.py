@@ -1,5 +1,5 @@
-"""What Chalice has no setting for: put onto a stage after each of its deployments, since Chalice
-writes the REST API anew each time."""
+"""Settings that Chalice does not have, applied after each deployment: Chalice writes the REST API again
+each time."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from types_boto3_lambda import LambdaClient
 
 REQUESTS_A_SECOND = 100
-"""What API Gateway lets through: far above a blog's best day, far below what ruins one."""
+"""Limit of API Gateway: far above a blog's best day, far below what ruins its owner."""
 BURST = 200
 """How many requests may come at one moment."""
 
@@ -53,7 +53,7 @@ _HEADERS = {
 
 @dataclass(frozen=True)
 class Reply:
-    """How API Gateway itself answers what never reaches a function."""
+    """API Gateway's own answer to requests that reach no function."""
 
     kind: GatewayResponseTypeType
     french: str
@@ -63,7 +63,7 @@ class Reply:
 
     @property
     def request(self) -> dict[str, Any]:
-        """As the PutGatewayResponse call takes it."""
+        """Returns the parameters of PutGatewayResponse."""
         headers = {**_HEADERS, **self.headers}
         return {
             "responseType": self.kind,
@@ -87,7 +87,7 @@ REPLIES = (
 
 
 def harden(stage: str, queue: str) -> None:
-    """Put all of it onto what was deployed. `queue` is the ARN where events go that failed."""
+    """Applies all of them to a deployed stage. `queue` is the ARN of the queue for events that failed."""
     api, name = api_of(stage), project.api_stage(stage)
     gateway = boto3.client("apigateway", config=_PATIENT)
     for reply in REPLIES:
@@ -109,13 +109,13 @@ def harden(stage: str, queue: str) -> None:
     )
     functions = boto3.client("lambda")
     for event in EVENTS:
-        set_aside(functions, function_of(stage, event), queue)
+        set_failure_queue(functions, function_of(stage, event), queue)
 
 
-def set_aside(
+def set_failure_queue(
     client: LambdaClient, function: str, queue: str, pause: Callable[[float], None] = time.sleep
 ) -> None:
-    """Let events that a function fails on go to a queue.
+    """Sets the queue for events that a function fails on.
 
     Lambda looks first whether the function's role may write there, and IAM may take some seconds to
     tell it of a policy that was written just now (IAM user guide, "Changes that I make are not always
@@ -137,6 +137,6 @@ def set_aside(
 
 
 def queue_of(address: str) -> str:
-    """The ARN of a queue by its address."""
+    """Returns the ARN of a queue by its address."""
     attributes = boto3.client("sqs").get_queue_attributes(QueueUrl=address, AttributeNames=["QueueArn"])
     return attributes["Attributes"]["QueueArn"]

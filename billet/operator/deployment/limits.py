@@ -1,4 +1,4 @@
-"""API Gateway's and Lambda's own rules, which nothing checks before a deployment fails on them.
+"""Limits of API Gateway and Lambda, which nothing else checks before a deployment fails on them.
 
 Facts from "Amazon API Gateway quotas and important notes" and "Lambda quotas".
 """
@@ -30,7 +30,7 @@ HEADERS = 10_240
 
 
 def broken(routes: Mapping[str, Iterable[str]], config: Mapping[str, Any]) -> list[str]:
-    """What would be refused: a sentence each. `routes` maps the paths to their methods."""
+    """Returns a sentence about each limit that is exceeded. `routes` maps the paths to their methods."""
     return [*_paths(routes), *_times(config), *_sizes()]
 
 

@@ -9,11 +9,11 @@ from chalicelib.storage.s3 import Bucket
 from chalicelib.web import assets, responses
 
 PREFIX = "static/"
-"""Where they lie in the bucket."""
+"""Their folder in the bucket."""
 
 
 def put(bucket: Bucket) -> list[str]:
-    """Put all of them, by their plain and by their lasting names; the keys."""
+    """Puts all of them, under their plain and their hashed names; returns the keys."""
     keys = []
     for path in sorted(assets.FOLDER.iterdir()):
         for name, span in ((path.name, A_DAY), (assets.hashed(path.name), responses.FOREVER)):

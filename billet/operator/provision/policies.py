@@ -1,4 +1,4 @@
-"""What each function may do, written for one stage of one account."""
+"""The IAM policy of each function, for one stage of one account."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _TRACE = {
 
 
 def file_of(kind: str, stage: str) -> str:
-    """The name of a policy's file in ``.chalice/``."""
+    """Returns the name of a policy's file in ``.chalice/``."""
     return f"policy-{stage}.json" if kind == "reader" else f"policy-{stage}-{kind}.json"
 
 
 def text_of(kind: str, stage: str, application: str, account: Account, *, traced: bool = False) -> str:
-    """The policy as its file holds it; `traced` functions may write to X-Ray."""
+    """Returns the policy as its file has it; `traced` functions may write to X-Ray."""
     template = Template((_TEMPLATES / f"{kind}.json").read_text(encoding="utf-8"))
     policy: dict[str, Any] = json.loads(
         template.substitute(

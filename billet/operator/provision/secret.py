@@ -12,7 +12,7 @@ BYTES = 32
 
 
 def keep(parameter: str, secret: str = "") -> bool:
-    """Store `secret`, or a new one, unless there is one already; whether it was stored."""
+    """Stores `secret`, or a new one, unless there is one already; returns whether it did."""
     value = secret or secrets.token_urlsafe(BYTES)
     try:
         boto3.client("ssm").put_parameter(Name=parameter, Value=value, Type="SecureString")

@@ -1,4 +1,4 @@
-"""Chalice's note of a stage, written anew from what AWS has."""
+"""Chalice's state of a stage, rebuilt from what AWS has."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ def known(stage: str, folder: Path) -> str:
     return stage
 
 
-def note(stage: str) -> dict[str, Any]:
+def state(stage: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(chalice_state.file_of(stage).read_text(encoding="utf-8"))
     return found
 
 
 def by_name(stage: str) -> dict[str, dict[str, Any]]:
-    return {resource["name"]: resource for resource in note(stage)["resources"]}
+    return {resource["name"]: resource for resource in state(stage)["resources"]}
 
 
-def test_the_note_names_all_that_was_deployed(known: str) -> None:
+def test_the_state_names_all_that_was_deployed(known: str) -> None:
     api = deploy(known)
-    assert chalice_state.mend(known, here())
-    assert (note(known)["schema_version"], note(known)["backend"]) == ("2.0", "api")
+    assert chalice_state.rebuild(known, here())
+    assert (state(known)["schema_version"], state(known)["backend"]) == ("2.0", "api")
     found = by_name(known)
     for name in ("on_upload", "on_schedule", "api_handler"):
         assert found[name]["lambda_arn"] == arn_of(known, name)
@@ -54,7 +54,7 @@ def test_the_note_names_all_that_was_deployed(known: str) -> None:
 
 def test_its_names_and_types_are_those_chalice_itself_gives(known: str, chalice_app: Any) -> None:
     deploy(known)
-    chalice_state.mend(known, here())
+    chalice_state.rebuild(known, here())
     config = CLIFactory(str(ROOT)).create_config_obj("prod")
     wanted = set()
     graph = ApplicationGraphBuilder().build(config, "prod")
@@ -70,11 +70,11 @@ def test_its_names_and_types_are_those_chalice_itself_gives(known: str, chalice_
                 assert resource.function_name == chalice_state.function_of("prod", resource.resource_name)
             if isinstance(resource, models.CloudWatchEventBase):
                 assert resource.rule_name == f"billet-prod-{resource.resource_name}"
-    assert {(one["name"], one["resource_type"]) for one in note(known)["resources"]} == wanted
+    assert {(one["name"], one["resource_type"]) for one in state(known)["resources"]} == wanted
 
 
-def test_nothing_is_written_where_nothing_is(known: str) -> None:
-    assert not chalice_state.mend(known, here())
+def test_no_state_is_written_where_nothing_is_deployed(known: str) -> None:
+    assert not chalice_state.rebuild(known, here())
     assert not chalice_state.file_of(known).exists()
     assert chalice_state.api_of(known) == chalice_state.address_of(known) == ""
 
@@ -83,58 +83,58 @@ def test_an_api_of_another_stage_is_not_taken_for_its_own(known: str) -> None:
     deploy(known)
     boto3.client("apigateway").create_rest_api(name="billet")  # one that has no page yet
     other = f"{known}b"
-    assert not chalice_state.mend(other, here())
+    assert not chalice_state.rebuild(other, here())
     assert not chalice_state.file_of(other).exists()
 
 
-def test_a_deployment_that_failed_half_way_is_noted_as_far_as_it_came(known: str) -> None:
+def test_a_deployment_that_failed_half_way_is_in_the_state_as_far_as_it_came(known: str) -> None:
     deploy(known)
     boto3.client("lambda").delete_function(FunctionName=chalice_state.function_of(known))
     rule = f"billet-{known}-on_schedule-event"
     boto3.client("events").remove_targets(Rule=rule, Ids=["1"])
     boto3.client("events").delete_rule(Name=rule)
-    assert chalice_state.mend(known, here())
+    assert chalice_state.rebuild(known, here())
     assert {"api_handler", "on_schedule-event"}.isdisjoint(by_name(known))
     assert {"api_handler_role", "on_schedule", "rest_api"} <= set(by_name(known))
 
 
-def test_a_note_that_names_the_api_is_left_as_it_is(known: str) -> None:
+def test_a_state_that_names_the_api_is_kept(known: str) -> None:
     deploy(known)
-    chalice_state.mend(known, here())
+    chalice_state.rebuild(known, here())
     before = chalice_state.file_of(known).stat().st_mtime_ns
-    assert not chalice_state.mend(known, here())
+    assert not chalice_state.rebuild(known, here())
     assert chalice_state.file_of(known).stat().st_mtime_ns == before
 
 
-def test_a_note_of_nothing_as_a_deletion_leaves_it_is_written_anew(known: str) -> None:
+def test_an_empty_state_is_rebuilt(known: str) -> None:
     api = deploy(known)
     chalice_state.file_of(known).parent.mkdir()
     chalice_state.file_of(known).write_text('{"resources": [], "schema_version": "2.0", "backend": "api"}')
-    assert chalice_state.mend(known, here())
+    assert chalice_state.rebuild(known, here())
     assert chalice_state.api_of(known) == api
 
 
-def test_a_note_of_an_api_that_somebody_deleted_elsewhere_is_written_anew(known: str) -> None:
+def test_a_state_with_an_api_that_was_deleted_elsewhere_is_rebuilt(known: str) -> None:
     api = deploy(known)
-    chalice_state.mend(known, here())
+    chalice_state.rebuild(known, here())
     boto3.client("apigateway").delete_rest_api(restApiId=api)
-    assert chalice_state.mend(known, here())
+    assert chalice_state.rebuild(known, here())
     assert chalice_state.api_of(known) == ""
     assert "api_handler" in by_name(known), "the functions are still there"
 
 
-def test_a_note_of_what_is_all_gone_becomes_a_note_of_nothing(known: str) -> None:
+def test_a_state_whose_resources_are_all_deleted_becomes_empty(known: str) -> None:
     gone = {"name": "rest_api", "resource_type": "rest_api", "rest_api_id": "abcde12345", "rest_api_url": ""}
     chalice_state.file_of(known).parent.mkdir()
     chalice_state.file_of(known).write_text(
         json.dumps({"resources": [gone], "schema_version": "2.0", "backend": "api"})
     )
-    chalice_state.mend(known, here())
-    assert note(known)["resources"] == []
+    chalice_state.rebuild(known, here())
+    assert state(known)["resources"] == []
 
 
 @pytest.mark.parametrize("text", ["", "{", "{}", "[]", '{"resources": [{}]}'])
-def test_a_note_that_is_broken_says_what_to_do(stage: str, folder: Path, text: str) -> None:
+def test_the_error_of_a_broken_state_has_a_remedy(stage: str, folder: Path, text: str) -> None:
     chalice_state.file_of(stage).parent.mkdir()
     chalice_state.file_of(stage).write_text(text)
     with pytest.raises(ConfigurationError, match=f"{stage}.json cannot be read .*: delete it"):
