@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, ClassVar
 from xml.etree.ElementTree import Element, ElementTree, tostring
@@ -21,12 +21,16 @@ from chalicelib.markdown.tree_builder import TreeBuilder
 from chalicelib.markdown.words import Words
 
 
+def _serialize(element: Element) -> str:
+    return tostring(element, encoding="unicode", method="html")
+
+
 class CommonMark(Markdown):
     """Python-Markdown with another parser. `options` are what it looks for, `abbreviations` are filled by
     it."""
 
     # The library's own takes "&copy;" in a text for the sign that it names.
-    output_formats: ClassVar = {"html": partial(tostring, encoding="unicode", method="html")}
+    output_formats: ClassVar = {"html": _serialize}
 
     def __init__(
         self,
@@ -76,9 +80,10 @@ class _Parser(BlockParser):
         self._findings = findings
         self._abbreviations = abbreviations
 
-    def parseDocument(self, lines: Sequence[str]) -> ElementTree:  # noqa: N802  # Markdown's own name
+    def parseDocument(self, lines: Iterable[str]) -> ElementTree:  # noqa: N802  # Markdown's own name
         """Returns the tree of a text. Raises `RecursionError` for one that is nested too deep."""
         assert self.md is not None
+        lines = list(lines)
         environment: dict[str, Any] = {"abbreviations": self._abbreviations}
         tokens = reader(self._options).parse("\n".join(lines), environment)
         root = Element(self.md.doc_tag)

@@ -17,7 +17,7 @@ class Contents(TocTreeprocessor):
         return super().build_toc_div([_as_text(item) for item in toc_list])
 
 
-def _as_text(item: dict[str, Any]) -> dict[str, Any]:
+def _as_text(item: Any) -> Any:
     return item | {
         "name": unescape(item["name"]),
         "children": [_as_text(child) for child in item["children"]],

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.extensions.abbr import AbbrExtension
+from markdown.extensions.abbr import AbbrTreeprocessor
 from markdown.extensions.attr_list import AttrListExtension
 from markdown.extensions.toc import TocExtension
 
@@ -29,12 +29,10 @@ def markdown_for(
     """Returns the converter of one text, whose HTML is not yet clean. `mdx` tells whether the text is MDX,
     `math` whether ``\\(`` and ``\\[`` begin formulas in a line."""
     options = Options.of(text, is_french=language == "fr", math=math)
-    abbreviations = AbbrExtension()
+    abbreviations: dict[str, str] = {}
     # Extensions are made here and not named: Markdown looks names up among all installed packages, each time.
-    extensions = [_BilletExtension(text, language), *_needed_for(text, options, mdx=mdx)]
-    if options.abbreviations:
-        extensions.append(abbreviations)
-    return CommonMark(extensions, options, words_of(language), findings, abbreviations.abbrs)
+    extensions = [_BilletExtension(text, language, abbreviations), *_needed_for(text, options, mdx=mdx)]
+    return CommonMark(extensions, options, words_of(language), findings, abbreviations)
 
 
 def _needed_for(text: str, options: Options, *, mdx: bool) -> Iterator[Extension]:
@@ -48,17 +46,19 @@ def _needed_for(text: str, options: Options, *, mdx: bool) -> Iterator[Extension
 
 
 class _BilletExtension(TocExtension):
-    """Changes Markdown's tree. Attribute lists are read at priority 8, abbreviations at 7, headings get ids at
-    5."""
+    """Changes Markdown's tree."""
 
     TreeProcessorClass = Contents
 
-    def __init__(self, text: str, language: str) -> None:
+    def __init__(self, text: str, language: str, abbreviations: dict[str, str]) -> None:
         mark = "[TOC]"
         super().__init__(slugify=slugify, toc_depth="2-4", marker=mark if mark in text else "")
         self._language = language
+        self._abbreviations = abbreviations
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's own name
         super().extendMarkdown(md)
+        # Attribute lists are read at priority 8, headings get ids at 5.
         md.treeprocessors.register(Figures(md), "billet-figures", 7.5)
+        md.treeprocessors.register(AbbrTreeprocessor(md, self._abbreviations), "abbr", 7)
         md.treeprocessors.register(Typesetting(md, self._language), "billet-typesetting", 6)

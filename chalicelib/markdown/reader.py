@@ -70,11 +70,7 @@ class Options:
 @lru_cache(maxsize=32)
 def reader(options: Options) -> MarkdownIt:
     """Returns the reader of texts that need `options`. It keeps nothing of one."""
-    md = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING, "tasklists": True})
-    # Addresses stay as they were written, whatever they are: what could act is cleaned away later, and
-    # receipts quote them.
-    md.normalizeLink = md.normalizeLinkText = _as_it_is  # type: ignore[method-assign]
-    md.validateLink = _is_link  # type: ignore[method-assign]
+    md = _Reader("commonmark", {"maxNesting": MAX_NESTING, "tasklists": True})
     md.enable(["table", "strikethrough"])
     # Escaped signs stay apart from text: they are no quotes, attributes or spaces before a mark.
     md.disable("text_join")
@@ -115,13 +111,19 @@ def outside_code(lines: list[str], options: Options, change: Callable[[str], str
     return _ASIDE.sub(lambda aside: lines[int(aside[1])], change("\n".join(changed))).split("\n")
 
 
-def _as_it_is(address: str) -> str:
-    return address
+class _Reader(MarkdownIt):
+    """The library, but that addresses stay as they were written, whatever they are: what could act is cleaned
+    away later, and receipts quote them."""
 
+    def validateLink(self, url: str) -> bool:  # noqa: N802  # the library's own name
+        del url
+        return True
 
-def _is_link(address: str) -> bool:
-    del address
-    return True
+    def normalizeLink(self, url: str) -> str:  # noqa: N802
+        return url
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802
+        return link
 
 
 def _check_depth(state: StateCore) -> None:

@@ -65,6 +65,9 @@ class RenderReport:
     unreadable_formulas: tuple[str, ...] = ()
     template_tags: tuple[str, ...] = ()
     """How tags of another tool's templates begin that readers would see."""
+    unclosed_fence: int = 0
+    """The line that opens a code block which nothing closes, from the end of the text, whose last line is 1;
+    0 where there is none."""
     html_bytes: int = 0
     text: str = ""
     """The words that a search finds, `MAX_TEXT` characters at the most."""
@@ -108,6 +111,7 @@ def render_report(
         ),
         unreadable_formulas=tuple(document.findings.unreadable_formulas),
         template_tags=template_tags(rendered.html),
+        unclosed_fence=document.findings.unclosed_fence,
         html_bytes=len(rendered.html.encode()),
         text=extracted.text[:MAX_TEXT],
         keywords=keywords_of(title or heading, extracted.text, language),

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 @dataclass
 class TextFindings:
-    """`unreadable_formulas` are as they were written; `unclosed_fence` is the line, from 1, of a code block
-    that runs to the end of the text, or 0."""
+    """`unreadable_formulas` are as they were written. `unclosed_fence` is the line that opens a code block
+    which nothing closes, counted from the end of the text, whose last line is 1; 0 where there is none."""
 
     unreadable_formulas: list[str] = field(default_factory=list)
     unclosed_fence: int = 0

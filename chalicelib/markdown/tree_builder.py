@@ -168,7 +168,7 @@ class TreeBuilder:
 
     def _fence(self, token: Token) -> None:
         if token.map and not self._is_closed(token):
-            self._findings.unclosed_fence = token.map[0] + 1
+            self._findings.unclosed_fence = self._findings.unclosed_fence or len(self._lines) - token.map[0]
         if CodeInfo.parse(token.info).language == "math":
             self._store_block(self._formulas.display_html(token.content))
         else:
@@ -176,8 +176,8 @@ class TreeBuilder:
 
     def _is_closed(self, token: Token) -> bool:
         first, end = token.map or (0, 0)
-        last = self._lines[end - 1].rstrip() if end <= len(self._lines) else ""
-        return end - first > 1 and last.endswith(token.markup)
+        last = self._lines[end - 1].strip(" \t>") if end <= len(self._lines) else ""
+        return end - first > 1 and last.startswith(token.markup) and not last.strip(token.markup[0])
 
     def _code_block(self, token: Token) -> None:
         self._store_block(code_html(token.content, ""))

@@ -37,7 +37,9 @@ def test_french_marks_stand_off_by_a_space_that_does_not_break(written: str, pri
     assert typographic(written, "fr") == printed
 
 
-@given(st.text() | st.text(alphabet="abc é«»!?;:. \u00a0\u202f\"'()0123456789-"), st.sampled_from(["fr", "en"]))
+@given(
+    st.text() | st.text(alphabet="abc é«»!?;:. \u00a0\u202f\"'()0123456789-"), st.sampled_from(["fr", "en"])
+)
 def test_twice_is_once_and_no_word_is_lost(text: str, language: str) -> None:
     printed = typographic(text, language)
     assert typographic(printed, language) == printed
