@@ -15,6 +15,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from chalicelib.markdown import (
     abbreviations,
+    bare_links,
     callouts,
     definitions,
     formulas,
@@ -38,7 +39,7 @@ class Options:
     is_french: bool = False
     math: bool = False
     abbreviations: bool = False
-    autolinks: bool = False
+    bare_links: bool = False
     callouts: bool = False
     definitions: bool = False
     footnotes: bool = False
@@ -55,7 +56,7 @@ class Options:
             is_french=is_french,
             math=math,
             abbreviations="*[" in text,
-            autolinks="://" in text or "www." in text or "@" in text,
+            bare_links="://" in text or "www." in text or "@" in text,
             callouts="[!" in text,
             definitions=bool(definitions.MARK.search(text)),
             footnotes="[^" in text or "^[" in text,
@@ -75,10 +76,6 @@ def reader(options: Options) -> MarkdownIt:
     # Escaped signs stay apart from text: they are no quotes, attributes or spaces before a mark.
     md.disable("text_join")
     md.core.ruler.after("block", "depth", _check_depth)
-    if options.autolinks:
-        from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
-
-        md.use(gfm_autolink_plugin)
     if options.footnotes:
         md.use(footnote_plugin)
     if options.definitions:
@@ -87,6 +84,7 @@ def reader(options: Options) -> MarkdownIt:
         md.use(formulas.plugin, math=options.math)
     for is_needed, plugin in (
         (options.abbreviations, abbreviations.plugin),
+        (options.bare_links, bare_links.plugin),
         (options.callouts, callouts.plugin),
         (options.markdown_in_html, html_blocks.plugin),
         (options.marked, marks.plugin),
