@@ -7,7 +7,7 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
-_DEFINITION = re.compile(r"\*\[(?P<short>[^\]\\\n]+)\][ ]?:[ \t]*(?P<long>[^\n]*)")
+_DEFINITION = re.compile(r"\*\[(?P<short>[^\]\\\n]+)\][ ]?:[ \t]*(?P<long>[^\s][^\n]*)")
 
 
 def plugin(md: MarkdownIt) -> None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_def
 
 from chalicelib.markdown.words import Words
 
@@ -13,7 +17,27 @@ if TYPE_CHECKING:
     from chalicelib.markdown.tree_builder import TreeBuilder
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
+_IN_NOTE = "in_note"
 _ARROW = "\N{LEFTWARDS ARROW WITH HOOK}"
+
+
+def plugin(md: MarkdownIt) -> None:
+    """Reads notes: ``[^1]`` with their text elsewhere, ``^[this one]`` in the line."""
+    md.use(footnote_plugin)
+    md.block.ruler.at("footnote_def", _definition, {"alt": ["paragraph", "reference"]})
+
+
+def _definition(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Reads the text of a note, but within another: the library loses the end of that."""
+    if silent:
+        return footnote_def(state, start_line, end_line, silent)
+    if state.env.get(_IN_NOTE):
+        return False
+    state.env[_IN_NOTE] = True
+    try:
+        return footnote_def(state, start_line, end_line, silent)
+    finally:
+        state.env[_IN_NOTE] = False
 
 
 class Footnotes:

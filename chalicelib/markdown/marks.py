@@ -18,6 +18,20 @@ def plugin(md: MarkdownIt) -> None:
     md.inline.ruler2.before("strikethrough", "mark", _convert)
 
 
+def tilde(state: StateInline, silent: bool) -> bool:
+    """Reads a single tilde as text, which GitHub takes for a mark: it is the sign for "about" as well."""
+    position = state.pos
+    if state.src[position] != "~" or "~" in (
+        state.src[position - 1 : position],
+        state.src[position + 1 : position + 2],
+    ):
+        return False
+    if not silent:
+        state.pending += "~"
+    state.pos += 1
+    return True
+
+
 def _tokenize(state: StateInline, silent: bool) -> bool:
     if silent or state.src[state.pos] != _SIGN:
         return False

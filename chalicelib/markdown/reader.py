@@ -9,19 +9,22 @@ from functools import lru_cache
 
 from markdown.util import ETX, STX
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.table import table
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
 
 from chalicelib.markdown import (
     abbreviations,
     bare_links,
     callouts,
     definitions,
+    footnotes,
     formulas,
     html_blocks,
     marks,
     spaced_links,
+    tasks,
     wikilinks,
 )
 
@@ -29,6 +32,7 @@ MAX_NESTING = 200
 """Levels of blocks, and of marks in a line: a list is two."""
 
 _CODE = ("fence", "code_block")
+_CONTAINER = re.compile(r">|(?:[-+*]|\d{1,9}[.)])[ \t]")
 _ASIDE = re.compile(rf"{STX}(\d+){ETX}")
 
 
@@ -47,6 +51,7 @@ class Options:
     markdown_in_html: bool = False
     marked: bool = False
     spaced_links: bool = False
+    tasks: bool = False
     wikilinks: bool = False
 
     @classmethod
@@ -64,6 +69,7 @@ class Options:
             markdown_in_html="markdown=" in text,
             marked="==" in text,
             spaced_links=bool(spaced_links.LINK.search(text)),
+            tasks="[ ]" in text or "[x]" in text or "[X]" in text,
             wikilinks="[[" in text,
         )
 
@@ -71,13 +77,13 @@ class Options:
 @lru_cache(maxsize=32)
 def reader(options: Options) -> MarkdownIt:
     """Returns the reader of texts that need `options`. It keeps nothing of one."""
-    md = _Reader("commonmark", {"maxNesting": MAX_NESTING, "tasklists": True})
+    md = _Reader("commonmark", {"maxNesting": MAX_NESTING, "strikethrough_single_tilde": True})
     md.enable(["table", "strikethrough"])
+    md.inline.ruler.before("strikethrough", "tilde", marks.tilde)
+    md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     # Escaped signs stay apart from text: they are no quotes, attributes or spaces before a mark.
     md.disable("text_join")
     md.core.ruler.after("block", "depth", _check_depth)
-    if options.footnotes:
-        md.use(footnote_plugin)
     if options.definitions:
         md.use(definitions.plugin, is_french=options.is_french)
     if options.formulas:
@@ -86,9 +92,11 @@ def reader(options: Options) -> MarkdownIt:
         (options.abbreviations, abbreviations.plugin),
         (options.bare_links, bare_links.plugin),
         (options.callouts, callouts.plugin),
+        (options.footnotes, footnotes.plugin),
         (options.markdown_in_html, html_blocks.plugin),
         (options.marked, marks.plugin),
         (options.spaced_links, spaced_links.plugin),
+        (options.tasks, tasks.plugin),
         (options.wikilinks, wikilinks.plugin),
     ):
         if is_needed:
@@ -107,6 +115,14 @@ def outside_code(lines: list[str], options: Options, change: Callable[[str], str
             for number in range(*token.map):
                 changed[number] = f"{STX}{number}{ETX}"
     return _ASIDE.sub(lambda aside: lines[int(aside[1])], change("\n".join(changed))).split("\n")
+
+
+def _table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Reads a table, but where the line begins a quote or a list first."""
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    if _CONTAINER.match(state.src, start, state.eMarks[start_line]):
+        return False
+    return table(state, start_line, end_line, silent)
 
 
 class _Reader(MarkdownIt):

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown.util import ETX, STX, AtomicString, HtmlStash
 from markdown_it.token import Token
 
-from chalicelib.markdown import callouts, formulas
+from chalicelib.markdown import callouts, formulas, tasks
 from chalicelib.markdown.code_blocks import CodeInfo, code_html
 from chalicelib.markdown.footnotes import Footnotes
 from chalicelib.markdown.formulas import FormulaWriter
@@ -39,7 +39,6 @@ class TreeBuilder:
         self._parent = root
         self._texts: list[str] = []  # that follow what the parent has so far
         self._is_atomic = False
-        self._box: str | None = None  # the state of a task whose text comes next
         self._handlers: dict[str, Callable[[Token], None]] = {
             "text": self._text,
             "softbreak": self._soft_break,
@@ -54,7 +53,6 @@ class TreeBuilder:
             "image": self._image,
             "link_open": self._link,
             "link_close": self._end_link,
-            "list_item_open": self._item,
             "th_open": self._cell,
             "td_open": self._cell,
             formulas.INLINE: self._formula,
@@ -140,12 +138,11 @@ class TreeBuilder:
         self._texts.append(f"{STX}{ord(content)}{ETX}" if content in _PUNCTUATION else content)
 
     def _inline(self, token: Token) -> None:
-        if self._box is not None:
-            box = {"type": "checkbox", "disabled": "disabled"}
-            self.open("input", box | ({"checked": "checked"} if self._box else {}))
+        if tasks.BOX in token.meta:
+            box = {"type": "checkbox", "disabled": ""}
+            self.open("input", box | ({"checked": ""} if token.meta[tasks.BOX] else {}))
             self.close()
             self._texts.append(" ")
-            self._box = None
         if token.children:
             self.build(token.children)
         elif kind := token.meta.get("callout"):
@@ -195,13 +192,6 @@ class TreeBuilder:
         self._flush()
         self._is_atomic = False
         self.close()
-
-    def _item(self, token: Token) -> None:
-        attributes = _attributes(token)
-        if "checked" in token.meta:
-            self._parent.set("class", "task-list")
-            self._box = "checked" if token.meta["checked"] else ""
-        self.open("li", attributes, is_block=True)
 
     def _cell(self, token: Token) -> None:
         """The alignment is a class: the content security policy allows no inline style."""

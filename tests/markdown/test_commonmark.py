@@ -13,7 +13,9 @@ from tests.markdown.examples import html, rendered
 def shape(text: str, language: str = "fr") -> str:
     """The HTML of a text without line ends, spans and attributes but addresses."""
     page = re.sub(r"</?span[^>]*>|\n", "", html(text, language))
-    page = re.sub(r' (?:class|id|rel|tabindex|role|loading|decoding|fetchpriority|aria-label)="[^"]*"', "", page)
+    page = re.sub(
+        r' (?:class|id|rel|tabindex|role|loading|decoding|fetchpriority|aria-label)="[^"]*"', "", page
+    )
     return page.replace("<div><pre>", "<pre>").replace("</pre></div>", "</pre>")
 
 
@@ -57,7 +59,8 @@ def test_a_callout_holds_a_list_below_a_line() -> None:
         ("- un\n\n  suite\n\n  ```\n  code\n  ```\n- deux",
          "<ul><li><p>un</p><p>suite</p><pre><code>code</code></pre></li><li><p>deux</p></li></ul>"),
         # Blogs of old indent by four.
-        ("- un\n    - deux\n        - trois", "<ul><li>un<ul><li>deux<ul><li>trois</li></ul></li></ul></li></ul>"),
+        ("- un\n    - deux\n        - trois",
+         "<ul><li>un<ul><li>deux<ul><li>trois</li></ul></li></ul></li></ul>"),
         ("1. un\n    1. deux\n2. trois", "<ol><li>un<ol><li>deux</li></ol></li><li>trois</li></ol>"),
         ("10. dix\n    - deux", '<ol start="10"><li>dix<ul><li>deux</li></ul></li></ol>'),
         ("*   un\n\n    suite", "<ul><li><p>un</p><p>suite</p></li></ul>"),
@@ -79,7 +82,7 @@ def test_lists(text: str, page: str) -> None:
         ("```c#\nint a;\n```", "int a;"),
         ("``` nolanguage\n<b>&amp;\n```", "<b>&amp;"),
         ("\t-- 'a' ...", "-- 'a' ..."),
-        ("```\n\ttab -- \"x\"\n```", '\ttab -- "x"'),
+        ('```\n\ttab -- "x"\n```', '\ttab -- "x"'),
     ],
 )
 def test_code_is_untouched(text: str, code: str) -> None:
@@ -165,7 +168,8 @@ def test_marks(text: str, page: str) -> None:
 @pytest.mark.parametrize(
     ("text", "page"),
     [
-        ("[Hugo] [Jekyll]\n\n[hugo]: /h\n[jekyll]: /j", '<p><a href="/api/h">Hugo</a> <a href="/api/j">Jekyll</a></p>'),
+        ("[Hugo] [Jekyll]\n\n[hugo]: /h\n[jekyll]: /j",
+         '<p><a href="/api/h">Hugo</a> <a href="/api/j">Jekyll</a></p>'),
         ("[x](https://fr.wikipedia.org/wiki/L'Avare_(pièce)), un classique.",
          '<p><a href="https://fr.wikipedia.org/wiki/L\'Avare_(pièce)">x</a>, un classique.</p>'),
         ("https://exemple.fr/a--b?x=\"1\"",
@@ -244,7 +248,9 @@ def test_a_note_that_ends_in_a_list_has_a_way_back_below_it() -> None:
 
 
 def test_attributes_and_abbreviations() -> None:
-    page = html('## Titre {#ici .vu}\n\nUn ERP.\n{: title="l\'ERP" }\n\n*[ERP]: Progiciel -- de gestion\n', "fr")
+    page = html(
+        '## Titre {#ici .vu}\n\nUn ERP.\n{: title="l\'ERP" }\n\n*[ERP]: Progiciel -- de gestion\n', "fr"
+    )
     assert '<h2 id="ici" class="vu">Titre</h2>' in page
     assert '<p title="l\'ERP">Un <abbr title="Progiciel -- de gestion">ERP</abbr>.</p>' in page
     assert html("Texte \\{.x}") == "<p>Texte {.x}</p>"
@@ -253,7 +259,10 @@ def test_attributes_and_abbreviations() -> None:
 def test_tasks_in_tight_and_loose_lists() -> None:
     page = html("1. [x] un\n2. [ ] deux\n\n- [ ] trois\n\n- [x](y) quatre")
     assert page.count("<input") == 3
-    assert '<li class="task-list-item">\n<p><input type="checkbox" disabled="" aria-label="À faire"> trois' in page
+    assert (
+        '<li class="task-list-item">\n<p><input type="checkbox" disabled="" aria-label="À faire"> trois'
+        in page
+    )
 
 
 def test_escaped_signs_make_no_table_of_contents() -> None:
