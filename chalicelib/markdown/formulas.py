@@ -79,7 +79,8 @@ def plugin(md: MarkdownIt, *, math: bool) -> None:
 def _last_line(state: StateBlock, start_line: int, end_line: int) -> int:
     """Returns the line in which what begins a formula ends it, or something else begins."""
     start = state.bMarks[start_line] + state.tShift[start_line]
-    closing = "$$" if state.src[start] == "$" else "\\]"
+    opening = state.src[start : start + 2]
+    closing = "$$" if opening == "$$" else "\\]"
     line = start_line
     text = state.src[start + 2 : state.eMarks[line]]
     while closing not in text and line + 1 < end_line:
@@ -87,6 +88,8 @@ def _last_line(state: StateBlock, start_line: int, end_line: int) -> int:
         if state.sCount[line] < state.blkIndent and not state.isEmpty(line):
             break
         text = state.src[state.bMarks[line] : state.eMarks[line]]
+        if opening in text:  # which ends the one, or begins another
+            break
     return line
 
 
