@@ -13,7 +13,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import inf
 from pathlib import Path
@@ -48,7 +48,7 @@ class Measurement:
     `children_peak` are the most megabytes until its end. `status` is that of a reader's answer.
     """
 
-    calls: Counter[str] = field(default_factory=Counter)
+    calls: dict[str, int] = field(default_factory=Counter)
     read: int = 0
     written: int = 0
     index_reads: int = 0
@@ -164,7 +164,7 @@ def main() -> None:
         import chalicelib.publishing.search_documents  # noqa: F401  # imports are measured apart
 
         _ = services().bucket
-    measurements = [asdict(instance.measure(step)) for step in steps]
+    measurements = [vars(instance.measure(step)) for step in steps]
     print()
     print(json.dumps(measurements))
 
