@@ -175,6 +175,21 @@ def test_a_run_that_lost_a_race_reads_no_text_again(deleted: bool) -> None:
     assert [key for key in reads if key.startswith("articles/")] == [f"articles/{name}.md" for name in "abc"]
 
 
+def test_a_file_that_changes_between_list_and_look_is_read_once() -> None:
+    broken = b"---\ndate: soon\n---\n"
+    bucket = MemoryBucket({"articles/a.md": broken})
+    read = bucket.read
+
+    def replaced(key: str, **options: Any) -> Any:
+        bucket.objects |= {key: broken + b"More.\n"} if key.startswith("articles/") else {}
+        return read(key, **options)
+
+    bucket.read = replaced  # type: ignore[method-assign]
+    (receipt,) = reconcile(bucket, lambda: NOW, RENDERER).receipts
+    assert receipt.etag == read("articles/a.md").etag
+    assert reconcile(bucket, lambda: NOW, RENDERER).receipts == ()
+
+
 @pytest.mark.parametrize("is_first", [True, False])
 def test_a_retry_that_meets_what_its_first_try_wrote_has_succeeded(
     author: Author, blog: Services, mocker: MockerFixture, calls: Calls, is_first: bool
