@@ -1,1 +1,1 @@
-"""The author's and operator's command. It is not deployed."""
+"""The ``billet`` command of authors and operators. It runs on their machines and is not deployed."""

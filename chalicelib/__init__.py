@@ -1,1 +1,1 @@
-"""Everything of Billet that runs on AWS Lambda."""
+"""All that is deployed to AWS Lambda. docs/architecture.md shows its rooms and how they work together."""

@@ -6,14 +6,14 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-VERSION = "0.4.0"
+VERSION = "0.5.0"
 
 _ROOT = Path(__file__).parent.parent
 
 
 @cache
 def deployed() -> str:
-    """Returns ``0.2.0+3f2a…``: the version, and a digest of the names and contents of all that is deployed.
+    """Returns ``0.5.0+3f2a…``: the version, and a digest of the names and contents of all that is deployed.
 
     The same here as in a function that was deployed from here, whatever either has compiled.
     """

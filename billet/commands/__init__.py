@@ -1,4 +1,7 @@
-"""The ``billet`` command, put together."""
+"""The ``billet`` command: what is typed, and what is shown of what the other rooms did.
+
+`main` is the command with all subcommands.
+"""
 
 from __future__ import annotations
 

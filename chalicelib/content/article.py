@@ -57,10 +57,6 @@ class Summary:
         """Whether readers may see it at `now`."""
         return not self.draft and self.begins <= now and (self.expires is None or now < self.expires)
 
-    def is_over(self, now: datetime) -> bool:
-        """Whether readers will not see it, now or later, unless its author changes something."""
-        return self.draft or (self.expires is not None and self.expires <= now)
-
     @property
     def begins(self) -> datetime:
         """The first moment at which readers may see it."""

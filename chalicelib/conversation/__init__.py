@@ -1,4 +1,4 @@
 """Comments, messages and previews: what visitors may send, what the author decides, which links are valid.
 
-Pure: knows neither AWS nor Chalice; use cases are handed their stores.
+It knows neither AWS nor Chalice: use cases are handed their stores.
 """

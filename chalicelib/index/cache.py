@@ -12,7 +12,8 @@ from chalicelib.index.storage import INDEX_KEY, ReadableBucket, require_nothing_
 
 class IndexCache:
     """Keeps the index that was loaded last. Within the freshness window the bucket is not asked at all; after
-    it, one conditional GET tells whether anything changed. Where S3 fails, the index read last is kept."""
+    it, one conditional GET tells whether anything changed. Where S3 fails, the index read last is kept. One
+    that fails in a query is loaded again."""
 
     def __init__(self, bucket: ReadableBucket, clock: Clock, freshness: timedelta) -> None:
         self._bucket = bucket
@@ -20,7 +21,7 @@ class IndexCache:
 
     def current(self) -> Cached[IndexFile]:
         """Returns what is published. Raises `Unavailable` when S3 fails and nothing was read before."""
-        return self._cache.get(INDEX_KEY, self._load)
+        return self._cache.get(INDEX_KEY, self._load, is_valid=lambda index: not index.is_damaged)
 
     def newest(self) -> Cached[IndexFile]:
         """Returns what is published at this very moment, for an author who has just uploaded something; where
@@ -29,7 +30,7 @@ class IndexCache:
 
     def _load(self, old: IndexFile | None) -> IndexFile:
         try:
-            fetched = self._bucket.fetch(INDEX_KEY, unless=old.etag if old else "")
+            fetched = self._bucket.fetch(INDEX_KEY, unless=old.etag if old and not old.is_damaged else "")
         except NotFound as error:
             if old and old.etag:
                 what = f"{INDEX_KEY} is gone: the next run writes it again"

@@ -17,6 +17,7 @@ from typing import Any
 from chalicelib.content import site as sites
 from chalicelib.content.site import Site
 from chalicelib.errors import Corrupt
+from chalicelib.index import words
 
 APPLICATION_ID = 0x42494C54
 SCHEMA_VERSION = 1
@@ -37,20 +38,32 @@ class IndexFile:
 
     def __init__(self, connection: sqlite3.Connection, etag: str = "") -> None:
         self.etag = etag
+        self.is_damaged = False
+        """Whether a query has failed: it is to be loaded again."""
         self._connection = connection
         self._lock = threading.Lock()
         self._closed = weakref.finalize(self, connection.close)
 
     def rows(self, statement: str, /, **values: Any) -> list[sqlite3.Row]:
         """Returns all rows of a SELECT. Raises `Corrupt`."""
-        with self._lock, translated():
+        with self._querying():
             return self._execute(statement, values).fetchall()
 
     def row(self, statement: str, /, **values: Any) -> sqlite3.Row | None:
         """Returns the first row of a SELECT, None where there is none. Raises `Corrupt`."""
-        with self._lock, translated():
+        with self._querying():
             row: sqlite3.Row | None = self._execute(statement, values).fetchone()
             return row
+
+    @contextmanager
+    def _querying(self) -> Iterator[None]:
+        with self._lock:
+            try:
+                with translated():
+                    yield
+            except Corrupt:
+                self.is_damaged = True
+                raise
 
     def _execute(self, statement: str, values: Mapping[str, Any]) -> sqlite3.Cursor:
         return self._connection.execute(statement, {name: storable(value) for name, value in values.items()})
@@ -166,7 +179,7 @@ def connect() -> sqlite3.Connection:
 def storable(value: Any) -> Any:
     """Returns a value as SQLite takes it: texts without half characters and NUL, numbers within 64 bits."""
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode().replace("\0", " ")
+        return words.storable(value)
     if isinstance(value, int):
         return max(-(2**63), min(value, 2**63 - 1))
     return value

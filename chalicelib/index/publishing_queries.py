@@ -32,8 +32,9 @@ def state_of(index: IndexFile) -> State:
 
 
 def text_etags(index: IndexFile) -> dict[str, str]:
-    """Returns the ETags at which texts and settings were last read, good or not, by key."""
-    return dict(map(tuple, index.rows("SELECT key, etag FROM files")))
+    """Returns the ETags at which texts and settings were last read, good or not, by key; "" for what must be
+    read again."""
+    return dict(map(tuple, index.rows("SELECT key, iif(unread, '', etag) FROM files")))
 
 
 def slug_conflicts(index: IndexFile) -> set[str]:
@@ -44,6 +45,17 @@ def slug_conflicts(index: IndexFile) -> set[str]:
 def media_files(index: IndexFile) -> dict[str, MediaFile]:
     """Returns all media, by key."""
     return {row["key"]: media_file_of(row) for row in index.rows("SELECT * FROM media")}
+
+
+def may_be_renamed(index: IndexFile, keys: Iterable[str], etags: Iterable[str]) -> bool:
+    """Returns whether any of these files, which are still to be read, may be one that is gone and had one of
+    these ETags: it has no article yet, and does not only wait for an address with other bytes."""
+    statement = (
+        "SELECT 1 FROM json_each(:keys) AS deferred LEFT JOIN files ON files.key = deferred.value "
+        "WHERE NOT EXISTS (SELECT 1 FROM articles WHERE articles.key = deferred.value) AND "
+        "(files.key IS NULL OR slug_conflict = 0 OR etag IN (SELECT value FROM json_each(:etags))) LIMIT 1"
+    )
+    return bool(index.row(statement, keys=json.dumps(list(keys)), etags=json.dumps(list(etags))))
 
 
 def first_generation(index: IndexFile, key: str) -> int | None:

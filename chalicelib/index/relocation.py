@@ -14,7 +14,7 @@ def good_versions(data: bytes) -> Iterator[tuple[str, str, str]]:
     with open_index(data) as index:
         rows = index.rows(
             "SELECT key, articles.etag, version FROM articles JOIN files USING (key) "
-            "WHERE articles.etag <> files.etag AND files.etag <> '' ORDER BY key"
+            "WHERE articles.etag <> files.etag ORDER BY key"
         )
     yield from ((row[0], row[1], row[2]) for row in rows)
 

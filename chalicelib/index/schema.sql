@@ -26,6 +26,7 @@ CREATE TABLE state (
 CREATE TABLE files (
     key TEXT PRIMARY KEY,
     etag TEXT NOT NULL,
+    unread INTEGER NOT NULL,          -- whether it must be read again although its bytes are the same
     since INTEGER NOT NULL,           -- the generation that saw the key first
     slug_conflict INTEGER NOT NULL,   -- whether it is refused only because another has its address
     title TEXT NOT NULL,              -- what could be read of a refused file, else ''

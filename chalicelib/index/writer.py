@@ -1,72 +1,33 @@
-"""The writer's copy of an index: rows are written only where they differ."""
+"""What publishing writes into the index."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import tzinfo
 from pathlib import PurePosixPath
-from typing import Any
 
 from chalicelib.content.article import Article
 from chalicelib.content.media import MediaFile
 from chalicelib.content.site import Site
 from chalicelib.content.slug import slugify
 from chalicelib.index import file
-from chalicelib.index.file import IndexFile, storable
+from chalicelib.index.file import storable
 from chalicelib.index.rows import FileRow, ReferenceRow, row_of
+from chalicelib.index.table_writer import TableWriter
 from chalicelib.index.taxonomy import TAXONOMIES, terms_of
 from chalicelib.index.visibility import microseconds
 from chalicelib.markdown.link_resolver import nfc, old_path
 
 
-class IndexWriter:
-    """One transaction on a copy, in memory, of an index: it is thrown away after any error.
-
-    As an `IndexFile` it answers all that an index does, with what was written so far.
-    """
-
-    def __init__(self, connection: sqlite3.Connection, etag: str = "") -> None:
-        self._connection = connection
-        connection.execute("PRAGMA journal_mode = MEMORY")
-        connection.execute("PRAGMA secure_delete = ON")  # what was deleted is in no copy any more
-        self.index = IndexFile(connection, etag)
-        self._changes_before = connection.total_changes
-        self._inserted: set[int] = set()
-        """The numbers of articles that came in this transaction: nothing has to be replaced for them."""
+class IndexWriter(TableWriter):
+    """Writes what publishing knows, each thing by a method of its own."""
 
     @classmethod
     def of(cls, data: bytes | None, etag: str = "") -> IndexWriter:
         """Returns a writer on the bytes of an index, None for a new one. Raises `Corrupt`."""
         return cls(file.unpacked(data) if data else file.new_database(), etag)
-
-    @property
-    def changed(self) -> bool:
-        """Whether any row is not what it was."""
-        return self._connection.total_changes > self._changes_before
-
-    def packed(self) -> bytes:
-        """Returns the index as it is to lie in the bucket."""
-        with file.translated():
-            return file.packed(self._connection)
-
-    def mark_saved(self, etag: str) -> None:
-        """Takes the rows as they are now for those in the bucket."""
-        self.index.etag = etag
-        self._changes_before = self._connection.total_changes
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Writes all that follows at once. Who raises throws the writer away."""
-        self._inserted.clear()
-        with file.translated():
-            self._connection.execute("BEGIN")
-        yield
-        with file.translated():
-            self._connection.execute("COMMIT")
 
     def write_state(
         self, *, generation: int, listing_digest: str, complete: bool, parser_version: int, site: Site
@@ -79,14 +40,14 @@ class IndexWriter:
             "parser_version": parser_version,
             "site": json.dumps(asdict(site), ensure_ascii=False, sort_keys=True),
         }
-        self._upsert("state", {"id": 1, **values}, "id")
+        self.upsert("state", {"id": 1, **values}, "id")
         vars(self.index).pop("site", None)  # which it may have read before
 
     def write_file(self, row: FileRow) -> None:
         """Writes what is known of a text."""
         problems = json.dumps([asdict(problem) for problem in row.problems], ensure_ascii=False)
-        values = {**asdict(row), "slug_conflict": int(row.slug_conflict), "problems": problems}
-        self._upsert("files", values, "key")
+        values = {**asdict(row), "slug_conflict": int(row.slug_conflict), "problems": problems, "unread": 0}
+        self.upsert("files", values, "key")
 
     def delete_file(self, key: str) -> None:
         """Forgets a text that is gone, and its article."""
@@ -96,12 +57,12 @@ class IndexWriter:
     def write_article(self, article: Article, zone: tzinfo) -> None:
         """Writes an article and all that it is found by but its words and references."""
         is_new = self._number(article.key) == 0
-        self._upsert("articles", row_of(article, zone, nfc(article.key)), "key")
+        self.upsert("articles", row_of(article, zone, nfc(article.key)), "key")
         number = self._number(article.key)
         if is_new:
-            self._inserted.add(number)
+            self.inserted.add(number)
         date = microseconds(article.date)
-        self._replace(
+        self.replace(
             "article_terms",
             number,
             [
@@ -111,11 +72,11 @@ class IndexWriter:
             ],
         )
         names = _names_of(article)
-        self._replace("article_names", number, [(name, rank, number) for name, rank in names.items()])
+        self.replace("article_names", number, [(name, rank, number) for name, rank in names.items()])
         paths = dict.fromkeys(map(old_path, article.aliases))
-        self._replace("aliases", number, [(path, number) for path in paths])
+        self.replace("aliases", number, [(path, number) for path in paths])
         uploaded = article.date.isoformat() if article.dated_by_upload else ""
-        self._upsert("ids", {"key": article.key, "id": article.id, "uploaded": uploaded}, "key")
+        self.upsert("ids", {"key": article.key, "id": article.id, "uploaded": uploaded}, "key")
 
     def write_facts(self, key: str, words: Iterable[str], references: Sequence[ReferenceRow]) -> None:
         """Writes what the text of an article is about and what it refers to."""
@@ -125,7 +86,7 @@ class IndexWriter:
             (number, position, row.kind, row.written, int(row.described), row.line, row.column)
             for position, row in enumerate(references)
         ]
-        self._replace("article_references", number, rows)
+        self.replace("article_references", number, rows)
 
     def delete_article(self, key: str) -> None:
         """Takes an article out of all tables, if it is there."""
@@ -149,7 +110,7 @@ class IndexWriter:
             "nfc_key": nfc(key),
             "name": PurePosixPath(nfc(key)).name.casefold(),
         }
-        self._upsert("media", values, "key")
+        self.upsert("media", values, "key")
 
     def delete_medium(self, key: str) -> None:
         """Forgets a medium that is gone."""
@@ -157,11 +118,11 @@ class IndexWriter:
 
     def write_former_path(self, path: str, id: str) -> None:
         """Remembers the article that had a path, in the form of `old_path`."""
-        self._upsert("former_paths", {"path": path, "id": id}, "path")
+        self.upsert("former_paths", {"path": path, "id": id}, "path")
 
     def write_retired_id(self, key: str, id: str, uploaded: str) -> None:
         """Remembers the id of a file that is gone or waits."""
-        self._upsert("retired_ids", {"key": key, "id": id, "uploaded": uploaded}, "key")
+        self.upsert("retired_ids", {"key": key, "id": id, "uploaded": uploaded}, "key")
 
     def delete_retired_id(self, key: str) -> None:
         """Forgets the retired id of a file."""
@@ -170,7 +131,7 @@ class IndexWriter:
     def mark_unread(self, keys: Iterable[str]) -> None:
         """Lets a later run read texts again whose bytes have not changed."""
         self._connection.executemany(
-            "UPDATE files SET etag = '' WHERE key = ? AND etag <> ''", ((key,) for key in keys)
+            "UPDATE files SET unread = 1 WHERE key = ? AND unread = 0", ((key,) for key in keys)
         )
 
     def release_slugs(self, keys: Iterable[str]) -> None:
@@ -204,17 +165,6 @@ class IndexWriter:
         """Returns the row number of an article, 0 where there is none."""
         return self.index.number("SELECT article FROM articles WHERE key = :key", key=key)
 
-    def _upsert(self, table: str, values: Mapping[str, Any], key: str) -> None:
-        """Writes a row, unless it is there as it is."""
-        others = [column for column in values if column != key]
-        changed = ", ".join(f"{column} = excluded.{column}" for column in others)
-        old, new = (", ".join(f"{row}.{column}" for column in others) for row in (table, "excluded"))
-        self._connection.execute(
-            f"INSERT INTO {table} ({', '.join(values)}) VALUES ({', '.join(map(':{}'.format, values))}) "
-            f"ON CONFLICT ({key}) DO UPDATE SET {changed} WHERE ({old}) IS NOT ({new})",
-            {name: storable(value) for name, value in values.items()},
-        )
-
     def _write_words(self, article: int, words: str) -> None:
         row = self.index.row("SELECT words FROM articles WHERE article = :article", article=article)
         before = row["words"] if row else ""
@@ -224,18 +174,6 @@ class IndexWriter:
         run("DELETE FROM article_words WHERE word = ? AND article = ?", _pairs(before, article))
         run("INSERT INTO article_words VALUES (?, ?)", _pairs(words, article))
         self._connection.execute("UPDATE articles SET words = ? WHERE article = ?", (words, article))
-
-    def _replace(self, table: str, article: int, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Makes `rows` those of an article, unless they are."""
-        after = sorted({tuple(map(storable, row)) for row in rows})
-        if article not in self._inserted:
-            before = self.index.rows(f"SELECT * FROM {table} WHERE article = :article", article=article)
-            if sorted(map(tuple, before)) == after:
-                return
-            self._connection.execute(f"DELETE FROM {table} WHERE article = ?", (article,))
-        if after:
-            marks = ", ".join("?" * len(after[0]))
-            self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", after)
 
 
 def _pairs(words: str, article: int) -> list[tuple[str, int]]:

@@ -42,15 +42,17 @@ class Changes:
         """Returns the articles and pages to read, under these settings.
 
         All, where they would be read in another way today; and last of all those that wait for an address of
-        others, which may be free then.
+        others, which may be free then: once after each change, however many runs that takes.
         """
         texts = self.etags.keys() - {sites.FILE}
         before = index.site
         if self.parser_changed or (site.language, site.zone) != (before.language, before.zone):
             return sorted(texts)
-        first = sorted(self.changed & texts)
-        waiting = slug_conflicts(index) & texts if first or self.gone else set()
-        return [*first, *sorted(waiting.difference(first))]
+        conflicts = slug_conflicts(index) & texts
+        changed = self.changed & texts
+        first = changed - conflicts
+        waiting = conflicts if first or self.gone else conflicts & changed
+        return [*sorted(first), *sorted(waiting & changed), *sorted(waiting - changed)]
 
 
 def compare(index: IndexFile, listing: Sequence[ListedObject]) -> Changes:

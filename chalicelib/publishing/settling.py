@@ -14,8 +14,10 @@ from chalicelib.index.publishing_queries import (
     first_generation,
     key_at,
     key_of_id,
+    may_be_renamed,
     recent_articles,
     retired_ids,
+    state_of,
 )
 from chalicelib.index.rows import FileRow
 from chalicelib.index.writer import IndexWriter
@@ -40,7 +42,8 @@ class Settling:
         parsed = {key: file.article for key, file in batch.parsed.items()}
         before = self._before(parsed, gone)
         ids = assign_ids(parsed, before, self._key_of_id)
-        if any(by_key(self._index, key) is None for key in batch.deferred):
+        etags = {article.etag for article in before.departed.values()}
+        if etags and may_be_renamed(self._index, batch.deferred, etags):
             # One that is not read yet may be a departed one renamed, whose id and address it then has: until
             # all are read, those that nobody is yet stay as they were.
             renamed = {article.key: article for article in ids.renames.values()}
@@ -62,7 +65,13 @@ class Settling:
 
     def _before(self, parsed: Iterable[str], gone: Iterable[str]) -> PublishedState:
         departed = {key: article for key in sorted(gone) if (article := by_key(self._index, key))}
-        recent = recent_articles(self._index, (a.etag for a in departed.values())) if departed else []
+        # What came together with a departed file is no copy that was made to rename it.
+        older = [
+            article
+            for key, article in departed.items()
+            if self._since(key) < state_of(self._index).generation
+        ]
+        recent = recent_articles(self._index, (article.etag for article in older)) if older else []
         return PublishedState(
             articles={key: article for key in parsed if (article := by_key(self._index, key))},
             recent={article.key: article for article in recent if article.key not in departed},

@@ -1,1 +1,4 @@
-"""The only rooms that know boto3. Clients are handed in; botocore's errors end here."""
+"""S3, DynamoDB and SSM: the only room that knows boto3.
+
+Clients are handed in, and errors of botocore end here as errors of `chalicelib.errors`.
+"""

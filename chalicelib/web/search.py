@@ -13,6 +13,7 @@ from chalice.app import Blueprint, NotFoundError, Response
 from chalicelib.content.media import A_DAY
 from chalicelib.content.text import for_xml
 from chalicelib.errors import Unavailable
+from chalicelib.index import lists
 from chalicelib.web import request as requests
 from chalicelib.web import responses
 from chalicelib.web.page_context import PageContext, page_context
@@ -59,6 +60,7 @@ class SearchForm:
 def search() -> Response:
     """Answers with the form; and page by page with the articles that have what was typed."""
     # Here: most requests do without a database of words.
+    from chalicelib.index.search import Results
     from chalicelib.index.search import search as find
     from chalicelib.index.search_query import parse
 
@@ -69,8 +71,11 @@ def search() -> Response:
         return responses.cacheable(page, context.cache_control())
     query = parse(requests.asked(context.request, "q"), form.tag, form.since, form.until)
     try:
-        search_file = context.services.search_cache.current()
-        results = find(search_file.value, context.index, query, form.page, context.now)
+        is_stale, results = False, Results()
+        if context.ask(lists.total):  # a blog that has just begun has no search file either
+            search_file = context.services.search_cache.current()
+            is_stale = search_file.stale
+            results = find(search_file.value, context.index, query, form.page, context.now)
     except Unavailable as error:
         log.error("nothing can be searched: %s", error)
         return responses.uncacheable(_html(context, form, query), 503)
@@ -78,7 +83,7 @@ def search() -> Response:
         raise NotFoundError(f"there are {results.last} pages")
     # What one person looks for is not kept among the pages that all ask for.
     page = responses.Page(_html(context, form, query, results).encode())
-    cache_control = context.cache_control(degraded=search_file.stale)
+    cache_control = context.cache_control(degraded=is_stale)
     return responses.cacheable(page, cache_control.replace("public", "private"))
 
 

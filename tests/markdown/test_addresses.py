@@ -5,7 +5,7 @@ import re
 import pytest
 
 from chalicelib.markdown.link_resolver import LinkResolver
-from tests.markdown.examples import KEY, RESOLVER, article, html, rendered
+from tests.markdown.examples import KEY, RESOLVER, article, html, rendered, resolver_of
 
 
 def hrefs(text: str, base: str = "/api") -> list[str]:
@@ -118,14 +118,14 @@ def test_references_come_in_the_order_of_the_text() -> None:
 def test_a_text_holds_until_something_it_refers_to_moves() -> None:
     result = rendered("[a](2020-05-17-autre.md) [[autre]] [b](https://example.org)")
     assert result.holds(RESOLVER, KEY)
-    assert not result.holds(LinkResolver([article("articles/2020-05-17-autre.md", "A", "neuf")]), KEY)
+    assert not result.holds(resolver_of([article("articles/2020-05-17-autre.md", "A", "neuf")], {}), KEY)
     assert not result.holds(LinkResolver(), KEY)
 
 
 def test_a_text_that_links_to_what_is_not_there_does_not_hold_once_it_is() -> None:
     result = rendered("[a](bientot.md)")
     assert result.holds(RESOLVER, KEY)
-    assert not result.holds(LinkResolver([article("articles/bientot.md", "B", "bientot")]), KEY)
+    assert not result.holds(resolver_of([article("articles/bientot.md", "B", "bientot")], {}), KEY)
 
 
 def test_a_feed_has_whole_addresses_even_of_places_in_the_text() -> None:

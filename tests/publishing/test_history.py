@@ -1,3 +1,5 @@
+"""What the versions of a file tell of its article."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
@@ -6,9 +8,10 @@ import pytest
 
 from chalicelib.content.article import Article
 from chalicelib.content.listing import Version
+from chalicelib.index.articles import all_articles
 from chalicelib.publishing.history import dated
 from tests.conftest import Author, Calls
-from tests.content.test_index import article
+from tests.index.examples import article
 
 DAY = timedelta(days=1)
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -20,38 +23,38 @@ def history(*states: tuple[int, str]) -> list[Version]:
     return [Version("articles/a.md", str(day), BORN + day * DAY, etag) for day, etag in states]
 
 
-def seen(one: Article, *states: tuple[int, str]) -> Article:
-    return dated(one, history(*states), NOW)
+def with_history(example: Article, *states: tuple[int, str]) -> Article:
+    return dated(example, history(*states), NOW)
 
 
 def test_a_text_changed_after_its_date_was_edited_then() -> None:
-    assert seen(article("a", date=BORN), (3, '"e"'), (1, '"old"')).edited == BORN + 3 * DAY
+    assert with_history(article("a", date=BORN), (3, '"e"'), (1, '"old"')).edited == BORN + 3 * DAY
 
 
 def test_the_same_bytes_again_are_no_edit() -> None:
-    one = article("a", date=BORN)
-    assert seen(one, (9, '"e"'), (3, '"e"'), (1, '"old"')).edited == BORN + 3 * DAY
-    assert seen(one, (9, '"e"'), (3, '"e"')).edited is None
+    example = article("a", date=BORN)
+    assert with_history(example, (9, '"e"'), (3, '"e"'), (1, '"old"')).edited == BORN + 3 * DAY
+    assert with_history(example, (9, '"e"'), (3, '"e"')).edited is None
 
 
 @pytest.mark.parametrize("changes", [{"date": BORN + 5 * DAY}, {"updated": BORN}])
 def test_a_change_before_anyone_could_read_it_or_beside_the_authors_own_word_is_none(
     changes: dict[str, datetime],
 ) -> None:
-    assert seen(article("a", **{"date": BORN, **changes}), (3, '"e"'), (1, '"old"')).edited is None
+    assert with_history(article("a", **{"date": BORN, **changes}), (3, '"e"'), (1, '"old"')).edited is None
 
 
 def test_a_version_from_the_future_says_nothing() -> None:
-    assert seen(article("a", date=BORN), (300, '"newer"'), (3, '"e"')).edited is None
+    assert with_history(article("a", date=BORN), (300, '"newer"'), (3, '"e"')).edited is None
 
 
 def test_an_article_dated_by_its_upload_is_dated_by_the_first() -> None:
-    one = article("a", date=BORN + 3 * DAY, dated_by_upload=True)
-    assert seen(one, (3, '"e"'), (1, '"old"')).date == BORN + DAY
+    example = article("a", date=BORN + 3 * DAY, dated_by_upload=True)
+    assert with_history(example, (3, '"e"'), (1, '"old"')).date == BORN + DAY
 
 
 def test_where_nothing_is_known_nothing_changes() -> None:
-    assert seen(article("a", date=BORN)) == article("a", date=BORN)
+    assert with_history(article("a", date=BORN)) == article("a", date=BORN)
 
 
 def test_the_bucket_tells_when_an_article_was_edited(author: Author) -> None:
@@ -59,9 +62,9 @@ def test_the_bucket_tells_when_an_article_was_edited(author: Author) -> None:
     author.publishes(a=text + "Un.")
     author.blog.clock.advance(days=36500)  # type: ignore[attr-defined]  # the local S3 has the clock on the wall
     author.publishes(a=text + "Deux.")
-    (one,) = author.index.articles
-    assert one.edited is not None
-    assert one.edited.year >= 2025
+    (edited,) = all_articles(author.index)
+    assert edited.edited is not None
+    assert edited.edited.year >= 2025
 
 
 def test_one_changed_file_costs_one_list_of_its_versions_and_many_cost_two(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from math import inf
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from chalicelib.publishing.search_documents import update_search
 from chalicelib.web.request import LONGEST_PARAMETER
 from chalicelib.web.routing import METHODS
 from chalicelib.web.urls import PATHS
@@ -89,6 +91,8 @@ def _any_blog(request: pytest.FixtureRequest, author: Author) -> None:
         author.uploads("pages/p.md", "---\ntitle: P\n---\nText.\n")
         author.uploads("media/a.png", b"x")
         author.publishes(site=SITE, a1=ARTICLE.format(day="01"), a2=ARTICLE.format(day="02"))
+        blog = author.blog
+        assert update_search(blog.bucket, author.index, blog.render_worker, {}, lambda: inf)
 
 
 @pytest.mark.usefixtures("_any_blog")

@@ -1,1 +1,5 @@
-"""All of a blog, into a folder and back."""
+"""All of a blog but its secret in a folder, and back into a stage.
+
+A folder holds objects, items of tables and a manifest with checksums; both ways go on after an
+interruption.
+"""

@@ -1,1 +1,4 @@
-"""What a stage is given on AWS before anything is deployed: stack, secret, policies, settings."""
+"""What a stage has on AWS before anything is deployed: stack, secret, policies, settings.
+
+``billet setup`` shows what it would change, and asks.
+"""
