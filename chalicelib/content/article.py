@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import Literal
 
 from chalicelib.content.problem import Problem
@@ -110,7 +110,7 @@ class Article(Summary):
 
 def derived_id(key: str) -> str:
     """Returns the id of an article that names none, made of the key of its file."""
-    return str(PurePosixPath(key).with_suffix(""))
+    return posixpath.splitext(key)[0]
 
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
