@@ -17,7 +17,7 @@ from billet.local.gateway import Context
 from chalicelib import events
 from chalicelib.errors import Conflict, NotFound, Unavailable
 from chalicelib.index.articles import all_articles, ids
-from chalicelib.index.file import IndexFile
+from chalicelib.index.file import IndexFile, packed, unpacked
 from chalicelib.index.storage import INDEX_KEY, load
 from chalicelib.publishing import ATTEMPTS, reconcile
 from chalicelib.services import Services
@@ -220,6 +220,20 @@ def test_an_index_that_is_deleted_before_it_is_saved_is_made_again() -> None:
     bucket.before_save = lambda: bucket.objects.pop(INDEX_KEY)
     reconcile(bucket, lambda: NOW, RENDERER, pause=lambda _: None)
     assert keys(load(bucket)) == {"articles/a.md", "articles/b.md"}
+
+
+def test_an_index_that_fails_when_it_is_asked_is_made_anew_and_hands_its_ids_on() -> None:
+    bucket = MemoryBucket({"articles/a.md": text(1).encode()})
+    reconcile(bucket, lambda: NOW, RENDERER)
+    bucket.objects["articles/b.md"] = bucket.objects.pop("articles/a.md")
+    reconcile(bucket, lambda: NOW, RENDERER)
+    connection = unpacked(bucket.objects[INDEX_KEY])
+    connection.execute("DROP TABLE article_terms")
+    bucket.objects[INDEX_KEY] = packed(connection)
+    connection.close()
+    bucket.objects["articles/c.md"] = text(3).encode()
+    reconcile(bucket, lambda: NOW, RENDERER)
+    assert ids(load(bucket)) == {"articles/b.md": "articles/a", "articles/c.md": "articles/c"}
 
 
 def test_in_place_of_an_index_that_cannot_be_read_comes_the_version_before_it(
