@@ -3,8 +3,7 @@ machine. CPU time only; the local AWS runs in another process.
 
 ``python -m benchmarks growth 100,1000`` measures nothing but what grows with the articles, at these numbers;
 `BILLET_BENCH_ARTICLES` sets them as well. ``python -m benchmarks commonmark spec.json`` measures nothing but
-how the examples of the CommonMark specification are read; `BILLET_COMMONMARK` names their file in a whole
-run.
+how the examples of the CommonMark specification are read; `BILLET_COMMONMARK` names their file otherwise.
 """
 
 from __future__ import annotations

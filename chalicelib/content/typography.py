@@ -18,6 +18,23 @@ _FRENCH_MARKS = re.compile(r"[;!?]+|:")
 _END = re.compile(r"$|[\s»”\")\]…]")
 _AFTER_WORD = re.compile(rf"[\w)\]»”\"’'…%€.{OBJECT}]")
 _SPACES_AFTER = re.compile(f"[{_SPACES}]*")
+_UNITS = (
+    "%|‰|€|£|\\$|°C?|[kcm]?m[²³]?|km/h|[km]?g|[kcm]?[lL]|h|min|m?s|j|ans?|[kKMGT]i?[oB]|k?W|kWh|[kMG]?Hz|V|A|"
+    "mille|millions?|milliards?|px|pt|fois"
+)
+_NUMBER_OR_TITLE = re.compile(r"\d|\b[DM]")
+# No line ends between a number and what it counts, within a number, in
+# an hour, nor after what announces a number or a name.
+_UNBROKEN = re.compile(
+    rf"[ ](?:(?<=\d[ ])(?=(?:{_UNITS})(?![\w-]))"
+    r"|(?<=\d[ ])(?=\d{3}(?!\d))(?<!\d{4}[ ])"
+    r"|(?<=\d[ ]h[ ])(?=\d)|(?<=\dh[ ])(?=\d)"
+    r"|(?:(?<=\b[nN][°º][ ])|(?<=\bp\.[ ])|(?<=\bpp\.[ ])|(?<=\bart\.[ ])|(?<=\bfig\.[ ])|(?<=\bchap\.[ ])"
+    r"|(?<=\bvol\.[ ])|(?<=\bt\.[ ]))(?=\d)"
+    r"|(?:(?<=\bM\.[ ])|(?<=\bMM\.[ ])|(?<=\bMme[ ])|(?<=\bMmes[ ])|(?<=\bMlle[ ])|(?<=\bDr[ ])"
+    r"|(?<=\bMe[ ])|(?<=\bMgr[ ]))(?=[A-ZÀ-Þ]))"
+)
+_NAME = re.compile(r"[a-z0-9_+-]+")
 _DECADE = re.compile(r"\d\ds?\b")
 _OPENS_BEFORE = frozenset(" \t\n([{-–—/«“‘'’" + NO_BREAK + THIN)
 _CLOSES_AFTER = frozenset(" \t\n)]},;.:!?…-–—/»”'’" + NO_BREAK + THIN)
@@ -50,7 +67,7 @@ def edits(text: str, language: str) -> list[Edit]:
     """Returns what `typographic` changes, in the order of the text."""
     is_french = language == "fr"
     result: list[Edit] = []
-    end = 0
+    end = 0  # of the edit before: spaces behind it are its own
     open_quotes = 0
     for match in (_FRENCH_SIGNS if is_french else _SIGNS).finditer(text):
         position = match.start()
@@ -62,13 +79,21 @@ def edits(text: str, language: str) -> list[Edit]:
         elif sign in ".-":
             edit = _run(text, position, sign)
         elif sign == '"':
-            edit, open_quotes = _quote(text, position, open_quotes, is_french=is_french)
+            edit, open_quotes = _quote(text, position, end, open_quotes, is_french=is_french)
         else:
-            edit = _french_mark(text, position, sign)
+            edit = _french_mark(text, position, end, sign)
         end = edit.end
         if edit.new != text[edit.start : end]:
             result.append(edit)
+    if is_french and _NUMBER_OR_TITLE.search(text):
+        result = _merged(result, [Edit(*match.span(), NO_BREAK) for match in _UNBROKEN.finditer(text)])
     return result
+
+
+def _merged(edits: list[Edit], spaces: list[Edit]) -> list[Edit]:
+    """Returns both in the order of the text, but the spaces that the former replace."""
+    taken = {position for edit in edits for position in range(edit.start, edit.end)}
+    return sorted([*edits, *(space for space in spaces if space.start not in taken)])
 
 
 def _run(text: str, position: int, sign: str) -> Edit:
@@ -80,23 +105,33 @@ def _run(text: str, position: int, sign: str) -> Edit:
     return Edit(position, end, new or text[position:end])
 
 
-def _french_mark(text: str, position: int, sign: str) -> Edit:
+def _french_mark(text: str, position: int, floor: int, sign: str) -> Edit:
     """Returns the edit that puts a space before a mark that ends a word, and inside « »."""
     if sign == "«":
         return Edit(position, _end_of_spaces(text, position + 1), f"«{NO_BREAK}")
-    start = _start_of_spaces(text, position)
+    start = _start_of_spaces(text, position, floor)
     if sign == "»":
         return Edit(start, position + 1, f"{NO_BREAK}»")
     marks = _FRENCH_MARKS.match(text, position)
     assert marks, "the sign is one"
     end = marks.end()
     is_after_word = start < position or (position > 0 and _AFTER_WORD.match(text, position - 1))
-    if not is_after_word or not _END.match(text, end):
+    if not is_after_word or not _END.match(text, end) or (sign == ":" and _is_name(text, position)):
         return Edit(position, end, marks[0])
     return Edit(start, end, (NO_BREAK if sign == ":" else THIN) + marks[0])
 
 
-def _quote(text: str, position: int, open_quotes: int, *, is_french: bool) -> tuple[Edit, int]:
+def _is_name(text: str, position: int) -> bool:
+    """Returns whether a colon ends a name such as ``:tada:``."""
+    start = text.rfind(":", max(0, position - 41), position)
+    return (
+        start >= 0
+        and bool(_NAME.fullmatch(text, start + 1, position))
+        and text[start - 1 : start] in ("", " ", "\n")
+    )
+
+
+def _quote(text: str, position: int, floor: int, open_quotes: int, *, is_french: bool) -> tuple[Edit, int]:
     """Returns the edit of a straight quote, and how many are open after it."""
     opening, closing = (f"«{NO_BREAK}", f"{NO_BREAK}»") if is_french else ("“", "”")
     end = position + 1
@@ -104,7 +139,7 @@ def _quote(text: str, position: int, open_quotes: int, *, is_french: bool) -> tu
     may_open = before in _OPENS_BEFORE and not after.isspace()
     may_close = not before.isspace() and after in _CLOSES_AFTER
     if open_quotes and before.isspace() and after in _CLOSES_AFTER:
-        start = _start_of_spaces(text, position) if is_french else position
+        start = _start_of_spaces(text, position, floor) if is_french else position
         return Edit(start, end, closing), open_quotes - 1
     if may_open and not (open_quotes and may_close):
         return Edit(position, end, opening), open_quotes + 1
@@ -122,8 +157,8 @@ def _apostrophe(text: str, position: int) -> str:
     return "‘" if opens else "’"
 
 
-def _start_of_spaces(text: str, position: int) -> int:
-    while position and text[position - 1] in _SPACES:
+def _start_of_spaces(text: str, position: int, floor: int) -> int:
+    while position > floor and text[position - 1] in _SPACES:
         position -= 1
     return position
 

@@ -18,7 +18,8 @@ _SCHEME = re.compile(r"(?<![a-z])(?:https?|ftp)\Z", re.IGNORECASE)
 _REST = re.compile(rf"://[^\W_][^{_SPACES_AND_QUOTES}]*")
 _IN_TEXT = re.compile(
     rf"(?<![^\s*_~(«“\"'\[])(?P<web>www\.[^\W_][^{_SPACES_AND_QUOTES}]*)"
-    r"|(?<![\w.+/-])(?P<mail>[\w.+-]{1,64}@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.[A-Za-z0-9-]*[A-Za-z0-9])(?![\w@/-])",
+    r"|(?<![\w.+/-])(?P<mail>(?:mailto:)?[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)*\.[A-Za-z0-9-]*[A-Za-z0-9])"
+    r"(?![\w@/-])",
     re.ASCII,
 )
 _HOST = re.compile(r"[^/?#:]*")
@@ -67,7 +68,8 @@ def _linked(tokens: list[Token]) -> list[Token]:
             if match["web"] and not ("." in shown[4:] and _is_host(shown)):
                 continue
             result.append(Token("text", "", 0, content=token.content[position : match.start()]))
-            result.extend(_link(f"http://{shown}" if match["web"] else f"mailto:{shown}", shown))
+            address = f"http://{shown}" if match["web"] else f"mailto:{shown.removeprefix('mailto:')}"
+            result.extend(_link(address, shown))
             position = match.start() + len(shown)
         token.content = token.content[position:]
         result.append(token)

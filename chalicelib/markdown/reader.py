@@ -19,6 +19,7 @@ from chalicelib.markdown import (
     bare_links,
     callouts,
     definitions,
+    emoji,
     footnotes,
     formulas,
     html_blocks,
@@ -46,6 +47,7 @@ class Options:
     bare_links: bool = False
     callouts: bool = False
     definitions: bool = False
+    emoji: bool = False
     footnotes: bool = False
     formulas: bool = False
     markdown_in_html: bool = False
@@ -64,6 +66,7 @@ class Options:
             bare_links="://" in text or "www." in text or "@" in text,
             callouts="[!" in text,
             definitions=bool(definitions.MARK.search(text)),
+            emoji=bool(emoji.NAME.search(text)),
             footnotes="[^" in text or "^[" in text,
             formulas="$" in text or "\\[" in text or (math and "\\(" in text),
             markdown_in_html="markdown=" in text,
@@ -92,6 +95,7 @@ def reader(options: Options) -> MarkdownIt:
         (options.abbreviations, abbreviations.plugin),
         (options.bare_links, bare_links.plugin),
         (options.callouts, callouts.plugin),
+        (options.emoji, emoji.plugin),
         (options.footnotes, footnotes.plugin),
         (options.markdown_in_html, html_blocks.plugin),
         (options.marked, marks.plugin),

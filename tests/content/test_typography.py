@@ -28,6 +28,12 @@ NB, THIN = "\u00a0", "\u202f"
         ('"Bonjour!"', f"«{NB}Bonjour{THIN}!{NB}»"),
         ('("un", "deux")', f"(«{NB}un{NB}», «{NB}deux{NB}»)"),
         ("Projets -- bilan --- fin", "Projets – bilan — fin"),
+        ("100 % de 25 km", f"100{NB}% de 25{NB}km"),
+        ("à 12 h 30, n° 5, p. 12", f"à 12{NB}h{NB}30, n°{NB}5, p.{NB}12"),
+        ("1 234 567 €", f"1{NB}234{NB}567{NB}€"),
+        ("M. Dupont et Mme Durand", f"M.{NB}Dupont et Mme{NB}Durand"),
+        ("en 2024 300 personnes, 5 mars", "en 2024 300 personnes, 5 mars"),
+        ("« !", f"«{NB}!"),
         # What is no punctuation is left alone.
         *((text, text) for text in ("à 10:30", "https://example.org", "a?b=c;d", "std::vector")),
         *((text, text) for text in (":-)", "!important", '24"', 'un écran de 24" neuf', "a----b....")),

@@ -151,7 +151,9 @@ def test_lines_of_code_are_numbered() -> None:
         ("**« gras »** et *l'été*.", "<p><strong>«&nbsp;gras&nbsp;»</strong> et <em>l’été</em>.</p>"),
         ("==marqué== et a==b, c == d", "<p><mark>marqué</mark> et a==b, c == d</p>"),
         ("==un *deux* `==`==", "<p><mark>un <em>deux</em> <code>==</code></mark></p>"),
-        ("~~rayé~~ et ~ 20 €", "<p><del>rayé</del> et ~ 20 €</p>"),
+        ("~~rayé~~ et ~ 20 €", "<p><del>rayé</del> et ~ 20&nbsp;€</p>"),
+        ("Bravo :tada: ! :+1: :100: :inconnu: 10:30:15 `:tada:` :tada",
+         "<p>Bravo 🎉\u202f! 👍 💯 :inconnu: 10:30:15 <code>:tada:</code> :tada</p>"),
         ("&copy; &amp;copy;x &eacute;", "<p>© &amp;copy;x é</p>"),
         ("| a |\n|---|\n| `ps \\| grep x` |",
          "<div><table><thead><tr><th>a</th></tr></thead><tbody><tr><td><code>ps | grep x</code></td></tr>"
