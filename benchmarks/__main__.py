@@ -2,16 +2,19 @@
 machine. CPU time only; the local AWS runs in another process.
 
 ``python -m benchmarks growth 100,1000`` measures nothing but what grows with the articles, at these numbers;
-`BILLET_BENCH_ARTICLES` sets them as well."""
+`BILLET_BENCH_ARTICLES` sets them as well. ``python -m benchmarks commonmark spec.json`` measures nothing but
+how the examples of the CommonMark specification are read; `BILLET_COMMONMARK` names their file otherwise.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from benchmarks import coldstart, corpus, growth, hostile, memory, serving, warm
+from benchmarks import coldstart, commonmark, corpus, growth, hostile, memory, serving, warm
 from benchmarks.blog_server import using_blog
 from benchmarks.coldstart import Comparison
 from benchmarks.memory import Advice
@@ -73,7 +76,7 @@ def show_ratios(comparisons: Mapping[str, Comparison]) -> None:
     figures += [
         (f"warm article view / {route}", *warm.view()),
         ("the same view with its log line / without", *warm.logged_view()),
-        ("render 1,500 words, all extensions / Python-Markdown with none", *warm.rendering()),
+        ("render 1,500 words / markdown-it-py without anything of ours: at most 3", *warm.rendering()),
     ]
     rows = [(name, f"{ours:.2f}", f"{floor:.2f}", f"{ours / floor:.2f}") for name, ours, floor in figures]
     show(("CPU", "ours, ms", "floor, ms", "ratio"), rows)
@@ -116,6 +119,11 @@ def main() -> None:
     """Measures and prints."""
     if sys.argv[1:2] == ["growth"]:
         growth.report(growth.sizes(sys.argv[2:]))
+        return
+    specification = sys.argv[2] if sys.argv[1:2] == ["commonmark"] else os.environ.get("BILLET_COMMONMARK")
+    if specification:
+        commonmark.report(Path(specification))
+    if sys.argv[1:2] == ["commonmark"]:
         return
     show_hostile(hostile.measure())
     with packed() as package:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LARGEST = 2**20
 """Bytes of a file beyond which it is no article, unless the deployment says otherwise."""
 
-PARSER_VERSION = 3
+PARSER_VERSION = 4
 """Counts the ways files have been understood: where it grows, all are read anew."""
 
 
@@ -65,6 +65,12 @@ def body_of(article: Article, data: bytes) -> str:
     with."""
     body = front_matter.split(article.key, decode(article.key, data)).body
     return _MODULES.sub("", body) if _is_mdx(article.key) else body
+
+
+def has_math(article: Article, data: bytes) -> bool:
+    """Returns whether a file says that ``\\(`` and ``\\[`` begin formulas in it: ``math: true``, or a word
+    that themes of Hugo, Jekyll and Hexo have for it."""
+    return bool(_MATH.search(front_matter.split(article.key, decode(article.key, data)).front_matter))
 
 
 def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
@@ -155,6 +161,10 @@ def _slug(words: str, language: str, default_language: str) -> str:
 
 
 _MODULES = re.compile(r"\A(?:\s*(?:import|export)\b[^\n]*(?:\n|\Z))+")
+_MATH = re.compile(
+    r"^[ \t\"'{,]*(?:use_?)?(?:math(?:jax)?|katex|latex)[\"']?[ \t]*[:=][ \t]*[\"']?(?:true|yes|on|1)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
 _COMPONENT = re.compile(r"^(?:import|export)\b|<[A-Z]\w*[\s/>]", re.MULTILINE)
 
 

@@ -1,48 +1,168 @@
-"""Typographic quotes, ellipses and French spacing for plain text."""
+"""Typographic quotes, dashes, ellipses and French spacing for plain text."""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 THIN = "\N{NARROW NO-BREAK SPACE}"
+OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands in a text for a word that is none: code, a picture, an address."""
 
-_SPACES = f"[ {NO_BREAK}{THIN}]"
+_SPACES = f" {NO_BREAK}{THIN}"
+_SIGNS = re.compile(r"[\"'.\-]")
+_FRENCH_SIGNS = re.compile(r"[\"'.\-;!?:«»]")
+_FRENCH_MARKS = re.compile(r"[;!?]+|:")
 # A mark stands after a word and at the end of one: so neither 10:30 nor https: nor a?b is touched.
-_ENDS = r"(?=$|[\s»”\")\]…])"
-_AFTER_WORD = r"(?<=[\w)\]»”\"’'…%€.])"
-_SPACED_MARKS = re.compile(rf"{_SPACES}+([;!?]+){_ENDS}")
-_TIGHT_MARKS = re.compile(rf"{_AFTER_WORD}([;!?]+){_ENDS}")
-_SPACED_COLON = re.compile(rf"{_SPACES}+:{_ENDS}")
-_TIGHT_COLON = re.compile(rf"{_AFTER_WORD}:{_ENDS}")
-_OPENING = re.compile(rf"«{_SPACES}*")
-_CLOSING = re.compile(rf"{_SPACES}*»")
+_END = re.compile(r"$|[\s»”\")\]…]")
+_AFTER_WORD = re.compile(rf"[\w)\]»”\"’'…%€.{OBJECT}]")
+_SPACES_AFTER = re.compile(f"[{_SPACES}]*")
+_UNITS = (
+    "%|‰|€|£|\\$|°C?|[kcm]?m[²³]?|km/h|[km]?g|[kcm]?[lL]|h|min|m?s|j|ans?|[kKMGT]i?[oB]|k?W|kWh|[kMG]?Hz|V|A|"
+    "mille|millions?|milliards?|px|pt|fois"
+)
+_NUMBER_OR_TITLE = re.compile(r"\d|\b[DM]")
+# No line ends between a number and what it counts, within a number, in
+# an hour, nor after what announces a number or a name.
+_UNBROKEN = re.compile(
+    rf"[ ](?:(?<=\d[ ])(?=(?:{_UNITS})(?![\w-]))"
+    r"|(?<=\d[ ])(?=\d{3}(?!\d))(?<!\d{4}[ ])"
+    r"|(?<=\d[ ]h[ ])(?=\d)|(?<=\dh[ ])(?=\d)"
+    r"|(?:(?<=\b[nN][°º][ ])|(?<=\bp\.[ ])|(?<=\bpp\.[ ])|(?<=\bart\.[ ])|(?<=\bfig\.[ ])|(?<=\bchap\.[ ])"
+    r"|(?<=\bvol\.[ ])|(?<=\bt\.[ ]))(?=\d)"
+    r"|(?:(?<=\bM\.[ ])|(?<=\bMM\.[ ])|(?<=\bMme[ ])|(?<=\bMmes[ ])|(?<=\bMlle[ ])|(?<=\bDr[ ])"
+    r"|(?<=\bMe[ ])|(?<=\bMgr[ ]))(?=[A-ZÀ-Þ]))"
+)
+_NAME = re.compile(r"[a-z0-9_+-]+")
+_DECADE = re.compile(r"\d\ds?\b")
+_OPENS_BEFORE = frozenset(" \t\n([{-–—/«“‘'’" + NO_BREAK + THIN)
+_CLOSES_AFTER = frozenset(" \t\n)]},;.:!?…-–—/»”'’" + NO_BREAK + THIN)
 
 
-def french_spacing(text: str) -> str:
-    """Returns `text` with the spaces of French typography, none of which lets a line break.
+class Edit(NamedTuple):
+    """What is `new` in the place of a part of a text."""
 
-    A narrow one before ``; ! ?`` and a full one before ``:`` and inside « », after the
-    "Lexique des règles typographiques en usage à l'Imprimerie nationale". Applying it twice
-    changes nothing more.
-    """
-    text = _OPENING.sub("«" + NO_BREAK, text)
-    text = _CLOSING.sub(NO_BREAK + "»", text)
-    text = _SPACED_MARKS.sub(THIN + r"\1", text)
-    text = _TIGHT_MARKS.sub(THIN + r"\1", text)
-    text = _SPACED_COLON.sub(NO_BREAK + ":", text)
-    return _TIGHT_COLON.sub(NO_BREAK + ":", text)
-
-
-def french_spacing_after_element(text: str) -> str:
-    """Returns the same for text that follows an element, such as the ``!`` of ``<em>oui</em>!``."""
-    return french_spacing("x" + text)[1:]
+    start: int
+    end: int
+    new: str
 
 
 def typographic(text: str, language: str) -> str:
-    """Returns a title or other line of plain text with the quotes and spaces of its language."""
-    opening, closing = (f"«{NO_BREAK}", f"{NO_BREAK}»") if language == "fr" else ("“", "”")
-    text = text.replace("...", "…")
-    text = re.sub(r"\"([^\"]+)\"", lambda quoted: opening + quoted[1].strip() + closing, text)
-    text = re.sub(r"(?<=\w)'|'(?=\d\ds?\b)", "’", text)
-    return french_spacing(text) if language == "fr" else text
+    """Returns a title or other line of plain text with the quotes, dashes and spaces of its language.
+
+    French spaces, none of which lets a line break, are narrow before ``; ! ?`` and full before ``:`` and
+    inside « », after the "Lexique des règles typographiques en usage à l'Imprimerie nationale". Languages
+    other than French have English quotes. Applying it twice changes nothing more.
+    """
+    parts: list[str] = []
+    position = 0
+    for edit in edits(text, language):
+        parts += (text[position : edit.start], edit.new)
+        position = edit.end
+    return "".join(parts) + text[position:]
+
+
+def edits(text: str, language: str) -> list[Edit]:
+    """Returns what `typographic` changes, in the order of the text."""
+    is_french = language == "fr"
+    result: list[Edit] = []
+    end = 0  # of the edit before: spaces behind it are its own
+    open_quotes = 0
+    for match in (_FRENCH_SIGNS if is_french else _SIGNS).finditer(text):
+        position = match.start()
+        if position < end:
+            continue
+        sign = match[0]
+        if sign == "'":
+            edit = Edit(position, position + 1, _apostrophe(text, position))
+        elif sign in ".-":
+            edit = _run(text, position, sign)
+        elif sign == '"':
+            edit, open_quotes = _quote(text, position, end, open_quotes, is_french=is_french)
+        else:
+            edit = _french_mark(text, position, end, sign)
+        end = edit.end
+        if edit.new != text[edit.start : end]:
+            result.append(edit)
+    if is_french and _NUMBER_OR_TITLE.search(text):
+        result = _merged(result, [Edit(*match.span(), NO_BREAK) for match in _UNBROKEN.finditer(text)])
+    return result
+
+
+def _merged(edits: list[Edit], spaces: list[Edit]) -> list[Edit]:
+    """Returns both in the order of the text, but the spaces that the former replace."""
+    taken = {position for edit in edits for position in range(edit.start, edit.end)}
+    return sorted([*edits, *(space for space in spaces if space.start not in taken)])
+
+
+def _run(text: str, position: int, sign: str) -> Edit:
+    """Returns the edit of three dots, or of two or three hyphens."""
+    end = position + 1
+    while text.startswith(sign, end):
+        end += 1
+    new = {"...": "…", "--": "–", "---": "—"}.get(text[position:end])
+    return Edit(position, end, new or text[position:end])
+
+
+def _french_mark(text: str, position: int, floor: int, sign: str) -> Edit:
+    """Returns the edit that puts a space before a mark that ends a word, and inside « »."""
+    if sign == "«":
+        return Edit(position, _end_of_spaces(text, position + 1), f"«{NO_BREAK}")
+    start = _start_of_spaces(text, position, floor)
+    if sign == "»":
+        return Edit(start, position + 1, f"{NO_BREAK}»")
+    marks = _FRENCH_MARKS.match(text, position)
+    assert marks, "the sign is one"
+    end = marks.end()
+    is_after_word = start < position or (position > 0 and _AFTER_WORD.match(text, position - 1))
+    if not is_after_word or not _END.match(text, end) or (sign == ":" and _is_name(text, position)):
+        return Edit(position, end, marks[0])
+    return Edit(start, end, (NO_BREAK if sign == ":" else THIN) + marks[0])
+
+
+def _is_name(text: str, position: int) -> bool:
+    """Returns whether a colon ends a name such as ``:tada:``."""
+    start = text.rfind(":", max(0, position - 41), position)
+    return (
+        start >= 0
+        and bool(_NAME.fullmatch(text, start + 1, position))
+        and text[start - 1 : start] in ("", " ", "\n")
+    )
+
+
+def _quote(text: str, position: int, floor: int, open_quotes: int, *, is_french: bool) -> tuple[Edit, int]:
+    """Returns the edit of a straight quote, and how many are open after it."""
+    opening, closing = (f"«{NO_BREAK}", f"{NO_BREAK}»") if is_french else ("“", "”")
+    end = position + 1
+    before, after = text[position - 1 : position] or " ", text[end : end + 1] or " "
+    may_open = before in _OPENS_BEFORE and not after.isspace()
+    may_close = not before.isspace() and after in _CLOSES_AFTER
+    if open_quotes and before.isspace() and after in _CLOSES_AFTER:
+        start = _start_of_spaces(text, position, floor) if is_french else position
+        return Edit(start, end, closing), open_quotes - 1
+    if may_open and not (open_quotes and may_close):
+        return Edit(position, end, opening), open_quotes + 1
+    if before.isspace() and text.find('"', end) >= 0:
+        return Edit(position, _end_of_spaces(text, end) if is_french else end, opening), open_quotes + 1
+    if open_quotes or (may_close and not before.isdigit()):
+        return Edit(position, end, closing), max(0, open_quotes - 1)
+    return Edit(position, end, '"'), open_quotes
+
+
+def _apostrophe(text: str, position: int) -> str:
+    before = text[position - 1 : position] or " "
+    after = text[position + 1 : position + 2] or " "
+    opens = before in _OPENS_BEFORE and not after.isspace() and not _DECADE.match(text, position + 1)
+    return "‘" if opens else "’"
+
+
+def _start_of_spaces(text: str, position: int, floor: int) -> int:
+    while position > floor and text[position - 1] in _SPACES:
+        position -= 1
+    return position
+
+
+def _end_of_spaces(text: str, position: int) -> int:
+    spaces = _SPACES_AFTER.match(text, position)
+    return spaces.end() if spaces else position

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element
+import re
+from collections.abc import Mapping
 
-from markdown import Markdown
-from markdown.treeprocessors import Treeprocessor
-from pymdownx.quotes import QuotesExtension
-
-from chalicelib.markdown.words import Words
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 
 _FAMILIES = {
     "tip": ("tip", "hint", "success", "check", "done"),
@@ -18,53 +17,54 @@ _FAMILIES = {
 }
 _FAMILY_OF_KIND = {kind: family for family, kinds in _FAMILIES.items() for kind in kinds}
 
-
-class CalloutExtension(QuotesExtension):  # type: ignore[misc]  # it comes without types
-    """Reads quotes and callouts. The library does so; what it makes of them lacks the text's language and a
-    role."""
-
-    def __init__(self, words: Words) -> None:
-        super().__init__(callouts=True)
-        self._words = words
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's own name
-        super().extendMarkdown(md)
-        # In place of the library's own, right after inline marks were read.
-        md.treeprocessors.register(_Callouts(md, self._words), "quotes", 19.99)
+_MARK = re.compile(
+    r"\[!(?P<kind>[\w-]{1,40})(?:\|[^\]\n]*)?\](?P<folding>[+-]?)[ \t]*(?P<title>[^\n]*)(?:\n|$)"
+)
 
 
-class _Callouts(Treeprocessor):
-    def __init__(self, md: Markdown, words: Words) -> None:
-        super().__init__(md)
-        self._titles = words.callouts
+def plugin(md: MarkdownIt) -> None:
+    """Makes callouts of the quotes that begin with a mark."""
+    md.core.ruler.after("block", "callouts", _callouts)
 
-    def run(self, root: Element) -> None:
-        for quote in list(root.iter("blockquote")):
-            kind = quote.attrib.pop("data-alert", "").split(" ")[0]
-            folding = quote.attrib.pop("data-alert-collapse", "")
-            if kind:
-                self._convert(quote, kind, folding)
 
-    def _convert(self, box: Element, kind: str, folding: str) -> None:
-        title = self._title_of(box, kind)
-        box.set("class", f"callout {_FAMILY_OF_KIND.get(kind, 'note')}")
-        if folding:
-            box.tag = "details"
-            if folding == "open":
-                box.set("open", "open")
-            title.tag = "summary"
+def title_of(kind: str, titles: Mapping[str, str]) -> str:
+    """Returns the title of a callout whose author wrote none."""
+    return titles.get(kind, kind.capitalize())
+
+
+def _callouts(state: StateCore) -> None:
+    tokens: list[Token] = []
+    closings: list[Token | None] = []  # of the quotes that are open
+    for position, token in enumerate(state.tokens):
+        if token.type == "blockquote_open":
+            paragraph = state.tokens[position + 1 : position + 4]
+            is_text = paragraph[0].type == "paragraph_open"
+            mark = _MARK.match(paragraph[1].content) if is_text else None
+            closings.append(token if mark else None)
+            tokens.append(token)
+            if mark:
+                tokens.extend(_opening(token, paragraph, mark))
+        elif token.type == "blockquote_close" and (opened := closings.pop()):
+            token.type, token.tag = "callout_close", opened.tag
+            tokens.append(token)
         else:
-            box.tag = "div"
-            box.set("role", "note")
-            title.set("class", "callout-title")
+            tokens.append(token)
+    state.tokens = [token for token in tokens if not token.meta.get("is_empty")]
 
-    def _title_of(self, box: Element, kind: str) -> Element:
-        """Returns the paragraph the library has put first: the author's title, or the kind in English, which
-        is translated."""
-        if len(box) == 0 or box[0].tag != "p":
-            box.insert(0, Element("p"))
-            box[0].text = kind.title()
-        title = box[0]
-        if len(title) == 0 and title.text == kind.title():
-            title.text = self._titles.get(kind, kind.capitalize())
-        return title
+
+def _opening(quote: Token, paragraph: list[Token], mark: re.Match[str]) -> list[Token]:
+    """Makes a callout of a quote. Returns the tokens of its title, and takes that out of its first
+    paragraph."""
+    kind, folding = mark["kind"].lower(), mark["folding"]
+    quote.type, quote.tag = "callout_open", "details" if folding else "div"
+    quote.attrs = {"class": f"callout {_FAMILY_OF_KIND.get(kind, 'note')}"}
+    quote.attrs |= {"role": "note"} if not folding else {"open": ""} if folding == "+" else {}
+    tag = "summary" if folding else "p"
+    title = Token("callout_title_open", tag, 1, block=True)
+    title.attrs = {} if folding else {"class": "callout-title"}
+    line = Token("inline", "", 0, block=True, content=mark["title"].strip(), children=[])
+    line.meta = {"callout": kind}
+    paragraph[1].content = paragraph[1].content[mark.end() :]
+    for token in paragraph:
+        token.meta["is_empty"] = not paragraph[1].content.strip()
+    return [title, line, Token("callout_title_close", tag, -1, block=True)]

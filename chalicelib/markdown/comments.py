@@ -12,6 +12,8 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
+from chalicelib.markdown.reader import Options, outside_code
+
 MORE = re.compile(
     r"<!--\s*(?:more|read-?more|excerpt|end[-_ ]?excerpt|truncate|pelican_end_summary)\s*-->", re.IGNORECASE
 )
@@ -30,29 +32,34 @@ _COMMENT = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 
-_HTML_COMMENT_START = re.compile(rf"{_CODE}|(?P<indented>^(?:[ ]{{4}}|\t)[^\n]*)|<!--", re.MULTILINE)
+_HTML_COMMENT_START = re.compile(rf"{_CODE}|<!--")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
 class CommentExtension(Extension):
-    """Takes comments out once code blocks have been put aside. `mdx` tells whether the text is MDX; its mark
-    of a summary's end is read in any text."""
+    """Takes comments out that are no code. `mdx` tells whether the text is MDX; its mark of a summary's end
+    is read in any text."""
 
-    def __init__(self, *, mdx: bool) -> None:
+    def __init__(self, options: Options, *, mdx: bool) -> None:
         super().__init__()
+        self._options = options
         self._mdx = mdx
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's own name
-        md.preprocessors.register(_Comments(md, mdx=self._mdx), "billet-comments", 24.7)
+        md.preprocessors.register(_Comments(md, self._options, mdx=self._mdx), "billet-comments", 24.7)
 
 
 class _Comments(Preprocessor):
-    def __init__(self, md: Markdown, *, mdx: bool) -> None:
+    def __init__(self, md: Markdown, options: Options, *, mdx: bool) -> None:
         super().__init__(md)
+        self._options = options
         self._mdx = mdx
 
     def run(self, lines: list[str]) -> list[str]:
-        return _COMMENT.sub(self._replacement, _without_html_comments("\n".join(lines))).split("\n")
+        return outside_code(lines, self._options, self._without_comments)
+
+    def _without_comments(self, text: str) -> str:
+        return _COMMENT.sub(self._replacement, _without_html_comments(text))
 
     def _replacement(self, match: re.Match[str]) -> str:
         if _MDX_MORE.fullmatch(match[0]):

@@ -1,105 +1,64 @@
-"""The Markdown that authors write: Python-Markdown, extensions of others, and our own."""
+"""The Markdown that authors write: CommonMark and GFM as markdown-it-py reads them, extensions of others, and
+our own, in the pipeline of Python-Markdown."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from markdown import Markdown
-from markdown.blockprocessors import HashHeaderProcessor
 from markdown.extensions import Extension
-from markdown.extensions.abbr import AbbrExtension
+from markdown.extensions.abbr import AbbrTreeprocessor
 from markdown.extensions.attr_list import AttrListExtension
-from markdown.extensions.def_list import DefListExtension
-from markdown.extensions.footnotes import FootnoteExtension
-from markdown.extensions.md_in_html import MarkdownInHtmlExtension
-from markdown.extensions.sane_lists import SaneListExtension
-from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension
-from pymdownx.highlight import HighlightExtension
-from pymdownx.superfences import SuperFencesCodeExtension
-from pymdownx.tasklist import TasklistExtension
-from pymdownx.tilde import DeleteSubExtension
 
 from chalicelib.content.slug import slugify
-from chalicelib.markdown.callouts import CalloutExtension
 from chalicelib.markdown.comments import CommentExtension
+from chalicelib.markdown.commonmark import CommonMark
+from chalicelib.markdown.contents import Contents
 from chalicelib.markdown.figures import Figures
-from chalicelib.markdown.formulas import FormulaExtension
-from chalicelib.markdown.html_blocks import HTMLBlockExtension
+from chalicelib.markdown.reader import Options
 from chalicelib.markdown.shortcodes import ShortcodeExtension
-from chalicelib.markdown.spacing import FrenchSpacing, smart_quotes
-from chalicelib.markdown.tables import Tables
-from chalicelib.markdown.wikilinks import WikilinkExtension
-from chalicelib.markdown.words import WORDS
+from chalicelib.markdown.text_findings import TextFindings
+from chalicelib.markdown.typesetting import Typesetting
+from chalicelib.markdown.words import words_of
 
 
-def markdown_for(text: str, language: str, formulas: FormulaExtension, *, mdx: bool = False) -> Markdown:
-    """Returns the converter of one text, whose HTML is not yet clean. `mdx` tells whether the text is MDX."""
-    return Markdown(
-        # Made here and not named: Markdown looks names up among all installed packages, each time.
-        extensions=[
-            TableExtension(),
-            FootnoteExtension(BACKLINK_TITLE=WORDS[language].backlink),
-            DefListExtension(),
-            AbbrExtension(),
-            AttrListExtension(),
-            MarkdownInHtmlExtension(),
-            SaneListExtension(),
-            SuperFencesCodeExtension(
-                custom_fences=[{"name": "math", "class": "formula", "format": formulas.fence}]
-            ),
-            # Classes, not styles: the stylesheet knows light from dark, and the content security
-            # policy allows no inline style.
-            HighlightExtension(css_class="highlight", use_pygments=True),
-            TasklistExtension(),
-            TocExtension(slugify=slugify, toc_depth="2-4"),
-            smart_quotes(language),
-            CalloutExtension(WORDS[language]),
-            ShortcodeExtension(),
-            *_needed_for(text, formulas, mdx=mdx),
-            _BilletExtension(language),
-        ],
-        output_format="html",
-    )
+def markdown_for(
+    text: str, language: str, findings: TextFindings, *, mdx: bool = False, math: bool = False
+) -> Markdown:
+    """Returns the converter of one text, whose HTML is not yet clean. `mdx` tells whether the text is MDX,
+    `math` whether ``\\(`` and ``\\[`` begin formulas in a line."""
+    options = Options.of(text, is_french=language == "fr", math=math)
+    abbreviations: dict[str, str] = {}
+    # Extensions are made here and not named: Markdown looks names up among all installed packages, each time.
+    extensions = [_BilletExtension(text, language, abbreviations), *_needed_for(text, options, mdx=mdx)]
+    return CommonMark(extensions, options, words_of(language), findings, abbreviations)
 
 
-def _needed_for(text: str, formulas: FormulaExtension, *, mdx: bool) -> Iterator[Extension]:
+def _needed_for(text: str, options: Options, *, mdx: bool) -> Iterator[Extension]:
     """Yields what each piece of a text would be searched for, and few texts hold."""
+    if "{" in text:
+        yield AttrListExtension()
     if "<!--" in text or "%%" in text or "{::comment}" in text or "{/*" in text:
-        yield CommentExtension(mdx=mdx)
-    if "</" in text:
-        yield HTMLBlockExtension()
-    if "~~" in text:
-        yield DeleteSubExtension(subscript=False)
-    if "[[" in text:
-        yield WikilinkExtension()
-    if "$" in text or "\\(" in text or "\\[" in text:
-        yield formulas
+        yield CommentExtension(options, mdx=mdx)
+    if "{{" in text or "{%" in text:
+        yield ShortcodeExtension(options)
 
 
-class _Headings(HashHeaderProcessor):
-    """Reads ``# heading`` as CommonMark has it (0.31, "ATX headings"): a blank after the signs, and one
-    before those at its end."""
+class _BilletExtension(TocExtension):
+    """Changes Markdown's tree."""
 
-    RE = re.compile(
-        r"(?:^|\n) {0,3}(?P<level>#{1,6})(?=[ \t\n]|$)(?P<header>[^\n]*?)(?:[ \t]#+)?[ \t]*(?:\n|$)"
-    )
+    TreeProcessorClass = Contents
 
-
-class _BilletExtension(Extension):
-    """Reads headings, and changes Markdown's tree once all inline marks are elements."""
-
-    def __init__(self, language: str) -> None:
-        super().__init__()
+    def __init__(self, text: str, language: str, abbreviations: dict[str, str]) -> None:
+        mark = "[TOC]"
+        super().__init__(slugify=slugify, toc_depth="2-4", marker=mark if mark in text else "")
         self._language = language
+        self._abbreviations = abbreviations
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's own name
-        md.parser.blockprocessors.register(
-            _Headings(md.parser), "hashheader", 70
-        )  # in place of the library's
-        # Inline marks are read at priority 20, attribute lists at 8, headings get ids at 5.
-        md.treeprocessors.register(Figures(md, self._language), "billet-figures", 4)
-        md.treeprocessors.register(Tables(md), "billet-tables", 3)
-        if self._language == "fr":
-            md.treeprocessors.register(FrenchSpacing(md), "billet-french", 2)
+        super().extendMarkdown(md)
+        # Attribute lists are read at priority 8, headings get ids at 5.
+        md.treeprocessors.register(Figures(md), "billet-figures", 7.5)
+        md.treeprocessors.register(AbbrTreeprocessor(md, self._abbreviations), "abbr", 7)
+        md.treeprocessors.register(Typesetting(md, self._language), "billet-typesetting", 6)

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement
 
-from markdown import Markdown
-from markdown.treeprocessors import Treeprocessor, UnescapeTreeprocessor
-
-from chalicelib.content.typography import typographic
+from markdown.treeprocessors import Treeprocessor
 
 
 class Figures(Treeprocessor):
     """Makes a figure of a paragraph of one picture with a title: a tooltip is not for all readers."""
-
-    def __init__(self, md: Markdown, language: str) -> None:
-        super().__init__(md)
-        self._language = language
-        self._unescaper = UnescapeTreeprocessor(md)
 
     def run(self, root: Element) -> None:
         for image in root.iter("img"):
@@ -29,8 +21,7 @@ class Figures(Treeprocessor):
             title = picture.attrib.pop("title", "") if picture is not None and picture.tag == "img" else ""
             if title:
                 paragraph.tag = "figure"
-                text = self._unescaper.unescape(title)
-                SubElement(paragraph, "figcaption").text = typographic(text, self._language)
+                SubElement(paragraph, "figcaption").text = title
 
 
 def _only_child(parent: Element) -> Element | None:

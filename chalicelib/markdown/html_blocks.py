@@ -1,46 +1,58 @@
-"""Markdown within the author's HTML: below a blank line it is read, as GitHub and Hugo do.
+"""Markdown within the author's HTML that says so: ``<div markdown="1">``, as Kramdown has it.
 
-CommonMark ends a block of HTML at a blank line (0.31, "HTML blocks", kind 6); Python-Markdown only where
-the tag is closed, unless that tag has the attribute that is put in here.
+Below a blank line CommonMark reads it anyway (0.31, "HTML blocks", kind 6).
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 
-from markdown import Markdown
-from markdown.extensions import Extension
-from markdown.preprocessors import Preprocessor
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 
-_NAMES = ("details", "div", "figure", "section", "article", "aside", "center", "blockquote")
-_OPENED = re.compile(
-    rf"^(?P<tag> {{0,3}}<(?P<name>{'|'.join(_NAMES)})"
-    r"(?P<attributes>(?:[ \t][^<>\n]{0,500})?))>"
-    r"(?P<rest>[ \t]*(?:\n?[ \t]*<summary>[^\n]{0,500}</summary>)?[ \t]*\n[ \t]*)$",
-    re.MULTILINE | re.IGNORECASE,
+_TAG = re.compile(
+    r"""(?P<start><[a-zA-Z][\w-]*(?:[ \t][^<>\n]*?)?)[ \t]+markdown=(?:"[^"\n<>]*"|'[^'\n<>]*'|\w+)"""
+    r"""(?P<end>[^<>\n]*>)"""
 )
-_TAG = re.compile(rf"<(/?)({'|'.join(_NAMES)})\b", re.IGNORECASE)
 
 
-class HTMLBlockExtension(Extension):
-    """Marks such tags as holding Markdown, once code blocks have been put aside."""
+def plugin(md: MarkdownIt) -> None:
+    """Reads what follows such a tag."""
+    md.block.ruler.before(
+        "html_block",
+        "markdown_in_html",
+        _tag,
+        {"alt": ["paragraph", "reference", "blockquote"]},
+    )
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's own name
-        md.preprocessors.register(_Blocks(md), "billet-html-blocks", 24)
+
+def _tag(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    if state.is_code_block(start_line):
+        return False
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    match = _TAG.match(state.src, start, state.eMarks[start_line])
+    if not match or match["end"].endswith("/>"):
+        return False
+    if silent:
+        return True
+    token = state.push("html_block", "", 0)
+    token.content = match["start"] + match["end"]
+    token.map = [start_line, start_line + 1]
+    rest = state.skipSpaces(match.end())
+    if rest < state.eMarks[start_line]:
+        _read_rest(state, start_line, end_line, rest)
+    else:
+        state.line = start_line + 1
+    return True
 
 
-class _Blocks(Preprocessor):
-    def run(self, lines: list[str]) -> list[str]:
-        text = "\n".join(lines)
-        opened = Counter(match[2].lower() for match in _TAG.finditer(text) if not match[1])
-        closed = Counter(match[2].lower() for match in _TAG.finditer(text) if match[1])
-
-        def mark(match: re.Match[str]) -> str:
-            name, attributes = match["name"].lower(), match["attributes"]
-            # Python-Markdown loses what follows a tag that is read and never closed.
-            if opened[name] != closed[name] or "markdown=" in attributes or attributes.endswith("/"):
-                return match[0]
-            return f'{match["tag"]} markdown="1">{match["rest"]}'
-
-        return _OPENED.sub(mark, text).split("\n")
+def _read_rest(state: StateBlock, start_line: int, end_line: int, position: int) -> None:
+    """Reads what follows in the line, and the lines of its paragraph."""
+    state.bMarks[start_line], state.tShift[start_line] = position, 0
+    state.sCount[start_line] = state.blkIndent
+    end = start_line + 1
+    while (
+        end < end_line and not state.isEmpty(end) and state.src[state.bMarks[end] + state.tShift[end]] != "<"
+    ):
+        end += 1
+    state.md.block.tokenize(state, start_line, end)

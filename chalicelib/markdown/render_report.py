@@ -65,6 +65,9 @@ class RenderReport:
     unreadable_formulas: tuple[str, ...] = ()
     template_tags: tuple[str, ...] = ()
     """How tags of another tool's templates begin that readers would see."""
+    unclosed_fence: int = 0
+    """The line that opens a code block which nothing closes, from the end of the text, whose last line is 1;
+    0 where there is none."""
     html_bytes: int = 0
     text: str = ""
     """The words that a search finds, `MAX_TEXT` characters at the most."""
@@ -85,10 +88,12 @@ class RenderReport:
         )
 
 
-def render_report(text: str, language: str, key: str, title: str = "", summary: str = "") -> RenderReport:
-    """Renders a text of the file `key` and reports on it. `title` and `summary` are what its front matter
-    says, the latter in Markdown. Raises whatever rendering raises."""
-    document = parse(text, language, key)
+def render_report(
+    text: str, language: str, key: str, title: str = "", summary: str = "", *, math: bool = False
+) -> RenderReport:
+    """Renders a text of the file `key` and reports on it. `title`, `summary` and `math` are what its front
+    matter says, the summary in Markdown. Raises whatever rendering raises."""
+    document = parse(text, language, key, math=math)
     opening_heading = None if title else document.drop_opening_heading()
     extracted = extract_text(document.root)
     heading = text_of(opening_heading) if opening_heading else extracted.title
@@ -104,8 +109,9 @@ def render_report(text: str, language: str, key: str, title: str = "", summary: 
             TextReference(reference.kind, reference.written, reference.described)
             for reference in rendered.references
         ),
-        unreadable_formulas=document.unreadable_formulas,
+        unreadable_formulas=tuple(document.findings.unreadable_formulas),
         template_tags=template_tags(rendered.html),
+        unclosed_fence=document.findings.unclosed_fence,
         html_bytes=len(rendered.html.encode()),
         text=extracted.text[:MAX_TEXT],
         keywords=keywords_of(title or heading, extracted.text, language),

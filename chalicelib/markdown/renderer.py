@@ -13,7 +13,6 @@ from chalicelib.markdown import html_tree
 from chalicelib.markdown.comments import MORE
 from chalicelib.markdown.dialect import markdown_for
 from chalicelib.markdown.finishing import Finishing
-from chalicelib.markdown.formulas import FormulaExtension
 from chalicelib.markdown.html_tree import Element
 from chalicelib.markdown.link_resolver import LinkResolver
 from chalicelib.markdown.link_writer import LinkWriter
@@ -21,18 +20,18 @@ from chalicelib.markdown.rendered import Reference, Rendered
 from chalicelib.markdown.sanitizer import MORE as MORE_ATTRIBUTE
 from chalicelib.markdown.sanitizer import clean, clean_markdown
 from chalicelib.markdown.text_extractor import opening_heading
-from chalicelib.markdown.words import WORDS
+from chalicelib.markdown.text_findings import TextFindings
+from chalicelib.markdown.words import words_of
 
 __all__ = ["Document", "Reference", "Rendered", "finish", "parse", "render"]
 
 
 @dataclass(frozen=True)
 class Document:
-    """A text as a tree, its addresses as the author wrote them, and the formulas in it that could not be
-    read, as they were written."""
+    """A text as a tree, its addresses as the author wrote them, and what its author should know of it."""
 
     root: Element
-    unreadable_formulas: tuple[str, ...]
+    findings: TextFindings
 
     def drop_opening_heading(self) -> Element | None:
         """Takes the heading out that the text begins with, if it may be its title, and returns it."""
@@ -51,33 +50,36 @@ def render(
     base: str = "",
     frames: tuple[str, ...] = (),
     without_title: bool = False,
+    math: bool = False,
 ) -> Rendered:
     """Renders the Markdown of the file `key`, whose links `resolver` resolves.
 
     `language` ("fr" or "en") decides quotes and spacing. `base` is put before addresses of the site:
     the stage prefix, or the whole public address for readers elsewhere, whose HTML then has no
     links beside its headings. `frames` are the hosts that may be framed; others get a link.
-    `without_title` leaves out the heading of level 1 that the text begins with.
+    `without_title` leaves out the heading of level 1 that the text begins with. `math` tells whether ``\\(``
+    and ``\\[`` begin formulas in it.
 
     Raises `RecursionError` for a text that is nested too deep to be read.
     """
-    document = parse(text, language, key)
+    document = parse(text, language, key, math=math)
     if without_title:
         document.drop_opening_heading()
     return finish(document, language, LinkWriter(resolver or LinkResolver(), key, base), frames)
 
 
-def parse(text: str, language: str, key: str = "") -> Document:
+def parse(text: str, language: str, key: str = "", *, math: bool = False) -> Document:
     """Returns the tree of a text of the file `key`, clean and not yet finished."""
-    formulas = FormulaExtension()
-    html = markdown_for(text, language, formulas, mdx=key.lower().endswith(".mdx")).convert(text)
+    findings = TextFindings()
+    mdx = key.lower().endswith(".mdx")
+    html = markdown_for(text, language, findings, mdx=mdx, math=math).convert(text)
     if "<!--" in html:
         html = MORE.sub(f'<wbr {MORE_ATTRIBUTE}="">', html, count=1)
-    return Document(html_tree.parse(clean_markdown(html)), tuple(formulas.unreadable))
+    return Document(html_tree.parse(clean_markdown(html)), findings)
 
 
 def finish(document: Document, language: str, links: LinkWriter, frames: tuple[str, ...] = ()) -> Rendered:
     """Returns the HTML of a text for readers. Its tree is used up."""
     root = document.root
-    root.children = Finishing(links, WORDS[language], frames).finish(root.children)
+    root.children = Finishing(links, words_of(language), frames).finish(root.children)
     return Rendered(clean(html_tree.serialize(root), frames), tuple(links.references))

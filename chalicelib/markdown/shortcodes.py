@@ -12,6 +12,8 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
+from chalicelib.markdown.reader import Options, outside_code
+
 _OPENS = r"""(?P<opens>\]\(<?[ \t]*|^[ ]{0,3}\[[^\]\n]+\]:[ \t]*<?|(?:href|src|poster)=["']?)"""
 # Code in a line comes first, so that what stands in it is passed over.
 _SHORTCODE = re.compile(
@@ -30,15 +32,23 @@ _TAG = re.compile(r"\{%-?\s*\w+|\{\{(?:-?\s+|[<%]-?\s*/?)[\w.\"'/-]+|\{\{\w+\.\w
 
 
 class ShortcodeExtension(Extension):
-    """Translates shortcodes once code blocks have been put aside."""
+    """Translates shortcodes outside of code."""
+
+    def __init__(self, options: Options) -> None:
+        super().__init__()
+        self._options = options
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's own name
-        md.preprocessors.register(_Shortcodes(md), "billet-shortcodes", 24.5)
+        md.preprocessors.register(_Shortcodes(md, self._options), "billet-shortcodes", 24.5)
 
 
 class _Shortcodes(Preprocessor):
+    def __init__(self, md: Markdown, options: Options) -> None:
+        super().__init__(md)
+        self._options = options
+
     def run(self, lines: list[str]) -> list[str]:
-        return translate("\n".join(lines)).split("\n")
+        return outside_code(lines, self._options, translate)
 
 
 def translate(text: str) -> str:

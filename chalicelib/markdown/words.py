@@ -68,3 +68,8 @@ _ENGLISH = Words(
 )
 
 WORDS: Mapping[str, Words] = {"fr": _FRENCH, "en": _ENGLISH}
+
+
+def words_of(language: str) -> Words:
+    """Returns the words of a language, or the English ones."""
+    return WORDS.get(language, _ENGLISH)

@@ -164,7 +164,8 @@ class FileParser:
 def report_on(renderer: Renderer, article: Article, data: bytes) -> RenderReport:
     """Returns what rendering the file of an article tells of its text. Raises `ContentError`."""
     body = article_parser.body_of(article, data)
-    return renderer.report(body, article.language, article.key, article.title, article.excerpt)
+    math = article_parser.has_math(article, data)
+    return renderer.report(body, article.language, article.key, article.title, article.excerpt, math=math)
 
 
 def _rejected(key: str, etag: str, error: ContentError, article: Article | None = None) -> RejectedFile:

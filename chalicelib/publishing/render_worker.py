@@ -30,7 +30,9 @@ _ENVIRONMENT = ("PATH", "LANG", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "HOME
 class Renderer(Protocol):
     """Renders texts on trial."""
 
-    def report(self, text: str, language: str, key: str, title: str = "", summary: str = "") -> RenderReport:
+    def report(
+        self, text: str, language: str, key: str, title: str = "", summary: str = "", *, math: bool = False
+    ) -> RenderReport:
         """Returns what `render_report` tells of a text. Raises `ContentError` where it cannot be rendered in
         time."""
 
@@ -44,11 +46,13 @@ class RenderWorker:
         self._lock = threading.Lock()
         atexit.register(self.stop)
 
-    def report(self, text: str, language: str, key: str, title: str = "", summary: str = "") -> RenderReport:
+    def report(
+        self, text: str, language: str, key: str, title: str = "", summary: str = "", *, math: bool = False
+    ) -> RenderReport:
         """Returns what `render_report` tells of a text. Raises `ContentError` where it cannot be rendered, or
         not in time, and `Unavailable` where nothing can be rendered here."""
         arguments = {"text": text, "language": language, "key": key, "title": title, "summary": summary}
-        request = json.dumps(arguments).encode() + b"\n"
+        request = json.dumps(arguments | {"math": math}).encode() + b"\n"
         with self._lock:
             try:
                 reply = json.loads(self._reply(request))

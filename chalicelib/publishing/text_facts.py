@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from chalicelib.content.article import Article
 from chalicelib.content.problem import Problem
+from chalicelib.content.text import normalize_newlines
 from chalicelib.index.receipts import MAX_WARNINGS
 from chalicelib.index.rows import ReferenceRow
 from chalicelib.markdown.reference import TextReference
@@ -49,7 +50,12 @@ def references_of(article: Article, file: ParsedFile) -> list[ReferenceRow]:
 def text_warnings(file: ParsedFile) -> tuple[Problem, ...]:
     """Returns what the author should know of a text that is published all the same."""
     locations = SourceLocations(file.article.key, file.text)
-    warnings = (*_headings(file, locations), *_formulas(file, locations), *_template_tags(file, locations))
+    warnings = (
+        *_headings(file, locations),
+        *_fences(file),
+        *_formulas(file, locations),
+        *_template_tags(file, locations),
+    )
     return tuple(dict.fromkeys(warnings))[:MAX_WARNINGS]
 
 
@@ -66,6 +72,14 @@ def _headings(file: ParsedFile, locations: SourceLocations) -> Iterator[Problem]
                 file.article.key, line, message, remedy, code="heading-skipped", column=column, fatal=False
             )
         above = level
+
+
+def _fences(file: ParsedFile) -> Iterator[Problem]:
+    if from_end := file.report.unclosed_fence:
+        line = normalize_newlines(file.text).count("\n") + 2 - from_end
+        message = "a code block is opened and never closed: all that follows is code"
+        remedy = "Write the same signs on a line of their own below the code"
+        yield Problem(file.article.key, line, message, remedy, code="unclosed-code", column=1, fatal=False)
 
 
 def _formulas(file: ParsedFile, locations: SourceLocations) -> Iterator[Problem]:

@@ -93,7 +93,7 @@ class HtmlCache:
         self, article: Article, resolver: LinkResolver, frames: tuple[str, ...], base: str
     ) -> Rendered:
         # Imported late: a request for a list or a picture does without.
-        from chalicelib.content.article_parser import body_of
+        from chalicelib.content.article_parser import body_of, has_math
         from chalicelib.markdown.renderer import render
 
         only = "" if article.version else article.etag
@@ -111,4 +111,5 @@ class HtmlCache:
             base=base,
             frames=frames,
             without_title=article.titled_by_heading,
+            math=has_math(article, fetched.data),
         )

@@ -12,5 +12,6 @@ def read(source: Source, defaults: Defaults, kind: Kind = "articles") -> Article
     """The article in a file, with all that its text tells of it. Raises `ContentError`."""
     article = article_parser.parse(source, kind, defaults)
     body = article_parser.body_of(article, source.data)
-    report = render_report(body, article.language, source.key, article.title, article.excerpt)
+    math = article_parser.has_math(article, source.data)
+    report = render_report(body, article.language, source.key, article.title, article.excerpt, math=math)
     return article_parser.complete(article, report, defaults)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.content.typography import french_spacing, french_spacing_after_element, typographic
+from chalicelib.content.typography import typographic
 
 NB, THIN = "\u00a0", "\u202f"
 
@@ -22,26 +22,44 @@ NB, THIN = "\u00a0", "\u202f"
         ("«oui»", f"«{NB}oui{NB}»"),
         ("« oui ! »", f"«{NB}oui{THIN}!{NB}»"),
         ("(vraiment ?)", f"(vraiment{THIN}?)"),
+        ('L\'"été"...', f"L’«{NB}été{NB}»…"),
+        ('d\'"urgence"', f"d’«{NB}urgence{NB}»"),
+        ('Avec " un mot ".', f"Avec «{NB}un mot{NB}»."),
+        ('"Bonjour!"', f"«{NB}Bonjour{THIN}!{NB}»"),
+        ('("un", "deux")', f"(«{NB}un{NB}», «{NB}deux{NB}»)"),
+        ("Projets -- bilan --- fin", "Projets – bilan — fin"),
+        ("100 % de 25 km", f"100{NB}% de 25{NB}km"),
+        ("à 12 h 30, n° 5, p. 12", f"à 12{NB}h{NB}30, n°{NB}5, p.{NB}12"),
+        ("1 234 567 €", f"1{NB}234{NB}567{NB}€"),
+        ("M. Dupont et Mme Durand", f"M.{NB}Dupont et Mme{NB}Durand"),
+        ("en 2024 300 personnes, 5 mars", "en 2024 300 personnes, 5 mars"),
+        ("« !", f"«{NB}!"),
         # What is no punctuation is left alone.
         *((text, text) for text in ("à 10:30", "https://example.org", "a?b=c;d", "std::vector")),
-        *((text, text) for text in (":-)", "!important")),
+        *((text, text) for text in (":-)", "!important", '24"', 'un écran de 24" neuf', "a----b....")),
     ],
 )
 def test_french_marks_stand_off_by_a_space_that_does_not_break(written: str, printed: str) -> None:
-    assert french_spacing(written) == printed
+    assert typographic(written, "fr") == printed
 
 
-def test_a_mark_right_after_an_element_is_spaced_too() -> None:
-    assert french_spacing_after_element("! Et") == f"{THIN}! Et"
+@given(
+    st.text() | st.text(alphabet="abc é«»!?;:. \u00a0\u202f\"'()0123456789-"), st.sampled_from(["fr", "en"])
+)
+def test_twice_is_once_and_no_word_is_lost(text: str, language: str) -> None:
+    printed = typographic(text, language)
+    assert typographic(printed, language) == printed
+    letters = [character for character in text if character.isalnum()]
+    assert [character for character in printed if character.isalnum()] == letters
 
 
-@given(st.text() | st.text(alphabet="abc é«»!?;:. \u00a0\u202f\"'()0123456789"))
-def test_spacing_changes_nothing_but_spaces_and_twice_is_once(text: str) -> None:
-    spaces = dict.fromkeys(map(ord, f" {NB}{THIN}"))
-    assert french_spacing(text).translate(spaces) == text.translate(spaces)
-    assert french_spacing(french_spacing(text)) == french_spacing(text)
-
-
-def test_titles_have_the_quotes_of_their_language() -> None:
-    assert typographic('L\'"été"...', "fr") == f"L’«{NB}été{NB}»…"
-    assert typographic('The "best" one\'s', "en") == "The “best” one’s"
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ('The "best" one\'s', "The “best” one’s"),
+        ('"So?" he said', "“So?” he said"),
+        ("the '80s -- 'so' called", "the ’80s – ‘so’ called"),
+    ],
+)
+def test_english_has_its_own_quotes(written: str, printed: str) -> None:
+    assert typographic(written, "en") == printed

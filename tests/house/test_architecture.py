@@ -135,7 +135,17 @@ def loaded_by(statement: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "late",
-    ["markdown", "nh3", "latex2mathml", "pymdownx", "pygments", "yaml", "tomllib", "itsdangerous"],
+    [
+        "markdown",
+        "nh3",
+        "latex2mathml",
+        "markdown_it",
+        "mdit_py_plugins",
+        "pygments",
+        "yaml",
+        "tomllib",
+        "itsdangerous",
+    ],
 )
 def test_the_front_door_opens_without_what_a_request_may_not_need(late: str) -> None:
     assert late not in loaded_by("import app")
@@ -148,8 +158,14 @@ def test_nothing_of_the_authors_command_is_deployed() -> None:
 def test_the_functions_require_what_they_import_and_nothing_else() -> None:
     lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     required = {re.split(r"[<>=]", line)[0] for line in lines if line and not line.startswith("#")}
-    names = {"pymdownx": "pymdown-extensions", "yaml": "pyyaml", "botocore": "boto3", "markupsafe": "jinja2"}
-    by_others = {"pygments", "tzdata", "pymdown-extensions"}  # loaded by name, not imported
+    names = {
+        "markdown_it": "markdown-it-py",
+        "mdit_py_plugins": "mdit-py-plugins",
+        "yaml": "pyyaml",
+        "botocore": "boto3",
+        "markupsafe": "jinja2",
+    }
+    by_others = {"tzdata"}  # loaded by name, not imported
     packages = {
         other.split(".")[0]
         for name, path in modules()

@@ -45,7 +45,8 @@ ELSEWHERE = {
 OF_TEXTS = {
     "markdown",
     "nh3",
-    "pymdownx",
+    "markdown_it",
+    "mdit_py_plugins",
     "pygments",
     "chalicelib.content.article_parser",
     "chalicelib.markdown.renderer",

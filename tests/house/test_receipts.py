@@ -94,6 +94,7 @@ WARNINGS: dict[str, Files] = {
     "unknown-size": {"media/a.png": b"no picture"},
     "download": {"media/a.exe": b"x"},
     "heading-skipped": {A: body("## Un\n\n#### Trois")},
+    "unclosed-code": {A: body("Un texte.\n\n```\nx")},
     "formula": {A: body("$$\\inconnu{$$")},
     "unknown-choice": {"site.toml": 'featured = "nobody"'},
 }

@@ -64,9 +64,14 @@ RESOLVER = resolver_of(ARTICLES, MEDIA)
 
 
 def rendered(
-    text: str, language: str = "fr", base: str = "/api", key: str = KEY, frames: tuple[str, ...] = ()
+    text: str,
+    language: str = "fr",
+    base: str = "/api",
+    key: str = KEY,
+    frames: tuple[str, ...] = (),
+    **more: Any,
 ) -> Rendered:
-    return render(text, language, key=key, resolver=RESOLVER, base=base, frames=frames)
+    return render(text, language, key=key, resolver=RESOLVER, base=base, frames=frames, **more)
 
 
 def html(text: str, language: str = "fr", **more: Any) -> str:

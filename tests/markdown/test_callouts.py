@@ -43,5 +43,14 @@ def test_callouts_nest_and_quotes_stay_quotes() -> None:
     assert "<blockquote>\n<p>Une citation</p>\n</blockquote>" in page
 
 
-def test_a_callout_whose_title_is_no_line_of_text_has_one_all_the_same() -> None:
-    assert '<p class="callout-title">Remarque</p>' in html("> [!NOTE] - a\n> - b")
+@pytest.mark.parametrize(
+    "text", ["> [!NOTE]\n> - a", "> [!NOTE]\n>\n> a", "> [!note|wide]", ">[!NOTE]  \n>a"]
+)
+def test_a_callout_without_a_title_has_one_all_the_same(text: str) -> None:
+    assert html(text).startswith(
+        '<div class="callout note" role="note">\n<p class="callout-title">Remarque</p>'
+    )
+
+
+def test_the_mark_of_a_callout_stands_at_its_beginning() -> None:
+    assert "[!NOTE]" in html("> Du texte [!NOTE]\n> et [!NOTE]")

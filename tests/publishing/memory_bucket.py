@@ -89,8 +89,10 @@ class ImmediateRenderer:
     def __init__(self) -> None:
         self._render = cache(render_report)
 
-    def report(self, text: str, language: str, key: str, title: str = "", summary: str = "") -> RenderReport:
-        return self._render(text, language, key, title, summary)
+    def report(
+        self, text: str, language: str, key: str, title: str = "", summary: str = "", *, math: bool = False
+    ) -> RenderReport:
+        return self._render(text, language, key, title, summary, math=math)
 
 
 RENDERER = ImmediateRenderer()

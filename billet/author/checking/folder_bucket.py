@@ -127,8 +127,10 @@ class ChosenRenderer:
     def __init__(self, renderer: Renderer, keys: Set[str]) -> None:
         self._renderer, self._keys = renderer, keys
 
-    def report(self, text: str, language: str, key: str, title: str = "", summary: str = "") -> RenderReport:
+    def report(
+        self, text: str, language: str, key: str, title: str = "", summary: str = "", *, math: bool = False
+    ) -> RenderReport:
         """As `Renderer` has it; an empty report for all others."""
         if title and key not in self._keys:
             return RenderReport()
-        return self._renderer.report(text, language, key, title, summary)
+        return self._renderer.report(text, language, key, title, summary, math=math)
