@@ -49,7 +49,7 @@ def show_package(package: Package) -> None:
 
 def show_stages(comparisons: Mapping[str, Comparison]) -> None:
     """Prints where the time of a cold start goes."""
-    starts = [comparison.here for comparison in comparisons.values()]
+    starts = [comparison.project for comparison in comparisons.values()]
     names = dict.fromkeys(stage for start in starts for stage in start.stages if stage != coldstart.ANSWER)
     rows = [("Python itself", *(ms(start.python) for start in starts))]
     rows += [

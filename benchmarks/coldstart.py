@@ -19,7 +19,7 @@ from billet.local.gateway import match, rest_event
 from billet.project import ROOT
 
 ROUNDS, PACKAGE_ROUNDS, BARE_ROUNDS = 5, 3, 2
-"""How often each starts: here, from the package, and where it must compile all it imports."""
+"""How often each starts: the project, its package, and the package where it must compile all it imports."""
 
 ANSWER = "first answer"
 
@@ -152,16 +152,16 @@ PATHS = {"home": "/", "article": f"/articles/{SLUG}", "/health": "/health"}
 
 @dataclass(frozen=True)
 class Comparison:
-    """One request as the first of an instance: here, from the package, from it without compiled code."""
+    """One request as the first of an instance: the project, its package, and that without compiled code."""
 
     rounds: Sequence[Start]
-    here: Start
+    project: Start
     package: Start
     bare: Start
 
     @property
     def typical(self) -> Start:
-        """The start here whose ratio to its own floor is the median."""
+        """The start of the project whose ratio to its own floor is the median."""
         return sorted(self.rounds, key=lambda start: start.ours / start.floor)[len(self.rounds) // 2]
 
 
@@ -169,16 +169,16 @@ def compare(package: Package) -> dict[str, Comparison]:
     """Compares each request. The schedule comes first: it publishes, and /health is well once it has run."""
     requests = {"schedule": (SCHEDULE, schedule_event())}
     requests |= {name: (READERS[name], reader_event(path)) for name, path in PATHS.items()}
-    here, packed, bare = defaultdict(list), defaultdict(list), defaultdict(list)
+    project, packed, bare = defaultdict(list), defaultdict(list), defaultdict(list)
     for number in range(ROUNDS):  # in turns: what else the machine does then troubles all alike
         for name, (stages, event) in requests.items():
-            here[name].append(start(stages, [event]))
+            project[name].append(start(stages, [event]))
             if number < PACKAGE_ROUNDS:
                 packed[name].append(start(stages, [event], package.folder))
             if number < BARE_ROUNDS:
                 package.strip()
                 bare[name].append(start(stages, [event], package.bare))
     return {
-        name: Comparison(here[name], fastest(here[name]), fastest(packed[name]), fastest(bare[name]))
+        name: Comparison(project[name], fastest(project[name]), fastest(packed[name]), fastest(bare[name]))
         for name in requests
     }

@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks import posts
 
 _FILES = {
-    "hugo.toml": 'baseURL = "https://blog.example.org/"\ntitle = "Bench"\n',
+    "config.toml": 'baseURL = "https://blog.example.org/"\ntitle = "Bench"\n',
     "layouts/_default/single.html": "<!doctype html><title>{{ .Title }}</title>\n"
     "<h1>{{ .Title }}</h1>\n{{ .Content }}\n",
     "layouts/_default/list.html": "<!doctype html><title>{{ .Title }}</title>\n"
@@ -28,7 +28,7 @@ def hugo_cpu(count: int) -> float | None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         posts.write(folder / "content" / "articles", count)
-        for name, text in {**_FILES, "config.toml": _FILES["hugo.toml"]}.items():  # its name before 0.110
+        for name, text in _FILES.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")
         before = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from benchmarks import coldstart, corpus
+from benchmarks import coldstart
 from benchmarks.blog_server import using_blog
 from benchmarks.coldstart import READERS, ROUNDS, SCHEDULE, Start
 from billet.folder import Folder
@@ -75,18 +74,18 @@ def measure(package: Path) -> Advice:
     unpacked package, and reads them."""
     functions = Functions.of("prod")
     with using_blog():
-        peaks = {"the demo content": _publish_and_read(ROOT / "content", package)}
+        Folder(ROOT / "content").upload(services().bucket)
+        peaks = {"the demo content": _publish_and_read(package)}
         dearest = _dearest_start(package)
-    with using_blog(), tempfile.TemporaryDirectory() as folder:
-        corpus.write(Path(folder) / "content", MANY)
-        peaks[f"{MANY:,} articles"] = _publish_and_read(Path(folder) / "content", package)
+    with using_blog() as blog:
+        blog.put(0, MANY, MANY)
+        peaks[f"{MANY:,} articles"] = _publish_and_read(package)
     sizes = [_memory_size(memory, dearest, functions) for memory in SIZES]
     return Advice(sizes, peaks, functions.readers)
 
 
-def _publish_and_read(folder: Path, package: Path) -> Peaks:
-    """Publishes all of a folder in one run, and reads in one instance as many texts as it keeps."""
-    Folder(folder).upload(services().bucket)
+def _publish_and_read(package: Path) -> Peaks:
+    """Publishes all of a bucket in one run, and reads in one instance as many texts as it keeps."""
     publishing = coldstart.start(SCHEDULE, [coldstart.schedule_event()], package)
     paths = ["/", "/contact", *_article_paths()[: html_cache.SIZE]]
     reading = coldstart.start(READERS["article"], [coldstart.reader_event(path) for path in paths], package)

@@ -13,7 +13,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from math import inf
 from pathlib import Path
@@ -48,7 +48,7 @@ class Measurement:
     `children_peak` are the most megabytes until its end. `status` is that of a reader's answer.
     """
 
-    calls: dict[str, int] = field(default_factory=dict)
+    calls: dict[str, int] = field(default_factory=Counter)
     read: int = 0
     written: int = 0
     index_reads: int = 0
@@ -88,57 +88,38 @@ def measure(steps: Sequence[Step], environment: Mapping[str, str]) -> list[Measu
     return [Measurement(**values) for values in json.loads(output.splitlines()[-1])]
 
 
-class _Meter:
-    """What botocore's hooks tell of the calls."""
+class _Instance:
+    """A function that has just begun. Botocore's hooks tell it of the calls."""
 
     def __init__(self) -> None:
         from chalicelib.storage import aws
 
-        self.reset()
+        self._measurement = Measurement()
+        self._report: Report | None = None
+        self._texts: dict[tuple[str, str], str] = {}
         events = aws.session().events
         events.register("before-send", self._before_send)
         events.register("after-call", self._after_call)
 
-    def reset(self) -> None:
-        """Forgets the calls so far."""
-        self.calls: Counter[str] = Counter()
-        self.read = self.written = self.index_reads = 0
-
-    def _before_send(self, request: Any, **_: Any) -> None:
-        self.written += int(request.headers.get("Content-Length") or 0)
-        self.index_reads += request.method == "GET" and "/_index/" in request.url
-
-    def _after_call(self, model: Any, http_response: Any, parsed: Mapping[str, Any], **_: Any) -> None:
-        self.calls[model.name] += 1
-        streams = model.has_streaming_output and "Body" in parsed
-        self.read += parsed["ContentLength"] if streams else len(http_response.content)
-
-
-class _Instance:
-    """A function that has just begun."""
-
-    def __init__(self, meter: _Meter) -> None:
-        self._meter = meter
-        self._report: Report | None = None
-        self._texts: dict[tuple[str, str], str] = {}
-
     def measure(self, step: Step) -> Measurement:
         """Does one step."""
-        self._meter.reset()
-        start_cpu, start_children = process_time(), _children_cpu()
-        status = self._do(step)
-        return Measurement(
-            calls=dict(self._meter.calls),
-            read=self._meter.read,
-            written=self._meter.written,
-            index_reads=self._meter.index_reads,
-            start_cpu=start_cpu,
-            cpu=process_time() - start_cpu,
-            children=_children_cpu() - start_children,
-            peak=_peak("self"),
-            children_peak=sum(map(_peak, _children())),
-            status=status,
-        )
+        current = self._measurement = Measurement(start_cpu=process_time())
+        start_children = _children_cpu()
+        current.status = self._do(step)
+        current.cpu = process_time() - current.start_cpu
+        current.children = _children_cpu() - start_children
+        current.peak = _peak("self")
+        current.children_peak = sum(map(_peak, _children()))
+        return current
+
+    def _before_send(self, request: Any, **_: Any) -> None:
+        self._measurement.written += int(request.headers.get("Content-Length") or 0)
+        self._measurement.index_reads += request.method == "GET" and "/_index/" in request.url
+
+    def _after_call(self, model: Any, http_response: Any, parsed: Mapping[str, Any], **_: Any) -> None:
+        self._measurement.calls[model.name] += 1
+        streams = model.has_streaming_output and "Body" in parsed
+        self._measurement.read += parsed["ContentLength"] if streams else len(http_response.content)
 
     def _do(self, step: Step) -> int:
         if step == PUBLISH:
@@ -175,7 +156,7 @@ class _Instance:
 def main() -> None:
     """Does the steps of the standard input."""
     steps = json.load(sys.stdin)
-    meter = _Meter()
+    instance = _Instance()
     from chalicelib.services import services
 
     services().clock = lambda: NOW
@@ -183,8 +164,7 @@ def main() -> None:
         import chalicelib.publishing.search_documents  # noqa: F401  # imports are measured apart
 
         _ = services().bucket
-    instance = _Instance(meter)
-    measurements = [asdict(instance.measure(step)) for step in steps]
+    measurements = [vars(instance.measure(step)) for step in steps]
     print()
     print(json.dumps(measurements))
 

@@ -1,13 +1,13 @@
-"""What a warm instance does: CPU time against a floor measured beside it."""
+"""What a warm instance does: milliseconds of CPU against those of a floor, measured in turns."""
 
 from __future__ import annotations
 
 import contextlib
 import logging
 import os
-import statistics
 from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 from time import process_time
 from typing import Any
 
@@ -15,18 +15,20 @@ from benchmarks import corpus
 from benchmarks.coldstart import PATHS, reader_event
 from billet.local.gateway import Context
 
-ROUNDS = 9
+ROUNDS = 11
 
 
-def cpu_ms(work: Callable[[], Any], times: int = 1) -> float:
-    """Returns the median CPU time of one call, in milliseconds."""
-    times_ms = []
-    for _ in range(ROUNDS):
-        start = process_time()
-        for _ in range(times):
-            work()
-        times_ms.append((process_time() - start) / times * 1000)
-    return statistics.median(times_ms)
+def measure(ours: Callable[[], Any], floor: Callable[[], Any], times: int = 1) -> tuple[float, float]:
+    """Returns the median milliseconds of CPU of one call of each."""
+    rounds = [(_cpu_ms(ours, times), _cpu_ms(floor, times)) for _ in range(ROUNDS)]
+    return median(ms for ms, _ in rounds), median(ms for _, ms in rounds)
+
+
+def _cpu_ms(work: Callable[[], Any], times: int) -> float:
+    start = process_time()
+    for _ in range(times):
+        work()
+    return (process_time() - start) / times * 1000
 
 
 def constant_app(text: str) -> Any:
@@ -41,33 +43,41 @@ def constant_app(text: str) -> Any:
 
 
 def view() -> tuple[float, float]:
-    """Returns what a warm article view takes, and what a Chalice route with a constant string of its size."""
+    """Measures a warm article view, and a Chalice route that returns a constant string of its size."""
     from app import app
 
     event = reader_event(PATHS["article"])
     size = len(app(event, Context())["body"]) * 3 // 4
     floor = constant_app("x" * size)
-    return cpu_ms(lambda: app(event, Context()), 200), cpu_ms(lambda: floor(event, Context()), 200)
+    return measure(lambda: app(event, Context()), lambda: floor(event, Context()), 200)
 
 
 def logged_view() -> tuple[float, float]:
-    """Returns what the view takes with the line that a Lambda function logs of it, and without."""
+    """Measures the view with the line that a Lambda function logs of it, and without."""
     from app import app
     from chalicelib import logs
 
     event = reader_event(PATHS["article"])
     log = logging.getLogger("billet")
-    without = cpu_ms(lambda: app(event, Context()), 200)
+
+    def show_silently() -> None:
+        log.setLevel(logging.WARNING)
+        app(event, Context())
+
+    def show_and_log() -> None:
+        log.setLevel(logging.INFO)
+        app(event, Context())
+
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere, contextlib.redirect_stdout(nowhere):
         logs.set_up({"AWS_LAMBDA_FUNCTION_NAME": "bench"})
-        logged = cpu_ms(lambda: app(event, Context()), 200)
+        figures = measure(show_and_log, show_silently, 200)
     log.handlers.clear()
     log.setLevel(logging.WARNING)
-    return logged, without
+    return figures
 
 
 def rendering() -> tuple[float, float]:
-    """Returns what 1,500 words take from Markdown to finished HTML, and through markdown-it-py alone, set to
+    """Measures 1,500 words from Markdown to finished HTML, and through markdown-it-py alone, set to
     CommonMark."""
     from markdown_it import MarkdownIt
 
@@ -75,4 +85,4 @@ def rendering() -> tuple[float, float]:
 
     text = corpus.text(1500)
     bare = MarkdownIt("commonmark")
-    return cpu_ms(lambda: render(text, "fr")), cpu_ms(lambda: bare.render(text))
+    return measure(lambda: render(text, "fr"), lambda: bare.render(text))

@@ -102,14 +102,18 @@ class Cache(Generic[K, V]):
 
     def _slot(self, key: K) -> _Slot[V]:
         with self._lock:
-            slot = self._slots.setdefault(key, _Slot())
-            self._slots.move_to_end(key)
-            if len(self._slots) > self._size:
-                self._slots.popitem(last=False)
+            slot = self._slots.get(key)
+            if slot is None:
+                slot = self._slots[key] = _Slot()
+                if len(self._slots) > self._size:
+                    self._slots.popitem(last=False)
+            else:
+                self._slots.move_to_end(key)
             return slot
 
     def _is_fresh(self, held: Cached[V], is_valid: Callable[[V], bool]) -> bool:
-        age = self._clock() - held.checked
         if held.stale:
-            return age < min(RETRY_AFTER, self._freshness or RETRY_AFTER)
-        return is_valid(held.value) and (self._freshness is None or age < self._freshness)
+            return self._clock() - held.checked < min(RETRY_AFTER, self._freshness or RETRY_AFTER)
+        if not is_valid(held.value):
+            return False
+        return self._freshness is None or self._clock() - held.checked < self._freshness

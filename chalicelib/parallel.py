@@ -21,13 +21,6 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-def each(do: Callable[[T], object], things: Sequence[T]) -> None:
-    """Calls `do` for each thing. Raises what the first failure raised; what had not begun by then is not."""
-    with prefetch(do, things) as outcomes:
-        for outcome in outcomes:
-            outcome()
-
-
 @contextmanager
 def prefetch(do: Callable[[T], R], things: Sequence[T]) -> Iterator[Iterator[Callable[[], R]]]:
     """Gives the outcomes of `do`, in the order of the things, while the next ones are under way: each is a

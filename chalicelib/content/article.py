@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import Literal
 
 from chalicelib.content.problem import Problem
@@ -56,10 +56,6 @@ class Summary:
     def is_public(self, now: datetime) -> bool:
         """Whether readers may see it at `now`."""
         return not self.draft and self.begins <= now and (self.expires is None or now < self.expires)
-
-    def is_over(self, now: datetime) -> bool:
-        """Whether readers will not see it, now or later, unless its author changes something."""
-        return self.draft or (self.expires is not None and self.expires <= now)
 
     @property
     def begins(self) -> datetime:
@@ -114,7 +110,7 @@ class Article(Summary):
 
 def derived_id(key: str) -> str:
     """Returns the id of an article that names none, made of the key of its file."""
-    return str(PurePosixPath(key).with_suffix(""))
+    return posixpath.splitext(key)[0]
 
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx")

@@ -17,6 +17,7 @@ from typing import Any
 from chalicelib.content import site as sites
 from chalicelib.content.site import Site
 from chalicelib.errors import Corrupt
+from chalicelib.index import words
 
 APPLICATION_ID = 0x42494C54
 SCHEMA_VERSION = 1
@@ -178,7 +179,7 @@ def connect() -> sqlite3.Connection:
 def storable(value: Any) -> Any:
     """Returns a value as SQLite takes it: texts without half characters and NUL, numbers within 64 bits."""
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode().replace("\0", " ")
+        return words.storable(value)
     if isinstance(value, int):
         return max(-(2**63), min(value, 2**63 - 1))
     return value

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import MAXYEAR, datetime
 from typing import Any
 
 from chalicelib.content.article import Article, Summary
 from chalicelib.index.file import IndexFile
 from chalicelib.index.rows import SUMMARY, summary_of
 from chalicelib.index.taxonomy import TAXONOMIES, Taxonomy, Term, terms_of
-from chalicelib.index.visibility import LISTED, PUBLIC, microseconds, moment
+from chalicelib.index.visibility import LISTED, MAX_INTEGER, PUBLIC, microseconds, moment
 
 _NEWEST_FIRST = "ORDER BY articles.date DESC, articles.key DESC LIMIT :count OFFSET :start"
 
@@ -52,8 +52,8 @@ def of_year(index: IndexFile, now: datetime, year: int, count: int, start: int =
         f"SELECT {SUMMARY} FROM articles "
         f"WHERE articles.date >= :first AND articles.date < :end AND {LISTED} {_NEWEST_FIRST}"
     )
-    zone = index.site.zone
-    first, end = (microseconds(datetime(number, 1, 1, tzinfo=zone)) for number in (year, year + 1))
+    first = microseconds(datetime(year, 1, 1, tzinfo=index.site.zone))
+    end = microseconds(datetime(year + 1, 1, 1, tzinfo=index.site.zone)) if year < MAXYEAR else MAX_INTEGER
     return _summaries(index, statement, now, first=first, end=end, count=count, start=start)
 
 

@@ -103,8 +103,12 @@ def connect(uri: str, kilobytes: int) -> sqlite3.Connection:
         raise Unavailable(what, log_summary=what)
     with translated():
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-        connection.execute(f"PRAGMA cache_size = -{kilobytes:d}")
-        connection.execute("PRAGMA temp_store = MEMORY")
+        try:
+            connection.execute(f"PRAGMA cache_size = -{kilobytes:d}")
+            connection.execute("PRAGMA temp_store = MEMORY")
+        except BaseException:  # a file that is no database says so now
+            connection.close()
+            raise
     return connection
 
 

@@ -14,6 +14,9 @@ all that has begun, which is nearly everything, by `begins`."""
 LISTED = f"articles.kind = 'articles' AND articles.unlisted = 0 AND {PUBLIC}"
 """Which of them are on lists."""
 
+MAX_INTEGER = 2**63 - 1
+"""The greatest whole number of SQLite."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 

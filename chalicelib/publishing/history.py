@@ -16,22 +16,23 @@ FEW = 10
 
 
 def histories(bucket: Bucket, keys: Set[str]) -> dict[str, list[Version]]:
-    """The versions of some files that hold bytes, the newest first."""
+    """Returns the versions of some files that hold bytes, by key, the newest first."""
     prefixes = sorted(keys) if len(keys) <= FEW else [f"{kind}/" for kind in KINDS]
     return {
         key: [version for version in versions if not version.deleted]
-        for key, versions in groupby(_versions(bucket, prefixes), lambda version: version.key)
+        for key, versions in groupby(_versions(bucket, prefixes, max(keys, default="")), lambda v: v.key)
         if key in keys
     }
 
 
-def _versions(bucket: Bucket, prefixes: Iterable[str]) -> Iterator[Version]:
+def _versions(bucket: Bucket, prefixes: Iterable[str], last: str) -> Iterator[Version]:
+    """Yields the versions below some prefixes, up to those of key `last`: a list has them by key."""
     for prefix in prefixes:
-        yield from bucket.versions(prefix)
+        yield from takewhile(lambda version: version.key <= last, bucket.versions(prefix))
 
 
 def dated(article: Article, history: list[Version], now: datetime) -> Article:
-    """`article` with what only the history of its file can tell.
+    """Returns `article` with what only the history of its file can tell.
 
     One that is dated by its upload is dated by the first; `edited` is when the bucket got the bytes
     it has now, where others were there before and readers may have seen those. Bytes that were

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from chalicelib.errors import Conflict, Corrupt, NotFound
-from chalicelib.index.file import handed_on
+from chalicelib.index.file import HandedOn, handed_on
 from chalicelib.index.storage import INDEX_KEY, Fetched, other_versions
 from chalicelib.index.writer import IndexWriter
 from chalicelib.publishing.bucket import Bucket
@@ -46,6 +47,17 @@ class StoredIndex:
             except Corrupt as error:
                 log.error("an older index cannot be read: %s", error)
         return cls(bucket, IndexWriter.of(None), fetched.etag, is_whole=False)
+
+    @classmethod
+    def anew(cls, bucket: Bucket) -> StoredIndex:
+        """Begins anew in the place of an index that fails when it is asked, with the ids it can still tell.
+        Raises `Unavailable`."""
+        fetched, writer = _fetched(bucket), IndexWriter.of(None)
+        if fetched is None:
+            return cls(bucket, writer, "")
+        with suppress(Corrupt):
+            _take_over(writer, handed_on(fetched.data))
+        return cls(bucket, writer, fetched.etag, is_whole=False)
 
     def save(self) -> None:
         """Writes the index over the one that was loaded, where it differs. Raises `Conflict` where another
@@ -93,10 +105,14 @@ def _inherit(bucket: Bucket, writer: IndexWriter) -> bool:
         except Corrupt as error:
             log.error("an index of another version cannot be read: %s", error)
             continue
-        for key, id, uploaded in rows.ids:
-            writer.write_retired_id(key, id, uploaded)
-        for path, id in rows.former_paths:
-            writer.write_former_path(path, id)
+        _take_over(writer, rows)
         log.info("ids and redirects of index version %d are handed on", number)
         break
     return bool(keys)
+
+
+def _take_over(writer: IndexWriter, rows: HandedOn) -> None:
+    for key, id, uploaded in rows.ids:
+        writer.write_retired_id(key, id, uploaded)
+    for path, id in rows.former_paths:
+        writer.write_former_path(path, id)

@@ -99,8 +99,8 @@ class FileParser:
         always."""
         batch = Batch()
         characters = 0
-        asked = [key for key in keys if (key, etags[key], defaults) not in self._kept]
-        with parallel.prefetch(lambda key: self.bucket.read(key, largest=self.largest), asked) as sources:
+        to_read = [key for key in keys[:MAX_BATCH_FILES] if (key, etags[key], defaults) not in self._kept]
+        with parallel.prefetch(lambda key: self.bucket.read(key, largest=self.largest), to_read) as sources:
             for number, key in enumerate(keys):
                 is_full = number >= MAX_BATCH_FILES or characters > MAX_BATCH_CHARACTERS
                 if number and (is_full or not self.has_time):

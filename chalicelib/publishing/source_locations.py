@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from itertools import islice
 
 from chalicelib.content.front_matter import splitter
@@ -20,10 +21,19 @@ class SourceLocations:
     """The lines and columns of one file, both counted from 1; `NOWHERE` is what is not in it."""
 
     def __init__(self, file: str, text: str) -> None:
+        self._file = file
         self._text = normalize_newlines(text)
-        self._body_start = len(self._text) - len(splitter.split(file, text).body)
-        # What is written in code is shown, and leads nowhere.
-        self._without_code = _CODE.sub(lambda code: " " * len(code[0]), self._text)
+
+    @cached_property
+    def _body_start(self) -> int:
+        return len(self._text) - len(splitter.split(self._file, self._text).body)
+
+    @cached_property
+    def _without_code(self) -> str:
+        """The text with blanks in place of code, which is shown and leads nowhere."""
+        if "`" not in self._text and "~~~" not in self._text:
+            return self._text
+        return _CODE.sub(lambda code: " " * len(code[0]), self._text)
 
     def find(self, written: str, occurrence: int = 0) -> tuple[int, int]:
         """Returns the place where a piece of the source stands by itself for the nth time, counted from 0, in

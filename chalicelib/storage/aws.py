@@ -67,25 +67,25 @@ def client(service: Any) -> Any:
 @cache
 def session() -> boto3.Session:
     """What all clients are made of, those that `boto3.client` makes too. It reads times by `_moment`."""
-    found = botocore.session.get_session()
-    found.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=_moment)
-    boto3.setup_default_session(botocore_session=found)
+    botocore_session = botocore.session.get_session()
+    botocore_session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=_moment)
+    boto3.setup_default_session(botocore_session=botocore_session)
     assert boto3.DEFAULT_SESSION is not None, "it was made above"
     return boto3.DEFAULT_SESSION
 
 
-def _moment(told: Any) -> datetime:
+def _moment(text: Any) -> datetime:
     """A time in an answer, in ISO 8601 or RFC 822. That botocore lets dateutil guess which is half of what a
     list costs."""
-    if isinstance(told, str):
+    if isinstance(text, str):
         for parse in (datetime.fromisoformat, parsedate_to_datetime):
             try:
-                moment = parse(told)
+                moment = parse(text)
             except ValueError:
                 continue
             if moment.tzinfo:
                 return moment
-    return parse_timestamp(told)
+    return parse_timestamp(text)
 
 
 def _named(params: Mapping[str, Any], **_: Any) -> None:

@@ -135,3 +135,9 @@ def test_where_nothing_will_change_no_change_is_next() -> None:
     assert next_change(index_of([article("a"), article("b", draft=True, date=NOW + HOUR)]), NOW) is None
     coming = article("c", date=DATE, appears=NOW + timedelta(microseconds=1), unlisted=True)
     assert next_change(index_of([coming]), NOW) == coming.appears
+
+
+def test_the_last_year_of_the_calendar_has_its_articles() -> None:
+    example = article("a", date=datetime(9999, 6, 1, tzinfo=UTC))
+    index = index_of([example])
+    assert lists.of_year(index, datetime(9999, 7, 1, tzinfo=UTC), 9999, 9) == [example.summary()]

@@ -83,10 +83,13 @@ TELLS_NOTHING = re.compile(r"SELECT (article|count\(\*\)) FROM articles( WHERE k
 """A row's number, and how many rows there are."""
 
 
-@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.__name__)
+# The next change is when the answer to this question changes: see above.
+@pytest.mark.parametrize(
+    "reader",
+    [reader for reader in READERS if reader is not lists.next_change],
+    ids=lambda reader: reader.__name__,
+)
 def test_each_statement_about_articles_asks_what_is_public(reader: Callable[..., Any]) -> None:
-    if reader is lists.next_change:
-        pytest.skip("it asks when that changes: see above")
     statements = [
         statement
         for statement, _ in recorded(reader).statements

@@ -107,15 +107,26 @@ def test_articles_that_move_to_another_folder_keep_their_ids_however_many_runs_t
 
 def test_who_waits_for_an_address_is_not_forgotten_for_lack_of_time() -> None:
     bucket = MemoryBucket()
-    for name in "abc":
+    for name in "abcf":
         bucket.objects[f"articles/{name}.md"] = f"---\nslug: s\ndate: 2026-01-01\n---\n{name}\n".encode()
     run(bucket)
     del bucket.objects["articles/a.md"]
     put(bucket, "articles/d.md", "x")
     put(bucket, "articles/e.md", "x")
-    for _ in range(6):
+    for _ in range(9):
         index = hurried(bucket)
     assert [article.key for article in all_articles(index) if article.slug == "s"] == ["articles/b.md"]
+    assert state_of(index).complete
+
+
+def test_a_copy_that_waits_for_the_address_of_its_original_is_that_file_renamed() -> None:
+    bucket = MemoryBucket({f"articles/{name}.md": b"---\nslug: s\n---\nText.\n" for name in "ab"})
+    run(bucket)
+    del bucket.objects["articles/a.md"]
+    put(bucket, "articles/d.md", "x")
+    for _ in range(2):
+        index = hurried(bucket)
+    assert ids(index) == {"articles/b.md": "articles/a", "articles/d.md": "articles/d"}
 
 
 def test_links_are_not_called_dead_before_all_files_are_read() -> None:

@@ -17,7 +17,7 @@ from billet.local.gateway import Context
 from chalicelib import events
 from chalicelib.errors import Conflict, NotFound, Unavailable
 from chalicelib.index.articles import all_articles, ids
-from chalicelib.index.file import IndexFile
+from chalicelib.index.file import IndexFile, packed, unpacked
 from chalicelib.index.storage import INDEX_KEY, load
 from chalicelib.publishing import ATTEMPTS, reconcile
 from chalicelib.services import Services
@@ -175,6 +175,21 @@ def test_a_run_that_lost_a_race_reads_no_text_again(deleted: bool) -> None:
     assert [key for key in reads if key.startswith("articles/")] == [f"articles/{name}.md" for name in "abc"]
 
 
+def test_a_file_that_changes_between_list_and_look_is_read_once() -> None:
+    broken = b"---\ndate: soon\n---\n"
+    bucket = MemoryBucket({"articles/a.md": broken})
+    read = bucket.read
+
+    def replaced(key: str, **options: Any) -> Any:
+        bucket.objects |= {key: broken + b"More.\n"} if key.startswith("articles/") else {}
+        return read(key, **options)
+
+    bucket.read = replaced  # type: ignore[method-assign]
+    (receipt,) = reconcile(bucket, lambda: NOW, RENDERER).receipts
+    assert receipt.etag == read("articles/a.md").etag
+    assert reconcile(bucket, lambda: NOW, RENDERER).receipts == ()
+
+
 @pytest.mark.parametrize("is_first", [True, False])
 def test_a_retry_that_meets_what_its_first_try_wrote_has_succeeded(
     author: Author, blog: Services, mocker: MockerFixture, calls: Calls, is_first: bool
@@ -205,6 +220,20 @@ def test_an_index_that_is_deleted_before_it_is_saved_is_made_again() -> None:
     bucket.before_save = lambda: bucket.objects.pop(INDEX_KEY)
     reconcile(bucket, lambda: NOW, RENDERER, pause=lambda _: None)
     assert keys(load(bucket)) == {"articles/a.md", "articles/b.md"}
+
+
+def test_an_index_that_fails_when_it_is_asked_is_made_anew_and_hands_its_ids_on() -> None:
+    bucket = MemoryBucket({"articles/a.md": text(1).encode()})
+    reconcile(bucket, lambda: NOW, RENDERER)
+    bucket.objects["articles/b.md"] = bucket.objects.pop("articles/a.md")
+    reconcile(bucket, lambda: NOW, RENDERER)
+    connection = unpacked(bucket.objects[INDEX_KEY])
+    connection.execute("DROP TABLE article_terms")
+    bucket.objects[INDEX_KEY] = packed(connection)
+    connection.close()
+    bucket.objects["articles/c.md"] = text(3).encode()
+    reconcile(bucket, lambda: NOW, RENDERER)
+    assert ids(load(bucket)) == {"articles/b.md": "articles/a", "articles/c.md": "articles/c"}
 
 
 def test_in_place_of_an_index_that_cannot_be_read_comes_the_version_before_it(
