@@ -24,8 +24,8 @@ _FRAGMENTS = r"""
     </h2> <table> <td> <details> <template> <noscript> <textarea> <title> <!-- --> <![CDATA[ ]]> <?x
     javascript:alert(1) onerror=alert(1) onload= style=x srcdoc= formaction= xlink:href= data:text/html,x
     //evil.example /\\evil.example https://a.example /x ../media/photo.webp son.mp3 film.mp4 autre.md #x
-    " ' \\ ` ``` $ $$ \( \) \[ \] [[ ]] ![[ ![a]( [b]( ) | > - # *a* ~~ [!NOTE] [^1] [^1]: {: } {:onclick=x} {:hidden}
-    == ^[ *[x]: :tada: - [ ] > {{ www.x.fr x@y.fr https://x.fr %% {::comment} <div\tmarkdown=1> ~~~
+    " ' \\ ` ``` $ $$ \( \) \[ \] [[ ]] ![[ ![a]( [b]( ) | > - # *a* ~~ [!NOTE] [^1] [^1]: {: } {:onclick=x}
+    {:hidden} == ^[ *[x]: :tada: - [ ] > {{ www.x.fr x@y.fr https://x.fr %% {::comment} ~~~
     {% post_url {{ %} }} = &lt; &#106; &Tab; &colon; data-wikilink= \text{ \href{ } é
 """
 FRAGMENTS = st.sampled_from(_FRAGMENTS.split())
