@@ -86,7 +86,8 @@ def edits(text: str, language: str) -> list[Edit]:
         if edit.new != text[edit.start : end]:
             result.append(edit)
     if is_french and _NUMBER_OR_TITLE.search(text):
-        result = _merged(result, [Edit(*match.span(), NO_BREAK) for match in _UNBROKEN.finditer(text)])
+        spaces = [Edit(*match.span(), NO_BREAK) for match in _UNBROKEN.finditer(text)]
+        return _merged(result, spaces) if spaces else result
     return result
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions.attr_list import AttrListExtension, AttrListTreeprocessor
+
+MARK = re.compile(r"\{[ ]*(?:[:#.]|[\w-]+=)")
+"""What a text has that may hold one."""
 
 
 class AttributeExtension(AttrListExtension):

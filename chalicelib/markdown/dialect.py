@@ -11,6 +11,7 @@ from markdown.extensions.abbr import AbbrTreeprocessor
 from markdown.extensions.toc import TocExtension
 
 from chalicelib.content.slug import slugify
+from chalicelib.markdown.attributes import MARK as ATTRIBUTES
 from chalicelib.markdown.attributes import AttributeExtension
 from chalicelib.markdown.comments import CommentExtension
 from chalicelib.markdown.commonmark import CommonMark
@@ -37,7 +38,7 @@ def markdown_for(
 
 def _needed_for(text: str, options: Options, *, mdx: bool) -> Iterator[Extension]:
     """Yields what each piece of a text would be searched for, and few texts hold."""
-    if "{" in text:
+    if ATTRIBUTES.search(text):
         yield AttributeExtension()
     if "<!--" in text or "%%" in text or "{::comment}" in text or "{/*" in text:
         yield CommentExtension(options, mdx=mdx)

@@ -10,7 +10,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-NAME = re.compile(r"(?<![\w:]):(?P<name>[a-z0-9_+-]{1,40}):(?![\w:])")
+NAME = re.compile(r":(?<![\w:]:)(?P<name>[+-]?[a-z0-9][a-z0-9_+-]{0,40}):(?![\w:])")
 """What may be one, in a text."""
 
 _NAMES = Path(__file__).with_suffix(".txt")

@@ -71,7 +71,7 @@ class Options:
             formulas="$" in text or "\\[" in text or (math and "\\(" in text),
             markdown_in_html="markdown=" in text,
             marked="==" in text,
-            spaced_links=bool(spaced_links.LINK.search(text)),
+            spaced_links=bool(spaced_links.MARK.search(text)),
             tasks="[ ]" in text or "[x]" in text or "[X]" in text,
             wikilinks="[[" in text,
         )

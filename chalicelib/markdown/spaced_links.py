@@ -12,11 +12,13 @@ from markdown_it import MarkdownIt
 from markdown_it.helpers import parseLinkLabel
 from markdown_it.rules_inline import StateInline
 
-LINK = re.compile(
+MARK = re.compile(r"\]\([ \t]*[^\s<>()][^\n<>)]*?[ ](?=[^\s\"'()])")
+"""What a text has that may hold such a link."""
+
+_LINK = re.compile(
     r"\]\([ \t]*(?P<address>[^\s<>()][^\n<>]{0,500}?\.[A-Za-z]\w{1,8}(?:[?#][^\s()<>]*)?)"
     r"""(?:[ \t]+(?:"(?P<double>[^"\n]*)"|'(?P<single>[^'\n]*)'))?[ \t]*\)"""
 )
-"""From the end of what is shown on."""
 
 
 def plugin(md: MarkdownIt) -> None:
@@ -31,7 +33,7 @@ def _link(state: StateInline, silent: bool) -> bool:
         return False
     label_start = start + 2 if is_picture else start + 1
     label_end = parseLinkLabel(state, label_start - 1, not is_picture)
-    match = LINK.match(state.src, label_end, state.posMax) if label_end >= 0 else None
+    match = _LINK.match(state.src, label_end, state.posMax) if label_end >= 0 else None
     if not match or " " not in match["address"] or "](" in match["address"]:
         return False
     if not silent:
