@@ -78,7 +78,7 @@ class Uploader:
         publish, and `Unavailable` where the bucket cannot be listed."""
         if not self.folder.is_dir():
             raise ConfigurationError(f"there is no folder '{self.folder}': name one with --content")
-        etags = {entry.key: entry.etag for entry in self.bucket.entries() if is_authors(entry.key)}
+        etags = {stored.key: stored.etag for stored in self.bucket.objects() if is_authors(stored.key)}
         paths = dict(files(self.folder))
         if not paths:
             raise ConfigurationError(

@@ -13,11 +13,11 @@ from chalicelib.index.storage import ReadableBucket
 class Bucket(ReadableBucket, Protocol):
     """`chalicelib.storage.s3.Bucket` is the one on AWS. Every method raises `Unavailable`."""
 
-    def entries(self) -> Iterator[ListedObject]:
+    def objects(self) -> Iterator[ListedObject]:
         """Returns all that authors put there, in the order of the keys."""
 
-    def read(self, key: str, *, largest: int = 0) -> Source:
-        """Returns an object. Raises `NotFound`, and `TooLarge` for more bytes than `largest`."""
+    def read(self, key: str, *, max_bytes: int = 0) -> Source:
+        """Returns an object. Raises `NotFound`, and `TooLarge` for more bytes than `max_bytes`."""
 
     def head(self, key: str, length: int) -> bytes:
         """Returns the first `length` bytes of an object, or all it has. Raises `NotFound`."""
