@@ -19,7 +19,7 @@ from chalicelib.content.site import Site
 from chalicelib.errors import NotFound, StoreError, TooLarge
 from chalicelib.markdown.render_report import RenderReport
 from chalicelib.publishing.bucket import Bucket
-from chalicelib.publishing.history import dated, histories
+from chalicelib.publishing.history import apply_history, read_histories
 from chalicelib.publishing.render_worker import Renderer
 
 log = logging.getLogger("billet")
@@ -121,9 +121,9 @@ class FileParser:
                     batch.parsed[key] = result
                     characters += len(result.text)
         fresh = {key for key in batch.parsed if (key, etags[key], defaults) not in self._kept}
-        for key, versions in histories(self.bucket, fresh).items():
+        for key, versions in read_histories(self.bucket, fresh).items():
             file = batch.parsed[key]
-            batch.parsed[key] = replace(file, article=dated(file.article, versions, self.clock()))
+            batch.parsed[key] = replace(file, article=apply_history(file.article, versions, self.clock()))
         room = MAX_SEARCH_CHARACTERS - sum(map(len, self.texts.values()))
         for key, file in batch.parsed.items():
             room -= len(file.report.text)

@@ -164,9 +164,9 @@ class Bucket:
     ) -> str:
         """Writes an object and returns its ETag.
 
-        Where `replacing` is an ETag, writes only over the object that has it; where it is "", only where there
-        is no object. Raises `Conflict` otherwise. A CDN that reads the bucket sends the three headers on; ""
-        leaves one out.
+        Where `replacing` is an ETag, writes only over the object that has it; where it is "", only where no
+        object exists. Raises `Conflict` otherwise. A CDN that reads the bucket passes the three headers on;
+        "" leaves one out.
         """
         optional = {"CacheControl": cache_control, "ContentDisposition": disposition}
         if replacing is not None:
