@@ -17,7 +17,7 @@ class Bucket(ReadableBucket, Protocol):
         """Returns the objects that authors uploaded, in the order of the keys."""
 
     def read(self, key: str, *, max_bytes: int = 0) -> Source:
-        """Returns an object. Raises `NotFound`, and `TooLarge` where it has more than `max_bytes` (0: no limit)."""
+        """Returns an object. Raises `NotFound`, and `TooLarge` above `max_bytes` (0: no limit)."""
 
     def head(self, key: str, length: int) -> bytes:
         """Returns the first `length` bytes of an object, or all it has. Raises `NotFound`."""

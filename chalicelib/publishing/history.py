@@ -12,7 +12,7 @@ from chalicelib.content.listing import Version
 from chalicelib.publishing.bucket import Bucket
 
 MAX_SINGLE_LISTINGS = 10
-"""The most files whose versions are listed one by one; for more, one listing has a thousand versions a page."""
+"""The most files whose versions are listed file by file. A listing of all has a thousand versions a page."""
 
 
 def read_histories(bucket: Bucket, keys: Set[str]) -> dict[str, list[Version]]:
@@ -26,7 +26,7 @@ def read_histories(bucket: Bucket, keys: Set[str]) -> dict[str, list[Version]]:
 
 
 def _versions(bucket: Bucket, prefixes: Iterable[str], last_key: str) -> Iterator[Version]:
-    """Yields the versions below some prefixes up to those of `last_key`; a listing is in the order of keys."""
+    """Yields the versions below some prefixes up to those of `last_key`; S3 lists them by key."""
     for prefix in prefixes:
         yield from takewhile(lambda version: version.key <= last_key, bucket.versions(prefix))
 

@@ -28,8 +28,8 @@ def known(stage: str, folder: Path) -> str:
 
 
 def state(stage: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(chalice_state.file_of(stage).read_text(encoding="utf-8"))
-    return found
+    content: dict[str, Any] = json.loads(chalice_state.file_of(stage).read_text(encoding="utf-8"))
+    return content
 
 
 def by_name(stage: str) -> dict[str, dict[str, Any]]:
@@ -40,15 +40,15 @@ def test_the_state_names_all_that_was_deployed(known: str) -> None:
     api = deploy(known)
     assert chalice_state.rebuild(known, here())
     assert (state(known)["schema_version"], state(known)["backend"]) == ("2.0", "api")
-    found = by_name(known)
+    resources = by_name(known)
     for name in ("on_upload", "on_schedule", "api_handler"):
-        assert found[name]["lambda_arn"] == arn_of(known, name)
+        assert resources[name]["lambda_arn"] == arn_of(known, name)
         role = f"billet-{known}-{name}"
-        assert found[f"{name}_role"]["role_name"] == role
-        assert found[f"{name}_role"]["role_arn"] == f"arn:aws:iam::{here().id}:role/{role}"
+        assert resources[f"{name}_role"]["role_name"] == role
+        assert resources[f"{name}_role"]["role_arn"] == f"arn:aws:iam::{here().id}:role/{role}"
     for name in ("on_upload", "on_schedule"):
-        assert found[f"{name}-event"]["rule_name"] == f"billet-{known}-{name}-event"
-    assert found["rest_api"]["rest_api_id"] == chalice_state.api_of(known) == api
+        assert resources[f"{name}-event"]["rule_name"] == f"billet-{known}-{name}-event"
+    assert resources["rest_api"]["rest_api_id"] == chalice_state.api_of(known) == api
     assert chalice_state.address_of(known) == f"https://{api}.execute-api.eu-west-3.amazonaws.com/api/"
 
 
@@ -56,7 +56,7 @@ def test_its_names_and_types_are_those_chalice_itself_gives(known: str, chalice_
     deploy(known)
     chalice_state.rebuild(known, here())
     config = CLIFactory(str(ROOT)).create_config_obj("prod")
-    wanted = set()
+    expected = set()
     graph = ApplicationGraphBuilder().build(config, "prod")
     for resource in DependencyBuilder().build_dependencies(graph):
         if isinstance(
@@ -65,12 +65,12 @@ def test_its_names_and_types_are_those_chalice_itself_gives(known: str, chalice_
             | models.RestAPI,
         ):  # fmt: skip
             kind = "cloudwatch_event" if resource.resource_type == "scheduled_event" else None
-            wanted.add((resource.resource_name, kind or resource.resource_type))
+            expected.add((resource.resource_name, kind or resource.resource_type))
             if isinstance(resource, models.LambdaFunction):
                 assert resource.function_name == chalice_state.function_of("prod", resource.resource_name)
             if isinstance(resource, models.CloudWatchEventBase):
                 assert resource.rule_name == f"billet-prod-{resource.resource_name}"
-    assert {(one["name"], one["resource_type"]) for one in state(known)["resources"]} == wanted
+    assert {(r["name"], r["resource_type"]) for r in state(known)["resources"]} == expected
 
 
 def test_no_state_is_written_where_nothing_is_deployed(known: str) -> None:

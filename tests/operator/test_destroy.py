@@ -27,7 +27,7 @@ def chalice(mocker: MockerFixture) -> Mock:
 
 @pytest.fixture
 def written(set_up: str) -> str:
-    """A stage with an article of two versions, a deleted one, a comment and a note of Chalice's."""
+    """A stage with an article of two versions, a deleted article, a comment and Chalice's state."""
     client, bucket = boto3.client("s3"), bucket_of(set_up)
     for text in (b"1", b"2"):
         client.put_object(Bucket=bucket, Key="articles/a.md", Body=text)
@@ -45,8 +45,9 @@ def bucket_of(stage: str) -> str:
 
 
 def versions(stage: str) -> int:
-    told = boto3.client("s3").list_object_versions(Bucket=bucket_of(stage))
-    return len(told.get("Versions", [])) + len(told.get("DeleteMarkers", []))
+    """Returns the number of versions and delete markers in the bucket."""
+    listing = boto3.client("s3").list_object_versions(Bucket=bucket_of(stage))
+    return len(listing.get("Versions", [])) + len(listing.get("DeleteMarkers", []))
 
 
 def everything_written_is_there(stage: str) -> bool:
@@ -61,7 +62,7 @@ def has_tables(stage: str) -> bool:
 
 
 def has_bucket(stage: str) -> bool:
-    return bucket_of(stage) in {one["Name"] for one in boto3.client("s3").list_buckets()["Buckets"]}
+    return bucket_of(stage) in {bucket["Name"] for bucket in boto3.client("s3").list_buckets()["Buckets"]}
 
 
 def logs(stage: str) -> list[Any]:
@@ -72,7 +73,7 @@ def logs(stage: str) -> list[Any]:
 
 @pytest.fixture
 def retained(mocker: MockerFixture) -> None:
-    """Let what the template retains be retained: moto deletes it with the stack."""
+    """Retains what the template retains: moto deletes it with the stack."""
     mocker.patch.object(Stack, "delete", autospec=True, side_effect=_forget)
 
 
@@ -134,10 +135,10 @@ def test_a_table_that_is_being_deleted_already_is_waited_for(
     from billet.operator.deployment.destroy import Teardown
 
     project.configure(stage, {})
-    demolition = Teardown(stage, lambda line: None)
+    teardown = Teardown(stage, lambda line: None)
     client = mocker.patch("billet.operator.deployment.destroy.boto3").client.return_value
     client.describe_table.return_value = {"Table": {"TableStatus": "DELETING"}}
-    demolition._table("t")
+    teardown._table("t")
     client.delete_table.assert_not_called()
     client.get_waiter.assert_called_once_with("table_not_exists")
 

@@ -203,7 +203,7 @@ def test_programs_get_one_object_a_line(writes: Writes) -> None:
     writes(TIMEOUT, ago=20)
     done = billet("--json")
     assert done.output.isascii()
-    first, second = (json.loads(one) for one in done.output.splitlines())
+    first, second = (json.loads(printed) for printed in done.output.splitlines())
     assert first["message"] == "été\x9b31m"
     assert (first["function"], first["status"]) == ("site", 200)
     assert first["time"] == (NOW - timedelta(seconds=30)).isoformat(timespec="milliseconds")
@@ -291,37 +291,38 @@ def test_spaces_and_accents_of_french_are_shown_as_they_are() -> None:
 
 
 class Poll:
-    """CloudWatch as somebody sees it who looks again and again; time moves with each look."""
+    """CloudWatch as it is polled: each look returns the next lines, each pause advances the clock."""
 
     def __init__(self, *looks: list[Line]) -> None:
         self.looks = list(looks)
-        self.asked: list[datetime] = []
+        self.since_times: list[datetime] = []
         self.now = NOW
 
     def look(self, since: datetime) -> list[Line]:
-        self.asked.append(since)
-        return self.looks[len(self.asked) - 1]
+        self.since_times.append(since)
+        return self.looks[len(self.since_times) - 1]
 
     def pause(self, seconds: float) -> None:
         assert seconds == operator.POLL_SECONDS
         self.now += timedelta(seconds=30)
-        if len(self.asked) == len(self.looks):
+        if len(self.since_times) == len(self.looks):
             raise KeyboardInterrupt
 
-    def told(self) -> list[str]:
-        found: list[str] = []
+    def shown_ids(self) -> list[str]:
+        """Returns the ids of the lines that are shown until the operator interrupts."""
+        ids: list[str] = []
         lines = operator.follow(self.look, NOW - timedelta(hours=1), lambda: self.now, self.pause)
         with pytest.raises(KeyboardInterrupt):
-            found.extend(one.id for one in lines)
-        return found
+            ids.extend(shown.id for shown in lines)
+        return ids
 
 
 def test_following_shows_each_line_once_and_those_that_come_late() -> None:
-    one, two, late = (Line(NOW, "site", "x", number) for number in ("1", "2", "0"))
-    poll = Poll([one], [one], [late, one, two], [])
-    assert poll.told() == ["1", "0", "2"]
+    first, second, late = (Line(NOW, "site", "x", number) for number in ("1", "2", "0"))
+    poll = Poll([first], [first], [late, first, second], [])
+    assert poll.shown_ids() == ["1", "0", "2"]
     hour, minute, half = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=30)
-    assert poll.asked == [NOW - hour, NOW - minute, NOW - minute + half, NOW - minute + 2 * half]
+    assert poll.since_times == [NOW - hour, NOW - minute, NOW - minute + half, NOW - minute + 2 * half]
 
 
 def test_the_command_follows_until_it_is_interrupted(writes: Writes, mocker: MockerFixture) -> None:

@@ -26,14 +26,16 @@ DISTRIBUTION = "arn:aws:cloudfront::123456789012:distribution/E1"
 
 
 def files(folder: Path) -> dict[str, tuple[bytes, int]]:
-    """Bytes and time of each file."""
+    """Returns bytes and modification time in nanoseconds of each file, by name."""
     return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.rglob("*")}
 
 
 def stanza(folder: Path, stage: str) -> dict[str, Any]:
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    found: dict[str, Any] = config["stages"][stage]
-    return found
+    """Returns what config.json has for a stage."""
+    config: dict[str, dict[str, dict[str, Any]]] = json.loads(
+        (folder / "config.json").read_text(encoding="utf-8")
+    )
+    return config["stages"][stage]
 
 
 def secret(stage: str) -> str:
@@ -42,6 +44,7 @@ def secret(stage: str) -> str:
 
 
 def succeeded(result: Result) -> str:
+    """Returns the output of a command that must have succeeded."""
     assert result.exit_code == 0, result.output
     return result.output
 
@@ -51,9 +54,9 @@ def test_a_new_stage_gets_its_stanza_and_policies_of_this_account_and_region(
 ) -> None:
     said = succeeded(billet("setup", "--yes"))
     assert f"add stage {stage} to .chalice/config.json" in said
-    wanted = project.new_stage(stage)
-    wanted["environment_variables"]["BILLET_BUCKET"] = f"billet-{stage}-{here().id}"
-    assert stanza(folder, stage) == wanted
+    expected = project.new_stage(stage)
+    expected["environment_variables"]["BILLET_BUCKET"] = f"billet-{stage}-{here().id}"
+    assert stanza(folder, stage) == expected
     for kind in policies.KINDS:
         text = (folder / policies.file_of(kind, stage)).read_text(encoding="utf-8")
         assert text == policies.text_of(kind, stage, "billet", here())
@@ -90,27 +93,31 @@ def test_a_no_changes_nothing_and_a_later_yes_does_it(stage: str, folder: Path, 
 
 def test_a_no_to_a_change_leaves_no_change_set_behind(set_up: str, billet: Billet) -> None:
     assert billet("setup", "--email", "other@example.org", answers="n\n").exit_code == 1
-    left = boto3.client("cloudformation").list_change_sets(StackName=f"billet-{set_up}")["Summaries"]
-    assert {one["ExecutionStatus"] for one in left} <= {"EXECUTE_COMPLETE"}
+    changes = boto3.client("cloudformation").list_change_sets(StackName=f"billet-{set_up}")["Summaries"]
+    assert {change_set["ExecutionStatus"] for change_set in changes} <= {"EXECUTE_COMPLETE"}
     assert Stack(set_up).parameters()["Email"] == "operator@example.org"
 
 
 def test_a_stack_that_was_never_completed_goes_only_after_a_yes(
     billet: Billet, mocker: MockerFixture
 ) -> None:
-    whole = Stack.status
-    gone = mocker.patch.object(Stack, "delete")
-    mocker.patch.object(Stack, "status", lambda self: whole(self) if gone.called else "ROLLBACK_COMPLETE")
-    asked = billet("setup", answers="n\n")
-    assert "which was never completed, and create it again" in asked.output
-    gone.assert_not_called()
+    real_status = Stack.status
+    delete = mocker.patch.object(Stack, "delete")
+    mocker.patch.object(
+        Stack, "status", lambda self: real_status(self) if delete.called else "ROLLBACK_COMPLETE"
+    )
+    refused = billet("setup", answers="n\n")
+    assert "which was never completed, and create it again" in refused.output
+    delete.assert_not_called()
     succeeded(billet("setup", "--yes"))
-    gone.assert_called_once()
+    delete.assert_called_once()
 
 
 def test_a_change_of_a_parameter_is_shown(set_up: str, billet: Billet) -> None:
-    asked = billet("setup", "--email", "another@example.org", answers="n\n")
-    assert "set Email of the stack to 'another@example.org', which is 'operator@example.org'" in asked.output
+    refused = billet("setup", "--email", "another@example.org", answers="n\n")
+    assert (
+        "set Email of the stack to 'another@example.org', which is 'operator@example.org'" in refused.output
+    )
 
 
 def test_no_stage_of_aws_has_the_name_of_the_blog_on_this_machine(
@@ -167,14 +174,15 @@ def test_two_stages_have_different_secrets(stage: str, billet: Billet) -> None:
 
 
 def parameters(stage: str) -> tuple[str, str]:
-    told = Stack(stage).parameters()
-    return told.get("Email", ""), told.get("Distribution", "")
+    """Returns email and distribution of the stack."""
+    values = Stack(stage).parameters()
+    return values.get("Email", ""), values.get("Distribution", "")
 
 
 def subscribers(stage: str) -> list[str]:
     topic = Stack(stage).resources()["News"]
-    found = boto3.client("sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
-    return [one["Endpoint"] for one in found]
+    subscriptions = boto3.client("sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+    return [subscription["Endpoint"] for subscription in subscriptions]
 
 
 def test_options_stay_until_others_are_given(set_up: str, folder: Path, billet: Billet) -> None:

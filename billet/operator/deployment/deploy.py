@@ -133,9 +133,9 @@ class Deployment:
             self._pause(BETWEEN_LOOKS)
             findings, ill = self._findings()
         for finding in findings:
-            self._tell(f"{finding.what}: {finding.found}")
+            self._tell(f"{finding.what}: {finding.state}")
         if ill:
-            raise DeployError("; ".join(f"{f.what}: {f.found}: {f.remedy}" for f in ill))
+            raise DeployError("; ".join(f"{f.what}: {f.state}: {f.remedy}" for f in ill))
 
     def _findings(self) -> tuple[list[Finding], list[Finding]]:
         """Returns all findings, and those that need a remedy."""
