@@ -52,10 +52,10 @@ def headers_of(policy: str) -> dict[str, str]:
 
 def behaviour_of(path: str) -> dict[str, Any]:
     """The behaviour CloudFront takes for a path: the first whose pattern fits, else the default."""
-    found: dict[str, Any] = next(
+    behaviour: dict[str, Any] = next(
         (b for b in BEHAVIOURS if fnmatchcase(path.lstrip("/"), b["PathPattern"])), PAGES
     )
-    return found
+    return behaviour
 
 
 def test_the_template_is_good_cloudformation() -> None:

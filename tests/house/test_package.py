@@ -107,7 +107,7 @@ def package(cloudformation: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 
 
 def run(package: Path, *calls: tuple[str, dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
-    """What the functions answered, and what they logged: both are on standard output, as on Lambda."""
+    """Returns the functions' answers and the lines they logged, both from standard output, as on Lambda."""
     base = getattr(sys, "_base_executable", sys.executable)
     done = subprocess.run(
         [base, "-I", "-c", RUNNER, str(package)],
@@ -135,9 +135,9 @@ def test_the_package_answers_every_route_and_event_by_itself(
     upload = object_event("Object Created", blog.settings.bucket, "articles/a.md")
     calls: list[tuple[str, dict[str, Any]]] = [("chalicelib.events.on_upload", upload)]
     for path in PATHS:
-        found = match(chalice_app.routes, path)
-        assert found is not None
-        calls.append(("app.app", rest_event("GET", path, found, headers=[("Accept", "text/html")])))
+        route = match(chalice_app.routes, path)
+        assert route is not None
+        calls.append(("app.app", rest_event("GET", path, route, headers=[("Accept", "text/html")])))
     calls.append(("chalicelib.events.on_schedule", object_event("Scheduled Event", "", "")))
     (published, *answers, struck), logged = run(package, *calls)
     assert published["receipts"]["articles/a.md"] == "live"
@@ -186,12 +186,12 @@ def test_cloudformation_makes_three_functions_each_with_a_role_of_its_own(stack:
 
 
 def test_cloudformation_makes_the_schedule_and_the_rule_of_uploads(stack: dict[str, Any]) -> None:
-    found = {
+    events = {
         function["Handler"]: event
         for function in of_type(stack, "AWS::Serverless::Function")
         for event in function.get("Events", {}).values()
     }
-    assert found == {
+    assert events == {
         "chalicelib.events.on_upload": {"Type": "CloudWatchEvent", "Properties": {"Pattern": pattern("")}},
         "chalicelib.events.on_schedule": {"Type": "Schedule", "Properties": {"Schedule": EVERY.to_string()}},
     }

@@ -20,7 +20,7 @@ from billet import project
 from billet.commands import main
 from billet.local.local_aws import LocalAws
 from billet.operator import runtime
-from billet.operator.account import here
+from billet.operator.account import current_account
 from billet.operator.deployment import chalice_state, hardening
 from billet.operator.provision import policies
 from billet.operator.provision.stack import Stack
@@ -98,7 +98,7 @@ def set_up(stage: str, billet: Billet) -> str:
 def deployed(set_up: str, billet: Billet) -> str:
     """The same stage with the resources that Chalice would create, hardened."""
     deploy(set_up)
-    chalice_state.rebuild(set_up, here())
+    chalice_state.rebuild(set_up, current_account())
     hardening.harden(set_up, hardening.queue_of(Stack(set_up).resources()["Failures"]))
     return set_up
 
@@ -126,7 +126,7 @@ def _role(stage: str, name: str) -> str:
     client, role = boto3.client("iam"), f"billet-{stage}-{name}"
     kind = "reader" if name == chalice_state.HANDLER else "reconcile"
     created = client.create_role(RoleName=role, AssumeRolePolicyDocument='{"Statement": []}')
-    text = policies.text_of(kind, stage, "billet", here())
+    text = policies.text_of(kind, stage, "billet", current_account())
     client.put_role_policy(RoleName=role, PolicyName=role, PolicyDocument=text)
     return created["Role"]["Arn"]
 
@@ -161,7 +161,9 @@ def _api(stage: str) -> str:
 
 
 def arn_of(stage: str, name: str) -> str:
-    return f"arn:aws:lambda:eu-west-3:{here().id}:function:{chalice_state.function_of(stage, name)}"
+    return (
+        f"arn:aws:lambda:eu-west-3:{current_account().id}:function:{chalice_state.function_of(stage, name)}"
+    )
 
 
 def _zip() -> bytes:

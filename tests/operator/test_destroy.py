@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from pytest_mock import MockerFixture
 
 from billet import project
-from billet.operator.account import here
+from billet.operator.account import current_account
 from billet.operator.deployment import chalice_state
 from billet.operator.provision.stack import Stack
 from chalicelib.errors import BilletError
@@ -41,7 +41,7 @@ def written(set_up: str) -> str:
 
 
 def bucket_of(stage: str) -> str:
-    return f"billet-{stage}-{here().id}"
+    return f"billet-{stage}-{current_account().id}"
 
 
 def versions(stage: str) -> int:

@@ -14,7 +14,7 @@ from pytest_mock import MockerFixture
 
 from billet import project
 from billet.operator import runtime
-from billet.operator.account import here
+from billet.operator.account import current_account
 from billet.operator.checks import doctor, functions, gateway, monitoring, storage
 from billet.operator.checks.finding import Finding
 from billet.operator.checks.stage_context import StageContext
@@ -35,7 +35,7 @@ Check = Callable[[StageContext], Any]
 
 def wrong(stage: str, *checks: Check) -> dict[str, Finding]:
     """Returns the findings of some checks that are not well, by name."""
-    context = StageContext(stage, here())
+    context = StageContext(stage, current_account())
     findings = [finding for check in checks for finding in check(context) if not finding.well]
     return {f.what: f for f in findings if not f.what.endswith(UNSUPPORTED)}
 
@@ -229,10 +229,7 @@ def test_the_command_says_it_in_json_and_by_its_exit_code(
     ill = billet("doctor", "--json")
     assert ill.exit_code == 1
     findings = json.loads(ill.output)
-    assert [(finding["what"], finding["well"]) for finding in findings] == [
-        ("secret", True),
-        ("address", False),
-    ]
+    assert [(f["what"], f["well"]) for f in findings] == [("secret", True), ("address", False)]
     assert set(findings[0]) == {"what", "found", "remedy", "well"}
     mocker.patch("billet.operator.checks.smoke.examine", return_value=[Finding("home page", "200")])
     project.configure(set_up, {"BILLET_BASE_URL": "https://blog.example.org"})
@@ -242,7 +239,7 @@ def test_the_command_says_it_in_json_and_by_its_exit_code(
 
 
 def test_a_stage_nobody_knows_is_an_error_before_aws_is_asked(billet: Billet, mocker: MockerFixture) -> None:
-    account = mocker.patch("billet.operator.checks.doctor.here")
+    account = mocker.patch("billet.operator.checks.doctor.current_account")
     refused = billet("doctor")
     assert refused.exit_code == 1
     assert refused.output.startswith("Error: there is no stage")

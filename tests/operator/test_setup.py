@@ -15,7 +15,7 @@ from pytest_mock import MockerFixture
 
 from billet import project
 from billet.operator import runtime
-from billet.operator.account import here
+from billet.operator.account import current_account
 from billet.operator.provision import policies
 from billet.operator.provision.stack import Stack
 from billet.project import LOCAL
@@ -55,12 +55,12 @@ def test_a_new_stage_gets_its_stanza_and_policies_of_this_account_and_region(
     said = succeeded(billet("setup", "--yes"))
     assert f"add stage {stage} to .chalice/config.json" in said
     expected = project.new_stage(stage)
-    expected["environment_variables"]["BILLET_BUCKET"] = f"billet-{stage}-{here().id}"
+    expected["environment_variables"]["BILLET_BUCKET"] = f"billet-{stage}-{current_account().id}"
     assert stanza(folder, stage) == expected
     for kind in policies.KINDS:
         text = (folder / policies.file_of(kind, stage)).read_text(encoding="utf-8")
-        assert text == policies.text_of(kind, stage, "billet", here())
-        assert f":eu-west-3:{here().id}:" in text
+        assert text == policies.text_of(kind, stage, "billet", current_account())
+        assert f":eu-west-3:{current_account().id}:" in text
         assert "*" not in {arn.split(":")[3] for s in json.loads(text)["Statement"] for arn in s["Resource"]}
 
 
@@ -101,11 +101,9 @@ def test_a_no_to_a_change_leaves_no_change_set_behind(set_up: str, billet: Bille
 def test_a_stack_that_was_never_completed_goes_only_after_a_yes(
     billet: Billet, mocker: MockerFixture
 ) -> None:
-    real_status = Stack.status
+    status = Stack.status
     delete = mocker.patch.object(Stack, "delete")
-    mocker.patch.object(
-        Stack, "status", lambda self: real_status(self) if delete.called else "ROLLBACK_COMPLETE"
-    )
+    mocker.patch.object(Stack, "status", lambda self: status(self) if delete.called else "ROLLBACK_COMPLETE")
     refused = billet("setup", answers="n\n")
     assert "which was never completed, and create it again" in refused.output
     delete.assert_not_called()
@@ -114,10 +112,8 @@ def test_a_stack_that_was_never_completed_goes_only_after_a_yes(
 
 
 def test_a_change_of_a_parameter_is_shown(set_up: str, billet: Billet) -> None:
-    refused = billet("setup", "--email", "another@example.org", answers="n\n")
-    assert (
-        "set Email of the stack to 'another@example.org', which is 'operator@example.org'" in refused.output
-    )
+    output = billet("setup", "--email", "another@example.org", answers="n\n").output
+    assert "set Email of the stack to 'another@example.org', which is 'operator@example.org'" in output
 
 
 def test_no_stage_of_aws_has_the_name_of_the_blog_on_this_machine(
@@ -209,7 +205,7 @@ def test_tracing_is_a_key_of_the_stage_and_a_permission_and_nothing_else(
     assert changed == {"config.json", f"policy-{set_up}.json", f"policy-{set_up}-reconcile.json"}
     for kind in policies.KINDS:
         text = (folder / policies.file_of(kind, set_up)).read_text(encoding="utf-8")
-        assert text == policies.text_of(kind, set_up, "billet", here(), traced=True)
+        assert text == policies.text_of(kind, set_up, "billet", current_account(), traced=True)
     traced = files(folder)
     assert "nothing to change" in succeeded(billet("setup"))
     assert files(folder) == traced

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError, WaiterError
 from pytest_mock import MockerFixture
 
 from billet.local import local_aws
-from billet.operator.account import here
+from billet.operator.account import current_account
 from billet.operator.provision.stack import Change, Plan, Stack, StackError
 from tests.house import cloudformation
 
@@ -125,7 +125,7 @@ def test_a_resource_that_may_be_imported_has_its_name_written_out(stack: Stack, 
     }
     names = [next(v for k, v in p.items() if k in NAMES) for p in kept.values()]
     assert names == [
-        f"billet-prod-{here().id}",
+        f"billet-prod-{current_account().id}",
         "billet-prod-comments",
         "billet-prod-messages",
         "billet-prod-failures",
