@@ -1,4 +1,4 @@
-"""The workflow and the guides for who deploys, held to the commands and files there are."""
+"""The workflow and the guides for deployment, compared with the commands and files that exist."""
 
 from __future__ import annotations
 

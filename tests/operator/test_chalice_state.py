@@ -124,10 +124,15 @@ def test_a_state_with_an_api_that_was_deleted_elsewhere_is_rebuilt(known: str) -
 
 
 def test_a_state_whose_resources_are_all_deleted_becomes_empty(known: str) -> None:
-    gone = {"name": "rest_api", "resource_type": "rest_api", "rest_api_id": "abcde12345", "rest_api_url": ""}
+    deleted_api = {
+        "name": "rest_api",
+        "resource_type": "rest_api",
+        "rest_api_id": "abcde12345",
+        "rest_api_url": "",
+    }
     chalice_state.file_of(known).parent.mkdir()
     chalice_state.file_of(known).write_text(
-        json.dumps({"resources": [gone], "schema_version": "2.0", "backend": "api"})
+        json.dumps({"resources": [deleted_api], "schema_version": "2.0", "backend": "api"})
     )
     chalice_state.rebuild(known, current_account())
     assert state(known)["resources"] == []

@@ -1,4 +1,4 @@
-"""What a deployment decides by itself; that it deploys at all is rehearsed."""
+"""The decisions of a deployment; the rehearsal deploys."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ def test_files_for_a_cdn_are_uploaded_only_where_there_is_one(
 ) -> None:
     assert "Files for the CDN" not in [title for title, _ in deployment.steps]
     mocker.patch.object(Stack, "parameters", return_value={"Distribution": "arn"})
-    again = Deployment(deployment.stage, None, print)
-    titles = [title for title, _ in again.steps]
+    with_cdn = Deployment(deployment.stage, None, print)
+    titles = [title for title, _ in with_cdn.steps]
     assert "Files for the CDN" in titles
     assert "Content" not in titles
 
@@ -86,8 +86,8 @@ def test_the_address_is_the_owners_then_the_domains_then_the_gateways(
 
 
 @pytest.fixture
-def pretended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A command of Chalice's name beside the interpreter."""
+def fake_chalice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fake `chalice` command beside the interpreter."""
     command = tmp_path / "chalice"
     command.write_text('#!/bin/sh\necho "$@"\necho wrong >&2\nexit "${CODE:-0}"\n', encoding="utf-8")
     command.chmod(0o755)
@@ -95,13 +95,13 @@ def pretended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return command
 
 
-def test_the_output_of_chalice_is_passed_on_line_by_line(pretended: Path, output: list[str]) -> None:
+def test_the_output_of_chalice_is_passed_on_line_by_line(fake_chalice: Path, output: list[str]) -> None:
     chalice.run("deploy", "prod", output.append)
     assert output == ["deploy --stage prod", "wrong"]
 
 
 def test_a_failure_of_chalice_says_what_to_do(
-    pretended: Path, output: list[str], monkeypatch: pytest.MonkeyPatch
+    fake_chalice: Path, output: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CODE", "2")
     with pytest.raises(BilletError, match="chalice delete failed: fix what it says above"):

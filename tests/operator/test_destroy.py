@@ -1,4 +1,4 @@
-"""`billet destroy`: what goes, what stays, and how hard it is to lose what was written."""
+"""`billet destroy`: what it deletes, what it keeps, and how it protects data."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from tests.operator.conftest import Billet
 
 @pytest.fixture
 def chalice(mocker: MockerFixture) -> Mock:
-    """`chalice delete`, which is Chalice's to test."""
+    """A mock of `chalice delete`."""
     return mocker.patch("billet.operator.deployment.destroy.chalice.run")
 
 
 @pytest.fixture
-def written(set_up: str) -> str:
+def populated(set_up: str) -> str:
     """A stage with an article of two versions, a deleted article, a comment and Chalice's state."""
     client, bucket = boto3.client("s3"), bucket_of(set_up)
     for text in (b"1", b"2"):
@@ -50,7 +50,7 @@ def versions(stage: str) -> int:
     return len(listing.get("Versions", [])) + len(listing.get("DeleteMarkers", []))
 
 
-def everything_written_is_there(stage: str) -> bool:
+def all_data_exists(stage: str) -> bool:
     comments = boto3.client("dynamodb").scan(TableName=f"billet-{stage}-comments")["Items"]
     secret = boto3.client("ssm").get_parameter(Name=f"/billet/{stage}/secret")["Parameter"]
     return versions(stage) == 4 and len(comments) == 1 and bool(secret["Value"])
@@ -83,50 +83,52 @@ def _forget(stack: Stack) -> None:
 
 @pytest.mark.usefixtures("retained")
 def test_functions_and_logs_go_and_what_was_written_stays(
-    written: str, billet: Billet, chalice: Mock
+    populated: str, billet: Billet, chalice: Mock
 ) -> None:
-    done = billet("destroy", "--yes")
-    assert done.exit_code == 0, done.output
-    assert f"{bucket_of(written)} and the tables stay" in done.output
-    assert f"deleted stack billet-{written}" in done.output
-    assert chalice.call_args.args[:2] == ("delete", written)
-    assert logs(written) == []
-    assert everything_written_is_there(written)
-    assert project.environment(written)["BILLET_BUCKET"] == bucket_of(written)
+    result = billet("destroy", "--yes")
+    assert result.exit_code == 0, result.output
+    assert f"{bucket_of(populated)} and the tables stay" in result.output
+    assert f"deleted stack billet-{populated}" in result.output
+    assert chalice.call_args.args[:2] == ("delete", populated)
+    assert logs(populated) == []
+    assert all_data_exists(populated)
+    assert project.environment(populated)["BILLET_BUCKET"] == bucket_of(populated)
 
 
-def nothing_is_gone(stage: str, chalice: Mock) -> bool:
-    return not chalice.called and len(logs(stage)) == 3 and everything_written_is_there(stage)
+def nothing_is_deleted(stage: str, chalice: Mock) -> bool:
+    return not chalice.called and len(logs(stage)) == 3 and all_data_exists(stage)
 
 
 @pytest.mark.usefixtures("retained")
-def test_without_a_yes_or_with_a_wrong_name_nothing_goes(written: str, billet: Billet, chalice: Mock) -> None:
+def test_without_a_yes_or_with_a_wrong_name_nothing_goes(
+    populated: str, billet: Billet, chalice: Mock
+) -> None:
     for words, answers in (((), "n\n"), ((), ""), (("--data",), "")):
         assert billet("destroy", *words, answers=answers).exit_code == 1
-        assert nothing_is_gone(written, chalice)
-    for named in ((), ("--bucket", "billet-prod-123456789012")):
-        refused = billet("destroy", "--data", "--yes", *named, answers="no such\n")
+        assert nothing_is_deleted(populated, chalice)
+    for option in ((), ("--bucket", "billet-prod-123456789012")):
+        refused = billet("destroy", "--data", "--yes", *option, answers="no such\n")
         assert refused.exit_code == 1
         assert "nothing is deleted" in refused.output
-        assert nothing_is_gone(written, chalice)
+        assert nothing_is_deleted(populated, chalice)
 
 
 @pytest.mark.usefixtures("retained")
 def test_with_data_and_the_name_all_versions_tables_and_the_secret_go_and_twice_is_fine(
-    written: str, billet: Billet, chalice: Mock
+    populated: str, billet: Billet, chalice: Mock
 ) -> None:
-    words = ("destroy", "--data", "--bucket", bucket_of(written), "--yes")
-    done = billet(*words)
-    assert done.exit_code == 0, done.output
-    assert f"deleted bucket {bucket_of(written)}" in done.output
-    assert not has_bucket(written)
-    assert not has_tables(written)
+    words = ("destroy", "--data", "--bucket", bucket_of(populated), "--yes")
+    result = billet(*words)
+    assert result.exit_code == 0, result.output
+    assert f"deleted bucket {bucket_of(populated)}" in result.output
+    assert not has_bucket(populated)
+    assert not has_tables(populated)
     with pytest.raises(ClientError, match="ParameterNotFound"):
-        boto3.client("ssm").get_parameter(Name=f"/billet/{written}/secret")
-    assert project.environment(written)["BILLET_BUCKET"] == ""
-    again = billet(*words)
-    assert again.exit_code == 0, again.output
-    assert "deleted bucket" not in again.output
+        boto3.client("ssm").get_parameter(Name=f"/billet/{populated}/secret")
+    assert project.environment(populated)["BILLET_BUCKET"] == ""
+    repeated = billet(*words)
+    assert repeated.exit_code == 0, repeated.output
+    assert "deleted bucket" not in repeated.output
 
 
 def test_a_table_that_is_being_deleted_already_is_waited_for(
@@ -144,13 +146,13 @@ def test_a_table_that_is_being_deleted_already_is_waited_for(
 
 
 def test_when_chalice_fails_the_stack_stays_and_it_is_said(
-    written: str, billet: Billet, chalice: Mock
+    populated: str, billet: Billet, chalice: Mock
 ) -> None:
     chalice.side_effect = BilletError("chalice delete failed: no network")
     failed = billet("destroy", "--yes")
     assert failed.exit_code == 1
     assert "chalice delete failed: no network" in failed.output
-    assert Stack(written).exists()
+    assert Stack(populated).exists()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A month, worked out by hand from actions that are round numbers; and the command that prices it."""
+"""The usage of a month, calculated by hand from round numbers, and the command that prices it."""
 
 from __future__ import annotations
 

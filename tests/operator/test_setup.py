@@ -1,4 +1,4 @@
-"""`billet setup`: what it makes, asks, writes, keeps and refuses."""
+"""`billet setup`: what it creates, asks, writes, keeps and refuses."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ def succeeded(result: Result) -> str:
 def test_a_new_stage_gets_its_stanza_and_policies_of_this_account_and_region(
     stage: str, folder: Path, billet: Billet
 ) -> None:
-    said = succeeded(billet("setup", "--yes"))
-    assert f"add stage {stage} to .chalice/config.json" in said
+    output = succeeded(billet("setup", "--yes"))
+    assert f"add stage {stage} to .chalice/config.json" in output
     expected = project.new_stage(stage)
     expected["environment_variables"]["BILLET_BUCKET"] = f"billet-{stage}-{current_account().id}"
     assert stanza(folder, stage) == expected
@@ -69,8 +69,8 @@ def test_the_second_time_there_is_nothing_to_change_and_nothing_is_written(
 ) -> None:
     before, signing = files(folder), secret(set_up)
     operations.clear()
-    said = succeeded(billet("setup"))  # it does not even ask
-    assert "nothing to change" in said
+    output = succeeded(billet("setup"))  # it does not even ask
+    assert "nothing to change" in output
     assert "ExecuteChangeSet" not in operations
     assert files(folder) == before
     assert secret(set_up) == signing
@@ -156,10 +156,10 @@ def test_a_missing_region_or_key_is_an_error_in_one_line(
 
 
 def test_the_secret_is_in_no_file_and_no_output(stage: str, folder: Path, billet: Billet) -> None:
-    said = succeeded(billet("setup", "--yes")) + succeeded(billet("setup"))
+    output = succeeded(billet("setup", "--yes")) + succeeded(billet("setup"))
     signing = secret(stage)
     assert len(signing) >= 32
-    assert signing not in said
+    assert signing not in output
     assert not [name for name, (data, _) in files(folder).items() if signing.encode() in data]
 
 
@@ -199,8 +199,8 @@ def test_tracing_is_a_key_of_the_stage_and_a_permission_and_nothing_else(
     set_up: str, folder: Path, billet: Billet
 ) -> None:
     before = files(folder)
-    said = succeeded(billet("setup", "--xray", "--yes"))
-    assert "set xray to True in .chalice/config.json" in said
+    output = succeeded(billet("setup", "--xray", "--yes"))
+    assert "set xray to True in .chalice/config.json" in output
     changed = {name for name, (data, _) in files(folder).items() if before[name][0] != data}
     assert changed == {"config.json", f"policy-{set_up}.json", f"policy-{set_up}-reconcile.json"}
     for kind in policies.KINDS:

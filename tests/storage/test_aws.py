@@ -1,4 +1,4 @@
-"""What our clients do otherwise than botocore's."""
+"""Our clients, where they differ from botocore's."""
 
 from __future__ import annotations
 

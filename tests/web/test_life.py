@@ -251,8 +251,8 @@ CACHED_PATHS = (
 
 
 def max_age(answer: Answer) -> int:
-    found = re.search(r"max-age=(\d+)", answer.headers["cache-control"])
-    return int(found[1]) if found else 0
+    match = re.search(r"max-age=(\d+)", answer.headers["cache-control"])
+    return int(match[1]) if match else 0
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
