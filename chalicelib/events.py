@@ -109,7 +109,7 @@ def _reconcile(event: CloudWatchEvent) -> Report:
         blog.bucket,
         blog.clock,
         blog.render_worker,
-        largest=blog.settings.largest_article,
+        max_bytes=blog.settings.largest_article,
         time_left=_time_left(event.context),
     )
     for receipt in report.receipts:

@@ -44,19 +44,19 @@ def reconcile(
     clock: Clock,
     renderer: Renderer,
     *,
-    largest: int = article_parser.LARGEST,
+    max_bytes: int = article_parser.LARGEST,
     time_left: Callable[[], float] = lambda: inf,
     pause: Callable[[float], None] = time.sleep,
 ) -> Report:
     """Brings the index up to what the bucket holds, reading only what changed.
 
-    `renderer` renders each text on trial; `largest` is what a file may have in bytes; `time_left` tells the
+    `renderer` renders each text on trial; `max_bytes` is what a file may have; `time_left` tells the
     seconds until the function is stopped. Safe to call at any time, twice, or by several at once: the index
     is saved over the one that was loaded, or not at all.
 
     Raises `Unavailable` when S3 fails, and `Conflict` when the race for the index was lost `ATTEMPTS` times.
     """
-    parser = FileParser(bucket, clock, renderer, largest, time_left)
+    parser = FileParser(bucket, clock, renderer, max_bytes, time_left)
     load = StoredIndex.load
     for attempt in range(ATTEMPTS):
         try:
@@ -75,7 +75,7 @@ def reconcile(
 def _reconcile_once(stored: StoredIndex, bucket: Bucket, clock: Clock, parser: FileParser) -> Report:
     """Lists, compares, parses, settles and saves: thousands of files a batch at a time, and what no
     time is left for is a later run's. Raises `Conflict` where another run was faster."""
-    changes = compare(stored.writer.index, list(bucket.entries()))
+    changes = compare(stored.writer.index, list(bucket.objects()))
     if changes.is_same and stored.is_whole:
         return Report(generation=changes.generation, index=stored.writer.index)
     media = media_in(bucket, changes.listing, {} if changes.parser_changed else changes.known_media)

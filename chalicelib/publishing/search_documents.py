@@ -74,9 +74,9 @@ def _text(bucket: Bucket, renderer: Renderer, article: Article, texts: Texts) ->
     """Returns the words of an article, None where its version cannot be had."""
     if (article.key, article.etag) in texts:
         return texts[article.key, article.etag]
-    only = "" if article.version else article.etag
+    if_match = "" if article.version else article.etag
     try:
-        fetched = bucket.fetch(article.key, version=article.version, only=only)
+        fetched = bucket.fetch(article.key, version=article.version, if_match=if_match)
         assert fetched is not None, "the request was not conditional"
         return report_on(renderer, article, fetched.data).text
     except (NotFound, Conflict, ContentError) as error:
