@@ -19,8 +19,9 @@ class Bucket(ReadableBucket, Protocol):
     def read(self, key: str, *, largest: int = 0) -> Source:
         """Returns an object. Raises `NotFound`, and `TooLarge` for more bytes than `largest`."""
 
-    def head(self, key: str, length: int) -> bytes:
-        """Returns the first `length` bytes of an object, or all it has. Raises `NotFound`."""
+    def head(self, key: str, length: int, *, only: str = "") -> bytes:
+        """Returns the first `length` bytes of an object, or all it has. Raises `NotFound`, and `Conflict`
+        where its ETag is not `only`."""
 
     def versions(self, prefix: str) -> Iterator[Version]:
         """Returns all states of the objects below `prefix`, by key, the newest first."""

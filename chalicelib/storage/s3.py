@@ -84,11 +84,18 @@ class Bucket:
                 # S3 gives the two in two lists, each in this order.
                 yield from sorted(states, key=lambda v: (v.key, not v.latest, -v.uploaded.timestamp()))
 
-    def head(self, key: str, length: int) -> bytes:
-        """The first `length` bytes of an object, or all it has. Raises `NotFound`."""
+    def head(self, key: str, length: int, *, only: str = "") -> bytes:
+        """The first `length` bytes of an object, or all it has. Raises `NotFound`, and `Conflict` where its
+        ETag is not `only`."""
+        condition = {"IfMatch": only} if only else {}
         with translated(self._url(key)):
             try:
-                answer = self._client.get_object(Bucket=self._name, Key=key, Range=f"bytes=0-{length - 1}")
+                answer = self._client.get_object(
+                    Bucket=self._name,
+                    Key=key,
+                    Range=f"bytes=0-{length - 1}",
+                    **condition,  # type: ignore[arg-type]  # a text
+                )
             except ClientError as error:
                 if error.response["Error"]["Code"] == "InvalidRange":  # it is empty
                     return b""

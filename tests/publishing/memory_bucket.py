@@ -47,8 +47,10 @@ class MemoryBucket:
         self._count()
         return iter(())
 
-    def head(self, key: str, length: int) -> bytes:
-        return self.read(key).data[:length]
+    def head(self, key: str, length: int, *, only: str = "") -> bytes:
+        fetched = self.fetch(key, only=only)
+        assert fetched is not None
+        return fetched.data[:length]
 
     def read(self, key: str, *, largest: int = 0) -> Source:
         self._count()
