@@ -19,8 +19,9 @@ class Bucket(ReadableBucket, Protocol):
     def read(self, key: str, *, max_bytes: int = 0) -> Source:
         """Returns an object. Raises `NotFound`, and `TooLarge` above `max_bytes` (0: no limit)."""
 
-    def head(self, key: str, length: int) -> bytes:
-        """Returns the first `length` bytes of an object, or all it has. Raises `NotFound`."""
+    def head(self, key: str, length: int, *, if_match: str = "") -> bytes:
+        """Returns the first `length` bytes of an object, or all it has. Raises `NotFound`, and `Conflict`
+        where its ETag is not `if_match`."""
 
     def versions(self, prefix: str) -> Iterator[Version]:
         """Returns the versions of the objects below `prefix`, by key, the newest first."""

@@ -61,6 +61,14 @@ class RejectedFile:
     article: Article | None = None
 
 
+@dataclass(frozen=True)
+class ParsedSite:
+    """The settings, and the ETag of the bytes they were read from."""
+
+    site: Site
+    etag: str
+
+
 @dataclass
 class Batch:
     """Files that are settled together. `missing` were deleted since they were listed; `deferred` are left
@@ -70,6 +78,12 @@ class Batch:
     rejected: dict[str, RejectedFile] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
     deferred: tuple[str, ...] = ()
+
+    def is_current(self, etags: Mapping[str, str]) -> bool:
+        """Returns whether all that was read are the bytes that were listed with these ETags: a later list may
+        have those again."""
+        results: Mapping[str, ParsedFile | RejectedFile] = {**self.parsed, **self.rejected}
+        return not self.missing and all(etags[key] == result.etag for key, result in results.items())
 
 
 @dataclass
@@ -133,13 +147,16 @@ class FileParser:
         self._kept = {(key, result.etag, defaults): result for key, result in results.items()}
         return batch
 
-    def site(self) -> Site | RejectedFile | None:
-        """Returns the settings, or why they cannot be used; None where the file has just been deleted."""
+    def site(self, etag: str) -> ParsedSite | RejectedFile | None:
+        """Returns the settings, listed with `etag`, or why they cannot be used; None where the file has just
+        been deleted."""
         try:
             with _problems_of(sites.FILE, site_file.LARGEST):
-                return site_file.parse(self.bucket.read(sites.FILE, max_bytes=site_file.LARGEST).data)
+                source = self.bucket.read(sites.FILE, max_bytes=site_file.LARGEST)
+                etag = source.etag
+                return ParsedSite(site_file.parse(source.data), etag)
         except ContentError as error:
-            return _rejected(sites.FILE, "", error)
+            return _rejected(sites.FILE, etag, error)
         except NotFound:
             return None
 

@@ -46,12 +46,12 @@ def update_search(
     renderer: Renderer,
     texts: Texts,
     time_left: Callable[[], float],
-) -> bool:
-    """Brings the search file up to an index, and returns whether it has all documents of it; `texts` need
-    not be read again. Raises `Unavailable`."""
+) -> str:
+    """Brings the search file up to an index, and returns its ETag, "" where it has not all documents yet;
+    `texts` need not be read again. Raises `Unavailable`."""
     if not search_file.is_supported():
         log.error("nothing can be searched: this Python's SQLite has no FTS5")
-        return False
+        return ""
 
     def documents_of(keys: set[str]) -> Iterator[SearchDocument]:
         for key in sorted(keys):

@@ -87,11 +87,18 @@ class Bucket:
                 # S3 returns versions and delete markers in two lists, each in this order.
                 yield from sorted(versions, key=lambda v: (v.key, not v.latest, -v.uploaded.timestamp()))
 
-    def head(self, key: str, length: int) -> bytes:
-        """Returns the first `length` bytes of an object, or all it has. Raises `NotFound`."""
+    def head(self, key: str, length: int, *, if_match: str = "") -> bytes:
+        """Returns the first `length` bytes of an object, or all it has. Raises `NotFound`, and `Conflict`
+        where its ETag is not `if_match`."""
+        condition = {"IfMatch": if_match} if if_match else {}
         with translated(self._url(key)):
             try:
-                answer = self._client.get_object(Bucket=self._name, Key=key, Range=f"bytes=0-{length - 1}")
+                answer = self._client.get_object(
+                    Bucket=self._name,
+                    Key=key,
+                    Range=f"bytes=0-{length - 1}",
+                    **condition,  # type: ignore[arg-type]  # a text
+                )
             except ClientError as error:
                 if error.response["Error"]["Code"] == "InvalidRange":  # the object is empty
                     return b""

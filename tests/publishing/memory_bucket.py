@@ -49,8 +49,10 @@ class MemoryBucket:
         self._count()
         return iter(())
 
-    def head(self, key: str, length: int) -> bytes:
-        return self.read(key).data[:length]
+    def head(self, key: str, length: int, *, if_match: str = "") -> bytes:
+        fetched = self.fetch(key, if_match=if_match)
+        assert fetched is not None
+        return fetched.data[:length]
 
     def read(self, key: str, *, max_bytes: int = 0) -> Source:
         self._count()
