@@ -84,6 +84,12 @@ def compare(index: IndexFile, listing: Sequence[ListedObject]) -> Changes:
     )
 
 
+def merge(first: Iterable[ListedObject], second: Iterable[ListedObject]) -> list[ListedObject]:
+    """Returns what two lists of a bucket have together, by key; of what both have, as the second has it."""
+    listed = {entry.key: entry for entries in (first, second) for entry in entries}
+    return [listed[key] for key in sorted(listed)]
+
+
 def listing_digest(listing: Iterable[ListedObject]) -> str:
     """Returns a digest of the keys and ETags in a list."""
     digest = hashlib.sha256()

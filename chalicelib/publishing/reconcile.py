@@ -26,7 +26,7 @@ from chalicelib.index.rows import FileRow
 from chalicelib.index.storage import INDEX_KEY
 from chalicelib.index.writer import IndexWriter
 from chalicelib.publishing.bucket import Bucket
-from chalicelib.publishing.changes import Changes, compare
+from chalicelib.publishing.changes import Changes, compare, merge
 from chalicelib.publishing.index_store import StoredIndex
 from chalicelib.publishing.media import media_in
 from chalicelib.publishing.parsing import FileParser, RejectedFile
@@ -77,6 +77,9 @@ def _reconcile_once(stored: StoredIndex, bucket: Bucket, clock: Clock, parser: F
     """Lists, compares, parses, settles and saves: thousands of files a batch at a time, and what no
     time is left for is a later run's. Raises `Conflict` where another run was faster."""
     changes = compare(stored.writer.index, list(bucket.objects()))
+    if changes.gone:
+        # Of a file that is renamed while its list comes a page at a time, the list may have neither name.
+        changes = compare(stored.writer.index, merge(changes.listing, bucket.objects()))
     if changes.is_same and stored.is_whole:
         return Report(generation=changes.generation, index=stored.writer.index)
     media, all_measured = media_in(bucket, changes.listing, changes.measured_media)

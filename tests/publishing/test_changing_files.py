@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.content.listing import ListedObject
 from chalicelib.errors import Unavailable
-from chalicelib.index.articles import all_articles
+from chalicelib.index.articles import all_articles, ids, redirect_for
 from chalicelib.index.publishing_queries import media_files
 from chalicelib.index.storage import load
 from chalicelib.publishing import parsing, reconcile
@@ -30,12 +30,18 @@ OTHERS = {
 
 
 class ChangingBucket(MemoryBucket):
-    """A bucket that changes once, as soon as it has been listed."""
+    """A bucket that changes once, as soon as it has been listed, or before its list has passed a key."""
 
     after_list: Callable[[], object] | None = None
+    in_list: tuple[str, Callable[[], object]] | None = None
 
     def objects(self) -> Iterator[ListedObject]:
         listing = list(super().objects())
+        if self.in_list:
+            (key, change), self.in_list = self.in_list, None
+            change()
+            listing = [listed for listed in listing if listed.key < key]
+            listing += [listed for listed in super().objects() if listed.key >= key]
         if change := self.after_list:
             self.after_list = None
             change()
@@ -83,6 +89,24 @@ def test_so_is_one_that_was_not_in_the_last_batch(monkeypatch: pytest.MonkeyPatc
     bucket.contents["articles/a.md"] = FILES["articles/a.md"]
     run(bucket)
     assert contents(bucket) == built_anew()
+
+
+@pytest.mark.parametrize("new", ["articles/0.md", "articles/d.md"])
+def test_a_file_that_is_renamed_while_the_bucket_is_listed_keeps_its_id_and_its_address(new: str) -> None:
+    bucket = ChangingBucket(dict(FILES))
+    run(bucket)
+
+    def rename() -> None:
+        bucket.contents[new] = bucket.contents.pop("articles/c.md")
+
+    bucket.in_list = "articles/b.md", rename
+    run(bucket)
+    run(bucket)
+    with load(bucket) as index:
+        assert ids(index)[new] == "articles/c"
+        redirect = redirect_for(index, NOW, "/articles/c")
+        assert redirect is not None
+        assert redirect.key == new
 
 
 def test_a_picture_that_could_not_be_measured_is_measured_by_the_next_run() -> None:
