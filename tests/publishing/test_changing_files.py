@@ -42,9 +42,9 @@ class ChangingBucket(MemoryBucket):
             change()
             listing = [listed for listed in listing if listed.key < key]
             listing += [listed for listed in super().objects() if listed.key >= key]
-        if change := self.after_list:
+        if after_list := self.after_list:
             self.after_list = None
-            change()
+            after_list()
         return iter(listing)
 
 
