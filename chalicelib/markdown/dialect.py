@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.abbr import AbbrTreeprocessor
-from markdown.extensions.attr_list import AttrListExtension
 from markdown.extensions.toc import TocExtension
 
 from chalicelib.content.slug import slugify
+from chalicelib.markdown.attributes import AttributeExtension
 from chalicelib.markdown.comments import CommentExtension
 from chalicelib.markdown.commonmark import CommonMark
 from chalicelib.markdown.contents import Contents
@@ -38,7 +38,7 @@ def markdown_for(
 def _needed_for(text: str, options: Options, *, mdx: bool) -> Iterator[Extension]:
     """Yields what each piece of a text would be searched for, and few texts hold."""
     if "{" in text:
-        yield AttrListExtension()
+        yield AttributeExtension()
     if "<!--" in text or "%%" in text or "{::comment}" in text or "{/*" in text:
         yield CommentExtension(options, mdx=mdx)
     if "{{" in text or "{%" in text:

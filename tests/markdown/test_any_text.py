@@ -25,6 +25,7 @@ _FRAGMENTS = r"""
     javascript:alert(1) onerror=alert(1) onload= style=x srcdoc= formaction= xlink:href= data:text/html,x
     //evil.example /\\evil.example https://a.example /x ../media/photo.webp son.mp3 film.mp4 autre.md #x
     " ' \\ ` ``` $ $$ \( \) \[ \] [[ ]] ![[ ![a]( [b]( ) | > - # *a* ~~ [!NOTE] [^1] [^1]: {: } {:onclick=x}
+    {:hidden} == ^[ *[x]: :tada: - [ ] > {{ www.x.fr x@y.fr https://x.fr %% {::comment} ~~~
     {% post_url {{ %} }} = &lt; &#106; &Tab; &colon; data-wikilink= \text{ \href{ } é
 """
 FRAGMENTS = st.sampled_from(_FRAGMENTS.split())
@@ -80,6 +81,7 @@ def test_plain_text_loses_no_word(text: str) -> None:
     assume(
         not re.search(r"^ *5+[.)](\s|$)", text, re.MULTILINE)
     )  # the number of a list's item is the browser's
+    assume(not re.search(r":[a-z5]+:", text))  # an emoji
     read = text_of(parse(html(text)))
     letters = re.compile(r"[a-zéà5]+")
     assert letters.findall(read) == letters.findall(text)
