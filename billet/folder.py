@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from billet.author import upload as uploads
-from chalicelib.content.listing import PREFIXES, is_authors
+from chalicelib.content.listing import PREFIXES, is_content_file
 from chalicelib.content.media import COPIES
 from chalicelib.errors import StoreError
 from chalicelib.storage.s3 import Bucket
@@ -118,10 +118,10 @@ def _candidates(folder: Path) -> Iterator[tuple[str, Path]]:
     """Key and path of everything that has the name of a file to publish."""
     for parent, folders, names in os.walk(folder):
         prefix = f"{parent}/"[len(f"{folder}/") :]
-        folders[:] = [name for name in folders if name[0] != "." and is_authors(f"{prefix}{name}/")]
+        folders[:] = [name for name in folders if name[0] != "." and is_content_file(f"{prefix}{name}/")]
         for name in names:
             key = prefix + name
-            if is_authors(key) and not key.startswith(COPIES) and name[0] != "." and name[-1] != "~":
+            if is_content_file(key) and not key.startswith(COPIES) and name[0] != "." and name[-1] != "~":
                 yield key, Path(parent, name)
 
 

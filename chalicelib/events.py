@@ -18,7 +18,7 @@ from chalice.app import Blueprint, CloudWatchEvent, Rate
 from chalicelib import invocation, logs
 from chalicelib.content.listing import PREFIXES
 from chalicelib.content.media import COPIES
-from chalicelib.errors import Corrupt, Unavailable
+from chalicelib.errors import Conflict, Corrupt, NotFound, Unavailable
 
 if TYPE_CHECKING:
     from chalicelib.publishing import Report
@@ -69,21 +69,17 @@ def on_upload(event: CloudWatchEvent) -> dict[str, Any]:
 @blueprint.schedule(EVERY)
 def on_schedule(event: CloudWatchEvent) -> dict[str, Any]:
     """Sees to what events may have missed and to the search, and notes that somebody has looked."""
-    from chalicelib.index.heartbeat import Heartbeat, read_heartbeat, write_heartbeat
+    from chalicelib.index.heartbeat import Heartbeat, write_heartbeat
     from chalicelib.services import services
 
     with _run(event):
         report = _reconcile(event)
         bucket, now = services().bucket, services().clock()
-        etag = report.index.etag if report.index else ""
-        try:
-            last = read_heartbeat(bucket)
-        except Corrupt:
-            last = None  # which this run mends
-        searched = last.searched if last else ""
-        if searched != etag and _update_search(event, report):
-            searched = etag
-        write_heartbeat(bucket, Heartbeat(now, report.generation, searched))
+        searched = report.index.etag if report.index else ""
+        search_file = _search_file_of(searched) or _update_search(event, report)
+        write_heartbeat(
+            bucket, Heartbeat(now, report.generation, searched if search_file else "", search_file)
+        )
         return _answer(report)
 
 
@@ -109,7 +105,7 @@ def _reconcile(event: CloudWatchEvent) -> Report:
         blog.bucket,
         blog.clock,
         blog.render_worker,
-        largest=blog.settings.largest_article,
+        max_bytes=blog.settings.largest_article,
         time_left=_time_left(event.context),
     )
     for receipt in report.receipts:
@@ -118,9 +114,26 @@ def _reconcile(event: CloudWatchEvent) -> Report:
     return report
 
 
-def _update_search(event: CloudWatchEvent, report: Report) -> bool:
-    """Brings the search up to what was published. That this fails takes nothing back: the schedule tries
-    again."""
+def _search_file_of(index_etag: str) -> str:
+    """Returns the ETag of the search file, "" where it is not known to be that of an index: it may have been
+    deleted, or brought back to an older index by a run that began before."""
+    from chalicelib.index.heartbeat import read_heartbeat
+    from chalicelib.index.search_file import SEARCH_KEY
+    from chalicelib.services import services
+
+    try:
+        last = read_heartbeat(services().bucket)
+        if last and last.search_file and last.searched == index_etag:
+            services().bucket.head(SEARCH_KEY, 1, if_match=last.search_file)
+            return last.search_file
+    except (NotFound, Conflict, Corrupt):  # which this run mends
+        pass
+    return ""
+
+
+def _update_search(event: CloudWatchEvent, report: Report) -> str:
+    """Brings the search up to what was published, and returns the ETag of its file, "" where it is not
+    complete. That this fails takes nothing back: the schedule tries again."""
     from chalicelib.publishing.search_documents import update_search
     from chalicelib.services import services
 
@@ -132,7 +145,7 @@ def _update_search(event: CloudWatchEvent, report: Report) -> bool:
         )
     except Unavailable as error:
         log.error("the search is not up to date: %s", error)
-        return False
+        return ""
 
 
 def _answer(report: Report) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""One local AWS for the whole run, and a blog of its own for each test."""
+"""One local AWS for all tests, and a new blog for each test."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 @dataclass
 class FrozenClock:
-    """Time that moves when a test says so."""
+    """A clock that only a test moves."""
 
     now: datetime = NOW
 
@@ -55,7 +55,7 @@ class FrozenClock:
 
 @pytest.fixture(scope="session")
 def aws() -> Iterator[local_aws.LocalAws]:
-    """The local AWS, by HTTP, as `make serve` starts it."""
+    """The local AWS over HTTP, as `make serve` starts it."""
     local = local_aws.LocalAws()
     local.start()
     with pytest.MonkeyPatch.context() as patch:
@@ -73,14 +73,14 @@ def clock() -> FrozenClock:
 
 @pytest.fixture
 def blog(aws: local_aws.LocalAws, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
-    """A blog with a bucket and tables that nobody else has."""
+    """A blog with its own bucket and tables."""
     environment = local_aws.build(f"t{uuid.uuid4().hex[:12]}")
     for name, value in {**environment, "BILLET_BASE_URL": "https://blog.example.org"}.items():
         monkeypatch.setenv(name, value)
     wiring.services.cache_clear()
-    one = wiring.services()
-    one.clock = clock
-    yield one
+    services = wiring.services()
+    services.clock = clock
+    yield services
     wiring.services.cache_clear()
 
 
@@ -91,13 +91,13 @@ def author(blog: Services) -> Author:
 
 @dataclass
 class Author:
-    """Writes files and lets the index follow."""
+    """Uploads files and reconciles the index."""
 
     blog: Services
 
     @property
     def index(self) -> IndexFile:
-        """The index as readers would load it."""
+        """The index as readers load it."""
         return load(self.blog.bucket)
 
     def writes(
@@ -106,7 +106,7 @@ class Author:
         media: Mapping[str, MediaFile] | None = None,
         former_paths: Mapping[str, str] | None = None,
     ) -> None:
-        """Put rows into the index, past publishing: thousands of articles, and what no file says."""
+        """Writes rows into the index without publishing: thousands of articles, and data that no file has."""
         fetched = self.blog.bucket.fetch(INDEX_KEY)
         assert fetched is not None
         writer = IndexWriter.of(fetched.data)
@@ -120,12 +120,12 @@ class Author:
         self.blog.bucket.write(INDEX_KEY, writer.packed())
 
     def restarts(self) -> None:
-        """Let the blog's instance begin anew: it has read nothing yet."""
+        """Empties the caches of the blog, as in a new instance."""
         for name in ("index_cache", "snapshot_cache", "html_cache", "comment_cache"):
             vars(self.blog).pop(name, None)
 
     def uploads(self, key: str, text: str | bytes) -> None:
-        """Put a file without anyone noticing."""
+        """Uploads a file without reconciling the index."""
         data = text.encode() if isinstance(text, str) else text
         self.blog.bucket.write(key, data, content_type="text/plain")
 
@@ -133,7 +133,7 @@ class Author:
         self.blog.bucket.delete(key)
 
     def publishes(self, **files: str) -> dict[str, Receipt]:
-        """Upload articles by name, and the settings as `site`; returns the receipts by key."""
+        """Uploads articles by name, and the settings as `site`; returns the receipts by key."""
         for name, text in files.items():
             self.uploads("site.toml" if name == "site" else f"articles/{name.replace('_', '-')}.md", text)
         return self.reconciles()
@@ -145,7 +145,7 @@ class Author:
 
 @dataclass(frozen=True)
 class Answer:
-    """What API Gateway would send to the browser."""
+    """A response of API Gateway."""
 
     status: int
     headers: dict[str, str]
@@ -157,40 +157,40 @@ class Answer:
 
     @property
     def words(self) -> str:
-        """The text a person reads, spaces made equal."""
+        """The text without tags, each run of white space as one space."""
         return " ".join(re.sub(r"<[^>]+>", " ", self.text).split())
 
     @property
     def fields(self) -> dict[str, str]:
-        """The form's fields as they would be sent again."""
+        """The values of the form's fields by name, as a browser would send them."""
         return _Fields.of(self.text)
 
 
 class _Fields(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.found: dict[str, str] = {}
-        self._area = ""
+        self.values: dict[str, str] = {}
+        self._textarea = ""
 
     @classmethod
     def of(cls, html: str) -> dict[str, str]:
         parser = cls()
         parser.feed(html)
-        return parser.found
+        return parser.values
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        if tag in ("input", "textarea") and "name" in values:
-            self.found[values["name"]] = values.get("value", "")
-            self._area = values["name"] if tag == "textarea" else ""
+        attributes = {name: value or "" for name, value in attrs}
+        if tag in ("input", "textarea") and "name" in attributes:
+            self.values[attributes["name"]] = attributes.get("value", "")
+            self._textarea = attributes["name"] if tag == "textarea" else ""
 
     def handle_data(self, data: str) -> None:
-        if self._area:
-            self.found[self._area] += data.removeprefix("\n")
+        if self._textarea:
+            self.values[self._textarea] += data.removeprefix("\n")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea":
-            self._area = ""
+            self._textarea = ""
 
 
 @dataclass
@@ -204,12 +204,12 @@ class Reader:
     def asks(
         self, path: str, method: str = "GET", body: bytes = b"", query: str = "", **headers: str
     ) -> Answer:
-        """One request; header names with _ for -."""
-        found = match(self.app.routes, path)  # type: ignore[attr-defined]  # it is a Chalice app
-        assert found is not None, f"API Gateway has no route for {path}"
+        """Sends a request; the names of headers have _ for -."""
+        route = match(self.app.routes, path)  # type: ignore[attr-defined]  # it is a Chalice app
+        assert route is not None, f"API Gateway has no route for {path}"
         sent = {**self.headers, **{name.replace("_", "-"): value for name, value in headers.items()}}
         event = rest_event(
-            method, path, found, prefix=self.prefix, query=query, headers=sent.items(), body=body
+            method, path, route, prefix=self.prefix, query=query, headers=sent.items(), body=body
         )
         answer = self.app(event, Context())
         data = answer["body"]
@@ -220,22 +220,22 @@ class Reader:
         )
 
     def sends(self, path: str, **fields: str) -> Answer:
-        """Post a form."""
+        """Posts a form."""
         return self.asks(
             path, "POST", urlencode(fields).encode(), Content_Type="application/x-www-form-urlencoded"
         )
 
     def comments(self, article: str, **fields: str) -> Answer:
-        """Fill in the form of an article as it is and send it."""
+        """Fills in the comment form of an article and sends it."""
         form = self.asks(f"/articles/{article}").fields
         return self.sends(f"/articles/{article}/comments", **{**form, **fields})
 
     def writes(self, **fields: str) -> Answer:
-        """Fill in the contact form and send it."""
+        """Fills in the contact form and sends it."""
         return self.sends("/contact", **{**self.asks("/contact").fields, **fields})
 
     def follows(self, answer: Answer) -> Answer:
-        """Go where a redirect leads."""
+        """Requests the location of a redirect."""
         return self.asks(unquote(answer.headers["location"].removeprefix(self.prefix).split("#")[0]))
 
 
@@ -256,13 +256,13 @@ def reader(blog: Services, chalice_app: Any) -> Reader:
 
 
 def lose_texts(blog: Services, mocker: MockerFixture) -> None:
-    """Let S3 answer for everything but articles."""
-    working = blog.bucket._client.get_object
+    """Makes S3 fail for articles alone."""
+    get_object = blog.bucket._client.get_object
 
     def get(**request: Any) -> Any:
         if request["Key"].startswith("articles/"):
             raise EndpointConnectionError(endpoint_url="http://s3")
-        return working(**request)
+        return get_object(**request)
 
     mocker.patch.object(blog.bucket._client, "get_object", side_effect=get)
 
@@ -274,20 +274,20 @@ class Calls:
     made: list[str] = field(default_factory=list)
 
     def take(self) -> list[str]:
-        """The operations since the last time, in order."""
+        """Returns the operations since the last call, in order."""
         taken, self.made = self.made, []
         return taken
 
 
 @pytest.fixture
 def calls(blog: Services) -> Calls:
-    """Count what goes to AWS, by botocore's own event hooks."""
-    counted = Calls()
+    """The recorded AWS operations, from botocore's event hooks."""
+    calls = Calls()
 
-    def note(model: Any, params: dict[str, Any], **_: Any) -> None:
+    def record(model: Any, params: dict[str, Any], **_: Any) -> None:
         conditional = any(name.lower() == "if-none-match" for name in params["headers"])
-        counted.made.append(f"{'conditional ' if conditional else ''}{model.name}")
+        calls.made.append(f"{'conditional ' if conditional else ''}{model.name}")
 
     for client in (blog.bucket._client, blog.comments._client):
-        client.meta.events.register("before-call", note)
-    return counted
+        client.meta.events.register("before-call", record)
+    return calls

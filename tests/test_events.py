@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from billet import project
 from billet.local.event_bus import EventBus, matches, object_event
 from billet.local.gateway import RUN_SECONDS, SECONDS, Context
 from chalicelib import events
+from chalicelib.index.search_file import SEARCH_KEY
+from chalicelib.index.search_writer import origins
 from chalicelib.index.storage import INDEX_KEY
 from chalicelib.services import Services
 from tests.conftest import Author, Calls
@@ -42,6 +45,26 @@ def test_the_schedule_finds_what_events_have_missed(author: Author, blog: Servic
     event = object_event("Scheduled Event", "", "")
     answer = events.on_schedule(event, Context())
     assert (answer["receipts"], answer["deleted"]) == ({"articles/b.md": "live"}, ["articles/a.md"])
+
+
+@pytest.mark.parametrize("harm", ["deleted", "brought back to an older index"])
+def test_the_schedule_mends_the_search_file(
+    author: Author, blog: Services, tmp_path: Path, harm: str
+) -> None:
+    event = object_event("Scheduled Event", "", "")
+    author.publishes(a=ARTICLE)
+    events.on_schedule(event, Context())
+    older = blog.bucket.read(SEARCH_KEY).data
+    author.publishes(b=ARTICLE)
+    events.on_schedule(event, Context())
+    if harm == "deleted":
+        blog.bucket.delete(SEARCH_KEY)
+    else:
+        blog.bucket.write(SEARCH_KEY, older)
+    events.on_schedule(event, Context())
+    path = tmp_path / "search"
+    path.write_bytes(blog.bucket.read(SEARCH_KEY).data)
+    assert origins(path).keys() == {"articles/a.md", "articles/b.md"}
 
 
 def test_the_bus_on_this_machine_leaves_a_run_time_for_all_files_at_once(

@@ -14,7 +14,7 @@ from chalicelib.content import article as articles
 from chalicelib.content import article_parser, site_file
 from chalicelib.content.article import KINDS, Article, Source
 from chalicelib.content.article_parser import Defaults
-from chalicelib.content.listing import Version, is_authors
+from chalicelib.content.listing import Version, is_content_file
 from chalicelib.content.site import FILE, Site
 from chalicelib.errors import ConfigurationError, Conflict, NotFound
 from chalicelib.index.articles import all_articles
@@ -115,7 +115,7 @@ class History:
         parts = PurePosixPath(path).parts
         for n in range(len(parts)):
             key = "/".join(parts[n:])
-            if is_authors(key) and any(version.key == key for version in self.bucket.versions(key)):
+            if is_content_file(key) and any(version.key == key for version in self.bucket.versions(key)):
                 yield key
                 return
 

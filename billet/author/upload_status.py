@@ -61,9 +61,9 @@ def upload_statuses(bucket: Bucket, now: datetime) -> list[UploadStatus]:
     with published_index(bucket) as index:
         receipts = {receipt.key: receipt for receipt in receipts_of(index, now)}
     return [
-        UploadStatus.of(entry.key, entry.etag, receipts.get(entry.key))
-        for entry in bucket.entries()
-        if gets_receipt(entry.key)
+        UploadStatus.of(stored.key, stored.etag, receipts.get(stored.key))
+        for stored in bucket.objects()
+        if gets_receipt(stored.key)
     ]
 
 
@@ -103,7 +103,7 @@ class ReceiptWait:
         """All receipts where the index has changed since the last call. That S3 fails now and then ends no
         waiting."""
         try:
-            fetched = self.bucket.fetch(INDEX_KEY, unless=self._index_etag)
+            fetched = self.bucket.fetch(INDEX_KEY, if_none_match=self._index_etag)
             if fetched is None:
                 return []
             with open_index(fetched.data) as index:

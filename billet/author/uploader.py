@@ -20,7 +20,7 @@ from billet.author.image_variants import NoVariants
 from billet.author.upload import Upload
 from billet.folder import files
 from billet.parallel import WORKERS, Progress, in_parallel
-from chalicelib.content.listing import is_authors, is_text
+from chalicelib.content.listing import is_content_file, is_text
 from chalicelib.content.media import COPIES, etag_start, original_of, variant_key
 from chalicelib.content.problem import Problem
 from chalicelib.content.site import FILE
@@ -78,7 +78,7 @@ class Uploader:
         publish, and `Unavailable` where the bucket cannot be listed."""
         if not self.folder.is_dir():
             raise ConfigurationError(f"there is no folder '{self.folder}': name one with --content")
-        etags = {entry.key: entry.etag for entry in self.bucket.entries() if is_authors(entry.key)}
+        etags = {stored.key: stored.etag for stored in self.bucket.objects() if is_content_file(stored.key)}
         paths = dict(files(self.folder))
         if not paths:
             raise ConfigurationError(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,9 +72,9 @@ def doctor(stage: str, as_json: bool) -> None:
         findings = list(examine(stage))
     ill = [finding for finding in findings if not finding.well]
     if as_json:
-        print_json([{**asdict(finding), "well": finding.well} for finding in findings])
+        print_json([{"what": f.what, "found": f.state, "remedy": f.remedy, "well": f.well} for f in findings])
     else:
-        rows = [("well" if f.well else "WRONG", f.what, f.found, f.remedy) for f in findings]
+        rows = [("well" if f.well else "WRONG", f.what, f.state, f.remedy) for f in findings]
         click.echo(tabulate(rows, ("", "What", "Found", "Remedy"), maxcolwidths=[None, 36, 40, 44]))
         click.echo(f"{len(findings) - len(ill)} of {len(findings)} are well.")
     raise SystemExit(1 if ill else 0)

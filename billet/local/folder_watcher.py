@@ -83,7 +83,7 @@ class FolderWatcher:
     def _upload_variants(self, keys: Iterable[str], stop: threading.Event) -> None:
         uploader = Uploader(self._folder.path, self._blog.bucket, silent)
         uploads = [Upload.of(key, path) for key in keys if (path := self._folder.path / key).is_file()]
-        for picture in lacking_variants(uploads, [entry.key for entry in self._blog.bucket.entries()]):
+        for picture in lacking_variants(uploads, [stored.key for stored in self._blog.bucket.objects()]):
             if stop.is_set():
                 return
             uploader.upload_variants(picture)

@@ -14,7 +14,7 @@ import boto3
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from billet import tables
-from billet.operator.account import here
+from billet.operator.account import current_account
 from billet.operator.provision import secret
 from billet.operator.provision.stack import Stack
 from billet.project import LOCAL as STAGE
@@ -160,7 +160,7 @@ def _complete(environment: Mapping[str, str]) -> None:
 def _account(endpoint: str) -> str:
     """The account of the AWS at an endpoint, asked for once: that takes a third of the time of the rest."""
     del endpoint
-    return here().id
+    return current_account().id
 
 
 def environment() -> dict[str, str]:

@@ -19,7 +19,7 @@ class Account:
     partition: str = "aws"
 
 
-def here() -> Account:
+def current_account() -> Account:
     """Returns the account of the caller's credentials. Raises `ConfigurationError`."""
     session = boto3.session.Session()
     if not session.region_name:

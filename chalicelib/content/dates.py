@@ -111,7 +111,7 @@ def _plain(text: str) -> str:
 
 
 def _zone(name: re.Match[str] | None) -> tzinfo | None:
-    zone = zones.named(name[1]) if name else None
+    zone = zones.find(name[1]) if name else None
     if name and zone is None:
         raise DateError(f"in {name[1]}, a zone nobody knows")
     return zone
@@ -176,9 +176,9 @@ def _offset(token: re.Match[str]) -> timedelta:
 
 
 def _add_word(parts: _Parts, word: str) -> None:
-    if parts.time and word in zones.ABBREVIATED:
+    if parts.time and word in zones.HOURS:
         if parts.offset is None:  # else it names the offset before it
-            parts.offset = timedelta(hours=zones.ABBREVIATED[word])
+            parts.offset = timedelta(hours=zones.HOURS[word])
     elif _month(word):
         parts.months.append(word)
     elif word not in _FILLERS and not (len(word) > 1 and any(day.startswith(word) for day in _WEEKDAYS)):

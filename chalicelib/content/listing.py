@@ -1,4 +1,4 @@
-"""The entries of a bucket's lists, and which of its objects are the author's files."""
+"""Listings of the bucket, and the kinds of objects in it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from chalicelib.content.site import FILE
 
 _FOLDERS = (*(f"{kind}/" for kind in KINDS), FOLDER)
 PREFIXES = (*_FOLDERS, FILE)
-"""The prefixes of the files of a content folder; all other keys are Billet's own."""
+"""The prefixes of the keys of a content folder's files; Billet derives the objects of all other keys."""
 
 
 @dataclass(frozen=True)
 class ListedObject:
-    """An object in a list; `size` in bytes."""
+    """An object of a listing; `size` in bytes."""
 
     key: str
     etag: str
@@ -25,7 +25,7 @@ class ListedObject:
 
 @dataclass(frozen=True)
 class Version:
-    """One version of an object, or its deletion, where it is `deleted`; `size` in bytes."""
+    """A version of an object, or a delete marker where `deleted`; `size` in bytes."""
 
     key: str
     id: str
@@ -36,11 +36,11 @@ class Version:
     deleted: bool = False
 
 
-def is_authors(key: str) -> bool:
-    """Whether an object is a file of a content folder, or a smaller copy of a picture in it."""
+def is_content_file(key: str) -> bool:
+    """Returns whether an object is a file of a content folder or a smaller copy of a picture in it."""
     return key == FILE or key.startswith(_FOLDERS)
 
 
 def is_text(key: str) -> bool:
-    """Whether a file is read to be published, as pictures and the like are not."""
+    """Returns whether a file is parsed when it is published: an article, a page or the settings."""
     return key == FILE or kind_of(key) is not None

@@ -1,4 +1,4 @@
-"""The season of a day, after the equinoxes and solstices."""
+"""The season of a day, by the equinoxes and solstices."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ Hemisphere = Literal["north", "south"]
 SEASONS: tuple[Season, ...] = ("spring", "summer", "autumn", "winter")
 
 # Mean instants of the equinoxes and solstices of the years 1000 to 3000, as Julian days in
-# powers of (year - 2000) / 1000: Meeus, "Astronomical Algorithms", 2nd edition, table 27.B. The
-# periodic terms left out amount to 25 minutes at the most.
+# powers of (year - 2000) / 1000: Meeus, "Astronomical Algorithms", 2nd edition, table 27.B. Without the
+# periodic terms the error is at most 25 minutes.
 _INSTANTS = (
     (2451623.80984, 365242.37404, 0.05169, -0.00411, -0.00057),
     (2451716.56767, 365241.62603, 0.00325, 0.00888, -0.00030),
@@ -23,7 +23,7 @@ _EPOCH = datetime(2000, 1, 1, 12, tzinfo=UTC)  # Julian day 2451545.0
 
 
 def first_days(year: int, zone: tzinfo) -> tuple[date, ...]:
-    """Returns the days of `year` in `zone` on which the seasons begin, March first."""
+    """Returns the four days of `year` in `zone` on which a season begins, that of March first."""
     millennia = (year - 2000) / 1000
     days = (sum(term * millennia**power for power, term in enumerate(terms)) for terms in _INSTANTS)
     return tuple((_EPOCH + timedelta(days=day - 2451545)).astimezone(zone).date() for day in days)
@@ -31,6 +31,6 @@ def first_days(year: int, zone: tzinfo) -> tuple[date, ...]:
 
 def season(day: date, zone: tzinfo, hemisphere: Hemisphere = "north") -> Season:
     """Returns the season of `day`: spring begins on the day of the March equinox in the north."""
-    begun = sum(day >= first for first in first_days(day.year, zone))
-    north = begun - 1  # before March it is still the winter of the year before
-    return SEASONS[(north + (2 if hemisphere == "south" else 0)) % 4]
+    begun_seasons = sum(day >= first_day for first_day in first_days(day.year, zone))
+    northern = begun_seasons - 1  # -1 before March: the winter that began the year before
+    return SEASONS[(northern + (2 if hemisphere == "south" else 0)) % 4]

@@ -118,7 +118,7 @@ _HTTPS_REMEDY = "Write an address that begins with https://"
 _CHECKS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "title": (str.strip, "Give the site a title"),
     "language": (LANGUAGES.__contains__, f"Write one of: {', '.join(LANGUAGES)}"),
-    "timezone": (zones.named, "Write a name of the IANA time zone database, such as Europe/Paris"),
+    "timezone": (zones.find, "Write a name of the IANA time zone database, such as Europe/Paris"),
     "first_year": (lambda year: year == 0 or 1990 <= year <= 9999, "Write a year such as 2004"),
     "frames": (
         lambda hosts: len(hosts) <= MOST_FRAMES and all(map(_HOST.fullmatch, hosts)),

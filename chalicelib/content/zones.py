@@ -1,12 +1,12 @@
-"""Time zones as dates name them."""
+"""Time zones by the names and abbreviations that dates have."""
 
 from __future__ import annotations
 
 import zoneinfo
 from datetime import tzinfo
 
-# By hours east of Greenwich: RFC 2822, section 4.3, and the commonest elsewhere.
-_NAMES = {
+# By hours east of Greenwich: those of RFC 2822, section 4.3, and the most frequent others.
+_ABBREVIATIONS = {
     0.0: "z utc gmt ut wet",
     1: "west bst cet met",
     2: "cest mest eet sast",
@@ -28,12 +28,12 @@ _NAMES = {
     -9: "akst",
     -10: "hst",
 }
-ABBREVIATED = {name: hours for hours, names in _NAMES.items() for name in names.split()}
-"""The hours east of Greenwich of each zone that has a short name."""
+HOURS = {name: hours for hours, names in _ABBREVIATIONS.items() for name in names.split()}
+"""The hours east of Greenwich of a zone, by its abbreviation in lower case."""
 
 
-def named(name: str) -> tzinfo | None:
-    """Returns the zone of a name such as ``Europe/Paris``, None where there is none of this name."""
+def find(name: str) -> tzinfo | None:
+    """Returns the zone with a name such as ``Europe/Paris``, None where no zone has it."""
     try:
         return zoneinfo.ZoneInfo(name)
     except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):

@@ -66,9 +66,9 @@ class Feed:
         """When it or one of its entries last changed."""
         return max((entry.updated for entry in self.entries), default=self.changed)
 
-    def bounded(self, largest: int = LARGEST) -> Feed:
-        """Returns the feed with as many whole texts, the newest first, as `largest` bytes hold."""
-        left, entries = largest, []
+    def bounded(self, max_bytes: int = LARGEST) -> Feed:
+        """Returns the feed with as many whole texts, the newest first, as `max_bytes` hold."""
+        left, entries = max_bytes, []
         for entry in self.entries:
             left -= len(escape(entry.html).encode(errors="replace"))
             entries.append(entry if left >= 0 else replace(entry, html=""))

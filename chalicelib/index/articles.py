@@ -53,8 +53,8 @@ def redirect_for(index: IndexFile, now: datetime, path: str) -> Article | None:
     Whose file names the path comes before who had it, the older article first; then comes who has it but
     for an ending such as ``.html``.
     """
-    asked = old_path(path)
-    for article in _former_holders(index, now, asked):
+    former_path = old_path(path)
+    for article in _former_holders(index, now, former_path):
         if article.path != unicodedata.normalize("NFC", path):
             return article
     return None

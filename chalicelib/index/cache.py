@@ -30,7 +30,9 @@ class IndexCache:
 
     def _load(self, old: IndexFile | None) -> IndexFile:
         try:
-            fetched = self._bucket.fetch(INDEX_KEY, unless=old.etag if old and not old.is_damaged else "")
+            fetched = self._bucket.fetch(
+                INDEX_KEY, if_none_match=old.etag if old and not old.is_damaged else ""
+            )
         except NotFound as error:
             if old and old.etag:
                 what = f"{INDEX_KEY} is gone: the next run writes it again"

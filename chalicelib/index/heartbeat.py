@@ -37,12 +37,13 @@ class WritableBucket(Protocol):
 
 @dataclass(frozen=True)
 class Heartbeat:
-    """The time of a run of the schedule that went well, the generation of the index after it, and the ETag of
-    the index that the search file was brought up to."""
+    """The time of a run of the schedule that went well, the generation of the index after it, the ETag of the
+    index that the search file was brought up to, and that of the search file then."""
 
     time: datetime
     generation: int
     searched: str = ""
+    search_file: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def write_heartbeat(bucket: WritableBucket, heartbeat: Heartbeat) -> None:
         "time": heartbeat.time.isoformat(),
         "generation": heartbeat.generation,
         "searched": heartbeat.searched,
+        "search_file": heartbeat.search_file,
     }
     bucket.write(KEY, json.dumps(document).encode())
 
@@ -77,7 +79,8 @@ def read_heartbeat(bucket: ReadableBucket) -> Heartbeat | None:
         time = datetime.fromisoformat(document["time"])
         if time.tzinfo is None:
             raise ValueError("the time has no zone")
-        return Heartbeat(time, int(document["generation"]), str(document.get("searched", "")))
+        searched, search_file = (str(document.get(name, "")) for name in ("searched", "search_file"))
+        return Heartbeat(time, int(document["generation"]), searched, search_file)
     except (ValueError, KeyError, TypeError) as error:
         raise Corrupt(f"{KEY} cannot be read: {error}", log_summary=f"{KEY} is damaged") from error
 

@@ -24,9 +24,11 @@ after 29."""
 class Bucket(Protocol):
     """What reading the search file needs of a bucket."""
 
-    def download(self, key: str, file: BinaryIO, *, unless: str = "") -> str | None:
-        """Copies an object into a file and returns its ETag, None where that is still `unless`. Raises
-        `NotFound` and `Unavailable`."""
+    def download(self, key: str, file: BinaryIO, *, if_none_match: str = "") -> str | None:
+        """Copies an object into a file and returns its ETag, None where that is still `if_none_match`.
+
+        Raises `NotFound` and `Unavailable`.
+        """
 
 
 class SearchCache:
@@ -61,8 +63,8 @@ class SearchCache:
             path = Path(name)
             try:
                 with os.fdopen(descriptor, "wb") as file:
-                    unless = old.etag if old and not old.is_damaged else ""
-                    etag = self._bucket.download(SEARCH_KEY, file, unless=unless)
+                    if_none_match = old.etag if old and not old.is_damaged else ""
+                    etag = self._bucket.download(SEARCH_KEY, file, if_none_match=if_none_match)
                 if etag is None and old:
                     return old
                 search_file = open_search_file(path, etag or "")

@@ -40,17 +40,17 @@ def bring_up_to_date(
     time_left: Callable[[], float],
     *,
     parser_version: int = PARSER_VERSION,
-) -> bool:
+) -> str:
     """Saves the search file where its documents are not those of `current_etags`, ETags by key, or were read
     by other rules than those of `parser_version`.
 
     `documents_of` is handed the keys of those it lacks, and is asked for more as long as there are seconds
-    left; the others are for the next run. Returns whether the file in the bucket has all documents: not so
-    either where another run saved it meanwhile. Raises `Unavailable`.
+    left; the others are for the next run. Returns the ETag of the file in the bucket where it has all
+    documents, else "": so too where another run saved it meanwhile. Raises `Unavailable`.
     """
     with _folder() as folder:
         path = folder / "search.sqlite"
-        replaced_etag = _download(bucket, path)
+        etag = _download(bucket, path)
         try:
             state = _updated(path, current_etags, documents_of, time_left, parser_version)
         except Corrupt as error:
@@ -59,11 +59,11 @@ def bring_up_to_date(
             state = _updated(path, current_etags, documents_of, time_left, parser_version)
         if state.is_changed:
             try:
-                bucket.write(SEARCH_KEY, path.read_bytes(), replacing=replaced_etag)
+                etag = bucket.write(SEARCH_KEY, path.read_bytes(), replacing=etag)
             except Conflict as error:
                 log.info("another run has saved the search file: %s", error)
-                return False
-        return state.is_complete
+                return ""
+        return etag if state.is_complete else ""
 
 
 class _State(NamedTuple):

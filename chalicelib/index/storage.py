@@ -30,11 +30,13 @@ class Fetched(Protocol):
 class ReadableBucket(Protocol):
     """What reading needs of a bucket; `chalicelib.storage.s3.Bucket` is the one on AWS."""
 
-    def fetch(self, key: str, *, unless: str = "", version: str = "", only: str = "") -> Fetched | None:
-        """Returns an object, of `version` or with ETag `only` where these are given.
+    def fetch(
+        self, key: str, *, if_none_match: str = "", version: str = "", if_match: str = ""
+    ) -> Fetched | None:
+        """Returns an object, of `version` or with ETag `if_match` where these are given.
 
-        None where its ETag is still `unless`. Raises `NotFound`, `Conflict` where its ETag is not `only`, and
-        `Unavailable`.
+        None where its ETag is still `if_none_match`. Raises `NotFound`, `Conflict` where its ETag is not
+        `if_match`, and `Unavailable`.
         """
 
     def etags(self, prefix: str) -> Iterator[tuple[str, str]]:

@@ -109,6 +109,8 @@ def clean(html: str, frames: tuple[str, ...] = ()) -> str:
 
 def frame_host(address: str) -> str:
     """Returns the host of a page that may be framed: one that comes encrypted; "" for any other."""
+    if "\\" in address:  # a slash to a browser (WHATWG URL, "special authority"), and none to `urlsplit`
+        return ""
     try:
         parts = urlsplit(address)
         return (parts.hostname or "") if parts.scheme in ("https", "") and parts.port in (None, 443) else ""

@@ -1,4 +1,4 @@
-"""What publishing needs of a bucket."""
+"""The bucket as publishing uses it."""
 
 from __future__ import annotations
 
@@ -13,20 +13,22 @@ from chalicelib.index.storage import ReadableBucket
 class Bucket(ReadableBucket, Protocol):
     """`chalicelib.storage.s3.Bucket` is the one on AWS. Every method raises `Unavailable`."""
 
-    def entries(self) -> Iterator[ListedObject]:
-        """Returns all that authors put there, in the order of the keys."""
+    def objects(self) -> Iterator[ListedObject]:
+        """Returns the objects that authors uploaded, in the order of the keys."""
 
-    def read(self, key: str, *, largest: int = 0) -> Source:
-        """Returns an object. Raises `NotFound`, and `TooLarge` for more bytes than `largest`."""
+    def read(self, key: str, *, max_bytes: int = 0) -> Source:
+        """Returns an object. Raises `NotFound`, and `TooLarge` above `max_bytes` (0: no limit)."""
 
-    def head(self, key: str, length: int) -> bytes:
-        """Returns the first `length` bytes of an object, or all it has. Raises `NotFound`."""
+    def head(self, key: str, length: int, *, if_match: str = "") -> bytes:
+        """Returns the first `length` bytes of an object, or all it has. Raises `NotFound`, and `Conflict`
+        where its ETag is not `if_match`."""
 
     def versions(self, prefix: str) -> Iterator[Version]:
-        """Returns all states of the objects below `prefix`, by key, the newest first."""
+        """Returns the versions of the objects below `prefix`, by key, the newest first."""
 
     def write(self, key: str, data: bytes, *, replacing: str | None = None) -> str:
-        """Puts an object: only over ETag `replacing`, only where there is none if it is "". Returns its ETag.
+        """Writes an object and returns its ETag.
 
-        Raises `Conflict` where that does not hold.
+        Where `replacing` is an ETag, writes only over the object that has it; where it is "", only where no
+        object exists. Raises `Conflict` otherwise.
         """

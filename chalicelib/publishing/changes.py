@@ -31,12 +31,21 @@ class Changes:
     is_same: bool
     """Whether the index was made of this very list, whole, by the present rules."""
     parser_changed: bool
+    was_complete: bool
+    """Whether all that the last run listed was read as it was listed."""
 
     @property
     def deleted(self) -> tuple[str, ...]:
         """The keys of texts and media that are gone."""
         listed = {listed.key for listed in self.listing}
         return tuple(sorted(self.gone | (self.known_media.keys() - listed)))
+
+    @property
+    def measured_media(self) -> Mapping[str, MediaFile]:
+        """The media whose size need not be looked for again, unless their bytes are others."""
+        if self.parser_changed:
+            return {}
+        return {key: medium for key, medium in self.known_media.items() if self.was_complete or medium.width}
 
     def texts_to_parse(self, index: IndexFile, site: Site) -> list[str]:
         """Returns the articles and pages to read, under these settings.
@@ -71,7 +80,14 @@ def compare(index: IndexFile, listing: Sequence[ListedObject]) -> Changes:
         is_same=(state.listing_digest, state.complete, state.parser_version)
         == (digest, True, PARSER_VERSION),
         parser_changed=state.parser_version != PARSER_VERSION,
+        was_complete=state.complete,
     )
+
+
+def merge(first: Iterable[ListedObject], second: Iterable[ListedObject]) -> list[ListedObject]:
+    """Returns what two lists of a bucket have together, by key; of what both have, as the second has it."""
+    listed = {entry.key: entry for entries in (first, second) for entry in entries}
+    return [listed[key] for key in sorted(listed)]
 
 
 def listing_digest(listing: Iterable[ListedObject]) -> str:

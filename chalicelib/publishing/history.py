@@ -1,4 +1,4 @@
-"""What the versions of a file tell: when its text was first uploaded, and when it was last changed."""
+"""The versions of a file: when it was first uploaded, and when its text last changed."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from chalicelib.content.article import KINDS, Article
 from chalicelib.content.listing import Version
 from chalicelib.publishing.bucket import Bucket
 
-FEW = 10
-"""Files up to which each is asked for by itself: a list of all has a thousand versions a page."""
+MAX_SINGLE_LISTINGS = 10
+"""The most files whose versions are listed file by file. A listing of all has a thousand versions a page."""
 
 
-def histories(bucket: Bucket, keys: Set[str]) -> dict[str, list[Version]]:
-    """Returns the versions of some files that hold bytes, by key, the newest first."""
-    prefixes = sorted(keys) if len(keys) <= FEW else [f"{kind}/" for kind in KINDS]
+def read_histories(bucket: Bucket, keys: Set[str]) -> dict[str, list[Version]]:
+    """Returns the versions of some files by key, the newest first, without delete markers."""
+    prefixes = sorted(keys) if len(keys) <= MAX_SINGLE_LISTINGS else [f"{kind}/" for kind in KINDS]
     return {
         key: [version for version in versions if not version.deleted]
         for key, versions in groupby(_versions(bucket, prefixes, max(keys, default="")), lambda v: v.key)
@@ -25,27 +25,27 @@ def histories(bucket: Bucket, keys: Set[str]) -> dict[str, list[Version]]:
     }
 
 
-def _versions(bucket: Bucket, prefixes: Iterable[str], last: str) -> Iterator[Version]:
-    """Yields the versions below some prefixes, up to those of key `last`: a list has them by key."""
+def _versions(bucket: Bucket, prefixes: Iterable[str], last_key: str) -> Iterator[Version]:
+    """Yields the versions below some prefixes up to those of `last_key`; S3 lists them by key."""
     for prefix in prefixes:
-        yield from takewhile(lambda version: version.key <= last, bucket.versions(prefix))
+        yield from takewhile(lambda version: version.key <= last_key, bucket.versions(prefix))
 
 
-def dated(article: Article, history: list[Version], now: datetime) -> Article:
-    """Returns `article` with what only the history of its file can tell.
+def apply_history(article: Article, history: list[Version], now: datetime) -> Article:
+    """Returns `article` with the dates that the versions of its file give, the newest first in `history`.
 
-    One that is dated by its upload is dated by the first; `edited` is when the bucket got the bytes
-    it has now, where others were there before and readers may have seen those. Bytes that were
-    uploaded again as they were have not changed.
+    An article dated by its upload gets the date of the first upload. `edited` becomes the time at which the
+    present bytes were uploaded, where other bytes were before them and readers may have read those. An
+    upload of the same bytes is no change.
     """
-    # A history read after the file may know of a newer one; S3's clock may run ahead of ours.
-    known = [version for version in history if version.uploaded <= now] or history
-    if not known:
+    # The history is read after the file and may have a newer version; S3's clock may be ahead of ours.
+    versions = [version for version in history if version.uploaded <= now] or history
+    if not versions:
         return article
     if article.dated_by_upload:
-        article = replace(article, date=min(article.date, known[-1].uploaded))
-    same = list(takewhile(lambda version: version.etag == article.etag, known))
-    if not same or len(same) == len(known) or article.updated:
+        article = replace(article, date=min(article.date, versions[-1].uploaded))
+    unchanged = list(takewhile(lambda version: version.etag == article.etag, versions))
+    if not unchanged or len(unchanged) == len(versions) or article.updated:
         return article
-    changed = same[-1].uploaded
-    return replace(article, edited=changed) if changed > article.begins else article
+    edited = unchanged[-1].uploaded
+    return replace(article, edited=edited) if edited > article.begins else article

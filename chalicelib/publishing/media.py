@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -18,8 +19,10 @@ from chalicelib.content.media import (
     original_of,
     type_of,
 )
-from chalicelib.errors import NotFound
+from chalicelib.errors import StoreError
 from chalicelib.publishing.bucket import Bucket
+
+log = logging.getLogger("billet")
 
 _HEADS = (2**16, 2**20)
 """Bytes that are read of a picture to find its size. A camera may put a preview before it."""
@@ -44,12 +47,13 @@ def is_medium(key: str) -> bool:
 
 def media_in(
     bucket: Bucket, listing: Iterable[ListedObject], known: Mapping[str, MediaFile]
-) -> dict[str, MediaFile]:
-    """Returns the media among the objects of a bucket, by key. Of those that changed the first bytes are
-    read."""
+) -> tuple[dict[str, MediaFile], bool]:
+    """Returns the media among the objects of a bucket, by key, and whether all could be looked at. Of those
+    that changed the first bytes are read."""
     media: dict[str, MediaFile] = {}
     widths: dict[tuple[str, str], list[int]] = {}
     changed = []
+    all_measured = True
     for listed in listing:
         if variant := original_of(listed.key):
             key, start, width = variant
@@ -62,25 +66,30 @@ def media_in(
                 changed.append(listed)
     with parallel.prefetch(lambda listed: _size(bucket, listed), changed) as sizes:
         for listed, size in zip(changed, sizes, strict=True):
-            media[listed.key] = MediaFile(listed.etag, listed.size, *size())
-    return {
+            try:
+                width, height = size()
+            except StoreError as error:  # deleted or replaced since it was listed, or S3 fails
+                log.error("not measured: %s", error)
+                width, height, all_measured = 0, 0, False
+            media[listed.key] = MediaFile(listed.etag, listed.size, width, height)
+    media = {
         key: replace(medium, widths=tuple(sorted(widths.get((key, etag_start(medium.etag)), ()))))
         for key, medium in media.items()
     }
+    return media, all_measured
 
 
 def _size(bucket: Bucket, listed: ListedObject) -> tuple[int, int]:
-    """Returns width and height in pixels as they are shown, 0 where they cannot be told."""
+    """Returns width and height in pixels as they are shown, 0 where they cannot be told. Raises `StoreError`
+    where these bytes cannot be read."""
     if not type_of(listed.key).startswith("image/"):
         return 0, 0
     import imagesize
 
     for length in _HEADS:
+        data = bucket.head(listed.key, length, if_match=listed.etag)
         try:
-            data = bucket.head(listed.key, length)
             width, height = (round(side) for side in imagesize.get(BytesIO(data)))
-        except NotFound:  # deleted since it was listed
-            return 0, 0
         except Exception:  # what a broken picture may do to its reader is not for us to list
             return 0, 0
         if width > 0 and height > 0:

@@ -19,7 +19,7 @@ from chalicelib.content.site import Site
 from chalicelib.errors import NotFound, StoreError, TooLarge
 from chalicelib.markdown.render_report import RenderReport
 from chalicelib.publishing.bucket import Bucket
-from chalicelib.publishing.history import dated, histories
+from chalicelib.publishing.history import apply_history, read_histories
 from chalicelib.publishing.render_worker import Renderer
 
 log = logging.getLogger("billet")
@@ -61,6 +61,14 @@ class RejectedFile:
     article: Article | None = None
 
 
+@dataclass(frozen=True)
+class ParsedSite:
+    """The settings, and the ETag of the bytes they were read from."""
+
+    site: Site
+    etag: str
+
+
 @dataclass
 class Batch:
     """Files that are settled together. `missing` were deleted since they were listed; `deferred` are left
@@ -71,10 +79,16 @@ class Batch:
     missing: set[str] = field(default_factory=set)
     deferred: tuple[str, ...] = ()
 
+    def is_current(self, etags: Mapping[str, str]) -> bool:
+        """Returns whether all that was read are the bytes that were listed with these ETags: a later list may
+        have those again."""
+        results: Mapping[str, ParsedFile | RejectedFile] = {**self.parsed, **self.rejected}
+        return not self.missing and all(etags[key] == result.etag for key, result in results.items())
+
 
 @dataclass
 class FileParser:
-    """Reads the files of one run. `largest` is what one may have in bytes, `time_left` tells the seconds
+    """Reads the files of one run. `max_bytes` is what a file may have, `time_left` tells the seconds
     until the function is stopped.
 
     The last batch is kept by key and ETag: a run that lost the race for the index need not read it again.
@@ -83,7 +97,7 @@ class FileParser:
     bucket: Bucket
     clock: Clock
     renderer: Renderer
-    largest: int
+    max_bytes: int
     time_left: Callable[[], float]
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
     """The words of the texts that were read, by key and ETag, as far as memory allows: for the search."""
@@ -100,7 +114,9 @@ class FileParser:
         batch = Batch()
         characters = 0
         to_read = [key for key in keys[:MAX_BATCH_FILES] if (key, etags[key], defaults) not in self._kept]
-        with parallel.prefetch(lambda key: self.bucket.read(key, largest=self.largest), to_read) as sources:
+        with parallel.prefetch(
+            lambda key: self.bucket.read(key, max_bytes=self.max_bytes), to_read
+        ) as sources:
             for number, key in enumerate(keys):
                 is_full = number >= MAX_BATCH_FILES or characters > MAX_BATCH_CHARACTERS
                 if number and (is_full or not self.has_time):
@@ -119,9 +135,9 @@ class FileParser:
                     batch.parsed[key] = result
                     characters += len(result.text)
         fresh = {key for key in batch.parsed if (key, etags[key], defaults) not in self._kept}
-        for key, versions in histories(self.bucket, fresh).items():
+        for key, versions in read_histories(self.bucket, fresh).items():
             file = batch.parsed[key]
-            batch.parsed[key] = replace(file, article=dated(file.article, versions, self.clock()))
+            batch.parsed[key] = replace(file, article=apply_history(file.article, versions, self.clock()))
         room = MAX_SEARCH_CHARACTERS - sum(map(len, self.texts.values()))
         for key, file in batch.parsed.items():
             room -= len(file.report.text)
@@ -131,13 +147,16 @@ class FileParser:
         self._kept = {(key, result.etag, defaults): result for key, result in results.items()}
         return batch
 
-    def site(self) -> Site | RejectedFile | None:
-        """Returns the settings, or why they cannot be used; None where the file has just been deleted."""
+    def site(self, etag: str) -> ParsedSite | RejectedFile | None:
+        """Returns the settings, listed with `etag`, or why they cannot be used; None where the file has just
+        been deleted."""
         try:
             with _problems_of(sites.FILE, site_file.LARGEST):
-                return site_file.parse(self.bucket.read(sites.FILE, largest=site_file.LARGEST).data)
+                source = self.bucket.read(sites.FILE, max_bytes=site_file.LARGEST)
+                etag = source.etag
+                return ParsedSite(site_file.parse(source.data), etag)
         except ContentError as error:
-            return _rejected(sites.FILE, "", error)
+            return _rejected(sites.FILE, etag, error)
         except NotFound:
             return None
 
@@ -148,7 +167,7 @@ class FileParser:
         assert kind is not None, "only content is listed"
         article: Article | None = None
         try:
-            with _problems_of(key, self.largest):
+            with _problems_of(key, self.max_bytes):
                 source = fetch()
                 etag = source.etag
                 # S3's clock may run ahead of ours: what is dated by its upload must not wait for itself.
@@ -175,13 +194,13 @@ def _rejected(key: str, etag: str, error: ContentError, article: Article | None 
 
 
 @contextmanager
-def _problems_of(key: str, largest: int) -> Iterator[None]:
+def _problems_of(key: str, max_bytes: int) -> Iterator[None]:
     """Turns all that one file may do to us into its own `ContentError`: no file must ever keep the others
     from being published. What the store does flies as it is."""
     try:
         yield
     except TooLarge as error:
-        remedy = f"Split it: {largest} bytes are read at the most"
+        remedy = f"Split it: {max_bytes} bytes are read at the most"
         problem = Problem(key, 1, f"the file is too large ({error})", remedy, code="too-large")
         raise ContentError(problem) from error
     except (ContentError, StoreError):

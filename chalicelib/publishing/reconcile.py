@@ -15,6 +15,7 @@ from chalicelib.content import article_parser
 from chalicelib.content import site as sites
 from chalicelib.content.article_parser import PARSER_VERSION, Defaults
 from chalicelib.content.media import MediaFile
+from chalicelib.content.problem import Problem
 from chalicelib.content.receipt import Receipt
 from chalicelib.content.site import Site
 from chalicelib.errors import Conflict, Corrupt
@@ -25,7 +26,7 @@ from chalicelib.index.rows import FileRow
 from chalicelib.index.storage import INDEX_KEY
 from chalicelib.index.writer import IndexWriter
 from chalicelib.publishing.bucket import Bucket
-from chalicelib.publishing.changes import Changes, compare
+from chalicelib.publishing.changes import Changes, compare, merge
 from chalicelib.publishing.index_store import StoredIndex
 from chalicelib.publishing.media import media_in
 from chalicelib.publishing.parsing import FileParser, RejectedFile
@@ -44,19 +45,19 @@ def reconcile(
     clock: Clock,
     renderer: Renderer,
     *,
-    largest: int = article_parser.LARGEST,
+    max_bytes: int = article_parser.LARGEST,
     time_left: Callable[[], float] = lambda: inf,
     pause: Callable[[float], None] = time.sleep,
 ) -> Report:
     """Brings the index up to what the bucket holds, reading only what changed.
 
-    `renderer` renders each text on trial; `largest` is what a file may have in bytes; `time_left` tells the
+    `renderer` renders each text on trial; `max_bytes` is what a file may have; `time_left` tells the
     seconds until the function is stopped. Safe to call at any time, twice, or by several at once: the index
     is saved over the one that was loaded, or not at all.
 
     Raises `Unavailable` when S3 fails, and `Conflict` when the race for the index was lost `ATTEMPTS` times.
     """
-    parser = FileParser(bucket, clock, renderer, largest, time_left)
+    parser = FileParser(bucket, clock, renderer, max_bytes, time_left)
     load = StoredIndex.load
     for attempt in range(ATTEMPTS):
         try:
@@ -75,15 +76,19 @@ def reconcile(
 def _reconcile_once(stored: StoredIndex, bucket: Bucket, clock: Clock, parser: FileParser) -> Report:
     """Lists, compares, parses, settles and saves: thousands of files a batch at a time, and what no
     time is left for is a later run's. Raises `Conflict` where another run was faster."""
-    changes = compare(stored.writer.index, list(bucket.entries()))
+    changes = compare(stored.writer.index, list(bucket.objects()))
+    if changes.gone:
+        # Of a file that is renamed while its list comes a page at a time, the list may have neither name.
+        changes = compare(stored.writer.index, merge(changes.listing, bucket.objects()))
     if changes.is_same and stored.is_whole:
         return Report(generation=changes.generation, index=stored.writer.index)
-    media = media_in(bucket, changes.listing, {} if changes.parser_changed else changes.known_media)
+    media, all_measured = media_in(bucket, changes.listing, changes.measured_media)
     settings = _settings(parser, stored.writer.index, changes)
     touched = changes.changed & {sites.FILE} | {
         key for key, medium in media.items() if changes.known_media.get(key) != medium
     }
     keys: Sequence[str] = changes.texts_to_parse(stored.writer.index, settings.site)
+    is_current = all_measured and settings.etag == changes.etags.get(sites.FILE, "")
     while True:
         batch = parser.parse(keys, changes.etags, Defaults(settings.site.language, settings.site.zone))
         with stored.writer.transaction():
@@ -91,7 +96,8 @@ def _reconcile_once(stored: StoredIndex, bucket: Bucket, clock: Clock, parser: F
             _write_media(stored.writer, changes.known_media, media)
             Settling(stored.writer, settings.site.zone, changes.generation).settle(batch, changes.gone)
             stored.writer.mark_unread(batch.deferred)
-            is_complete = not batch.deferred and not batch.missing
+            is_current = is_current and batch.is_current(changes.etags)
+            is_complete = is_current and not batch.deferred
             _write_state(stored.writer, changes, settings.site, complete=is_complete)
         touched |= batch.parsed.keys() | batch.rejected.keys()
         keys = batch.deferred
@@ -106,10 +112,12 @@ def _reconcile_once(stored: StoredIndex, bucket: Bucket, clock: Clock, parser: F
 
 @dataclass(frozen=True)
 class _Settings:
-    """The settings that hold now, and why those in the bucket do not, if so."""
+    """The settings that hold now; the ETag of the bytes that were read, "" for none; and why these do not
+    hold, if so."""
 
     site: Site
-    rejected: RejectedFile | None = None
+    etag: str = ""
+    problems: tuple[Problem, ...] = ()
 
 
 def _settings(parser: FileParser, index: IndexFile, changes: Changes) -> _Settings:
@@ -117,20 +125,20 @@ def _settings(parser: FileParser, index: IndexFile, changes: Changes) -> _Settin
     if sites.FILE not in changes.etags:
         return _Settings(Site())
     if sites.FILE not in changes.changed:
+        return _Settings(index.site, changes.etags[sites.FILE])
+    result = parser.site(changes.etags[sites.FILE])
+    if result is None:
         return _Settings(index.site)
-    result = parser.site()
-    if isinstance(result, Site):
-        return _Settings(result)
-    return _Settings(index.site, result)
+    if isinstance(result, RejectedFile):
+        return _Settings(index.site, result.etag, result.problems)
+    return _Settings(result.site, result.etag)
 
 
 def _write_settings(writer: IndexWriter, changes: Changes, settings: _Settings) -> None:
-    if sites.FILE in changes.changed:
+    if sites.FILE in changes.changed and settings.etag:
         since = first_generation(writer.index, sites.FILE)
-        problems = settings.rejected.problems if settings.rejected else ()
-        etag = changes.etags[sites.FILE]
         since = changes.generation if since is None else since
-        writer.write_file(FileRow(sites.FILE, etag, since, problems))
+        writer.write_file(FileRow(sites.FILE, settings.etag, since, settings.problems))
 
 
 def _write_media(

@@ -46,12 +46,12 @@ def update_search(
     renderer: Renderer,
     texts: Texts,
     time_left: Callable[[], float],
-) -> bool:
-    """Brings the search file up to an index, and returns whether it has all documents of it; `texts` need
-    not be read again. Raises `Unavailable`."""
+) -> str:
+    """Brings the search file up to an index, and returns its ETag, "" where it has not all documents yet;
+    `texts` need not be read again. Raises `Unavailable`."""
     if not search_file.is_supported():
         log.error("nothing can be searched: this Python's SQLite has no FTS5")
-        return False
+        return ""
 
     def documents_of(keys: set[str]) -> Iterator[SearchDocument]:
         for key in sorted(keys):
@@ -74,9 +74,9 @@ def _text(bucket: Bucket, renderer: Renderer, article: Article, texts: Texts) ->
     """Returns the words of an article, None where its version cannot be had."""
     if (article.key, article.etag) in texts:
         return texts[article.key, article.etag]
-    only = "" if article.version else article.etag
+    if_match = "" if article.version else article.etag
     try:
-        fetched = bucket.fetch(article.key, version=article.version, only=only)
+        fetched = bucket.fetch(article.key, version=article.version, if_match=if_match)
         assert fetched is not None, "the request was not conditional"
         return report_on(renderer, article, fetched.data).text
     except (NotFound, Conflict, ContentError) as error:

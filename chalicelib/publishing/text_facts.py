@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from chalicelib.content.article import Article
 from chalicelib.content.problem import Problem
@@ -50,28 +51,30 @@ def references_of(article: Article, file: ParsedFile) -> list[ReferenceRow]:
 def text_warnings(file: ParsedFile) -> tuple[Problem, ...]:
     """Returns what the author should know of a text that is published all the same."""
     locations = SourceLocations(file.article.key, file.text)
-    warnings = (
-        *_headings(file, locations),
-        *_fences(file),
-        *_formulas(file, locations),
-        *_template_tags(file, locations),
+    warnings = chain(
+        _headings(file, locations),
+        _fences(file),
+        _formulas(file, locations),
+        _template_tags(file, locations),
     )
-    return tuple(dict.fromkeys(warnings))[:MAX_WARNINGS]
+    # Each is looked for in the whole text: no more of them than are told.
+    return tuple(dict.fromkeys(islice(warnings, MAX_WARNINGS)))
 
 
 def _headings(file: ParsedFile, locations: SourceLocations) -> Iterator[Problem]:
-    above = 1  # the title
-    for level, text in file.report.headings:
-        if level > above + 1:
-            line, column = locations.find_heading(text)
-            message = (
-                f"the heading {_quoted(text)!r} is of level {level}, and the one above it of level {above}"
-            )
-            remedy = f"Write it with {above + 1} signs #: who reads by ear finds the way by levels"
-            yield Problem(
-                file.article.key, line, message, remedy, code="heading-skipped", column=column, fatal=False
-            )
-        above = level
+    levels = (1, *(level for level, _ in file.report.headings))  # the title comes first
+    skipped = (
+        (above, level, text)
+        for above, (level, text) in zip(levels, file.report.headings, strict=False)
+        if level > above + 1
+    )
+    for above, level, text in dict.fromkeys(skipped):
+        line, column = locations.find_heading(text)
+        message = f"the heading {_quoted(text)!r} is of level {level}, and the one above it of level {above}"
+        remedy = f"Write it with {above + 1} signs #: who reads by ear finds the way by levels"
+        yield Problem(
+            file.article.key, line, message, remedy, code="heading-skipped", column=column, fatal=False
+        )
 
 
 def _fences(file: ParsedFile) -> Iterator[Problem]:
@@ -83,7 +86,7 @@ def _fences(file: ParsedFile) -> Iterator[Problem]:
 
 
 def _formulas(file: ParsedFile, locations: SourceLocations) -> Iterator[Problem]:
-    for formula in file.report.unreadable_formulas:
+    for formula in dict.fromkeys(file.report.unreadable_formulas):
         line, column = locations.find(formula)
         quoted = " ".join(formula[:80].split())  # as it is written: LaTeX is full of backslashes
         message = f"the formula '{quoted}' cannot be read, and is shown as it is written"

@@ -1,4 +1,4 @@
-"""S3, DynamoDB and SSM: the only room that knows boto3.
+"""S3, DynamoDB and SSM: the only package that imports boto3.
 
-Clients are handed in, and errors of botocore end here as errors of `chalicelib.errors`.
+Clients are passed in, and errors of botocore become errors of `chalicelib.errors`.
 """

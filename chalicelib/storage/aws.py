@@ -1,4 +1,4 @@
-"""Clients of AWS, and their errors as the rest of the house knows them."""
+"""Clients of AWS, and the translation of their errors."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
     from types_boto3_ssm import SSMClient
 
-# A reader waits for these. A page may need four stores in a row, and API Gateway waits 29 seconds: so
-# each store gets two tries of three seconds at the most.
+# A page may need four stores in a row, and API Gateway waits 29 seconds: so each store gets two attempts of
+# three seconds at the most.
 _CONFIG = Config(
     connect_timeout=1,
     read_timeout=3,
@@ -32,14 +32,14 @@ _CONFIG = Config(
     max_pool_connections=50,
 )
 
-# Publishing asks S3 thousands of times. What goes there is typed, and `_named` looks at what must not slip
-# through; a body is signed with its SHA-256, so that a CRC besides would say nothing more.
-_OF_S3 = _CONFIG.merge(
+# Publishing sends S3 thousands of requests. Parameters are typed, and `_require_names` checks those that
+# must not be empty; a body is signed with its SHA-256, so that a CRC would add nothing.
+_S3_CONFIG = _CONFIG.merge(
     Config(
         parameter_validation=False,
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
-        user_agent="billet",  # botocore's own is put together from twenty parts, twice for each request
+        user_agent="billet",  # botocore builds its own from twenty parts, twice for each request
     )
 )
 
@@ -51,51 +51,58 @@ def client(service: Literal["dynamodb"]) -> DynamoDBClient: ...
 @overload
 def client(service: Literal["ssm"]) -> SSMClient: ...
 def client(service: Any) -> Any:
-    """A client with our timeouts, its calls counted. Endpoint, region and credentials are botocore's to
-    find."""
+    """Returns a client with our timeouts that records its calls in the current invocation.
+
+    botocore finds endpoint, region and credentials.
+    """
     with translated(f"a client for {service}"):
-        made = session().client(service, config=_OF_S3 if service == "s3" else _CONFIG)
+        aws_client = session().client(service, config=_S3_CONFIG if service == "s3" else _CONFIG)
+    events = aws_client.meta.events
     if service == "s3":
-        made.meta.events.register("before-parameter-build.s3", _named)
-        made.meta.events.register("before-call", _at_once)  # what is of all services comes last
-    made.meta.events.register("before-call", _asked)
-    made.meta.events.register("after-call", _answered)
-    made.meta.events.register("after-call-error", _unanswered)
-    return made
+        events.register("before-parameter-build.s3", _require_names)
+        events.register("before-call", _remove_expect)  # botocore runs the handlers of all services last
+    events.register("before-call", _record_call)
+    events.register("after-call", _record_error_response)
+    events.register("after-call-error", _record_failure)
+    return aws_client
 
 
 @cache
 def session() -> boto3.Session:
-    """What all clients are made of, those that `boto3.client` makes too. It reads times by `_moment`."""
+    """Returns the session of all clients, also of those that `boto3.client` makes. It parses times with
+    `parse_time`."""
     botocore_session = botocore.session.get_session()
-    botocore_session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=_moment)
+    botocore_session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=parse_time)
     boto3.setup_default_session(botocore_session=botocore_session)
-    assert boto3.DEFAULT_SESSION is not None, "it was made above"
+    assert boto3.DEFAULT_SESSION is not None, "setup_default_session sets it"
     return boto3.DEFAULT_SESSION
 
 
-def _moment(text: Any) -> datetime:
-    """A time in an answer, in ISO 8601 or RFC 822. That botocore lets dateutil guess which is half of what a
-    list costs."""
+def parse_time(text: Any) -> datetime:
+    """Returns a time of a response, written in ISO 8601 or RFC 822.
+
+    botocore lets dateutil guess the format, which takes half of the time of a listing.
+    """
     if isinstance(text, str):
         for parse in (datetime.fromisoformat, parsedate_to_datetime):
             try:
-                moment = parse(text)
+                time = parse(text)
             except ValueError:
                 continue
-            if moment.tzinfo:
-                return moment
+            if time.tzinfo:
+                return time
     return parse_timestamp(text)
 
 
-def _named(params: Mapping[str, Any], **_: Any) -> None:
-    """Raise for what makes another request of one: an object with an empty key has its bucket's address."""
+def _require_names(params: Mapping[str, Any], **_: Any) -> None:
+    """Raises `ParamValidationError` for an empty name: the URL of an object with an empty key is that of its
+    bucket, and the request would be another one."""
     if not params.get("Key", True) or not params.get("Bucket", True):
         raise ParamValidationError(report="neither a bucket's name nor an object's may be empty")
 
 
-def _at_once(params: Mapping[str, Any], **_: Any) -> None:
-    """Send an object with its headers: botocore would first wait for S3 to say that it may."""
+def _remove_expect(params: Mapping[str, Any], **_: Any) -> None:
+    """Removes ``Expect: 100-continue``: with it botocore waits for S3 before it sends the body."""
     params["headers"].pop("Expect", None)
 
 
@@ -109,17 +116,19 @@ _CONFLICT = frozenset(
         "TransactionConflictException",
     }
 )
-_OURS = frozenset({"ValidationException", "InvalidArgument", "SerializationException"})
+_DEFECTS = frozenset({"ValidationException", "InvalidArgument", "SerializationException"})
 _UNCHANGED = frozenset({"304", "NotModified"})
 
 
-def _asked(model: Any, **_: Any) -> None:
+def _record_call(model: Any, **_: Any) -> None:
+    """Records an operation in the current invocation."""
     if invocation := current():
         invocation.calls.append(model.name)
 
 
-def _answered(model: Any, http_response: Any, parsed: Any, **_: Any) -> None:
-    """Whether a call failed is what it means to a reader: that a thing is missing is an answer."""
+def _record_error_response(model: Any, http_response: Any, parsed: Any, **_: Any) -> None:
+    """Records an operation as failed, unless its error is an expected one: that an object is missing, was
+    changed, or has not changed."""
     invocation = current()
     if invocation is None or http_response.status_code < 300:
         return
@@ -129,18 +138,19 @@ def _answered(model: Any, http_response: Any, parsed: Any, **_: Any) -> None:
         invocation.failed_calls.append(model.name)
 
 
-def _unanswered(event_name: str, **_: Any) -> None:
+def _record_failure(event_name: str, **_: Any) -> None:
+    """Records an operation without a response as failed."""
     if invocation := current():
         invocation.failed_calls.append(event_name.rpartition(".")[2])
 
 
 @contextmanager
 def translated(what: str) -> Iterator[None]:
-    """Turn botocore's errors into ours; `what` names the thing asked for in their messages.
+    """Raises botocore's errors as ours; `what` names the requested thing in their messages.
 
-    A request that we made wrong is a defect and flies as it is. All else, a missing permission
-    too, is a store that failed: readers get the last good page and the log says why. Its `log_summary` is
-    the operation and AWS's word for it, since the texts of both name addresses.
+    The error of an invalid request is a defect of the code and is raised as it is. Any other error, also a
+    missing permission, is `Unavailable`: readers get the last good page and the log says why. `log_summary`
+    is the operation and AWS's error code, because the messages of both contain addresses.
     """
     try:
         yield
@@ -155,11 +165,11 @@ def translated(what: str) -> Iterator[None]:
             raise NotFound(f"{what} does not exist", log_summary=log_summary) from error
         if code in _CONFLICT or _is_cancelled_by_condition(error):
             raise Conflict(f"{what} was written by someone else", log_summary=log_summary) from error
-        if code in _OURS:
+        if code in _DEFECTS:
             raise
         raise Unavailable(f"{what}: {error}", log_summary=log_summary) from error
 
 
 def _is_cancelled_by_condition(error: ClientError) -> bool:
     reasons: list[dict[str, str]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]  # absent from botocore's type of an error
-    return any(r.get("Code") in ("ConditionalCheckFailed", "TransactionConflict") for r in reasons)
+    return any(reason.get("Code") in ("ConditionalCheckFailed", "TransactionConflict") for reason in reasons)

@@ -1,8 +1,8 @@
 """The table of comments.
 
-An item has the comment's id as key. Two sparse indexes lead to it: ``thread`` (the article's id,
-only on approved comments, so that reading a page costs nothing for what is pending or spam) and
-``state``. Each article has one item ``count/<article id>`` besides, changed in the same
+The key of an item is the comment's id. It has two sparse indexes: ``by-thread`` on ``thread`` (the article's
+id, only on approved comments, so that reading a page costs nothing for pending comments and spam) and
+``by-state`` on ``state``. Each article also has an item ``count/<article id>``, changed in the same
 transaction as the comments it counts.
 """
 
@@ -30,18 +30,18 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
 COUNT = "count/"
-"""Begins the id of the item whose `approved` counts an article's approved comments."""
+"""The prefix of the id of an item whose `approved` is the number of an article's approved comments."""
 
 
 class Comments:
-    """Comments in DynamoDB. Every method raises `Unavailable` when DynamoDB fails."""
+    """The comments in DynamoDB. Every method raises `Unavailable` when DynamoDB fails."""
 
     def __init__(self, client: DynamoDBClient, table: str) -> None:
         self._client = client
         self._table = table
 
     def add(self, comment: Comment) -> None:
-        """Stores a new comment. Raises `Conflict` where its id is known already."""
+        """Stores a new comment. Raises `Conflict` where its id exists."""
         with translated(f"comment {comment.id}"):
             self._client.put_item(
                 TableName=self._table,
@@ -50,7 +50,7 @@ class Comments:
             )
 
     def get(self, id: str) -> Comment:
-        """Returns a comment, as last written. Raises `NotFound`."""
+        """Returns a comment by a consistent read. Raises `NotFound`."""
         if not id:
             raise NotFound("an id is needed: 'billet comments list' shows them")
         with translated(f"comment {id}"):
@@ -67,7 +67,7 @@ class Comments:
             ]
 
     def counts(self, articles: Sequence[str]) -> dict[str, int]:
-        """Returns how many approved comments each article has, by id, but for those that never had one."""
+        """Returns the number of approved comments by article id, without the articles that never had any."""
         with translated("comment counts"):
             items = batch_get(self._client, self._table, (COUNT + article for article in articles))
             return {text(item, "id").removeprefix(COUNT): number(item, "approved") for item in items}
@@ -78,9 +78,9 @@ class Comments:
             return [_from_item(item) for item in query(self._client, self._table, "by-state", "state", state)]
 
     def change(self, old: Comment, new: Comment) -> None:
-        """Stores `new` in the place of `old`, and keeps the article's count in step.
+        """Replaces `old` by `new` and updates the article's count in the same transaction.
 
-        Raises `Conflict` where the stored comment is no longer in the state of `old`.
+        Raises `Conflict` where the state of the stored comment is no longer that of `old`.
         """
         put: Any = {
             "Put": {
@@ -134,6 +134,7 @@ def _from_item(item: Item) -> Comment:
 
 
 def _state(name: str) -> State:
+    """Returns the state of a name. Raises `ValueError` for an unknown one."""
     for state in STATES:
         if state == name:
             return state

@@ -1,4 +1,4 @@
-"""DynamoDB items: texts and whole numbers, one mapping each way."""
+"""DynamoDB items of texts, whole numbers and times, and the requests that read many of them."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
 Item = dict[str, Any]
-"""An item as DynamoDB takes and gives it: ``{"id": {"S": "..."}}``."""
+"""An item as DynamoDB sends and receives it: ``{"id": {"S": "..."}}``."""
 
 BATCH = 100
-"""Keys that one BatchGetItem takes at the most (DynamoDB API reference)."""
+"""The most keys of a BatchGetItem request (DynamoDB API reference)."""
 
 
 def to_item(values: Mapping[str, str | int | datetime | None]) -> Item:
-    """Returns values as an item, without the empty ones: a key of an index must not be empty, and a sparse
-    index holds the items that have its keys."""
+    """Returns values as an item without the empty ones: the key of an index must not be empty, and a sparse
+    index has only the items that have its key."""
     return {name: _attribute(value) for name, value in values.items() if value not in (None, "")}
 
 
@@ -32,34 +32,34 @@ def _attribute(value: str | int | datetime | None) -> dict[str, str]:
 
 
 def text(item: Item, name: str) -> str:
-    """Returns a text attribute, "" where it is absent."""
+    """Returns a text attribute, "" where it is missing."""
     return str(item.get(name, {}).get("S", ""))
 
 
 def number(item: Item, name: str) -> int:
-    """Returns a number attribute, 0 where it is absent."""
+    """Returns a number attribute, 0 where it is missing."""
     return int(item.get(name, {}).get("N", 0))
 
 
 def moment(item: Item, name: str) -> datetime:
-    """Returns a time as `to_item` wrote it."""
+    """Returns a time that `to_item` wrote. Raises `ValueError` where it is missing."""
     return datetime.fromisoformat(text(item, name))
 
 
 def epoch(moment: datetime | None) -> int | None:
-    """Returns a time as DynamoDB's TTL has it: whole seconds since 1970."""
+    """Returns a time as DynamoDB's TTL needs it: whole seconds since 1970."""
     return int(moment.timestamp()) if moment else None
 
 
 def from_epoch(item: Item, name: str) -> datetime | None:
-    """Returns the time `epoch` wrote, None where there is none."""
+    """Returns a time that `epoch` wrote, None where it is missing."""
     return datetime.fromtimestamp(number(item, name), UTC) if name in item else None
 
 
 def query(client: DynamoDBClient, table: str, index: str, key: str, value: str) -> Iterator[Item]:
     """Yields all items of an index with this partition key, in the order of its sort key."""
-    # Not by botocore's paginator: to find its rules it looks through the folders of every service of
-    # AWS, which takes a cold start longer than reading the article.
+    # Without botocore's paginator: it looks for its rules in the folders of every service of AWS, which takes
+    # a cold start longer than reading the article.
     start: dict[str, Any] = {}
     while True:
         page = client.query(
@@ -76,19 +76,19 @@ def query(client: DynamoDBClient, table: str, index: str, key: str, value: str) 
         start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
 
-ROUNDS = 3
-"""How often keys are requested that DynamoDB has no capacity for."""
+ATTEMPTS = 3
+"""The number of requests for keys that DynamoDB has no capacity for."""
 
 
 def batch_get(client: DynamoDBClient, table: str, ids: Iterable[str]) -> Iterator[Item]:
-    """Yields the items with these ids, in no order; ids without an item are left out.
+    """Yields the items with these ids, in any order, and none for an id that does not exist.
 
     Raises `Unavailable` when the table has no capacity for all of them.
     """
     distinct_ids = sorted(set(ids))
     for start in range(0, len(distinct_ids), BATCH):
         keys: list[Any] = [{"id": {"S": item_id}} for item_id in distinct_ids[start : start + BATCH]]
-        for attempt in range(ROUNDS):
+        for attempt in range(ATTEMPTS):
             if attempt:
                 time.sleep(0.05 * 2**attempt)
             answer = client.batch_get_item(RequestItems={table: {"Keys": keys}})

@@ -1,5 +1,8 @@
-"""The table of messages to the author: an item has the message's id as key, and the index
-``by-box`` lists those of the inbox or of the spam box by time."""
+"""The table of messages to the author.
+
+The key of an item is the message's id. The index ``by-box`` lists the messages of the inbox or of the spam
+box by time.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class Messages:
-    """Messages in DynamoDB. Every method raises `Unavailable` when DynamoDB fails."""
+    """The messages in DynamoDB. Every method raises `Unavailable` when DynamoDB fails."""
 
     def __init__(self, client: DynamoDBClient, table: str) -> None:
         self._client = client
         self._table = table
 
     def add(self, message: Message) -> None:
-        """Stores a new message. Raises `Conflict` where its id is known already."""
+        """Stores a new message. Raises `Conflict` where its id exists."""
         with translated(f"message {message.id}"):
             self._client.put_item(
                 TableName=self._table,

@@ -28,21 +28,21 @@ UPLOADED = "billet-uploaded"
 
 
 def upload_time(answer: Mapping[str, Any]) -> datetime:
-    """When the object of a GetObject answer was uploaded, whoever restored it since."""
+    """Returns when the object of a GetObject answer was uploaded, whoever restored it since."""
+    last_modified: datetime = answer["LastModified"]
     try:
-        first = datetime.fromisoformat(answer.get("Metadata", {}).get(UPLOADED, ""))
+        first_upload = datetime.fromisoformat(answer.get("Metadata", {}).get(UPLOADED, ""))
     except ValueError:
-        first = None
-    uploaded: datetime = answer["LastModified"]
-    return first if first and first.tzinfo else uploaded
+        return last_modified
+    return first_upload if first_upload.tzinfo else last_modified
 
 
-_AFTER_OUR_OWN = "`"  # the character after the underscore
+_AFTER_DERIVED_KEYS = "`"  # the character after the underscore, which derived keys begin with
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """An object's bytes and ETag (quoted, as S3 gives it)."""
+    """The bytes of an object, and its ETag in the quotes that S3 writes."""
 
     data: bytes
     etag: str
@@ -56,88 +56,98 @@ class Bucket:
         self._name = name
 
     def etags(self, prefix: str) -> Iterator[tuple[str, str]]:
-        """Key and ETag of every object below `prefix`, in the order of the keys."""
+        """Yields key and ETag of every object below `prefix`, in the order of the keys."""
         with translated(f"s3://{self._name}/{prefix}"):
             pages = self._client.get_paginator("list_objects_v2")
             for page in pages.paginate(Bucket=self._name, Prefix=prefix):
-                for entry in page.get("Contents", []):
-                    yield entry["Key"], entry["ETag"]
+                for listed in page.get("Contents", []):
+                    yield listed["Key"], listed["ETag"]
 
-    def entries(self) -> Iterator[ListedObject]:
-        """All that authors put there, in the order of the keys: one list, since Billet's own objects
-        begin with an underscore, which comes before any letter that theirs begin with."""
+    def objects(self) -> Iterator[ListedObject]:
+        """Yields the objects that authors uploaded, in the order of the keys.
+
+        One listing has them all: Billet's own keys begin with an underscore, which comes before the letters
+        that an author's keys begin with.
+        """
         with translated(f"s3://{self._name}"):
             pages = self._client.get_paginator("list_objects_v2")
-            for page in pages.paginate(Bucket=self._name, StartAfter=_AFTER_OUR_OWN):
-                for entry in page.get("Contents", []):
-                    yield ListedObject(entry["Key"], entry["ETag"], entry["Size"])
+            for page in pages.paginate(Bucket=self._name, StartAfter=_AFTER_DERIVED_KEYS):
+                for listed in page.get("Contents", []):
+                    yield ListedObject(listed["Key"], listed["ETag"], listed["Size"])
 
     def versions(self, prefix: str) -> Iterator[Version]:
-        """All states of the objects below `prefix`, by key, the newest first."""
+        """Yields the versions of the objects below `prefix`, by key, the newest first."""
         with translated(self._url(prefix)):
             pages = self._client.get_paginator("list_object_versions")
             for page in pages.paginate(Bucket=self._name, Prefix=prefix):
-                states = [
-                    *(_version(entry) for entry in page.get("Versions", [])),
-                    *(_version(entry, deleted=True) for entry in page.get("DeleteMarkers", [])),
+                versions = [
+                    *(_version(listed) for listed in page.get("Versions", [])),
+                    *(_version(marker, deleted=True) for marker in page.get("DeleteMarkers", [])),
                 ]
-                # S3 gives the two in two lists, each in this order.
-                yield from sorted(states, key=lambda v: (v.key, not v.latest, -v.uploaded.timestamp()))
+                # S3 returns versions and delete markers in two lists, each in this order.
+                yield from sorted(versions, key=lambda v: (v.key, not v.latest, -v.uploaded.timestamp()))
 
-    def head(self, key: str, length: int) -> bytes:
-        """The first `length` bytes of an object, or all it has. Raises `NotFound`."""
+    def head(self, key: str, length: int, *, if_match: str = "") -> bytes:
+        """Returns the first `length` bytes of an object, or all it has. Raises `NotFound`, and `Conflict`
+        where its ETag is not `if_match`."""
+        condition = {"IfMatch": if_match} if if_match else {}
         with translated(self._url(key)):
             try:
-                answer = self._client.get_object(Bucket=self._name, Key=key, Range=f"bytes=0-{length - 1}")
+                answer = self._client.get_object(
+                    Bucket=self._name,
+                    Key=key,
+                    Range=f"bytes=0-{length - 1}",
+                    **condition,  # type: ignore[arg-type]  # a text
+                )
             except ClientError as error:
-                if error.response["Error"]["Code"] == "InvalidRange":  # it is empty
+                if error.response["Error"]["Code"] == "InvalidRange":  # the object is empty
                     return b""
                 raise
             return answer["Body"].read()
 
-    def read(self, key: str, *, largest: int = 0) -> Source:
-        """An object as it is now, with all that is known of it.
+    def read(self, key: str, *, max_bytes: int = 0) -> Source:
+        """Returns the latest version of an object, with its metadata.
 
-        Raises `NotFound`, and `TooLarge` where it has more bytes than `largest` (0: no bound).
+        Raises `NotFound`, and `TooLarge` where it has more than `max_bytes` (0: no limit).
         """
         with translated(self._url(key)):
             answer = self._client.get_object(Bucket=self._name, Key=key)
             return Source(
                 key=key,
-                data=self._body(key, answer, largest),
+                data=self._body(key, answer, max_bytes),
                 etag=answer["ETag"],
                 version=answer.get("VersionId", ""),
                 uploaded=upload_time(answer),
             )
 
     def fetch(
-        self, key: str, *, unless: str = "", version: str = "", only: str = "", largest: int = 0
+        self, key: str, *, if_none_match: str = "", version: str = "", if_match: str = "", max_bytes: int = 0
     ) -> Fetched | None:
-        """An object, of `version` or with ETag `only` where these are given.
+        """Returns an object, of `version` or with ETag `if_match` where these are given.
 
-        None when its ETag is still `unless` (a 304). Raises `NotFound`, `Conflict` where its ETag is
-        not `only`, and `TooLarge` as `read` does.
+        Returns None where its ETag is still `if_none_match` (a 304). Raises `NotFound`, `Conflict` where its
+        ETag is not `if_match`, and `TooLarge` as `read` does.
         """
-        conditions = {"IfNoneMatch": unless, "IfMatch": only, "VersionId": version}
+        conditions = {"IfNoneMatch": if_none_match, "IfMatch": if_match, "VersionId": version}
         with translated(self._url(key)):
             try:
                 answer = self._client.get_object(
                     Bucket=self._name,
                     Key=key,
-                    **{name: v for name, v in conditions.items() if v},  # type: ignore[arg-type]  # all three are texts
+                    **{name: value for name, value in conditions.items() if value},  # type: ignore[arg-type]  # all three are texts
                 )
             except ClientError as error:
                 if error.response["Error"]["Code"] in ("304", "NotModified"):
                     return None
                 raise
-            return Fetched(self._body(key, answer, largest), answer["ETag"])
+            return Fetched(self._body(key, answer, max_bytes), answer["ETag"])
 
-    def download(self, key: str, file: BinaryIO, *, unless: str = "") -> str | None:
-        """Copies an object into a file, a piece at a time, and returns its ETag.
+    def download(self, key: str, file: BinaryIO, *, if_none_match: str = "") -> str | None:
+        """Copies an object into a file, a chunk at a time, and returns its ETag.
 
-        None, and nothing copied, when its ETag is still `unless` (a 304). Raises `NotFound`.
+        Copies nothing and returns None where its ETag is still `if_none_match` (a 304). Raises `NotFound`.
         """
-        condition = {"IfNoneMatch": unless} if unless else {}
+        condition = {"IfNoneMatch": if_none_match} if if_none_match else {}
         with translated(self._url(key)):
             try:
                 answer = self._client.get_object(Bucket=self._name, Key=key, **condition)  # type: ignore[arg-type]  # a text
@@ -145,8 +155,8 @@ class Bucket:
                 if error.response["Error"]["Code"] in ("304", "NotModified"):
                     return None
                 raise
-            for piece in answer["Body"].iter_chunks(1 << 20):
-                file.write(piece)
+            for chunk in answer["Body"].iter_chunks(1 << 20):
+                file.write(chunk)
             return answer["ETag"]
 
     def write(
@@ -159,15 +169,15 @@ class Bucket:
         cache_control: str = "",
         disposition: str = "",
     ) -> str:
-        """Puts an object: only over ETag `replacing`, only where there is none if that is "". Returns its
-        ETag.
+        """Writes an object and returns its ETag.
 
-        A CDN that reads the bucket itself sends the three headers on; "" leaves one out.
-        Raises `Conflict` where that does not hold.
+        Where `replacing` is an ETag, writes only over the object that has it; where it is "", only where no
+        object exists. Raises `Conflict` otherwise. A CDN that reads the bucket passes the three headers on;
+        "" leaves one out.
         """
-        more = {"CacheControl": cache_control, "ContentDisposition": disposition}
+        optional = {"CacheControl": cache_control, "ContentDisposition": disposition}
         if replacing is not None:
-            more |= {"IfMatch": replacing} if replacing else {"IfNoneMatch": "*"}
+            optional |= {"IfMatch": replacing} if replacing else {"IfNoneMatch": "*"}
         try:
             with translated(self._url(key)):
                 answer = self._client.put_object(
@@ -175,23 +185,23 @@ class Bucket:
                     Key=key,
                     Body=data,
                     ContentType=content_type,
-                    **{name: value for name, value in more.items() if value},  # type: ignore[arg-type]  # all are texts
+                    **{name: value for name, value in optional.items() if value},  # type: ignore[arg-type]  # all are texts
                 )
                 return answer["ETag"]
-        except NotFound as error:  # S3's word for a condition on what was deleted meanwhile
+        except NotFound as error:  # S3's answer to IfMatch where the object has been deleted
             raise Conflict(
                 f"{self._url(key)} was deleted by someone else", log_summary=error.log_summary
             ) from error
 
     def delete(self, key: str) -> None:
-        """Delete an object, if it is there."""
+        """Deletes an object, if it exists."""
         with translated(self._url(key)):
             self._client.delete_object(Bucket=self._name, Key=key)
 
-    def _body(self, key: str, answer: GetObjectOutputTypeDef, largest: int) -> bytes:
-        if largest and answer["ContentLength"] > largest:
+    def _body(self, key: str, answer: GetObjectOutputTypeDef, max_bytes: int) -> bytes:
+        if max_bytes and answer["ContentLength"] > max_bytes:
             answer["Body"].close()
-            size = f"{answer['ContentLength']} bytes, {largest} are allowed"
+            size = f"{answer['ContentLength']} bytes, {max_bytes} are allowed"
             raise TooLarge(f"{self._url(key)} has {size}", log_summary=size)
         return answer["Body"].read()
 
@@ -199,13 +209,13 @@ class Bucket:
         return f"s3://{self._name}/{key}"
 
 
-def _version(entry: ObjectVersionTypeDef | DeleteMarkerEntryTypeDef, *, deleted: bool = False) -> Version:
+def _version(listed: ObjectVersionTypeDef | DeleteMarkerEntryTypeDef, *, deleted: bool = False) -> Version:
     return Version(
-        key=entry["Key"],
-        id=entry["VersionId"],
-        uploaded=entry["LastModified"],
-        etag=str(entry.get("ETag", "")),
-        size=int(str(entry.get("Size", 0))),
-        latest=entry["IsLatest"],
+        key=listed["Key"],
+        id=listed["VersionId"],
+        uploaded=listed["LastModified"],
+        etag=str(listed.get("ETag", "")),
+        size=int(str(listed.get("Size", 0))),
+        latest=listed["IsLatest"],
         deleted=deleted,
     )

@@ -1,4 +1,4 @@
-"""The secret that signs form tokens, kept in SSM."""
+"""The secret in SSM that signs form tokens."""
 
 from __future__ import annotations
 

@@ -72,11 +72,11 @@ def _fetch(path: str, known_etag: str) -> Fetched | None:
     """Returns a file below ``media/``; else a picture, sound or film that lies beside an article."""
     bucket = services().bucket
     try:
-        return bucket.fetch(FOLDER + path, unless=known_etag, largest=LARGEST)
+        return bucket.fetch(FOLDER + path, if_none_match=known_etag, max_bytes=LARGEST)
     except NotFound:
         if not is_beside_a_text(path):
             raise
-        return bucket.fetch(path, unless=known_etag, largest=LARGEST)
+        return bucket.fetch(path, if_none_match=known_etag, max_bytes=LARGEST)
 
 
 mount(blueprint, PATHS["static"], get=static)

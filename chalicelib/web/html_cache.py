@@ -28,10 +28,10 @@ class Fetched(Protocol):
 class Bucket(Protocol):
     """What the cache needs of a bucket."""
 
-    def fetch(self, key: str, *, version: str = "", only: str = "") -> Fetched | None:
-        """Returns an object, of `version` or with ETag `only` where these are given.
+    def fetch(self, key: str, *, version: str = "", if_match: str = "") -> Fetched | None:
+        """Returns an object, of `version` or with ETag `if_match` where these are given.
 
-        Raises `NotFound`, `Conflict` where its ETag is not `only`, and `Unavailable`.
+        Raises `NotFound`, `Conflict` where its ETag is not `if_match`, and `Unavailable`.
         """
 
 
@@ -96,9 +96,9 @@ class HtmlCache:
         from chalicelib.content.article_parser import body_of, has_math
         from chalicelib.markdown.renderer import render
 
-        only = "" if article.version else article.etag
+        if_match = "" if article.version else article.etag
         try:
-            fetched = self._bucket.fetch(article.key, version=article.version, only=only)
+            fetched = self._bucket.fetch(article.key, version=article.version, if_match=if_match)
         except Conflict as error:
             what = "has changed, and the index has not yet"
             raise Outdated(f"{article.key} {what}", log_summary=f"an article {what}") from error

@@ -70,8 +70,8 @@ def query_of(request: Request) -> str:
     return "?" + urlencode(fields, doseq=True) if fields else ""
 
 
-def asked(request: Request, name: str) -> str:
-    """Returns a field of the address's query, the last where it is sent twice; "" where there is none."""
+def query_field(request: Request, name: str) -> str:
+    """Returns a field of the query, the last where it is sent twice, "" where it is missing."""
     return (_query_fields(request).get(name) or [""])[-1]
 
 

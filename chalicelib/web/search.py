@@ -69,7 +69,7 @@ def search() -> Response:
     if form.is_empty:
         page = responses.cached_page(("search", context.key), lambda: _html(context, form))
         return responses.cacheable(page, context.cache_control())
-    query = parse(requests.asked(context.request, "q"), form.tag, form.since, form.until)
+    query = parse(requests.query_field(context.request, "q"), form.tag, form.since, form.until)
     try:
         is_stale, results = False, Results()
         if context.ask(lists.total):  # a blog that has just begun has no search file either
@@ -91,7 +91,7 @@ def _form(context: PageContext) -> SearchForm:
     from chalicelib.index.search_query import readable
 
     q, tag, since, until, page = (
-        readable(requests.asked(context.request, name)) for name in ("q", "tag", "from", "to", "page")
+        readable(requests.query_field(context.request, name)) for name in ("q", "tag", "from", "to", "page")
     )
     if page and not re.fullmatch(r"[1-9]\d{0,3}", page, re.ASCII):
         raise NotFoundError(f"there is no page {page!r}")

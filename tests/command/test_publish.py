@@ -26,7 +26,7 @@ from tests.conftest import Author
 
 
 def keys(blog: Services) -> list[str]:
-    return [entry.key for entry in blog.bucket.entries()]
+    return [stored.key for stored in blog.bucket.objects()]
 
 
 def puts(blog: Services) -> list[str]:

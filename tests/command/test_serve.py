@@ -325,7 +325,7 @@ def test_files_published_from_another_folder_stay(small: Path, tmp_path: Path) -
         (small / "articles" / "c.md").write_text("# C\n\nx", encoding="utf-8")
         assert within(5, lambda: served.status("/articles/c") == 200)
         assert [served.status(f"/articles/{slug}") for slug in "abc"] == [200, 200, 200]
-        states = {one["key"]: one["state"] for one in json.loads(served.billet("status", "--json"))}
+        states = {status["key"]: status["state"] for status in json.loads(served.billet("status", "--json"))}
         assert states == {f"articles/{slug}.md": "live" for slug in "abc"}
 
 

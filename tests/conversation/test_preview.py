@@ -33,8 +33,8 @@ def test_a_token_is_for_one_article_from_its_issue_to_its_last_second(
 
 
 @given(ids, ids)
-def test_two_articles_never_share_a_token(one: str, other: str) -> None:
-    assert (token(one) == token(other)) == (one == other)
+def test_two_articles_never_share_a_token(id: str, other_id: str) -> None:
+    assert (token(id) == token(other_id)) == (id == other_id)
 
 
 @given(ids)
@@ -70,8 +70,8 @@ def test_what_is_signed_and_yet_no_preview_is_refused(data: bytes) -> None:
 
 @given(st.binary(min_size=24, max_size=24))
 def test_whatever_a_signed_token_says_reading_it_does_no_harm(data: bytes) -> None:
-    found = preview.read("s", PayloadSigner("s", "preview").dumps(data), NOW)
-    assert found is None or found.expires > NOW
+    read = preview.read("s", PayloadSigner("s", "preview").dumps(data), NOW)
+    assert read is None or read.expires > NOW
 
 
 def test_nothing_that_is_signed_for_another_purpose_or_with_another_secret_is_a_token() -> None:

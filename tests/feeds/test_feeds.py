@@ -128,17 +128,17 @@ def test_a_moment_of_a_zone_with_seconds_is_one_that_feeds_know() -> None:
 
 
 @pytest.mark.parametrize(
-    ("texts", "largest", "whole"),
+    ("texts", "max_bytes", "whole"),
     [
         (["<p>é</p>"] * 3, 42, [True, True, False]),  # 21 bytes each, escaped
         (["<p>é</p>"] * 3, 41, [True, False, False]),
         (["x", "x" * 50, "x"], 40, [True, False, False]),  # none comes after one that was left out
     ],
 )
-def test_beyond_its_bound_a_feed_has_summaries(texts: list[str], largest: int, whole: list[bool]) -> None:
+def test_beyond_its_bound_a_feed_has_summaries(texts: list[str], max_bytes: int, whole: list[bool]) -> None:
     feed = replace(FEED, entries=tuple(replace(ENTRY, html=text, summary="é") for text in texts))
-    assert [bool(entry.html) for entry in feed.bounded(largest).entries] == whole
-    assert all(entry.summary for entry in feed.bounded(largest).entries)
+    assert [bool(entry.html) for entry in feed.bounded(max_bytes).entries] == whole
+    assert all(entry.summary for entry in feed.bounded(max_bytes).entries)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))

@@ -1,4 +1,4 @@
-"""The bench measures what it says."""
+"""The benchmarks measure what they report."""
 
 from __future__ import annotations
 

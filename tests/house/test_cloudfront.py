@@ -1,4 +1,4 @@
-"""The CloudFormation template for who wants a CDN in front."""
+"""The CloudFormation template of the CDN."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ KEY = CACHING["ParametersInCacheKeyAndForwardedToOrigin"]
 
 
 def headers_of(policy: str) -> dict[str, str]:
-    """The headers a response headers policy adds."""
+    """Returns the headers that a response headers policy adds."""
     config = RESOURCES[policy]["Properties"]["ResponseHeadersPolicyConfig"]
     security = config["SecurityHeadersConfig"]
     custom = config["CustomHeadersConfig"]["Items"]
@@ -51,11 +51,11 @@ def headers_of(policy: str) -> dict[str, str]:
 
 
 def behaviour_of(path: str) -> dict[str, Any]:
-    """The behaviour CloudFront takes for a path: the first whose pattern fits, else the default."""
-    found: dict[str, Any] = next(
+    """Returns the cache behaviour of a path: the first whose pattern matches, else the default."""
+    behaviour: dict[str, Any] = next(
         (b for b in BEHAVIOURS if fnmatchcase(path.lstrip("/"), b["PathPattern"])), PAGES
     )
-    return found
+    return behaviour
 
 
 def test_the_template_is_good_cloudformation() -> None:

@@ -1,4 +1,4 @@
-"""What a cold start pays for: a first page loads nothing that it does not use."""
+"""The modules and clients of a cold start: a first page loads nothing that it does not use."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from tests.conftest import Author
 FIRST = """
 import json, sys
 import botocore.session
-made, make = [], botocore.session.Session.create_client
-def noted(self, service_name, *args, **kwargs):
-    made.append(service_name)
-    return make(self, service_name, *args, **kwargs)
-botocore.session.Session.create_client = noted
+clients, create = [], botocore.session.Session.create_client
+def record(self, service_name, *args, **kwargs):
+    clients.append(service_name)
+    return create(self, service_name, *args, **kwargs)
+botocore.session.Session.create_client = record
 from app import app
 answer = app(json.load(sys.stdin), None)
-print(json.dumps([answer["statusCode"], made, sorted(sys.modules)]))
+print(json.dumps([answer["statusCode"], clients, sorted(sys.modules)]))
 """
 
 ELSEWHERE = {
@@ -58,7 +58,7 @@ OF_WHAT_IS_SENT = {"chalicelib.conversation.message", "chalicelib.storage.messag
 
 @dataclass(frozen=True)
 class First:
-    """The services it made a client for, and the modules it loaded."""
+    """The services with a client, and the modules that were loaded."""
 
     clients: list[str]
     modules: set[str]
@@ -66,12 +66,12 @@ class First:
 
 @pytest.fixture
 def first(chalice_app: Any, blog: Services) -> Any:
-    """The first page of an instance, which is a Python of its own."""
+    """Requests the first page of an instance, which is a new Python process."""
 
     def page(path: str) -> First:
-        found = match(chalice_app.routes, path)
-        assert found is not None
-        event: Mapping[str, Any] = rest_event("GET", path, found, headers=[("Accept", "text/html")])
+        route = match(chalice_app.routes, path)
+        assert route is not None
+        event: Mapping[str, Any] = rest_event("GET", path, route, headers=[("Accept", "text/html")])
         run = subprocess.run(
             [sys.executable, "-c", FIRST],
             input=json.dumps(event),

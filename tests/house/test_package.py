@@ -1,4 +1,4 @@
-"""The very package that would be uploaded, run with nothing else on the path."""
+"""The package that would be uploaded, run with nothing else on the path."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def packed(project: Path, *options: str) -> Path:
-    """What `chalice package` makes of it for stage prod."""
+    """The output of `chalice package` for stage prod."""
     out = project / "out" / "-".join(["out", *options[1:2]])
     subprocess.run(
         [CHALICE, "package", "--stage", "prod", *options, out],
@@ -74,7 +74,7 @@ def packed(project: Path, *options: str) -> Path:
 
 @pytest.fixture(scope="module")
 def cloudformation(project: Path) -> Path:
-    """For CloudFormation, with the names that the guide gives the functions."""
+    """The package for CloudFormation, with the names that the guide gives the functions."""
     guide = (ROOT / "docs" / "continuous-deployment.md").read_text(encoding="utf-8")
     _, names = re.findall(r"```json\n(.*?)```", guide, re.DOTALL)
     (project / "names.json").write_text(names, encoding="utf-8")
@@ -83,7 +83,7 @@ def cloudformation(project: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def terraform(project: Path) -> dict[str, Any]:
-    """What Terraform is to make."""
+    """The resources for Terraform."""
     out = packed(project, "--pkg-format", "terraform")
     resources: dict[str, Any] = json.loads((out / "chalice.tf.json").read_text(encoding="utf-8"))["resource"]
     return resources
@@ -91,7 +91,7 @@ def terraform(project: Path) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def stack(cloudformation: Path) -> dict[str, Any]:
-    """What CloudFormation is to make."""
+    """The resources for CloudFormation."""
     template = json.loads((cloudformation / "sam.json").read_text(encoding="utf-8"))
     resources: dict[str, Any] = template["Resources"]
     return resources
@@ -107,9 +107,9 @@ def package(cloudformation: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 
 
 def run(package: Path, *calls: tuple[str, dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
-    """What the functions answered, and what they logged: both are on standard output, as on Lambda."""
+    """Returns the functions' answers and the lines they logged, both from standard output, as on Lambda."""
     base = getattr(sys, "_base_executable", sys.executable)
-    done = subprocess.run(
+    process = subprocess.run(
         [base, "-I", "-c", RUNNER, str(package)],
         input=json.dumps(calls),
         capture_output=True,
@@ -118,8 +118,8 @@ def run(package: Path, *calls: tuple[str, dict[str, Any]]) -> tuple[list[dict[st
         cwd=package,
         env={**os.environ, "AWS_LAMBDA_FUNCTION_NAME": "billet-prod"},
     )
-    assert done.returncode == 0, done.stderr
-    lines = done.stdout.splitlines()
+    assert process.returncode == 0, process.stderr
+    lines = process.stdout.splitlines()
     answers = [json.loads(line.removeprefix("answer ")) for line in lines if line.startswith("answer ")]
     return answers, [line for line in lines if not line.startswith("answer ")]
 
@@ -135,9 +135,9 @@ def test_the_package_answers_every_route_and_event_by_itself(
     upload = object_event("Object Created", blog.settings.bucket, "articles/a.md")
     calls: list[tuple[str, dict[str, Any]]] = [("chalicelib.events.on_upload", upload)]
     for path in PATHS:
-        found = match(chalice_app.routes, path)
-        assert found is not None
-        calls.append(("app.app", rest_event("GET", path, found, headers=[("Accept", "text/html")])))
+        route = match(chalice_app.routes, path)
+        assert route is not None
+        calls.append(("app.app", rest_event("GET", path, route, headers=[("Accept", "text/html")])))
     calls.append(("chalicelib.events.on_schedule", object_event("Scheduled Event", "", "")))
     (published, *answers, struck), logged = run(package, *calls)
     assert published["receipts"]["articles/a.md"] == "live"
@@ -186,12 +186,12 @@ def test_cloudformation_makes_three_functions_each_with_a_role_of_its_own(stack:
 
 
 def test_cloudformation_makes_the_schedule_and_the_rule_of_uploads(stack: dict[str, Any]) -> None:
-    found = {
+    events = {
         function["Handler"]: event
         for function in of_type(stack, "AWS::Serverless::Function")
         for event in function.get("Events", {}).values()
     }
-    assert found == {
+    assert events == {
         "chalicelib.events.on_upload": {"Type": "CloudWatchEvent", "Properties": {"Pattern": pattern("")}},
         "chalicelib.events.on_schedule": {"Type": "Schedule", "Properties": {"Schedule": EVERY.to_string()}},
     }

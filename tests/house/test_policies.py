@@ -1,4 +1,4 @@
-"""What each function may do, held against what it does: nothing missing, nothing unused."""
+"""The permissions of each function, compared with its requests: none is missing, none is unused."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ARTICLE = "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"
 CONFIG = json.loads((ROOT / ".chalice" / "config.json").read_text(encoding="utf-8"))
 
 Request = tuple[str, str]
-"""An IAM action and the ARN it was done to, as stage prod would name it."""
+"""An IAM action and the ARN of its resource, as stage prod names it."""
 
 
 # Not the function asks for this but Lambda, in its name: the role that a function has is also the one with
@@ -38,7 +38,7 @@ BY_LAMBDA = "KeepEventsThatFailed"
 
 
 def policy(file: str) -> list[dict[str, Any]]:
-    """The statements of a policy; those about logs and failed events are for Lambda's own use."""
+    """Returns the statements of a policy without those for Lambda itself, about logs and failed events."""
     statements: list[dict[str, Any]] = json.loads((ROOT / ".chalice" / file).read_text(encoding="utf-8"))[
         "Statement"
     ]
@@ -46,7 +46,7 @@ def policy(file: str) -> list[dict[str, Any]]:
 
 
 def request_of(operation: str, params: dict[str, Any]) -> list[Request]:
-    """What IAM would be asked for an API call (Service Authorization Reference)."""
+    """Returns the actions that IAM checks for an API call (Service Authorization Reference)."""
     bucket, table = "arn:aws:s3:::billet-prod-1", "arn:aws:dynamodb:eu-west-3:1:table/billet-prod"
     objects = f"{bucket}/{params.get('Key', '')}"
     kind = params.get("TableName") or next(iter(params.get("RequestItems", {"": 0})))
@@ -66,31 +66,31 @@ def request_of(operation: str, params: dict[str, Any]) -> list[Request]:
 
 @pytest.fixture
 def requests(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Request]]:
-    """Every API call of this process, whichever client makes it."""
-    made: list[Request] = []
+    """The API calls of all clients of this process."""
+    sent: list[Request] = []
     client: Any = BaseClient
     call = client._make_api_call
 
-    def noted(self: Any, operation: str, params: dict[str, Any]) -> Any:
-        made.extend(request_of(operation, params))
+    def record(self: Any, operation: str, params: dict[str, Any]) -> Any:
+        sent.extend(request_of(operation, params))
         return call(self, operation, params)
 
     with monkeypatch.context() as patch:
-        patch.setattr(client, "_make_api_call", noted)
-        yield made
+        patch.setattr(client, "_make_api_call", record)
+        yield sent
 
 
-def compare(made: list[Request], statements: list[dict[str, Any]]) -> None:
+def compare(requests: list[Request], statements: list[dict[str, Any]]) -> None:
     granted = [(action, arn) for s in statements for action in s["Action"] for arn in s["Resource"]]
     missing = {
         (action, arn)
-        for action, arn in made
+        for action, arn in requests
         if not any(action == allowed and fnmatchcase(arn, pattern) for allowed, pattern in granted)
     }
     unused = {
         (allowed, pattern)
         for allowed, pattern in granted
-        if not any(action == allowed and fnmatchcase(arn, pattern) for action, arn in made)
+        if not any(action == allowed and fnmatchcase(arn, pattern) for action, arn in requests)
     }
     assert missing == set()
     assert unused <= {
@@ -149,9 +149,9 @@ def test_the_publishing_function_may_do_what_it_does(
 
 def test_lambda_may_set_aside_the_events_that_the_publishing_functions_fail_on() -> None:
     text = (ROOT / ".chalice" / "policy-prod-reconcile.json").read_text(encoding="utf-8")
-    (kept,) = [s for s in json.loads(text)["Statement"] if s["Sid"] == BY_LAMBDA]
-    assert kept["Action"] == ["sqs:SendMessage"]
-    assert kept["Resource"] == ["arn:aws:sqs:*:*:billet-prod-failures"]
+    (statement,) = [s for s in json.loads(text)["Statement"] if s["Sid"] == BY_LAMBDA]
+    assert statement["Action"] == ["sqs:SendMessage"]
+    assert statement["Resource"] == ["arn:aws:sqs:*:*:billet-prod-failures"]
     assert BY_LAMBDA not in (ROOT / ".chalice" / "policy-prod.json").read_text(encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""What the README says, held to what the code does."""
+"""The README, compared with the code."""
 
 from __future__ import annotations
 

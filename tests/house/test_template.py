@@ -38,13 +38,13 @@ ALARMS = {alarm["AlarmName"]: alarm for alarm in of_type("AWS::CloudWatch::Alarm
 
 
 def alarm_of(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = ALARMS[f"billet-${{Stage}}-{name}"]
-    return found
+    alarm: dict[str, Any] = ALARMS[f"billet-${{Stage}}-{name}"]
+    return alarm
 
 
 def statements(name: str) -> list[Any]:
-    found: list[Any] = PROPERTIES[name]["PolicyDocument"]["Statement"]
-    return found
+    policy: dict[str, list[Any]] = PROPERTIES[name]["PolicyDocument"]
+    return policy["Statement"]
 
 
 def test_the_template_is_good_cloudformation() -> None:

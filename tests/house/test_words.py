@@ -63,8 +63,10 @@ def test_french_has_the_spaces_and_apostrophes_of_french(french: Catalog) -> Non
 
 def test_the_compiled_catalogue_is_the_written_one(french: Catalog) -> None:
     compiled = read_mo(BytesIO(FRENCH.with_suffix(".mo").read_bytes()))
-    one, other = ({ids(m): texts(m) for m in catalogue if m.id} for catalogue in (compiled, french))
-    assert one == other
+    compiled_texts, written_texts = (
+        {ids(m): texts(m) for m in catalogue if m.id} for catalogue in (compiled, french)
+    )
+    assert compiled_texts == written_texts
 
 
 def test_no_word_stands_in_a_template_untranslated() -> None:

@@ -1,4 +1,4 @@
-"""The workflow and the guides for who deploys, held to the commands and files there are."""
+"""The workflow and the guides for deployment, compared with the commands and files that exist."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from billet.project import ROOT
 DOCS = ROOT / "docs"
 TEXT = (DOCS / "github-actions.yml").read_text(encoding="utf-8")
 WORKFLOW: dict[Any, Any] = yaml.safe_load(TEXT)
-ON = WORKFLOW[True]  # YAML's word for yes
+ON = WORKFLOW[True]  # YAML 1.1 reads the key `on` as true
 JOBS = WORKFLOW["jobs"]
 GUIDES = {
     name: (DOCS / name).read_text(encoding="utf-8") for name in ("domain.md", "continuous-deployment.md")
@@ -31,12 +31,13 @@ def runs(job: str) -> list[str]:
 
 
 def blocks(guide: str, language: str) -> list[str]:
-    found = re.findall(rf"^( *)```{language}\n(.*?)^ *```", GUIDES[guide], re.DOTALL | re.MULTILINE)
-    return [re.sub(rf"^{indent}", "", text, flags=re.MULTILINE) for indent, text in found]
+    """Returns the code blocks of a language in a guide, without indentation."""
+    matches = re.findall(rf"^( *)```{language}\n(.*?)^ *```", GUIDES[guide], re.DOTALL | re.MULTILINE)
+    return [re.sub(rf"^{indent}", "", text, flags=re.MULTILINE) for indent, text in matches]
 
 
 def check(words: list[str]) -> None:
-    """Let click read a command line as it would, and do nothing."""
+    """Parses a command line with click without running the command."""
     group: click.Command = main
     while isinstance(group, click.Group):
         name, *words = words
@@ -63,9 +64,9 @@ def test_the_last_step_is_a_command_there_is_and_asks_nobody() -> None:
 
 def test_make_has_what_the_workflow_asks_of_it() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    asked = re.findall(r"run: make (\w+)", TEXT)
-    assert asked
-    for target in asked:
+    targets = re.findall(r"run: make (\w+)", TEXT)
+    assert targets
+    for target in targets:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 
@@ -113,10 +114,10 @@ def test_the_role_is_one_branchs_of_one_repository() -> None:
     (statement,) = trust["Statement"]
     assert statement["Action"] == "sts:AssumeRoleWithWebIdentity"
     assert set(statement["Condition"]) == {"StringEquals"}, "no pattern, which others could fit"
-    asked = statement["Condition"]["StringEquals"]
+    condition = statement["Condition"]["StringEquals"]
     issuer = statement["Principal"]["Federated"].split("oidc-provider/")[1]
-    assert asked[f"{issuer}:aud"] == "sts.amazonaws.com"
-    assert asked[f"{issuer}:sub"] == "repo:OWNER/NAME:ref:refs/heads/main"
+    assert condition[f"{issuer}:aud"] == "sts.amazonaws.com"
+    assert condition[f"{issuer}:sub"] == "repo:OWNER/NAME:ref:refs/heads/main"
     # A job in an environment would be told apart by that, and by no branch.
     assert "environment" not in JOBS["deploy"]
 

@@ -31,6 +31,6 @@ def test_an_object_that_is_no_index_takes_nothing_from_who_has_one(clock: Frozen
     bucket = MemoryBucket({INDEX_KEY: IndexWriter.of(None).packed()})
     cache = IndexCache(bucket, clock, timedelta(0))
     first = cache.current().value
-    bucket.objects[INDEX_KEY] = b"no index"
+    bucket.contents[INDEX_KEY] = b"no index"
     cached = cache.current()
     assert (cached.value, cached.stale) == (first, True)

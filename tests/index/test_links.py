@@ -164,9 +164,9 @@ def test_every_address_of_the_site_itself_is_alive() -> None:
     of_content = ("/articles/{slug}", "/pages/{slug}", "{proxy+}", "{token}")
     for path in PATHS.values():
         if not any(place in path for place in of_content):
-            asked = path.format(number=2, name="style.css", year=2026, slug="%C3%A9t%C3%A9")
-            assert LINKS.resolve(asked, KEY).path == asked
-            assert LINKS.resolve(asked, KEY).kind == "page", f"{path} must be an own page of link_resolver"
+            link = path.format(number=2, name="style.css", year=2026, slug="%C3%A9t%C3%A9")
+            assert LINKS.resolve(link, KEY).path == link
+            assert LINKS.resolve(link, KEY).kind == "page", f"{path} must be an own page of link_resolver"
 
 
 @given(st.text(max_size=40), st.sampled_from(["", KEY, "pages/a.md", "articles/x/y/z.md"]))

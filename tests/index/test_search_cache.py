@@ -36,15 +36,15 @@ class Bucket:
         self.data, self.etag = path.read_bytes(), "".join(names)
         path.unlink()
 
-    def download(self, key: str, file: BinaryIO, *, unless: str = "") -> str | None:
+    def download(self, key: str, file: BinaryIO, *, if_none_match: str = "") -> str | None:
         assert key == SEARCH_KEY
-        self.calls.append("304" if unless == self.etag else self.etag)
+        self.calls.append("304" if if_none_match == self.etag else self.etag)
         if self.is_down:
             file.write(b"the beginning of something")
             raise Unavailable("down")
         if self.data is None:
             raise NotFound(key)
-        if unless == self.etag:
+        if if_none_match == self.etag:
             return None
         file.write(self.data)
         return self.etag

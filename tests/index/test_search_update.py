@@ -64,13 +64,15 @@ class Author:
 
     def runs(self, seconds: Iterable[float] = (), parser_version: int = 1) -> bool:
         left = iter(seconds)
-        return bring_up_to_date(
+        etag = bring_up_to_date(
             self.bucket,
             self.current_etags,
             self._documents_of,
             lambda: next(left, inf),
             parser_version=parser_version,
         )
+        assert etag in ("", self.bucket.etag)
+        return bool(etag)
 
     def _documents_of(self, keys: set[str]) -> Iterator[SearchDocument]:
         self.asked_keys.append(keys)

@@ -150,6 +150,7 @@ def test_a_frame_of_a_host_the_author_names_is_kept_and_locked_in() -> None:
         "http://www.example.org/a",
         "https://www.example.org.evil.net/a",
         "https://www.example.org@evil.net/a",
+        r"https://evil.net\@www.example.org/a",
         "https://www.example.org:8443/a",
         "//evil.net/www.example.org",
     ],

@@ -1,1 +1,1 @@
-"""The operator's room."""
+"""Tests of `billet.operator`."""

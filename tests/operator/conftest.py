@@ -1,4 +1,4 @@
-"""A project's folder that commands may write into, and a stage of it on the local AWS."""
+"""A project folder that commands may write to, and a stage of it on the local AWS."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from billet import project
 from billet.commands import main
 from billet.local.local_aws import LocalAws
 from billet.operator import runtime
-from billet.operator.account import here
+from billet.operator.account import current_account
 from billet.operator.deployment import chalice_state, hardening
 from billet.operator.provision import policies
 from billet.operator.provision.stack import Stack
@@ -28,16 +28,16 @@ from chalicelib import events
 from tests.rehearsal import servers
 
 Billet = Callable[..., Result]
-"""Runs a command of the operator's for the test's stage."""
+"""Runs an operator's command for the test's stage."""
 
 
 @pytest.fixture(scope="session")
 def account_of_an_operator(aws: LocalAws) -> Iterator[servers.Aws]:
-    """The same moto behind a door that keeps bucket policies, which moto takes too literally."""
-    one = servers.Aws()
-    one.start()
-    yield one
-    one.stop()
+    """The same moto behind a server that stores bucket policies: moto ignores their conditions."""
+    account = servers.Aws()
+    account.start()
+    yield account
+    account.stop()
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def operations(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The AWS operations of this process, whichever client calls them, in order."""
+    """The AWS operations of all clients of this process, in order."""
     called: list[str] = []
     client: Any = BaseClient
     call = client._make_api_call
@@ -80,8 +80,8 @@ def billet(stage: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Billet:
     monkeypatch.setattr(runtime, "OLDEST", (3, 11))  # AWS's functions are not run here
 
     def run(*words: str, answers: str | None = None) -> Result:
-        named = () if "--stage" in words else ("--stage", stage)
-        return CliRunner().invoke(main, [*words, *named], input=answers)
+        stage_option = () if "--stage" in words else ("--stage", stage)
+        return CliRunner().invoke(main, [*words, *stage_option], input=answers)
 
     return run
 
@@ -96,15 +96,15 @@ def set_up(stage: str, billet: Billet) -> str:
 
 @pytest.fixture
 def deployed(set_up: str, billet: Billet) -> str:
-    """The same with what Chalice would have made of it, hardened."""
+    """The same stage with the resources that Chalice would create, hardened."""
     deploy(set_up)
-    chalice_state.rebuild(set_up, here())
+    chalice_state.rebuild(set_up, current_account())
     hardening.harden(set_up, hardening.queue_of(Stack(set_up).resources()["Failures"]))
     return set_up
 
 
 def deploy(stage: str) -> str:
-    """Roles, functions, rules and an API as Chalice makes them; the API's id."""
+    """Creates roles, functions, rules and an API as Chalice does; returns the API's id."""
     for name in (*chalice_state.EVENTS, chalice_state.HANDLER):
         role = _role(stage, name)
         boto3.client("lambda").create_function(
@@ -125,10 +125,10 @@ def deploy(stage: str) -> str:
 def _role(stage: str, name: str) -> str:
     client, role = boto3.client("iam"), f"billet-{stage}-{name}"
     kind = "reader" if name == chalice_state.HANDLER else "reconcile"
-    made = client.create_role(RoleName=role, AssumeRolePolicyDocument='{"Statement": []}')
-    text = policies.text_of(kind, stage, "billet", here())
+    created = client.create_role(RoleName=role, AssumeRolePolicyDocument='{"Statement": []}')
+    text = policies.text_of(kind, stage, "billet", current_account())
     client.put_role_policy(RoleName=role, PolicyName=role, PolicyDocument=text)
-    return made["Role"]["Arn"]
+    return created["Role"]["Arn"]
 
 
 def _rule(stage: str, name: str) -> None:
@@ -144,14 +144,14 @@ def _rule(stage: str, name: str) -> None:
 def _api(stage: str) -> str:
     client: Any = boto3.client("apigateway")
     api = client.create_rest_api(name="billet")["id"]
-    any_type = {"op": "replace", "path": "/binaryMediaTypes", "value": "*/*"}  # in moto's own words
+    any_type = {"op": "replace", "path": "/binaryMediaTypes", "value": "*/*"}  # as moto spells it
     client.update_rest_api(restApiId=api, patchOperations=[any_type])
     (root,) = client.get_resources(restApiId=api)["items"]
-    where = {"restApiId": api, "resourceId": root["id"], "httpMethod": "GET"}
-    client.put_method(**where, authorizationType="NONE")
+    method = {"restApiId": api, "resourceId": root["id"], "httpMethod": "GET"}
+    client.put_method(**method, authorizationType="NONE")
     path = f"2015-03-31/functions/{arn_of(stage, chalice_state.HANDLER)}/invocations"
     client.put_integration(
-        **where,
+        **method,
         type="AWS_PROXY",
         integrationHttpMethod="POST",
         uri=f"arn:aws:apigateway:eu-west-3:lambda:path/{path}",
@@ -161,7 +161,9 @@ def _api(stage: str) -> str:
 
 
 def arn_of(stage: str, name: str) -> str:
-    return f"arn:aws:lambda:eu-west-3:{here().id}:function:{chalice_state.function_of(stage, name)}"
+    return (
+        f"arn:aws:lambda:eu-west-3:{current_account().id}:function:{chalice_state.function_of(stage, name)}"
+    )
 
 
 def _zip() -> bytes:

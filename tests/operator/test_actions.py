@@ -1,4 +1,4 @@
-"""What each action takes of AWS, held against the actions themselves."""
+"""The AWS requests and bytes of each action, compared with the actions themselves."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TEXT = "Un commentaire de taille moyenne, deux phrases. " * 10
 
 @pytest.fixture
 def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """The lines that functions log, as they are deployed."""
+    """The lines that deployed functions log."""
     written: list[str] = []
 
     class Listener(logging.Handler):
@@ -114,7 +114,7 @@ def test_every_call_of_an_action_has_its_usage() -> None:
 
 
 def size_of(item: Item) -> int:
-    """Bytes of an item as DynamoDB counts them: names and values in UTF-8."""
+    """Returns the bytes of an item as DynamoDB counts them: names and values in UTF-8."""
     return sum(len(name.encode()) + len(str(v).encode()) for name, a in item.items() for v in a.values())
 
 
@@ -126,7 +126,7 @@ def test_comments_are_billed_by_their_sizes_and_the_indexes_they_are_in(
     indexes = dynamodb.describe_table(TableName=table)["Table"]["GlobalSecondaryIndexes"]
 
     def entries(item: Item) -> int:
-        """The item, and its entries in the indexes whose keys it has."""
+        """Returns the number of the item and its entries in the indexes whose keys it has."""
         return 1 + sum(all(k["AttributeName"] in item for k in index["KeySchema"]) for index in indexes)
 
     reader.comments("a", name="Camille", email="c@example.org", text=TEXT)

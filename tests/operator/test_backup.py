@@ -1,4 +1,4 @@
-"""A blog saved in a folder, and restored in another stage."""
+"""A backup of a blog in a folder, and its restoration in another stage."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Operator:
     monkeypatch: pytest.MonkeyPatch
 
     def stage(self) -> Services:
-        """Makes an empty stage, whose pages are served from now on."""
+        """Creates an empty stage; its pages are served from now on."""
         environment = local_aws.build(f"t{uuid.uuid4().hex[:12]}", signing=SECRET)
         for name, value in {**environment, "BILLET_BASE_URL": "https://blog.example.org"}.items():
             self.monkeypatch.setenv(name, value)
@@ -143,7 +143,7 @@ def pages(reader: Reader) -> dict[str, Answer]:
 
 
 def objects_of(blog: Services) -> dict[str, Any]:
-    """ETag and type of each object, but for what publishing writes."""
+    """Returns ETag and type of each object, without those that publishing writes."""
     s3, objects = boto3.client("s3"), {}
     for key, etag in blog.bucket.etags(""):
         if not key.startswith(DERIVED):
@@ -157,7 +157,7 @@ def items_of(blog: Services, table: str = "comments_table") -> dict[str, Any]:
 
 
 class Faults:
-    """Records the AWS calls of this process, and lets them fail."""
+    """Records the AWS calls of this process, and makes them fail."""
 
     def __init__(self) -> None:
         self.called: list[str] = []
@@ -165,7 +165,7 @@ class Faults:
         self._fails: Callable[[str, dict[str, Any]], bool] = lambda operation, params: False
 
     def fail(self, operation: str, at: int = 1, key: str = "") -> None:
-        """Lets the call number `at` of an operation, and all after it, fail."""
+        """Makes call number `at` of an operation fail, and all after it."""
         self.called.clear()
         self._fails = lambda called, params: (
             called == operation

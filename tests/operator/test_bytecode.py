@@ -1,4 +1,4 @@
-"""Compiled code for the package: really used, checked against its source, made once."""
+"""Compiled code of the package: Python uses it, checks it against its source, and it is compiled once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from billet.project import ROOT
 
 TAG = sys.implementation.cache_tag
 CHECKED_HASH = b"\x03\x00\x00\x00"
-"""What stands after the magic number of a file that names its source's hash (PEP 552)."""
+"""The flags after the magic number of a file that has the hash of its source (PEP 552)."""
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def compiled(source: Path) -> Path:
 
 
 def package(root: Path, folder: Path) -> Path:
-    """What Chalice would upload: vendor/, libraries, chalicelib, app.py; unpacked with a later time."""
+    """Returns what Chalice uploads: vendor/, libraries, chalicelib, app.py; unpacked with a later time."""
     folder.mkdir()
     install(folder)
     shutil.copytree(root / "vendor", folder, dirs_exist_ok=True)
@@ -59,7 +59,7 @@ def package(root: Path, folder: Path) -> Path:
 
 
 def imports(folder: Path, *modules: str) -> dict[str, list[str]]:
-    """For each module, whether Python read it "compiled" or as "source", and its VALUE."""
+    """Returns for each module whether Python read it "compiled" or as "source", and its VALUE."""
     code = """
 import importlib, sys
 from importlib.machinery import SourceFileLoader as Loader

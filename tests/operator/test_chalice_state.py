@@ -13,7 +13,7 @@ from chalice.deploy import models
 from chalice.deploy.appgraph import ApplicationGraphBuilder, DependencyBuilder
 
 from billet import project
-from billet.operator.account import here
+from billet.operator.account import current_account
 from billet.operator.deployment import chalice_state
 from billet.project import ROOT
 from chalicelib.errors import ConfigurationError
@@ -28,8 +28,8 @@ def known(stage: str, folder: Path) -> str:
 
 
 def state(stage: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(chalice_state.file_of(stage).read_text(encoding="utf-8"))
-    return found
+    content: dict[str, Any] = json.loads(chalice_state.file_of(stage).read_text(encoding="utf-8"))
+    return content
 
 
 def by_name(stage: str) -> dict[str, dict[str, Any]]:
@@ -38,25 +38,25 @@ def by_name(stage: str) -> dict[str, dict[str, Any]]:
 
 def test_the_state_names_all_that_was_deployed(known: str) -> None:
     api = deploy(known)
-    assert chalice_state.rebuild(known, here())
+    assert chalice_state.rebuild(known, current_account())
     assert (state(known)["schema_version"], state(known)["backend"]) == ("2.0", "api")
-    found = by_name(known)
+    resources = by_name(known)
     for name in ("on_upload", "on_schedule", "api_handler"):
-        assert found[name]["lambda_arn"] == arn_of(known, name)
+        assert resources[name]["lambda_arn"] == arn_of(known, name)
         role = f"billet-{known}-{name}"
-        assert found[f"{name}_role"]["role_name"] == role
-        assert found[f"{name}_role"]["role_arn"] == f"arn:aws:iam::{here().id}:role/{role}"
+        assert resources[f"{name}_role"]["role_name"] == role
+        assert resources[f"{name}_role"]["role_arn"] == f"arn:aws:iam::{current_account().id}:role/{role}"
     for name in ("on_upload", "on_schedule"):
-        assert found[f"{name}-event"]["rule_name"] == f"billet-{known}-{name}-event"
-    assert found["rest_api"]["rest_api_id"] == chalice_state.api_of(known) == api
+        assert resources[f"{name}-event"]["rule_name"] == f"billet-{known}-{name}-event"
+    assert resources["rest_api"]["rest_api_id"] == chalice_state.api_of(known) == api
     assert chalice_state.address_of(known) == f"https://{api}.execute-api.eu-west-3.amazonaws.com/api/"
 
 
 def test_its_names_and_types_are_those_chalice_itself_gives(known: str, chalice_app: Any) -> None:
     deploy(known)
-    chalice_state.rebuild(known, here())
+    chalice_state.rebuild(known, current_account())
     config = CLIFactory(str(ROOT)).create_config_obj("prod")
-    wanted = set()
+    expected = set()
     graph = ApplicationGraphBuilder().build(config, "prod")
     for resource in DependencyBuilder().build_dependencies(graph):
         if isinstance(
@@ -65,16 +65,16 @@ def test_its_names_and_types_are_those_chalice_itself_gives(known: str, chalice_
             | models.RestAPI,
         ):  # fmt: skip
             kind = "cloudwatch_event" if resource.resource_type == "scheduled_event" else None
-            wanted.add((resource.resource_name, kind or resource.resource_type))
+            expected.add((resource.resource_name, kind or resource.resource_type))
             if isinstance(resource, models.LambdaFunction):
                 assert resource.function_name == chalice_state.function_of("prod", resource.resource_name)
             if isinstance(resource, models.CloudWatchEventBase):
                 assert resource.rule_name == f"billet-prod-{resource.resource_name}"
-    assert {(one["name"], one["resource_type"]) for one in state(known)["resources"]} == wanted
+    assert {(r["name"], r["resource_type"]) for r in state(known)["resources"]} == expected
 
 
 def test_no_state_is_written_where_nothing_is_deployed(known: str) -> None:
-    assert not chalice_state.rebuild(known, here())
+    assert not chalice_state.rebuild(known, current_account())
     assert not chalice_state.file_of(known).exists()
     assert chalice_state.api_of(known) == chalice_state.address_of(known) == ""
 
@@ -83,7 +83,7 @@ def test_an_api_of_another_stage_is_not_taken_for_its_own(known: str) -> None:
     deploy(known)
     boto3.client("apigateway").create_rest_api(name="billet")  # one that has no page yet
     other = f"{known}b"
-    assert not chalice_state.rebuild(other, here())
+    assert not chalice_state.rebuild(other, current_account())
     assert not chalice_state.file_of(other).exists()
 
 
@@ -93,16 +93,16 @@ def test_a_deployment_that_failed_half_way_is_in_the_state_as_far_as_it_came(kno
     rule = f"billet-{known}-on_schedule-event"
     boto3.client("events").remove_targets(Rule=rule, Ids=["1"])
     boto3.client("events").delete_rule(Name=rule)
-    assert chalice_state.rebuild(known, here())
+    assert chalice_state.rebuild(known, current_account())
     assert {"api_handler", "on_schedule-event"}.isdisjoint(by_name(known))
     assert {"api_handler_role", "on_schedule", "rest_api"} <= set(by_name(known))
 
 
 def test_a_state_that_names_the_api_is_kept(known: str) -> None:
     deploy(known)
-    chalice_state.rebuild(known, here())
+    chalice_state.rebuild(known, current_account())
     before = chalice_state.file_of(known).stat().st_mtime_ns
-    assert not chalice_state.rebuild(known, here())
+    assert not chalice_state.rebuild(known, current_account())
     assert chalice_state.file_of(known).stat().st_mtime_ns == before
 
 
@@ -110,26 +110,31 @@ def test_an_empty_state_is_rebuilt(known: str) -> None:
     api = deploy(known)
     chalice_state.file_of(known).parent.mkdir()
     chalice_state.file_of(known).write_text('{"resources": [], "schema_version": "2.0", "backend": "api"}')
-    assert chalice_state.rebuild(known, here())
+    assert chalice_state.rebuild(known, current_account())
     assert chalice_state.api_of(known) == api
 
 
 def test_a_state_with_an_api_that_was_deleted_elsewhere_is_rebuilt(known: str) -> None:
     api = deploy(known)
-    chalice_state.rebuild(known, here())
+    chalice_state.rebuild(known, current_account())
     boto3.client("apigateway").delete_rest_api(restApiId=api)
-    assert chalice_state.rebuild(known, here())
+    assert chalice_state.rebuild(known, current_account())
     assert chalice_state.api_of(known) == ""
     assert "api_handler" in by_name(known), "the functions are still there"
 
 
 def test_a_state_whose_resources_are_all_deleted_becomes_empty(known: str) -> None:
-    gone = {"name": "rest_api", "resource_type": "rest_api", "rest_api_id": "abcde12345", "rest_api_url": ""}
+    deleted_api = {
+        "name": "rest_api",
+        "resource_type": "rest_api",
+        "rest_api_id": "abcde12345",
+        "rest_api_url": "",
+    }
     chalice_state.file_of(known).parent.mkdir()
     chalice_state.file_of(known).write_text(
-        json.dumps({"resources": [gone], "schema_version": "2.0", "backend": "api"})
+        json.dumps({"resources": [deleted_api], "schema_version": "2.0", "backend": "api"})
     )
-    chalice_state.rebuild(known, here())
+    chalice_state.rebuild(known, current_account())
     assert state(known)["resources"] == []
 
 

@@ -1,4 +1,4 @@
-"""What a deployment decides by itself; that it deploys at all is rehearsed."""
+"""The decisions of a deployment; the rehearsal deploys."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WELL, ILL = Finding("home page", "200"), Finding("home page", "403", "deploy aga
 
 
 @pytest.fixture
-def told() -> list[str]:
+def output() -> list[str]:
     return []
 
 
@@ -29,22 +29,22 @@ def paused() -> list[float]:
 
 @pytest.fixture
 def deployment(
-    set_up: str, told: list[str], paused: list[float], tmp_path: Path, mocker: MockerFixture
+    set_up: str, output: list[str], paused: list[float], tmp_path: Path, mocker: MockerFixture
 ) -> Deployment:
     mocker.patch.object(Deployment, "address", "https://blog.example.org")
-    return Deployment(set_up, tmp_path, told.append, paused.append)
+    return Deployment(set_up, tmp_path, output.append, paused.append)
 
 
 def test_a_reader_looks_again_until_what_was_deployed_is_everywhere(
-    deployment: Deployment, told: list[str], paused: list[float], mocker: MockerFixture
+    deployment: Deployment, output: list[str], paused: list[float], mocker: MockerFixture
 ) -> None:
     mocker.patch(f"{DEPLOY}.smoke.examine", side_effect=[[ILL], [ILL], [WELL]])
     deployment._look()
-    assert told == ["home page: 200"]
+    assert output == ["home page: 200"]
     assert paused == [BETWEEN_LOOKS] * 2
 
 
-def test_what_stays_wrong_is_told_with_its_remedy(
+def test_what_stays_wrong_is_reported_with_its_remedy(
     deployment: Deployment, paused: list[float], mocker: MockerFixture
 ) -> None:
     mocker.patch(f"{DEPLOY}.smoke.examine", return_value=[WELL, ILL])
@@ -58,8 +58,8 @@ def test_files_for_a_cdn_are_uploaded_only_where_there_is_one(
 ) -> None:
     assert "Files for the CDN" not in [title for title, _ in deployment.steps]
     mocker.patch.object(Stack, "parameters", return_value={"Distribution": "arn"})
-    again = Deployment(deployment.stage, None, print)
-    titles = [title for title, _ in again.steps]
+    with_cdn = Deployment(deployment.stage, None, print)
+    titles = [title for title, _ in with_cdn.steps]
     assert "Files for the CDN" in titles
     assert "Content" not in titles
 
@@ -86,8 +86,8 @@ def test_the_address_is_the_owners_then_the_domains_then_the_gateways(
 
 
 @pytest.fixture
-def pretended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A command of Chalice's name beside the interpreter."""
+def fake_chalice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fake `chalice` command beside the interpreter."""
     command = tmp_path / "chalice"
     command.write_text('#!/bin/sh\necho "$@"\necho wrong >&2\nexit "${CODE:-0}"\n', encoding="utf-8")
     command.chmod(0o755)
@@ -95,15 +95,15 @@ def pretended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return command
 
 
-def test_what_chalice_says_is_told_line_by_line(pretended: Path, told: list[str]) -> None:
-    chalice.run("deploy", "prod", told.append)
-    assert told == ["deploy --stage prod", "wrong"]
+def test_the_output_of_chalice_is_passed_on_line_by_line(fake_chalice: Path, output: list[str]) -> None:
+    chalice.run("deploy", "prod", output.append)
+    assert output == ["deploy --stage prod", "wrong"]
 
 
 def test_a_failure_of_chalice_says_what_to_do(
-    pretended: Path, told: list[str], monkeypatch: pytest.MonkeyPatch
+    fake_chalice: Path, output: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CODE", "2")
     with pytest.raises(BilletError, match="chalice delete failed: fix what it says above"):
-        chalice.run("delete", "prod", told.append)
-    assert told == ["delete --stage prod", "wrong"]
+        chalice.run("delete", "prod", output.append)
+    assert output == ["delete --stage prod", "wrong"]

@@ -1,4 +1,4 @@
-"""`billet destroy`: what goes, what stays, and how hard it is to lose what was written."""
+"""`billet destroy`: what it deletes, what it keeps, and how it protects data."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from pytest_mock import MockerFixture
 
 from billet import project
-from billet.operator.account import here
+from billet.operator.account import current_account
 from billet.operator.deployment import chalice_state
 from billet.operator.provision.stack import Stack
 from chalicelib.errors import BilletError
@@ -21,13 +21,13 @@ from tests.operator.conftest import Billet
 
 @pytest.fixture
 def chalice(mocker: MockerFixture) -> Mock:
-    """`chalice delete`, which is Chalice's to test."""
+    """A mock of `chalice delete`."""
     return mocker.patch("billet.operator.deployment.destroy.chalice.run")
 
 
 @pytest.fixture
-def written(set_up: str) -> str:
-    """A stage with an article of two versions, a deleted one, a comment and a note of Chalice's."""
+def populated(set_up: str) -> str:
+    """A stage with an article of two versions, a deleted article, a comment and Chalice's state."""
     client, bucket = boto3.client("s3"), bucket_of(set_up)
     for text in (b"1", b"2"):
         client.put_object(Bucket=bucket, Key="articles/a.md", Body=text)
@@ -41,15 +41,16 @@ def written(set_up: str) -> str:
 
 
 def bucket_of(stage: str) -> str:
-    return f"billet-{stage}-{here().id}"
+    return f"billet-{stage}-{current_account().id}"
 
 
 def versions(stage: str) -> int:
-    told = boto3.client("s3").list_object_versions(Bucket=bucket_of(stage))
-    return len(told.get("Versions", [])) + len(told.get("DeleteMarkers", []))
+    """Returns the number of versions and delete markers in the bucket."""
+    listing = boto3.client("s3").list_object_versions(Bucket=bucket_of(stage))
+    return len(listing.get("Versions", [])) + len(listing.get("DeleteMarkers", []))
 
 
-def everything_written_is_there(stage: str) -> bool:
+def all_data_exists(stage: str) -> bool:
     comments = boto3.client("dynamodb").scan(TableName=f"billet-{stage}-comments")["Items"]
     secret = boto3.client("ssm").get_parameter(Name=f"/billet/{stage}/secret")["Parameter"]
     return versions(stage) == 4 and len(comments) == 1 and bool(secret["Value"])
@@ -61,7 +62,7 @@ def has_tables(stage: str) -> bool:
 
 
 def has_bucket(stage: str) -> bool:
-    return bucket_of(stage) in {one["Name"] for one in boto3.client("s3").list_buckets()["Buckets"]}
+    return bucket_of(stage) in {bucket["Name"] for bucket in boto3.client("s3").list_buckets()["Buckets"]}
 
 
 def logs(stage: str) -> list[Any]:
@@ -72,7 +73,7 @@ def logs(stage: str) -> list[Any]:
 
 @pytest.fixture
 def retained(mocker: MockerFixture) -> None:
-    """Let what the template retains be retained: moto deletes it with the stack."""
+    """Retains what the template retains: moto deletes it with the stack."""
     mocker.patch.object(Stack, "delete", autospec=True, side_effect=_forget)
 
 
@@ -82,50 +83,52 @@ def _forget(stack: Stack) -> None:
 
 @pytest.mark.usefixtures("retained")
 def test_functions_and_logs_go_and_what_was_written_stays(
-    written: str, billet: Billet, chalice: Mock
+    populated: str, billet: Billet, chalice: Mock
 ) -> None:
-    done = billet("destroy", "--yes")
-    assert done.exit_code == 0, done.output
-    assert f"{bucket_of(written)} and the tables stay" in done.output
-    assert f"deleted stack billet-{written}" in done.output
-    assert chalice.call_args.args[:2] == ("delete", written)
-    assert logs(written) == []
-    assert everything_written_is_there(written)
-    assert project.environment(written)["BILLET_BUCKET"] == bucket_of(written)
+    result = billet("destroy", "--yes")
+    assert result.exit_code == 0, result.output
+    assert f"{bucket_of(populated)} and the tables stay" in result.output
+    assert f"deleted stack billet-{populated}" in result.output
+    assert chalice.call_args.args[:2] == ("delete", populated)
+    assert logs(populated) == []
+    assert all_data_exists(populated)
+    assert project.environment(populated)["BILLET_BUCKET"] == bucket_of(populated)
 
 
-def nothing_is_gone(stage: str, chalice: Mock) -> bool:
-    return not chalice.called and len(logs(stage)) == 3 and everything_written_is_there(stage)
+def nothing_is_deleted(stage: str, chalice: Mock) -> bool:
+    return not chalice.called and len(logs(stage)) == 3 and all_data_exists(stage)
 
 
 @pytest.mark.usefixtures("retained")
-def test_without_a_yes_or_with_a_wrong_name_nothing_goes(written: str, billet: Billet, chalice: Mock) -> None:
+def test_without_a_yes_or_with_a_wrong_name_nothing_goes(
+    populated: str, billet: Billet, chalice: Mock
+) -> None:
     for words, answers in (((), "n\n"), ((), ""), (("--data",), "")):
         assert billet("destroy", *words, answers=answers).exit_code == 1
-        assert nothing_is_gone(written, chalice)
-    for named in ((), ("--bucket", "billet-prod-123456789012")):
-        refused = billet("destroy", "--data", "--yes", *named, answers="no such\n")
+        assert nothing_is_deleted(populated, chalice)
+    for option in ((), ("--bucket", "billet-prod-123456789012")):
+        refused = billet("destroy", "--data", "--yes", *option, answers="no such\n")
         assert refused.exit_code == 1
         assert "nothing is deleted" in refused.output
-        assert nothing_is_gone(written, chalice)
+        assert nothing_is_deleted(populated, chalice)
 
 
 @pytest.mark.usefixtures("retained")
 def test_with_data_and_the_name_all_versions_tables_and_the_secret_go_and_twice_is_fine(
-    written: str, billet: Billet, chalice: Mock
+    populated: str, billet: Billet, chalice: Mock
 ) -> None:
-    words = ("destroy", "--data", "--bucket", bucket_of(written), "--yes")
-    done = billet(*words)
-    assert done.exit_code == 0, done.output
-    assert f"deleted bucket {bucket_of(written)}" in done.output
-    assert not has_bucket(written)
-    assert not has_tables(written)
+    words = ("destroy", "--data", "--bucket", bucket_of(populated), "--yes")
+    result = billet(*words)
+    assert result.exit_code == 0, result.output
+    assert f"deleted bucket {bucket_of(populated)}" in result.output
+    assert not has_bucket(populated)
+    assert not has_tables(populated)
     with pytest.raises(ClientError, match="ParameterNotFound"):
-        boto3.client("ssm").get_parameter(Name=f"/billet/{written}/secret")
-    assert project.environment(written)["BILLET_BUCKET"] == ""
-    again = billet(*words)
-    assert again.exit_code == 0, again.output
-    assert "deleted bucket" not in again.output
+        boto3.client("ssm").get_parameter(Name=f"/billet/{populated}/secret")
+    assert project.environment(populated)["BILLET_BUCKET"] == ""
+    repeated = billet(*words)
+    assert repeated.exit_code == 0, repeated.output
+    assert "deleted bucket" not in repeated.output
 
 
 def test_a_table_that_is_being_deleted_already_is_waited_for(
@@ -134,22 +137,22 @@ def test_a_table_that_is_being_deleted_already_is_waited_for(
     from billet.operator.deployment.destroy import Teardown
 
     project.configure(stage, {})
-    demolition = Teardown(stage, lambda line: None)
+    teardown = Teardown(stage, lambda line: None)
     client = mocker.patch("billet.operator.deployment.destroy.boto3").client.return_value
     client.describe_table.return_value = {"Table": {"TableStatus": "DELETING"}}
-    demolition._table("t")
+    teardown._table("t")
     client.delete_table.assert_not_called()
     client.get_waiter.assert_called_once_with("table_not_exists")
 
 
 def test_when_chalice_fails_the_stack_stays_and_it_is_said(
-    written: str, billet: Billet, chalice: Mock
+    populated: str, billet: Billet, chalice: Mock
 ) -> None:
     chalice.side_effect = BilletError("chalice delete failed: no network")
     failed = billet("destroy", "--yes")
     assert failed.exit_code == 1
     assert "chalice delete failed: no network" in failed.output
-    assert Stack(written).exists()
+    assert Stack(populated).exists()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""`billet doctor`: a promise that is broken is found, by its name, and hides no other."""
+"""`billet doctor`: it finds each broken promise by name, and none hides another."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pytest_mock import MockerFixture
 
 from billet import project
 from billet.operator import runtime
-from billet.operator.account import here
+from billet.operator.account import current_account
 from billet.operator.checks import doctor, functions, gateway, monitoring, storage
 from billet.operator.checks.finding import Finding
 from billet.operator.checks.stage_context import StageContext
@@ -22,22 +22,22 @@ from billet.operator.deployment import chalice_state, hardening
 from billet.operator.provision.stack import Stack
 from tests.operator.conftest import Billet
 
-# What the AWS on this machine does not imitate.
-UNSEEN = (
+# What the local AWS does not support.
+UNSUPPORTED = (
     "bucket sends events of uploads",
     "is encrypted",  # of tables, whose SSE moto leaves out
 )
-MORE = json.dumps(
+ALL_OF_S3 = json.dumps(
     {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
 )
 Check = Callable[[StageContext], Any]
 
 
 def wrong(stage: str, *checks: Check) -> dict[str, Finding]:
-    """The findings of some checks that are not well, by name."""
-    subject = StageContext(stage, here())
-    found = [finding for check in checks for finding in check(subject) if not finding.well]
-    return {f.what: f for f in found if not f.what.endswith(UNSEEN)}
+    """Returns the findings of some checks that are not well, by name."""
+    context = StageContext(stage, current_account())
+    findings = [finding for check in checks for finding in check(context) if not finding.well]
+    return {f.what: f for f in findings if not f.what.endswith(UNSUPPORTED)}
 
 
 ALL: tuple[Check, ...] = doctor.CHECKS
@@ -45,15 +45,15 @@ ALL: tuple[Check, ...] = doctor.CHECKS
 
 def test_a_deployed_stage_is_well_and_each_promise_is_found_broken_when_it_is(deployed: str) -> None:
     assert wrong(deployed, *ALL) == {}
-    things = Stack(deployed).resources()
-    _break_bucket(things["Bucket"])
+    resources = Stack(deployed).resources()
+    _break_bucket(resources["Bucket"])
     assert set(wrong(deployed, storage.bucket)) == {
         "bucket is private",
         "bucket keeps versions",
         "bucket takes TLS only",
         "bucket deletes old indexes",
     }
-    _break_table(things["Messages"])
+    _break_table(resources["Messages"])
     table = f"billet-{deployed}-messages"
     assert set(wrong(deployed, storage.tables)) == {
         f"{table} cannot be deleted by mistake",
@@ -61,7 +61,7 @@ def test_a_deployed_stage_is_well_and_each_promise_is_found_broken_when_it_is(de
         f"{table} can be restored to any second",
         f"{table} deletes items that expire",
     }
-    _break_watch(deployed, things["News"])
+    _break_monitoring(deployed, resources["News"])
     assert set(wrong(deployed, monitoring.alarms)) == {"alarms", f"alarm billet-{deployed}-reader-errors"}
     assert set(wrong(deployed, monitoring.mail)) == {"who receives alarms"}
     assert set(wrong(deployed, monitoring.logs)) == {f"log /aws/lambda/billet-{deployed}"}
@@ -94,13 +94,12 @@ def _break_table(table: str) -> None:
     )
 
 
-def _break_watch(stage: str, topic: str) -> None:
-    client = boto3.client("cloudwatch")
-    client.delete_alarms(AlarmNames=[f"billet-{stage}-index-age"])
-    client.set_alarm_state(AlarmName=f"billet-{stage}-reader-errors", StateValue="ALARM", StateReason="r")
-    news = boto3.client("sns")
-    for one in news.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]:
-        news.unsubscribe(SubscriptionArn=one["SubscriptionArn"])
+def _break_monitoring(stage: str, topic: str) -> None:
+    cloudwatch, sns = boto3.client("cloudwatch"), boto3.client("sns")
+    cloudwatch.delete_alarms(AlarmNames=[f"billet-{stage}-index-age"])
+    cloudwatch.set_alarm_state(AlarmName=f"billet-{stage}-reader-errors", StateValue="ALARM", StateReason="r")
+    for subscription in sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]:
+        sns.unsubscribe(SubscriptionArn=subscription["SubscriptionArn"])
     boto3.client("logs").delete_retention_policy(logGroupName=f"/aws/lambda/billet-{stage}")
 
 
@@ -111,15 +110,15 @@ def test_functions_permissions_rules_and_api_are_found_changed_when_they_are(dep
     )
     assert set(wrong(deployed, functions.settings)) == {f"{reader} is set"}
     iam, role = boto3.client("iam"), f"billet-{deployed}-api_handler"
-    iam.put_role_policy(RoleName=role, PolicyName="more", PolicyDocument=MORE)
+    iam.put_role_policy(RoleName=role, PolicyName="more", PolicyDocument=ALL_OF_S3)
     assert set(wrong(deployed, functions.permissions)) == {f"{role} may do"}
     boto3.client("lambda").delete_function_event_invoke_config(FunctionName=upload)
     boto3.client("lambda").put_function_event_invoke_config(FunctionName=upload, MaximumRetryAttempts=0)
     queue = Stack(deployed).resources()["Failures"]
     boto3.client("sqs").send_message(QueueUrl=queue, MessageBody="{}")
-    found = wrong(deployed, functions.failures)
-    assert found[f"events {upload} fails on"].found == "nowhere"
-    assert found["queue of failures"].found == "1 events"
+    findings = wrong(deployed, functions.failures)
+    assert findings[f"events {upload} fails on"].state == "nowhere"
+    assert findings["queue of failures"].state == "1 events"
     events = boto3.client("events")
     events.disable_rule(Name=f"billet-{deployed}-on_upload-event")
     events.put_rule(Name=f"billet-{deployed}-on_schedule-event", ScheduleExpression="rate(1 day)")
@@ -127,13 +126,13 @@ def test_functions_permissions_rules_and_api_are_found_changed_when_they_are(dep
         f"billet-{deployed}-on_upload-event",
         f"billet-{deployed}-on_schedule-event",
     }
-    api = boto3.client("apigateway")
-    its = chalice_state.api_of(deployed)
-    api.put_gateway_response(restApiId=its, responseType=hardening.REPLIES[0].kind)
+    client = boto3.client("apigateway")
+    api = chalice_state.api_of(deployed)
+    client.put_gateway_response(restApiId=api, responseType=hardening.REPLIES[0].kind)
     types: Any = {"op": "add", "path": "/binaryMediaTypes", "value": "image/png"}
-    api.update_rest_api(restApiId=its, patchOperations=[types])
+    client.update_rest_api(restApiId=api, patchOperations=[types])
     limit: Any = {"op": "replace", "path": "/*/*/throttling/rateLimit", "value": "10000"}
-    api.update_stage(restApiId=its, stageName="api", patchOperations=[limit])
+    client.update_stage(restApiId=api, stageName="api", patchOperations=[limit])
     assert set(wrong(deployed, gateway.api)) == {
         "API Gateway's own answers",
         "binary types",
@@ -147,16 +146,16 @@ def test_a_function_on_an_old_python_is_found(deployed: str, monkeypatch: pytest
     reader = chalice_state.function_of(deployed)
     boto3.client("lambda").update_function_configuration(FunctionName=reader, Runtime="python3.11")
     (finding,) = wrong(deployed, functions.settings).values()
-    assert (finding.what, finding.found) == (f"{reader} runs on", "python3.11")
+    assert (finding.what, finding.state) == (f"{reader} runs on", "python3.11")
     assert finding.remedy == f"billet deploy --stage {deployed}, from Python 3.12 or newer"
 
 
 def test_a_secret_in_clear_or_too_short_is_found(set_up: str) -> None:
     name, client = f"/billet/{set_up}/secret", boto3.client("ssm")
     client.delete_parameter(Name=name)
-    assert wrong(set_up, storage.secret)["secret"].found == "ParameterNotFound"
+    assert wrong(set_up, storage.secret)["secret"].state == "ParameterNotFound"
     client.put_parameter(Name=name, Value="x" * 40, Type="String")
-    assert wrong(set_up, storage.secret)["secret"].found == "String of 40 characters"
+    assert wrong(set_up, storage.secret)["secret"].state == "String of 40 characters"
     client.put_parameter(Name=name, Value="x" * 31, Type="SecureString", Overwrite=True)
     assert "delete-parameter" in wrong(set_up, storage.secret)["secret"].remedy
 
@@ -176,14 +175,14 @@ def test_a_template_that_has_not_been_applied_is_found_and_no_change_set_stays(
 @pytest.mark.parametrize("status", ["ROLLBACK_COMPLETE", "UPDATE_IN_PROGRESS", "REVIEW_IN_PROGRESS", ""])
 def test_a_stack_that_was_not_completed_is_found(stage: str, mocker: MockerFixture, status: str) -> None:
     mocker.patch.object(Stack, "status", return_value=status)
-    assert wrong(stage, storage.stack)["stack"].found == (status or "none")
+    assert wrong(stage, storage.stack)["stack"].state == (status or "none")
 
 
 def test_a_mail_that_nobody_has_agreed_to_is_found(set_up: str, mocker: MockerFixture) -> None:
     waiting = {"SubscriptionArn": "PendingConfirmation", "Endpoint": "a@example.org"}
     client = mocker.patch("billet.operator.checks.monitoring.boto3").client.return_value
     client.get_paginator.return_value.paginate.return_value = [{"Subscriptions": [waiting]}]
-    assert wrong(set_up, monitoring.mail)["who receives alarms"].found == "a@example.org has not agreed"
+    assert wrong(set_up, monitoring.mail)["who receives alarms"].state == "a@example.org has not agreed"
 
 
 def test_an_api_that_nobody_noted_is_found(set_up: str) -> None:
@@ -195,7 +194,7 @@ def test_a_domain_that_is_not_there_is_found_and_one_that_is_says_where_dns_must
 ) -> None:
     project.configure(set_up, {}, {"api_gateway_custom_domain": {"domain_name": f"{set_up}.example.org"}})
     (missing,) = [f for f in doctor.examine(set_up) if f.what.startswith("The domain")]
-    assert "NotFound" in missing.found
+    assert "NotFound" in missing.state
     boto3.client("apigateway").create_domain_name(
         domainName=f"{set_up}.example.org",
         regionalCertificateArn="arn:aws:acm:eu-west-3:123456789012:certificate/x",
@@ -206,20 +205,20 @@ def test_a_domain_that_is_not_there_is_found_and_one_that_is_says_where_dns_must
 
 def test_a_stage_without_anything_has_a_finding_from_each_check(stage: str, folder: Path) -> None:
     project.configure(stage, {})
-    found = list(doctor.examine(stage))
-    assert not any(finding.well for finding in found)
-    assert len(found) >= len(ALL) - 1, "a domain is looked at where there is one"
+    findings = list(doctor.examine(stage))
+    assert not any(finding.well for finding in findings)
+    assert len(findings) >= len(ALL) - 1, "a domain is looked at where there is one"
 
 
 def test_a_check_that_fails_hides_no_other(set_up: str, mocker: MockerFixture) -> None:
-    def unreachable(subject: StageContext) -> Any:
+    def unreachable(context: StageContext) -> Any:
         """Far away. Very."""
         raise EndpointConnectionError(endpoint_url="https://sqs.example")
 
     mocker.patch.object(doctor, "CHECKS", (unreachable, storage.secret))
     first, second, _ = doctor.examine(set_up)
     assert (first.what, first.well) == ("Far away?", False)
-    assert "https://sqs.example" in first.found
+    assert "https://sqs.example" in first.state
     assert (second.what, second.well) == ("secret", True)
 
 
@@ -229,9 +228,9 @@ def test_the_command_says_it_in_json_and_by_its_exit_code(
     mocker.patch.object(doctor, "CHECKS", (storage.secret,))
     ill = billet("doctor", "--json")
     assert ill.exit_code == 1
-    told = json.loads(ill.output)
-    assert [(one["what"], one["well"]) for one in told] == [("secret", True), ("address", False)]
-    assert set(told[0]) == {"what", "found", "remedy", "well"}
+    findings = json.loads(ill.output)
+    assert [(f["what"], f["well"]) for f in findings] == [("secret", True), ("address", False)]
+    assert set(findings[0]) == {"what", "found", "remedy", "well"}
     mocker.patch("billet.operator.checks.smoke.examine", return_value=[Finding("home page", "200")])
     project.configure(set_up, {"BILLET_BASE_URL": "https://blog.example.org"})
     well = billet("doctor")
@@ -240,8 +239,8 @@ def test_the_command_says_it_in_json_and_by_its_exit_code(
 
 
 def test_a_stage_nobody_knows_is_an_error_before_aws_is_asked(billet: Billet, mocker: MockerFixture) -> None:
-    asked = mocker.patch("billet.operator.checks.doctor.here")
+    account = mocker.patch("billet.operator.checks.doctor.current_account")
     refused = billet("doctor")
     assert refused.exit_code == 1
     assert refused.output.startswith("Error: there is no stage")
-    asked.assert_not_called()
+    account.assert_not_called()

@@ -1,4 +1,4 @@
-"""What is put onto a deployment, where AWS needs time."""
+"""Hardening a deployment while AWS needs time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ REFUSED = CLIENT.exceptions.InvalidParameterValueException(
 
 
 def functions(*answers: object) -> Mock:
-    """Lambda, with these answers one after the other."""
+    """Returns a Lambda client with these answers in turn."""
     client = Mock(exceptions=CLIENT.exceptions)
     client.put_function_event_invoke_config.side_effect = answers
     return client

@@ -1,4 +1,4 @@
-"""Rules of API Gateway and Lambda: each is seen broken, and the app breaks none."""
+"""The limits of API Gateway and Lambda: each violation is detected, and the app violates none."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def test_each_step_of_a_path_is_a_resource_and_three_hundred_are_the_most() -> N
 
 @pytest.mark.parametrize("other", ["{name}", "{all+}"])
 def test_variables_beside_each_other_have_one_name(other: str) -> None:
-    (said,) = limits.broken(routes("/a/{slug}", f"/a/{other}"), GOOD)
-    assert said.startswith("/a/ has variables of different names beside each other: ")
-    assert {"{slug}", other} == set(said.split(": ")[1].split(", "))
+    (message,) = limits.broken(routes("/a/{slug}", f"/a/{other}"), GOOD)
+    assert message.startswith("/a/ has variables of different names beside each other: ")
+    assert {"{slug}", other} == set(message.split(": ")[1].split(", "))
 
 
 def test_variables_of_one_name_may_go_on_in_different_ways() -> None:
@@ -82,5 +82,5 @@ def test_what_travels_as_text_is_a_third_longer(
     monkeypatch: pytest.MonkeyPatch, name: str, what: str
 ) -> None:
     monkeypatch.setattr(f"billet.operator.deployment.limits.{name}", 5 * 2**20)
-    (said,) = limits.broken({}, GOOD)
-    assert said.startswith(f"{what} may have 5242880 bytes, which are ")
+    (message,) = limits.broken({}, GOOD)
+    assert message.startswith(f"{what} may have 5242880 bytes, which are ")

@@ -56,7 +56,7 @@ Writes = Callable[..., None]
 
 @pytest.fixture(autouse=True)
 def frozen(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A run of all tests takes minutes; what was written some seconds ago must stay so."""
+    """A fixed time: a run of all tests takes minutes, and records must stay some seconds old."""
     module = importlib.import_module("billet.commands.logs")  # its package has the command by that name
     monkeypatch.setattr(module, "_now", lambda: NOW)
 
@@ -71,16 +71,16 @@ def cloudwatch(aws: Any) -> Iterator[Any]:
 
 @pytest.fixture
 def writes(cloudwatch: Any) -> Writes:
-    """Let a function of stage prod have logged something, some seconds ago."""
+    """Writes a record to the log of a function of stage prod, with a time `ago` seconds ago."""
 
-    def write(said: str | dict[str, Any], function: str = "", ago: float = 60) -> None:
+    def write(record: str | dict[str, Any], function: str = "", ago: float = 60) -> None:
         name = {"logGroupName": f"/aws/lambda/billet-prod{function}", "logStreamName": "instance"}
         try:
             cloudwatch.create_log_group(logGroupName=name["logGroupName"])
             cloudwatch.create_log_stream(**name)
         except cloudwatch.exceptions.ResourceAlreadyExistsException:
             pass
-        text = said if isinstance(said, str) else json.dumps(said)
+        text = record if isinstance(record, str) else json.dumps(record)
         moment = int((NOW - timedelta(seconds=ago)).timestamp() * 1000)
         cloudwatch.put_log_events(**name, logEvents=[{"timestamp": moment, "message": text}])
 
@@ -92,10 +92,10 @@ def billet(*options: str, stage: str = "prod") -> Result:
 
 
 def shown(*options: str) -> list[str]:
-    """The lines without their times."""
-    done = billet(*options)
-    assert done.exit_code == 0, done.output
-    return [line[20:] for line in done.output.splitlines()]
+    """Returns the lines of the output without their times."""
+    result = billet(*options)
+    assert result.exit_code == 0, result.output
+    return [line[20:] for line in result.output.splitlines()]
 
 
 def line(text: str) -> Line:
@@ -133,7 +133,7 @@ def test_more_lines_than_one_answer_of_cloudwatch_holds_are_all_shown(
         return call(client, *rest)
 
     mocker.patch.object(operator, "read", by_twos)
-    assert [said[-2:] for said in shown()] == [f"n{number}" for number in range(7)]
+    assert [text[-2:] for text in shown()] == [f"n{number}" for number in range(7)]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_more_lines_than_one_answer_of_cloudwatch_holds_are_all_shown(
 def test_a_span_says_how_far_back(writes: Writes, since: str, expected: list[str]) -> None:
     for message, ago in (("oldest", 7200), ("old", 200), ("new", 10)):
         writes({"message": message}, ago=ago)
-    assert [said.split()[-1] for said in shown("--since", since)] == expected
+    assert [text.split()[-1] for text in shown("--since", since)] == expected
 
 
 @pytest.mark.parametrize("since", ["", "1", "h", "-1h", "1w", "99999d", "１h", "1h30m"])
@@ -180,9 +180,9 @@ def test_only_what_went_wrong_is_shown_when_asked_for(writes: Writes) -> None:
 def test_one_request_is_found_by_the_number_on_its_page_with_its_traceback(writes: Writes) -> None:
     writes(REQUEST)
     writes(FAILURE, ago=3 * 86400)
-    said = billet("--request", str(FAILURE["request_id"])).output.splitlines()
-    assert "Caught exception for path /: RuntimeError" in said[0]
-    assert said[1:] == [
+    lines = billet("--request", str(FAILURE["request_id"])).output.splitlines()
+    assert "Caught exception for path /: RuntimeError" in lines[0]
+    assert lines[1:] == [
         "    Traceback (most recent call last):",
         '      File "a.py", line 3, in f',
         "        f()",
@@ -192,18 +192,18 @@ def test_one_request_is_found_by_the_number_on_its_page_with_its_traceback(write
 
 @pytest.mark.parametrize("number", ['a" ?b', "a b", "{ $.level = 1 }"])
 def test_a_number_that_is_none_is_one_clear_line(writes: Writes, number: str) -> None:
-    done = billet("--request", number)
-    assert done.exit_code == 1
-    assert "is no request id: copy the number" in done.output
-    assert done.output.count("\n") == 1
+    result = billet("--request", number)
+    assert result.exit_code == 1
+    assert "is no request id: copy the number" in result.output
+    assert result.output.count("\n") == 1
 
 
 def test_programs_get_one_object_a_line(writes: Writes) -> None:
     writes({**REQUEST, "message": "été\x9b31m"}, ago=30)
     writes(TIMEOUT, ago=20)
-    done = billet("--json")
-    assert done.output.isascii()
-    first, second = (json.loads(one) for one in done.output.splitlines())
+    result = billet("--json")
+    assert result.output.isascii()
+    first, second = (json.loads(printed) for printed in result.output.splitlines())
     assert first["message"] == "été\x9b31m"
     assert (first["function"], first["status"]) == ("site", 200)
     assert first["time"] == (NOW - timedelta(seconds=30)).isoformat(timespec="milliseconds")
@@ -218,10 +218,10 @@ def test_programs_get_one_object_a_line(writes: Writes) -> None:
     ],
 )
 def test_a_stage_that_was_never_deployed_is_one_clear_line(cloudwatch: Any, stage: str, words: str) -> None:
-    done = billet(stage=stage)
-    assert done.exit_code == 1
-    assert words in done.output
-    assert done.output.count("\n") == 1
+    result = billet(stage=stage)
+    assert result.exit_code == 1
+    assert words in result.output
+    assert result.output.count("\n") == 1
 
 
 def test_the_lines_of_another_stage_are_not_shown(writes: Writes, cloudwatch: Any) -> None:
@@ -243,8 +243,8 @@ def test_nothing_in_a_line_reaches_the_terminal_but_text(writes: Writes) -> None
 
 
 def test_a_text_of_several_lines_is_one_line() -> None:
-    said = readable(line("[ERROR] Unavailable: x\nTraceback:\n  File\n"))
-    assert said.endswith("ERROR   site        [ERROR] Unavailable: x ⏎ Traceback: ⏎   File")
+    shown_line = readable(line("[ERROR] Unavailable: x\nTraceback:\n  File\n"))
+    assert shown_line.endswith("ERROR   site        [ERROR] Unavailable: x ⏎ Traceback: ⏎   File")
 
 
 @pytest.mark.parametrize(
@@ -279,49 +279,49 @@ def test_a_line_with_odd_content_is_shown_all_the_same(text: str) -> None:
     st.text() | st.dictionaries(st.text() | st.sampled_from([*REQUEST, *FAILURE]), st.text()).map(json.dumps)
 )
 def test_any_line_is_shown_in_one_line_of_printable_text(text: str) -> None:
-    said = readable(line(text))
-    assert all(character.isprintable() for character in said)
+    assert all(character.isprintable() for character in readable(line(text)))
     assert as_object(line(text)).isascii()
 
 
 def test_spaces_and_accents_of_french_are_shown_as_they_are() -> None:
-    said = plain("L’été\u202f! «\u00a0été\u00a0» 🌞")
-    assert said == "L’été ! « été » 🌞"
-    assert unicodedata.is_normalized("NFC", said)
+    text = plain("L’été\u202f! «\u00a0été\u00a0» 🌞")
+    assert text == "L’été ! « été » 🌞"
+    assert unicodedata.is_normalized("NFC", text)
 
 
 class Poll:
-    """CloudWatch as somebody sees it who looks again and again; time moves with each look."""
+    """CloudWatch as it is polled: each look returns the next lines, each pause advances the clock."""
 
     def __init__(self, *looks: list[Line]) -> None:
         self.looks = list(looks)
-        self.asked: list[datetime] = []
+        self.since_times: list[datetime] = []
         self.now = NOW
 
     def look(self, since: datetime) -> list[Line]:
-        self.asked.append(since)
-        return self.looks[len(self.asked) - 1]
+        self.since_times.append(since)
+        return self.looks[len(self.since_times) - 1]
 
     def pause(self, seconds: float) -> None:
         assert seconds == operator.POLL_SECONDS
         self.now += timedelta(seconds=30)
-        if len(self.asked) == len(self.looks):
+        if len(self.since_times) == len(self.looks):
             raise KeyboardInterrupt
 
-    def told(self) -> list[str]:
-        found: list[str] = []
+    def shown_ids(self) -> list[str]:
+        """Returns the ids of the lines that are shown until the operator interrupts."""
+        ids: list[str] = []
         lines = operator.follow(self.look, NOW - timedelta(hours=1), lambda: self.now, self.pause)
         with pytest.raises(KeyboardInterrupt):
-            found.extend(one.id for one in lines)
-        return found
+            ids.extend(shown.id for shown in lines)
+        return ids
 
 
 def test_following_shows_each_line_once_and_those_that_come_late() -> None:
-    one, two, late = (Line(NOW, "site", "x", number) for number in ("1", "2", "0"))
-    poll = Poll([one], [one], [late, one, two], [])
-    assert poll.told() == ["1", "0", "2"]
+    first, second, late = (Line(NOW, "site", "x", number) for number in ("1", "2", "0"))
+    poll = Poll([first], [first], [late, first, second], [])
+    assert poll.shown_ids() == ["1", "0", "2"]
     hour, minute, half = timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=30)
-    assert poll.asked == [NOW - hour, NOW - minute, NOW - minute + half, NOW - minute + 2 * half]
+    assert poll.since_times == [NOW - hour, NOW - minute, NOW - minute + half, NOW - minute + 2 * half]
 
 
 def test_the_command_follows_until_it_is_interrupted(writes: Writes, mocker: MockerFixture) -> None:
@@ -335,6 +335,6 @@ def test_the_command_follows_until_it_is_interrupted(writes: Writes, mocker: Moc
         writes({"message": f"after {len(looked)}"}, ago=0)
 
     mocker.patch("time.sleep", pause)
-    done = billet("--follow")
-    assert done.exit_code == 0
-    assert re.findall(r"before|after \d", done.output) == ["before", "after 1", "after 2"]
+    result = billet("--follow")
+    assert result.exit_code == 0
+    assert re.findall(r"before|after \d", result.output) == ["before", "after 1", "after 2"]

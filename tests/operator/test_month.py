@@ -1,4 +1,4 @@
-"""A month, worked out by hand from actions that are round numbers; and the command that prices it."""
+"""The usage of a month, calculated by hand from round numbers, and the command that prices it."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_instances_begin_for_each_request_until_one_is_always_warm(
     assert begun.usage(1e7, 0)["kms.requests"] == pytest.approx(SECONDS / 300) == pytest.approx(8760)
     # 500 ms of CPU are 863.8 at this memory, with 300 of waiting 1,164; else 300.
     spent = [
-        one.usage(1000, 0)["lambda.gb_seconds.x86_64"] for one in (begun, replace(begun, first_view_ms=0.0))
+        blog.usage(1000, 0)["lambda.gb_seconds.x86_64"] for blog in (begun, replace(begun, first_view_ms=0.0))
     ]
     assert spent[0] - spent[1] == pytest.approx(3400 * 0.864, rel=1e-3)
 

@@ -1,4 +1,4 @@
-"""The configuration, as people leave it behind in an editor."""
+"""The configuration, as an editor may leave it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`billet setup`: what it makes, asks, writes, keeps and refuses."""
+"""`billet setup`: what it creates, asks, writes, keeps and refuses."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pytest_mock import MockerFixture
 
 from billet import project
 from billet.operator import runtime
-from billet.operator.account import here
+from billet.operator.account import current_account
 from billet.operator.provision import policies
 from billet.operator.provision.stack import Stack
 from billet.project import LOCAL
@@ -26,14 +26,16 @@ DISTRIBUTION = "arn:aws:cloudfront::123456789012:distribution/E1"
 
 
 def files(folder: Path) -> dict[str, tuple[bytes, int]]:
-    """Bytes and time of each file."""
+    """Returns bytes and modification time in nanoseconds of each file, by name."""
     return {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.rglob("*")}
 
 
 def stanza(folder: Path, stage: str) -> dict[str, Any]:
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    found: dict[str, Any] = config["stages"][stage]
-    return found
+    """Returns what config.json has for a stage."""
+    config: dict[str, dict[str, dict[str, Any]]] = json.loads(
+        (folder / "config.json").read_text(encoding="utf-8")
+    )
+    return config["stages"][stage]
 
 
 def secret(stage: str) -> str:
@@ -42,6 +44,7 @@ def secret(stage: str) -> str:
 
 
 def succeeded(result: Result) -> str:
+    """Returns the output of a command that must have succeeded."""
     assert result.exit_code == 0, result.output
     return result.output
 
@@ -49,15 +52,15 @@ def succeeded(result: Result) -> str:
 def test_a_new_stage_gets_its_stanza_and_policies_of_this_account_and_region(
     stage: str, folder: Path, billet: Billet
 ) -> None:
-    said = succeeded(billet("setup", "--yes"))
-    assert f"add stage {stage} to .chalice/config.json" in said
-    wanted = project.new_stage(stage)
-    wanted["environment_variables"]["BILLET_BUCKET"] = f"billet-{stage}-{here().id}"
-    assert stanza(folder, stage) == wanted
+    output = succeeded(billet("setup", "--yes"))
+    assert f"add stage {stage} to .chalice/config.json" in output
+    expected = project.new_stage(stage)
+    expected["environment_variables"]["BILLET_BUCKET"] = f"billet-{stage}-{current_account().id}"
+    assert stanza(folder, stage) == expected
     for kind in policies.KINDS:
         text = (folder / policies.file_of(kind, stage)).read_text(encoding="utf-8")
-        assert text == policies.text_of(kind, stage, "billet", here())
-        assert f":eu-west-3:{here().id}:" in text
+        assert text == policies.text_of(kind, stage, "billet", current_account())
+        assert f":eu-west-3:{current_account().id}:" in text
         assert "*" not in {arn.split(":")[3] for s in json.loads(text)["Statement"] for arn in s["Resource"]}
 
 
@@ -66,8 +69,8 @@ def test_the_second_time_there_is_nothing_to_change_and_nothing_is_written(
 ) -> None:
     before, signing = files(folder), secret(set_up)
     operations.clear()
-    said = succeeded(billet("setup"))  # it does not even ask
-    assert "nothing to change" in said
+    output = succeeded(billet("setup"))  # it does not even ask
+    assert "nothing to change" in output
     assert "ExecuteChangeSet" not in operations
     assert files(folder) == before
     assert secret(set_up) == signing
@@ -90,27 +93,29 @@ def test_a_no_changes_nothing_and_a_later_yes_does_it(stage: str, folder: Path, 
 
 def test_a_no_to_a_change_leaves_no_change_set_behind(set_up: str, billet: Billet) -> None:
     assert billet("setup", "--email", "other@example.org", answers="n\n").exit_code == 1
-    left = boto3.client("cloudformation").list_change_sets(StackName=f"billet-{set_up}")["Summaries"]
-    assert {one["ExecutionStatus"] for one in left} <= {"EXECUTE_COMPLETE"}
+    stack = f"billet-{set_up}"
+    listed = boto3.client("cloudformation").list_change_sets(StackName=stack)["Summaries"]
+    of_stack = [change_set for change_set in listed if change_set["StackName"] == stack]  # moto lists all
+    assert {change_set["ExecutionStatus"] for change_set in of_stack} == {"EXECUTE_COMPLETE"}
     assert Stack(set_up).parameters()["Email"] == "operator@example.org"
 
 
 def test_a_stack_that_was_never_completed_goes_only_after_a_yes(
     billet: Billet, mocker: MockerFixture
 ) -> None:
-    whole = Stack.status
-    gone = mocker.patch.object(Stack, "delete")
-    mocker.patch.object(Stack, "status", lambda self: whole(self) if gone.called else "ROLLBACK_COMPLETE")
-    asked = billet("setup", answers="n\n")
-    assert "which was never completed, and create it again" in asked.output
-    gone.assert_not_called()
+    status = Stack.status
+    delete = mocker.patch.object(Stack, "delete")
+    mocker.patch.object(Stack, "status", lambda self: status(self) if delete.called else "ROLLBACK_COMPLETE")
+    refused = billet("setup", answers="n\n")
+    assert "which was never completed, and create it again" in refused.output
+    delete.assert_not_called()
     succeeded(billet("setup", "--yes"))
-    gone.assert_called_once()
+    delete.assert_called_once()
 
 
 def test_a_change_of_a_parameter_is_shown(set_up: str, billet: Billet) -> None:
-    asked = billet("setup", "--email", "another@example.org", answers="n\n")
-    assert "set Email of the stack to 'another@example.org', which is 'operator@example.org'" in asked.output
+    output = billet("setup", "--email", "another@example.org", answers="n\n").output
+    assert "set Email of the stack to 'another@example.org', which is 'operator@example.org'" in output
 
 
 def test_no_stage_of_aws_has_the_name_of_the_blog_on_this_machine(
@@ -153,10 +158,10 @@ def test_a_missing_region_or_key_is_an_error_in_one_line(
 
 
 def test_the_secret_is_in_no_file_and_no_output(stage: str, folder: Path, billet: Billet) -> None:
-    said = succeeded(billet("setup", "--yes")) + succeeded(billet("setup"))
+    output = succeeded(billet("setup", "--yes")) + succeeded(billet("setup"))
     signing = secret(stage)
     assert len(signing) >= 32
-    assert signing not in said
+    assert signing not in output
     assert not [name for name, (data, _) in files(folder).items() if signing.encode() in data]
 
 
@@ -167,14 +172,15 @@ def test_two_stages_have_different_secrets(stage: str, billet: Billet) -> None:
 
 
 def parameters(stage: str) -> tuple[str, str]:
-    told = Stack(stage).parameters()
-    return told.get("Email", ""), told.get("Distribution", "")
+    """Returns email and distribution of the stack."""
+    values = Stack(stage).parameters()
+    return values.get("Email", ""), values.get("Distribution", "")
 
 
 def subscribers(stage: str) -> list[str]:
     topic = Stack(stage).resources()["News"]
-    found = boto3.client("sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
-    return [one["Endpoint"] for one in found]
+    subscriptions = boto3.client("sns").list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
+    return [subscription["Endpoint"] for subscription in subscriptions]
 
 
 def test_options_stay_until_others_are_given(set_up: str, folder: Path, billet: Billet) -> None:
@@ -195,13 +201,13 @@ def test_tracing_is_a_key_of_the_stage_and_a_permission_and_nothing_else(
     set_up: str, folder: Path, billet: Billet
 ) -> None:
     before = files(folder)
-    said = succeeded(billet("setup", "--xray", "--yes"))
-    assert "set xray to True in .chalice/config.json" in said
+    output = succeeded(billet("setup", "--xray", "--yes"))
+    assert "set xray to True in .chalice/config.json" in output
     changed = {name for name, (data, _) in files(folder).items() if before[name][0] != data}
     assert changed == {"config.json", f"policy-{set_up}.json", f"policy-{set_up}-reconcile.json"}
     for kind in policies.KINDS:
         text = (folder / policies.file_of(kind, set_up)).read_text(encoding="utf-8")
-        assert text == policies.text_of(kind, set_up, "billet", here(), traced=True)
+        assert text == policies.text_of(kind, set_up, "billet", current_account(), traced=True)
     traced = files(folder)
     assert "nothing to change" in succeeded(billet("setup"))
     assert files(folder) == traced

@@ -1,4 +1,4 @@
-"""A reader's look at a public address: each thing that can be wrong is seen to be."""
+"""The smoke test of a public address: it finds each thing that can be wrong."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ HOME = '<link rel="stylesheet" href="/api/static/s.css"><a href="/api/articles/a
 
 @dataclass
 class Site:
-    """A site that is well, until a test says otherwise."""
+    """A site that is well until a test changes it."""
 
     policy: str = "default-src 'none'; style-src 'self'"
     compresses: bool = True
@@ -47,8 +47,8 @@ class Site:
         known = {"/": self.home, "/static/s.css": b"", "/articles/a": b"A", "/favicon.ico": b"\x00"}
         if path == "/health":
             age = {"age_seconds": 7}
-            told = self.health or {"version": deployed(), "status": "ok", "index": age}
-            return Response(told if isinstance(told, str) else json.dumps(told))
+            health = self.health or {"version": deployed(), "status": "ok", "index": age}
+            return Response(health if isinstance(health, str) else json.dumps(health))
         status = self.statuses.get(f"{request.method} {path}") or self.statuses.get(path)
         response = Response(known.get(path, b""), status or (200 if path in known else 404))
         if self.policy:
@@ -60,27 +60,27 @@ class Site:
 
     @property
     def ill(self) -> dict[str, str]:
-        """What a look finds wrong, and how it is put."""
-        return {f.what: f.found for f in smoke.examine(self.address, "blue") if not f.well}
+        """Returns the states of what the smoke test finds wrong, by name."""
+        return {f.what: f.state for f in smoke.examine(self.address, "blue") if not f.well}
 
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    one = Site()
-    server = make_server("127.0.0.1", 0, one, threaded=True, request_handler=QuietHandler)
+    site = Site()
+    server = make_server("127.0.0.1", 0, site, threaded=True, request_handler=QuietHandler)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
-    one.address = f"http://127.0.0.1:{server.server_port}/api"
-    yield one
+    site.address = f"http://127.0.0.1:{server.server_port}/api"
+    yield site
     server.shutdown()
     server.server_close()
     thread.join()
 
 
 def test_a_site_that_is_well_is_looked_at_all_round(site: Site) -> None:
-    found = {finding.what: finding for finding in smoke.examine(site.address, "blue")}
-    assert all(finding.well for finding in found.values())
-    assert list(found) == [
+    findings = {finding.what: finding for finding in smoke.examine(site.address, "blue")}
+    assert all(finding.well for finding in findings.values())
+    assert list(findings) == [
         "home page",
         "Content-Security-Policy",
         "Content-Encoding",
@@ -91,7 +91,7 @@ def test_a_site_that_is_well_is_looked_at_all_round(site: Site) -> None:
         "home page by HEAD",
         "health",
     ]
-    assert found["health"].found == f"version {deployed()}, index 7 seconds old"
+    assert findings["health"].state == f"version {deployed()}, index 7 seconds old"
 
 
 def test_a_slash_at_the_end_of_the_address_is_the_same_address(site: Site) -> None:
@@ -99,10 +99,10 @@ def test_a_slash_at_the_end_of_the_address_is_the_same_address(site: Site) -> No
     assert site.ill == {}
 
 
-@pytest.mark.parametrize(("policy", "found"), [("", "none"), ("default-src *", "default-src *")])
-def test_a_page_without_a_strict_content_security_policy(site: Site, policy: str, found: str) -> None:
+@pytest.mark.parametrize(("policy", "state"), [("", "none"), ("default-src *", "default-src *")])
+def test_a_page_without_a_strict_content_security_policy(site: Site, policy: str, state: str) -> None:
     site.policy = policy
-    assert site.ill == {"Content-Security-Policy": found}
+    assert site.ill == {"Content-Security-Policy": state}
 
 
 def test_a_page_that_is_not_compressed(site: Site) -> None:
@@ -111,7 +111,7 @@ def test_a_page_that_is_not_compressed(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "status", "what", "put"),
+    ("path", "status", "what", "state"),
     [
         ("/nowhere/at/all", 200, "page that is not there", "200 where 404 was expected"),
         ("/static/s.css", 403, "stylesheet", "403 where 200 was expected"),
@@ -120,15 +120,15 @@ def test_a_page_that_is_not_compressed(site: Site) -> None:
         ("HEAD /", 405, "home page by HEAD", "405 where 200 was expected"),
     ],
 )
-def test_an_answer_with_another_status(site: Site, path: str, status: int, what: str, put: str) -> None:
+def test_an_answer_with_another_status(site: Site, path: str, status: int, what: str, state: str) -> None:
     site.statuses[path] = status
-    assert site.ill == {what: put}
+    assert site.ill == {what: state}
 
 
 def test_without_a_home_page_nothing_else_is_asked(site: Site) -> None:
     site.statuses["/"] = 503
     (finding,) = smoke.examine(site.address, "blue")
-    assert (finding.what, finding.found) == ("home page", "503 where 200 was expected")
+    assert (finding.what, finding.state) == ("home page", "503 where 200 was expected")
     assert "billet logs --stage blue --errors" in finding.remedy
 
 
@@ -160,7 +160,7 @@ def test_a_home_page_that_is_not_billets(site: Site) -> None:
 
 def test_an_address_where_nobody_is() -> None:
     (finding,) = smoke.examine("http://127.0.0.1:1", "blue")
-    assert "cannot be reached" in finding.found
+    assert "cannot be reached" in finding.state
     assert "DNS" in finding.remedy
     assert "billet logs --stage blue --errors" in finding.remedy
 

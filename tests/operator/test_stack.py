@@ -1,4 +1,4 @@
-"""A stage's stack, in states that only CloudFormation can bring about."""
+"""The stack of a stage, in states that only CloudFormation can cause."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError, WaiterError
 from pytest_mock import MockerFixture
 
 from billet.local import local_aws
-from billet.operator.account import here
+from billet.operator.account import current_account
 from billet.operator.provision.stack import Change, Plan, Stack, StackError
 from tests.house import cloudformation
 
@@ -21,7 +21,7 @@ NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 @pytest.fixture
 def stack(aws: local_aws.LocalAws, mocker: MockerFixture) -> Stack:
-    """A stack whose CloudFormation says what a test lets it say."""
+    """A stack on a CloudFormation whose answers a test sets."""
     stack = Stack("prod")
     mocker.patch.object(stack, "_client")
     client(stack).create_change_set.return_value = {"Id": "planned"}
@@ -36,20 +36,20 @@ def client(stack: Stack) -> Mock:
 
 
 def is_in(stack: Stack, *statuses: str, **parameters: str) -> None:
-    """Let the stack say these states, one after the other; "" where it is not there."""
+    """Makes CloudFormation return these states in turn; "" for no stack."""
     known = [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()]
-    gone = ClientError(
+    missing = ClientError(
         {"Error": {"Code": "ValidationError", "Message": "Stack billet-prod does not exist"}}, "D"
     )
     answers = [
-        {"Stacks": [{"StackId": "arn", "StackStatus": status, "Parameters": known}]} if status else gone
+        {"Stacks": [{"StackId": "arn", "StackStatus": status, "Parameters": known}]} if status else missing
         for status in statuses
     ]
     client(stack).describe_stacks.side_effect = answers
 
 
 def fails(stack: Stack, reason: str = "") -> None:
-    """Let what is waited for end badly."""
+    """Makes the waiters fail."""
     error = WaiterError("W", "it failed", {"StatusReason": reason})
     client(stack).get_waiter.return_value.wait.side_effect = error
 
@@ -114,7 +114,7 @@ def test_retained_resources_are_imported_and_drift_is_reverted_where_the_operato
 
 @pytest.mark.parametrize("status", ["", "UPDATE_COMPLETE"])
 def test_a_resource_that_may_be_imported_has_its_name_written_out(stack: Stack, status: str) -> None:
-    """CloudFormation imports nothing whose name it would have to work out."""
+    """CloudFormation imports only resources with a literal name."""
     is_in(stack, status, Application="diary")
     stack.plan({} if status else {"Application": "diary"})
     document = cloudformation.parse(request(stack)["TemplateBody"])
@@ -125,7 +125,7 @@ def test_a_resource_that_may_be_imported_has_its_name_written_out(stack: Stack, 
     }
     names = [next(v for k, v in p.items() if k in NAMES) for p in kept.values()]
     assert names == [
-        f"billet-prod-{here().id}",
+        f"billet-prod-{current_account().id}",
         "billet-prod-comments",
         "billet-prod-messages",
         "billet-prod-failures",
@@ -185,7 +185,7 @@ def test_a_refused_change_set_is_deleted_and_its_reason_is_the_error(stack: Stac
 
 def test_a_plan_has_each_change(stack: Stack) -> None:
     is_in(stack, "CREATE_COMPLETE")
-    made = {"Action": "Add", "LogicalResourceId": "News", "ResourceType": "AWS::SNS::Topic"}
+    change = {"Action": "Add", "LogicalResourceId": "News", "ResourceType": "AWS::SNS::Topic"}
     anew = {
         "Action": "Modify",
         "LogicalResourceId": "Failures",
@@ -193,7 +193,7 @@ def test_a_plan_has_each_change(stack: Stack) -> None:
         "Replacement": "True",
     }
     client(stack).get_paginator.return_value.paginate.return_value = [
-        {"Changes": [{"Type": "Resource", "ResourceChange": made}]},
+        {"Changes": [{"Type": "Resource", "ResourceChange": change}]},
         {"Changes": [{"Type": "Resource", "ResourceChange": anew}]},
     ]
     plan = stack.plan({})

@@ -24,22 +24,24 @@ NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 @dataclass
 class MemoryBucket:
-    """Objects by key. After `calls_left` calls it stops answering; `before_save` is called once before the
-    index is written."""
+    """A bucket in memory; `contents` holds the bytes of its objects by key.
 
-    objects: dict[str, bytes] = field(default_factory=dict)
+    After `calls_left` calls it stops answering; `before_save` is called once before the index is written.
+    """
+
+    contents: dict[str, bytes] = field(default_factory=dict)
     calls_left: int = 9999
     before_save: Callable[[], object] | None = None
 
-    def entries(self) -> Iterator[ListedObject]:
+    def objects(self) -> Iterator[ListedObject]:
         self._count()
-        for key, data in sorted(self.objects.items()):
+        for key, data in sorted(self.contents.items()):
             if not key.startswith("_"):
                 yield ListedObject(key, etag_of(data), len(data))
 
     def etags(self, prefix: str) -> Iterator[tuple[str, str]]:
         self._count()
-        for key, data in sorted(self.objects.items()):
+        for key, data in sorted(self.contents.items()):
             if key.startswith(prefix):
                 yield key, etag_of(data)
 
@@ -47,30 +49,34 @@ class MemoryBucket:
         self._count()
         return iter(())
 
-    def head(self, key: str, length: int) -> bytes:
-        return self.read(key).data[:length]
+    def head(self, key: str, length: int, *, if_match: str = "") -> bytes:
+        fetched = self.fetch(key, if_match=if_match)
+        assert fetched is not None
+        return fetched.data[:length]
 
-    def read(self, key: str, *, largest: int = 0) -> Source:
+    def read(self, key: str, *, max_bytes: int = 0) -> Source:
         self._count()
-        if key not in self.objects:
+        if key not in self.contents:
             raise NotFound(key)
-        return Source(key, self.objects[key], etag_of(self.objects[key]), "", NOW)
+        return Source(key, self.contents[key], etag_of(self.contents[key]), "", NOW)
 
-    def fetch(self, key: str, *, unless: str = "", version: str = "", only: str = "") -> Fetched | None:
+    def fetch(
+        self, key: str, *, if_none_match: str = "", version: str = "", if_match: str = ""
+    ) -> Fetched | None:
         source = self.read(key)
-        if only and only != source.etag:
+        if if_match not in ("", source.etag):
             raise Conflict(key)
-        return None if unless == source.etag else Fetched(source.data, source.etag)
+        return None if if_none_match == source.etag else Fetched(source.data, source.etag)
 
     def write(self, key: str, data: bytes, *, replacing: str | None = None) -> str:
         self._count()
         if key == INDEX_KEY and self.before_save:
             rival, self.before_save = self.before_save, None
             rival()
-        etag = etag_of(self.objects[key]) if key in self.objects else ""
+        etag = etag_of(self.contents[key]) if key in self.contents else ""
         if replacing is not None and replacing != etag:
             raise Conflict(key)
-        self.objects[key] = data
+        self.contents[key] = data
         return etag_of(data)
 
     def _count(self) -> None:

@@ -45,13 +45,13 @@ def of_another_version(index: bytes) -> bytes:
 def bucket(request: pytest.FixtureRequest) -> MemoryBucket:
     """A bucket that code of another version has published: a file was renamed, one has moved, one is gone."""
     bucket = MemoryBucket({f"articles/{name}.md": article(name) for name in "abcd"})
-    bucket.objects["articles/undated.md"] = b"# Undated\n\nText.\n"
+    bucket.contents["articles/undated.md"] = b"# Undated\n\nText.\n"
     run(bucket)
-    bucket.objects["articles/renamed.md"] = bucket.objects.pop("articles/a.md")
-    bucket.objects["articles/c.md"] = article("c", "moved")
-    del bucket.objects["articles/d.md"]
+    bucket.contents["articles/renamed.md"] = bucket.contents.pop("articles/a.md")
+    bucket.contents["articles/c.md"] = article("c", "moved")
+    del bucket.contents["articles/d.md"]
     run(bucket)
-    bucket.objects[request.param] = of_another_version(bucket.objects.pop(INDEX_KEY))
+    bucket.contents[request.param] = of_another_version(bucket.contents.pop(INDEX_KEY))
     return bucket
 
 
@@ -66,16 +66,16 @@ def test_ids_former_paths_and_retired_ids_are_handed_on(bucket: MemoryBucket) ->
         assert target.key == key
     (undated,) = [a for a in all_articles(index) if a.dated_by_upload]
     assert undated.date == NOW
-    bucket.objects["articles/d.md"] = article("d")
-    bucket.objects["articles/x.md"] = article("x").replace(b"slug", b"id: articles/c\nslug")
+    bucket.contents["articles/d.md"] = article("d")
+    bucket.contents["articles/x.md"] = article("x").replace(b"slug", b"id: articles/c\nslug")
     run(bucket)
     assert ids(load(bucket))["articles/d.md"] == "articles/d"
     assert ids(load(bucket))["articles/x.md"] == "articles/c~"
 
 
 def test_the_newest_of_others_is_taken_that_can_be_read(bucket: MemoryBucket) -> None:
-    bucket.objects["_index/site-99.sqlite.gz"] = b"damaged"
-    bucket.objects["_index/site-7.sqlite.gz.part"] = b"another file"
+    bucket.contents["_index/site-99.sqlite.gz"] = b"damaged"
+    bucket.contents["_index/site-7.sqlite.gz.part"] = b"another file"
     run(bucket)
     assert ids(load(bucket))["articles/renamed.md"] == "articles/a"
 

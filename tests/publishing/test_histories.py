@@ -79,15 +79,15 @@ class Author:
 
     def puts(self, key: str, content: str) -> None:
         if content == "":
-            self.bucket.objects.pop(key, None)
+            self.bucket.contents.pop(key, None)
         elif key == "site.toml":
-            self.bucket.objects[key] = SETTINGS.get(
+            self.bucket.contents[key] = SETTINGS.get(
                 content, "titel = 3" if content == "broken" else ""
             ).encode()
         elif key.startswith("media/"):
-            self.bucket.objects[key] = content.encode()
+            self.bucket.contents[key] = content.encode()
         else:  # who puts the same under another name has renamed it
-            self.bucket.objects[key] = f"---\ntitle: A {content}\n{ARTICLES[content]}\n".encode()
+            self.bucket.contents[key] = f"---\ntitle: A {content}\n{ARTICLES[content]}\n".encode()
 
     def runs(self, run: Run = WHOLE) -> IndexFile:
         """The index in the bucket after a run."""
@@ -115,7 +115,7 @@ class Author:
 
     def begins_anew(self) -> Author:
         """Another with the same files and nothing else."""
-        files = {key: data for key, data in self.bucket.objects.items() if not key.startswith("_")}
+        files = {key: data for key, data in self.bucket.contents.items() if not key.startswith("_")}
         return Author(MemoryBucket(files), self.now)
 
 
@@ -135,9 +135,9 @@ def test_the_index_forgets_nothing_and_invents_nothing(history: list[Step]) -> N
 def test_a_run_after_a_finished_run_writes_nothing(history: list[Step]) -> None:
     author = Author()
     author.lives(history)
-    before = dict(author.bucket.objects)
+    before = dict(author.bucket.contents)
     author.runs()
-    assert author.bucket.objects == before
+    assert author.bucket.contents == before
 
 
 @settings(max_examples=100)

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.content.article import Article
 from chalicelib.content.listing import Version
 from chalicelib.index.articles import all_articles
-from chalicelib.publishing.history import dated
+from chalicelib.publishing.history import apply_history
 from tests.conftest import Author, Calls
 from tests.index.examples import article
 
@@ -24,7 +24,7 @@ def history(*states: tuple[int, str]) -> list[Version]:
 
 
 def with_history(example: Article, *states: tuple[int, str]) -> Article:
-    return dated(example, history(*states), NOW)
+    return apply_history(example, history(*states), NOW)
 
 
 def test_a_text_changed_after_its_date_was_edited_then() -> None:

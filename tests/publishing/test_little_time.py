@@ -25,11 +25,11 @@ CONTENTS = st.sampled_from(["x", "y", "s", "t", ""])
 def put(bucket: MemoryBucket, key: str, content: str) -> None:
     """Uploads a file of which the content is a letter, and deletes it where there is none."""
     if content == "":
-        bucket.objects.pop(key, None)
+        bucket.contents.pop(key, None)
     elif key == "site.toml":
-        bucket.objects[key] = b'language = "en"' if content in "xs" else b'timezone = "UTC"'
+        bucket.contents[key] = b'language = "en"' if content in "xs" else b'timezone = "UTC"'
     else:  # with the key in it: renames are tested by themselves
-        bucket.objects[key] = f"---\ntags: [{content}]\ndate: 2026-01-01\n---\n{key} {content}\n".encode()
+        bucket.contents[key] = f"---\ntags: [{content}]\ndate: 2026-01-01\n---\n{key} {content}\n".encode()
 
 
 def run(bucket: MemoryBucket, seconds: float = 900) -> Report:
@@ -60,13 +60,13 @@ def test_runs_without_time_end_where_one_with_time_does(history: list[tuple[str,
             hurried(bucket)
     for _ in range(9):
         index = hurried(bucket)
-    fresh = MemoryBucket({key: data for key, data in bucket.objects.items() if not key.startswith("_")})
+    fresh = MemoryBucket({key: data for key, data in bucket.contents.items() if not key.startswith("_")})
     run(fresh)
     assert contents_of(index) == contents_of(load(fresh))
     assert receipts_in(index, NOW) == receipts_in(load(fresh), NOW)
-    before = dict(bucket.objects)
+    before = dict(bucket.contents)
     assert hurried(bucket).etag == index.etag
-    assert bucket.objects == before
+    assert bucket.contents == before
 
 
 def test_a_run_says_what_it_has_left_for_a_later_one(caplog: pytest.LogCaptureFixture) -> None:
@@ -96,7 +96,7 @@ def test_articles_that_move_to_another_folder_keep_their_ids_however_many_runs_t
     run(bucket)
     before = set(ids(load(bucket)).values())
     for key in ARTICLES:
-        bucket.objects[key.replace("articles/", "articles/2026/")] = bucket.objects.pop(key)
+        bucket.contents[key.replace("articles/", "articles/2026/")] = bucket.contents.pop(key)
     index = hurried(bucket)
     assert len(ids(index)) == len(ARTICLES), "none goes before it is known who it has become"
     for _ in ARTICLES:
@@ -108,9 +108,9 @@ def test_articles_that_move_to_another_folder_keep_their_ids_however_many_runs_t
 def test_who_waits_for_an_address_is_not_forgotten_for_lack_of_time() -> None:
     bucket = MemoryBucket()
     for name in "abcf":
-        bucket.objects[f"articles/{name}.md"] = f"---\nslug: s\ndate: 2026-01-01\n---\n{name}\n".encode()
+        bucket.contents[f"articles/{name}.md"] = f"---\nslug: s\ndate: 2026-01-01\n---\n{name}\n".encode()
     run(bucket)
-    del bucket.objects["articles/a.md"]
+    del bucket.contents["articles/a.md"]
     put(bucket, "articles/d.md", "x")
     put(bucket, "articles/e.md", "x")
     for _ in range(9):
@@ -122,7 +122,7 @@ def test_who_waits_for_an_address_is_not_forgotten_for_lack_of_time() -> None:
 def test_a_copy_that_waits_for_the_address_of_its_original_is_that_file_renamed() -> None:
     bucket = MemoryBucket({f"articles/{name}.md": b"---\nslug: s\n---\nText.\n" for name in "ab"})
     run(bucket)
-    del bucket.objects["articles/a.md"]
+    del bucket.contents["articles/a.md"]
     put(bucket, "articles/d.md", "x")
     for _ in range(2):
         index = hurried(bucket)
@@ -131,7 +131,7 @@ def test_a_copy_that_waits_for_the_address_of_its_original_is_that_file_renamed(
 
 def test_links_are_not_called_dead_before_all_files_are_read() -> None:
     bucket = many()
-    bucket.objects[ARTICLES[0]] += b"[e](e.md) [none](none.md)\n"
+    bucket.contents[ARTICLES[0]] += b"[e](e.md) [none](none.md)\n"
     receipt = receipt_of(hurried(bucket), ARTICLES[0], NOW)
     assert receipt is not None
     assert receipt.warnings == ()

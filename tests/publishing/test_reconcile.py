@@ -295,7 +295,7 @@ def test_what_is_read_by_other_rules_is_read_anew_and_keeps_its_id(
 
 def test_the_settings_bound_what_a_file_may_have(author: Author, blog: Services) -> None:
     author.uploads(A, GOOD + "x" * 200)
-    report = reconcile(blog.bucket, blog.clock, blog.render_worker, largest=100)
+    report = reconcile(blog.bucket, blog.clock, blog.render_worker, max_bytes=100)
     assert [problem.code for problem in report.receipts[0].errors] == ["too-large"]
 
 

@@ -147,7 +147,7 @@ def test_a_run_that_never_wins_gives_up_and_says_so() -> None:
     pauses: list[float] = []
 
     def rival() -> None:
-        bucket.objects[INDEX_KEY] = bucket.objects.get(INDEX_KEY, b"") + b"."
+        bucket.contents[INDEX_KEY] = bucket.contents.get(INDEX_KEY, b"") + b"."
         bucket.before_save = rival
 
     bucket.before_save = rival
@@ -165,9 +165,9 @@ def test_a_run_that_lost_a_race_reads_no_text_again(deleted: bool) -> None:
     bucket.read = lambda key, **options: reads.append(key) or read(key, **options)  # type: ignore[method-assign, func-returns-value]
 
     def rival() -> None:
-        bucket.objects[INDEX_KEY] = b"written by another version of the code"
+        bucket.contents[INDEX_KEY] = b"written by another version of the code"
         if deleted:
-            del bucket.objects["articles/a.md"]
+            del bucket.contents["articles/a.md"]
 
     bucket.before_save = rival
     report = reconcile(bucket, lambda: NOW, RENDERER, pause=lambda _: None)
@@ -181,7 +181,7 @@ def test_a_file_that_changes_between_list_and_look_is_read_once() -> None:
     read = bucket.read
 
     def replaced(key: str, **options: Any) -> Any:
-        bucket.objects |= {key: broken + b"More.\n"} if key.startswith("articles/") else {}
+        bucket.contents |= {key: broken + b"More.\n"} if key.startswith("articles/") else {}
         return read(key, **options)
 
     bucket.read = replaced  # type: ignore[method-assign]
@@ -216,8 +216,8 @@ def test_a_retry_that_meets_what_its_first_try_wrote_has_succeeded(
 def test_an_index_that_is_deleted_before_it_is_saved_is_made_again() -> None:
     bucket = MemoryBucket({"articles/a.md": text(1).encode()})
     reconcile(bucket, lambda: NOW, RENDERER)
-    bucket.objects["articles/b.md"] = text(2).encode()
-    bucket.before_save = lambda: bucket.objects.pop(INDEX_KEY)
+    bucket.contents["articles/b.md"] = text(2).encode()
+    bucket.before_save = lambda: bucket.contents.pop(INDEX_KEY)
     reconcile(bucket, lambda: NOW, RENDERER, pause=lambda _: None)
     assert keys(load(bucket)) == {"articles/a.md", "articles/b.md"}
 
@@ -225,13 +225,13 @@ def test_an_index_that_is_deleted_before_it_is_saved_is_made_again() -> None:
 def test_an_index_that_fails_when_it_is_asked_is_made_anew_and_hands_its_ids_on() -> None:
     bucket = MemoryBucket({"articles/a.md": text(1).encode()})
     reconcile(bucket, lambda: NOW, RENDERER)
-    bucket.objects["articles/b.md"] = bucket.objects.pop("articles/a.md")
+    bucket.contents["articles/b.md"] = bucket.contents.pop("articles/a.md")
     reconcile(bucket, lambda: NOW, RENDERER)
-    connection = unpacked(bucket.objects[INDEX_KEY])
+    connection = unpacked(bucket.contents[INDEX_KEY])
     connection.execute("DROP TABLE article_terms")
-    bucket.objects[INDEX_KEY] = packed(connection)
+    bucket.contents[INDEX_KEY] = packed(connection)
     connection.close()
-    bucket.objects["articles/c.md"] = text(3).encode()
+    bucket.contents["articles/c.md"] = text(3).encode()
     reconcile(bucket, lambda: NOW, RENDERER)
     assert ids(load(bucket)) == {"articles/b.md": "articles/a", "articles/c.md": "articles/c"}
 

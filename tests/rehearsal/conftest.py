@@ -1,4 +1,4 @@
-"""Servers, and a stage deployed once for all that look at it."""
+"""AWS servers, and a stage that is deployed once for all tests."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.rehearsal.stage import Stage
 
 @pytest.fixture(scope="session")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    """A project and an AWS, with nothing deployed; its address is known, as with a domain."""
+    """A stage with nothing deployed; its address is known, as with a domain."""
     if not (servers.LOCALSTACK.exists() and CLIENT.exists()):
         assert not os.environ.get("CI"), "make rehearsal installs what this needs"
         pytest.skip("not installed: run 'make rehearsal'")
@@ -28,16 +28,16 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     aws.start()
     project = clone(tmp_path_factory.mktemp("project"))
     with servers.localstack(tmp_path_factory.mktemp("localstack")) as gateway:
-        one = Stage(project, aws, gateway)
-        with one.opened():
-            settle_address(one)
-            yield one
+        stage = Stage(project, aws, gateway)
+        with stage.served():
+            configure_address(stage)
+            yield stage
     aws.stop()
     patch.undo()
 
 
-def settle_address(stage: Stage) -> None:
-    """What the owner of a domain writes into the configuration."""
+def configure_address(stage: Stage) -> None:
+    """Writes the stage's address into the configuration, as the owner of a domain does."""
     file = stage.project / ".chalice" / "config.json"
     config = json.loads(file.read_text(encoding="utf-8"))
     config["stages"][stage.name]["environment_variables"]["BILLET_BASE_URL"] = stage.url
@@ -46,6 +46,6 @@ def settle_address(stage: Stage) -> None:
 
 @pytest.fixture(scope="session")
 def deployed(stage: Stage) -> str:
-    """What `billet deploy` said."""
+    """The output of `billet deploy`."""
     stage.version = digest(stage.project)
     return stage.billet("deploy", "--yes")

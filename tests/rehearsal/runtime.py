@@ -1,4 +1,4 @@
-"""AWS Lambda, as far as it matters here: AWS's own runtime client runs an unpacked package.
+"""A local Lambda: AWS's own runtime client runs an unpacked package.
 
 The package's folder is all there is to import, besides the client and the standard library. The
 client asks a Runtime API for its next event (AWS Lambda developer guide, "Using the Lambda runtime
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 CLIENT = Path(sys.prefix) / "lambda" / "bin" / "python"
 """An interpreter with AWS's runtime client and nothing else, which `make rehearsal` installs."""
 
-SECONDS = 60
-"""How long an invocation may take here."""
+TIMEOUT_SECONDS = 60
+"""The timeout of an invocation in seconds."""
 
 
 @dataclass
@@ -42,11 +42,11 @@ class _Invocation:
 
 
 class FunctionFailed(Exception):
-    """What the function raised, as Lambda tells it."""
+    """An error that the function raised, as Lambda reports it."""
 
 
 class Function:
-    """One instance of a function: it is started at the first invocation and takes one at a time."""
+    """An instance of a function: it starts at the first invocation and handles one at a time."""
 
     def __init__(
         self, name: str, handler: str, package: Path, variables: Mapping[str, str], client: Path = CLIENT
@@ -62,23 +62,23 @@ class Function:
         threading.Thread(target=self._api.serve_forever, daemon=True).start()
 
     def __call__(self, event: dict[str, Any]) -> Any:
-        """The function's answer. Raises `FunctionFailed`."""
+        """Returns the function's answer. Raises `FunctionFailed`."""
         with self._turn:
             if self._process is None or self._process.poll() is not None:
                 self._start()
-            one = _Invocation(event)
-            self._waiting.put(one)
-            assert one.ended.wait(SECONDS), f"{self._name} does not answer: {self.said()}"
-        if one.failed:
-            raise FunctionFailed(f"{one.answer}: {self.said()}")
-        return one.answer
+            invocation = _Invocation(event)
+            self._waiting.put(invocation)
+            assert invocation.ended.wait(TIMEOUT_SECONDS), f"{self._name} does not answer: {self.logged()}"
+        if invocation.failed:
+            raise FunctionFailed(f"{invocation.answer}: {self.logged()}")
+        return invocation.answer
 
-    def said(self) -> str:
-        """What it logged."""
+    def logged(self) -> str:
+        """Returns the text of its log."""
         return self.log.read_text(errors="replace") if self.log.exists() else ""
 
     def stop(self) -> None:
-        """End it."""
+        """Ends the instance."""
         if self._process:
             self._process.kill()
             self._process.wait()
@@ -110,25 +110,25 @@ class Function:
     def _serve(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ["PATH_INFO"].removeprefix("/2018-06-01/runtime/")
         if path == "invocation/next":
-            one = self._waiting.get()
-            self._running[one.id] = one
+            invocation = self._waiting.get()
+            self._running[invocation.id] = invocation
             headers = [
-                ("Lambda-Runtime-Aws-Request-Id", one.id),
+                ("Lambda-Runtime-Aws-Request-Id", invocation.id),
                 ("Lambda-Runtime-Deadline-Ms", "99999999999999"),
                 ("Lambda-Runtime-Invoked-Function-Arn", f"arn:aws:lambda:us-east-1:1:function:{self._name}"),
             ]
-            return _answered(start_response, "200 OK", json.dumps(one.event).encode(), headers)
-        told = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)) or b"null")
-        if path == "init/error":  # it could not even be loaded
-            one = self._waiting.get()
+            return _respond(start_response, "200 OK", json.dumps(invocation.event).encode(), headers)
+        answer = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)) or b"null")
+        if path == "init/error":  # the handler could not be imported
+            invocation = self._waiting.get()
         else:
-            one = self._running.pop(path.removeprefix("invocation/").partition("/")[0])
-        one.answer, one.failed = told, path.endswith("/error")
-        one.ended.set()
-        return _answered(start_response, "202 Accepted", b'{"status":"OK"}')
+            invocation = self._running.pop(path.removeprefix("invocation/").partition("/")[0])
+        invocation.answer, invocation.failed = answer, path.endswith("/error")
+        invocation.ended.set()
+        return _respond(start_response, "202 Accepted", b'{"status":"OK"}')
 
 
-def _answered(
+def _respond(
     start_response: StartResponse, status: str, body: bytes, headers: Sequence[tuple[str, str]] = ()
 ) -> list[bytes]:
     always = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]

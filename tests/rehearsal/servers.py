@@ -1,4 +1,4 @@
-"""The AWS that is deployed to: moto for everything, but for API Gateway, which is LocalStack's.
+"""The AWS of the rehearsal: API Gateway of LocalStack, and moto for all other services.
 
 Moto imports OpenAPI 3 only, and Chalice writes Swagger 2.
 """
@@ -48,16 +48,19 @@ TLS_ONLY = json.dumps(
         ]
     }
 ).encode()
-"""What the template's bucket policy says."""
+"""The bucket policy of the template."""
 
 LOCALSTACK = Path(sys.prefix) / "localstack" / "bin" / "python"
-"""Where `make rehearsal` installs it."""
+"""The interpreter of the environment that `make rehearsal` installs LocalStack in."""
 
 
 class Aws(LocalAws):
-    """Moto in this process, which keeps the code of functions without running it; whoever is in
-    `invoked` by the name of the stage does that. A request, written as method, path and operation,
-    that a pattern in `failing` fits fails once."""
+    """Moto in this process.
+
+    Moto stores the code of functions without running it; `invoked` has the callable that runs them, by the
+    name of the stage. A request, written as "method path operation", that matches a pattern in `failing`
+    fails once.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,8 +78,8 @@ class Aws(LocalAws):
 
     def _serve(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         operation = str(environ.get("HTTP_X_AMZ_TARGET", "")).rpartition(".")[2]
-        asked = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']} {operation}"
-        for pattern in [one for one in self.failing if re.search(one, asked)]:
+        request = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']} {operation}"
+        for pattern in [pattern for pattern in self.failing if re.search(pattern, request)]:
             self.failing.remove(pattern)
             start_response("400 Bad Request", [("Content-Type", "application/json")])
             return [b'{"__type": "ValidationException", "message": "a rehearsed failure"}']
@@ -93,7 +96,7 @@ class Aws(LocalAws):
         return [answer]
 
     def _query(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """CloudFormation and other services that are spoken to by forms."""
+        """Serves CloudFormation and other services whose requests are forms."""
         body = _body(environ)
         answer = list(super()._serve({**environ, "wsgi.input": io.BytesIO(body)}, start_response))
         call = parse_qs(body.decode())
@@ -103,8 +106,8 @@ class Aws(LocalAws):
         return answer
 
     def _policy(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Bucket policies are kept here: moto obeys their denials without looking at conditions, so
-        that one which denies requests in clear would end all."""
+        """Stores and returns bucket policies. Moto applies denials without their conditions, so that a policy
+        which denies requests without TLS would deny all."""
         if environ["REQUEST_METHOD"] == "PUT":
             self._policies[environ["PATH_INFO"]] = _body(environ)
             start_response("204 No Content", [])
@@ -114,7 +117,7 @@ class Aws(LocalAws):
 
 
 def complete(stage: str, endpoint: str, region: str) -> None:
-    """Does what moto's CloudFormation leaves out of the template."""
+    """Creates what moto's CloudFormation leaves out of the template."""
 
     def client(service: Any) -> Any:
         return boto3.client(
@@ -179,7 +182,7 @@ def _body(environ: WSGIEnvironment) -> bytes:
 
 @contextlib.contextmanager
 def localstack(folder: Path) -> Iterator[str]:
-    """LocalStack's API Gateway as a process; its address."""
+    """Runs LocalStack's API Gateway as a process and yields its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -223,7 +226,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
         try:
             urlopen(url, timeout=3).close()
         except HTTPError:
-            return  # any answer will do
+            return  # any status means that it listens
         except (URLError, OSError):
             threading.Event().wait(0.1)
         else:
@@ -232,8 +235,8 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 def imitate_imports(patch: pytest.MonkeyPatch) -> None:
-    """Let moto's CloudFormation take up what is there already, as the real one does where it is asked
-    to import, the name is written out and the template retains it."""
+    """Makes moto's CloudFormation import resources that exist, as the real one does for a resource that has a
+    name of its own and is retained by the template."""
     from moto.dynamodb.models import dynamodb_backends
     from moto.dynamodb.models.table import Table
     from moto.logs.models import LogGroup, logs_backends
@@ -245,13 +248,13 @@ def imitate_imports(patch: pytest.MonkeyPatch) -> None:
         LogGroup: lambda name, account, region: logs_backends[account][region].groups.get(name),
     }
     for kind, find in finders.items():
-        patch.setattr(kind, "create_from_cloudformation_json", _taking_up(kind, find))
+        patch.setattr(kind, "create_from_cloudformation_json", _importing(kind, find))
 
 
-def _taking_up(kind: Any, find: Callable[[str, str, str], Any]) -> Any:
+def _importing(kind: Any, find: Callable[[str, str, str], Any]) -> Any:
     create = kind.create_from_cloudformation_json
 
-    def taken_up_or_created(name: str, document: Any, account: str, region: str, **more: Any) -> Any:
+    def import_or_create(name: str, document: Any, account: str, region: str, **more: Any) -> Any:
         return find(name, account, region) or create(name, document, account, region, **more)
 
-    return staticmethod(taken_up_or_created)
+    return staticmethod(import_or_create)

@@ -36,7 +36,7 @@ main()
 
 @dataclass
 class Stage:
-    """Stage prod of a project, on a rehearsal's AWS, and its readers' way in."""
+    """A stage of a project on the AWS of the rehearsal, with a server for its readers."""
 
     project: Path
     aws: Aws
@@ -50,13 +50,15 @@ class Stage:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a shell of the operator's would have."""
-        clean = {n: v for n, v in os.environ.items() if not n.startswith(("AWS_", "BILLET_"))}
-        return {**clean, **self.keys}
+        """The environment of an operator's shell."""
+        clean = {
+            name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "BILLET_"))
+        }
+        return {**clean, **self.aws_environment}
 
     @property
-    def keys(self) -> dict[str, str]:
-        """The AWS part of it."""
+    def aws_environment(self) -> dict[str, str]:
+        """The part of it that concerns AWS."""
         return {
             "AWS_ACCESS_KEY_ID": "rehearsal",
             "AWS_SECRET_ACCESS_KEY": "rehearsal",
@@ -69,7 +71,7 @@ class Stage:
         }
 
     def billet(self, *words: str, well: bool = True) -> str:
-        """Run a command of the operator's; what it said."""
+        """Runs an operator's command that must succeed, or fail where not `well`; returns its output."""
         run = subprocess.run(
             [self.python, "-W", "ignore", "-c", BILLET, *words, "--stage", self.name],
             cwd=self.project,
@@ -78,12 +80,12 @@ class Stage:
             text=True,
             check=False,
         )
-        said = run.stdout + run.stderr
-        assert (run.returncode == 0) == well, said
-        return said
+        output = run.stdout + run.stderr
+        assert (run.returncode == 0) == well, output
+        return output
 
     def client_of(self, service: Any) -> Any:
-        """A client of the rehearsal's AWS."""
+        """Returns a client of the AWS of the rehearsal."""
         endpoint = self.gateway if service == "apigateway" else self.aws.endpoint
         return boto3.client(
             service,
@@ -99,42 +101,45 @@ class Stage:
         return max((self.project / ".chalice" / "deployments").glob("*.zip"), key=lambda p: p.stat().st_mtime)
 
     def invoke(self, name: str, event: dict[str, Any]) -> Any:
-        """Run a deployed function, from nothing but the package, with the variables it was given."""
+        """Runs a deployed function from its package alone, with the variables of its configuration."""
         if name not in self.functions:
-            told = self.client_of("lambda").get_function_configuration(FunctionName=name)
+            configuration = self.client_of("lambda").get_function_configuration(FunctionName=name)
             folder = self.project / "unpacked" / name / "task"
             shutil.rmtree(folder.parent, ignore_errors=True)
             with zipfile.ZipFile(self.package) as archive:
                 archive.extractall(folder)
-            variables: Mapping[str, str] = {**told["Environment"]["Variables"], **self.keys}
-            self.functions[name] = Function(name, told["Handler"], folder, variables, self.client)
+            variables: Mapping[str, str] = {
+                **configuration["Environment"]["Variables"],
+                **self.aws_environment,
+            }
+            self.functions[name] = Function(name, configuration["Handler"], folder, variables, self.client)
         return self.functions[name](event)
 
-    def forget_instances(self) -> None:
-        """Let the next invocation start anew, as after a deployment."""
+    def stop_instances(self) -> None:
+        """Stops all instances, so that the next invocation starts a new one."""
         for function in self.functions.values():
             function.stop()
         self.functions.clear()
 
     @property
-    def note(self) -> Path:
-        """Where Chalice notes what it deployed."""
+    def state_file(self) -> Path:
+        """The file with Chalice's state of the stage."""
         return self.project / ".chalice" / "deployed" / f"{self.name}.json"
 
     @property
     def api(self) -> str:
-        """The id of its REST API."""
-        resources = json.loads(self.note.read_text(encoding="utf-8"))["resources"]
+        """The id of the stage's REST API."""
+        resources = json.loads(self.state_file.read_text(encoding="utf-8"))["resources"]
         return str(next(r["rest_api_id"] for r in resources if r["resource_type"] == "rest_api"))
 
     @property
     def apis(self) -> list[str]:
-        """The ids of all REST APIs, of whatever stage."""
+        """The ids of the REST APIs of all stages."""
         return [api["id"] for api in self.client_of("apigateway").get_rest_apis(limit=500)["items"]]
 
     @property
     def routes(self) -> dict[str, list[str]]:
-        """Paths and methods of the REST API that was deployed."""
+        """The methods of the deployed REST API, by path."""
         pages = self.client_of("apigateway").get_paginator("get_resources").paginate(restApiId=self.api)
         return {
             resource["path"]: list(resource["resourceMethods"])
@@ -144,9 +149,9 @@ class Stage:
         }
 
     @contextmanager
-    def opened(self) -> Iterator[None]:
-        """Readers may come: a gateway in front of the deployed function."""
-        server = make_server("127.0.0.1", 0, _Door(self), threaded=True, request_handler=QuietHandler)
+    def served(self) -> Iterator[None]:
+        """Serves readers by a gateway in front of the deployed function."""
+        server = make_server("127.0.0.1", 0, _LazyGateway(self), threaded=True, request_handler=QuietHandler)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         self.url = f"http://127.0.0.1:{server.server_port}{PREFIX}"
         self.aws.invoked[self.name] = self.invoke
@@ -154,13 +159,13 @@ class Stage:
             yield
         finally:
             del self.aws.invoked[self.name]
-            self.forget_instances()
+            self.stop_instances()
             server.shutdown()
             server.server_close()
 
 
-class _Door:
-    """Makes the gateway when the first reader comes: only then is there an API."""
+class _LazyGateway:
+    """Creates the gateway at the first request: before that the API may not exist."""
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
@@ -170,13 +175,13 @@ class _Door:
     def __call__(self, environ: Any, start_response: Any) -> Any:
         if self._gateway is None:
             self.routes = self._stage.routes
-            self._gateway = Gateway(_Deployed(self._stage, self.routes), PREFIX)  # type: ignore[arg-type]  # as much of an app as it needs
+            self._gateway = Gateway(_Deployed(self._stage, self.routes), PREFIX)  # type: ignore[arg-type]  # what a gateway uses of an app
         return self._gateway(environ, start_response)
 
 
 @dataclass
 class _Deployed:
-    """The deployed function with its API's routes, to a gateway."""
+    """The deployed function with the routes of its API, as a gateway calls it."""
 
     stage: Stage
     routes: dict[str, list[str]]

@@ -1,4 +1,4 @@
-"""Deployments after the first: nothing changes that need not, and no failure is for good."""
+"""Deployments after the first: they change only what must change, and a failed one can be repeated."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from typing import Any
 
 import pytest
 
-from tests.rehearsal.conftest import settle_address
+from tests.rehearsal.conftest import configure_address
 from tests.rehearsal.stage import Stage
 
 
-def picture(stage: Stage) -> dict[str, Any]:
-    """All that a deployment has made, but for times and for what names one deployment."""
+def resources_of(stage: Stage) -> dict[str, Any]:
+    """Returns all that a deployment creates, without times and the ids of one deployment."""
     functions, roles = stage.client_of("lambda"), stage.client_of("iam")
     rules, gateway = stage.client_of("events"), stage.client_of("apigateway")
     parameters, prefix = stage.client_of("ssm"), f"billet-{stage.name}"
-    passing = {"LastModified", "RevisionId", "CodeSha256", "CodeSize", "Version"}
+    volatile_keys = {"LastModified", "RevisionId", "CodeSha256", "CodeSize", "Version"}
     resources = gateway.get_resources(restApiId=stage.api, limit=500, embed=["methods"])["items"]
-    shown = gateway.get_stage(restApiId=stage.api, stageName="api")
+    api_stage = gateway.get_stage(restApiId=stage.api, stageName="api")
     return {
         "functions": [
-            {key: value for key, value in one.items() if key not in passing}
-            for one in functions.list_functions()["Functions"]
-            if one["FunctionName"].startswith(prefix)
+            {key: value for key, value in function.items() if key not in volatile_keys}
+            for function in functions.list_functions()["Functions"]
+            if function["FunctionName"].startswith(prefix)
         ],
         "permissions": {
             name: sorted(
-                json.dumps({**s, "Sid": ""}, sort_keys=True)
-                for s in json.loads(functions.get_policy(FunctionName=name)["Policy"])["Statement"]
+                json.dumps({**statement, "Sid": ""}, sort_keys=True)
+                for statement in json.loads(functions.get_policy(FunctionName=name)["Policy"])["Statement"]
             )
             for name in (prefix, f"{prefix}-on_upload", f"{prefix}-on_schedule")
         },
@@ -44,42 +44,42 @@ def picture(stage: Stage) -> dict[str, Any]:
             for rule in rules.list_rules(NamePrefix=prefix)["Rules"]
         ],
         "routes": sorted(
-            (resource["path"], method, told["methodIntegration"]["uri"])
+            (resource["path"], name, method["methodIntegration"]["uri"])
             for resource in resources
-            for method, told in resource.get("resourceMethods", {}).items()
+            for name, method in resource.get("resourceMethods", {}).items()
         ),
         "replies": sorted(
             reply["responseType"]
             for reply in gateway.get_gateway_responses(restApiId=stage.api)["items"]
             if not reply.get("defaultResponse")
         ),
-        "limits": shown["methodSettings"],
+        "limits": api_stage["methodSettings"],
         "config": (stage.project / ".chalice" / "config.json").read_text(encoding="utf-8"),
         "secret": parameters.get_parameter(Name=f"/billet/{stage.name}/secret")["Parameter"]["Value"],
     }
 
 
 def test_a_second_deployment_changes_the_version_and_nothing_else(stage: Stage, deployed: str) -> None:
-    before, code = picture(stage), stage.package.read_bytes()
+    before, code = resources_of(stage), stage.package.read_bytes()
     app = stage.project / "app.py"
     app.write_text(app.read_text(encoding="utf-8") + "# A change of nothing.\n", encoding="utf-8")
-    stage.forget_instances()
-    said = stage.billet("deploy", "--yes")
-    assert "nothing to change" in said
-    assert "uploaded" not in said
-    assert picture(stage) == before
+    stage.stop_instances()
+    output = stage.billet("deploy", "--yes")
+    assert "nothing to change" in output
+    assert "uploaded" not in output
+    assert resources_of(stage) == before
     assert stage.package.read_bytes() != code
 
 
-def test_without_chalices_note_the_same_api_is_found_again(stage: Stage, deployed: str) -> None:
-    api, before = stage.api, picture(stage)
-    note = json.loads(stage.note.read_text(encoding="utf-8"))
-    stage.note.unlink()
-    stage.forget_instances()
+def test_without_chalices_state_the_same_api_is_found_again(stage: Stage, deployed: str) -> None:
+    api, before = stage.api, resources_of(stage)
+    state = json.loads(stage.state_file.read_text(encoding="utf-8"))
+    stage.state_file.unlink()
+    stage.stop_instances()
     assert "found what an earlier deployment has made" in stage.billet("deploy", "--yes")
     assert stage.api == api
-    assert picture(stage) == before
-    assert json.loads(stage.note.read_text(encoding="utf-8")) == note
+    assert resources_of(stage) == before
+    assert json.loads(stage.state_file.read_text(encoding="utf-8")) == state
 
 
 @pytest.fixture(scope="module")
@@ -90,8 +90,8 @@ def dev(stage: Stage) -> Iterator[Stage]:
     dev.client_of("s3").put_object(
         Bucket="billet-dev-123456789012", Key="articles/ancien.md", Body=b"# Ancien\n\nUn texte."
     )
-    with dev.opened():
-        settle_address(dev)
+    with dev.served():
+        configure_address(dev)
         yield dev
 
 
@@ -99,33 +99,33 @@ def test_a_failure_in_the_middle_of_a_deployment_makes_no_second_api(
     stage: Stage, deployed: str, dev: Stage
 ) -> None:
     apis = set(stage.apis)
-    # API Gateway has the new API by then, and Chalice has not noted it yet.
+    # API Gateway has the new API by then, and Chalice has not recorded it yet.
     dev.aws.failing.append("^POST /2015-03-31/functions/[^/]*billet-dev/policy")
-    said = dev.billet("deploy", "--yes", "--content", "", well=False)
-    assert "chalice deploy failed: fix what it says above, then run this again" in said
-    assert "a rehearsed failure" in said
+    output = dev.billet("deploy", "--yes", "--content", "", well=False)
+    assert "chalice deploy failed: fix what it says above, then run this again" in output
+    assert "a rehearsed failure" in output
     (first,) = set(dev.apis) - apis
-    said = dev.billet("deploy", "--yes", "--content", "")
-    assert "live: articles/ancien.md" in said
+    output = dev.billet("deploy", "--yes", "--content", "")
+    assert "live: articles/ancien.md" in output
     assert set(dev.apis) - apis == {first}
     assert dev.api == first
-    assert f"The blog is at {dev.url}" in said
+    assert f"The blog is at {dev.url}" in output
 
 
 def test_what_is_taken_down_keeps_what_was_written_and_can_be_set_up_again(
     stage: Stage, deployed: str, dev: Stage
 ) -> None:
-    said = dev.billet("destroy", "--yes")
-    assert "billet-dev-123456789012 and the tables stay" in said
+    output = dev.billet("destroy", "--yes")
+    assert "billet-dev-123456789012 and the tables stay" in output
     names = {f["FunctionName"] for f in dev.client_of("lambda").list_functions()["Functions"]}
     assert not {name for name in names if name.startswith("billet-dev")}
     assert "billet-prod" in names
-    kept = dev.client_of("s3").get_object(Bucket="billet-dev-123456789012", Key="articles/ancien.md")
-    assert kept["Body"].read().startswith(b"# Ancien")
+    article = dev.client_of("s3").get_object(Bucket="billet-dev-123456789012", Key="articles/ancien.md")
+    assert article["Body"].read().startswith(b"# Ancien")
     tables = dev.client_of("dynamodb").list_tables()["TableNames"]
     assert {"billet-dev-comments", "billet-dev-messages"} <= set(tables)
-    said = dev.billet("setup", "--yes")
-    assert "add Bucket (S3::Bucket)" in said, "the stack takes up what was kept"
+    output = dev.billet("setup", "--yes")
+    assert "add Bucket (S3::Bucket)" in output, "the stack takes up what was kept"
     assert dev.client_of("s3").head_object(Bucket="billet-dev-123456789012", Key="articles/ancien.md")
     refused = dev.billet("destroy", "--yes", "--data", "--bucket", "billet-prod", well=False)
     assert "nothing is deleted" in refused

@@ -1,4 +1,4 @@
-"""`billet deploy`, for real, and what stands afterwards."""
+"""`billet deploy`, and the resources that it creates."""
 
 from __future__ import annotations
 
@@ -70,36 +70,38 @@ def test_uploads_and_the_clock_set_off_their_functions(stage: Stage, deployed: s
 def test_the_api_is_hardened(stage: Stage, deployed: str) -> None:
     client = stage.client_of("apigateway")
     assert client.get_rest_api(restApiId=stage.api)["binaryMediaTypes"] == ["*/*"]
-    shown = client.get_stage(restApiId=stage.api, stageName="api")
-    assert shown["methodSettings"]["*/*"]["throttlingRateLimit"] == hardening.REQUESTS_A_SECOND
-    assert shown["methodSettings"]["*/*"]["throttlingBurstLimit"] == hardening.BURST
+    api_stage = client.get_stage(restApiId=stage.api, stageName="api")
+    assert api_stage["methodSettings"]["*/*"]["throttlingRateLimit"] == hardening.REQUESTS_A_SECOND
+    assert api_stage["methodSettings"]["*/*"]["throttlingBurstLimit"] == hardening.BURST
     for reply in hardening.REPLIES:
-        told = client.get_gateway_response(restApiId=stage.api, responseType=reply.kind)
-        assert reply.french in told["responseTemplates"]["text/html"]
-        assert told["responseParameters"]["gatewayresponse.header.Content-Security-Policy"] == "'sandbox'"
+        response = client.get_gateway_response(restApiId=stage.api, responseType=reply.kind)
+        assert reply.french in response["responseTemplates"]["text/html"]
+        assert response["responseParameters"]["gatewayresponse.header.Content-Security-Policy"] == "'sandbox'"
     # What the stage shows is the deployment that came after all of this.
-    latest = client.get_deployment(restApiId=stage.api, deploymentId=shown["deploymentId"])
+    latest = client.get_deployment(restApiId=stage.api, deploymentId=api_stage["deploymentId"])
     assert latest["description"] == hardening.DESCRIPTION
 
 
 def test_events_that_fail_go_to_the_queue(stage: Stage, deployed: str) -> None:
     for name in ("on_upload", "on_schedule"):
-        told = stage.client_of("lambda").get_function_event_invoke_config(FunctionName=f"billet-prod-{name}")
-        assert told["DestinationConfig"]["OnFailure"]["Destination"].endswith(":billet-prod-failures")
-        assert told["MaximumRetryAttempts"] == hardening.RETRIES
+        client = stage.client_of("lambda")
+        config = client.get_function_event_invoke_config(FunctionName=f"billet-prod-{name}")
+        assert config["DestinationConfig"]["OnFailure"]["Destination"].endswith(":billet-prod-failures")
+        assert config["MaximumRetryAttempts"] == hardening.RETRIES
 
 
-# What the AWS of the rehearsal does not imitate.
-UNSEEN = {
+# What the AWS of the rehearsal does not support.
+UNSUPPORTED = {
     "bucket sends events of uploads",
     "billet-prod-comments is encrypted",
     "billet-prod-messages is encrypted",
 }
 
 
-def ill(stage: Stage, *words: str) -> dict[str, dict[str, Any]]:
-    said = stage.billet("doctor", "--json", well=False)
-    return {f["what"]: f for f in json.loads(said) if not f["well"] and f["what"] not in UNSEEN}
+def ill(stage: Stage) -> dict[str, dict[str, Any]]:
+    """Returns the findings of `billet doctor` that are not well, by name."""
+    output = stage.billet("doctor", "--json", well=False)
+    return {f["what"]: f for f in json.loads(output) if not f["well"] and f["what"] not in UNSUPPORTED}
 
 
 def test_the_doctor_finds_all_well_but_that_nobody_is_told_of_alarms(stage: Stage, deployed: str) -> None:
@@ -114,10 +116,10 @@ def test_the_doctor_finds_what_was_changed_by_hand_and_names_the_command(stage: 
     s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
     tables.update_table(TableName="billet-prod-comments", DeletionProtectionEnabled=False)
     stage.client_of("cloudwatch").delete_alarms(AlarmNames=["billet-prod-index-age"])
-    found = ill(stage)
+    findings = ill(stage)
     expected = {"bucket keeps versions", "billet-prod-comments cannot be deleted by mistake", "alarms"}
-    assert set(found) >= expected
-    assert {found[what]["remedy"] for what in expected} == {"billet setup --stage prod --revert-drift"}
+    assert set(findings) >= expected
+    assert {findings[what]["remedy"] for what in expected} == {"billet setup --stage prod --revert-drift"}
     # CloudFormation reverts it on AWS; here it is done by hand.
     s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
     tables.update_table(TableName="billet-prod-comments", DeletionProtectionEnabled=True)

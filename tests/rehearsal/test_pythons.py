@@ -1,4 +1,4 @@
-"""The package that Chalice makes with newer Pythons, under AWS's runtime client of the same."""
+"""The package that Chalice makes with newer Pythons, under AWS's runtime client for the same Python."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CLIENT = Path(__file__).with_name("requirements-lambda.txt")
 
 
 def environment_of(python: str, folder: Path, *packages: str) -> Path:
-    """A virtual environment with some packages; its interpreter."""
+    """Creates a virtual environment with some packages; returns its interpreter."""
     subprocess.run([python, "-m", "venv", folder], check=True)
     pip = [str(folder / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, *packages], check=True, capture_output=True)
@@ -31,13 +31,13 @@ def environment_of(python: str, folder: Path, *packages: str) -> Path:
 
 
 def installed(version: str) -> str | None:
-    """A Python of that version which runs: pyenv puts names on the path that lead nowhere."""
-    kept = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
-    found = [
+    """Returns a Python of that version that runs: pyenv also puts commands on the path that fail."""
+    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
+    candidates = [
         shutil.which(f"python{version}"),
-        *sorted(map(str, kept.glob(f"{version}.*/bin/python{version}"))),
+        *sorted(map(str, pyenv.glob(f"{version}.*/bin/python{version}"))),
     ]
-    for python in filter(None, found):
+    for python in filter(None, candidates):
         if not subprocess.run(
             [python, "-c", "import ensurepip"], capture_output=True, check=False
         ).returncode:
@@ -68,9 +68,9 @@ def test_the_package_runs_on_a_newer_python(
     function = Function("billet-prod", "app.app", tmp_path / "function" / "task", variables, client)
     try:
         for path in ("/", "/articles/a", "/contact", "/static/style.css", "/health"):
-            found = match(chalice_app.routes, path)  # type: ignore[attr-defined]  # it is a Chalice app
-            assert found
-            answer = function(rest_event("GET", path, found, headers=[("Accept", "*/*")]))
+            route = match(chalice_app.routes, path)  # type: ignore[attr-defined]  # it is a Chalice app
+            assert route
+            answer = function(rest_event("GET", path, route, headers=[("Accept", "*/*")]))
             assert answer["statusCode"] in (200, 503 if path == "/health" else 200)
             assert base64.b64decode(answer["body"])
     finally:

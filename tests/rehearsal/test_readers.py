@@ -1,4 +1,4 @@
-"""What readers, uploads and the clock get from the very package that was uploaded."""
+"""Readers, uploads and the schedule on the package that was uploaded."""
 
 from __future__ import annotations
 
@@ -64,10 +64,10 @@ ROUTES = {
 def ask(stage: Stage, deployed: str) -> Callable[..., urllib3.BaseHTTPResponse]:
     http = urllib3.PoolManager()
 
-    def asked(path: str, method: str = "GET", **more: Any) -> urllib3.BaseHTTPResponse:
+    def request(path: str, method: str = "GET", **more: Any) -> urllib3.BaseHTTPResponse:
         return http.request(method, stage.url + path, redirect=False, retries=False, **more)
 
-    return asked
+    return request
 
 
 Ask = Callable[..., urllib3.BaseHTTPResponse]
@@ -82,23 +82,23 @@ def test_every_route_answers(ask: Ask) -> None:
 
 
 def test_a_picture_arrives_byte_by_byte(stage: Stage, ask: Ask) -> None:
-    sent = ask("/media/bureau.webp", headers={"Accept": "text/html"})
-    assert sent.data == (stage.project / "content" / "media" / "bureau.webp").read_bytes()
-    assert sent.headers["Content-Type"] == "image/webp"
+    response = ask("/media/bureau.webp", headers={"Accept": "text/html"})
+    assert response.data == (stage.project / "content" / "media" / "bureau.webp").read_bytes()
+    assert response.headers["Content-Type"] == "image/webp"
 
 
 def test_pages_are_compressed(ask: Ask) -> None:
-    sent = ask("/", headers={"Accept-Encoding": "gzip"}, decode_content=False)
-    assert sent.headers["Content-Encoding"] == "gzip"
-    assert sent.data[:2] == b"\x1f\x8b"
+    response = ask("/", headers={"Accept-Encoding": "gzip"}, decode_content=False)
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert response.data[:2] == b"\x1f\x8b"
 
 
 def test_a_comment_is_taken(stage: Stage, ask: Ask) -> None:
     token = re.search(r'name="token" value="([^"]+)"', ask(ARTICLE).data.decode())
     assert token
     fields = {"token": token[1], "name": "Léa", "text": "Même la mienne !"}
-    taken = ask(f"{ARTICLE}/comments", "POST", fields=fields, encode_multipart=False)
-    assert taken.status == 303
+    response = ask(f"{ARTICLE}/comments", "POST", fields=fields, encode_multipart=False)
+    assert response.status == 303
     (comment,) = json.loads(stage.billet("comments", "list", "--json"))
     assert (comment["name"], comment["state"]) == ("Léa", "pending")
 
@@ -107,22 +107,22 @@ def test_an_upload_is_published_by_its_event(stage: Stage, ask: Ask) -> None:
     bucket = "billet-prod-123456789012"
     stage.client_of("s3").put_object(Bucket=bucket, Key="articles/neuf.md", Body=b"# Tout neuf\n\nUn texte.")
     event = object_event("Object Created", bucket, "articles/neuf.md")
-    told = stage.invoke("billet-prod-on_upload", event)
-    assert told["receipts"] == {"articles/neuf.md": "live"}
-    stage.forget_instances()  # rather than wait for the minute in which a warm one asks nobody
+    result = stage.invoke("billet-prod-on_upload", event)
+    assert result["receipts"] == {"articles/neuf.md": "live"}
+    stage.stop_instances()  # a warm instance does not ask for a newer index for a minute
     assert "Tout neuf" in ask("/").data.decode()
 
 
 def test_each_request_is_logged_as_one_line_of_json_about_nobody(stage: Stage, ask: Ask) -> None:
     ask(ARTICLE)
-    said = stage.functions["billet-prod"].said()
-    lines = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
-    told = [line for line in lines if line.get("route") == "/articles/{slug}"]
-    assert told[-1]["status"] == 200
-    assert "imprimante" not in said
+    log = stage.functions["billet-prod"].logged()
+    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    requests = [line for line in lines if line.get("route") == "/articles/{slug}"]
+    assert requests[-1]["status"] == 200
+    assert "imprimante" not in log
 
 
 def test_the_logs_of_the_functions_hold_no_warning_of_python(stage: Stage, ask: Ask) -> None:
     ask("/")
     for function in stage.functions.values():
-        assert not re.search(r"Warning:|Traceback", function.said()), function.said()
+        assert not re.search(r"Warning:|Traceback", function.logged()), function.logged()

@@ -1,4 +1,4 @@
-"""What our clients do otherwise than botocore's."""
+"""Our clients, where they differ from botocore's."""
 
 from __future__ import annotations
 
@@ -30,25 +30,25 @@ MOMENTS = st.integers(86_400, 4_000_000_000).map(lambda seconds: datetime.fromti
     ],
 )
 def test_a_time_is_read_however_a_service_writes_it(text: Any) -> None:
-    assert aws._moment(text) == datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+    assert aws.parse_time(text) == datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
 @given(MOMENTS, st.sampled_from(["%a, %d %b %Y %H:%M:%S GMT", "%Y-%m-%dT%H:%M:%S.%fZ", "%Y-%m-%dT%H:%M:%SZ"]))
 def test_a_time_is_the_one_that_botocore_reads_and_has_a_zone(moment: datetime, form: str) -> None:
     text = moment.strftime(form)
-    assert aws._moment(text) == parse_timestamp(text)
-    assert aws._moment(text).tzinfo is not None
+    assert aws.parse_time(text) == parse_timestamp(text)
+    assert aws.parse_time(text).tzinfo is not None
 
 
 @pytest.mark.parametrize("text", ["2026-03-02T09:30:00", "20260302"])
 def test_a_time_without_a_zone_is_left_to_botocore(text: str) -> None:
-    assert aws._moment(text) == parse_timestamp(text)
+    assert aws.parse_time(text) == parse_timestamp(text)
 
 
 @pytest.mark.parametrize("text", ["", "yesterday", "Mon, 42 Mar 2026 09:30:00 GMT"])
 def test_what_is_no_time_is_refused_as_botocore_refuses_it(text: str) -> None:
     with pytest.raises(ValueError, match="timestamp"):
-        aws._moment(text)
+        aws.parse_time(text)
 
 
 def test_times_of_the_bucket_have_a_zone(blog: Services) -> None:

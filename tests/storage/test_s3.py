@@ -44,9 +44,9 @@ def test_objects_are_listed_with_their_etags_however_many(bucket: Bucket) -> Non
 
 def test_an_unchanged_object_is_not_sent_again(bucket: Bucket) -> None:
     bucket.write("k", b"one")
-    assert bucket.fetch("k", unless=bucket.read("k").etag) is None
+    assert bucket.fetch("k", if_none_match=bucket.read("k").etag) is None
     with pytest.raises(Conflict):
-        bucket.fetch("k", only='"other"')
+        bucket.fetch("k", if_match='"other"')
 
 
 def test_missing_things_are_missing(bucket: Bucket) -> None:
@@ -79,7 +79,7 @@ def test_an_object_that_is_too_large_is_refused_before_it_is_read(bucket: Bucket
     bucket.write("k", b"12345")
     for ask in (bucket.fetch, bucket.read):
         with pytest.raises(TooLarge):
-            ask("k", largest=4)
+            ask("k", max_bytes=4)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_large_object_is_copied_into_a_file_unless_it_is_the_same(bucket: Buck
     with (tmp_path / "copy").open("wb") as file:
         etag = bucket.download("_index/large", file)
         assert etag == bucket.read("_index/large").etag
-        assert bucket.download("_index/large", file, unless=etag) is None
+        assert bucket.download("_index/large", file, if_none_match=etag) is None
         with pytest.raises(NotFound):
             bucket.download("_index/none", file)
     assert (tmp_path / "copy").read_bytes() == data

@@ -1,4 +1,4 @@
-"""Whole tables, as they are backed up and kept."""
+"""Reading and writing whole tables, for backups."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def test_what_a_table_has_no_capacity_for_is_sent_again(blog: Services, mocker: 
     pauses: list[float] = []
 
     def one_at_a_time(RequestItems: dict[str, list[Any]]) -> Any:  # noqa: N803  # DynamoDB's word
-        first, *left = RequestItems[table]
+        first, *unprocessed = RequestItems[table]
         write(RequestItems={table: [first]})
-        return {"UnprocessedItems": {table: left} if left else {}}
+        return {"UnprocessedItems": {table: unprocessed} if unprocessed else {}}
 
     mocker.patch.object(client, "batch_write_item", side_effect=one_at_a_time)
     tables.put(client, table, ITEMS, pauses.append)

@@ -196,7 +196,7 @@ HOSTILE = ("<script>alert(1)</script>", "../..", "../../articles/a", "!!!", "ðŸŽ
 @given(st.lists(st.text(max_size=30), max_size=4))
 @example(list(HOSTILE))
 def test_no_label_does_harm(author: Author, reader: Reader, labels: list[str]) -> None:
-    if not list(author.blog.bucket.entries()):
+    if not list(author.blog.bucket.objects()):
         author.publishes(a=text("A", "2026-01-01"))
     (article,) = all_articles(author.index)
     series = labels[0] if labels else ""

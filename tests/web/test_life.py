@@ -251,8 +251,8 @@ CACHED_PATHS = (
 
 
 def max_age(answer: Answer) -> int:
-    found = re.search(r"max-age=(\d+)", answer.headers["cache-control"])
-    return int(found[1]) if found else 0
+    match = re.search(r"max-age=(\d+)", answer.headers["cache-control"])
+    return int(match[1]) if match else 0
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
@@ -267,7 +267,7 @@ def test_no_page_is_kept_past_the_next_change(
     lives: list[tuple[datetime, datetime | None, datetime | None, bool]],
     now: datetime,
 ) -> None:
-    if not list(author.blog.bucket.entries()):
+    if not list(author.blog.bucket.objects()):
         author.uploads("pages/other.md", "---\ntitle: O\ndate: 2025-01-01\n---\nx")
         author.publishes(n1="---\ntitle: N\ndate: 2025-01-01\naliases: [/old.html]\n---\nx")
     (lasting,) = [article for article in all_articles(author.index) if article.slug == "n1"]

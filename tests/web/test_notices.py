@@ -50,10 +50,10 @@ def test_without_a_public_address_no_map_is_named(
 
 def test_people_are_told_who_makes_the_site(reader: Reader, author: Author) -> None:
     author.publishes(a="---\ntitle: A\ndate: 2026-01-15\n---\nx", site=SITE)
-    found = fields(reader.asks("/humans.txt"))
-    assert (found["Author"], found["Location"], found["Language"]) == ("Camille", "Toulouse", "fr")
-    assert found["Last update"] == "2026/01/15"
-    assert found["Contact"] == f"{BASE}/contact"
+    humans = fields(reader.asks("/humans.txt"))
+    assert (humans["Author"], humans["Location"], humans["Language"]) == ("Camille", "Toulouse", "fr")
+    assert humans["Last update"] == "2026/01/15"
+    assert humans["Contact"] == f"{BASE}/contact"
 
 
 def test_a_site_that_says_nothing_has_a_humans_txt(reader: Reader, author: Author) -> None:
@@ -70,12 +70,12 @@ def test_who_finds_a_weakness_is_told_where_to_report_it(
     reader: Reader, author: Author, clock: FrozenClock
 ) -> None:
     author.publishes(site=SITE + '[security]\npolicy = "https://example.org/policy"\n')
-    found = fields(reader.asks("/.well-known/security.txt"))
-    assert found["Contact"] == "mailto:camille@example.org"
-    assert found["Canonical"] == f"{BASE}/.well-known/security.txt"
-    assert found["Preferred-Languages"] == "fr, en"
-    assert found["Policy"] == "https://example.org/policy"
-    expires = datetime.fromisoformat(found["Expires"])
+    security = fields(reader.asks("/.well-known/security.txt"))
+    assert security["Contact"] == "mailto:camille@example.org"
+    assert security["Canonical"] == f"{BASE}/.well-known/security.txt"
+    assert security["Preferred-Languages"] == "fr, en"
+    assert security["Policy"] == "https://example.org/policy"
+    expires = datetime.fromisoformat(security["Expires"])
     assert timedelta(days=30) < expires - clock() < timedelta(days=365)
 
 

@@ -76,12 +76,12 @@ def test_behind_a_cdn_that_adds_the_stage_no_link_has_it(
     behind.headers["X-Billet-Prefix"] = "none"
     for path in ("/", "/archive", "/articles/a", "/pages/p", "/contact", "/nowhere"):
         # Each after the other, and once more: neither gets what was kept for the other.
-        texts = [one.asks(path).text for one in (direct, behind, direct, behind)]
+        texts = [reader.asks(path).text for reader in (direct, behind, direct, behind)]
         assert texts[0] == texts[2] != texts[1] == texts[3]
         assert "/api/" in texts[0]
         assert "/api" not in texts[1]
         assert texts[1] == texts[0].replace("/api/", "/")
-        tags = [one.asks(path).headers.get("etag") for one in (direct, behind)]
+        tags = [reader.asks(path).headers.get("etag") for reader in (direct, behind)]
         assert tags[0] != tags[1] or tags == [None, None]
 
 
@@ -483,9 +483,9 @@ def test_without_versions_a_text_that_changed_since_the_index_is_a_failure_like_
 def test_error_pages_ask_no_store_that_has_just_failed(
     reader: Reader, blog: Services, mocker: MockerFixture
 ) -> None:
-    asked = mocker.patch.object(blog.bucket._client, "get_object", side_effect=DOWN)
+    get_object = mocker.patch.object(blog.bucket._client, "get_object", side_effect=DOWN)
     assert [reader.asks(path).status for path in ("/", "/articles/a", "/contact")] == [503] * 3
-    assert asked.call_count == 1
+    assert get_object.call_count == 1
 
 
 def test_all_stores_may_hang_and_the_answer_still_comes_in_time(blog: Services) -> None:

@@ -197,7 +197,7 @@ def test_a_standing_page_takes_no_comments_by_its_old_address(reader: Reader, au
 def test_no_address_leads_off_the_site_or_to_itself(
     reader: Reader, author: Author, clock: FrozenClock, path: str, query: str
 ) -> None:
-    if not list(author.blog.bucket.entries()):
+    if not list(author.blog.bucket.objects()):
         author.publishes(a=ARTICLE)
     (known,) = all_articles(author.index)
     author.writes(replace(known, aliases=("/old", path, f"//{path}", f"/x/{path}")))

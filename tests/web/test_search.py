@@ -225,9 +225,9 @@ def test_a_field_may_hold_half_a_character(chalice_app: Any, reader: Reader, pub
     publish(sauvegardes=SAVING)
     from billet.local.gateway import Context, match, rest_event
 
-    found = match(chalice_app.routes, "/search")
-    assert found
-    event = rest_event("GET", "/search", found, query="q=x", headers=[("Accept", "text/html")])
+    route = match(chalice_app.routes, "/search")
+    assert route
+    event = rest_event("GET", "/search", route, query="q=x", headers=[("Accept", "text/html")])
     event["multiValueQueryStringParameters"]["q"] = ["\ud800 sauvegarde\0"]
     assert chalice_app(event, Context())["statusCode"] == 200
 

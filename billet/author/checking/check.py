@@ -73,7 +73,7 @@ class Check:
         bucket = FolderBucket(published, now, lambda key: advance(1) if key in group.chosen else None)
         with _without_logs():
             renderer = ChosenRenderer(self.renderer, group.chosen.keys())
-            report = reconcile(bucket, lambda: now, renderer, largest=self.max_bytes)
+            report = reconcile(bucket, lambda: now, renderer, max_bytes=self.max_bytes)
         receipts = {receipt.key: receipt for receipt in report.receipts}
         defaults = Defaults(bucket.site.language, bucket.site.zone)
         for key, name in group.chosen.items():

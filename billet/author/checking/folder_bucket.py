@@ -36,9 +36,9 @@ class FolderBucket:
         self._written: dict[str, bytes] = {}
         self.unreadable: dict[str, OSError] = {}
 
-    def entries(self) -> Iterator[ListedObject]:
-        """The files, and the smaller copies that pictures will have when they are published."""
-        entries = []
+    def objects(self) -> Iterator[ListedObject]:
+        """Returns the files, and the smaller copies that pictures will have when they are published."""
+        listed = []
         for key, path in self._paths.items():
             try:
                 status = path.stat()
@@ -47,10 +47,10 @@ class FolderBucket:
                 continue
             # It need only be another one for other bytes: to read all media would take long.
             etag = self._etags[key] = f'"{status.st_size:x}-{status.st_mtime_ns:x}"'
-            entries.append(ListedObject(key, etag, status.st_size))
+            listed.append(ListedObject(key, etag, status.st_size))
             if image_variants.has_variants(key) and not key.lower().endswith(".gif"):
-                entries.append(ListedObject(variant_key(key, etag, image_variants.WIDTHS[0]), "", 0))
-        return iter(sorted(entries, key=lambda entry: entry.key))
+                listed.append(ListedObject(variant_key(key, etag, image_variants.WIDTHS[0]), "", 0))
+        return iter(sorted(listed, key=lambda stored: stored.key))
 
     def versions(self, prefix: str) -> Iterator[Version]:
         """None: a disk has no other versions."""
@@ -62,29 +62,32 @@ class FolderBucket:
         del prefix
         return iter(())
 
-    def fetch(self, key: str, *, unless: str = "", version: str = "", only: str = "") -> Fetched | None:
-        """What was written; nobody else writes, so that it never changes. Raises `NotFound`."""
-        del unless, version, only
+    def fetch(
+        self, key: str, *, if_none_match: str = "", version: str = "", if_match: str = ""
+    ) -> Fetched | None:
+        """Returns what was written; nobody else writes, so that it never changes. Raises `NotFound`."""
+        del if_none_match, version, if_match
         if key not in self._written:
             raise NotFound(f"there is no {key}")
         return Fetched(self._written[key], etag_of(self._written[key]))
 
-    def read(self, key: str, *, largest: int = 0) -> Source:
+    def read(self, key: str, *, max_bytes: int = 0) -> Source:
         """A file. Raises `NotFound`, also where it cannot be read, and `TooLarge`."""
         self._on_read(key)
         with self._readable(key) as path:
             size = path.stat().st_size
-            if largest and size > largest:
-                raise TooLarge(f"{key} has {size} bytes, {largest} are allowed")
+            if max_bytes and size > max_bytes:
+                raise TooLarge(f"{key} has {size} bytes, {max_bytes} are allowed")
             return Source(key, path.read_bytes(), self._etags[key], "", self._now)
 
-    def head(self, key: str, length: int) -> bytes:
-        """The first bytes of a file. Raises `NotFound`."""
+    def head(self, key: str, length: int, *, if_match: str = "") -> bytes:
+        """Returns the first bytes of a file, whatever its ETag is by now. Raises `NotFound`."""
+        del if_match
         with self._readable(key) as path, path.open("rb") as file:
             return file.read(length)
 
     def write(self, key: str, data: bytes, *, replacing: str | None = None) -> str:
-        """Keep bytes in memory and return their ETag; nobody else writes, so that no condition can fail."""
+        """Keeps bytes in memory and returns their ETag; nobody else writes, so that no condition can fail."""
         del replacing
         self._written[key] = data
         return etag_of(data)

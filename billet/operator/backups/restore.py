@@ -64,7 +64,7 @@ def restore(
     recount(client("dynamodb"), settings.comments_table)
     placed = objects.run(progress)
     _put_index(folder, manifest, placed, blog)
-    reconcile(blog.bucket, blog.clock, blog.render_worker, largest=settings.largest_article)
+    reconcile(blog.bucket, blog.clock, blog.render_worker, max_bytes=settings.largest_article)
     differing = {
         name: value
         for name, value in manifest.settings.items()

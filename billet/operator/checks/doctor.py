@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from botocore.exceptions import BotoCoreError, ClientError
 
 from billet import project
-from billet.operator.account import here
+from billet.operator.account import current_account
 from billet.operator.checks import functions, gateway, monitoring, smoke, storage
 from billet.operator.checks.finding import Finding
 from billet.operator.checks.stage_context import StageContext
@@ -35,7 +35,7 @@ def examine(stage: str) -> Iterator[Finding]:
     check from its work. Raises `ConfigurationError` where AWS cannot be reached, or there is no such
     stage."""
     project.stage_of(stage)
-    context = StageContext(stage, here())
+    context = StageContext(stage, current_account())
     for check in CHECKS:
         what = (check.__doc__ or "").split(".")[0]
         try:

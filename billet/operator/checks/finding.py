@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Finding:
-    """One promise that was checked: the state of it, and the remedy, "" where the promise is kept."""
+    """The result of checking one promise: its state, and the remedy, "" where the promise is kept."""
 
     what: str
-    found: str
+    state: str
     remedy: str = ""
 
     @property
     def well(self) -> bool:
-        """Whether the promise is kept."""
+        """Returns whether the promise is kept."""
         return not self.remedy
 
 
-def promise(what: str, found: object, *, kept: bool, remedy: str) -> Finding:
-    """Returns a finding whose remedy counts only where the promise is not kept."""
-    return Finding(what, str(found), "" if kept else remedy)
+def promise(what: str, state: object, *, kept: bool, remedy: str) -> Finding:
+    """Returns a finding, with the remedy where the promise is not kept."""
+    return Finding(what, str(state), "" if kept else remedy)

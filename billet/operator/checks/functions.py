@@ -34,8 +34,8 @@ def settings(context: StageContext) -> Iterator[Finding]:
         ):
             if deployed.get(key) != project.setting(context.stage, setting, usual, name):
                 differing.append(setting)
-        found = f"{', '.join(differing)} differ" if differing else f"{deployed.get('MemorySize')} MB"
-        yield promise(f"{function} is set", found, kept=not differing, remedy=context.deploy)
+        state = f"{', '.join(differing)} differ" if differing else f"{deployed.get('MemorySize')} MB"
+        yield promise(f"{function} is set", state, kept=not differing, remedy=context.deploy)
         version = str(deployed.get("Runtime"))
         oldest = ".".join(map(str, runtime.OLDEST))
         yield promise(
@@ -61,9 +61,9 @@ def permissions(context: StageContext) -> Iterator[Finding]:
             for policy in client.list_attached_role_policies(RoleName=role)["AttachedPolicies"]
         ]
         exact = granted == [json.loads(text)] and not attached
-        found = "its policy and nothing else" if exact else f"{', '.join([*inline, *attached]) or 'none'}"
+        state = "its policy and nothing else" if exact else f"{', '.join([*inline, *attached]) or 'none'}"
         yield promise(
-            f"{role} may do", found, kept=exact, remedy=f"{context.deploy} (other policies: detach them)"
+            f"{role} may do", state, kept=exact, remedy=f"{context.deploy} (other policies: detach them)"
         )
 
 
@@ -75,8 +75,10 @@ def failures(context: StageContext) -> Iterator[Finding]:
     for event in chalice_state.EVENTS:
         function = chalice_state.function_of(context.stage, event)
         config = client.get_function_event_invoke_config(FunctionName=function)
-        found = config.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination", "nowhere")
-        yield promise(f"events {function} fails on", found, kept=found == queue, remedy=context.deploy)
+        destination = config.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination", "nowhere")
+        yield promise(
+            f"events {function} fails on", destination, kept=destination == queue, remedy=context.deploy
+        )
     attributes = boto3.client("sqs").get_queue_attributes(
         QueueUrl=address, AttributeNames=["ApproximateNumberOfMessages"]
     )["Attributes"]
@@ -103,6 +105,6 @@ def rules(context: StageContext) -> Iterator[Finding]:
         targets = [target["Arn"] for target in client.list_targets_by_rule(Rule=name)["Targets"]]
         function = f":function:{chalice_state.function_of(context.stage, event)}"
         starts = any(arn.endswith(function) for arn in targets)
-        state = rule.get("State", "DISABLED")
-        found = f"{state.lower()}, {'as written' if same else 'another pattern'}, {len(targets)} target"
-        yield promise(name, found, kept=same and starts and state == "ENABLED", remedy=context.deploy)
+        rule_state = rule.get("State", "DISABLED")
+        state = f"{rule_state.lower()}, {'as written' if same else 'another pattern'}, {len(targets)} target"
+        yield promise(name, state, kept=same and starts and rule_state == "ENABLED", remedy=context.deploy)

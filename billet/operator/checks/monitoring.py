@@ -65,5 +65,5 @@ def logs(context: StageContext) -> Iterator[Finding]:
         group = chalice_state.log_of(context.stage, name)
         groups = client.describe_log_groups(logGroupNamePrefix=group)["logGroups"]
         days = next((g.get("retentionInDays", 0) for g in groups if g.get("logGroupName") == group), None)
-        found = "none" if days is None else f"kept for {days} days" if days else "kept for ever"
-        yield promise(f"log {group}", found, kept=bool(days), remedy=context.revert)
+        state = "none" if days is None else f"kept for {days} days" if days else "kept for ever"
+        yield promise(f"log {group}", state, kept=bool(days), remedy=context.revert)

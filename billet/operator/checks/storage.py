@@ -41,10 +41,10 @@ def bucket(context: StageContext) -> Iterator[Finding]:
     client, name = boto3.client("s3"), context.resources["Bucket"]
     for what, check in _OF_A_BUCKET.items():
         try:
-            found, kept = check(client, name)
+            state, kept = check(client, name)
         except ClientError as error:
-            found, kept = error.response["Error"]["Code"], False
-        yield promise(f"bucket {what}", found, kept=kept, remedy=context.revert)
+            state, kept = error.response["Error"]["Code"], False
+        yield promise(f"bucket {what}", state, kept=kept, remedy=context.revert)
 
 
 def _is_private(client: S3Client, bucket: str) -> tuple[str, bool]:
@@ -110,14 +110,14 @@ def tables(context: StageContext) -> Iterator[Finding]:
         recoverable = recovery.get("PointInTimeRecoveryStatus", "DISABLED")
         expires = expiry.get("TimeToLiveStatus", "DISABLED")
         by_attribute = expiry.get("AttributeName") == "expires"
-        for what, found, kept in (
+        for what, state, kept in (
             ("is on demand", mode, mode == "PAY_PER_REQUEST"),
             ("cannot be deleted by mistake", protected, protected),
             ("is encrypted", encrypted, encrypted == "ENABLED"),
             ("can be restored to any second", recoverable, recoverable == "ENABLED"),
             ("deletes items that expire", expires, expires == "ENABLED" and by_attribute),
         ):
-            yield promise(f"{table} {what}", found, kept=kept, remedy=context.revert)
+            yield promise(f"{table} {what}", state, kept=kept, remedy=context.revert)
 
 
 def secret(context: StageContext) -> Iterator[Finding]:

@@ -42,7 +42,7 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "upload": Action(
             ("GetObject",) * 3 + ("ListObjectsV2", "ListObjectVersions") + ("PutObject",) * 3, 32.1, 0, 945
         ),
-        "schedule": Action(("GetObject",) * 2 + ("ListObjectsV2", "PutObject"), 402.4, 0, 548),
+        "schedule": Action(("GetObject",) * 3 + ("ListObjectsV2", "PutObject"), 402.4, 0, 548),
     }
 )
 

@@ -15,7 +15,7 @@ from botocore.config import Config
 
 from billet import project, stages
 from billet.author.uploader import Uploader
-from billet.operator.account import here
+from billet.operator.account import current_account
 from billet.operator.checks import smoke
 from billet.operator.checks.finding import Finding
 from billet.operator.deployment import bytecode, chalice, chalice_state, hardening, limits, statics
@@ -80,7 +80,7 @@ class Deployment:
             self._tell("compiled the libraries, so that functions start sooner")
 
     def _deploy(self) -> None:
-        if chalice_state.rebuild(self.stage, here()):
+        if chalice_state.rebuild(self.stage, current_account()):
             self._tell("found what an earlier deployment has made")
         chalice.run("deploy", self.stage, self._tell)
         # The functions are told the address they are read at, which the first deployment gives.
@@ -133,9 +133,9 @@ class Deployment:
             self._pause(BETWEEN_LOOKS)
             findings, ill = self._findings()
         for finding in findings:
-            self._tell(f"{finding.what}: {finding.found}")
+            self._tell(f"{finding.what}: {finding.state}")
         if ill:
-            raise DeployError("; ".join(f"{f.what}: {f.found}: {f.remedy}" for f in ill))
+            raise DeployError("; ".join(f"{f.what}: {f.state}: {f.remedy}" for f in ill))
 
     def _findings(self) -> tuple[list[Finding], list[Finding]]:
         """Returns all findings, and those that need a remedy."""

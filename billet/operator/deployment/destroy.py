@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from billet import project
 from billet.names import Names
-from billet.operator.account import here
+from billet.operator.account import current_account
 from billet.operator.deployment import chalice, chalice_state
 from billet.operator.provision.stack import Stack
 from chalicelib.errors import BilletError, ConfigurationError
@@ -25,7 +25,7 @@ class Teardown:
     def __init__(self, stage: str, tell: Tell) -> None:
         project.stage_of(stage)
         self.stage = stage
-        self._account = here()
+        self._account = current_account()
         self._stack = Stack(stage)
         self._tell = tell
         # Retained by the template: they exist without a stack as well.

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from billet import project
 from billet.names import Names
-from billet.operator.account import Account, here
+from billet.operator.account import Account, current_account
 from billet.operator.provision import policies, secret
 from billet.operator.provision.stack import WRECKED, Plan, Stack
 
@@ -37,7 +37,7 @@ class Setup:
     def __init__(self, stage: str, options: SetupOptions = SetupOptions()) -> None:
         project.new_stage(stage)  # a bad name is refused before anything is made
         self.stage = stage
-        self.account: Account = here()
+        self.account: Account = current_account()
         self._stack = Stack(stage)
         self._options = options
         self._names = Names(stage)

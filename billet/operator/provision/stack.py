@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError, WaiterError
 
 from billet import project
 from billet.names import Names
-from billet.operator.account import Account, here
+from billet.operator.account import Account, current_account
 from billet.operator.provision.stack_events import first_failure
 from chalicelib.errors import BilletError
 
@@ -91,7 +91,7 @@ class Stack:
                 StackName=self.name,
                 ChangeSetName=f"billet-{uuid.uuid4().hex}",
                 ChangeSetType="CREATE" if creates else "UPDATE",
-                TemplateBody=template_body(self.stage, account or here().id, application),
+                TemplateBody=template_body(self.stage, account or current_account().id, application),
                 Parameters=self._merge(current, parameters),
                 Tags=[{"Key": "billet:stage", "Value": self.stage}],
                 **mode,
