@@ -11,8 +11,10 @@ OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands in a text for a word that is none: code, a picture, an address."""
 
 _SPACES = f" {NO_BREAK}{THIN}"
-_SIGNS = re.compile(r"[\"'.\-]")
-_FRENCH_SIGNS = re.compile(r"[\"'.\-;!?:«»]")
+# Most dots and hyphens stand alone, and stay.
+_NOT_ALONE = r"(?:(?<![.-])|(?<=\.)(?=\.\.)|(?<=-)(?=-))"
+_SIGNS = re.compile(r"[\"'.\-]" + _NOT_ALONE)
+_FRENCH_SIGNS = re.compile(r"[\"'.\-;!?:«»]" + _NOT_ALONE)
 _FRENCH_MARKS = re.compile(r"[;!?]+|:")
 # A mark stands after a word and at the end of one: so neither 10:30 nor https: nor a?b is touched.
 _END = re.compile(r"$|[\s»”\")\]…]")
@@ -22,18 +24,18 @@ _UNITS = (
     "%|‰|€|£|\\$|°C?|[kcm]?m[²³]?|km/h|[km]?g|[kcm]?[lL]|h|min|m?s|j|ans?|[kKMGT]i?[oB]|k?W|kWh|[kMG]?Hz|V|A|"
     "mille|millions?|milliards?|px|pt|fois"
 )
-_NUMBER_OR_TITLE = re.compile(r"\d|\b[DM]")
-# No line ends between a number and what it counts, within a number, in
-# an hour, nor after what announces a number or a name.
-_UNBROKEN = re.compile(
-    rf"[ ](?:(?<=\d[ ])(?=(?:{_UNITS})(?![\w-]))"
-    r"|(?<=\d[ ])(?=\d{3}(?!\d))(?<!\d{4}[ ])"
-    r"|(?<=\d[ ]h[ ])(?=\d)|(?<=\dh[ ])(?=\d)"
-    r"|(?:(?<=\b[nN][°º][ ])|(?<=\bp\.[ ])|(?<=\bpp\.[ ])|(?<=\bart\.[ ])|(?<=\bfig\.[ ])|(?<=\bchap\.[ ])"
-    r"|(?<=\bvol\.[ ])|(?<=\bt\.[ ]))(?=\d)"
-    r"|(?:(?<=\bM\.[ ])|(?<=\bMM\.[ ])|(?<=\bMme[ ])|(?<=\bMmes[ ])|(?<=\bMlle[ ])|(?<=\bDr[ ])"
-    r"|(?<=\bMe[ ])|(?<=\bMgr[ ]))(?=[A-ZÀ-Þ]))"
+# No line ends between a number and what it counts, within a number, in an hour, nor after what announces a
+# number or a name.
+_IN_NUMBER = (
+    rf"[\dh][ ](?:(?<=\d[ ])(?=(?:{_UNITS})(?![\w-]))|(?<=\d[ ])(?=\d{{3}}(?!\d))(?<!\d{{4}}[ ])"
+    r"|(?<=\d[ ]h[ ])(?=\d)|(?<=\dh[ ])(?=\d))"
 )
+_AFTER_TITLE = (
+    r"[nNpafcvtMD](?<!\w.)(?:"
+    r"(?:(?<=[nN])[°º]|(?:(?<=p)p?|(?<=a)rt|(?<=f)ig|(?<=c)hap|(?<=v)ol|(?<=t))\.)[ ](?=\d)"
+    r"|(?:(?<=M)(?:M?\.|mes?|lle|e|gr)|(?<=D)r)[ ](?=[A-ZÀ-Þ]))"
+)
+_UNBROKEN = (re.compile(_IN_NUMBER), re.compile(_AFTER_TITLE))
 _NAME = re.compile(r"[a-z0-9_+-]+")
 _DECADE = re.compile(r"\d\ds?\b")
 _OPENS_BEFORE = frozenset(" \t\n([{-–—/«“‘'’" + NO_BREAK + THIN)
@@ -85,10 +87,8 @@ def edits(text: str, language: str) -> list[Edit]:
         end = edit.end
         if edit.new != text[edit.start : end]:
             result.append(edit)
-    if is_french and _NUMBER_OR_TITLE.search(text):
-        spaces = [Edit(*match.span(), NO_BREAK) for match in _UNBROKEN.finditer(text)]
-        return _merged(result, spaces) if spaces else result
-    return result
+    ends = [match.end() for pattern in _UNBROKEN for match in pattern.finditer(text)] if is_french else []
+    return _merged(result, [Edit(end - 1, end, NO_BREAK) for end in ends]) if ends else result
 
 
 def _merged(edits: list[Edit], spaces: list[Edit]) -> list[Edit]:
