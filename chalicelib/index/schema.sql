@@ -103,8 +103,8 @@ CREATE TABLE article_words (
 -- What links may call an article: title (rank 0), slug (1), file name (2), other names (3), all as slugs.
 CREATE TABLE article_names (
     name TEXT NOT NULL,
+    article INTEGER NOT NULL,         -- key first: else SQLite 3.40 says "NULL value in rank" in its check
     rank INTEGER NOT NULL,
-    article INTEGER NOT NULL,
     PRIMARY KEY (name, article)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX article_names_by_article ON article_names (article);

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from chalicelib.errors import Corrupt
 from chalicelib.index import file
 from chalicelib.index.file import IndexFile, storable
 
@@ -31,6 +32,12 @@ class TableWriter:
         """Whether any row is not what it was."""
         return self._connection.total_changes > self._changes_before
 
+    def check(self) -> None:
+        """Looks at all pages. Raises `Corrupt` where any is damaged."""
+        row = self.index.row("PRAGMA integrity_check(1)")
+        if row is None or row[0] != "ok":
+            raise Corrupt("the index is damaged inside", log_summary="the index is damaged inside")
+
     def packed(self) -> bytes:
         """Returns the index as it is to lie in the bucket."""
         with file.translated():
@@ -43,11 +50,15 @@ class TableWriter:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Writes all that follows at once. Who raises throws the writer away."""
+        """Writes all that follows at once. Who raises throws the writer away. Raises `Corrupt`."""
         self.inserted.clear()
         with file.translated():
             self._connection.execute("BEGIN")
-        yield
+        try:
+            yield
+        except sqlite3.Error as error:
+            what = "the index cannot be written to"
+            raise Corrupt(f"{what}: {error}", log_summary=what) from error
         with file.translated():
             self._connection.execute("COMMIT")
 

@@ -72,7 +72,7 @@ class IndexWriter(TableWriter):
             ],
         )
         names = _names_of(article)
-        self.replace("article_names", number, [(name, rank, number) for name, rank in names.items()])
+        self.replace("article_names", number, [(name, number, rank) for name, rank in names.items()])
         paths = dict.fromkeys(map(old_path, article.aliases))
         self.replace("aliases", number, [(path, number) for path in paths])
         uploaded = article.date.isoformat() if article.dated_by_upload else ""

@@ -29,20 +29,21 @@ class StoredIndex:
     is_whole: bool = True
 
     @classmethod
-    def load(cls, bucket: Bucket) -> StoredIndex:
-        """Loads the index. It is read before the bucket is listed: whoever saves in between makes our own
-        save fail, and we start again. Raises `Unavailable`."""
+    def load(cls, bucket: Bucket, *, check: bool = False) -> StoredIndex:
+        """Loads the index, or the newest older version where it cannot be read; with `check`, where any page
+        of it is damaged. It is read before the bucket is listed: whoever saves in between makes our own save
+        fail, and we start again. Raises `Unavailable`."""
         fetched = _fetched(bucket)
         if fetched is None:
             writer = IndexWriter.of(None)
             return cls(bucket, writer, "", is_whole=not _inherit(bucket, writer))
         try:
-            return cls(bucket, IndexWriter.of(fetched.data, fetched.etag), fetched.etag)
+            return cls(bucket, _writer_on(fetched.data, fetched.etag, check=check), fetched.etag)
         except Corrupt as error:
             log.error("the newest index cannot be read: %s", error)
         for data in _older_versions(bucket):
             try:
-                return cls(bucket, IndexWriter.of(data), fetched.etag, is_whole=False)
+                return cls(bucket, _writer_on(data, check=check), fetched.etag, is_whole=False)
             except Corrupt as error:
                 log.error("an older index cannot be read: %s", error)
         return cls(bucket, IndexWriter.of(None), fetched.etag, is_whole=False)
@@ -63,6 +64,13 @@ class StoredIndex:
             self.etag = fetched.etag
         self.writer.mark_saved(self.etag)
         self.is_whole = True
+
+
+def _writer_on(data: bytes, etag: str = "", *, check: bool) -> IndexWriter:
+    writer = IndexWriter.of(data, etag)
+    if check:
+        writer.check()
+    return writer
 
 
 def _older_versions(bucket: Bucket) -> Iterator[bytes]:

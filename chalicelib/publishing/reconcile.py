@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,7 +18,7 @@ from chalicelib.content.media import MediaFile
 from chalicelib.content.problem import Problem
 from chalicelib.content.receipt import Receipt
 from chalicelib.content.site import Site
-from chalicelib.errors import Conflict
+from chalicelib.errors import Conflict, Corrupt
 from chalicelib.index.file import IndexFile
 from chalicelib.index.publishing_queries import first_generation
 from chalicelib.index.receipts import receipt_of
@@ -32,6 +33,8 @@ from chalicelib.publishing.parsing import FileParser, RejectedFile
 from chalicelib.publishing.render_worker import Renderer
 from chalicelib.publishing.report import Report
 from chalicelib.publishing.settling import Settling
+
+log = logging.getLogger("billet")
 
 ATTEMPTS = 8
 """How often a run that lost the race for the index starts again before the schedule must."""
@@ -55,19 +58,25 @@ def reconcile(
     Raises `Unavailable` when S3 fails, and `Conflict` when the race for the index was lost `ATTEMPTS` times.
     """
     parser = FileParser(bucket, clock, renderer, largest, time_left)
+    check = False
     for attempt in range(ATTEMPTS):
         try:
-            return _reconcile_once(bucket, clock, parser)
+            return _reconcile_once(bucket, clock, parser, check=check)
+        except Corrupt as error:  # in a page that opening the index did not touch
+            if check:
+                raise
+            log.error("all pages of the index are looked at: %s", error)
+            check = True
         except Conflict:
             pause(random.uniform(0, 0.1 * 2**attempt))  # noqa: S311  # jitter, no secret
     what = f"another run wrote {INDEX_KEY} first, {ATTEMPTS} times"
     raise Conflict(what, log_summary=what)
 
 
-def _reconcile_once(bucket: Bucket, clock: Clock, parser: FileParser) -> Report:
+def _reconcile_once(bucket: Bucket, clock: Clock, parser: FileParser, *, check: bool) -> Report:
     """Loads, lists, compares, parses, settles and saves: thousands of files a batch at a time, and what no
     time is left for is a later run's. Raises `Conflict` where another run was faster."""
-    stored = StoredIndex.load(bucket)
+    stored = StoredIndex.load(bucket, check=check)
     changes = compare(stored.writer.index, list(bucket.entries()))
     if changes.gone:
         # Of a file that is renamed while its list comes a page at a time, the list may have neither name.

@@ -38,8 +38,8 @@ class ChangingBucket(MemoryBucket):
     def entries(self) -> Iterator[ListedObject]:
         listing = list(super().entries())
         if self.in_list:
-            (key, change), self.in_list = self.in_list, None
-            change()
+            (key, rename), self.in_list = self.in_list, None
+            rename()
             listing = [entry for entry in listing if entry.key < key]
             listing += [entry for entry in super().entries() if entry.key >= key]
         if change := self.after_list:
