@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
 
@@ -19,6 +21,11 @@ log = logging.getLogger("billet")
 
 SAVE_SECONDS = 10.0
 """What saving the file of the largest blog may take: so much time is left when reading ends."""
+
+_PREFIX = "billet-search-"
+
+_ABANDONED_SECONDS = 1200
+"""After which a folder is one of a run that was stopped: Lambda gives it 900 seconds, and keeps its files."""
 
 DocumentsOf = Callable[[set[str]], Iterable[SearchDocument]]
 
@@ -112,9 +119,13 @@ def _download(bucket: SearchBucket, path: Path) -> str:
 
 @contextmanager
 def _folder() -> Iterator[Path]:
-    """A folder for the copy. A full disk is an `Unavailable`."""
+    """A folder for the copy. A full disk is an `Unavailable`: what runs left that were stopped goes first."""
     try:
-        with tempfile.TemporaryDirectory(prefix="billet-search-") as folder:
+        for left in Path(tempfile.gettempdir()).glob(_PREFIX + "*"):
+            with suppress(FileNotFoundError):  # another run was faster
+                if left.is_dir() and time.time() - left.stat().st_mtime > _ABANDONED_SECONDS:
+                    shutil.rmtree(left, ignore_errors=True)
+        with tempfile.TemporaryDirectory(prefix=_PREFIX) as folder:
             yield Path(folder)
     except OSError as error:
         what = f"the search file cannot be kept here: {error.strerror}"

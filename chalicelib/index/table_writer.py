@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from chalicelib.errors import Corrupt
 from chalicelib.index import file
 from chalicelib.index.file import IndexFile, storable
 
@@ -43,11 +44,15 @@ class TableWriter:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Writes all that follows at once. Who raises throws the writer away."""
+        """Writes all that follows at once. Who raises throws the writer away. Raises `Corrupt`."""
         self.inserted.clear()
         with file.translated():
             self._connection.execute("BEGIN")
-        yield
+        try:
+            yield
+        except sqlite3.Error as error:
+            what = "the index cannot be written to"
+            raise Corrupt(f"{what}: {error}", log_summary=what) from error
         with file.translated():
             self._connection.execute("COMMIT")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 
 from chalicelib.errors import Conflict, Corrupt, NotFound
 from chalicelib.index.file import HandedOn, handed_on
@@ -50,13 +50,17 @@ class StoredIndex:
 
     @classmethod
     def anew(cls, bucket: Bucket) -> StoredIndex:
-        """Begins anew in the place of an index that fails when it is asked, with the ids it can still tell.
-        Raises `Unavailable`."""
+        """Begins anew in the place of an index that fails when it is asked, with the ids that it can still
+        tell, or else the newest older version. Raises `Unavailable`."""
         fetched, writer = _fetched(bucket), IndexWriter.of(None)
         if fetched is None:
             return cls(bucket, writer, "")
-        with suppress(Corrupt):
-            _take_over(writer, handed_on(fetched.data))
+        for data in chain([fetched.data], _older_versions(bucket)):
+            try:
+                _take_over(writer, handed_on(data))
+                break
+            except Corrupt as error:
+                log.error("no ids can be handed on: %s", error)
         return cls(bucket, writer, fetched.etag, is_whole=False)
 
     def save(self) -> None:

@@ -64,6 +64,9 @@ class RenderWorker:
             except EOFError as error:
                 self.stop()
                 raise ContentError(_unrenderable(key, "it needs too much memory")) from error
+            except BaseException:  # the answer that may still come would be taken for that of the next text
+                self.stop()
+                raise
         if failure := reply.get("failure"):
             raise ContentError(_unrenderable(key, _FAILURES.get(failure, f"a defect of Billet: {failure}")))
         report = RenderReport.restore(reply)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from math import inf
@@ -176,6 +178,17 @@ def test_of_two_runs_the_second_to_save_gives_way(author: Author) -> None:
     assert author.searched_etags.keys() == {"articles/a.md"}
     assert author.runs()
     assert author.searched_etags == author.current_etags
+
+
+def test_the_folder_of_a_run_that_was_stopped_is_removed(
+    author: Author, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for name in ("billet-search-old", "billet-search-now"):
+        (tmp_path / name).mkdir()
+    os.utime(tmp_path / "billet-search-old", (0, 0))
+    author.runs()
+    assert [path.name for path in tmp_path.iterdir()] == ["billet-search-now"]
 
 
 def test_a_disk_without_room_is_unavailable(author: Author, monkeypatch: pytest.MonkeyPatch) -> None:

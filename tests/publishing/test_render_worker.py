@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import signal
 import time
 from collections.abc import Iterator
 
@@ -109,3 +110,21 @@ def test_a_request_that_is_none_is_answered_too() -> None:
     assert ready == b"{}"
     assert b"failure" in failure
     assert b"references" in good
+
+
+def test_after_an_interruption_no_text_gets_the_answer_of_another() -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    worker = RenderWorker(20)
+    worker.report("First.", "en", "articles/a.md")
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 0.2)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            worker.report("Second.\n\n" + "x " * 400_000 + "[a](b) " * 3_000, "en", "articles/b.md")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    assert worker.report("Third.", "en", "articles/c.md").excerpt == "Third."
+    worker.stop()
