@@ -44,6 +44,10 @@ class Unavailable(StoreError):
     """The store failed or could not be reached; trying again later may succeed."""
 
 
+class Unreadable(Unavailable):
+    """S3 has the object and does not give it: it is archived, or encrypted with a key we may not use."""
+
+
 class Corrupt(Unavailable):
     """An object is damaged, and stays so until it is written anew."""
 

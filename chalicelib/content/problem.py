@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 from chalicelib.errors import BilletError
 
+UNREADABLE = "unreadable"
+"""The code of a file that S3 does not give: the same bytes may be read some day."""
+
 
 @dataclass(frozen=True)
 class Problem:

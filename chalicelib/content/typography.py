@@ -70,6 +70,7 @@ def edits(text: str, language: str) -> list[Edit]:
     is_french = language == "fr"
     result: list[Edit] = []
     end = 0  # of the edit before: spaces behind it are its own
+    edit = Edit(0, 0, "")
     open_quotes = 0
     for match in (_FRENCH_SIGNS if is_french else _SIGNS).finditer(text):
         position = match.start()
@@ -83,7 +84,8 @@ def edits(text: str, language: str) -> list[Edit]:
         elif sign == '"':
             edit, open_quotes = _quote(text, position, end, open_quotes, is_french=is_french)
         else:
-            edit = _french_mark(text, position, end, sign)
+            before = edit.new[-1:] if position == end else text[position - 1]
+            edit = _french_mark(text, position, end, sign, before)
         end = edit.end
         if edit.new != text[edit.start : end]:
             result.append(edit)
@@ -106,8 +108,9 @@ def _run(text: str, position: int, sign: str) -> Edit:
     return Edit(position, end, new or text[position:end])
 
 
-def _french_mark(text: str, position: int, floor: int, sign: str) -> Edit:
-    """Returns the edit that puts a space before a mark that ends a word, and inside « »."""
+def _french_mark(text: str, position: int, floor: int, sign: str, before: str) -> Edit:
+    """Returns the edit that puts a space before a mark that ends a word, and inside « »; `before` is the
+    character that is printed before it."""
     if sign == "«":
         return Edit(position, _end_of_spaces(text, position + 1), f"«{NO_BREAK}")
     start = _start_of_spaces(text, position, floor)
@@ -116,7 +119,7 @@ def _french_mark(text: str, position: int, floor: int, sign: str) -> Edit:
     marks = _FRENCH_MARKS.match(text, position)
     assert marks, "the sign is one"
     end = marks.end()
-    is_after_word = start < position or (position > 0 and _AFTER_WORD.match(text, position - 1))
+    is_after_word = start < position or _AFTER_WORD.match(before)
     if not is_after_word or not _END.match(text, end) or (sign == ":" and _is_name(text, position)):
         return Edit(position, end, marks[0])
     return Edit(start, end, (NO_BREAK if sign == ":" else THIN) + marks[0])

@@ -37,6 +37,11 @@ def text_etags(index: IndexFile) -> dict[str, str]:
     return dict(map(tuple, index.rows("SELECT key, iif(unread, '', etag) FROM files")))
 
 
+def has_unread(index: IndexFile) -> bool:
+    """Returns whether any text or the settings must be read again."""
+    return index.row("SELECT 1 FROM files WHERE unread LIMIT 1") is not None
+
+
 def slug_conflicts(index: IndexFile) -> set[str]:
     """Returns the files that are refused only because another has their address."""
     return {row[0] for row in index.rows("SELECT key FROM files WHERE slug_conflict = 1")}

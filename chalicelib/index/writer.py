@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from chalicelib.content.article import Article
 from chalicelib.content.media import MediaFile
+from chalicelib.content.problem import UNREADABLE
 from chalicelib.content.site import Site
 from chalicelib.content.slug import slugify
 from chalicelib.index import file
@@ -44,9 +45,13 @@ class IndexWriter(TableWriter):
         vars(self.index).pop("site", None)  # which it may have read before
 
     def write_file(self, row: FileRow) -> None:
-        """Writes what is known of a text."""
+        """Writes what is known of a text. One that S3 did not give is to be read again, whatever its ETag."""
         problems = json.dumps([asdict(problem) for problem in row.problems], ensure_ascii=False)
-        values = {**asdict(row), "slug_conflict": int(row.slug_conflict), "problems": problems, "unread": 0}
+        flags = {
+            "slug_conflict": int(row.slug_conflict),
+            "unread": int(any(problem.code == UNREADABLE for problem in row.problems)),
+        }
+        values = {**asdict(row), **flags, "problems": problems}
         self.upsert("files", values, "key")
 
     def delete_file(self, key: str) -> None:

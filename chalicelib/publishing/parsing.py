@@ -14,9 +14,9 @@ from chalicelib.content import article_parser, site_file
 from chalicelib.content import site as sites
 from chalicelib.content.article import Article, Source
 from chalicelib.content.article_parser import Defaults
-from chalicelib.content.problem import ContentError, Problem
+from chalicelib.content.problem import UNREADABLE, ContentError, Problem
 from chalicelib.content.site import Site
-from chalicelib.errors import NotFound, StoreError, TooLarge
+from chalicelib.errors import NotFound, StoreError, TooLarge, Unreadable
 from chalicelib.markdown.render_report import RenderReport
 from chalicelib.publishing.bucket import Bucket
 from chalicelib.publishing.history import apply_history, read_histories
@@ -202,6 +202,10 @@ def _problems_of(key: str, max_bytes: int) -> Iterator[None]:
     except TooLarge as error:
         remedy = f"Split it: {max_bytes} bytes are read at the most"
         problem = Problem(key, 1, f"the file is too large ({error})", remedy, code="too-large")
+        raise ContentError(problem) from error
+    except Unreadable as error:
+        remedy = "Upload it again, in the storage class STANDARD and without a key of your own"
+        problem = Problem(key, 1, f"S3 does not give the file ({error})", remedy, code=UNREADABLE)
         raise ContentError(problem) from error
     except (ContentError, StoreError):
         raise

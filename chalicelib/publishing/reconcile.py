@@ -20,7 +20,7 @@ from chalicelib.content.receipt import Receipt
 from chalicelib.content.site import Site
 from chalicelib.errors import Conflict, Corrupt
 from chalicelib.index.file import IndexFile
-from chalicelib.index.publishing_queries import first_generation
+from chalicelib.index.publishing_queries import first_generation, has_unread
 from chalicelib.index.receipts import receipt_of
 from chalicelib.index.rows import FileRow
 from chalicelib.index.storage import INDEX_KEY
@@ -97,7 +97,7 @@ def _reconcile_once(stored: StoredIndex, bucket: Bucket, clock: Clock, parser: F
             Settling(stored.writer, settings.site.zone, changes.generation).settle(batch, changes.gone)
             stored.writer.mark_unread(batch.deferred)
             is_current = is_current and batch.is_current(changes.etags)
-            is_complete = is_current and not batch.deferred
+            is_complete = is_current and not batch.deferred and not has_unread(stored.writer.index)
             _write_state(stored.writer, changes, settings.site, complete=is_complete)
         touched |= batch.parsed.keys() | batch.rejected.keys()
         keys = batch.deferred

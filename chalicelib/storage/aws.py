@@ -15,7 +15,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 from botocore.utils import parse_timestamp
 
-from chalicelib.errors import Conflict, NotFound, Unavailable
+from chalicelib.errors import Conflict, NotFound, Unavailable, Unreadable
 from chalicelib.invocation import current
 
 if TYPE_CHECKING:
@@ -167,7 +167,19 @@ def translated(what: str) -> Iterator[None]:
             raise Conflict(f"{what} was written by someone else", log_summary=log_summary) from error
         if code in _DEFECTS:
             raise
+        if _is_unreadable(error):
+            raise Unreadable(f"{what}: {error}", log_summary=log_summary) from error
         raise Unavailable(f"{what}: {error}", log_summary=log_summary) from error
+
+
+def _is_unreadable(error: ClientError) -> bool:
+    """Whether S3 refuses one object. A key that the role may not use is an `AccessDenied`, as is a bucket
+    without permission: the message alone tells which."""
+    details = error.response["Error"]
+    code = details["Code"]
+    return (
+        code == "InvalidObjectState" or code.startswith("KMS.") or "kms:Decrypt" in details.get("Message", "")
+    )
 
 
 def _is_cancelled_by_condition(error: ClientError) -> bool:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chalicelib.content.typography import typographic
@@ -46,6 +46,7 @@ def test_french_marks_stand_off_by_a_space_that_does_not_break(written: str, pri
 @given(
     st.text() | st.text(alphabet="abc é«»!?;:. \u00a0\u202f\"'()0123456789-"), st.sampled_from(["fr", "en"])
 )
+@example('":', "fr")
 def test_twice_is_once_and_no_word_is_lost(text: str, language: str) -> None:
     printed = typographic(text, language)
     # A straight quote that stayed, since nothing tells what it is, may be told by what is around it now.

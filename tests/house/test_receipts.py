@@ -203,7 +203,7 @@ def test_publish_tells_of_pictures_it_cannot_shrink(
 
 
 def test_the_document_and_these_tests_know_the_same_codes() -> None:
-    assert codes("errors") == {*ERRORS, "too-slow", "page-too-large", "defect"}
+    assert codes("errors") == {*ERRORS, "too-slow", "page-too-large", "defect", "unreadable"}
     assert codes("warnings") == {*WARNINGS, "zone-mistake"}
     assert codes("only on your machine") == {
         *("cannot-be-read", "not-a-file", "name-not-utf-8", "name-too-long"),

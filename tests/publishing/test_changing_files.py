@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from chalicelib.content.article import Source
 from chalicelib.content.listing import ListedObject
-from chalicelib.errors import Unavailable
+from chalicelib.errors import Unavailable, Unreadable
 from chalicelib.index.articles import all_articles, ids, redirect_for
 from chalicelib.index.publishing_queries import media_files
-from chalicelib.index.storage import load
+from chalicelib.index.storage import INDEX_KEY, load
 from chalicelib.publishing import parsing, reconcile
 from tests.publishing.memory_bucket import NOW, RENDERER, MemoryBucket
 
@@ -121,5 +122,34 @@ def test_a_picture_that_could_not_be_measured_is_measured_by_the_next_run() -> N
     bucket.fetch = fails  # type: ignore[method-assign, assignment]
     run(bucket)
     bucket.fetch = fetch  # type: ignore[method-assign]
+    run(bucket)
+    assert contents(bucket) == built_anew()
+
+
+class ArchivedBucket(MemoryBucket):
+    """A bucket that does not give its archived objects."""
+
+    archived: str = ""
+
+    def read(self, key: str, *, max_bytes: int = 0) -> Source:
+        if key == self.archived:
+            raise Unreadable("InvalidObjectState")
+        return super().read(key, max_bytes=max_bytes)
+
+
+@pytest.mark.parametrize("key", ["articles/a.md", "site.toml"])
+def test_a_file_that_s3_does_not_give_keeps_no_other_from_being_published_and_is_read_when_it_can(
+    key: str,
+) -> None:
+    bucket = ArchivedBucket(dict(FILES))
+    bucket.archived = key
+    report = reconcile(bucket, lambda: NOW, RENDERER, pause=lambda _: None)
+    with load(bucket) as index:
+        assert {"articles/b.md", "articles/c.md"} <= ids(index).keys()
+    assert [receipt.errors[0].code for receipt in report.receipts if receipt.key == key] == ["unreadable"]
+    before = bucket.contents[INDEX_KEY]
+    run(bucket)
+    assert bucket.contents[INDEX_KEY] == before
+    bucket.archived = ""
     run(bucket)
     assert contents(bucket) == built_anew()

@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from botocore.exceptions import ParamValidationError
+from botocore.exceptions import ClientError, ParamValidationError
 from botocore.utils import parse_timestamp
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.errors import Unavailable, Unreadable
 from chalicelib.services import Services
 from chalicelib.storage import aws
 
@@ -79,3 +80,22 @@ def test_an_object_is_sent_without_asking_first(blog: Services) -> None:
     (headers,) = sent
     assert "Expect" not in headers
     assert headers["X-Amz-Content-SHA256"], "S3 refuses a body that was changed on its way"
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "is_unreadable"),
+    [
+        ("InvalidObjectState", "The operation is not valid for the object's storage class", True),
+        ("KMS.DisabledException", "the key is disabled", True),
+        ("AccessDenied", "User: x is not authorized to perform: kms:Decrypt on the resource", True),
+        ("AccessDenied", "Access Denied", False),
+        ("SlowDown", "Please reduce your request rate", False),
+    ],
+)
+def test_an_object_that_s3_refuses_is_told_from_a_bucket_that_fails(
+    code: str, message: str, is_unreadable: bool
+) -> None:
+    error = ClientError({"Error": {"Code": code, "Message": message}}, "GetObject")
+    with pytest.raises(Unavailable) as raised, aws.translated("articles/a.md"):
+        raise error
+    assert isinstance(raised.value, Unreadable) is is_unreadable
