@@ -94,7 +94,7 @@ def read(text: str, zone: tzinfo) -> Moment:
     is_end_of_day = (hour, minute, second) == (24, 0, 0)
     hour = 0 if is_end_of_day else hour
     try:
-        clock = datetime(year, month, day_of_month, hour, minute, second, microsecond)  # noqa: DTZ001
+        clock = datetime(year, month, day_of_month, hour, minute, second, microsecond)  # noqa: DTZ001  # its zone comes below
         if not FIRST_YEAR <= year <= LAST_YEAR:
             raise DateError
         clock += timedelta(days=is_end_of_day)

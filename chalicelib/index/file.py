@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
-import weakref
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +16,7 @@ from chalicelib.content import site as sites
 from chalicelib.content.site import Site
 from chalicelib.errors import Corrupt
 from chalicelib.index import words
+from chalicelib.index.database import Database, pragma
 
 APPLICATION_ID = 0x42494C54
 SCHEMA_VERSION = 1
@@ -29,20 +28,8 @@ it, as SQLite copies them."""
 _SCHEMA = Path(__file__).with_name("schema.sql")
 
 
-class IndexFile:
-    """What was published, as one state of the index has it. `etag` is that of the object in the bucket, ""
-    for one that lies nowhere.
-
-    Any thread may ask, one after another. The connection is closed with the last reference to it.
-    """
-
-    def __init__(self, connection: sqlite3.Connection, etag: str = "") -> None:
-        self.etag = etag
-        self.is_damaged = False
-        """Whether a query has failed: it is to be loaded again."""
-        self._connection = connection
-        self._lock = threading.Lock()
-        self._closed = weakref.finalize(self, connection.close)
+class IndexFile(Database):
+    """What was published, as one state of the index has it."""
 
     def rows(self, statement: str, /, **values: Any) -> list[sqlite3.Row]:
         """Returns all rows of a SELECT. Raises `Corrupt`."""
@@ -85,10 +72,6 @@ class IndexFile:
         with translated():
             return sites.restore(json.loads(row[0])) if row else Site()
 
-    def close(self) -> None:
-        """Closes the connection; whoever asks afterwards gets `Corrupt`."""
-        self._closed()
-
     def __enter__(self) -> IndexFile:
         return self
 
@@ -116,8 +99,8 @@ def unpacked(data: bytes) -> sqlite3.Connection:
         with translated():
             connection.deserialize(_decompressed(data))
             is_ours = (
-                _pragma(connection, "application_id") == APPLICATION_ID
-                and _pragma(connection, "user_version") == SCHEMA_VERSION
+                pragma(connection, "application_id") == APPLICATION_ID
+                and pragma(connection, "user_version") == SCHEMA_VERSION
                 and connection.execute("SELECT count(*) FROM state").fetchone()[0] == 1
             )
         if not is_ours:  # an empty file opens as an empty database
@@ -201,7 +184,3 @@ def _decompressed(data: bytes) -> bytes:
     if not database or not stream.eof or stream.unused_data:
         raise ValueError("it is not whole")
     return database
-
-
-def _pragma(connection: sqlite3.Connection, name: str) -> int:
-    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])

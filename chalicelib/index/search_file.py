@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
-import weakref
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.errors import Corrupt, Unavailable
+from chalicelib.index.database import Database, pragma
 from chalicelib.index.search_document import SearchDocument, unpack
 from chalicelib.index.storage import FOLDER
 
@@ -41,19 +40,11 @@ def is_supported() -> bool:
         connection.close()
 
 
-class SearchFile:
-    """The words of all articles at one state. `etag` is that of the object in the bucket.
-
-    Any thread may ask, one after another. The connection is closed with the last reference to it.
-    """
+class SearchFile(Database):
+    """The words of all articles at one state."""
 
     def __init__(self, connection: sqlite3.Connection, etag: str = "") -> None:
-        self.etag = etag
-        self.is_damaged = False
-        """Whether a query has shown that the file is damaged inside."""
-        self._connection = connection
-        self._lock = threading.Lock()
-        self._closed = weakref.finalize(self, connection.close)
+        super().__init__(connection, etag)
         self._dictionary = read_dictionary(connection)
 
     def rows(self, statement: str, *values: str | int) -> list[Any]:
@@ -77,10 +68,6 @@ class SearchFile:
                 self.is_damaged = True
                 raise
         return None
-
-    def close(self) -> None:
-        """Closes the connection; whoever asks afterwards gets `Corrupt`."""
-        self._closed()
 
 
 def open_search_file(path: Path, etag: str = "") -> SearchFile:
@@ -115,10 +102,10 @@ def connect(uri: str, kilobytes: int) -> sqlite3.Connection:
 def check(connection: sqlite3.Connection, path: Path) -> None:
     """Raises `Corrupt` for what is no search file of this version, or not whole: an empty file opens as an
     empty database."""
-    size = _pragma(connection, "page_count") * _pragma(connection, "page_size")
+    size = pragma(connection, "page_count") * pragma(connection, "page_size")
     is_ours = (
-        _pragma(connection, "application_id") == APPLICATION_ID
-        and _pragma(connection, "user_version") == SCHEMA_VERSION
+        pragma(connection, "application_id") == APPLICATION_ID
+        and pragma(connection, "user_version") == SCHEMA_VERSION
     )
     if not is_ours or size != path.stat().st_size:
         raise Corrupt("the search file is none, or not whole", log_summary="the search file is not whole")
@@ -144,7 +131,3 @@ def translated() -> Iterator[None]:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in _MACHINE_ERRORS:
             raise Unavailable(what, log_summary=what) from error
         raise Corrupt(what, log_summary=what) from error
-
-
-def _pragma(connection: sqlite3.Connection, name: str) -> int:
-    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])

@@ -35,7 +35,7 @@ def groups(names: Iterable[str], content: Path | None) -> list[Group]:
     without_root: dict[str, Path] = {}
     chosen_root = Path(os.path.abspath(content)) if content else None  # noqa: PTH100  # keeps links
     for name in dict.fromkeys(file for named in names for file in _expand(named)):
-        path = Path(os.path.abspath(name))  # noqa: PTH100
+        path = Path(os.path.abspath(name))  # noqa: PTH100  # keeps links
         is_chosen = chosen_root and path.is_relative_to(chosen_root)
         root = chosen_root if is_chosen else _content_folder(path.parent)
         if root is None:
@@ -55,12 +55,12 @@ def _expand(name: str) -> Iterator[str]:
         yield name
         return
     paths = sorted(
-        os.path.join(parent, file)  # noqa: PTH118
+        os.path.join(parent, file)  # noqa: PTH118  # as it was written
         for parent, subfolders, files in os.walk(name)
         for file in [*_visible(subfolders), *files]
         if file.lower().endswith(SUFFIXES) and not file.startswith(".")
     )
-    is_file = {path: not os.path.isdir(path) for path in paths}  # noqa: PTH112
+    is_file = {path: not os.path.isdir(path) for path in paths}  # noqa: PTH112  # strings, as above
     yield from (path for path in paths if is_file[path])
     for path in paths:
         if not is_file[path] and not any(other.startswith(path + "/") for other in paths):
