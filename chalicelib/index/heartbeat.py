@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 from chalicelib.caching import Clock
 from chalicelib.errors import Corrupt, NotFound, Unavailable
 from chalicelib.index import storage
-from chalicelib.index.storage import FOLDER, Fetched
+from chalicelib.index.storage import FOLDER, ReadableBucket, fetch_if_any
 
 KEY = f"{FOLDER}heartbeat.json"
 
@@ -22,10 +22,6 @@ LATE = timedelta(minutes=30)
 """Three turns of the schedule: one may get lost or be slow, and AWS tries a failed one twice more."""
 
 Status = Literal["ok", "late", "unavailable"]
-
-
-class ReadableBucket(storage.ReadableBucket, Protocol):
-    """What a check needs of a bucket."""
 
 
 class WritableBucket(Protocol):
@@ -71,7 +67,7 @@ def write_heartbeat(bucket: WritableBucket, heartbeat: Heartbeat) -> None:
 def read_heartbeat(bucket: ReadableBucket) -> Heartbeat | None:
     """Returns the last heartbeat, None where there was none yet. Raises `Unavailable`, `Corrupt` for one that
     cannot be read: the next run mends it."""
-    fetched = _fetched(bucket, KEY)
+    fetched = fetch_if_any(bucket, KEY)
     if fetched is None:
         return None
     try:
@@ -106,11 +102,3 @@ def _generation(bucket: ReadableBucket) -> int:
             return index.generation
     except NotFound:
         return 0
-
-
-def _fetched(bucket: ReadableBucket, key: str) -> Fetched | None:
-    """Returns an object, None where there is no such object yet."""
-    try:
-        return bucket.fetch(key)
-    except NotFound:
-        return None

@@ -58,6 +58,14 @@ def require_nothing_published(bucket: ReadableBucket) -> None:
         raise Unavailable(what, log_summary=what)
 
 
+def fetch_if_any(bucket: ReadableBucket, key: str, *, version: str = "") -> Fetched | None:
+    """Returns an object, None where there is none or it was deleted meanwhile. Raises `Unavailable`."""
+    try:
+        return bucket.fetch(key, version=version)
+    except NotFound:
+        return None
+
+
 def load(bucket: ReadableBucket) -> IndexFile:
     """Returns the index in the bucket. Raises `NotFound` where nothing was ever published, `Unavailable`, and
     `Corrupt` where it cannot be read."""

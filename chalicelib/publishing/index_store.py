@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from chalicelib.errors import Conflict, Corrupt, NotFound
+from chalicelib.errors import Conflict, Corrupt
 from chalicelib.index.file import HandedOn, handed_on
-from chalicelib.index.storage import INDEX_KEY, Fetched, other_versions
+from chalicelib.index.storage import INDEX_KEY, fetch_if_any, other_versions
 from chalicelib.index.writer import IndexWriter
 from chalicelib.publishing.bucket import Bucket
 
@@ -33,7 +33,7 @@ class StoredIndex:
     def load(cls, bucket: Bucket) -> StoredIndex:
         """Loads the index. It is read before the bucket is listed: whoever saves in between makes our own
         save fail, and we start again. Raises `Unavailable`."""
-        fetched = _fetched(bucket)
+        fetched = fetch_if_any(bucket, INDEX_KEY)
         if fetched is None:
             writer = IndexWriter.of(None)
             return cls(bucket, writer, "", is_whole=not _inherit(bucket, writer))
@@ -52,7 +52,7 @@ class StoredIndex:
     def anew(cls, bucket: Bucket) -> StoredIndex:
         """Begins anew in the place of an index that fails when it is asked, with the ids that it can still
         tell, or else the newest older version. Raises `Unavailable`."""
-        fetched, writer = _fetched(bucket), IndexWriter.of(None)
+        fetched, writer = fetch_if_any(bucket, INDEX_KEY), IndexWriter.of(None)
         if fetched is None:
             return cls(bucket, writer, "")
         for data in chain([fetched.data], _older_versions(bucket)):
@@ -73,7 +73,7 @@ class StoredIndex:
             self.etag = self.bucket.write(INDEX_KEY, data, replacing=self.etag)
         except Conflict:
             # S3's client tries again by itself, and may meet what its own first try wrote.
-            fetched = _fetched(self.bucket)
+            fetched = fetch_if_any(self.bucket, INDEX_KEY)
             if fetched is None or fetched.data != data:
                 raise
             self.etag = fetched.etag
@@ -85,16 +85,8 @@ def _older_versions(bucket: Bucket) -> Iterator[bytes]:
     for version in bucket.versions(INDEX_KEY):
         if version.key != INDEX_KEY or version.deleted or version.latest:
             continue
-        if fetched := _fetched(bucket, version.id):
+        if fetched := fetch_if_any(bucket, INDEX_KEY, version=version.id):
             yield fetched.data
-
-
-def _fetched(bucket: Bucket, version: str = "") -> Fetched | None:
-    """Returns the index, None where it was deleted meanwhile."""
-    try:
-        return bucket.fetch(INDEX_KEY, version=version)
-    except NotFound:
-        return None
 
 
 def _inherit(bucket: Bucket, writer: IndexWriter) -> bool:
