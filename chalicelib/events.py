@@ -83,6 +83,19 @@ def on_schedule(event: CloudWatchEvent) -> dict[str, Any]:
         return _answer(report)
 
 
+@blueprint.schedule(Rate(1, unit=Rate.MINUTES))
+def on_minute(event: CloudWatchEvent) -> dict[str, Any]:
+    """Sends the mails that are due: a function of its own, so that one that fails stops no publishing."""
+    from chalicelib.mail.delivery import deliver
+    from chalicelib.services import services
+
+    with _run(event):
+        delivery = deliver(services())
+        if delivery.told or delivery.readers:  # most runs have nothing to say
+            log.info("mailed", extra=logs.fields(vars(delivery)))
+        return vars(delivery)
+
+
 @contextmanager
 def _run(event: CloudWatchEvent) -> Iterator[None]:
     """Let all lines of a run carry its id. A failure is logged as ours, and flies on: AWS must see it

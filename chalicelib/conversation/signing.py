@@ -36,8 +36,11 @@ class PayloadSigner:
 
     def loads(self, signed: str) -> bytes:
         """Returns the bytes. Raises `BadData` for a text that was not signed with this secret for this
-        purpose."""
+        purpose, or is another spelling of one that was: base64 has bits to spare."""
         try:
-            return base64_decode(self._signer.unsign(signed))
+            data = base64_decode(self._signer.unsign(signed))
         except UnicodeError as error:  # half characters, which UTF-8 does not have
             raise BadSignature("not a signed text") from error
+        if self.dumps(data) != signed:
+            raise BadSignature("another spelling of a signed text")
+        return data
