@@ -32,6 +32,9 @@ EVERY_MINUTES = 10
 EVERY = Rate(EVERY_MINUTES, unit=Rate.MINUTES)
 """How late an upload whose event was lost is seen at the latest."""
 
+EVERY_MINUTE = Rate(1, unit=Rate.MINUTES)
+"""How long a mail waits at the most."""
+
 
 def pattern(bucket: str) -> dict[str, Any]:
     """The EventBridge pattern of changes to content.
@@ -83,7 +86,7 @@ def on_schedule(event: CloudWatchEvent) -> dict[str, Any]:
         return _answer(report)
 
 
-@blueprint.schedule(Rate(1, unit=Rate.MINUTES))
+@blueprint.schedule(EVERY_MINUTE)
 def on_minute(event: CloudWatchEvent) -> dict[str, Any]:
     """Sends the mails that are due: a function of its own, so that one that fails stops no publishing."""
     from chalicelib.mail.delivery import deliver

@@ -39,8 +39,8 @@ def subject_of(article: Article) -> str:
 
 def submit(
     article: Article, sent: Mapping[str, str], comments: Comments, policy: Policy, clock: Clock
-) -> None:
-    """Stores what a reader sent as a pending comment; the same form sent twice is stored once.
+) -> Comment:
+    """Stores what a reader sent as a pending comment, and returns it; the same form sent twice is stored once.
 
     Raises `Rejected` with a code for each field that is wrong, and `Unavailable`.
     """
@@ -63,6 +63,7 @@ def submit(
     )
     with contextlib.suppress(Conflict):  # the first click has stored it
         comments.add(comment)
+    return comment
 
 
 class CommentCache:

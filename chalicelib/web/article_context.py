@@ -61,6 +61,7 @@ def article_page(
         banner=None,
         comments=comments,
         form=form,
+        can_subscribe=bool(page.services.settings.sender and page.urls.base),
         share_links=sharing.links(page.site.share, article.title, page.urls.public_of(article), label),
         **_recommendations(page, article),
     )

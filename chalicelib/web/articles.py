@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import unicodedata
+from collections.abc import Mapping
 
 from chalice.app import Blueprint, NotFoundError, Response
 
@@ -62,7 +63,10 @@ def comment(slug: str) -> Response:
     sent = requests.form_of(requests.current())
     language = article.language
     try:
-        commenting.submit(article, sent, page.services.comments, page.services.policy, page.services.clock)
+        comment = commenting.submit(
+            article, sent, page.services.comments, page.services.policy, page.services.clock
+        )
+        _subscribe(page, comment, sent)
     except Rejected as error:
         form = webforms.rejected(page.services, subject, sent, error, forms.COMMENT, language)
         return _form_again(page, article, form, 422)
@@ -96,6 +100,16 @@ def received(slug: str) -> Response:
         back_label=_("Back to the article"),
     )
     return responses.uncacheable(text)
+
+
+def _subscribe(page: PageContext, comment: Comment, sent: Mapping[str, str]) -> None:
+    """Stores the wish to be told of answers, where it was ticked and mail can be sent. Raises
+    `Unavailable`."""
+    from chalicelib.conversation import subscribing
+
+    email = sent.get("email", "").strip()
+    if email and sent.get(subscribing.FIELD) and page.services.settings.sender:
+        subscribing.subscribe(comment, email, page.services.subscriptions, page.services.clock)
 
 
 def _decode(slug: str) -> str:

@@ -164,6 +164,13 @@ def uncacheable(text: str, status: int = 200) -> Response:
     return Response(text.encode(), headers, status)
 
 
+def personal(text: str, status: int = 200) -> Response:
+    """Returns a page for who holds a link: no robot keeps it, and no other site learns its address."""
+    response = uncacheable(text, status)
+    response.headers.update({"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"})
+    return response
+
+
 def error(status: int, **headers: str) -> Response:
     """Returns a status without words, as Chalice does too; `chalicelib.web.middleware` makes a page of it."""
     return Response({"Code": status}, {name.replace("_", "-"): v for name, v in headers.items()}, status)

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from billet import project
 from billet.names import Names
 from billet.operator.account import Account, current_account
-from billet.operator.provision import policies, secret
+from billet.operator.provision import identities, policies, secret
 from billet.operator.provision.stack import WRECKED, Plan, Stack
 
 
@@ -19,7 +19,9 @@ class SetupOptions:
     """What the operator may choose; None keeps it as it is."""
 
     email: str | None = None
-    """Where alarms are sent; "" for nowhere."""
+    """Where alarms and the author's mails are sent; "" for nowhere."""
+    sender: str | None = None
+    """Address that mails come from, by SES; "" for none: readers get no mail then, the author by SNS."""
     distribution: str | None = None
     """ARN of a CloudFront distribution that reads media and static files; "" for none."""
     traced: bool | None = None
@@ -59,6 +61,8 @@ class Setup:
                 for name, value in self._parameters.items()
                 if name in current and current[name] != value
             ]
+        if self._options.sender and not identities.has(self._options.sender):
+            lines.append(f"ask AWS to let {self._options.sender} send: it writes there, follow its link")
         if not self._has_secret():
             lines.append(f"make the secret {self._names.secret}")
         lines += [f"write .chalice/{file}" for file, text in self._policies().items() if _differs(file, text)]
@@ -75,6 +79,8 @@ class Setup:
             self._stack.apply(self._plan)
             self._plan = None
         secret.keep(self._names.secret)
+        if self._options.sender:
+            identities.keep(self._options.sender)
         project.configure(self.stage, self._environment, self._settings())
         for file, text in self._policies().items():
             if _differs(file, text):
@@ -96,20 +102,27 @@ class Setup:
 
     @property
     def _environment(self) -> dict[str, str]:
-        return self._names.environment(self.account.id)
+        account = self.account
+        variables = self._names.environment(account.id, account.region, account.partition)
+        email = self._options.email
+        if email is None:
+            email = self._stack.parameters().get("Email")
+        chosen = {"BILLET_AUTHOR_EMAIL": email, "BILLET_SENDER": self._options.sender}
+        return variables | {name: value for name, value in chosen.items() if value is not None}
 
     def _settings(self) -> dict[str, object]:
         return {} if self._options.traced is None else {"xray": self._options.traced}
 
     def _policies(self) -> dict[str, str]:
-        traced = self._options.traced
+        is_known = self.stage in project.config()["stages"]
+        traced, sender = self._options.traced, self._options.sender
         if traced is None:
-            traced = self.stage in project.config()["stages"] and bool(
-                project.setting(self.stage, "xray", usual=False)
-            )
+            traced = is_known and bool(project.setting(self.stage, "xray", usual=False))
+        if sender is None:
+            sender = project.environment(self.stage).get("BILLET_SENDER", "") if is_known else ""
         return {
             policies.file_of(kind, self.stage): policies.text_of(
-                kind, self.stage, project.application(), self.account, traced=traced
+                kind, self.stage, project.application(), self.account, traced=traced, sender=sender
             )
             for kind in policies.KINDS
         }
