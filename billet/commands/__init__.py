@@ -16,6 +16,7 @@ from billet.commands.conversation import comments, messages
 from billet.commands.cost import cost
 from billet.commands.history import history
 from billet.commands.logs import logs
+from billet.commands.moderation_link import print_moderation_link
 from billet.commands.operation import deploy, destroy, doctor, setup
 from billet.commands.preview import preview
 from billet.commands.serve import serve
@@ -29,6 +30,7 @@ def main() -> None:
 
 for command in (
     *(serve, new, check, publish, status, preview, history, comments, messages),
+    print_moderation_link,
     *(setup, deploy, doctor, logs, cost, backup, restore, destroy),
 ):
     main.add_command(command)

@@ -40,7 +40,7 @@ def subject_of(article: Article) -> str:
 def submit(
     article: Article, sent: Mapping[str, str], comments: Comments, policy: Policy, clock: Clock
 ) -> Comment:
-    """Stores what a reader sent as a pending comment, and returns it; the same form sent twice is stored once.
+    """Stores what a reader sent as a pending comment, and returns it; sent twice, it is stored once.
 
     Raises `Rejected` with a code for each field that is wrong, and `Unavailable`.
     """
