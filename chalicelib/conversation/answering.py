@@ -100,6 +100,8 @@ class AnswerRun:
     run: str
     clock: Clock
     sent: int = 0
+    noted: set[tuple[str, str]] = field(default_factory=set)
+    """Mails and addresses that this run has noted."""
     refused: list[Undeliverable] = field(default_factory=list)
     """Why mails were not sent, and never will be."""
 
@@ -165,6 +167,10 @@ class AnswerRun:
 
     def _send(self, subscription: Subscription, mail: str, send: Callable[[], None]) -> None:
         """Sends a mail that is noted first, unless its reader has got it."""
+        note = (mail, subscription.email.casefold())
+        if note in self.noted:
+            return
+        self.noted.add(note)
         try:
             self.subscriptions.note(mail, subscription.email, self.run)
         except Conflict:

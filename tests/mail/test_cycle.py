@@ -31,16 +31,21 @@ def a_minute_passes(clock: FrozenClock) -> None:
 def comments(reader: Reader, **fields: str) -> str:
     """Sends a comment with the wish to be told of answers; returns its text."""
     text = fields.get("text", "Bonjour")
-    sent = reader.comments(
-        "a", **{"name": "Léa", "email": "lea@example.org", "text": text, "subscribe": "1", **fields}
-    )
+    usual = {"name": "Léa", "email": "lea@example.org", "text": text, "subscribe": "1"}
+    sent = reader.comments("a", **{**usual, **fields})
     assert sent.status == 303
     return text
 
 
+def opens(reader: Reader, path: str) -> Answer:
+    """Follows a link."""
+    path, _, query = path.partition("?")
+    return reader.asks(path, query=query)
+
+
 def presses(reader: Reader, path: str, **fields: str) -> Answer:
     """Follows a link of a mail and presses the button of its page."""
-    page = reader.asks(*path.split("?"))
+    page = opens(reader, path)
     assert page.status == 200
     action = re.search(r'<form class="letter" method="post"(?: action="([^"]+)")?', page.text)
     assert action is not None, page.words
@@ -71,25 +76,18 @@ def test_from_a_comment_to_the_end_of_a_subscription(
     assert presses(reader, to_author.path("Approve:")).status == 303
     assert "Bonjour" in reader.asks("/articles/a").words
     replied = presses(reader, to_author.path("Approve and reply:"), text="Merci !")
-    assert (
-        "Your answer is published"
-        in reader.asks(
-            *replied.headers["location"].split("?")[:1], query=replied.headers["location"].split("?")[1]
-        ).words
-    )
+    assert "Your answer is published" in opens(reader, replied.headers["location"]).words
     clock.advance(minutes=2)
     assert "Merci !" in reader.asks("/articles/a").words
 
     a_minute_passes(clock)
     (answer,) = letters(open_blog)
-    assert answer.subject == "Camille a répondu à votre commentaire sur «\xa0Un été\xa0»"
+    assert answer.subject == "Camille a répondu à votre commentaire sur « Un été »"
     assert "> Merci !" in answer.text
     assert answer.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     address = str(answer.message["List-Unsubscribe"]).strip("<>")
-    path = answer.path(
-        "Vous recevez ce courriel parce que vous l’avez demandé. Pour ne plus en recevoir\xa0:"
-    )
-    assert address == f"https://blog.example.org{path}"
+    path = address.removeprefix("https://blog.example.org")
+    assert f"Pour ne plus en recevoir\xa0:\n{address}" in answer.text.replace("\r", "")
     a_minute_passes(clock)
     assert letters(open_blog) == []
 
@@ -165,9 +163,7 @@ def test_whatever_call_goes_wrong_no_reader_gets_a_mail_twice(
     while operation:
         number += 1
         presses(reader, to_author.path("Approve and reply:"), text=f"Answer {number}.")
-        clock.advance(minutes=1)
-        event = object_event("Scheduled Event", "", "")
-        state = run_with(number, kind, lambda: events.on_minute(event, Context()))
+        state = run_with(number, kind, lambda: a_minute_passes(clock))
         operation = state.operation
         for _ in range(2):
             clock.advance(minutes=2)
@@ -198,10 +194,11 @@ def test_a_mail_that_was_not_sent_is_sent_later_and_one_that_may_have_been_is_no
 
 
 def test_the_box_is_shown_where_mail_can_be_sent(
-    author: Author, reader: Reader, blog: Services, request: pytest.FixtureRequest
+    author: Author, reader: Reader, clock: FrozenClock, request: pytest.FixtureRequest
 ) -> None:
     author.publishes(a=ARTICLE)
     assert "subscribe" not in reader.asks("/articles/a").fields
     request.getfixturevalue("mailbox")
     author.publishes(b=ARTICLE)
+    clock.advance(minutes=2)
     assert "subscribe" in reader.asks("/articles/b").fields
