@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LARGEST = 2**20
 """Bytes of a file beyond which it is no article, unless the deployment says otherwise."""
 
-PARSER_VERSION = 4
+PARSER_VERSION = 5
 """Counts the ways files have been understood: where it grows, all are read anew."""
 
 
@@ -90,7 +90,7 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
     front = front_matter.parse(key, parts)
     values = Values(key, front, defaults.zone)
     name = file_name.read(key)
-    addresses = article_fields.addresses(values)
+    addresses = article_fields.addresses(values, kind)
     life = life_of(values, name, addresses, source.uploaded)
     # Jekyll alone takes a text for several tags, and dates its files' names.
     jekyll = parts.dialect == "yaml" and parts.line > 1 and name.dated
@@ -120,6 +120,7 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
         canonical=article_fields.canonical(values),
         translation=article_fields.translation(values, name),
         aliases=addresses.aliases,
+        aliases_line=addresses.line,
         names=addresses.names,
         etag=source.etag,
         version=source.version,

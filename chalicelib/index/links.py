@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from sqlite3 import Row
 from typing import Any
@@ -37,9 +38,9 @@ class IndexTargets:
         """Returns the article of a file."""
         return self._article(f"SELECT {_ARTICLE} FROM articles WHERE nfc_key = :key AND {_LASTING}", key=key)
 
-    def article_at(self, path: str) -> LinkedArticle | None:
+    def article_at(self, address: str) -> LinkedArticle | None:
         """Returns the article at an address, else that whose file names it as an old one."""
-        kind, _, slug = path.lstrip("/").partition("/")
+        kind, _, slug = address.lstrip("/").partition("/")
         if kind in KINDS and (
             article := self._article(
                 f"SELECT {_ARTICLE} FROM articles WHERE kind = :kind AND slug = :slug AND {_LASTING}",
@@ -51,8 +52,17 @@ class IndexTargets:
         return self._article(
             f"SELECT {_ARTICLE} FROM aliases JOIN articles USING (article) "
             f"WHERE path = :path AND {_LASTING} ORDER BY date, key LIMIT 1",
-            path=path,
+            path=address,
         )
+
+    def redirect_at(self, path: str, addresses: Sequence[str]) -> str:
+        """Returns where the settings lead from one of these old addresses, else from the path."""
+        table = self._index.site.redirect_table
+        redirect = next(filter(None, map(table.exact, addresses)), None)
+        if redirect:
+            return redirect.new
+        below = table.below(path)
+        return below[1] if below else ""
 
     def article_named(self, name: str) -> LinkedArticle | None:
         """Returns the article with a name."""

@@ -27,7 +27,10 @@ ARTICLE = f"{SUMMARY}, articles.key, articles.etag, articles.version, " + ", ".j
 )
 """The columns `article_of` needs."""
 
-_DETAILS = ("place", "comments", "image", "canonical", "titled_by_heading", "dated_by_upload")
+_DETAILS = (
+    *("place", "comments", "image", "canonical", "titled_by_heading", "dated_by_upload"),
+    "aliases_line",
+)
 
 
 @dataclass(frozen=True)

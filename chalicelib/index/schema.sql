@@ -109,9 +109,9 @@ CREATE TABLE article_names (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX article_names_by_article ON article_names (article);
 
--- Old addresses that the files themselves name, as addresses are compared (link_resolver.old_path).
+-- Old addresses that the files themselves name, as they are compared (content/old_address.py).
 CREATE TABLE aliases (
-    path TEXT NOT NULL,
+    path TEXT NOT NULL,               -- with its query, where that belongs to the address
     article INTEGER NOT NULL,
     PRIMARY KEY (path, article)
 ) STRICT, WITHOUT ROWID;

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from chalicelib.content.article import Article
 from chalicelib.content.media import MediaFile
+from chalicelib.content.old_address import old_address
 from chalicelib.content.problem import UNREADABLE
 from chalicelib.content.site import Site
 from chalicelib.content.slug import slugify
@@ -19,7 +20,7 @@ from chalicelib.index.rows import FileRow, ReferenceRow, row_of
 from chalicelib.index.table_writer import TableWriter
 from chalicelib.index.taxonomy import TAXONOMIES, terms_of
 from chalicelib.index.visibility import microseconds
-from chalicelib.markdown.link_resolver import nfc, old_path
+from chalicelib.markdown.link_resolver import nfc
 
 
 class IndexWriter(TableWriter):
@@ -78,7 +79,7 @@ class IndexWriter(TableWriter):
         )
         names = _names_of(article)
         self.replace("article_names", number, [(name, rank, number) for name, rank in names.items()])
-        paths = dict.fromkeys(map(old_path, article.aliases))
+        paths = dict.fromkeys(map(old_address, article.aliases))
         self.replace("aliases", number, [(path, number) for path in paths])
         uploaded = article.date.isoformat() if article.dated_by_upload else ""
         self.upsert("ids", {"key": article.key, "id": article.id, "uploaded": uploaded}, "key")

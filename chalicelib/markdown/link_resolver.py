@@ -5,15 +5,18 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal, Protocol
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from chalicelib.content.article import SUFFIXES, Kind
 from chalicelib.content.media import FOLDER as MEDIA
 from chalicelib.content.media import MediaFile, url_path
+from chalicelib.content.old_address import addresses_with_query, decoded, old_path, query_fields
 from chalicelib.content.slug import slugify
+from chalicelib.feeds.old_feed_addresses import feed_at
 
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|[/\\]{2}", re.IGNORECASE)
 _PARTS = re.compile(r"([^?#]*)([?#].*)?", re.DOTALL)
@@ -21,12 +24,22 @@ _PARTS = re.compile(r"([^?#]*)([?#].*)?", re.DOTALL)
 _AROUND = "".join(map(chr, range(0x21)))
 _WITHIN = re.compile(r"[\t\n\r]")
 _TEXT_SUFFIXES = (*SUFFIXES, ".html", ".htm")
-_OWN_PAGES = re.compile(
-    r"/(?:page/\d+|(?:archive|tags|categories|series)(?:/[^/]+(?:/page/\d+)?)?"
-    r"|contact|contact/received|search|opensearch\.xml|health|favicon\.ico|static/.+"
-    r"|(?:(?:tags|categories)/[^/]+/)?feed\.(?:xml|json)|articles/[^/]+/comments/feed\.xml"
-    r"|sitemap(?:\.xml|/\d+)|(?:robots|humans|\.well-known/security)\.txt)?/?"
+_PARTS_OF_LISTS = re.compile(
+    r"/(?:page/\d+|(?:archive|tags|categories|series)/[^/]+(?:/page/\d+)?|static/.+|sitemap/\d+"
+    r"|(?:tags|categories)/[^/]+/feed\.(?:xml|json)|articles/[^/]+/comments/feed\.xml)"
 )
+
+OWN_ADDRESSES = frozenset(
+    {
+        *("/", "/archive", "/tags", "/categories", "/series", "/contact", "/contact/received", "/search"),
+        *("/feed.xml", "/feed.json", "/opensearch.xml", "/sitemap.xml", "/favicon.ico", "/health"),
+        *("/robots.txt", "/humans.txt", "/.well-known/security.txt"),
+    }
+)
+"""The addresses that every site has."""
+
+MOST_REDIRECTS = 5
+"""Redirects that may follow one another until an address with a page."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +73,12 @@ class LinkTargets(Protocol):
     def article_of_file(self, key: str) -> LinkedArticle | None:
         """Returns the article of a file."""
 
-    def article_at(self, path: str) -> LinkedArticle | None:
-        """Returns the article at an address in the form of `old_path`, now or of old."""
+    def article_at(self, address: str) -> LinkedArticle | None:
+        """Returns the article at an address in the form of `old_address`, now or of old."""
+
+    def redirect_at(self, path: str, addresses: Sequence[str]) -> str:
+        """Returns where the site's settings lead from one of these addresses, in the form of `old_address`,
+        else from all below a part of the path; "" for nowhere."""
 
     def article_named(self, name: str) -> LinkedArticle | None:
         """Returns the article with a slugified title, slug, file name or other name, in this order."""
@@ -82,6 +99,11 @@ class NoTargets:
         return None
 
     article_at = article_named = article_of_file
+
+    def redirect_at(self, path: str, addresses: Sequence[str]) -> str:
+        """Returns ""."""
+        del path, addresses
+        return ""
 
     def medium_of_file(self, key: str) -> tuple[str, MediaFile] | None:
         """Returns None."""
@@ -110,9 +132,12 @@ class LinkResolver:
             return ResolvedLink("outside", address)
         parts = _PARTS.fullmatch(address)
         assert parts, "the pattern takes any text"
-        path, rest = nfc(unquote(parts[1])).replace("\\", "/"), parts[2] or ""
+        path, rest = nfc(decoded(parts[1])).replace("\\", "/"), parts[2] or ""
         key = nfc(key)
-        link = self._on_the_site(path, rest) if path.startswith("/") else self._in_the_folder(path, key, rest)
+        if path.startswith("/"):
+            link = self._on_the_site(path, rest) or self._redirected(path, rest)
+        else:  # as SPIP writes its own links: spip.php?article12
+            link = self._in_the_folder(path, key, rest) or self._with_query(path, rest)
         return link or ResolvedLink("dead", "/" + quote(_expected_path(path, key)) + rest)
 
     def resolve_wikilink(self, name: str) -> ResolvedLink:
@@ -130,13 +155,45 @@ class LinkResolver:
 
     def _on_the_site(self, path: str, rest: str) -> ResolvedLink | None:
         bare = path.lstrip("/")
+        if link := self._with_query(path, rest):
+            return link
         if article := self._targets.article_at(old_path(path)) or self._targets.article_of_file(bare):
             return _page(article, rest)
         # What lies beside an article has an address below /media/ as well: see `url_path`.
         for key in (bare, MEDIA + bare, bare.removeprefix(MEDIA)):
             if medium := self._medium(key, rest):
                 return medium
-        return ResolvedLink("page", "/" + quote(bare) + rest) if _OWN_PAGES.fullmatch("/" + bare) else None
+        own = "/" + bare.rstrip("/")
+        is_own = own in OWN_ADDRESSES or _PARTS_OF_LISTS.fullmatch(own)
+        return ResolvedLink("page", "/" + quote(bare) + rest) if is_own else None
+
+    def _with_query(self, path: str, rest: str) -> ResolvedLink | None:
+        """Returns the article whose old address has a query, without what of the query belongs to it."""
+        query, mark, fragment = rest.removeprefix("?").partition("#")
+        if not rest.startswith("?"):
+            return None
+        for address, _ in addresses_with_query(path, query_fields(query)):
+            if article := self._targets.article_at(address):
+                return _page(article, mark + fragment)
+        return None
+
+    def _redirected(self, path: str, rest: str, redirects: int = MOST_REDIRECTS) -> ResolvedLink | None:
+        """Returns what an old address leads to by the settings of the site, or because it is that of a feed
+        elsewhere."""
+        query, mark, fragment = rest.removeprefix("?").partition("#")
+        fields = query_fields(query) if rest.startswith("?") else frozenset()
+        addresses = [*dict(addresses_with_query(path, fields)), old_path(path)]
+        new, new_mark, new_fragment = self._targets.redirect_at(path, addresses).partition("#")
+        if _ELSEWHERE.match(new):
+            return ResolvedLink("outside", new + new_mark + new_fragment)
+        if new and redirects:
+            new_path = nfc(decoded(new))
+            new_rest = new_mark + new_fragment or mark + fragment
+            return self._on_the_site(new_path, new_rest) or self._redirected(
+                new_path, new_rest, redirects - 1
+            )
+        feed = feed_at(path, fields)
+        return ResolvedLink("page", feed[0].path(slugify(feed[0].term))) if feed else None
 
     def _in_the_folder(self, path: str, key: str, rest: str) -> ResolvedLink | None:
         target_key = _joined(path, key)
@@ -163,13 +220,6 @@ class LinkResolver:
     def _medium(self, key: str, rest: str) -> ResolvedLink | None:
         medium = self._targets.medium_of_file(key)
         return _medium_link(*medium, rest) if medium else None
-
-
-def old_path(path: str) -> str:
-    """Returns an address as it is compared: blogs of old have it with ``.html``, a slash at its end, or the
-    name of an index."""
-    bare = re.sub(r"(?:/index)?(?:\.html?|\.php)?\Z", "", nfc(path).rstrip("/"), count=1)
-    return "/" + bare.strip("/")
 
 
 def nfc(text: str) -> str:

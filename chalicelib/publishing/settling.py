@@ -8,6 +8,7 @@ from datetime import tzinfo
 from functools import partial
 
 from chalicelib.content.article import Article
+from chalicelib.content.old_address import old_path
 from chalicelib.index.articles import by_key
 from chalicelib.index.file import IndexFile
 from chalicelib.index.publishing_queries import (
@@ -21,7 +22,6 @@ from chalicelib.index.publishing_queries import (
 )
 from chalicelib.index.rows import FileRow
 from chalicelib.index.writer import IndexWriter
-from chalicelib.markdown.link_resolver import old_path
 from chalicelib.publishing.ids import IdAssignment, PublishedState, RetiredId, assign_ids
 from chalicelib.publishing.parsing import Batch, ParsedFile, RejectedFile
 from chalicelib.publishing.slugs import SlugAssignment, assign_slugs

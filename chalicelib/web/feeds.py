@@ -15,7 +15,7 @@ from chalicelib.content.typography import typographic
 from chalicelib.feeds.feed import ENTRIES, Feed
 from chalicelib.feeds.tag_uri import Names, names
 from chalicelib.index import lists
-from chalicelib.index.articles import redirect_for
+from chalicelib.index.redirects import redirect_for
 from chalicelib.index.taxonomy import Taxonomy
 from chalicelib.web import feed_entries, responses, words
 from chalicelib.web import request as requests
