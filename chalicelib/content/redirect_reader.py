@@ -1,5 +1,5 @@
-"""The reader of ``[redirects]`` in ``site.toml``: it names each line that leads in circles, or where no reader
-should be led."""
+"""The reader of ``[redirects]`` in ``site.toml``: it names each line that leads in circles, or where no
+reader should be led."""
 
 from __future__ import annotations
 

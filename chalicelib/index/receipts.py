@@ -11,6 +11,7 @@ from chalicelib.content import receipt as receipts
 from chalicelib.content import site as sites
 from chalicelib.content.problem import Problem
 from chalicelib.content.receipt import Receipt
+from chalicelib.index.address_warnings import alias_warnings, redirect_warnings
 from chalicelib.index.articles import by_key
 from chalicelib.index.file import IndexFile
 from chalicelib.index.links import media_file_of
@@ -50,9 +51,13 @@ def _receipt_of_text(index: IndexFile, row: Row, now: datetime) -> Receipt:
     if any(problem.fatal for problem in problems):
         return receipts.refused(key, row["etag"], problems, article, row["title"], row["slug"])
     if article is None:
-        problems += _unknown_choices(index)
+        problems += [*_unknown_choices(index), *redirect_warnings(index, now)]
         return Receipt(key, "live", "/", index.site.title, etag=row["etag"], warnings=tuple(problems))
-    warnings = [*problems, *reference_warnings(index, article, now)]
+    warnings = [
+        *problems,
+        *alias_warnings(index, article, now),
+        *reference_warnings(index, article, now),
+    ]
     return receipts.accepted(article, now, index.site.zone, tuple(dict.fromkeys(warnings))[:MAX_WARNINGS])
 
 

@@ -96,6 +96,10 @@ WARNINGS: dict[str, Files] = {
     "heading-skipped": {A: body("## Un\n\n#### Trois")},
     "unclosed-code": {A: body("Un texte.\n\n```\nx")},
     "formula": {A: body("$$\\inconnu{$$")},
+    "alias-taken": {B: file("aliases: /old"), A: file("aliases: /old")},
+    "alias-unreachable": {A: file("aliases: /contact")},
+    "redirect-unreachable": {"site.toml": '[redirects]\n"/contact" = "/archive"'},
+    "redirect-target": {"site.toml": '[redirects]\n"/old" = "/articles/nobody"'},
     "unknown-choice": {"site.toml": 'featured = "nobody"'},
 }
 
