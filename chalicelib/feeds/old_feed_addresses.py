@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
-from chalicelib.content.old_address import Fields
+from chalicelib.content.old_address import Fields, old_path
 
 _FEED = (
     r"(?:(?:feed|rss2?|atom|rdf)(?:/(?:feed|rss2?|atom|rdf))?"
-    r"|(?:feed|rss2?|atom|index)\.(?:xml|rss|atom|rdf))"
+    r"|(?:feed|rss2?|atom|index)\.(?:xml|rss|atom|rdf)|(?:feed|rss2?|atom)\.php)"
 )
 _JSON = r"(?:feed/json|feed\.json|index\.json)"
 _OF_SITE = re.compile(
@@ -21,7 +21,12 @@ _OF_TERM = re.compile(
     rf"/(?:(?P<tags>tags?)|categor(?:y|ies))/(?:[^/]+/)*?(?P<term>[^/]+)/(?:(?P<feed>{_FEED})|{_JSON})",
     re.IGNORECASE,
 )
-_WORDPRESS = frozenset(("feed", name) for name in ("rss2", "rss", "atom", "rdf", "feed"))
+_FORMATS = ("rss2", "rss", "atom", "rdf", "feed")
+_QUERIES = {
+    "/": frozenset({*(("feed", name) for name in _FORMATS), *((f"feed/{name}", "") for name in _FORMATS)}),
+    "/spip": frozenset({("page", "backend")}),
+}
+"""The queries by which WordPress, Dotclear and SPIP name their feed, by path."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,5 @@ def feed_at(path: str, fields: Fields = frozenset()) -> tuple[FeedAddress, Field
     if match := _OF_TERM.fullmatch(bare):
         taxonomy: Literal["tags", "categories"] = "tags" if match["tags"] else "categories"
         return FeedAddress("atom" if match["feed"] else "json", taxonomy, match["term"]), frozenset()
-    if bare in ("", "/index.php") and (named := fields & _WORDPRESS):
-        return FeedAddress("atom"), named
-    return None
+    named = fields & _QUERIES.get(old_path(path), frozenset())
+    return (FeedAddress("atom"), named) if named else None

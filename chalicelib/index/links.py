@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from datetime import datetime
 from sqlite3 import Row
 from typing import Any
@@ -12,7 +11,8 @@ from chalicelib.content.article import KINDS
 from chalicelib.content.media import MediaFile
 from chalicelib.index.file import IndexFile
 from chalicelib.index.visibility import microseconds
-from chalicelib.markdown.link_resolver import LinkedArticle, LinkResolver
+from chalicelib.markdown.link_resolver import LinkResolver
+from chalicelib.markdown.link_targets import LinkedArticle
 
 _ARTICLE = "articles.kind, articles.slug, articles.key"
 _MEDIUM = "key, etag, size, width, height, widths"
@@ -28,7 +28,7 @@ def resolver(index: IndexFile, now: datetime | None) -> LinkResolver:
 
 
 class IndexTargets:
-    """The articles and media of an index, as `chalicelib.markdown.link_resolver.LinkTargets`."""
+    """The articles and media of an index, as `chalicelib.markdown.link_targets.LinkTargets`."""
 
     def __init__(self, index: IndexFile, now: datetime | None) -> None:
         self._index = index
@@ -55,13 +55,14 @@ class IndexTargets:
             path=address,
         )
 
-    def redirect_at(self, path: str, addresses: Sequence[str]) -> str:
-        """Returns where the settings lead from one of these old addresses, else from the path."""
-        table = self._index.site.redirect_table
-        redirect = next(filter(None, map(table.exact, addresses)), None)
-        if redirect:
-            return redirect.new
-        below = table.below(path)
+    def redirect_of(self, address: str) -> str:
+        """Returns where the settings lead from an old address, "" for nowhere."""
+        redirect = self._index.site.redirect_table.exact(address)
+        return redirect.new if redirect else ""
+
+    def redirect_below(self, path: str) -> str:
+        """Returns where they lead from all that is below a part of a path, "" for nowhere."""
+        below = self._index.site.redirect_table.below(path)
         return below[1] if below else ""
 
     def article_named(self, name: str) -> LinkedArticle | None:

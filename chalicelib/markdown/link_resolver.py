@@ -5,18 +5,18 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Literal, Protocol
+from typing import Literal
 from urllib.parse import quote
 
-from chalicelib.content.article import SUFFIXES, Kind
+from chalicelib.content.article import SUFFIXES
 from chalicelib.content.media import FOLDER as MEDIA
 from chalicelib.content.media import MediaFile, url_path
 from chalicelib.content.old_address import addresses_with_query, decoded, old_path, query_fields
 from chalicelib.content.slug import slugify
 from chalicelib.feeds.old_feed_addresses import feed_at
+from chalicelib.markdown.link_targets import LinkedArticle, LinkTargets, NoTargets
 
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|[/\\]{2}", re.IGNORECASE)
 _PARTS = re.compile(r"([^?#]*)([?#].*)?", re.DOTALL)
@@ -57,62 +57,6 @@ class ResolvedLink:
     key: str = ""
 
 
-@dataclass(frozen=True)
-class LinkedArticle:
-    """What a link needs to know of an article or page."""
-
-    kind: Kind
-    slug: str
-    key: str
-
-
-class LinkTargets(Protocol):
-    """What links may lead to. Keys are in NFC, as keys of the bucket are compared: a Mac takes accents off
-    their letters in the names of its files."""
-
-    def article_of_file(self, key: str) -> LinkedArticle | None:
-        """Returns the article of a file."""
-
-    def article_at(self, address: str) -> LinkedArticle | None:
-        """Returns the article at an address in the form of `old_address`, now or of old."""
-
-    def redirect_at(self, path: str, addresses: Sequence[str]) -> str:
-        """Returns where the site's settings lead from one of these addresses, in the form of `old_address`,
-        else from all below a part of the path; "" for nowhere."""
-
-    def article_named(self, name: str) -> LinkedArticle | None:
-        """Returns the article with a slugified title, slug, file name or other name, in this order."""
-
-    def medium_of_file(self, key: str) -> tuple[str, MediaFile] | None:
-        """Returns a medium with its key in the bucket."""
-
-    def medium_named(self, name: str) -> tuple[str, MediaFile] | None:
-        """Returns the first medium whose file has a name, case folded, with its key in the bucket."""
-
-
-class NoTargets:
-    """Nothing to lead to: each link within the site is dead."""
-
-    def article_of_file(self, key: str) -> LinkedArticle | None:
-        """Returns None, as all below."""
-        del key
-        return None
-
-    article_at = article_named = article_of_file
-
-    def redirect_at(self, path: str, addresses: Sequence[str]) -> str:
-        """Returns ""."""
-        del path, addresses
-        return ""
-
-    def medium_of_file(self, key: str) -> tuple[str, MediaFile] | None:
-        """Returns None."""
-        del key
-        return None
-
-    medium_named = medium_of_file
-
-
 class LinkResolver:
     """Resolves the links of texts, each once."""
 
@@ -137,7 +81,7 @@ class LinkResolver:
         if path.startswith("/"):
             link = self._on_the_site(path, rest) or self._redirected(path, rest)
         else:  # as SPIP writes its own links: spip.php?article12
-            link = self._in_the_folder(path, key, rest) or self._with_query(path, rest)
+            link = self._in_the_folder(path, key, rest) or self._with_query(_without_dots(path), rest)
         return link or ResolvedLink("dead", "/" + quote(_expected_path(path, key)) + rest)
 
     def resolve_wikilink(self, name: str) -> ResolvedLink:
@@ -168,32 +112,35 @@ class LinkResolver:
         return ResolvedLink("page", "/" + quote(bare) + rest) if is_own else None
 
     def _with_query(self, path: str, rest: str) -> ResolvedLink | None:
-        """Returns the article whose old address has a query, without what of the query belongs to it."""
+        """Returns what an old address with a query leads to, without what of the query belongs to it."""
         query, mark, fragment = rest.removeprefix("?").partition("#")
         if not rest.startswith("?"):
             return None
         for address, _ in addresses_with_query(path, query_fields(query)):
             if article := self._targets.article_at(address):
                 return _page(article, mark + fragment)
+            if new := self._targets.redirect_of(address):
+                return self._followed(new, mark + fragment)
         return None
 
     def _redirected(self, path: str, rest: str, redirects: int = MOST_REDIRECTS) -> ResolvedLink | None:
-        """Returns what an old address leads to by the settings of the site, or because it is that of a feed
-        elsewhere."""
-        query, mark, fragment = rest.removeprefix("?").partition("#")
-        fields = query_fields(query) if rest.startswith("?") else frozenset()
-        addresses = [*dict(addresses_with_query(path, fields)), old_path(path)]
-        new, new_mark, new_fragment = self._targets.redirect_at(path, addresses).partition("#")
-        if _ELSEWHERE.match(new):
-            return ResolvedLink("outside", new + new_mark + new_fragment)
-        if new and redirects:
-            new_path = nfc(decoded(new))
-            new_rest = new_mark + new_fragment or mark + fragment
-            return self._on_the_site(new_path, new_rest) or self._redirected(
-                new_path, new_rest, redirects - 1
-            )
-        feed = feed_at(path, fields)
+        """Returns what the settings of the site lead to from a path, else the feed that other tools have
+        there."""
+        _, mark, fragment = rest.partition("#")
+        if new := self._targets.redirect_of(old_path(path)) or self._targets.redirect_below(path):
+            return self._followed(new, mark + fragment, redirects)
+        feed = feed_at(path)
         return ResolvedLink("page", feed[0].path(slugify(feed[0].term))) if feed else None
+
+    def _followed(self, new: str, rest: str, redirects: int = MOST_REDIRECTS) -> ResolvedLink | None:
+        """Returns what is at the new address of a redirect; `rest` is the fragment of the old one, for which
+        the new one may have its own."""
+        if _ELSEWHERE.match(new):
+            return ResolvedLink("outside", new)
+        path, mark, fragment = new.partition("#")
+        path, rest = nfc(decoded(path)), mark + fragment or rest
+        link = self._on_the_site(path, rest)
+        return link or (self._redirected(path, rest, redirects - 1) if redirects else None)
 
     def _in_the_folder(self, path: str, key: str, rest: str) -> ResolvedLink | None:
         target_key = _joined(path, key)

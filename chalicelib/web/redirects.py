@@ -24,7 +24,7 @@ from chalicelib.index import lists
 from chalicelib.index.living import is_living
 from chalicelib.index.redirects import redirect_for, redirect_with_query
 from chalicelib.index.taxonomy import Taxonomy
-from chalicelib.markdown.link_resolver import OWN_ADDRESSES
+from chalicelib.markdown.link_resolver import MOST_REDIRECTS, OWN_ADDRESSES
 from chalicelib.web import request as requests
 from chalicelib.web import responses
 from chalicelib.web.page_context import PageContext, page_context
@@ -124,16 +124,24 @@ def _slug(page: PageContext, taxonomy: Taxonomy, label: str) -> str:
 def _target(page: PageContext, new: str) -> str:
     """Returns the address that a redirect leads to, "" where readers find nothing there: so nobody is led in
     circles, as nothing leads on from a page."""
+    for _ in range(MOST_REDIRECTS):
+        link = page.resolver.resolve(_below_root(page, new), FILE)
+        bare, mark, fragment = link.path.partition("#")
+        if link.kind in ("page", "medium") and is_living(page.index, page.now, decoded(bare)):
+            return page.urls.prefix + bare + mark + quote(fragment, safe=_AS_WRITTEN)
+        if not link.path.startswith("https://"):
+            return ""
+        if _below_root(page, link.path) == link.path:
+            return quote(link.path, safe=_AS_WRITTEN)
+        new = link.path
+    return ""
+
+
+def _below_root(page: PageContext, address: str) -> str:
+    """Returns a whole address of this site as a path of it, any other as it is."""
     base = page.urls.base
-    if base and new.startswith(f"{base}/"):
-        new = new.removeprefix(base)
-    link = page.resolver.resolve(new, FILE)
-    if link.kind == "outside" and link.path.startswith("https://"):
-        return quote(link.path, safe=_AS_WRITTEN)
-    bare, mark, fragment = link.path.partition("#")
-    if link.kind not in ("page", "medium") or not is_living(page.index, page.now, decoded(bare)):
-        return ""
-    return page.urls.prefix + bare + mark + fragment
+    is_own = base and f"{address}/".startswith(f"{base}/")
+    return (address.removeprefix(base) or "/") if is_own else address
 
 
 def _lead(page: PageContext, target: str, own_fields: Fields = frozenset()) -> Response:

@@ -191,6 +191,7 @@ def test_an_address_that_is_nearly_one_of_today_leads_to_it(reader: Reader) -> N
 FEEDS = (
     "/feed", "/feed/", "/rss", "/rss/", "/rss.xml", "/atom.xml", "/index.xml", "/feeds/all.atom.xml",
     "/feed.atom", "/feed/rss2/", "/feed/atom", "/FEED/", "/?feed=rss2", "/?feed=atom", "/feeds/posts/default",
+    "/index.php?feed/atom", "/spip.php?page=backend", "/rss.php",
 )  # fmt: skip
 FEEDS_BELOW = {
     "/tags/ete/feed/": "/tags/ete/feed.xml",
@@ -245,6 +246,10 @@ REDIRECTS = {
     "/ailleurs": "https://example.org/été?a=1",
     "/forum/*": "https://forum.example.org/*",
     "/encore": "/vieux",
+    "/cyrillique": "/articles/premier-billet/#а-ангилал",
+    "/chez-moi/*": "https://blog.example.org/chez-moi/*",
+    "/chez-moi-aussi": "/ici",
+    "/": "/archive",
     "/ici": "https://blog.example.org/articles/l-ete",
     "/brouillon": "/articles/brouillon",
     "/personne": "/tags/personne",
@@ -267,6 +272,9 @@ LED_ON = {
     "/forum//evil.example/..%2F%0D%0Ax": "https://forum.example.org/evil.example/../%0D%0Ax",
     "/encore": "/articles/premier-billet#fin",
     "/ici": "/articles/l-ete",
+    "/chez-moi/x": "",
+    "/chez-moi-aussi": "/articles/l-ete",
+    "/cyrillique": "/articles/premier-billet#%D0%B0-%D0%B0%D0%BD%D0%B3%D0%B8%D0%BB%D0%B0%D0%BB",
     "/brouillon": "",
     "/personne": "",
 }
