@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from itertools import permutations
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
@@ -13,8 +15,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_mock import MockerFixture
 
+from chalicelib.content import site_file
+from chalicelib.content.site import Site
+from chalicelib.content.site_file import InvalidSite
+from chalicelib.index.storage import INDEX_KEY
 from chalicelib.services import Services
-from tests.conftest import Answer, Author, Calls, FrozenClock, Reader
+from tests.conftest import NOW, Answer, Author, Calls, FrozenClock, Reader
+from tests.index import examples
 
 DOTCLEAR, WORDPRESS, SPIP = "/index.php?post/2005/03/12/Un", "/?p=12", "/spip.php?article12"
 SEVERAL, ON_A_ROUTE = "/index.php?id=12&lang=fr", "/search?oldid=12"
@@ -354,13 +361,21 @@ def test_no_address_leads_in_circles_or_fails(
     aliases: list[str],
     requests: list[str],
 ) -> None:
+    try:
+        configured = site_file.parse(site(**rules).encode())
+    except InvalidSite:
+        configured = Site()
+    published = [
+        examples.article("a", aliases=tuple(aliases), tags=("a", "été")),
+        examples.article("b", aliases=tuple(aliases[:1])),
+        examples.article("soon", aliases=tuple(aliases[1:]), appears=NOW + timedelta(days=9_999)),
+    ]
+    published = [
+        replace(example, etag=author.blog.bucket.write(example.key, b"Texte.", content_type="text/plain"))
+        for example in published
+    ]
+    author.blog.bucket.write(INDEX_KEY, examples.packed_index(published, site=configured))
     clock.advance(minutes=2)
-    author.publishes(
-        site=site(**rules),
-        a=article(*aliases, more="tags: [a, été]\n"),
-        b=article(*aliases[:1]),
-        soon=article(*aliases[1:], more="publishDate: 2050-01-01\n"),
-    )
     for address in requests:
         passed = [address]
         while target := location(asked(reader, passed[-1])):
