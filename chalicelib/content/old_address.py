@@ -58,10 +58,10 @@ def comparable_fields(pairs: Iterable[tuple[str, str]]) -> Fields:
 def addresses_with_query(path: str, fields: Fields) -> Iterator[tuple[str, Fields]]:
     """Yields the old addresses that a path with these fields may be, each with those of the fields that
     belong to it, most of them first. Others, such as ``utm_source``, were added later."""
-    asked = sorted(fields, key=lambda field: (field[0].startswith("utm_"), field))[:MOST_FIELDS]
+    candidates = sorted(fields, key=lambda field: (field[0].startswith("utm_"), field))[:MOST_FIELDS]
     bare = old_path(path)
-    for count in range(len(asked), 0, -1):
-        for chosen in combinations(asked, count):
+    for count in range(len(candidates), 0, -1):
+        for chosen in combinations(candidates, count):
             yield _joined(bare, frozenset(chosen)), frozenset(chosen)
 
 

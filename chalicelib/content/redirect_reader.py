@@ -94,15 +94,15 @@ def _conflicts(redirects: Sequence[Redirect]) -> Iterator[tuple[Redirect, str, s
 def _leads_in_circles(redirect: Redirect, table: RedirectTable) -> bool:
     """Returns whether redirects that follow one another come back to the first. A page below its own old
     address is no circle, nor is what is below the root: nothing is led on from where there is a page."""
-    passed = [redirect]
-    while passed[-1].new.startswith("/"):
-        new = passed[-1].new.partition("#")[0]
+    chain = [redirect]
+    while chain[-1].new.startswith("/"):
+        new = chain[-1].new.partition("#")[0]
         following = table.matching(new.removesuffix("*") + "x" if new.endswith(WILDCARD) else new)
-        if following is passed[-1] and (not new.endswith(WILDCARD) or following.old == WILDCARD):
+        if following is chain[-1] and (not new.endswith(WILDCARD) or following.old == WILDCARD):
             return False
         if following is None:
             return False
-        if following in passed:
+        if following in chain:
             return following is redirect
-        passed.append(following)
+        chain.append(following)
     return False

@@ -44,7 +44,7 @@ class RedirectTable:
         segments = path.strip("/").split("/")
         for count in range(len(segments), -1, -1):
             if redirect := self._below.get(old_address("/" + "/".join([*segments[:count], "*"]))):
-                rest = quote("/".join(segments[count:]), errors="replace")
+                rest = quote("/".join(segments[count:]).lstrip("/"), errors="replace")
                 return redirect, _filled(redirect.new, rest)
         return None
 

@@ -80,6 +80,15 @@ def drafts(*lines: str, expected: bool) -> list[tuple[str, dict[str, object]]]:
         ("permalink: pretty", {"slug": "mon-article", "aliases": ()}),
         ("permalink: lexique", {"slug": "lexique", "aliases": ()}),
         ("permalink: /?p=12", {"slug": "mon-article", "aliases": ("/?p=12",)}),
+        ("aliases: [/?p=12, /%E9t%E9, '?p=13']", {"aliases": ("/?p=12", "/été", "/?p=13"), "names": ()}),
+        (
+            "aliases:\n- /index.php?post/2005/03/12/Un\n- spip.php?article12&amp;lang=fr\n- Quoi ?",
+            {
+                "aliases": ("/index.php?post/2005/03/12/Un", "/spip.php?article12&amp;lang=fr"),
+                "names": ("Quoi ?",),
+            },
+        ),
+        ("aliases: https://old.example/?p=12#fin", {"aliases": ("/?p=12",)}),
         ("permalink: /articles/mon-article/", {"slug": "mon-article", "aliases": ()}),
         ("slug: a\npermalink: /b/c/", {"slug": "a", "aliases": ("/b/c/",)}),
         ("path: 2013/04/02/v1.0-Line", {"slug": "v1-0-line", "aliases": ("/2013/04/02/v1.0-Line",)}),

@@ -36,7 +36,7 @@ def site(**redirects: str) -> str:
     return f'title = "Blog"\n[redirects]\n{lines}'
 
 
-def asked(reader: Reader, address: str, method: str = "GET") -> Answer:
+def ask(reader: Reader, address: str, method: str = "GET") -> Answer:
     path, _, query = address.partition("?")
     return reader.asks(path, method, query=query)
 
@@ -87,12 +87,12 @@ WITH_QUERY = {
 @pytest.mark.usefixtures("_imported")
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_an_old_address_with_a_query_leads_to_its_own_article(reader: Reader, method: str) -> None:
-    answers = {address: asked(reader, address, method) for address in WITH_QUERY}
+    answers = {address: ask(reader, address, method) for address in WITH_QUERY}
     assert {address: location(answer) for address, answer in answers.items()} == WITH_QUERY
     for address, answer in answers.items():
         if WITH_QUERY[address]:
             assert answer.headers["cache-control"] == "public, max-age=60"
-            assert asked(reader, WITH_QUERY[address]).status == 200
+            assert ask(reader, WITH_QUERY[address]).status == 200
         else:
             assert answer.status == (200 if address.startswith(("/?", "/contact")) else 404)
 
@@ -107,7 +107,7 @@ def test_the_order_of_a_query_says_nothing(chalice_app: Any) -> None:
 def test_of_two_old_addresses_that_with_more_fields_is_meant(reader: Reader, author: Author) -> None:
     author.publishes(a=article("/?p=1"), b=article("/?p=1&lang=en"))
     for address, target in (("/?lang=en&p=1", "/articles/b"), ("/?p=1&lang=fr", "/articles/a?lang=fr")):
-        assert location(asked(reader, address)) == target
+        assert location(ask(reader, address)) == target
 
 
 @pytest.mark.usefixtures("_imported")
@@ -119,14 +119,14 @@ def test_nothing_that_is_sent_is_led_on(reader: Reader) -> None:
 
 def test_a_draft_is_led_to_by_no_query(reader: Reader, author: Author) -> None:
     author.publishes(a=article(WORDPRESS, more="draft: true\n"))
-    assert asked(reader, WORDPRESS).status == 200
+    assert ask(reader, WORDPRESS).status == 200
 
 
 @pytest.mark.usefixtures("_imported")
 def test_looking_for_an_old_address_asks_nothing_of_aws(reader: Reader, author: Author, calls: Calls) -> None:
     reader.asks("/")
     calls.take()
-    asked(reader, WORDPRESS)
+    ask(reader, WORDPRESS)
     assert calls.take() == []
 
 
@@ -135,7 +135,7 @@ def test_without_an_index_the_page_says_what_is_wrong(
 ) -> None:
     down = EndpointConnectionError(endpoint_url="http://s3")
     mocker.patch.object(blog.bucket._client, "get_object", side_effect=down)
-    assert asked(reader, WORDPRESS).status == 503
+    assert ask(reader, WORDPRESS).status == 503
 
 
 # However it is written
@@ -218,7 +218,7 @@ FEEDS_BELOW = {
 @pytest.mark.usefixtures("_published")
 def test_the_feed_of_another_tool_is_the_feed(reader: Reader) -> None:
     for address in FEEDS:
-        answer = asked(reader, address)
+        answer = ask(reader, address)
         assert location(answer) == "/feed.xml", address
         assert answer.headers["cache-control"] == "public, max-age=60"
     assert reader.follows(answer).status == 200
@@ -234,7 +234,7 @@ def test_a_feed_below_a_tag_or_category_is_its_own(reader: Reader) -> None:
 
 def test_an_author_who_names_the_address_of_a_feed_has_it(reader: Reader, author: Author) -> None:
     author.publishes(a=article("/feed", "/?feed=rss2"), site=site(**{"/rss": "/archive"}))
-    assert [location(asked(reader, path)) for path in ("/feed/", "/?feed=rss2", "/rss")] == [
+    assert [location(ask(reader, path)) for path in ("/feed/", "/?feed=rss2", "/rss")] == [
         "/articles/a",
         "/articles/a",
         "/archive",
@@ -291,7 +291,7 @@ LED_ON = {
 def test_a_redirect_of_the_settings_leads_on(author: Author, chalice_app: Any, prefix: str) -> None:
     author.publishes(brouillon=article("/z", more="draft: true\n"), site=site(**REDIRECTS))
     for address, target in LED_ON.items():
-        answer = asked(Reader(chalice_app, prefix), address)
+        answer = ask(Reader(chalice_app, prefix), address)
         assert location(answer) == (prefix + target if target[:1] == "/" else target), address
         assert answer.status == (301 if target else 404)
 
@@ -377,10 +377,10 @@ def test_no_address_leads_in_circles_or_fails(
     author.blog.bucket.write(INDEX_KEY, examples.packed_index(published, site=configured))
     clock.advance(minutes=2)
     for address in requests:
-        passed = [address]
-        while target := location(asked(reader, passed[-1])):
+        chain = [address]
+        while target := location(ask(reader, chain[-1])):
             target = unquote(target.partition("#")[0])
-            assert target not in passed, passed
-            passed.append(target)
-        last = asked(reader, passed[-1])
-        assert last.status == 200 if len(passed) > 1 else last.status in (200, 404), passed
+            assert target not in chain, chain
+            chain.append(target)
+        last = ask(reader, chain[-1])
+        assert last.status == 200 if len(chain) > 1 else last.status in (200, 404), chain
