@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -14,6 +15,10 @@ from chalicelib.index.words import storable
 Status = Literal["deleted", "waiting", "published"]
 """What became of the file that had an id: it is gone; it is there, and waits for an address; or another
 version of the code has published it, and it is not read yet."""
+
+
+# A heading is set as the text is, a title in the front matter is as its author wrote it.
+_TYPOGRAPHY = re.compile(r"[\s'’‘‚\"“”„«»‹›‐-―-]+")
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class RetiredId:
 
 
 def title_digest(title: str) -> str:
-    """Returns a digest that titles share which differ in case, accents and white space alone, "" for none:
-    the title of what was deleted is not kept."""
-    folded = " ".join(fold(storable(title)).split())
+    """Returns a digest that titles share which differ in case, accents and typography alone, "" for none: the
+    title of what was deleted is not kept."""
+    folded = _TYPOGRAPHY.sub("", fold(storable(title)))
     return hashlib.sha256(folded.encode()).hexdigest()[:32] if folded else ""

@@ -132,7 +132,8 @@ class Settling:
             self.writer.write_retired_id(row)
         paths = {article.id: article.path for article in slugs.published.values()}
         articles = (*before.articles.values(), *before.recent.values(), *before.departed.values())
-        last_paths = [(last.path, last.id) for last in (*articles, *before.retired) if last.path]
+        last_paths = [(article.path, article.id) for article in articles]
+        last_paths += [(row.path, row.id) for row in before.retired if row.path]
         for path, id in last_paths:
             if paths.get(id, path) != path:
                 self.writer.write_former_path(old_path(path), id)
