@@ -188,6 +188,8 @@ def report_on(renderer: Renderer, article: Article, data: bytes) -> RenderReport
 
 
 def _rejected(key: str, etag: str, error: ContentError, article: Article | None = None) -> RejectedFile:
+    if isinstance(error.__cause__, TooLarge):  # its bytes may not be those that were listed
+        etag = error.__cause__.etag
     for problem in error.problems:  # which may quote the file: its receipt says the rest
         log.warning("not published: %s, line %d", key, problem.line)
     return RejectedFile(etag, tuple(error.problems), article)

@@ -243,12 +243,12 @@ def test_whatever_comes_and_goes_nobody_has_the_comments_of_another_and_nobody_l
         held = {row.id for row in retired_ids(author.index) if row.status == "waiting"}
         keys_before = {old.key for old in before.values()}
         for id, new in after.items():
-            written = f"\nid: {id}\n".encode() in author.bucket.contents[new.key]
+            names_id = b"\nid: " in author.bucket.contents[new.key]
             if new.key in waiting:
                 continue  # it was judged when it came
-            if id in last and not written and (id not in before or before[id].key != new.key):
+            if id in last and not names_id and (id not in before or before[id].key != new.key):
                 assert is_same(last[id], new, at_once=id in before)
-            if id not in last and not written and new.key not in keys_before:
+            if id not in last and not names_id and new.key not in keys_before:
                 lost = [old for other, old in last.items() if other not in {*after, *before, *held}]
                 assert not any(is_same(old, new, at_once=False) for old in lost)
         last |= after
