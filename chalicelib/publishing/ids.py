@@ -81,6 +81,13 @@ def deduplicate(
     return distinct
 
 
+def replacing_keys(before: PublishedState, ids: IdAssignment) -> set[str]:
+    """Returns the files that were parsed and are where another article was deleted."""
+    in_use = {article.id for article in ids.articles.values()}
+    deleted = {row.key for row in before.retired if row.status == "deleted" and row.id not in in_use}
+    return deleted & ids.articles.keys() - before.recent.keys()
+
+
 def retire_ids(before: PublishedState, ids: IdAssignment, slugs: SlugAssignment) -> Retirement:
     """Returns what becomes of the ids of articles that are not published any more, and of those that were
     retired. One that was published once is never given to another article: it may have comments."""

@@ -23,7 +23,7 @@ from chalicelib.index.publishing_queries import (
 from chalicelib.index.rows import FileRow
 from chalicelib.index.writer import IndexWriter
 from chalicelib.markdown.link_resolver import old_path
-from chalicelib.publishing.ids import IdAssignment, assign_ids, retire_ids
+from chalicelib.publishing.ids import IdAssignment, assign_ids, replacing_keys, retire_ids
 from chalicelib.publishing.parsing import Batch, ParsedFile, RejectedFile
 from chalicelib.publishing.predecessors import Predecessors, PublishedState
 from chalicelib.publishing.slugs import SlugAssignment, assign_slugs
@@ -52,6 +52,10 @@ class Settling:
             renamed = {article.key: article for article in ids.predecessors.renames.values()}
             gone = gone - (before.departed.keys() - renamed.keys())
             before = replace(before, departed=renamed)
+            ids = assign_ids(parsed, before, self._key_of_id)
+        if replacing := replacing_keys(before, ids):
+            # It has not the first upload of another article either.
+            parsed |= {key: batch.parsed[key].since_deletion or parsed[key] for key in replacing}
             ids = assign_ids(parsed, before, self._key_of_id)
         for key in sorted(gone):
             self.writer.delete_file(key)
