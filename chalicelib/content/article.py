@@ -99,6 +99,8 @@ class Article(Summary):
     """Its old addresses, from the root of the site: "/2013/04/lexique.html"."""
     names: tuple[str, ...] = ()
     """Names by which a wikilink may call it, besides its title, slug and file."""
+    term_lines: tuple[int, int, int] = (0, 0, 0)
+    """The lines of its file that name tags, categories and series; 0 where none does."""
     titled_by_heading: bool = False
     dated_by_upload: bool = False
     warnings: tuple[Problem, ...] = field(default=(), compare=False)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LARGEST = 2**20
 """Bytes of a file beyond which it is no article, unless the deployment says otherwise."""
 
-PARSER_VERSION = 4
+PARSER_VERSION = 5
 """Counts the ways files have been understood: where it grows, all are read anew."""
 
 
@@ -115,6 +115,7 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
         tags=article_fields.tags(values, jekyll=jekyll),
         categories=article_fields.categories(values, jekyll=jekyll),
         series=values.lesser("series"),
+        term_lines=article_fields.term_lines(values),
         author=", ".join(" ".join(author.split()) for author in values.texts("author")),
         image=values.lesser("image"),
         canonical=article_fields.canonical(values),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from chalicelib.content.folding import other_forms
-from chalicelib.content.slug import slugify
+from chalicelib.content.term_slug import term_slug
 from chalicelib.index import words
 
 T = TypeVar("T")
@@ -110,13 +110,13 @@ def parse(text: str, tag: str = "", since: str = "", until: str = "") -> Query:
     be understood is left out."""
     terms: list[Term] = []
     excluded_terms: list[Term] = []
-    tags, excluded_tags = [slugify(readable(tag))], [""]
+    tags, excluded_tags = [term_slug(readable(tag))], [""]
     years = _year(since), _year(until)
     is_cut, words_left = len(text) > MAX_CHARACTERS, MAX_WORDS
     for piece in _PIECE.finditer(readable(text).translate(_QUOTES)):
         written = piece["plain"] or ""
         if piece["tag"]:
-            (excluded_tags if piece["minus"] else tags).append(slugify(piece["quoted"] or written))
+            (excluded_tags if piece["minus"] else tags).append(term_slug(piece["quoted"] or written))
             continue
         if match := _YEARS.fullmatch(written):
             years = _year(match[1] or "") or years[0], _year(match[2] or "") or years[1]
