@@ -12,7 +12,7 @@ from chalicelib.content.slug import LONGEST, cut, slugify
 _WORD_SIGNS = {"+": "plus", "#": "sharp", "♯": "sharp", ".": "dot"}
 
 # Of a word they follow (C++, F#), of one that a dot begins (.NET); elsewhere they stand between words.
-_PART_OF_WORD = re.compile(r"(?<=[^\W_])[+#♯]+|\+{2,}|(?<!\S)\.(?=[^\W_])")
+_PART_OF_WORD = re.compile(r"(?<=[^\W_]|[\u0300-\u036f])[+#♯]+|\+{2,}|(?<!\S)\.(?=[^\W_])")
 
 _SIGN_NAMES = {**_WORD_SIGNS, "#": "hash", "&": "and"}
 
@@ -31,7 +31,8 @@ def term_slug(label: str) -> str:
     ``dot-net``. A label of signs alone has their names: ``party-popper``, ``flag-fr``, ``question-mark``.
     "" for blanks. A slug is its own slug.
     """
-    words = slugify(_PART_OF_WORD.sub(_spelled, label.translate(_FULL_WIDTH)))
+    composed = unicodedata.normalize("NFC", label).translate(_FULL_WIDTH)
+    words = slugify(_PART_OF_WORD.sub(_spelled, composed))
     return words or _shortened(slugify(" ".join(_names(label))))
 
 

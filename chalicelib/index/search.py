@@ -21,8 +21,8 @@ from chalicelib.index.search_query import Query
 from chalicelib.index.visibility import LISTED, microseconds
 
 MAX_RANKED = 500
-"""Of a query that more articles answer, so many are listed: those with all words in the title, then the
-newest. All are counted."""
+"""Of a query that more articles answer, so many are listed: those with all words in the title, as they were
+typed before other forms of them, then the newest. All are counted."""
 
 PAGE_SIZE = 10
 
@@ -137,10 +137,14 @@ def _matching(search_file: SearchFile, expression: str, visible: _Visible) -> li
 
 
 def _ranked(search_file: SearchFile, query: Query, matching: list[int], visible: _Visible) -> list[int]:
-    """Returns the positions of at most `MAX_RANKED`: whose title has all words, the newest first; then the
-    others, the best first."""
+    """Returns the positions of at most `MAX_RANKED`: whose title has all words as they were typed, then whose
+    title has them in any form, each the newest first; then the others, the best first."""
     in_title = set(_matching(search_file, f"{{title}} : ({query.inclusion})", visible))
-    titled = [position for position in matching if position in in_title][:MAX_RANKED]
+    titled = [position for position in matching if position in in_title]
+    if len(titled) > 1:
+        as_typed = set(_matching(search_file, f"{{title}} : ({query.exact_inclusion})", visible))
+        titled.sort(key=lambda position: position not in as_typed)
+    titled = titled[:MAX_RANKED]
     others = [position for position in matching if position not in in_title][: MAX_RANKED - len(titled)]
     if not others:
         return titled

@@ -13,9 +13,9 @@ from chalicelib.content.article_parser import PARSER_VERSION
 from chalicelib.index.search_document import SearchDocument, common_words, pack, unpack
 from chalicelib.index.search_file import (
     APPLICATION_ID,
-    SCHEMA_VERSION,
     check,
     connect,
+    file_format,
     read_dictionary,
     translated,
 )
@@ -153,7 +153,7 @@ def _created(path: Path, samples: Iterable[SearchDocument]) -> Iterator[_Writer]
         with translated():
             connection.execute("PRAGMA page_size = 8192")
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            connection.execute(f"PRAGMA user_version = {file_format()}")
             _set_up(connection)
             connection.executescript(_SCHEMA.read_text(encoding="utf-8"))
             connection.execute("INSERT INTO dictionary VALUES (?)", (common_words(samples),))

@@ -1,4 +1,4 @@
-"""The tags, categories and series of an article as links to their lists, and the list that an address means."""
+"""The tags, categories and series of an article as links to their lists, and which list an address means."""
 
 from __future__ import annotations
 
