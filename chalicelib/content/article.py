@@ -99,7 +99,7 @@ class Article(Summary):
     """Its old addresses, from the root of the site: "/2013/04/lexique.html"."""
     names: tuple[str, ...] = ()
     """Names by which a wikilink may call it, besides its title, slug and file."""
-    term_lines: tuple[int, int, int] = (0, 0, 0)
+    term_lines: tuple[int, int, int] = field(default=(0, 0, 0), compare=False)
     """The lines of its file that name tags, categories and series; 0 where none does."""
     titled_by_heading: bool = False
     dated_by_upload: bool = False

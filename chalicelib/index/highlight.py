@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -46,7 +47,10 @@ class Marker:
         terms = ["|".join(_pattern_of(form) for form in term.forms) for term in self.query.terms]
         if not terms:
             return None
-        return re.compile("|".join(f"({term})" for term in terms))
+        pattern = "|".join(f"({term})" for term in terms)
+        if not any(words.is_run(form.words[0]) for term in self.query.terms for form in term.forms):
+            pattern = f"{_BEGIN}(?:{pattern})"  # nothing is tried within words
+        return re.compile(pattern)
 
     def marked(self, text: str) -> tuple[Part, ...]:
         """Returns all of a text."""
@@ -76,12 +80,19 @@ class Marker:
     def _best(matches: list[re.Match[str]]) -> int:
         """Returns where the piece begins that has most terms."""
         best, most, last = 0, 0, 0
+        counts: Counter[int | None] = Counter()  # of each term in the piece
         for first, match in enumerate(matches):
             while last < len(matches) and matches[last].end() - match.start() <= PASSAGE_CHARACTERS - _LEAD:
+                counts[matches[last].lastindex] += 1
                 last += 1
-            count = len({other.lastindex for other in matches[first:last]})
-            if count > most:
-                best, most = match.start(), count
+            if len(counts) > most:
+                best, most = match.start(), len(counts)
+            if last == first:  # it alone is longer than a piece
+                last += 1
+                continue
+            counts[match.lastindex] -= 1
+            if not counts[match.lastindex]:
+                del counts[match.lastindex]
         return best
 
 

@@ -37,7 +37,8 @@ _VOWEL = "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0980-\u0dff"
 """Marks of the scripts of India that are vowels: the blocks after the first hold little else but letters."""
 
 _DOT = r"(?<![^\s(\[{\"'«“‘/,;:])\.(?=[^\W\d_])"
-_TOKEN = re.compile(rf"[{RUN}]+|(?:{_DOT})?{LETTER}+(?:[{_POINT}{_VOWEL}]|{LETTER})*(?:(?<=[^\W\d_]){SIGN})?")
+_END = rf"(?:[{_POINT}{_VOWEL}](?:[{_POINT}{_VOWEL}]|{LETTER})*)?(?:(?=[+#])(?<=[^\W\d_]){SIGN})?"
+_TOKEN = re.compile(rf"{LETTER}+{_END}|{_DOT}{LETTER}+{_END}|[{RUN}]+")
 _RUN_CHARACTER = re.compile(f"[{RUN}]")
 _POINTS = re.compile(f"[{_POINT}]+")
 

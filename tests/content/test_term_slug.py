@@ -92,9 +92,10 @@ def test_an_address_is_one_segment_and_its_own_address(label: str) -> None:
     assert term_slug(slug) == slug
 
 
-@given(labels, st.sampled_from(["NFC", "NFD"]))
-def test_one_label_in_other_spellings_has_one_address(label: str, form: str) -> None:
-    assert term_slug(unicodedata.normalize(form, label)) == term_slug(label)
+@given(labels)
+def test_one_label_in_other_spellings_has_one_address(label: str) -> None:
+    decomposed, composed = unicodedata.normalize("NFD", label), unicodedata.normalize("NFC", label)
+    assert term_slug(decomposed) == term_slug(composed) == term_slug(label)
     assert term_slug(f"  {label}\u00a0") == term_slug(label)
 
 
