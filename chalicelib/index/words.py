@@ -11,7 +11,6 @@ from chalicelib.content.folding import SPELLED_OUT
 RULES = 2
 """Counts the ways texts were taken apart: a search file of other words is made anew."""
 
-# SQLite leaves these letters as they are.
 _IN_FULL = {**SPELLED_OUT, **{c.upper(): s for c, s in SPELLED_OUT.items() if len(c.upper()) == 1}, "ẞ": "ss"}
 del _IN_FULL["I"]  # it is what Python makes of ı, and an ordinary letter
 
@@ -43,6 +42,12 @@ _RUN_CHARACTER = re.compile(f"[{RUN}]")
 _POINTS = re.compile(f"[{_POINT}]+")
 
 
+_PLAIN = {"♯": "#", "ς": "σ", "ё": "е"}
+
+_ACCENTED = re.compile("[\0-\x7f\u0370-\u03ff\u0621-\u064a]")
+"""Latin, Greek and Arabic letters: in other scripts a mark makes another letter of a letter."""
+
+
 class _Letters(dict[int, str]):
     """Each character's lower case without its accent, worked out when it is first needed. Never longer than
     the character itself, so that places in the result are places in the text."""
@@ -54,12 +59,10 @@ class _Letters(dict[int, str]):
         plain = unicodedata.normalize("NFKC", lower)
         if len(spelled := SPELLED_OUT.get(lower, "")) == 1:
             folded = spelled
-        elif lower == "ǡ":  # which SQLite forgets
-            folded = lower
-        elif marks and base.isascii() and all(unicodedata.combining(mark) for mark in marks):
+        elif lower in _PLAIN:
+            folded = _PLAIN[lower]
+        elif marks and _ACCENTED.match(base) and all(unicodedata.combining(mark) for mark in marks):
             folded = base
-        elif letter == "♯":
-            folded = "#"
         elif len(plain) == 1 and plain != lower:  # Ｃ＋＋
             folded = self[ord(plain)]
         else:
