@@ -26,7 +26,7 @@ RUN = (
 LETTER = rf"[^\W_{RUN}]"
 """A letter or digit of any other script."""
 
-SIGN = r"(?:\+\+(?!\+)|[+#](?![^\W_]|[+#]))"
+SIGN = rf"(?:\+\+(?!\+)|[+#](?!{LETTER}|[+#]))"
 """What belongs to the letter before it: C++, C#."""
 
 _POINT = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670"
@@ -35,7 +35,7 @@ _POINT = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670"
 _VOWEL = "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0980-\u0dff"
 """Marks of the scripts of India that are vowels: the blocks after the first hold little else but letters."""
 
-_DOT = r"(?<![^\s(\[{\"'«“‘/,;:])\.(?=[^\W\d_])"
+_DOT = rf"(?<![^\s(\[{{\"'«“‘/,;:、。「（{RUN}])\.(?=[^\W\d_])"
 _END = rf"(?:[{_POINT}{_VOWEL}](?:[{_POINT}{_VOWEL}]|{LETTER})*)?(?:(?=[+#])(?<=[^\W\d_]){SIGN})?"
 _TOKEN = re.compile(rf"{LETTER}+{_END}|{_DOT}{LETTER}+{_END}|[{RUN}]+")
 _RUN_CHARACTER = re.compile(f"[{RUN}]")

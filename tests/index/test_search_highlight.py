@@ -34,7 +34,7 @@ def marks(query: str, text: str) -> list[str]:
         ("a -b", "a b", ["a"]),
         ("c++", "C, C++, C++11, c#", ["C++", "C++"]),
         ("c", "C++ C C#", ["C"]),
-        ("C#", "(C#), C", ["C#"]),
+        ("C#", "(C#), C, C#入門", ["C#", "C#"]),
         (".net", "ASP.NET, .NET, net", [".NET"]),
         ("notepad", "Notepad++ et notepads", ["Notepad++", "notepads"]),
         ("東京都", "昨日、東京都に。東京", ["東京都"]),
