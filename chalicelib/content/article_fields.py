@@ -98,6 +98,16 @@ def categories(values: Values, *, jekyll: bool) -> tuple[str, ...]:
     return distinct(_listed(values, "categories", blanks=blanks))
 
 
+def term_lines(values: Values) -> tuple[int, int, int]:
+    """Returns the lines of tags, categories and series, 0 where there are none."""
+    return _line(values, "tags"), _line(values, "categories"), _line(values, "series")
+
+
+def _line(values: Values, meaning: str) -> int:
+    first = values.first(meaning)
+    return first[1].line if first else 0
+
+
 def _listed(values: Values, meaning: str, *, blanks: bool = False) -> Iterator[str]:
     """Yields the items of a list, or those of a text with commas, semicolons or lines between them."""
     first = values.first(meaning)

@@ -117,6 +117,7 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
         tags=article_fields.tags(values, jekyll=jekyll),
         categories=article_fields.categories(values, jekyll=jekyll),
         series=values.lesser("series"),
+        term_lines=article_fields.term_lines(values),
         author=", ".join(" ".join(author.split()) for author in values.texts("author")),
         image=values.lesser("image"),
         canonical=article_fields.canonical(values),

@@ -17,15 +17,17 @@ from chalicelib.index.file import IndexFile
 from chalicelib.index.links import media_file_of
 from chalicelib.index.media_receipts import media_receipt
 from chalicelib.index.reference_warnings import reference_warnings
+from chalicelib.index.term_warnings import Spelling, spelling_of, term_warnings
 
 MAX_WARNINGS = 50
 """Warnings about one text; who has more will see the others after mending these."""
 
 
-def receipt_of(index: IndexFile, key: str, now: datetime) -> Receipt | None:
-    """Returns the receipt of a file as it stands at `now`, None for one the index does not know."""
+def receipt_of(index: IndexFile, key: str, now: datetime, spelling: Spelling | None = None) -> Receipt | None:
+    """Returns the receipt of a file as it stands at `now`, None for one the index does not know; who
+    asks for many has one `spelling` for all."""
     if row := index.row("SELECT * FROM files WHERE key = :key", key=key):
-        return _receipt_of_text(index, row, now)
+        return _receipt_of_text(index, row, now, spelling or spelling_of(index, now))
     if row := index.row("SELECT * FROM media WHERE key = :key", key=key):
         return media_receipt(key, media_file_of(row))
     return None
@@ -34,8 +36,9 @@ def receipt_of(index: IndexFile, key: str, now: datetime) -> Receipt | None:
 def receipts_of(index: IndexFile, now: datetime) -> Iterator[Receipt]:
     """Returns the receipts of all files, by key."""
     keys = index.rows("SELECT key FROM files UNION ALL SELECT key FROM media ORDER BY key")
+    spelling = spelling_of(index, now)
     for (key,) in keys:
-        if receipt := receipt_of(index, key, now):
+        if receipt := receipt_of(index, key, now, spelling):
             yield receipt
 
 
@@ -44,7 +47,7 @@ def etags_of(index: IndexFile) -> dict[str, str]:
     return dict(map(tuple, index.rows("SELECT key, etag FROM files UNION ALL SELECT key, etag FROM media")))
 
 
-def _receipt_of_text(index: IndexFile, row: Row, now: datetime) -> Receipt:
+def _receipt_of_text(index: IndexFile, row: Row, now: datetime, spelling: Spelling) -> Receipt:
     key: str = row["key"]
     problems = [Problem(**problem) for problem in json.loads(row["problems"])]
     article = by_key(index, key)
@@ -53,7 +56,12 @@ def _receipt_of_text(index: IndexFile, row: Row, now: datetime) -> Receipt:
     if article is None:
         problems += _unknown_choices(index)
         return Receipt(key, "live", "/", index.site.title, etag=row["etag"], warnings=tuple(problems))
-    warnings = [*problems, *_comments_apart(index, article), *reference_warnings(index, article, now)]
+    warnings = [
+        *problems,
+        *_comments_apart(index, article),
+        *term_warnings(spelling, article),
+        *reference_warnings(index, article, now),
+    ]
     distinct = tuple(dict.fromkeys(warnings))[:MAX_WARNINGS]
     return receipts.accepted(article, now, index.site.zone, distinct, row["note"])
 

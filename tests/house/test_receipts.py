@@ -96,6 +96,8 @@ WARNINGS: dict[str, Files] = {
     "heading-skipped": {A: body("## Un\n\n#### Trois")},
     "unclosed-code": {A: body("Un texte.\n\n```\nx")},
     "formula": {A: body("$$\\inconnu{$$")},
+    "merged-label": {B: file("tags: [Été]"), A: file("tags: [ete]\ndraft: true")},
+    "unlisted-label": {A: file(f"series: {'x' * 61}")},
     "unknown-choice": {"site.toml": 'featured = "nobody"'},
 }
 
