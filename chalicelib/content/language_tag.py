@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Literal
 
 from chalicelib.content.subtags import LANGUAGES, PREFERRED, REGIONS, SCRIPTS
 
 INTERFACE_LANGUAGES = ("fr", "en")
 """The languages that the words of the pages are written in; sites in another one have them in the last."""
+
+Direction = Literal["ltr", "rtl"]
 
 LONGEST = 60
 """Characters of a tag."""
@@ -61,7 +64,7 @@ def primary(tag: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def direction(tag: str) -> str:
+def direction(tag: str) -> Direction:
     """Returns ``rtl`` for a language that is written from right to left, as Arabic and Hebrew are, ``ltr``
     for another: by the script where the tag names one."""
     subtags = tag.split("-")

@@ -92,7 +92,8 @@ def edits(text: str, language: str) -> list[Edit]:
             continue
         sign = match[0]
         if sign == "'":
-            new, open_singles = _single_quote(text, position, marks, open_singles, elisions)
+            before = edit.new[-1:] if position == end else text[position - 1]
+            new, open_singles = _single_quote(text, position, before, marks, open_singles, elisions)
             edit = Edit(position, position + 1, new)
         elif sign in ".-":
             edit = _run(text, position, sign)
@@ -150,9 +151,7 @@ def _is_name(text: str, position: int) -> bool:
     )
 
 
-def _quote(
-    text: str, position: int, floor: int, marks: QuotationMarks, open_quotes: int
-) -> tuple[Edit, int]:
+def _quote(text: str, position: int, floor: int, marks: QuotationMarks, open_quotes: int) -> tuple[Edit, int]:
     """Returns the edit of a straight quote, and how many are open after it."""
     opening, closing = marks.opening, marks.closing
     has_space = len(opening) > 1
@@ -173,16 +172,21 @@ def _quote(
 
 
 def _single_quote(
-    text: str, position: int, marks: QuotationMarks, open_quotes: int, elisions: re.Pattern[str] | None
+    text: str,
+    position: int,
+    before: str,
+    marks: QuotationMarks,
+    open_quotes: int,
+    elisions: re.Pattern[str] | None,
 ) -> tuple[str, int]:
     """Returns the sign for a straight single quote or an apostrophe, and how many quotes are open after
-    it."""
+    it; `before` is the character that is printed before it."""
     end = position + 1
-    before, after = text[position - 1 : position] or " ", text[end : end + 1] or " "
+    before, after = before or " ", text[end : end + 1] or " "
     may_open = before in _OPENS_BEFORE and not after.isspace()
     if may_open and not _DECADE.match(text, end) and not (elisions and elisions.match(text, end)):
         return marks.opening_single, open_quotes + 1
-    if open_quotes and not before.isspace() and after in _CLOSES_AFTER:
+    if open_quotes and not before.isspace() and (after in _CLOSES_AFTER or after == '"'):
         return marks.closing_single, open_quotes - 1
     return "’", open_quotes
 

@@ -146,6 +146,7 @@ class TreeBuilder:
         if token.children:
             self.build(token.children)
         elif kind := token.meta.get("callout"):
+            self._parent.attrib.update(self._words.attributes)
             self._texts.append(callouts.title_of(kind, self._words.callouts))
 
     def _code(self, token: Token) -> None:
