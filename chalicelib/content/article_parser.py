@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LARGEST = 2**20
 """Bytes of a file beyond which it is no article, unless the deployment says otherwise."""
 
-PARSER_VERSION = 4
+PARSER_VERSION = 5
 """Counts the ways files have been understood: where it grows, all are read anew."""
 
 
@@ -156,7 +156,7 @@ def _slug(words: str, language: str, default_language: str) -> str:
     """The slug of a file's name; the `language` it ends in tells it from the same text in the site's."""
     if not words or language in ("", default_language):
         return cut(words)
-    ending = f"-{language}"
+    ending = f"-{language.lower()}"
     return cut(words, LONGEST - len(ending)) + ending
 
 

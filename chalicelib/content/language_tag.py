@@ -6,8 +6,6 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from chalicelib.content.subtags import LANGUAGES, PREFERRED, REGIONS, SCRIPTS
-
 INTERFACE_LANGUAGES = ("fr", "en")
 """The languages that the words of the pages are written in; sites in another one have them in the last."""
 
@@ -25,15 +23,14 @@ _TAG = re.compile(
 _WITH_EXTENSION = frozenset({"ar", "kok", "lv", "ms", "sgn", "sw", "uz", "zh"})
 _ENCODING = re.compile(r"\.(?:utf-?8|iso-?8859-?\d{1,2})$", re.IGNORECASE)
 
-_RTL_SCRIPTS = frozenset("Adlm Arab Aran Hebr Mand Nkoo Rohg Samr Syrc Thaa".split())
+_RTL_SCRIPTS = frozenset({"Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"})
 # Those that are written in one of these, where a tag names no script: CLDR's likely subtags.
-_RTL_LANGUAGES = frozenset(
-    """
+_RTL = """
     acm aeb afb ajp apc apd ar arc arq ars ary arz azb bal bgn bqi brh ckb dv fa glk he khw ks lrc mzn nqo pnb
     prs ps rhg sd sdh skr syr trw ug ur yi
     kk-CN ku-IQ ku-IR ky-CN pa-PK az-IR az-IQ uz-AF ms-CC
-    """.split()
-)
+"""
+_RTL_LANGUAGES = frozenset(_RTL.split())
 
 
 @lru_cache(maxsize=1024)
@@ -41,6 +38,9 @@ def canonical_tag(text: str) -> str:
     """Returns a tag as the standard writes it: ``pt_br`` is ``pt-BR`` and ``deu`` is ``de``; "" for what is
     no tag of a language, script and region that exist. Locales of POSIX such as ``fr_FR.UTF-8`` are read
     as well."""
+    # Imported late: readers need no tables to have a tag that was read.
+    from chalicelib.content.subtags import LANGUAGES, PREFERRED, REGIONS, SCRIPTS
+
     if len(text) > LONGEST:
         return ""
     match = _TAG.fullmatch(_ENCODING.sub("", text).replace("_", "-").lower())
