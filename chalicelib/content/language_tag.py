@@ -41,7 +41,7 @@ def canonical_tag(text: str) -> str:
     # Imported late: readers need no tables to have a tag that was read.
     from chalicelib.content.subtags import LANGUAGES, PREFERRED, REGIONS, SCRIPTS
 
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or not text.isascii():
         return ""
     match = _TAG.fullmatch(_ENCODING.sub("", text).replace("_", "-").lower())
     if not match:

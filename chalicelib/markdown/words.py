@@ -74,6 +74,9 @@ _ENGLISH = Words(
     callouts={"todo": "To do", "tldr": "In short", "faq": "Frequent questions"},
 )
 
+KNOWN_CALLOUTS = frozenset(_FRENCH.callouts)
+"""The kinds whose titles are words of ours; of any other, what the author wrote is the title."""
+
 WORDS: Mapping[str, Words] = {"fr": _FRENCH, "en": _ENGLISH}
 
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from markupsafe import Markup
 
 from chalicelib.content.article import Article, Summary
-from chalicelib.content.language_tag import interface_language
+from chalicelib.content.language_tag import interface_language, primary
 from chalicelib.content.typography import typographic
 from chalicelib.web.cover import Cover, cover_of
 from chalicelib.web.page_context import PageContext
@@ -129,8 +129,11 @@ def _alternates(
     if not translations:
         return ()
     urls = {version.language: page.urls.public_of(version) for version in (article, *translations)}
-    default = urls.get(page.site.language) or urls[min(urls)]
-    return (*sorted(urls.items()), ("x-default", default))
+    # That of the site's readers, be it of another country's; else always the same.
+    default = min(
+        urls, key=lambda tag: (tag != page.site.language, primary(tag) != primary(page.site.language), tag)
+    )
+    return (*sorted(urls.items()), ("x-default", urls[default]))
 
 
 def canonical_of(page: PageContext, article: Article) -> str:
