@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from chalicelib.content.language_tag import direction, interface_language, primary
+from chalicelib.content.language_tag import interface_language, primary
 from chalicelib.content.typography import NO_BREAK
 
 
@@ -86,7 +86,4 @@ def words_of(text_language: str, site_language: str = "") -> Words:
     words = WORDS[interface_language(text_language, interface_language(site_language))]
     if primary(text_language) == words.language:
         return words
-    attributes = {"lang": words.language}
-    if direction(text_language) != direction(words.language):
-        attributes["dir"] = direction(words.language)
-    return replace(words, attributes=attributes)
+    return replace(words, attributes={"lang": words.language})
