@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_mock import MockerFixture
 
-from chalicelib.conversation.commenting import moderate
+from chalicelib.conversation.moderation import moderate
 from chalicelib.services import Services
 from chalicelib.web.templating import comment_html
 from tests.conftest import Author, FrozenClock, Reader
@@ -244,7 +244,7 @@ def test_a_message_reaches_the_author(reader: Reader, blog: Services) -> None:
     sent = reader.writes(name="Léa", email="lea@example.org", subject="Devis", text="Bonjour\r\nCamille")
     assert (sent.status, sent.headers["location"]) == (303, "/contact/received")
     assert "Merci pour votre message" in reader.follows(sent).words
-    (message,) = blog.messages.all()
+    (message,) = blog.messages.in_box("inbox")
     assert (message.name, message.subject, message.text) == ("Léa", "Devis", "Bonjour\nCamille")
     assert message.expires == blog.clock() + timedelta(days=365)
 
@@ -252,7 +252,7 @@ def test_a_message_reaches_the_author(reader: Reader, blog: Services) -> None:
 def test_the_same_message_sent_twice_is_stored_once(reader: Reader, blog: Services) -> None:
     for _ in range(2):
         reader.writes(name="Léa", email="lea@example.org", subject="S", text="T")
-    assert len(blog.messages.all()) == 1
+    assert len(blog.messages.in_box("inbox")) == 1
 
 
 @pytest.mark.parametrize(("email", "status"), [("", 422), ("lea@example.org", 503)])
@@ -264,7 +264,7 @@ def test_a_message_that_is_wrong_or_cannot_be_stored_comes_back_with_its_text(
     assert page.status == status
     assert page.fields["text"] == "Mon texte"
     assert ('id="error_email"' in page.text) == (email == "")
-    assert blog.messages.all() == []
+    assert blog.messages.in_box("inbox") == []
 
 
 def test_the_contact_page_shows_every_channel(reader: Reader, author: Author) -> None:
