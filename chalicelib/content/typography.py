@@ -47,6 +47,7 @@ _ELISIONS = {
     "it": re.compile(r"(?:ndrangheta|sta|sto|sti|ste|\d{3}|l|un)\b"),
     "nl": re.compile(r"(?:s|t|n|k|m|r|ns|er|em|ie)\b"),
 }
+_CLOSING_SINGLE = re.compile(r"(?<=\S)'(?!\w)")
 _OPENS_BEFORE = frozenset(" \t\n([{¿¡-–—/«“‘'’„‚‹" + NO_BREAK + THIN)
 _CLOSES_AFTER = frozenset(" \t\n)]},;.:!?…-–—/»”'’›" + NO_BREAK + THIN)
 
@@ -82,6 +83,7 @@ def edits(text: str, language: str) -> list[Edit]:
         return []
     is_french = primary(language) == "fr"
     elisions = _ELISIONS.get(primary(language))
+    last_closing = _last_closing(text, marks)
     result: list[Edit] = []
     end = 0  # of the edit before: spaces behind it are its own
     edit = Edit(0, 0, "")
@@ -93,7 +95,8 @@ def edits(text: str, language: str) -> list[Edit]:
         sign = match[0]
         if sign == "'":
             before = edit.new[-1:] if position == end else text[position - 1]
-            new, open_singles = _single_quote(text, position, before, marks, open_singles, elisions)
+            can_open = position < last_closing and not (elisions and elisions.match(text, position + 1))
+            new, open_singles = _single_quote(text, position, before, marks, open_singles, can_open=can_open)
             edit = Edit(position, position + 1, new)
         elif sign in ".-":
             edit = _run(text, position, sign)
@@ -177,18 +180,27 @@ def _single_quote(
     before: str,
     marks: QuotationMarks,
     open_quotes: int,
-    elisions: re.Pattern[str] | None,
+    *,
+    can_open: bool,
 ) -> tuple[str, int]:
     """Returns the sign for a straight single quote or an apostrophe, and how many quotes are open after
     it; `before` is the character that is printed before it."""
     end = position + 1
     before, after = before or " ", text[end : end + 1] or " "
-    may_open = before in _OPENS_BEFORE and not after.isspace()
-    if may_open and not _DECADE.match(text, end) and not (elisions and elisions.match(text, end)):
+    can_open = can_open and before in _OPENS_BEFORE and before != marks.closing and not after.isspace()
+    if can_open and not _DECADE.match(text, end):
         return marks.opening_single, open_quotes + 1
     if open_quotes and not before.isspace() and (after in _CLOSES_AFTER or after == '"'):
         return marks.closing_single, open_quotes - 1
     return "’", open_quotes
+
+
+def _last_closing(text: str, marks: QuotationMarks) -> int:
+    """Returns the last place at which a single quote may close: where none closes, none opens. Where an
+    apostrophe looks as a closing quote does, nothing is lost by opening any: it is the end of the text."""
+    if marks.closing_single == "’" or "'" not in text:
+        return len(text)
+    return max((match.start() for match in _CLOSING_SINGLE.finditer(text)), default=-1)
 
 
 def _start_of_spaces(text: str, position: int, floor: int) -> int:
