@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 
 from chalicelib.content.language_tag import LONGEST, canonical_tag, direction, interface_language
 
-LOCALES = sorted(localedata.locale_identifiers())
-
 
 @pytest.mark.parametrize(
     ("written", "tag"),
@@ -42,12 +40,11 @@ def test_a_spelled_tag_is_spelled_the_same_again(text: str) -> None:
     assert canonical_tag(tag) == tag
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_each_locale_of_cldr_has_a_tag_and_its_direction(locale: str) -> None:
-    tag = canonical_tag(locale)
-    assert tag
-    expected = "rtl" if Locale.parse(locale).character_order == "right-to-left" else "ltr"
-    assert direction(tag) == expected
+def test_each_locale_of_cldr_has_a_tag_and_its_direction() -> None:
+    locales = localedata.locale_identifiers()
+    assert [locale for locale in locales if not canonical_tag(locale)] == []
+    from_right_to_left = {name for name in locales if Locale.parse(name).character_order == "right-to-left"}
+    assert {name for name in locales if direction(canonical_tag(name)) == "rtl"} == from_right_to_left
 
 
 @pytest.mark.parametrize(
