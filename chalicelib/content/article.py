@@ -11,7 +11,6 @@ from chalicelib.content.problem import Problem
 
 Kind = Literal["articles", "pages"]
 KINDS: tuple[Kind, ...] = ("articles", "pages")
-LANGUAGES = ("fr", "en")
 
 
 @dataclass(frozen=True)

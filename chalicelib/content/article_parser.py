@@ -160,7 +160,7 @@ def _slug(words: str, language: str, default_language: str) -> str:
     """The slug of a file's name; the `language` it ends in tells it from the same text in the site's."""
     if not words or language in ("", default_language):
         return cut(words)
-    ending = f"-{language}"
+    ending = f"-{language.lower()}"
     return cut(words, LONGEST - len(ending)) + ending
 
 

@@ -92,7 +92,8 @@ def comments(slug: str) -> Response:
     title = typographic(article.title, article.language)
     feed = replace(
         _site_feed(page, url, f"comments/{article.id}"),
-        title=catalogue(article.language).gettext("Comments on “%(title)s”") % {"title": title},
+        title=catalogue(page.interface_language(article)).gettext("Comments on “%(title)s”")
+        % {"title": title},
         home=page.urls.public_of(article) + "#comments_section",
         language=article.language,
         rights="",

@@ -31,13 +31,13 @@ def show_all(taxonomy: Taxonomy) -> Response:
         ("terms", taxonomy, page.key),
         lambda: render(
             "terms.html",
-            **page.layout_context(page.site.language),
+            **page.layout_context(page.site.interface_language),
             current_path=taxonomy,
             taxonomy=taxonomy,
             # By slug, which has no accents: É stands where a reader looks for it.
             terms=lists.terms(page.index, page.now, taxonomy),
             canonical=canonical,
-            metadata=of_list(page, canonical, _title_of(taxonomy, page.site.language)),
+            metadata=of_list(page, canonical, _title_of(taxonomy, page.site.interface_language)),
         ),
     )
     return responses.cacheable(body, page.cache_control())
@@ -68,7 +68,7 @@ def show(taxonomy: Taxonomy, slug: str, number: str = "") -> Response:
         )  # fmt: skip
         return render(
             "term.html",
-            **page.layout_context(page.site.language),
+            **page.layout_context(page.site.interface_language),
             current_path="",
             taxonomy=taxonomy,
             term=term,

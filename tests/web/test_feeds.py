@@ -222,7 +222,7 @@ def test_comments_come_newest_first_and_lead_to_their_place(
     assert newest.findtext(f"{ATOM}id") == f"tag:blog.example.org,2026:comment:{'f' * 32}"
     assert newest.findtext(f"{ATOM}title") == "Zoé à propos de «\u00a0L’été\u00a0»"
     assert newest.findtext(f"{ATOM}author/{ATOM}name") == "Zoé"
-    assert newest.findtext(f"{ATOM}content") == "<p>Vraiment.</p>"
+    assert newest.findtext(f"{ATOM}content") == '<p dir="auto">Vraiment.</p>'
     assert links(newest)["alternate"] == f"{BASE}/articles/a#comment_{'f' * 32}"
     reply = newest.find(f"{THREAD}in-reply-to")
     assert reply is not None
