@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, TypeVar
 
+from chalicelib.content.language_tag import interface_language
 from chalicelib.content.redirects import Redirect, RedirectTable
 from chalicelib.content.season import Hemisphere
 
@@ -88,6 +89,7 @@ class Site:
     title: str = "Billet"
     tagline: str = ""
     language: str = "fr"
+    """The language of articles that name none, and of the texts in this file: a tag of BCP 47."""
     timezone: str = "Europe/Paris"
     place: str = ""
     first_year: int = 0
@@ -109,6 +111,11 @@ class Site:
     def redirect_table(self) -> RedirectTable:
         """The redirects, to be found by address."""
         return RedirectTable(self.redirects)
+
+    @property
+    def interface_language(self) -> str:
+        """The language of dates, buttons and labels."""
+        return interface_language(self.language)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

@@ -15,6 +15,7 @@ from chalicelib.content.media import FOLDER as MEDIA
 from chalicelib.content.media import MediaFile, url_path
 from chalicelib.content.old_address import addresses_with_query, decoded, old_path, query_fields
 from chalicelib.content.slug import slugify
+from chalicelib.content.term_slug import term_slug
 from chalicelib.feeds.old_feed_addresses import feed_at
 from chalicelib.markdown.link_targets import LinkedArticle, LinkTargets, NoTargets
 
@@ -130,7 +131,7 @@ class LinkResolver:
         if new := self._targets.redirect_of(old_path(path)) or self._targets.redirect_below(path):
             return self._followed(new, mark + fragment, redirects)
         feed = feed_at(path)
-        return ResolvedLink("page", feed[0].path(slugify(feed[0].term))) if feed else None
+        return ResolvedLink("page", feed[0].path(term_slug(feed[0].term))) if feed else None
 
     def _followed(self, new: str, rest: str, redirects: int = MOST_REDIRECTS) -> ResolvedLink | None:
         """Returns what is at the new address of a redirect; `rest` is the fragment of the old one, for which

@@ -4,6 +4,7 @@ to feeds, tags and categories."""
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -17,10 +18,8 @@ from chalicelib.content.old_address import (
     old_path,
 )
 from chalicelib.content.site import FILE
-from chalicelib.content.slug import slugify
 from chalicelib.errors import Unavailable
 from chalicelib.feeds.old_feed_addresses import feed_at
-from chalicelib.index import lists
 from chalicelib.index.living import is_living
 from chalicelib.index.redirects import redirect_for, redirect_with_query
 from chalicelib.index.taxonomy import Taxonomy
@@ -28,6 +27,7 @@ from chalicelib.markdown.link_resolver import MOST_REDIRECTS, OWN_ADDRESSES
 from chalicelib.web import request as requests
 from chalicelib.web import responses
 from chalicelib.web.page_context import PageContext, page_context
+from chalicelib.web.term_links import find_term
 from chalicelib.web.urls import PATHS
 
 _FILES = frozenset(PATHS[name] for name in ("media", "static", "favicon", "health"))
@@ -117,7 +117,7 @@ def _targets(page: PageContext, path: str) -> Iterator[str]:
 
 def _slug(page: PageContext, taxonomy: Taxonomy, label: str) -> str:
     """Returns the slug of a tag, category or series that readers see, "" for any other."""
-    term = lists.term(page.index, page.now, taxonomy, slugify(label))
+    term = find_term(page, taxonomy, unicodedata.normalize("NFC", label))
     return term.slug if term else ""
 
 
