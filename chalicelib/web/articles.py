@@ -12,7 +12,7 @@ from chalicelib.content.article import Article
 from chalicelib.conversation import commenting
 from chalicelib.conversation.comment import Comment
 from chalicelib.errors import Rejected, StoreError, Unavailable
-from chalicelib.index.articles import redirect_for
+from chalicelib.index.redirects import redirect_for
 from chalicelib.web import form as webforms
 from chalicelib.web import request as requests
 from chalicelib.web import responses
@@ -61,7 +61,7 @@ def comment(slug: str) -> Response:
         raise NotFoundError("this article takes no comments")
     subject = commenting.subject_of(article)
     sent = requests.form_of(requests.current())
-    language = article.language
+    language = page.interface_language(article)
     try:
         comment = commenting.submit(
             article, sent, page.services.comments, page.services.policy, page.services.clock
@@ -87,10 +87,10 @@ def received(slug: str) -> Response:
     """Thanks the writer, and says what happens next."""
     page = page_context()
     article = _find_with_comments(page, slug)
-    _ = catalogue(article.language).gettext
+    _ = catalogue(page.interface_language(article)).gettext
     text = render(
         "received.html",
-        **page.layout_context(article.language),
+        **page.layout_context(page.interface_language(article)),
         current_path="",
         heading=_("Thank you for your comment"),
         explanation=_(
