@@ -22,7 +22,7 @@ from pytest_mock import MockerFixture
 
 from billet.local import local_aws
 from billet.local.gateway import Context, match, rest_event
-from billet.local.mailbox import AUTHOR, SENDER, Mailbox
+from billet.local.mailbox import AUTHOR, SENDER, VARIABLES, Mailbox
 from billet.project import ROOT
 from chalicelib import services as wiring
 from chalicelib.content.article import Article
@@ -86,9 +86,11 @@ def blog(aws: local_aws.LocalAws, clock: FrozenClock, monkeypatch: pytest.Monkey
 
 
 @pytest.fixture
-def mailbox(blog: Services) -> Mailbox:
+def mailbox(blog: Services, monkeypatch: pytest.MonkeyPatch) -> Mailbox:
     """What the blog sends by SES, to its author and to readers."""
     local_aws.verify(SENDER)
+    for name, value in VARIABLES.items():
+        monkeypatch.setenv(name, value)
     blog.settings = replace(blog.settings, sender=SENDER, author_email=AUTHOR)
     return Mailbox()
 

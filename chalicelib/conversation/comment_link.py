@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from chalicelib.conversation.signing import BadData, PayloadSigner
-
 Action = Literal["approve", "reject", "spam", "reply", "confirm", "unsubscribe"]
 ACTIONS: tuple[Action, ...] = ("approve", "reject", "spam", "reply", "confirm", "unsubscribe")
 """Their places are in the tokens: a new one comes last."""
@@ -50,11 +48,15 @@ class CommentLink:
             (self.issued - _EPOCH) // _MICROSECOND,
             self.lifetime // _SECOND,
         )
+        from chalicelib.conversation.signing import PayloadSigner  # here, as below: most pages do without
+
         return PayloadSigner(secret, _PURPOSE).dumps(head + self.comment.encode())
 
 
 def read(secret: str, token: str, now: datetime) -> CommentLink | None:
     """Returns what a token permits; None where it is not one of ours, or not valid any more at `now`."""
+    from chalicelib.conversation.signing import BadData, PayloadSigner
+
     if len(token) > _LONGEST_TOKEN:
         return None
     try:

@@ -9,7 +9,6 @@ from chalicelib.caching import Clock
 from chalicelib.conversation import comment_link, revocation
 from chalicelib.conversation.comment_link import CommentLink
 from chalicelib.conversation.revocation import Bucket
-from chalicelib.conversation.signing import BadData, PayloadSigner
 from chalicelib.errors import NotFound
 
 SUBJECT = "moderation"
@@ -27,6 +26,8 @@ _MICROSECOND, _SECOND = timedelta(microseconds=1), timedelta(seconds=1)
 
 def issue(secret: str, now: datetime, lifetime: timedelta = comment_link.LIFETIME) -> str:
     """Returns a token that is valid for `lifetime` (whole seconds, up to `LONGEST`)."""
+    from chalicelib.conversation.signing import PayloadSigner  # here, as below: most pages do without
+
     assert timedelta(0) < lifetime <= LONGEST, "the command bounds it"
     return PayloadSigner(secret, SUBJECT).dumps(
         _LAYOUT.pack((now - _EPOCH) // _MICROSECOND, lifetime // _SECOND)
@@ -60,6 +61,8 @@ def revoke(bucket: Bucket, clock: Clock) -> datetime:
 
 def _read(secret: str, token: str, now: datetime) -> datetime | None:
     """Returns when a valid token was issued; None for any other text."""
+    from chalicelib.conversation.signing import BadData, PayloadSigner
+
     if len(token) != _LENGTH:
         return None
     try:

@@ -13,9 +13,7 @@ from chalicelib.mail.writer import Writer, one_line, quoted
 def write_request(subscription: Subscription, comment: Comment, writer: Writer) -> Mail:
     """Returns the mail that asks to confirm. It quotes nothing that was written: who has typed the address of
     another cannot send anything to it. Raises `Unavailable`."""
-    article = writer.article(comment.article)
-    language = article.language if article else writer.site.language
-    _ = writer.catalogue(language).gettext
+    _ = writer.catalogue(writer.language_of(comment.article)).gettext
     title = one_line(writer.title(comment.article))
     facts = {"site": one_line(writer.site.title, 60), "title": title}
     paragraphs = [
@@ -34,8 +32,7 @@ def write_request(subscription: Subscription, comment: Comment, writer: Writer) 
 
 def write_answer(subscription: Subscription, answer: Comment, writer: Writer) -> Mail:
     """Returns the mail with an answer. Raises `Unavailable`."""
-    article = writer.article(answer.article)
-    language = article.language if article else writer.site.language
+    language = writer.language_of(answer.article)
     _ = writer.catalogue(language).gettext
     title = one_line(writer.title(answer.article))
     facts = {"name": one_line(answer.name), "title": title, "date": writer.time(answer.posted, language)}

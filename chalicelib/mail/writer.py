@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cached_property
 
 from chalicelib.content.article import Article
+from chalicelib.content.language_tag import interface_language
 from chalicelib.content.site import Site
 from chalicelib.index.articles import articles_where
 from chalicelib.index.file import IndexFile
@@ -38,7 +39,7 @@ class Writer:
 
     def catalogue(self, language: str = "") -> gettext.NullTranslations:
         """Returns the words of a language, by default that of the site."""
-        return words.catalogue(language or self.site.language)
+        return words.catalogue(language or self.site.interface_language)
 
     def article(self, id: str) -> Article | None:
         """Returns the article with an id, None where there is none any more."""
@@ -50,6 +51,11 @@ class Writer:
     @cached_property
     def _articles(self) -> dict[str, Article | None]:
         return {}
+
+    def language_of(self, id: str) -> str:
+        """Returns the language of mails about the article with an id: its own, or that of the site."""
+        article, usual = self.article(id), self.site.interface_language
+        return interface_language(article.language, usual) if article else usual
 
     def title(self, id: str) -> str:
         """Returns the title of the article with an id; the id itself where there is none any more."""
@@ -64,7 +70,7 @@ class Writer:
 
     def time(self, moment: datetime, language: str = "") -> str:
         """Returns a moment in the site's zone."""
-        return words.full_time(moment.astimezone(self.site.zone), language or self.site.language)
+        return words.full_time(moment.astimezone(self.site.zone), language or self.site.interface_language)
 
 
 def quoted(text: str) -> str:

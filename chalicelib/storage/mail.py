@@ -65,8 +65,9 @@ class Mailer:
         if not self._topic:
             return False
         with _translated():
-            attributes = self._sns.get_topic_attributes(TopicArn=self._topic)["Attributes"]
-        return int(attributes.get("SubscriptionsConfirmed", 0)) > 0
+            answer = self._sns.list_subscriptions_by_topic(TopicArn=self._topic)
+        arns = (subscription.get("SubscriptionArn", "") for subscription in answer["Subscriptions"])
+        return any(arn.startswith("arn:") for arn in arns)  # else it waits for its confirmation
 
     def send(self, mail: Mail, name: str = "") -> None:
         """Sends a mail; `name` is that of its sender."""

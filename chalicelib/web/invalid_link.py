@@ -12,10 +12,10 @@ from chalicelib.web.words import catalogue
 
 def invalid_link(page: PageContext) -> Response:
     """Returns the page that says so. It tells nobody whether the link was ever valid."""
-    _ = catalogue(page.site.language).gettext
+    _ = catalogue(page.site.interface_language).gettext
     text = render(
         "error.html",
-        **page.layout_context(page.site.language),
+        **page.layout_context(page.site.interface_language),
         current_path="",
         heading=_("This link does not work any more"),
         explanation=_(

@@ -115,7 +115,7 @@ def _page(page: PageContext, key: str, selection: Selection) -> Response:
     done, left = (_number(requests.query_field(page.request, name)) for name in ("done", "left"))
     text = render(
         "moderation.html",
-        **page.layout_context(page.site.language),
+        **page.layout_context(page.site.interface_language),
         current_path="",
         key=key,
         selection=selection,

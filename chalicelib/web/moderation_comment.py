@@ -71,13 +71,13 @@ def _reply(page: PageContext, link: CommentLink, comment: Comment, token: str) -
     try:
         answer = replying.reply(read, text, name, origin, blog.comments, blog.policy.retention, blog.clock)
     except Rejected as error:
-        sentence = form_error(error.errors["text"], replying.RULES[0].limit, page.site.language)
+        sentence = form_error(error.errors["text"], replying.RULES[0].limit, page.site.interface_language)
         return _page(page, link, comment, text=text, error=sentence, status=422)
     except Conflict:
         return _page(page, link, comment, text=text, status=409)
     except Unavailable as error:
         log.error("an answer could not be stored: %s", error)
-        sentence = form_error("unavailable", 0, page.site.language)
+        sentence = form_error("unavailable", 0, page.site.interface_language)
         return _page(page, link, comment, text=text, error=sentence, status=503)
     address = page.urls("moderation_comment", token=origin)
     return responses.redirect(f"{address}?answer={answer.id}")
@@ -108,7 +108,7 @@ def _page(
         "answer": moderated(page, answer) if answer else None,
     }
     context: dict[str, Any] = {
-        **page.layout_context(page.site.language),
+        **page.layout_context(page.site.interface_language),
         **shown,
         "current_path": "",
         "action": link.action,

@@ -49,7 +49,7 @@ def _admit(page: PageContext, token: str) -> CommentLink:
 def _page(page: PageContext, link: CommentLink, *, is_done: bool) -> Response:
     comments = page.services.comments.get_many([link.comment])
     article = article_with(page, comments[0].article) if comments else None
-    language = article.language if article else page.site.language
+    language = page.interface_language(article) if article else page.site.interface_language
     text = render(
         "subscription.html",
         **page.layout_context(language),

@@ -124,7 +124,7 @@ def deploy(stage: str) -> str:
 
 def _role(stage: str, name: str) -> str:
     client, role = boto3.client("iam"), f"billet-{stage}-{name}"
-    kind = "reader" if name == chalice_state.HANDLER else "reconcile"
+    kind = policies.kind_of(name)
     created = client.create_role(RoleName=role, AssumeRolePolicyDocument='{"Statement": []}')
     text = policies.text_of(kind, stage, "billet", current_account())
     client.put_role_policy(RoleName=role, PolicyName=role, PolicyDocument=text)

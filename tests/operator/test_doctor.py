@@ -63,7 +63,7 @@ def test_a_deployed_stage_is_well_and_each_promise_is_found_broken_when_it_is(de
     }
     _break_monitoring(deployed, resources["News"])
     assert set(wrong(deployed, monitoring.alarms)) == {"alarms", f"alarm billet-{deployed}-reader-errors"}
-    assert set(wrong(deployed, monitoring.mail)) == {"who receives alarms"}
+    assert set(wrong(deployed, monitoring.mail)) == {"who receives mail"}
     assert set(wrong(deployed, monitoring.logs)) == {f"log /aws/lambda/billet-{deployed}"}
     for finding in wrong(deployed, storage.bucket, storage.tables, monitoring.logs).values():
         assert finding.remedy == f"billet setup --stage {deployed} --revert-drift"
@@ -182,7 +182,7 @@ def test_a_mail_that_nobody_has_agreed_to_is_found(set_up: str, mocker: MockerFi
     waiting = {"SubscriptionArn": "PendingConfirmation", "Endpoint": "a@example.org"}
     client = mocker.patch("billet.operator.checks.monitoring.boto3").client.return_value
     client.get_paginator.return_value.paginate.return_value = [{"Subscriptions": [waiting]}]
-    assert wrong(set_up, monitoring.mail)["who receives alarms"].state == "a@example.org has not agreed"
+    assert wrong(set_up, monitoring.mail)["who receives mail"].state == "a@example.org has not agreed"
 
 
 def test_an_api_that_nobody_noted_is_found(set_up: str) -> None:

@@ -104,25 +104,35 @@ class Setup:
     def _environment(self) -> dict[str, str]:
         account = self.account
         variables = self._names.environment(account.id, account.region, account.partition)
-        email = self._options.email
-        if email is None:
-            email = self._stack.parameters().get("Email")
-        chosen = {"BILLET_AUTHOR_EMAIL": email, "BILLET_SENDER": self._options.sender}
-        return variables | {name: value for name, value in chosen.items() if value is not None}
+        if self._options.sender is not None:
+            variables["BILLET_SENDER"] = self._options.sender
+        if self._sender:  # SES needs an address; SNS keeps it to itself
+            email = self._options.email
+            variables["BILLET_AUTHOR_EMAIL"] = (
+                email if email is not None else self._stack.parameters().get("Email", "")
+            )
+        return variables
+
+    @property
+    def _sender(self) -> str:
+        """The address that mails come from, "" for none."""
+        if self._options.sender is not None:
+            return self._options.sender
+        is_known = self.stage in project.config()["stages"]
+        return project.environment(self.stage).get("BILLET_SENDER", "") if is_known else ""
 
     def _settings(self) -> dict[str, object]:
         return {} if self._options.traced is None else {"xray": self._options.traced}
 
     def _policies(self) -> dict[str, str]:
-        is_known = self.stage in project.config()["stages"]
-        traced, sender = self._options.traced, self._options.sender
+        traced = self._options.traced
         if traced is None:
-            traced = is_known and bool(project.setting(self.stage, "xray", usual=False))
-        if sender is None:
-            sender = project.environment(self.stage).get("BILLET_SENDER", "") if is_known else ""
+            traced = self.stage in project.config()["stages"] and bool(
+                project.setting(self.stage, "xray", usual=False)
+            )
         return {
             policies.file_of(kind, self.stage): policies.text_of(
-                kind, self.stage, project.application(), self.account, traced=traced, sender=sender
+                kind, self.stage, project.application(), self.account, traced=traced, sender=self._sender
             )
             for kind in policies.KINDS
         }
