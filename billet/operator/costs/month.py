@@ -173,7 +173,8 @@ class Month:
         usage: defaultdict[str, float] = defaultdict(float)
         for name, count in (("schedule", SECONDS / (EVERY.value * 60)), ("upload", self.assumed.uploads)):
             self._invoke(usage, ACTIONS[name], count, self.functions.publishing)
-        for name, count in (("minute", SECONDS / (EVERY_MINUTE.value * 60)), ("mail", comments)):
+        minutes = SECONDS / (EVERY_MINUTE.value * 60)
+        for name, count in (("minute", minutes), ("mail", min(comments, minutes))):
             self._invoke(usage, ACTIONS[name], count, self.functions.mailing)
         self._call(usage, ACTIONS["approval"], comments)  # by the author's own machine
         usage["s3.storage"] += self.assumed.stored
