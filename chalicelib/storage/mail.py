@@ -109,7 +109,8 @@ def ascii_address(address: str) -> str:
     not send to it (Amazon SES developer guide, "Email format": the local part must be ASCII)."""
     local, _, domain = address.rpartition("@")
     ascii_domain = ".".join(map(_ascii_label, domain.split(".")))
-    if not local or not local.isascii() or not ascii_domain or _UNSAFE.search(local + ascii_domain):
+    is_safe = not _UNSAFE.search(local + domain) and all(unicodedata.category(c)[0] in "LMNP" for c in domain)
+    if not local or not local.isascii() or not ascii_domain or not is_safe:
         problem = "no mail can be sent to this address"
         raise Undeliverable(problem, log_summary=problem)
     return f"{local}@{ascii_domain}"
