@@ -137,7 +137,8 @@ def _rule(stage: str, name: str) -> None:
         bucket = project.environment(stage)["BILLET_BUCKET"]
         client.put_rule(Name=rule, EventPattern=json.dumps(events.pattern(bucket)))
     else:
-        client.put_rule(Name=rule, ScheduleExpression=events.EVERY.to_string())
+        every = events.EVERY if name == "on_schedule" else events.EVERY_MINUTE
+        client.put_rule(Name=rule, ScheduleExpression=every.to_string())
     client.put_targets(Rule=rule, Targets=[{"Id": "1", "Arn": arn_of(stage, name)}])
 
 

@@ -207,7 +207,7 @@ def test_a_stage_without_anything_has_a_finding_from_each_check(stage: str, fold
     project.configure(stage, {})
     findings = list(doctor.examine(stage))
     assert not any(finding.well for finding in findings)
-    assert len(findings) >= len(ALL) - 1, "a domain is looked at where there is one"
+    assert len(findings) >= len(ALL) - 2, "a domain or a sender is looked at where there is one"
 
 
 def test_a_check_that_fails_hides_no_other(set_up: str, mocker: MockerFixture) -> None:
@@ -244,3 +244,19 @@ def test_a_stage_nobody_knows_is_an_error_before_aws_is_asked(billet: Billet, mo
     assert refused.exit_code == 1
     assert refused.output.startswith("Error: there is no stage")
     account.assert_not_called()
+
+
+def test_the_doctor_says_what_keeps_readers_from_getting_mail(deployed: str, mocker: MockerFixture) -> None:
+    assert wrong(deployed, monitoring.sender) == {}, "without a sender nothing is promised"
+    ses = mocker.patch("billet.operator.checks.monitoring.boto3.client")
+    ses.return_value.get_account.return_value = {"ProductionAccessEnabled": False}
+    project.configure(deployed, {"BILLET_SENDER": f"{deployed}@example.org", "BILLET_AUTHOR_EMAIL": ""})
+    assert set(wrong(deployed, monitoring.sender)) == {
+        f"mails from {deployed}@example.org",
+        "mails to the author by SES go to",
+        "readers get mail",
+    }
+    ses.return_value.get_account.return_value = {"ProductionAccessEnabled": True}
+    project.configure(deployed, {"BILLET_AUTHOR_EMAIL": "me@example.org"})
+    mocker.patch("billet.operator.checks.monitoring.identities.is_verified", return_value=True)
+    assert wrong(deployed, monitoring.sender) == {}
