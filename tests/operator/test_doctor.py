@@ -9,6 +9,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.client import BaseClient
 from botocore.exceptions import EndpointConnectionError
 from pytest_mock import MockerFixture
 
@@ -248,15 +249,20 @@ def test_a_stage_nobody_knows_is_an_error_before_aws_is_asked(billet: Billet, mo
 
 def test_the_doctor_says_what_keeps_readers_from_getting_mail(deployed: str, mocker: MockerFixture) -> None:
     assert wrong(deployed, monitoring.sender) == {}, "without a sender nothing is promised"
-    ses = mocker.patch("billet.operator.checks.monitoring.boto3.client")
-    ses.return_value.get_account.return_value = {"ProductionAccessEnabled": False}
+    client: Any = BaseClient
+    call, account = client._make_api_call, {"ProductionAccessEnabled": False}  # the local AWS has no accounts
+
+    def answer(self: Any, operation: str, params: Any) -> Any:
+        return account if operation == "GetAccount" else call(self, operation, params)
+
+    mocker.patch.object(client, "_make_api_call", answer)
     project.configure(deployed, {"BILLET_SENDER": f"{deployed}@example.org", "BILLET_AUTHOR_EMAIL": ""})
     assert set(wrong(deployed, monitoring.sender)) == {
         f"mails from {deployed}@example.org",
         "mails to the author by SES go to",
         "readers get mail",
     }
-    ses.return_value.get_account.return_value = {"ProductionAccessEnabled": True}
+    account["ProductionAccessEnabled"] = True
     project.configure(deployed, {"BILLET_AUTHOR_EMAIL": "me@example.org"})
     mocker.patch("billet.operator.checks.monitoring.identities.is_verified", return_value=True)
     assert wrong(deployed, monitoring.sender) == {}

@@ -55,7 +55,11 @@ def test_a_new_stage_gets_its_stanza_and_policies_of_this_account_and_region(
     output = succeeded(billet("setup", "--yes"))
     assert f"add stage {stage} to .chalice/config.json" in output
     expected = project.new_stage(stage)
-    expected["environment_variables"]["BILLET_BUCKET"] = f"billet-{stage}-{current_account().id}"
+    account = current_account().id
+    expected["environment_variables"] |= {
+        "BILLET_BUCKET": f"billet-{stage}-{account}",
+        "BILLET_NEWS_TOPIC": f"arn:aws:sns:eu-west-3:{account}:billet-{stage}-news",
+    }
     assert stanza(folder, stage) == expected
     for kind in policies.KINDS:
         text = (folder / policies.file_of(kind, stage)).read_text(encoding="utf-8")
@@ -313,9 +317,7 @@ def test_a_sender_is_asked_of_ses_and_lets_one_function_send(
 
 
 @pytest.mark.parametrize("option", ["--email", "--sender"])
-def test_what_is_no_address_is_refused_before_anything_is_made(
-    set_up: str, billet: Billet, option: str
-) -> None:
+def test_what_is_no_address_is_refused_before_anything_is_made(billet: Billet, option: str) -> None:
     run = billet("setup", option, "nobody", "--yes")
     assert run.exit_code == 2
     assert "'nobody' is no e-mail address" in run.output
