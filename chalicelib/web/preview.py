@@ -36,8 +36,7 @@ def show(token: str) -> Response:
         article, links.resolver(page.index, None), frames=page.site.frames, base=page.urls.prefix
     )
     banner = Banner(state_of(article, now), allowed.expires)
-    response = responses.uncacheable(preview_page(page, article, html, banner))
-    response.headers.update({"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"})
+    response = responses.private(preview_page(page, article, html, banner))
     return responses.framing(response, page.site.frames)
 
 
