@@ -101,6 +101,6 @@ def article_id_of(name: str, blog: Services) -> str:
     try:
         return find_article(index, name).id
     except ConfigurationError:
-        if key_of_id(index, name) or name in {row[1] for row in retired_ids(index)}:
+        if key_of_id(index, name) or name in {retired.id for retired in retired_ids(index)}:
             return name
         raise

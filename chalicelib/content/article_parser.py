@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LARGEST = 2**20
 """Bytes of a file beyond which it is no article, unless the deployment says otherwise."""
 
-PARSER_VERSION = 4
+PARSER_VERSION = 5
 """Counts the ways files have been understood: where it grows, all are read anew."""
 
 
@@ -90,14 +90,16 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
     front = front_matter.parse(key, parts)
     values = Values(key, front, defaults.zone)
     name = file_name.read(key)
-    addresses = article_fields.addresses(values)
+    addresses = article_fields.addresses(values, kind)
     life = life_of(values, name, addresses, source.uploaded)
     # Jekyll alone takes a text for several tags, and dates its files' names.
     jekyll = parts.dialect == "yaml" and parts.line > 1 and name.dated
+    written_id = values.short("id")
     article = Article(
         key=key,
         kind=kind,
-        id=values.short("id") or derived_id(key),
+        id=written_id or derived_id(key),
+        names_id=bool(written_id),
         slug=addresses.slug or _slug(slugify(name.stem), name.language, defaults.language),
         title=html.unescape(values.text("title")).strip(),
         date=life.date or source.uploaded,
@@ -115,11 +117,13 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
         tags=article_fields.tags(values, jekyll=jekyll),
         categories=article_fields.categories(values, jekyll=jekyll),
         series=values.lesser("series"),
+        term_lines=article_fields.term_lines(values),
         author=", ".join(" ".join(author.split()) for author in values.texts("author")),
         image=values.lesser("image"),
         canonical=article_fields.canonical(values),
         translation=article_fields.translation(values, name),
         aliases=addresses.aliases,
+        aliases_line=addresses.line,
         names=addresses.names,
         etag=source.etag,
         version=source.version,
@@ -149,6 +153,7 @@ def complete(article: Article, report: RenderReport, defaults: Defaults) -> Arti
         excerpt=report.summary or report.excerpt,
         minutes=report.minutes,
         titled_by_heading=report.title_is_opening_heading and not article.title,
+        titled_by_name=not (article.title or report.title),
     )
 
 
@@ -156,7 +161,7 @@ def _slug(words: str, language: str, default_language: str) -> str:
     """The slug of a file's name; the `language` it ends in tells it from the same text in the site's."""
     if not words or language in ("", default_language):
         return cut(words)
-    ending = f"-{language}"
+    ending = f"-{language.lower()}"
     return cut(words, LONGEST - len(ending)) + ending
 
 

@@ -57,6 +57,7 @@ def _check_depth(state: StateCore) -> None:
 _CLEANER = nh3.Cleaner(
     tags={"a", "blockquote", "br", "code", "em", "hr", "li", "ol", "p", "pre", "strong", "ul"},
     attributes={"a": {"href"}, "ol": {"start"}},
+    set_tag_attribute_values={"p": {"dir": "auto"}, "li": {"dir": "auto"}},
     url_schemes={"http", "https", "mailto"},
     link_rel="ugc nofollow noopener",
 )

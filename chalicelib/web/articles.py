@@ -11,7 +11,7 @@ from chalicelib.content.article import Article
 from chalicelib.conversation import commenting
 from chalicelib.conversation.comment import Comment
 from chalicelib.errors import Rejected, StoreError
-from chalicelib.index.articles import redirect_for
+from chalicelib.index.redirects import redirect_for
 from chalicelib.web import discussion as discussions
 from chalicelib.web import form as webforms
 from chalicelib.web import request as requests
@@ -54,7 +54,7 @@ def comment(slug: str) -> Response:
     if not article.comments:
         raise NotFoundError("this article takes no comments")
     sent = requests.form_of(requests.current())
-    language, services = article.language, page.services
+    language, services = page.interface_language(article), page.services
     take = commenting.read if sent.get(forms.ACTION) == forms.PREVIEW else commenting.submit
     try:
         stored = take(article, sent, services.comments, services.policy, services.clock)
@@ -77,7 +77,7 @@ def received(slug: str, token: str) -> Response:
     article = find_with_comments(page, slug)
     text = render(
         "comment_received.html",
-        **page.layout_context(article.language),
+        **page.layout_context(page.interface_language(article)),
         current_path="",
         article=article,
         edit=page.urls("comment_edit", slug=article.slug, token=requests.parameter(token)),

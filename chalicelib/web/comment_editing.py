@@ -46,7 +46,7 @@ def act(slug: str, token: str) -> Response:
     page = page_context()
     article = find_with_comments(page, slug)
     sent = requests.form_of(requests.current())
-    services, language = page.services, article.language
+    services, language = page.services, page.interface_language(article)
     try:
         comment = _find(page, article, token)
         if sent.get(forms.ACTION) == DELETE:
@@ -78,7 +78,7 @@ def _find(page: PageContext, article: Article, token: str) -> Comment:
 
 def _over(page: PageContext, article: Article, token: str, sent: Mapping[str, str]) -> Response:
     """Returns the page for a link that is not good any more, with the text that was sent."""
-    form = webforms.noticed(sent, "edit_over", article.language)
+    form = webforms.noticed(sent, "edit_over", page.interface_language(article))
     return responses.private(_render(page, article, token, form, is_over=True), 410)
 
 
@@ -88,7 +88,7 @@ def _render(
     """Returns the form, or that the comment is deleted where it is None."""
     return render(
         "comment_edit.html",
-        **page.layout_context(article.language),
+        **page.layout_context(page.interface_language(article)),
         current_path="",
         article=article,
         form=form,

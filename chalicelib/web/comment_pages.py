@@ -60,7 +60,7 @@ def _find(page: PageContext, article: Article, id: str) -> Comment:
 def _render(page: PageContext, article: Article, discussion: Discussion) -> str:
     return render(
         "comments.html",
-        **page.layout_context(article.language),
+        **page.layout_context(page.interface_language(article)),
         current_path="",
         article=article,
         discussion=discussion,

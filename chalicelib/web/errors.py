@@ -9,9 +9,8 @@ from chalice.app import Blueprint, HeadersType, Response
 
 from chalicelib import invocation
 from chalicelib.errors import Unavailable
-from chalicelib.index.articles import redirect_for
+from chalicelib.web import redirects, responses
 from chalicelib.web import request as requests
-from chalicelib.web import responses
 from chalicelib.web.page_context import PageContext, empty_context, page_context
 from chalicelib.web.routing import METHODS
 from chalicelib.web.templating import render
@@ -24,12 +23,12 @@ blueprint = Blueprint(__name__)
 
 
 def page(status: int, headers: HeadersType) -> Response:
-    """Returns the page for a status, or the way on from an address that an article once had. It needs no
+    """Returns the page for a status, or the way on from an old address. It needs no
     store, and waits for none that has just failed."""
     may_have_moved = status == 404 and requests.is_reading(requests.current())
     try:
         context = page_context()
-        if may_have_moved and (redirect := _redirect(context)):
+        if may_have_moved and (redirect := redirects.instead_of_nothing(context)):
             return redirect
         text = _text(context, status)
     except Unavailable:
@@ -44,18 +43,8 @@ def page(status: int, headers: HeadersType) -> Response:
     return response
 
 
-def _redirect(context: PageContext) -> Response | None:
-    """Returns the way to the article that once had this address, for as long as a page of it may be
-    kept."""
-    article = redirect_for(context.index, context.now, requests.address_of(context.request))
-    if article is None:
-        return None
-    address = context.urls.of(article) + requests.query_of(context.request)
-    return responses.redirect(address, 301, context.cache_control())
-
-
 def _text(context: PageContext, status: int) -> str:
-    _ = catalogue(context.site.language).gettext
+    _ = catalogue(context.site.interface_language).gettext
     sentences = {
         404: (_("This page does not exist"), _("The address may have changed, or been mistyped.")),
         405: (_("This cannot be done here"), _("This address does not take this kind of request.")),
@@ -74,7 +63,7 @@ def _text(context: PageContext, status: int) -> str:
     heading, explanation = sentences.get(status, other)
     return render(
         "error.html",
-        **context.layout_context(context.site.language),
+        **context.layout_context(context.site.interface_language),
         current_path="",
         heading=heading,
         explanation=explanation,

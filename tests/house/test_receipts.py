@@ -75,7 +75,8 @@ WARNINGS: dict[str, Files] = {
     "duplicate-key": {A: file("place: A\nplace: B")},
     "invisible-character": {A: file("place: A\x07")},
     "updated": {A: file("updated: hier")},
-    "lang": {A: file("lang: de")},
+    "lang": {A: file("lang: German")},
+    "interface-language": {"site.toml": 'language = "de"'},
     "order": {A: file("order: first")},
     "comments": {A: file("comments: perhaps")},
     "featured": {A: file("featured: perhaps")},
@@ -96,6 +97,12 @@ WARNINGS: dict[str, Files] = {
     "heading-skipped": {A: body("## Un\n\n#### Trois")},
     "unclosed-code": {A: body("Un texte.\n\n```\nx")},
     "formula": {A: body("$$\\inconnu{$$")},
+    "alias-taken": {B: file("aliases: /old"), A: file("aliases: /old")},
+    "alias-unreachable": {A: file("aliases: /contact")},
+    "redirect-unreachable": {"site.toml": '[redirects]\n"/contact" = "/archive"'},
+    "redirect-target": {"site.toml": '[redirects]\n"/old" = "/articles/nobody"'},
+    "merged-label": {B: file("tags: [Été]"), A: file("tags: [ete]\ndraft: true")},
+    "unlisted-label": {A: file(f"series: {'x' * 61}")},
     "unknown-choice": {"site.toml": 'featured = "nobody"'},
 }
 
@@ -162,6 +169,14 @@ def test_a_defect_is_told_as_one(author: Author, mocker: MockerFixture) -> None:
     assert error_codes(receipt_of_last(author, {A: GOOD})) == ["defect"]
 
 
+def test_a_file_in_the_place_of_a_deleted_article_is_told_so(author: Author) -> None:
+    receipt_of_last(author, {A: GOOD})
+    author.deletes(A)
+    author.reconciles()
+    receipt = receipt_of_last(author, {A: GOOD.replace("title: A", "title: B")})
+    assert [problem.code for problem in receipt.warnings] == ["comments-apart"]
+
+
 def codes_of_check(*paths: Path) -> set[str]:
     result = CliRunner().invoke(main, ["check", "--json", *map(str, paths)])
     lines = [json.loads(line) for line in result.stdout.splitlines()]
@@ -204,7 +219,7 @@ def test_publish_tells_of_pictures_it_cannot_shrink(
 
 def test_the_document_and_these_tests_know_the_same_codes() -> None:
     assert codes("errors") == {*ERRORS, "too-slow", "page-too-large", "defect", "unreadable"}
-    assert codes("warnings") == {*WARNINGS, "zone-mistake"}
+    assert codes("warnings") == {*WARNINGS, "zone-mistake", "comments-apart"}
     assert codes("only on your machine") == {
         *("cannot-be-read", "not-a-file", "name-not-utf-8", "name-too-long"),
         *("not-content", "not-published", "picture-unreadable", "picture-huge"),

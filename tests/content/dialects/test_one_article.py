@@ -13,7 +13,7 @@ import pytest
 from chalicelib.content import article_parser
 from chalicelib.content.article import Article, Source
 from chalicelib.content.article_parser import Defaults
-from chalicelib.markdown.link_resolver import old_path
+from chalicelib.content.old_address import old_path
 from tests.content.reading import read
 
 FILES = sorted(path for path in (Path(__file__).parent / "one").iterdir() if path.name[0] != ".")
