@@ -7,9 +7,10 @@ way.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from chalicelib.markdown import html_tree
+from chalicelib.markdown import headings, html_tree
+from chalicelib.markdown.anchors import Anchor, Anchors, anchors_of
 from chalicelib.markdown.comments import MORE
 from chalicelib.markdown.dialect import markdown_for
 from chalicelib.markdown.finishing import Finishing
@@ -26,18 +27,24 @@ from chalicelib.markdown.words import words_of
 __all__ = ["Document", "Reference", "Rendered", "finish", "parse", "render"]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Document:
-    """A text as a tree, its addresses as the author wrote them, and what its author should know of it."""
+    """A text as a tree, its addresses as the author wrote them, and what its author should know of it.
+
+    `title` is the heading that was taken out of it; `anchors` are known once it is finished.
+    """
 
     root: Element
     findings: TextFindings
+    title: Element | None = None
+    anchors: list[Anchor] = field(default_factory=list)
 
     def drop_opening_heading(self) -> Element | None:
         """Takes the heading out that the text begins with, if it may be its title, and returns it."""
         heading = opening_heading(self.root)
         if heading:
             self.root.children.remove(heading)
+            self.title = heading
         return heading
 
 
@@ -75,11 +82,18 @@ def parse(text: str, language: str, key: str = "", *, math: bool = False) -> Doc
     html = markdown_for(text, language, findings, mdx=mdx, math=math).convert(text)
     if "<!--" in html:
         html = MORE.sub(f'<wbr {MORE_ATTRIBUTE}="">', html, count=1)
-    return Document(html_tree.parse(clean_markdown(html)), findings)
+    root = html_tree.parse(clean_markdown(html))
+    headings.give_ids(root)
+    return Document(root, findings)
 
 
 def finish(document: Document, language: str, links: LinkWriter, frames: tuple[str, ...] = ()) -> Rendered:
     """Returns the HTML of a text for readers. Its tree is used up."""
     root = document.root
+    document.findings.lowered_heading = headings.lower_headings(root)
+    headings.list_contents(root)
+    document.anchors = anchors_of(root, document.title)
+    links.anchors = Anchors(document.anchors)
     root.children = Finishing(links, words_of(language), frames).finish(root.children)
+    document.findings.dead_anchors = links.dead_anchors
     return Rendered(clean(html_tree.serialize(root), frames), tuple(links.references))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from difflib import get_close_matches
 from itertools import chain, islice
 
 from chalicelib.content.article import Article
@@ -12,6 +14,7 @@ from chalicelib.content.text import normalize_newlines
 from chalicelib.index.receipts import MAX_WARNINGS
 from chalicelib.index.rows import ReferenceRow
 from chalicelib.markdown.reference import TextReference
+from chalicelib.publishing.finding_messages import message_of
 from chalicelib.publishing.parsing import ParsedFile
 from chalicelib.publishing.source_locations import SourceLocations
 
@@ -52,13 +55,29 @@ def text_warnings(file: ParsedFile) -> tuple[Problem, ...]:
     """Returns what the author should know of a text that is published all the same."""
     locations = SourceLocations(file.article.key, file.text)
     warnings = chain(
+        _lowered_heading(file, locations),
         _headings(file, locations),
         _fences(file),
         _formulas(file, locations),
         _template_tags(file, locations),
+        _dead_anchors(file, locations),
+        _findings(file, locations),
     )
     # Each is looked for in the whole text: no more of them than are told.
     return tuple(dict.fromkeys(islice(warnings, MAX_WARNINGS)))
+
+
+def _lowered_heading(file: ParsedFile, locations: SourceLocations) -> Iterator[Problem]:
+    if text := file.report.lowered_heading:
+        line, column = locations.find_heading(text)
+        message = (
+            f"the heading {_quoted(text)!r} is of level 1, as the title of the page is: all headings are shown"
+            " one level lower"
+        )
+        remedy = "Write it with two signs #, and those below it with one more than they have"
+        yield Problem(
+            file.article.key, line, message, remedy, code="heading-lowered", column=column, fatal=False
+        )
 
 
 def _headings(file: ParsedFile, locations: SourceLocations) -> Iterator[Problem]:
@@ -71,7 +90,8 @@ def _headings(file: ParsedFile, locations: SourceLocations) -> Iterator[Problem]
     for above, level, text in dict.fromkeys(skipped):
         line, column = locations.find_heading(text)
         message = f"the heading {_quoted(text)!r} is of level {level}, and the one above it of level {above}"
-        remedy = f"Write it with {above + 1} signs #: who reads by ear finds the way by levels"
+        signs = above if file.report.lowered_heading else above + 1
+        remedy = f"Write it with {signs} signs #: who reads by ear finds the way by levels"
         yield Problem(
             file.article.key, line, message, remedy, code="heading-skipped", column=column, fatal=False
         )
@@ -79,7 +99,7 @@ def _headings(file: ParsedFile, locations: SourceLocations) -> Iterator[Problem]
 
 def _fences(file: ParsedFile) -> Iterator[Problem]:
     if from_end := file.report.unclosed_fence:
-        line = normalize_newlines(file.text).count("\n") + 2 - from_end
+        line = _line_from_end(file, from_end)
         message = "a code block is opened and never closed: all that follows is code"
         remedy = "Write the same signs on a line of their own below the code"
         yield Problem(file.article.key, line, message, remedy, code="unclosed-code", column=1, fatal=False)
@@ -105,6 +125,30 @@ def _template_tags(file: ParsedFile, locations: SourceLocations) -> Iterator[Pro
         yield Problem(
             file.article.key, line, message, remedy, code="template-tag", column=column, fatal=False
         )
+
+
+def _dead_anchors(file: ParsedFile, locations: SourceLocations) -> Iterator[Problem]:
+    places = {anchor.id: anchor.id for anchor in file.report.anchors}
+    for written in file.report.dead_anchors:
+        line, column = locations.find(written)
+        message = f"the link to {_quoted(written)!r} leads to no place in this text"
+        near = get_close_matches(written.lstrip("#").lower(), places, n=1)
+        remedy = f"Correct it: there is #{near[0]}" if near else "Write the words of a heading after the #"
+        yield Problem(file.article.key, line, message, remedy, code="dead-anchor", column=column, fatal=False)
+
+
+def _findings(file: ParsedFile, locations: SourceLocations) -> Iterator[Problem]:
+    for finding in file.report.findings:
+        line, column = locations.find(finding.written, finding.occurrence)
+        if finding.from_end:
+            line, column = _line_from_end(file, finding.from_end), 0
+        message, remedy = message_of(replace(finding, written=_quoted(finding.written)))
+        yield Problem(file.article.key, line, message, remedy, code=finding.code, column=column, fatal=False)
+
+
+def _line_from_end(file: ParsedFile, number: int) -> int:
+    """Returns a line of the file that is counted from its end, whose last line is 1."""
+    return normalize_newlines(file.text).count("\n") + 2 - number
 
 
 def _quoted(text: str) -> str:
