@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from chalicelib.content.slug import slugify
 from chalicelib.markdown.html_tree import Element
 from chalicelib.markdown.plain_text import text_of
@@ -47,21 +49,20 @@ def _unused_id(slug: str, ids: set[str], numbers: dict[str, int]) -> str:
     return id
 
 
-def lower_headings(root: Element) -> str:
-    """Moves all headings one level down where one is of level 1, which is that of the page's title, and
-    returns the text of that; "" where there is none. There is no level below the sixth."""
+def lower_headings(root: Element) -> None:
+    """Moves the first heading of level 1, which is that of the page's title, and all below it one level down.
+    Those above it are below the title as they are."""
     headings = headings_in(root)
-    first = next((heading for heading in headings if heading.tag == "h1"), None)
-    if first is None:
-        return ""
-    for heading in headings:
-        heading.tag = f"h{lowered(int(heading.tag[1]))}"
-    return text_of(first)
+    levels = [int(heading.tag[1]) for heading in headings]
+    for heading, level in zip(headings, lowered(levels), strict=True):
+        heading.tag = f"h{level}"
 
 
-def lowered(level: int) -> int:
-    """Returns the level below one."""
-    return min(level + 1, len(HEADINGS))
+def lowered(levels: Sequence[int]) -> list[int]:
+    """Returns the levels that headings are shown with, of those that they are written with. There is no level
+    below the sixth."""
+    first = levels.index(1) if 1 in levels else len(levels)
+    return [*levels[:first], *(min(level + 1, len(HEADINGS)) for level in levels[first:])]
 
 
 def list_contents(root: Element) -> None:

@@ -20,7 +20,7 @@ _UNDEFINED = "undefined_labels"
 _NOTE = re.compile(r"\[\^([^\s\[\]^]+)\](?!\()")
 # x[1][2] is an element of a list in a program, [1][2] are two sources, and [@a][@b] are as well.
 _REFERENCE = re.compile(
-    r"(?<![\w\]!])\[([^\[\]]*[^\W\d_][^\[\]]*)\]\[(?![\^@])([^\[\]\n]*\w[^\[\]\n]*)\](?![\[(])"
+    r"(?<![\w\]!])\[(?=[^\[\]]*?[^\W\d_])[^\[\]]++\]\[(?![\^@])(?=[^\[\]\n]*?\w)[^\[\]\n]++\](?![\[(])"
 )
 
 
@@ -43,7 +43,7 @@ def add_labels(environment: MutableMapping[str, Any], findings: TextFindings) ->
     references = environment.get("references", {})
     for duplicate in environment.get("duplicate_refs", ()):
         first = references.get(duplicate["label"])
-        if first and first["href"] != duplicate["href"]:
+        if first and first["href"].casefold() != duplicate["href"].casefold():
             findings.add("duplicate-reference", duplicate["href"], first["href"])
 
 

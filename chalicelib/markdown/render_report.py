@@ -14,7 +14,6 @@ from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
 from chalicelib.markdown.anchors import Anchor
-from chalicelib.markdown.headings import lowered
 from chalicelib.markdown.keywords import keywords_of
 from chalicelib.markdown.link_resolver import LinkResolver
 from chalicelib.markdown.link_writer import LinkWriter
@@ -57,7 +56,8 @@ class RenderReport:
     title: str = ""
     """The text of the heading that serves as title, "" where the author wrote another or there is none."""
     title_is_opening_heading: bool = False
-    """Whether that is of level 1 and nothing comes before it: it is not shown in the text again then."""
+    """Whether the text begins with a heading of level 1 that is the title, or says the same as the one that
+    the author wrote: it is not shown in the text again then."""
     excerpt: str = ""
     """The first paragraph, or what the author marked, without what is no prose."""
     summary: str = ""
@@ -65,7 +65,7 @@ class RenderReport:
     minutes: int = 1
     """The time it takes to read."""
     headings: tuple[tuple[int, str], ...] = ()
-    """Level and text of each as they are shown, in the order of the text."""
+    """Level and text of each as they are written, in the order of the text."""
     references: tuple[TextReference, ...] = ()
     """All addresses but those of a place in the text itself, in the order of the text."""
     unreadable_formulas: tuple[str, ...] = ()
@@ -74,9 +74,6 @@ class RenderReport:
     unclosed_fence: int = 0
     """The line that opens a code block which nothing closes, from the end of the text, whose last line is 1;
     0 where there is none."""
-    lowered_heading: str = ""
-    """The first heading of level 1 below the title, which has all shown one level lower; "" where there is
-    none."""
     dead_anchors: tuple[str, ...] = ()
     """Links to places in the text itself that are not there."""
     findings: tuple[TextFinding, ...] = ()
@@ -112,7 +109,7 @@ def render_report(
     """Renders a text of the file `key` and reports on it. `title`, `summary` and `math` are what its front
     matter says, the summary in Markdown. Raises whatever rendering raises."""
     document = parse(text, language, key, math=math)
-    opening_heading = None if title else document.drop_opening_heading()
+    opening_heading = document.drop_opening_heading(title)
     extracted = extract_text(document.root)
     heading = text_of(opening_heading) if opening_heading else extracted.title
     rendered = finish(document, language, LinkWriter(LinkResolver(), key, ""))
@@ -125,10 +122,7 @@ def render_report(
         excerpt=extracted.excerpt,
         summary=_rendered_summary(summary, language, key),
         minutes=max(1, round(len(_WORD.findall(extracted.text)) / WORDS_PER_MINUTE)),
-        headings=tuple(
-            (lowered(level) if findings.lowered_heading else level, text)
-            for level, text in extracted.headings
-        ),
+        headings=extracted.headings,
         references=tuple(
             TextReference(reference.kind, reference.written, reference.described)
             for reference in rendered.references
@@ -136,7 +130,6 @@ def render_report(
         unreadable_formulas=tuple(findings.unreadable_formulas),
         template_tags=template_tags(rendered.html),
         unclosed_fence=findings.unclosed_fence,
-        lowered_heading=findings.lowered_heading,
         dead_anchors=tuple(dict.fromkeys(findings.dead_anchors)),
         findings=tuple(findings.others[:MAX_FINDINGS]),
         anchors=tuple(document.anchors),

@@ -17,6 +17,7 @@ from chalicelib.markdown.finishing import Finishing
 from chalicelib.markdown.html_tree import Element
 from chalicelib.markdown.link_resolver import LinkResolver
 from chalicelib.markdown.link_writer import LinkWriter
+from chalicelib.markdown.plain_text import is_same_text, text_of
 from chalicelib.markdown.rendered import Reference, Rendered
 from chalicelib.markdown.sanitizer import MORE as MORE_ATTRIBUTE
 from chalicelib.markdown.sanitizer import clean, clean_markdown
@@ -39,9 +40,12 @@ class Document:
     title: Element | None = None
     anchors: list[Anchor] = field(default_factory=list)
 
-    def drop_opening_heading(self) -> Element | None:
-        """Takes the heading out that the text begins with, if it may be its title, and returns it."""
+    def drop_opening_heading(self, title: str = "") -> Element | None:
+        """Takes the heading out that the text begins with, if it may be its title, and returns it. Where the
+        author wrote a `title`, it is taken out if it says the same."""
         heading = opening_heading(self.root)
+        if heading and title and not is_same_text(text_of(heading), title):
+            return None
         if heading:
             self.root.children.remove(heading)
             self.title = heading
@@ -90,7 +94,7 @@ def parse(text: str, language: str, key: str = "", *, math: bool = False) -> Doc
 def finish(document: Document, language: str, links: LinkWriter, frames: tuple[str, ...] = ()) -> Rendered:
     """Returns the HTML of a text for readers. Its tree is used up."""
     root = document.root
-    document.findings.lowered_heading = headings.lower_headings(root)
+    headings.lower_headings(root)
     headings.list_contents(root)
     document.anchors = anchors_of(root, document.title)
     links.anchors = Anchors(document.anchors)

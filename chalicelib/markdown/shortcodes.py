@@ -27,8 +27,9 @@ _SHORTCODE = re.compile(
 )
 
 _CODE = re.compile(r"<(pre|code|math|kbd|samp)\b.*?</\1>|<[^<>]*>", re.DOTALL)
+_ATTRIBUTE = r"""(?:[.#][A-Za-z][\w-]*|[A-Za-z][\w-]*=(?:"[^"\n]*"|'[^'\n]*'|[^\s{}"']+))"""
 _ATTRIBUTES = re.compile(
-    r"(?<![\\{$\w])\{(?::[ ]?[#.\w]|[#.][A-Za-z]|(?:width|height|class|id|style|target|rel)=)[^{}\n]*\}(?!\})"
+    rf"(?<![\\{{$\w])\{{(?::[ ]?[#.\w][^{{}}\n]*|{_ATTRIBUTE}(?:[ ]+{_ATTRIBUTE})*[ ]*)\}}(?!\}})"
 )
 # LaTeX has braces in braces as well, but no blank, name with a dot, or sign after the second.
 _TAG = re.compile(r"\{%-?\s*\w+|\{\{(?:-?\s+|[<%]-?\s*/?)[\w.\"'/-]+|\{\{\w+\.\w+")

@@ -26,11 +26,10 @@ class TextFinding:
 class TextFindings:
     """`unreadable_formulas` and `dead_anchors` are as they were written. `unclosed_fence` is the line that
     opens a code block which nothing closes, counted from the end of the text, whose last line is 1; 0 where
-    there is none. `lowered_heading` is the first heading of level 1, if the title is another one."""
+    there is none."""
 
     unreadable_formulas: list[str] = field(default_factory=list)
     unclosed_fence: int = 0
-    lowered_heading: str = ""
     dead_anchors: list[str] = field(default_factory=list)
     others: list[TextFinding] = field(default_factory=list)
 

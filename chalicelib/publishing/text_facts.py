@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,10 +10,12 @@ from difflib import get_close_matches
 from itertools import chain, islice
 
 from chalicelib.content.article import Article
+from chalicelib.content.key_aliases import MEANING_OF, squeezed
 from chalicelib.content.problem import Problem
 from chalicelib.content.text import normalize_newlines
 from chalicelib.index.receipts import MAX_WARNINGS
 from chalicelib.index.rows import ReferenceRow
+from chalicelib.markdown.headings import lowered
 from chalicelib.markdown.reference import TextReference
 from chalicelib.publishing.finding_messages import message_of
 from chalicelib.publishing.parsing import ParsedFile
@@ -24,6 +27,13 @@ MAX_REFERENCES = 200
 MAX_REFERENCE = 3 * 1024
 """Characters of an address or name beyond which no upload can meet it: a key has 1024 bytes, of which each
 may be written with three."""
+
+_BLOCK_OF_KEYS = re.compile(
+    r"^---[ \t]*\n(?P<lines>(?:[^\W_][\w -]{0,38}:(?:[ \t].*)?\n(?:(?:[ \t]+|- ).*\n)*)+)---[ \t]*$",
+    re.MULTILINE,
+)
+_MAX_COMPARED = 200
+"""Places in a text among which the nearest to a wrong one is looked for."""
 
 _MAX_QUOTED = 200
 """Characters of the author's own that a message quotes."""
@@ -62,17 +72,18 @@ def text_warnings(file: ParsedFile) -> tuple[Problem, ...]:
         _template_tags(file, locations),
         _dead_anchors(file, locations),
         _findings(file, locations),
+        _second_front_matter(file, locations),
     )
     # Each is looked for in the whole text: no more of them than are told.
     return tuple(dict.fromkeys(islice(warnings, MAX_WARNINGS)))
 
 
 def _lowered_heading(file: ParsedFile, locations: SourceLocations) -> Iterator[Problem]:
-    if text := file.report.lowered_heading:
+    if text := next((text for level, text in file.report.headings if level == 1), ""):
         line, column = locations.find_heading(text)
         message = (
-            f"the heading {_quoted(text)!r} is of level 1, as the title of the page is: all headings are shown"
-            " one level lower"
+            f"the heading {_quoted(text)!r} is of level 1, as the title of the page is: it and the headings"
+            " below it are shown one level lower"
         )
         remedy = "Write it with two signs #, and those below it with one more than they have"
         yield Problem(
@@ -81,16 +92,17 @@ def _lowered_heading(file: ParsedFile, locations: SourceLocations) -> Iterator[P
 
 
 def _headings(file: ParsedFile, locations: SourceLocations) -> Iterator[Problem]:
-    levels = (1, *(level for level, _ in file.report.headings))  # the title comes first
+    headings = file.report.headings
+    levels = lowered([level for level, _ in headings])
     skipped = (
-        (above, level, text)
-        for above, (level, text) in zip(levels, file.report.headings, strict=False)
-        if level > above + 1
+        (above, level, written, text)
+        for above, level, (written, text) in zip([1, *levels], levels, headings, strict=False)
+        if level > above + 1  # the title comes first
     )
-    for above, level, text in dict.fromkeys(skipped):
+    for above, level, written, text in dict.fromkeys(skipped):
         line, column = locations.find_heading(text)
         message = f"the heading {_quoted(text)!r} is of level {level}, and the one above it of level {above}"
-        signs = above if file.report.lowered_heading else above + 1
+        signs = above + 1 - (level - written)
         remedy = f"Write it with {signs} signs #: who reads by ear finds the way by levels"
         yield Problem(
             file.article.key, line, message, remedy, code="heading-skipped", column=column, fatal=False
@@ -128,7 +140,7 @@ def _template_tags(file: ParsedFile, locations: SourceLocations) -> Iterator[Pro
 
 
 def _dead_anchors(file: ParsedFile, locations: SourceLocations) -> Iterator[Problem]:
-    places = {anchor.id: anchor.id for anchor in file.report.anchors}
+    places = [anchor.id for anchor in file.report.anchors[:_MAX_COMPARED]]
     for written in file.report.dead_anchors:
         line, column = locations.find(written)
         message = f"the link to {_quoted(written)!r} leads to no place in this text"
@@ -146,10 +158,29 @@ def _findings(file: ParsedFile, locations: SourceLocations) -> Iterator[Problem]
         yield Problem(file.article.key, line, message, remedy, code=finding.code, column=column, fatal=False)
 
 
+def _second_front_matter(file: ParsedFile, locations: SourceLocations) -> Iterator[Problem]:
+    for match in _BLOCK_OF_KEYS.finditer(locations.body_without_code):
+        keys = [squeezed(line.partition(":")[0]) for line in match["lines"].split("\n")]
+        if any(key in MEANING_OF for key in keys):
+            line, column = locations.in_body(match.start())
+            message = "front matter stands in the text, and is shown as it is written"
+            remedy = "Move its keys to the beginning of the file, or put it into code"
+            yield Problem(
+                file.article.key,
+                line,
+                message,
+                remedy,
+                code="second-front-matter",
+                column=column,
+                fatal=False,
+            )
+
+
 def _line_from_end(file: ParsedFile, number: int) -> int:
     """Returns a line of the file that is counted from its end, whose last line is 1."""
     return normalize_newlines(file.text).count("\n") + 2 - number
 
 
 def _quoted(text: str) -> str:
+    text = text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
     return text if len(text) <= _MAX_QUOTED else text[: _MAX_QUOTED - 1] + "…"
