@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from chalicelib.markdown.anchors import Anchors
@@ -17,7 +18,7 @@ class LinkWriter:
     """Resolves the addresses of the file `key`, and keeps a list of them.
 
     `base` is put before addresses of the site: the stage prefix, or the whole public address for readers
-    elsewhere. `anchors` are the places in the text itself; `dead_anchors` are the links to others, as they
+    elsewhere. `find_place` finds places in the text itself; `dead_anchors` are the links to others, as they
     were written.
     """
 
@@ -25,7 +26,7 @@ class LinkWriter:
         self._resolver = resolver
         self._key = key
         self._base = base
-        self.anchors = Anchors([])
+        self.find_place: Callable[[str], str | None] = Anchors([]).find
         self.references: list[Reference] = []
         self.dead_anchors: list[str] = []
 
@@ -40,7 +41,7 @@ class LinkWriter:
     def _in_text(self, kind: ReferenceKind, written: str, target: ResolvedLink) -> ResolvedLink:
         """Returns where a link to a place in the text itself leads; what means no place stays as it is."""
         before, mark, fragment = target.path.partition("#")
-        place = self.anchors.find(fragment) if mark else fragment
+        place = self.find_place(fragment) if mark else fragment
         if place is None and kind in ("link", "wikilink"):
             self.dead_anchors.append(written)
         return target if place is None else replace(target, path=before + mark + place)

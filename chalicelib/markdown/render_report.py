@@ -46,6 +46,7 @@ MAX_FINDINGS = 50
 """Findings of one text that its author is told at once."""
 
 _MAX_WRITTEN_SUMMARY = 2000
+_QUOTE = re.compile(r"[\"'«“„‘]")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
@@ -115,7 +116,7 @@ def render_report(
     rendered = finish(document, language, LinkWriter(LinkResolver(), key, ""))
     findings = document.findings
     for written in attribute_lists(rendered.html):
-        findings.add("attribute-list", written)
+        findings.add("attribute-list", _QUOTE.split(written, maxsplit=1)[0], written)
     return RenderReport(
         title="" if title else heading,
         title_is_opening_heading=opening_heading is not None,

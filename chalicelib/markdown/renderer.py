@@ -7,7 +7,8 @@ way.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from chalicelib.markdown import headings, html_tree
 from chalicelib.markdown.anchors import Anchor, Anchors, anchors_of
@@ -32,13 +33,25 @@ __all__ = ["Document", "Reference", "Rendered", "finish", "parse", "render"]
 class Document:
     """A text as a tree, its addresses as the author wrote them, and what its author should know of it.
 
-    `title` is the heading that was taken out of it; `anchors` are known once it is finished.
+    `title` is the heading that was taken out of it.
     """
 
     root: Element
     findings: TextFindings
     title: Element | None = None
-    anchors: list[Anchor] = field(default_factory=list)
+
+    @cached_property
+    def anchors(self) -> list[Anchor]:
+        """The places in it that links may lead to."""
+        return anchors_of(self.root, self.title)
+
+    @cached_property
+    def _places(self) -> Anchors:
+        return Anchors(self.anchors)
+
+    def find_place(self, fragment: str) -> str | None:
+        """Returns what leads to the place in it that a fragment means, None where there is no such place."""
+        return self._places.find(fragment)
 
     def drop_opening_heading(self, title: str = "") -> Element | None:
         """Takes the heading out that the text begins with, if it may be its title, and returns it. Where the
@@ -96,8 +109,7 @@ def finish(document: Document, language: str, links: LinkWriter, frames: tuple[s
     root = document.root
     headings.lower_headings(root)
     headings.list_contents(root)
-    document.anchors = anchors_of(root, document.title)
-    links.anchors = Anchors(document.anchors)
+    links.find_place = document.find_place
     root.children = Finishing(links, words_of(language), frames).finish(root.children)
     document.findings.dead_anchors = links.dead_anchors
     return Rendered(clean(html_tree.serialize(root), frames), tuple(links.references))

@@ -27,7 +27,8 @@ _SHORTCODE = re.compile(
 )
 
 _CODE = re.compile(r"<(pre|code|math|kbd|samp)\b.*?</\1>|<[^<>]*>", re.DOTALL)
-_ATTRIBUTE = r"""(?:[.#][A-Za-z][\w-]*|[A-Za-z][\w-]*=(?:"[^"\n]*"|'[^'\n]*'|[^\s{}"']+))"""
+# Quotes are those of the text's language here.
+_ATTRIBUTE = r"(?:[.#][A-Za-z][\w-]*|[A-Za-z][\w-]*=(?:[\"'«“„‘][^{}\n]*?[\"'»”“’]|[^\s{}\"'«“„‘]+))"
 _ATTRIBUTES = re.compile(
     rf"(?<![\\{{$\w])\{{(?::[ ]?[#.\w][^{{}}\n]*|{_ATTRIBUTE}(?:[ ]+{_ATTRIBUTE})*[ ]*)\}}(?!\}})"
 )

@@ -88,7 +88,7 @@ def _html_left_out(finding: TextFinding) -> Message:
 
 
 def _attribute_list(finding: TextFinding) -> Message:
-    message = f"'{finding.written}' belongs to nothing, and is shown as it is written"
+    message = f"'{finding.detail}' belongs to nothing, and is shown as it is written"
     return message, "Write it at the end of the heading or on the line below the paragraph, or delete it"
 
 

@@ -58,6 +58,7 @@ def places(warnings: list[Problem]) -> list[tuple[str, int, int]]:
         ('<p onclick="x()">Un</p>', ("html-left-out", 5, 4)),
         ("<form><input></form> Un", ("html-left-out", 5, 1)),
         ("Un\n\n{: .classe}\n\n", ("attribute-list", 7, 1)),
+        ('Un {width="50%"} deux', ("attribute-list", 5, 4)),
         ("| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 | 5 |", ("lost-cells", 8, 1)),
         ("> | a | b |\n> |---|---|\n> | [[a|b]] | 4 |\n", ("lost-cells", 7, 3)),
         ("Un.\n\n---\ntitle: Deux\ntags:\n  - x\n---\n\nTrois.", ("second-front-matter", 7, 1)),
