@@ -24,6 +24,7 @@ TABLES = (
     "article_words",
     "article_names",
     "aliases",
+    "article_anchors",
     "article_references",
     "media",
     "ids",

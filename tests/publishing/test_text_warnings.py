@@ -76,7 +76,8 @@ def test_what_gets_lost_is_told_with_its_place(
 @pytest.mark.parametrize(
     "body",
     [
-        "- [ ] à faire\n- [x] fait\n\n[sic] [...] [1][2] [@a][@b] a[i][j] [A-Z][a-z] `[a][b]` \\[a][b] [a](/)[b]",
+        "- [ ] à faire\n- [x] fait\n\n[sic] [...] [a](/)[b]",
+        "[1][2] [@a][@b] a[i][j] [A-Z][a-z] `[a][b]` \\[a][b]",
         "`[^a-z]` et\n\n```\n[^1] <script> {: .x} [a][b]\n---\ntitle: x\n---\n```",
         "[//]: # (un)\n[//]: # (deux)\n\n[a]: https://x.org\n[A]: https://x.org\n\n[a][A] [b][a]",
         "Un[^1], deux[^1], ^[dans la ligne].\n\n[^1]: Un.",
