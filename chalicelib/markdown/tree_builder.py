@@ -18,7 +18,7 @@ from chalicelib.markdown.formulas import FormulaWriter
 from chalicelib.markdown.html_findings import HtmlFindings
 from chalicelib.markdown.table_findings import add_lost_cells
 from chalicelib.markdown.text_findings import TextFindings
-from chalicelib.markdown.words import Words
+from chalicelib.markdown.words import KNOWN_CALLOUTS, Words
 
 _ALIGNMENT = re.compile(r"text-align:(left|right|center)")
 _OWN_NAMES = {"s": "del"}
@@ -155,6 +155,8 @@ class TreeBuilder:
         if token.children:
             self.build(token.children)
         elif kind := token.meta.get("callout"):
+            if kind in KNOWN_CALLOUTS:
+                self._parent.attrib.update(self._words.attributes)
             self._texts.append(callouts.title_of(kind, self._words.callouts))
 
     def _code(self, token: Token) -> None:
