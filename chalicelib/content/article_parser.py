@@ -83,6 +83,7 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
     # A request for one text needs no more than where it begins.
     from chalicelib.content import article_fields, file_name
     from chalicelib.content.field_reader import Values
+    from chalicelib.content.misreadings import misreadings
     from chalicelib.content.publication_dates import life_of
 
     key = source.key
@@ -129,7 +130,15 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
         version=source.version,
         dated_by_upload=life.date is None,
     )
-    return replace(article, warnings=(*front.warnings, *values.warnings, *_warnings(article, parts)))
+    return replace(
+        article,
+        warnings=(
+            *front.warnings,
+            *values.warnings,
+            *misreadings(key, parts, front),
+            *_warnings(article, parts),
+        ),
+    )
 
 
 def complete(article: Article, report: RenderReport, defaults: Defaults) -> Article:
@@ -152,7 +161,7 @@ def complete(article: Article, report: RenderReport, defaults: Defaults) -> Arti
         slug=slug,
         excerpt=report.summary or report.excerpt,
         minutes=report.minutes,
-        titled_by_heading=report.title_is_opening_heading and not article.title,
+        titled_by_heading=report.title_is_opening_heading,
         titled_by_name=not (article.title or report.title),
     )
 

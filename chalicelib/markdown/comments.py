@@ -13,6 +13,7 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
 from chalicelib.markdown.reader import Options, outside_code
+from chalicelib.markdown.text_findings import TextFindings
 
 MORE = re.compile(
     r"<!--\s*(?:more|read-?more|excerpt|end[-_ ]?excerpt|truncate|pelican_end_summary)\s*-->", re.IGNORECASE
@@ -32,6 +33,7 @@ _COMMENT = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 
+_UNCLOSED = re.compile(r"^[ ]{0,3}%%[ \t]*$|\{::comment\}", re.MULTILINE)
 _HTML_COMMENT_START = re.compile(rf"{_CODE}|<!--")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
@@ -40,26 +42,34 @@ class CommentExtension(Extension):
     """Takes comments out that are no code. `mdx` tells whether the text is MDX; its mark of a summary's end
     is read in any text."""
 
-    def __init__(self, options: Options, *, mdx: bool) -> None:
+    def __init__(self, options: Options, findings: TextFindings, *, mdx: bool) -> None:
         super().__init__()
         self._options = options
+        self._findings = findings
         self._mdx = mdx
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's own name
-        md.preprocessors.register(_Comments(md, self._options, mdx=self._mdx), "billet-comments", 24.7)
+        md.preprocessors.register(
+            _Comments(md, self._options, self._findings, mdx=self._mdx), "billet-comments", 24.7
+        )
 
 
 class _Comments(Preprocessor):
-    def __init__(self, md: Markdown, options: Options, *, mdx: bool) -> None:
+    def __init__(self, md: Markdown, options: Options, findings: TextFindings, *, mdx: bool) -> None:
         super().__init__(md)
         self._options = options
+        self._findings = findings
         self._mdx = mdx
 
     def run(self, lines: list[str]) -> list[str]:
         return outside_code(lines, self._options, self._without_comments)
 
     def _without_comments(self, text: str) -> str:
-        return _COMMENT.sub(self._replacement, _without_html_comments(text))
+        text = _COMMENT.sub(self._replacement, _without_html_comments(text, self._findings))
+        if unclosed := _UNCLOSED.search(text):
+            from_end = text.count("\n", unclosed.end()) + 1
+            self._findings.add("unclosed-comment", detail="shown", from_end=from_end)
+        return text
 
     def _replacement(self, match: re.Match[str]) -> str:
         if _MDX_MORE.fullmatch(match[0]):
@@ -67,7 +77,7 @@ class _Comments(Preprocessor):
         return match[0] if match["code"] or (match["mdx"] is not None and not self._mdx) else ""
 
 
-def _without_html_comments(text: str) -> str:
+def _without_html_comments(text: str, findings: TextFindings) -> str:
     """Returns the text without the HTML comments that Markdown would show. One that begins a line and has no
     end takes all that follows (CommonMark 0.31, "HTML blocks", kind 2)."""
     parts: list[str] = []
@@ -78,6 +88,8 @@ def _without_html_comments(text: str) -> str:
             end = text.find("-->", end) + len("-->")
             if end < len("-->"):
                 begins_line = not text[text.rfind("\n", 0, start.start()) + 1 : start.start()].strip()
+                from_end = text.count("\n", start.end()) + 1
+                findings.add("unclosed-comment", detail="" if begins_line else "shown", from_end=from_end)
                 return "".join(parts) + text[position : start.start() if begins_line else None]
         is_shown = start[0] != "<!--" or not _BLANK_LINE.search(text, start.start(), end)
         parts.append(text[position : end if is_shown else start.start()])

@@ -15,6 +15,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import UnescapeTreeprocessor
 from markdown.util import ETX, STX, Registry
 
+from chalicelib.markdown.labels import add_labels
 from chalicelib.markdown.reader import Options, reader
 from chalicelib.markdown.text_findings import TextFindings
 from chalicelib.markdown.tree_builder import TreeBuilder
@@ -87,5 +88,6 @@ class _Parser(BlockParser):
         environment: dict[str, Any] = {"abbreviations": self._abbreviations}
         tokens = reader(self._options).parse("\n".join(lines), environment)
         root = Element(self.md.doc_tag)
-        TreeBuilder(root, self.md.htmlStash, self._words, self._findings, lines).build(tokens)
+        add_labels(environment, self._findings)
+        TreeBuilder(root, self.md.htmlStash, self._words, self._findings, lines).build_text(tokens)
         return ElementTree(root)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,11 @@ if TYPE_CHECKING:
     from chalicelib.markdown.tree_builder import TreeBuilder
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
+DUPLICATES = "duplicate_notes"
+"""The labels that several notes have, in the environment of a text."""
+
 _IN_NOTE = "in_note"
+_LABEL = re.compile(r"\[\^([^\] ]+)\]:")
 _ARROW = "\N{LEFTWARDS ARROW WITH HOOK}"
 
 
@@ -33,6 +38,11 @@ def _definition(state: StateBlock, start_line: int, end_line: int, silent: bool)
         return footnote_def(state, start_line, end_line, silent)
     if state.env.get(_IN_NOTE):
         return False
+    label = _LABEL.match(
+        state.src, state.bMarks[start_line] + state.tShift[start_line], state.eMarks[start_line]
+    )
+    if label and ":" + label[1] in state.env.get("footnotes", {}).get("refs", ()):
+        state.env.setdefault(DUPLICATES, []).append(label[1])
     state.env[_IN_NOTE] = True
     try:
         return footnote_def(state, start_line, end_line, silent)

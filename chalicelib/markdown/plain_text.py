@@ -12,6 +12,7 @@ FORMULA = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 _HIDDEN_TAGS = frozenset({"audio", "iframe", "math", "video"})
 _HIDDEN_CLASSES = frozenset({"footnote-backref", "footnote-ref", "permalink", "toc"})
+_SET = re.compile("[\\s\"'`*_.…«»\\u2010-\\u201f-]+")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")  # spaces that let no line break are typography, and stay
 
 _CHINESE = "[\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]"
@@ -34,6 +35,12 @@ def text_of(element: Element) -> str:
     parts: list[str] = []
     _collect(element, parts)
     return in_one_line(parts)
+
+
+def is_same_text(one: str, other: str) -> bool:
+    """Returns whether two texts differ in spaces, quotes and dashes alone, which are set after the text's
+    language, and in case."""
+    return _SET.sub("", one).casefold() == _SET.sub("", other).casefold()
 
 
 def in_one_line(parts: Iterable[str]) -> str:

@@ -23,6 +23,7 @@ from chalicelib.markdown import (
     footnotes,
     formulas,
     html_blocks,
+    labels,
     marks,
     spaced_links,
     tasks,
@@ -50,6 +51,7 @@ class Options:
     emoji: bool = False
     footnotes: bool = False
     formulas: bool = False
+    labels: bool = False
     markdown_in_html: bool = False
     marked: bool = False
     spaced_links: bool = False
@@ -69,6 +71,7 @@ class Options:
             emoji=bool(emoji.NAME.search(text)),
             footnotes="[^" in text or "^[" in text,
             formulas="$" in text or "\\[" in text or (math and "\\(" in text),
+            labels=bool(labels.MARK.search(text)),
             markdown_in_html="markdown=" in text,
             marked="==" in text,
             spaced_links=bool(spaced_links.MARK.search(text)),
@@ -97,6 +100,7 @@ def reader(options: Options) -> MarkdownIt:
         (options.callouts, callouts.plugin),
         (options.emoji, emoji.plugin),
         (options.footnotes, footnotes.plugin),
+        (options.labels, labels.plugin),
         (options.markdown_in_html, html_blocks.plugin),
         (options.marked, marks.plugin),
         (options.spaced_links, spaced_links.plugin),

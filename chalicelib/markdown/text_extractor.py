@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from chalicelib.markdown.headings import HEADINGS
 from chalicelib.markdown.html_tree import Element
 from chalicelib.markdown.plain_text import FORMULA, in_one_line, is_formula, is_hidden, text_of
 from chalicelib.markdown.sanitizer import MORE
@@ -17,7 +18,6 @@ MAX_EXCERPT = 280
 MAX_SUMMARY = 1000
 """Characters of what the author marked or wrote as the summary."""
 
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NO_PROSE = {
     "aside", "blockquote", "details", "dl", "figcaption", "figure", "footer", "nav", "ol", "pre", "summary",
     "table", "ul",

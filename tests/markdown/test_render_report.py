@@ -202,3 +202,15 @@ def test_a_report_comes_back_from_json(text: str, summary: str) -> None:
     result = report(text, summary=summary)
     assert RenderReport.restore(json.loads(json.dumps(asdict(result)))) == result
     assert len(result.excerpt) <= MAX_SUMMARY + 1
+
+
+@pytest.mark.parametrize(
+    ("title", "is_same"),
+    [("L'été : « A »", True), ("L’ÉTÉ: A", True), ("L'été : B", False), ("C++", False)],
+)
+def test_a_text_does_not_show_the_title_again_that_its_author_wrote_above_it(
+    title: str, is_same: bool
+) -> None:
+    opened = report('# L\'été : "A"\n\n## B', title=title)
+    assert opened.title_is_opening_heading is is_same
+    assert opened.headings == ((*(() if is_same else ((1, opened.headings[0][1]),)), (2, "B")))
