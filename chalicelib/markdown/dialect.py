@@ -25,11 +25,18 @@ from chalicelib.markdown.words import words_of
 
 
 def markdown_for(
-    text: str, language: str, findings: TextFindings, *, mdx: bool = False, math: bool = False
+    text: str,
+    language: str,
+    findings: TextFindings,
+    *,
+    mdx: bool = False,
+    math: bool = False,
+    options: Options | None = None,
 ) -> Markdown:
     """Returns the converter of one text, whose HTML is not yet clean. `mdx` tells whether the text is MDX,
-    `math` whether ``\\(`` and ``\\[`` begin formulas in a line."""
-    options = Options.of(text, is_french=language == "fr", math=math)
+    `math` whether ``\\(`` and ``\\[`` begin formulas in a line. `options` are what it looks for: without
+    them, all that the text may hold."""
+    options = options or Options.of(text, is_french=language == "fr", math=math)
     abbreviations: dict[str, str] = {}
     # Extensions are made here and not named: Markdown looks names up among all installed packages, each time.
     extensions = [_BilletExtension(text, language, abbreviations), *_needed_for(text, options, mdx=mdx)]

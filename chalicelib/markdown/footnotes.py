@@ -28,16 +28,22 @@ def plugin(md: MarkdownIt) -> None:
 
 
 def _definition(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """Reads the text of a note, but within another: the library loses the end of that."""
+    """Reads the text of a note, but within another: the library loses the end of that. Of two notes of one
+    name the first counts, as of two addresses; the library takes the last."""
     if silent:
         return footnote_def(state, start_line, end_line, silent)
     if state.env.get(_IN_NOTE):
         return False
+    names = set(state.env.get("footnotes", {}).get("refs", ()))
+    count = len(state.tokens)
     state.env[_IN_NOTE] = True
     try:
-        return footnote_def(state, start_line, end_line, silent)
+        is_note = footnote_def(state, start_line, end_line, silent)
     finally:
         state.env[_IN_NOTE] = False
+    if is_note and f":{state.tokens[count].meta['label']}" in names:
+        del state.tokens[count:]
+    return is_note
 
 
 class Footnotes:
