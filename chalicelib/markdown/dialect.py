@@ -13,6 +13,7 @@ from markdown.extensions.toc import TocExtension
 from chalicelib.content.slug import slugify
 from chalicelib.markdown.attributes import MARK as ATTRIBUTES
 from chalicelib.markdown.attributes import AttributeExtension
+from chalicelib.markdown.comments import MARK as COMMENT
 from chalicelib.markdown.comments import CommentExtension
 from chalicelib.markdown.commonmark import CommonMark
 from chalicelib.markdown.contents import Contents
@@ -47,7 +48,7 @@ def _needed_for(text: str, options: Options, *, mdx: bool) -> Iterator[Extension
     """Yields what each piece of a text would be searched for, and few texts hold."""
     if ATTRIBUTES.search(text):
         yield AttributeExtension()
-    if "<!--" in text or "%%" in text or "{::comment}" in text or "{/*" in text:
+    if COMMENT.search(text):
         yield CommentExtension(options, mdx=mdx)
     if "{{" in text or "{%" in text:
         yield ShortcodeExtension(options)

@@ -21,6 +21,7 @@ _TOKEN = re.compile(
     rf"|<(?P<tag>[a-zA-Z][^\s\"/<>]*)(?P<attributes>{_ATTRIBUTES})>|</(?P<end>[a-zA-Z][^\s\"/<>]*)>",
     re.DOTALL,
 )
+_HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r' ([^\s"=<>]+)="([^"]*)"')
 
 
@@ -54,7 +55,7 @@ Node: TypeAlias = Element | str
 
 
 def parse(html: str) -> Element:
-    """Returns the root of the tree of a text that the sanitizer has written."""
+    """Returns the root of the tree of a text that the sanitizer has written, without what is hidden."""
     root = element = Element("")
     ancestors: list[Element] = []
     position = 0
@@ -71,7 +72,9 @@ def parse(html: str) -> Element:
             element.children.append(Element("iframe", _attributes(frame)))
         else:
             child = Element(tag, _attributes(attributes))
-            element.children.append(child)
+            style = child.attributes.pop("style", "")
+            if "hidden" not in child.attributes and not _HIDING.search(style):
+                element.children.append(child)
             if tag not in VOID:
                 ancestors.append(element)
                 element = child

@@ -6,7 +6,15 @@ import re
 from dataclasses import dataclass
 
 from chalicelib.markdown.html_tree import Element
-from chalicelib.markdown.plain_text import FORMULA, in_one_line, is_formula, is_hidden, text_of
+from chalicelib.markdown.plain_text import (
+    FORMULA,
+    TEMPLATE_TAG,
+    in_one_line,
+    is_formula,
+    is_hidden,
+    is_template_tag,
+    text_of,
+)
 from chalicelib.markdown.sanitizer import MORE
 
 MAX_TITLE = 1000
@@ -97,6 +105,8 @@ class _TextExtractor:
             tag = child.tag
             if is_formula(child):
                 parts.append(FORMULA)
+            elif is_template_tag(child):
+                parts.append(TEMPLATE_TAG)
             elif tag == "p" and is_prose:
                 self._paragraph_start = len(parts)
                 self.visit(child, is_prose=False)

@@ -255,7 +255,7 @@ def test_attributes_and_abbreviations() -> None:
     )
     assert '<h2 id="ici" class="vu">Titre</h2>' in page
     assert '<p title="l\'ERP">Un <abbr title="Progiciel -- de gestion">ERP</abbr>.</p>' in page
-    assert html("*Texte*{: hidden lang=en }") == '<p><em lang="en">Texte</em></p>'
+    assert html("*Texte*{: wide lang=en }") == '<p><em lang="en">Texte</em></p>'
     assert html("Texte \\{.x}") == "<p>Texte {.x}</p>"
 
 
