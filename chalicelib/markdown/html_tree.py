@@ -72,8 +72,7 @@ def parse(html: str) -> Element:
             element.children.append(Element("iframe", _attributes(frame)))
         else:
             child = Element(tag, _attributes(attributes))
-            style = child.attributes.pop("style", "")
-            if "hidden" not in child.attributes and not _HIDING.search(style):
+            if not (attributes and _is_hidden(child.attributes)):
                 element.children.append(child)
             if tag not in VOID:
                 ancestors.append(element)
@@ -101,6 +100,10 @@ def serialize(root: Element) -> str:
                 waiting.append((f"</{node.tag}>",))
                 waiting.extend(reversed(node.children))
     return "".join(parts)
+
+
+def _is_hidden(attributes: dict[str, str]) -> bool:
+    return "hidden" in attributes or bool(_HIDING.search(attributes.pop("style", "")))
 
 
 def _attributes(written: str) -> dict[str, str]:

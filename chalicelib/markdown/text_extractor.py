@@ -83,6 +83,7 @@ class _TextExtractor:
         self.headings: list[tuple[int, str]] = []
         self._titles: list[tuple[int, str]] = []
         self._paragraphs: list[str] = []
+        self._quotes: list[str] = []
         self._summary: list[str] | None = None  # the paragraphs before the author's mark
         self._paragraph_start: int | None = None  # among `parts`
 
@@ -91,10 +92,11 @@ class _TextExtractor:
         return next(iter(of_level_1 or [text for _, text in self._titles]), "")
 
     def excerpt(self) -> str:
-        """The first paragraph, or all before the mark; the first after it, where only a picture is before."""
+        """The first paragraph, or all before the mark; the first after it, where only a picture is before. A
+        text without any begins with what it quotes."""
         if self._summary:
             return shorten(" ".join(self._summary), MAX_SUMMARY)
-        return shorten(next(iter(self._paragraphs), ""), MAX_EXCERPT)
+        return shorten(next(iter(self._paragraphs or self._quotes), ""), MAX_EXCERPT)
 
     def visit(self, element: Element, *, is_prose: bool) -> None:
         parts = self.parts
@@ -120,8 +122,11 @@ class _TextExtractor:
                 is_prose_inside = (
                     is_prose and tag not in _NO_PROSE and _NO_PROSE_CLASSES.isdisjoint(child.classes)
                 )
+                start = len(parts)
                 if not is_hidden(child):
                     self.visit(child, is_prose=is_prose_inside)
+                if tag == "blockquote" and is_prose and not self._quotes:
+                    self._quotes.append(in_one_line(parts[start:]))
                 parts.append(" ")
             elif MORE in child.attributes:
                 self._end_summary()

@@ -91,6 +91,8 @@ def test_headings_are_listed_with_their_levels_but_the_title() -> None:
         ("| a |\n|---|\n| b |\n\nLe texte.", "Le texte."),
         ("Terme\n:   Sens\n\nLe texte.", "Le texte."),
         ("> cité\n\nLe texte.", "Le texte."),
+        ("> cité\n>\n> et plus\n\n- un\n\n> encore", "cité et plus"),
+        ("Voir `{{ x }}` {{ page.x }} [ici]({% link 'a--b' %}), `f[0]()`", "Voir {{ x }} ici, f[0]()"),
         ("> [!NOTE]\n> Remarque.\n\nLe texte.", "Le texte."),
         ("[TOC]\n\nLe texte.", "Le texte."),
         ("$$x^2$$\n\nLe texte.", "Le texte."),
