@@ -16,10 +16,7 @@ TAG = "template_tag"
 
 # LaTeX has braces in braces as well, but no blank, name with a dot, or sign after the second.
 _PATTERN = re.compile(
-    r"\{%-?[ \t\n]*\w(?:(?!%\}).){0,2000}%\}"
-    r"|\{\{(?:-?[ \t\n]+|[<%])(?:(?!\}\}).){0,2000}\}\}"
-    r"|\{\{\w+\.\w+(?:(?!\}\}).){0,200}\}\}",
-    re.DOTALL,
+    r"\{%-?[ \t\n]*\w[^{}]{0,2000}%\}|\{\{(?:(?:-?[ \t\n]+|[<%])[^{}]{0,2000}|\w+\.\w+[^{}]{0,200})\}\}"
 )
 
 
