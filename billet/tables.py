@@ -6,11 +6,10 @@ import base64
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.errors import Unavailable
-from chalicelib.storage.items import Item, number
+from chalicelib.storage.items import Item
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -26,12 +25,6 @@ def scan(client: DynamoDBClient, table: str) -> Iterator[Item]:
     """Yields every item of a table, each as it was last written; at most a page is in memory."""
     for page in client.get_paginator("scan").paginate(TableName=table, ConsistentRead=True):
         yield from page["Items"]
-
-
-def is_expired(item: Item, now: datetime) -> bool:
-    """Whether the table may delete it: it does so within days, and until then the item exists
-    (DynamoDB developer guide, "Using time to live")."""
-    return "expires" in item and number(item, "expires") <= now.timestamp()
 
 
 def put(

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from chalicelib.index.search_cache import SearchCache
     from chalicelib.publishing.render_worker import RenderWorker
     from chalicelib.storage.messages import Messages
+    from chalicelib.storage.subscriptions import Subscriptions
 
 T = TypeVar("T")
 
@@ -73,7 +74,7 @@ class Services:
     @_Shared
     def comments(self) -> Comments:
         """The table of comments."""
-        return Comments(self._dynamodb, self.settings.comments_table)
+        return Comments(self._dynamodb, self.settings.comments_table, self._now)
 
     @_Shared
     def messages(self) -> Messages:
@@ -81,7 +82,14 @@ class Services:
         # Imported late, as below: most pages have neither a message to store nor a form to sign.
         from chalicelib.storage.messages import Messages
 
-        return Messages(self._dynamodb, self.settings.messages_table)
+        return Messages(self._dynamodb, self.settings.messages_table, self._now)
+
+    @_Shared
+    def subscriptions(self) -> Subscriptions:
+        """The subscriptions to answers, in the table of comments."""
+        from chalicelib.storage.subscriptions import Subscriptions
+
+        return Subscriptions(self._dynamodb, self.settings.comments_table, self._now)
 
     @_Shared
     def index_cache(self) -> IndexCache:

@@ -11,8 +11,8 @@ from tabulate import tabulate
 from billet.commands.common import blog_of, json_option, print_json, short, stage_option, when
 from billet.commands.terminal import paragraphs, plain
 from chalicelib.conversation.comment import STATES, State
-from chalicelib.conversation.commenting import moderate
 from chalicelib.conversation.message import Message
+from chalicelib.conversation.moderation import moderate
 
 
 @click.group()
@@ -88,7 +88,7 @@ def messages() -> None:
 def list_messages(spam: bool, stage: str, as_json: bool) -> None:
     """List messages, oldest first."""
     with blog_of(stage) as blog:
-        messages = blog.messages.all(spam=spam)
+        messages = blog.messages.in_box("spam" if spam else "inbox")
         if as_json:
             print_json([asdict(message) for message in messages])
         elif not messages:

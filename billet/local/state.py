@@ -19,6 +19,7 @@ from billet import tables
 from billet.local.local_aws import TABLES, LocalAws
 from billet.project import ROOT
 from chalicelib.errors import ConfigurationError
+from chalicelib.storage.items import is_expired
 
 log = logging.getLogger("billet.state")
 
@@ -53,7 +54,7 @@ class State:
         client = boto3.client("dynamodb")
         for variable in TABLES:
             for item in self._saved.get(variable, []):
-                if not tables.is_expired(item, datetime.now(UTC)):
+                if not is_expired(item, datetime.now(UTC)):
                     client.put_item(TableName=environment[variable], Item=item)
 
     def save(self, environment: Mapping[str, str]) -> None:

@@ -95,10 +95,12 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
     life = life_of(values, name, addresses, source.uploaded)
     # Jekyll alone takes a text for several tags, and dates its files' names.
     jekyll = parts.dialect == "yaml" and parts.line > 1 and name.dated
+    written_id = values.short("id")
     article = Article(
         key=key,
         kind=kind,
-        id=values.short("id") or derived_id(key),
+        id=written_id or derived_id(key),
+        names_id=bool(written_id),
         slug=addresses.slug or _slug(slugify(name.stem), name.language, defaults.language),
         title=html.unescape(values.text("title")).strip(),
         date=life.date or source.uploaded,
@@ -151,6 +153,7 @@ def complete(article: Article, report: RenderReport, defaults: Defaults) -> Arti
         excerpt=report.summary or report.excerpt,
         minutes=report.minutes,
         titled_by_heading=report.title_is_opening_heading and not article.title,
+        titled_by_name=not (article.title or report.title),
     )
 
 

@@ -1,16 +1,15 @@
-"""Comments: from the form to the table, and from the author's verdict to the page."""
+"""Comments: from the form to the table, and as readers see them."""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.caching import Cache, Cached, Clock
 from chalicelib.content.article import Article
-from chalicelib.conversation.comment import Comment, State
+from chalicelib.conversation.comment import Comment, CommentPage
 from chalicelib.errors import Conflict
 
 if TYPE_CHECKING:
@@ -23,23 +22,14 @@ class Comments(Protocol):
     def add(self, comment: Comment) -> None:
         """Stores a new comment. Raises `Conflict` where its id is known already."""
 
-    def get(self, id: str) -> Comment:
-        """Returns a comment. Raises `NotFound`."""
+    def approved(self, article: str, start: datetime | None = None) -> CommentPage:
+        """Returns a page of the approved comments of an article, the oldest or those from `start` on."""
 
-    def approved(self, article: str) -> list[Comment]:
-        """Returns the approved comments of an article, oldest first."""
+    def approved_before(self, article: str, end: datetime | None = None) -> CommentPage:
+        """Returns the page of approved comments that ends before `end`, or the newest."""
 
     def counts(self, articles: Sequence[str]) -> dict[str, int]:
         """Returns how many approved comments each article has, by its id; those with none may be left out."""
-
-    def in_state(self, state: State) -> list[Comment]:
-        """Returns all comments in a state, oldest first."""
-
-    def change(self, old: Comment, new: Comment) -> None:
-        """Stores `new` in the place of `old`, and keeps the article's count in step.
-
-        Raises `Conflict` where the stored comment is no longer in the state of `old`.
-        """
 
 
 def subject_of(article: Article) -> str:
@@ -66,28 +56,13 @@ def submit(
         # Kept apart, not thrown away: a browser may have filled in the trap for a person.
         state="spam" if form.spam else "pending",
         expires=form.expires,
-        **form.values,
+        mail="" if form.spam else "author",
+        name=form.values["name"],
+        email=form.values["email"],
+        text=form.values["text"],
     )
     with contextlib.suppress(Conflict):  # the first click has stored it
         comments.add(comment)
-
-
-def moderate(id: str, state: State, comments: Comments, retention: timedelta, clock: Clock) -> Comment:
-    """Carries out the author's verdict, and returns the comment as it is now; the same verdict again changes
-    nothing.
-
-    An approved comment is kept for good, without its writer's address; any other expires.
-    Raises `NotFound`, and `Conflict` when somebody else decides at the same moment.
-    """
-    old = comments.get(id)
-    if old.state == state:
-        return old
-    if state == "approved":
-        new = replace(old, state=state, email="", expires=None)
-    else:
-        new = replace(old, state=state, expires=clock() + retention)
-    comments.change(old, new)
-    return new
 
 
 class CommentCache:
@@ -95,12 +70,21 @@ class CommentCache:
 
     def __init__(self, comments: Comments, clock: Clock, freshness: timedelta) -> None:
         self._comments = comments
-        self._approved: Cache[str, tuple[Comment, ...]] = Cache(256, clock, freshness, what="comments")
+        self._pages: Cache[tuple[str, str, datetime | None], CommentPage] = Cache(
+            256, clock, freshness, what="comments"
+        )
         self._counts: Cache[tuple[str, ...], dict[str, int]] = Cache(64, clock, freshness, what="counts")
 
-    def of(self, article: str) -> Cached[tuple[Comment, ...]]:
-        """Returns the approved comments of the article with this id, oldest first. Raises `Unavailable`."""
-        return self._approved.get(article, lambda _: tuple(self._comments.approved(article)))
+    def page(self, article: str, start: datetime | None = None) -> Cached[CommentPage]:
+        """Returns a page of comments of the article with this id, the oldest or those from `start` on. Raises
+        `Unavailable`."""
+        return self._pages.get((article, "from", start), lambda _: self._comments.approved(article, start))
+
+    def page_before(self, article: str, end: datetime | None = None) -> Cached[CommentPage]:
+        """Returns the page of comments that ends before `end`, or the newest. Raises `Unavailable`."""
+        return self._pages.get(
+            (article, "before", end), lambda _: self._comments.approved_before(article, end)
+        )
 
     def counts(self, articles: tuple[str, ...]) -> Cached[dict[str, int]]:
         """Returns how many approved comments each of these articles has. Raises `Unavailable`."""

@@ -23,12 +23,6 @@ class Messages(Protocol):
     def add(self, message: Message) -> None:
         """Stores a new message. Raises `Conflict` where its id is known already."""
 
-    def all(self) -> list[Message]:
-        """Returns all messages, oldest first."""
-
-    def get(self, id: str) -> Message:
-        """Returns a message. Raises `NotFound`."""
-
 
 def send(sent: Mapping[str, str], messages: Messages, policy: Policy, clock: Clock) -> None:
     """Stores a message to the author; the same form sent twice is stored once.
@@ -41,6 +35,13 @@ def send(sent: Mapping[str, str], messages: Messages, policy: Policy, clock: Clo
     from chalicelib.conversation.submission import accept
 
     form = accept(forms.MESSAGE, SUBJECT, sent, policy, clock())
-    message = Message(id=form.id, received=form.at, expires=form.expires, spam=form.spam, **form.values)
+    message = Message(
+        id=form.id,
+        received=form.at,
+        expires=form.expires,
+        box="spam" if form.spam else "inbox",
+        is_mailed=form.spam,
+        **form.values,
+    )
     with contextlib.suppress(Conflict):  # the first click has stored it
         messages.add(message)

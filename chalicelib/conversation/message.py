@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
+
+Box = Literal["inbox", "done", "spam"]
+BOXES: tuple[Box, ...] = ("inbox", "done", "spam")
 
 
 @dataclass(frozen=True)
@@ -17,4 +21,8 @@ class Message:
     text: str
     received: datetime
     expires: datetime
-    spam: bool = False
+    box: Box = "inbox"
+    verdict: str = ""
+    """Why it is in the spam box: a code of `chalicelib.conversation.spam`."""
+    is_mailed: bool = False
+    """Whether the author was told of it by mail, or need not be."""

@@ -9,6 +9,7 @@ from sqlite3 import Row
 
 from chalicelib.content import receipt as receipts
 from chalicelib.content import site as sites
+from chalicelib.content.article import Article, is_derived
 from chalicelib.content.problem import Problem
 from chalicelib.content.receipt import Receipt
 from chalicelib.index.articles import by_key
@@ -52,8 +53,23 @@ def _receipt_of_text(index: IndexFile, row: Row, now: datetime) -> Receipt:
     if article is None:
         problems += _unknown_choices(index)
         return Receipt(key, "live", "/", index.site.title, etag=row["etag"], warnings=tuple(problems))
-    warnings = [*problems, *reference_warnings(index, article, now)]
-    return receipts.accepted(article, now, index.site.zone, tuple(dict.fromkeys(warnings))[:MAX_WARNINGS])
+    warnings = [*problems, *_comments_apart(index, article), *reference_warnings(index, article, now)]
+    distinct = tuple(dict.fromkeys(warnings))[:MAX_WARNINGS]
+    return receipts.accepted(article, now, index.site.zone, distinct, row["note"])
+
+
+def _comments_apart(index: IndexFile, article: Article) -> Iterator[Problem]:
+    """Returns a warning where another article was deleted whose place this one has."""
+    if article.names_id or not is_derived(article.id, article.key):
+        return
+    row = index.row(
+        "SELECT id FROM retired_ids WHERE key = :key AND status = 'deleted' ORDER BY number DESC LIMIT 1",
+        key=article.key,
+    )
+    if row:
+        message = f"another article was deleted here: its comments, of the id {row['id']!r}, are not shown"
+        remedy = f"Write this 'id' if it is the same article, or {article.id!r} to be told no more"
+        yield Problem(article.key, 0, message, remedy, code="comments-apart", fatal=False)
 
 
 def _unknown_choices(index: IndexFile) -> Iterator[Problem]:

@@ -27,13 +27,17 @@ ARTICLE = f"{SUMMARY}, articles.key, articles.etag, articles.version, " + ", ".j
 )
 """The columns `article_of` needs."""
 
-_DETAILS = ("place", "comments", "image", "canonical", "titled_by_heading", "dated_by_upload")
+_DETAILS = (
+    *("place", "comments", "image", "canonical"),
+    *("names_id", "titled_by_heading", "titled_by_name", "dated_by_upload"),
+)
 
 
 @dataclass(frozen=True)
 class FileRow:
     """What is known of a text in the bucket, read good or not. `since` is the generation that saw it first;
-    `title` and `slug` are what could be read of a refused file."""
+    `title` and `slug` are what could be read of a refused file; `note` says how a deleted article was known
+    again."""
 
     key: str
     etag: str
@@ -42,6 +46,7 @@ class FileRow:
     slug_conflict: bool = False
     title: str = ""
     slug: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ CREATE TABLE files (
     slug_conflict INTEGER NOT NULL,   -- whether it is refused only because another has its address
     title TEXT NOT NULL,              -- what could be read of a refused file, else ''
     slug TEXT NOT NULL,
+    note TEXT NOT NULL,               -- which deleted article it is again and how that is known, '' for none
     problems TEXT NOT NULL            -- errors and warnings that the file alone explains, as JSON
 ) STRICT, WITHOUT ROWID;
 
@@ -143,14 +144,18 @@ CREATE TABLE media (
 CREATE INDEX media_by_nfc_key ON media (nfc_key);
 CREATE INDEX media_by_name ON media (name, key);
 
--- The three tables that every later version reads: their columns never change.
+-- The three tables that every later version reads, one of them a view: their columns never change.
 
--- The id of each file's article, and when a file that names no date was first uploaded.
-CREATE TABLE ids (
-    key TEXT PRIMARY KEY,
-    id TEXT NOT NULL,
-    uploaded TEXT NOT NULL            -- ISO 8601, '' where the file names its date
-) STRICT, WITHOUT ROWID;
+-- The id of each file's article, and what tells it again if the file is deleted: `uploaded` is when a file that names no
+-- date was first uploaded (ISO 8601, '' where it names its date), `title` is '' where the file's name alone gave it.
+CREATE VIEW ids AS SELECT
+    key,
+    id,
+    iif(json_extract(details, '$.dated_by_upload'), written_date, '') AS uploaded,
+    etag,
+    iif(json_extract(details, '$.titled_by_name'), '', title) AS title,
+    '/' || kind || '/' || slug AS path
+FROM articles;
 
 -- The addresses that articles had and have no longer.
 CREATE TABLE former_paths (
@@ -159,9 +164,16 @@ CREATE TABLE former_paths (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX former_paths_by_id ON former_paths (id);
 
--- The ids of deleted files, and of files that wait for an address.
+-- The ids that no published article has: those of deleted files, of files that wait for an address, and, handed on from
+-- another version, of files that are not read yet. One file may have left several.
 CREATE TABLE retired_ids (
-    key TEXT PRIMARY KEY,
-    id TEXT NOT NULL,
-    uploaded TEXT NOT NULL            -- as in `ids`
-) STRICT, WITHOUT ROWID;
+    number INTEGER PRIMARY KEY,       -- grows: of two ids the one that was written last has the higher
+    id TEXT NOT NULL UNIQUE,
+    key TEXT NOT NULL,
+    uploaded TEXT NOT NULL,           -- as in `ids`
+    etag TEXT NOT NULL,
+    title_digest TEXT NOT NULL,       -- of the title in folded letters, '' for none: the title itself is not kept
+    path TEXT NOT NULL,               -- the last address, '' where the article was never published
+    status TEXT NOT NULL              -- 'deleted', 'waiting' or 'published' (by the version before)
+) STRICT;
+CREATE INDEX retired_ids_by_key ON retired_ids (key);

@@ -1,70 +1,76 @@
 """The table of comments.
 
-The key of an item is the comment's id. It has two sparse indexes: ``by-thread`` on ``thread`` (the article's
-id, only on approved comments, so that reading a page costs nothing for pending comments and spam) and
-``by-state`` on ``state``. Each article also has an item ``count/<article id>``, changed in the same
-transaction as the comments it counts.
+The key of an item is the comment's id. Three sparse indexes: ``by-thread`` on ``thread`` (the article's id,
+only on approved comments, so that reading a page costs nothing for pending comments and spam), ``by-state``
+on ``state``, and ``by-mail`` on ``mail`` (who is yet to be told of it). Each article also has an item
+``count/<article id>``, changed in the same transaction as the comments it counts. Ids of other items have a
+slash: see `chalicelib.storage.subscriptions`. docs/architecture.md lists the access patterns and their costs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.conversation.comment import STATES, Comment, State
+from chalicelib.caching import Clock
+from chalicelib.conversation.comment import Addressee, Comment, CommentPage, State
 from chalicelib.errors import NotFound
 from chalicelib.storage.aws import translated
-from chalicelib.storage.items import (
-    Item,
-    batch_get,
-    epoch,
-    from_epoch,
-    moment,
-    number,
-    query,
-    text,
-    to_item,
-)
+from chalicelib.storage.comment_changes import COUNT, CommentChanges
+from chalicelib.storage.comment_items import to_comment
+from chalicelib.storage.items import Part, batch_get, is_expired, number, query, text
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
 
-COUNT = "count/"
-"""The prefix of the id of an item whose `approved` is the number of an article's approved comments."""
+PAGE = 100
+"""Comments that are shown together at the most."""
+
+PAGE_BYTES = 40_000
+"""Bytes of text beyond which a page takes no other comment: a phone waits for what is under twenty thousand,
+compressed."""
 
 
-class Comments:
-    """The comments in DynamoDB. Every method raises `Unavailable` when DynamoDB fails."""
+class Comments(CommentChanges):
+    """The comments in DynamoDB. Every method raises `Unavailable` when DynamoDB fails; what has expired at
+    `clock` does not exist, although DynamoDB takes days to delete it."""
 
-    def __init__(self, client: DynamoDBClient, table: str) -> None:
-        self._client = client
-        self._table = table
-
-    def add(self, comment: Comment) -> None:
-        """Stores a new comment. Raises `Conflict` where its id exists."""
-        with translated(f"comment {comment.id}"):
-            self._client.put_item(
-                TableName=self._table,
-                Item=_to_item(comment),
-                ConditionExpression="attribute_not_exists(id)",
-            )
+    def __init__(self, client: DynamoDBClient, table: str, clock: Clock) -> None:
+        super().__init__(client, table)
+        self._clock = clock
 
     def get(self, id: str) -> Comment:
         """Returns a comment by a consistent read. Raises `NotFound`."""
         if not id:
             raise NotFound("an id is needed: 'billet comments list' shows them")
-        with translated(f"comment {id}"):
-            answer = self._client.get_item(TableName=self._table, Key={"id": {"S": id}}, ConsistentRead=True)
-        if "Item" not in answer or id.startswith(COUNT):
+        comments = self.get_many([id])
+        if not comments:
             raise NotFound(f"there is no comment {id!r}")
-        return _from_item(answer["Item"])
+        return comments[0]
 
-    def approved(self, article: str) -> list[Comment]:
-        """Returns the approved comments of an article, oldest first."""
-        with translated(f"comments of {article}"):
-            return [
-                _from_item(item) for item in query(self._client, self._table, "by-thread", "thread", article)
-            ]
+    def get_many(self, ids: Iterable[str]) -> list[Comment]:
+        """Returns the comments that exist of those with these ids, by consistent reads, oldest first."""
+        keys = [id for id in ids if "/" not in id]
+        with translated("comments"):
+            return self._comments(batch_get(self._client, self._table, keys, consistent=True))
+
+    def approved(self, article: str, start: datetime | None = None) -> CommentPage:
+        """Returns a page of the approved comments of an article, the oldest or those from `start` on.
+
+        A page holds `PAGE` comments and little more than `PAGE_BYTES` of text at the most.
+        """
+        comments = self._thread(article, Part("posted", start, limit=PAGE + 1))
+        page = _cut(comments)
+        later = comments[len(page)].posted if len(page) < len(comments) else None
+        has_earlier = start and self._thread(article, Part("posted", end=start, limit=1, descending=True))
+        return CommentPage(tuple(page), start if has_earlier else None, later)
+
+    def approved_before(self, article: str, end: datetime | None = None) -> CommentPage:
+        """Returns the page of approved comments that ends before `end`, or the newest."""
+        comments = self._thread(article, Part("posted", end=end, limit=PAGE + 1, descending=True))
+        page = _cut(comments[::-1])[::-1]
+        return CommentPage(tuple(page), page[0].posted if len(page) < len(comments) else None, end)
 
     def counts(self, articles: Sequence[str]) -> dict[str, int]:
         """Returns the number of approved comments by article id, without the articles that never had any."""
@@ -75,67 +81,33 @@ class Comments:
     def in_state(self, state: State) -> list[Comment]:
         """Returns all comments in a state, oldest first."""
         with translated(f"{state} comments"):
-            return [_from_item(item) for item in query(self._client, self._table, "by-state", "state", state)]
+            return self._comments(query(self._client, self._table, "by-state", "state", state))
 
-    def change(self, old: Comment, new: Comment) -> None:
-        """Replaces `old` by `new` and updates the article's count in the same transaction.
+    def due(self, addressee: Addressee, limit: int) -> list[Comment]:
+        """Returns the oldest comments that somebody is yet to be told of, `limit` at the most."""
+        with translated("comments to be mailed"):
+            items = query(
+                self._client, self._table, "by-mail", "mail", addressee, Part("posted", limit=limit)
+            )
+            comments = self.get_many([text(item, "id") for item in items])
+        # The index follows the table: it may still hold what has been mailed.
+        return [comment for comment in comments if comment.mail == addressee]
 
-        Raises `Conflict` where the state of the stored comment is no longer that of `old`.
-        """
-        put: Any = {
-            "Put": {
-                "TableName": self._table,
-                "Item": _to_item(new),
-                "ConditionExpression": "#state = :old",
-                "ExpressionAttributeNames": {"#state": "state"},
-                "ExpressionAttributeValues": {":old": {"S": old.state}},
-            }
-        }
-        difference = (new.state == "approved") - (old.state == "approved")
-        count: Any = {
-            "Update": {
-                "TableName": self._table,
-                "Key": {"id": {"S": COUNT + new.article}},
-                "UpdateExpression": "ADD approved :difference",
-                "ExpressionAttributeValues": {":difference": {"N": str(difference)}},
-            }
-        }
-        with translated(f"comment {new.id}"):
-            self._client.transact_write_items(TransactItems=[put, count] if difference else [put])
+    def _thread(self, article: str, part: Part) -> list[Comment]:
+        with translated(f"comments of {article}"):
+            return self._comments(query(self._client, self._table, "by-thread", "thread", article, part))
+
+    def _comments(self, items: Iterable[Any]) -> list[Comment]:
+        now = self._clock()
+        comments = (to_comment(item) for item in items if not is_expired(item, now))
+        return sorted(comments, key=lambda comment: (comment.posted, comment.id))
 
 
-def _to_item(comment: Comment) -> Item:
-    return to_item(
-        {
-            "id": comment.id,
-            "article": comment.article,
-            "thread": comment.article if comment.state == "approved" else "",
-            "state": comment.state,
-            "posted": comment.posted,
-            "name": comment.name,
-            "email": comment.email,
-            "text": comment.text,
-            "expires": epoch(comment.expires),
-        }
-    )
-
-
-def _from_item(item: Item) -> Comment:
-    return Comment(
-        id=text(item, "id"),
-        article=text(item, "article"),
-        name=text(item, "name"),
-        text=text(item, "text"),
-        posted=moment(item, "posted"),
-        state=_state(text(item, "state")),
-        email=text(item, "email"),
-        expires=from_epoch(item, "expires"),
-    )
-
-
-def _state(name: str) -> State:
-    """Returns the state of a name. Raises `ValueError` for an unknown one."""
-    for state in STATES:
-        if state == name:
-            return state
-    raise ValueError(f"no comment is {name!r}")
+def _cut(comments: Sequence[Comment]) -> list[Comment]:
+    """Returns the first comments that make a page."""
+    size = 0
+    for number_before, comment in enumerate(comments[:PAGE]):
+        if number_before and size > PAGE_BYTES:
+            return list(comments[:number_before])
+        size += len(comment.text.encode())
+    return list(comments[:PAGE])

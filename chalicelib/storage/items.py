@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,7 @@ def to_item(values: Mapping[str, str | int | datetime | None]) -> Item:
 
 def _attribute(value: str | int | datetime | None) -> dict[str, str]:
     if isinstance(value, datetime):
-        return {"S": value.astimezone(UTC).isoformat(timespec="microseconds")}
+        return {"S": timestamp(value)}
     return {"N": str(value)} if isinstance(value, int) else {"S": str(value)}
 
 
@@ -51,47 +52,99 @@ def epoch(moment: datetime | None) -> int | None:
     return int(moment.timestamp()) if moment else None
 
 
+def optional_moment(item: Item, name: str) -> datetime | None:
+    """Returns a time that `to_item` wrote, None where it is missing."""
+    return moment(item, name) if name in item else None
+
+
+def timestamp(moment: datetime) -> str:
+    """Returns a time as `to_item` writes it: times are in the order of their texts."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def is_expired(item: Item, now: datetime) -> bool:
+    """Returns whether the table may delete an item: it does so within days, and until then the item exists
+    (DynamoDB developer guide, "Using time to live")."""
+    return "expires" in item and number(item, "expires") <= now.timestamp()
+
+
+def key_of(id: str) -> Item:
+    """Returns the key of the item with an id."""
+    return {"id": {"S": id}}
+
+
 def from_epoch(item: Item, name: str) -> datetime | None:
     """Returns a time that `epoch` wrote, None where it is missing."""
     return datetime.fromtimestamp(number(item, name), UTC) if name in item else None
 
 
-def query(client: DynamoDBClient, table: str, index: str, key: str, value: str) -> Iterator[Item]:
-    """Yields all items of an index with this partition key, in the order of its sort key."""
+@dataclass(frozen=True)
+class Part:
+    """The part of a partition that a query reads: from `start` on, before `end`, `limit` items at the most
+    (0 is no limit), the last first where `descending`. `sort_key` is a time that `to_item` wrote."""
+
+    sort_key: str = ""
+    start: datetime | None = None
+    end: datetime | None = None
+    limit: int = 0
+    descending: bool = False
+
+    @property
+    def conditions(self) -> dict[str, tuple[str, datetime]]:
+        """The conditions on the sort key, by the name of the value each compares it with."""
+        bounds = {":start": (">=", self.start), ":end": ("<", self.end)}
+        return {name: (operator, moment) for name, (operator, moment) in bounds.items() if moment}
+
+
+def query(
+    client: DynamoDBClient, table: str, index: str, key: str, value: str, part: Part = Part()
+) -> Iterator[Item]:
+    """Yields the items of an index with this partition key, in the order of its sort key."""
     # Without botocore's paginator: it looks for its rules in the folders of every service of AWS, which takes
     # a cold start longer than reading the article.
-    start: dict[str, Any] = {}
+    condition, names, values = "#key = :value", {"#key": key}, {":value": {"S": value}}
+    for name, (operator, moment) in part.conditions.items():
+        condition += f" AND #sort {operator} {name}"
+        names["#sort"], values[name] = part.sort_key, {"S": timestamp(moment)}
+    left = part.limit
+    options: dict[str, Any] = {}
     while True:
+        if part.limit:
+            options["Limit"] = left
         page = client.query(
             TableName=table,
             IndexName=index,
-            KeyConditionExpression="#key = :value",
-            ExpressionAttributeNames={"#key": key},
-            ExpressionAttributeValues={":value": {"S": value}},
-            **start,
+            KeyConditionExpression=condition,
+            ExpressionAttributeNames=names,
+            ExpressionAttributeValues=values,
+            ScanIndexForward=not part.descending,
+            **options,
         )
         yield from page["Items"]
-        if "LastEvaluatedKey" not in page:
+        left -= len(page["Items"])
+        if "LastEvaluatedKey" not in page or (part.limit and left <= 0):
             return
-        start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+        options["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
 
 ATTEMPTS = 3
 """The number of requests for keys that DynamoDB has no capacity for."""
 
 
-def batch_get(client: DynamoDBClient, table: str, ids: Iterable[str]) -> Iterator[Item]:
+def batch_get(
+    client: DynamoDBClient, table: str, ids: Iterable[str], *, consistent: bool = False
+) -> Iterator[Item]:
     """Yields the items with these ids, in any order, and none for an id that does not exist.
 
     Raises `Unavailable` when the table has no capacity for all of them.
     """
     distinct_ids = sorted(set(ids))
     for start in range(0, len(distinct_ids), BATCH):
-        keys: list[Any] = [{"id": {"S": item_id}} for item_id in distinct_ids[start : start + BATCH]]
+        keys: list[Any] = [key_of(item_id) for item_id in distinct_ids[start : start + BATCH]]
         for attempt in range(ATTEMPTS):
             if attempt:
                 time.sleep(0.05 * 2**attempt)
-            answer = client.batch_get_item(RequestItems={table: {"Keys": keys}})
+            answer = client.batch_get_item(RequestItems={table: {"Keys": keys, "ConsistentRead": consistent}})
             yield from answer["Responses"].get(table, [])
             unprocessed = answer.get("UnprocessedKeys", {})
             keys = list(unprocessed[table]["Keys"]) if table in unprocessed else []

@@ -117,11 +117,11 @@ def _find_with_comments(page: PageContext, slug: str) -> Article:
 def _comments(page: PageContext, article: Article) -> tuple[tuple[Comment, ...] | None, bool]:
     """Returns the approved comments, None where they cannot be had; and whether that is less than all."""
     try:
-        cached = page.services.comment_cache.of(article.id)
+        cached = page.services.comment_cache.page(article.id)
     except Unavailable as error:
         log.error("an article without its comments: %s", error)
         return None, True
-    return cached.value, cached.stale
+    return cached.value.comments, cached.stale
 
 
 def _form_again(page: PageContext, article: Article, form: Form, status: int) -> Response:

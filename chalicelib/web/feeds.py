@@ -79,8 +79,9 @@ def comments(slug: str) -> Response:
         if moved is None or moved.kind != "articles":
             raise NotFoundError(f"there is no article {decoded_slug!r}")
         return responses.redirect(page.urls("comments_feed", slug=moved.slug), 301, page.cache_control())
-    cached_comments = page.services.comment_cache.of(article.id)
-    if not (article.comments or cached_comments.value):
+    cached = page.services.comment_cache.page_before(article.id)
+    comments = cached.value.comments
+    if not (article.comments or comments):
         raise NotFoundError("this article takes no comments")
     url = page.urls.public("comments_feed", slug=article.slug)
     feed = replace(
@@ -94,12 +95,12 @@ def comments(slug: str) -> Response:
     )
 
     def build() -> Page:
-        newest = cached_comments.value[: -COMMENTS - 1 : -1]
+        newest = comments[: -COMMENTS - 1 : -1]
         entries = [feed_entries.of_comment(page, _names(page), article, comment) for comment in newest]
         return _write(page, "atom", replace(feed, entries=tuple(entries)))
 
-    body = responses.cached_page((feed, page.key, cached_comments.value), build, large=True)
-    return responses.cacheable(body, page.cache_control(degraded=cached_comments.stale), _type_of("atom"))
+    body = responses.cached_page((feed, page.key, comments), build, large=True)
+    return responses.cacheable(body, page.cache_control(degraded=cached.stale), _type_of("atom"))
 
 
 def _public_context() -> PageContext:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
     from chalicelib.markdown.rendered import Rendered
 
 SIZE = 256
-"""How many rendered texts a warm instance keeps: at 30 KB each, some 8 MB."""
+MAX_BYTES = 16 * 2**20
+"""How many rendered texts a warm instance keeps: at 30 KB each, some 8 MB; few where they are long."""
+
+_REFERENCE_BYTES = 500
+"""What one address in a text takes, about, with what it leads to."""
 
 
 class Fetched(Protocol):
@@ -44,6 +49,10 @@ class _Entry:
     rendered: Rendered
     state: Hashable
 
+    def size(self) -> int:
+        """Returns about how many bytes of memory it takes."""
+        return sys.getsizeof(self.rendered.html) + _REFERENCE_BYTES * len(self.rendered.references)
+
     def is_valid(
         self, article: Article, frames: tuple[str, ...], resolver: LinkResolver, state: Hashable
     ) -> bool:
@@ -63,7 +72,9 @@ class HtmlCache:
 
     def __init__(self, bucket: Bucket, clock: Clock) -> None:
         self._bucket = bucket
-        self._entries: Cache[tuple[str, str, str], _Entry] = Cache(SIZE, clock, what="text")
+        self._entries: Cache[tuple[str, str, str], _Entry] = Cache(
+            SIZE, clock, what="text", max_bytes=MAX_BYTES, bytes_of=_Entry.size
+        )
 
     def html(
         self, article: Article, resolver: LinkResolver, *, frames: tuple[str, ...], base: str, state: Hashable

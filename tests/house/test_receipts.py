@@ -162,6 +162,14 @@ def test_a_defect_is_told_as_one(author: Author, mocker: MockerFixture) -> None:
     assert error_codes(receipt_of_last(author, {A: GOOD})) == ["defect"]
 
 
+def test_a_file_in_the_place_of_a_deleted_article_is_told_so(author: Author) -> None:
+    receipt_of_last(author, {A: GOOD})
+    author.deletes(A)
+    author.reconciles()
+    receipt = receipt_of_last(author, {A: GOOD.replace("title: A", "title: B")})
+    assert [problem.code for problem in receipt.warnings] == ["comments-apart"]
+
+
 def codes_of_check(*paths: Path) -> set[str]:
     result = CliRunner().invoke(main, ["check", "--json", *map(str, paths)])
     lines = [json.loads(line) for line in result.stdout.splitlines()]
@@ -204,7 +212,7 @@ def test_publish_tells_of_pictures_it_cannot_shrink(
 
 def test_the_document_and_these_tests_know_the_same_codes() -> None:
     assert codes("errors") == {*ERRORS, "too-slow", "page-too-large", "defect", "unreadable"}
-    assert codes("warnings") == {*WARNINGS, "zone-mistake"}
+    assert codes("warnings") == {*WARNINGS, "zone-mistake", "comments-apart"}
     assert codes("only on your machine") == {
         *("cannot-be-read", "not-a-file", "name-not-utf-8", "name-too-long"),
         *("not-content", "not-published", "picture-unreadable", "picture-huge"),

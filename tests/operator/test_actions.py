@@ -19,7 +19,7 @@ from billet.operator.costs.actions import ACTIONS, CALLS
 from billet.operator.costs.month import Assumptions
 from chalicelib import events, logs
 from chalicelib import services as wiring
-from chalicelib.conversation.commenting import moderate
+from chalicelib.conversation.moderation import moderate
 from chalicelib.services import Services
 from chalicelib.storage.items import Item
 from tests.conftest import Answer, Author, FrozenClock, Reader

@@ -36,8 +36,8 @@ from billet.operator.deployment import statics
 from billet.parallel import silent
 from chalicelib import services as wiring
 from chalicelib.conversation.comment import Comment
-from chalicelib.conversation.commenting import moderate
 from chalicelib.conversation.message import Message
+from chalicelib.conversation.moderation import moderate
 from chalicelib.errors import ConfigurationError, Unavailable
 from chalicelib.publishing import reconcile
 from chalicelib.services import Services

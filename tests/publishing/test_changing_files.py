@@ -66,7 +66,7 @@ def built_anew() -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("key", OTHERS)
-@pytest.mark.parametrize("meanwhile", ["replaced", "deleted"])
+@pytest.mark.parametrize("meanwhile", ["replaced", "deleted", "too large"])
 def test_a_file_that_is_soon_again_as_it_was_listed_is_published_as_it_is(key: str, meanwhile: str) -> None:
     bucket = ChangingBucket(dict(FILES))
 
@@ -74,6 +74,8 @@ def test_a_file_that_is_soon_again_as_it_was_listed_is_published_as_it_is(key: s
         del bucket.contents[key]
         if meanwhile == "replaced":
             bucket.contents[key] = OTHERS[key]
+        if meanwhile == "too large":
+            bucket.contents[key] = b"x" * 2**21
 
     bucket.after_list = change
     run(bucket)

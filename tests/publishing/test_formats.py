@@ -34,6 +34,9 @@ def of_another_version(index: bytes) -> bytes:
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.deserialize(gzip.decompress(index))
     connection.execute("PRAGMA user_version = 7")
+    connection.execute("CREATE TABLE kept AS SELECT * FROM ids")
+    connection.execute("DROP VIEW ids")
+    connection.execute("ALTER TABLE kept RENAME TO ids")
     for table in ("articles", "files", "state"):
         connection.execute(f"DROP TABLE {table}")
     database = connection.serialize()

@@ -11,6 +11,7 @@ from pytest_mock import MockerFixture
 from billet import tables
 from chalicelib.errors import Unavailable
 from chalicelib.services import Services
+from chalicelib.storage.items import is_expired
 from tests.conftest import NOW
 
 ITEMS: list[Any] = [{"id": {"S": str(number)}} for number in range(3)]
@@ -44,6 +45,6 @@ def test_a_table_that_never_has_capacity_is_unavailable(blog: Services, mocker: 
 
 def test_an_item_expires_at_its_second() -> None:
     now = int(NOW.timestamp())
-    expired = [tables.is_expired({"expires": {"N": str(now + seconds)}}, NOW) for seconds in (-1, 0, 1)]
+    expired = [is_expired({"expires": {"N": str(now + seconds)}}, NOW) for seconds in (-1, 0, 1)]
     assert expired == [True, True, False]
-    assert not tables.is_expired({}, NOW)
+    assert not is_expired({}, NOW)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_mock import MockerFixture
 
-from chalicelib.conversation.commenting import moderate
+from chalicelib.conversation.moderation import moderate
 from chalicelib.services import Services
 from chalicelib.web.templating import comment_html
 from tests.conftest import Author, FrozenClock, Reader
@@ -57,6 +57,36 @@ def test_a_comment_waits_for_approval_and_then_appears(
     assert "Léa , lundi 2 mars 2026 à 10 h 30" in page.words
     assert "lea@example.org" not in page.text
     assert "1 commentaire" in reader.asks("/").words
+
+
+def test_an_article_put_where_another_was_deleted_never_shows_its_comments(
+    reader: Reader, author: Author, blog: Services, clock: FrozenClock
+) -> None:
+    reader.comments("a", name="Léa", text="Bravo !")
+    approve_all(blog)
+
+    def shows_it(text: str) -> bool:
+        author.publishes(a=text)
+        clock.advance(minutes=2)
+        page, feed = (reader.asks(f"/articles/a{path}").text for path in ("", "/comments/feed.xml"))
+        assert ("Bravo" in page) == ("Bravo" in feed)
+        return "Bravo" in page
+
+    assert shows_it(ARTICLE)
+    author.deletes("articles/a.md")
+    author.reconciles()
+    another = ARTICLE.replace("Un article", "Tout autre chose")
+    assert not shows_it(another)
+    assert "1 commentaire" not in reader.asks("/").words
+    assert not shows_it(another + "Et plus.")
+    reader.comments("a", name="Max", text="Bof.")
+    approve_all(blog)
+    assert not shows_it(another)
+    assert "Bof." in reader.asks("/articles/a").text
+    author.deletes("articles/a.md")
+    author.reconciles()
+    assert shows_it(ARTICLE + "Corrigé.")
+    assert "Bof." not in reader.asks("/articles/a").text
 
 
 def test_the_prefix_is_kept_on_the_way(author: Author, chalice_app: Any, prefix: str) -> None:
@@ -244,7 +274,7 @@ def test_a_message_reaches_the_author(reader: Reader, blog: Services) -> None:
     sent = reader.writes(name="Léa", email="lea@example.org", subject="Devis", text="Bonjour\r\nCamille")
     assert (sent.status, sent.headers["location"]) == (303, "/contact/received")
     assert "Merci pour votre message" in reader.follows(sent).words
-    (message,) = blog.messages.all()
+    (message,) = blog.messages.in_box("inbox")
     assert (message.name, message.subject, message.text) == ("Léa", "Devis", "Bonjour\nCamille")
     assert message.expires == blog.clock() + timedelta(days=365)
 
@@ -252,7 +282,7 @@ def test_a_message_reaches_the_author(reader: Reader, blog: Services) -> None:
 def test_the_same_message_sent_twice_is_stored_once(reader: Reader, blog: Services) -> None:
     for _ in range(2):
         reader.writes(name="Léa", email="lea@example.org", subject="S", text="T")
-    assert len(blog.messages.all()) == 1
+    assert len(blog.messages.in_box("inbox")) == 1
 
 
 @pytest.mark.parametrize(("email", "status"), [("", 422), ("lea@example.org", 503)])
@@ -264,7 +294,7 @@ def test_a_message_that_is_wrong_or_cannot_be_stored_comes_back_with_its_text(
     assert page.status == status
     assert page.fields["text"] == "Mon texte"
     assert ('id="error_email"' in page.text) == (email == "")
-    assert blog.messages.all() == []
+    assert blog.messages.in_box("inbox") == []
 
 
 def test_the_contact_page_shows_every_channel(reader: Reader, author: Author) -> None:

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from pytest_mock import MockerFixture
 
 from chalicelib import invocation
-from chalicelib.conversation.comment import Comment
-from chalicelib.conversation.commenting import moderate
+from chalicelib.conversation.comment import Comment, CommentPage
+from chalicelib.conversation.moderation import moderate
 from chalicelib.services import Services
 from tests.conftest import NOW, Answer, Author, Calls, FrozenClock, Reader, lose_texts
 
@@ -266,7 +266,7 @@ def test_no_comment_breaks_a_feed(
     reader: Reader, published: Author, blog: Services, mocker: MockerFixture, name: str, text: str
 ) -> None:
     comment = Comment(id="a" * 32, article="articles/a", name=name, text=text, posted=NOW)
-    mocker.patch.object(blog.comments, "approved", return_value=[comment])
+    mocker.patch.object(blog.comments, "approved_before", return_value=CommentPage((comment,)))
     published.restarts()
     assert len(entries(reader.asks("/articles/a/comments/feed.xml"))) == 1
 

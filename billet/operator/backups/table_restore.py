@@ -15,8 +15,8 @@ from botocore.exceptions import ClientError
 from billet import tables
 from billet.parallel import Progress, in_parallel
 from chalicelib.errors import Conflict
-from chalicelib.storage.comments import COUNT
-from chalicelib.storage.items import Item, number, text
+from chalicelib.storage.comment_changes import COUNT
+from chalicelib.storage.items import Item, is_expired, number, text
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -50,7 +50,7 @@ class TableRestore:
     def conflicts(self) -> int:
         """Returns how many items the table holds that the backup does not, or in another state."""
         for item in tables.scan(self.dynamodb, self.table):
-            if not tables.is_expired(item, self.now):
+            if not is_expired(item, self.now):
                 self._existing[text(item, "id")] = _hash(item)
         return len(self._existing) - sum(self._exists(item) for item in self._items())
 
@@ -77,7 +77,7 @@ class TableRestore:
         with self.lines.open(encoding="utf-8") as lines:
             for line in lines:
                 item = tables.item_of(line)
-                if not tables.is_expired(item, self.now):
+                if not is_expired(item, self.now):
                     yield item
 
     def _exists(self, item: Item) -> bool:
@@ -104,7 +104,7 @@ def recount(dynamodb: DynamoDBClient, table: str) -> None:
             key = text(item, "id")
             if key.startswith(COUNT):
                 written[key.removeprefix(COUNT)] = number(item, "approved")
-            elif thread := text(item, "thread"):
+            elif (thread := text(item, "thread")) and text(item, "text"):
                 approved[thread] += 1
         articles = approved.keys() | written.keys()
         wrong = [article for article in articles if approved[article] != written.get(article, 0)]

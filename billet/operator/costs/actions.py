@@ -38,7 +38,7 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "missing page": Action(("conditional GetObject",), 2.7, 1_850, 655),
         "comment": Action(("PutItem",), 3.0, 557, 686),
         "thanks": Action((), 1.1, 1_881, 705),
-        "approval": Action(("GetItem", "TransactWriteItems"), 4.2),
+        "approval": Action(("BatchGetItem", "TransactWriteItems"), 4.2),
         "upload": Action(
             ("GetObject",) * 3 + ("ListObjectsV2", "ListObjectVersions") + ("PutObject",) * 3, 32.1, 0, 945
         ),
@@ -66,9 +66,9 @@ CALLS: Mapping[str, Call] = MappingProxyType(
         "PutObject": Call("s3", {"s3.writes": 1, "eventbridge.events": 1}),
         # Ten comments in two blocks, each half a unit as the answer may be a moment old.
         "Query": Call("dynamodb", {"dynamodb.read_units": 1}),
-        "GetItem": Call("dynamodb", {"dynamodb.read_units": 1}),
-        # The item, and its entry among the pending.
-        "PutItem": Call("dynamodb", {"dynamodb.write_units": 2}),
+        "BatchGetItem": Call("dynamodb", {"dynamodb.read_units": 1}),
+        # The item, its entry among the pending, and its entry among those the author is yet to be told of.
+        "PutItem": Call("dynamodb", {"dynamodb.write_units": 3}),
         # The item, its entry deleted from the pending and put among the approved, its entry in the thread,
         # the article's count; and a transaction takes twice the units.
         "TransactWriteItems": Call("dynamodb", {"dynamodb.write_units": 10}),

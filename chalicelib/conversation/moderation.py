@@ -1,0 +1,105 @@
+"""What the author decides about comments: one or hundreds at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Protocol
+
+from chalicelib.caching import Clock
+from chalicelib.conversation.comment import Comment, State
+from chalicelib.errors import Conflict, NotFound
+
+ROUNDS = 3
+"""How often a comment is read again that somebody else changed at the same moment."""
+
+Change = tuple[Comment, Comment | None]
+
+
+class Comments(Protocol):
+    """What moderation needs of a store; `chalicelib.storage.comments.Comments` has it."""
+
+    def get_many(self, ids: Iterable[str]) -> list[Comment]:
+        """Returns the comments that exist of those with these ids."""
+
+    def change_all(self, changes: Sequence[Change]) -> list[Change]:
+        """Makes changes, and returns those that met a `Conflict`."""
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What came of decisions about several comments: `decided` are as they are now, `unchanged` were so
+    already, `missing` are ids that no comment has, `conflicts` those that somebody else changes all the
+    while."""
+
+    decided: tuple[Comment, ...] = ()
+    unchanged: tuple[Comment, ...] = ()
+    missing: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+
+
+def decide(
+    ids: Iterable[str], state: State, comments: Comments, retention: timedelta, clock: Clock
+) -> Decisions:
+    """Carries out the author's decision about comments; the same decision again changes nothing.
+
+    An approved comment is kept for good, without its writer's address; any other expires.
+    """
+
+    def decided(comment: Comment) -> Comment:
+        changed = replace(comment, state=state, previous=comment.state, decided=clock(), mail="")
+        if state == "approved":
+            # Who waits for an answer is told of it by the next run of the schedule.
+            mail = "subscribers" if comment.parent else ""
+            return replace(changed, email="", expires=None, mail=mail)  # type: ignore[arg-type]  # one of two
+        return replace(changed, expires=clock() + retention)
+
+    return _apply(ids, comments, decided, is_done=lambda comment: comment.state == state)
+
+
+def undo(ids: Iterable[str], comments: Comments, retention: timedelta, clock: Clock) -> Decisions:
+    """Takes the last decision about comments back; one that nobody has decided about is left as it is."""
+
+    def undone(comment: Comment) -> Comment:
+        state = comment.previous or comment.state
+        expires = None if state == "approved" else clock() + retention
+        return replace(comment, state=state, previous=None, decided=None, expires=expires, mail="")
+
+    return _apply(ids, comments, undone, is_done=lambda comment: comment.previous is None)
+
+
+def moderate(id: str, state: State, comments: Comments, retention: timedelta, clock: Clock) -> Comment:
+    """Carries out a decision about one comment, and returns the comment as it is now.
+
+    Raises `NotFound`, and `Conflict` when somebody else decides at the same moment.
+    """
+    decisions = decide([id], state, comments, retention, clock)
+    if decisions.missing:
+        raise NotFound(f"there is no comment {id!r}")
+    if decisions.conflicts:
+        raise Conflict(f"comment {id} was written by someone else")
+    return (*decisions.decided, *decisions.unchanged)[0]
+
+
+def _apply(
+    ids: Iterable[str],
+    comments: Comments,
+    change: Callable[[Comment], Comment],
+    is_done: Callable[[Comment], bool],
+) -> Decisions:
+    left = list(dict.fromkeys(ids))
+    decided: list[Comment] = []
+    unchanged: list[Comment] = []
+    missing: list[str] = []
+    for _ in range(ROUNDS):
+        existing = comments.get_many(left)
+        missing += sorted(set(left) - {comment.id for comment in existing})
+        unchanged += [comment for comment in existing if is_done(comment)]
+        changes: list[Change] = [(comment, change(comment)) for comment in existing if not is_done(comment)]
+        conflicts = {old.id for old, _ in comments.change_all(changes)}
+        decided += [new for _, new in changes if new and new.id not in conflicts]
+        left = sorted(conflicts)
+        if not left:
+            break
+    return Decisions(tuple(decided), tuple(unchanged), tuple(missing), tuple(left))

@@ -1,0 +1,119 @@
+"""Writes to the table of comments: each conditional, and with its article's count in one transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.conversation.comment import Comment
+from chalicelib.errors import Conflict
+from chalicelib.storage.aws import translated
+from chalicelib.storage.comment_items import to_comment_item
+from chalicelib.storage.items import key_of
+
+if TYPE_CHECKING:
+    from types_boto3_dynamodb import DynamoDBClient
+
+COUNT = "count/"
+"""The prefix of the id of an item whose `approved` is the number of an article's approved comments."""
+
+TRANSACTION = 100
+"""Writes of one transaction at the most (DynamoDB API reference, "TransactWriteItems")."""
+
+Change = tuple[Comment, Comment | None]
+"""A comment as it was read, and as it is to be; None for one that is to be deleted."""
+
+
+class CommentChanges:
+    """The writing half of `chalicelib.storage.comments.Comments`."""
+
+    def __init__(self, client: DynamoDBClient, table: str) -> None:
+        self._client = client
+        self._table = table
+
+    def add(self, comment: Comment) -> None:
+        """Stores a new comment, and counts it where it is approved. Raises `Conflict` where its id exists."""
+        put: Any = {
+            "TableName": self._table,
+            "Item": to_comment_item(comment),
+            "ConditionExpression": "attribute_not_exists(id)",
+        }
+        with translated(f"comment {comment.id}"):
+            if comment.is_counted:
+                writes = [{"Put": put}, self._count(comment.article, 1)]
+                self._client.transact_write_items(TransactItems=writes)
+            else:
+                self._client.put_item(**put)
+
+    def change(self, old: Comment, new: Comment | None) -> Comment | None:
+        """Stores `new` in the place of `old`, or deletes it, and keeps the article's count in step; returns
+        what is stored.
+
+        Raises `Conflict` where the comment was changed since `old` was read.
+        """
+        return self._write([(old, new)])[0]
+
+    def change_all(self, changes: Sequence[Change]) -> list[Change]:
+        """Makes many changes with few requests, and returns those that met a `Conflict`: somebody else
+        changed these comments, or others of their article, at the same moment. All others are made."""
+        by_article: defaultdict[str, list[Change]] = defaultdict(list)
+        for old, new in changes:
+            by_article[old.article].append((old, new))
+        conflicts: list[Change] = []
+        for of_article in by_article.values():
+            for start in range(0, len(of_article), TRANSACTION - 1):
+                chunk = of_article[start : start + TRANSACTION - 1]
+                conflicts += self._write_or_split(chunk)
+        return conflicts
+
+    def _write_or_split(self, changes: Sequence[Change]) -> list[Change]:
+        """Makes changes in one transaction, in two of half of them each where it meets a conflict; returns
+        those that meet it alone."""
+        try:
+            self._write(changes)
+        except Conflict:
+            if len(changes) == 1:
+                return list(changes)
+            middle = len(changes) // 2
+            return self._write_or_split(changes[:middle]) + self._write_or_split(changes[middle:])
+        return []
+
+    def _write(self, changes: Sequence[Change]) -> list[Comment | None]:
+        """Makes changes to comments of one article in one transaction."""
+        revised = [(old, replace(new, revision=old.revision + 1) if new else None) for old, new in changes]
+        writes = [self._replacement(old, new) for old, new in revised]
+        difference = sum(bool(new and new.is_counted) - old.is_counted for old, new in revised)
+        if difference:
+            writes.append(self._count(revised[0][0].article, difference))
+        with translated(f"comment {revised[0][0].id}"):
+            self._client.transact_write_items(TransactItems=writes)
+        return [new for _, new in revised]
+
+    def _replacement(self, old: Comment, new: Comment | None) -> Any:
+        unchanged = "#state = :state AND " + (
+            "revision = :revision" if old.revision else "attribute_not_exists(revision)"
+        )
+        values: Any = {":state": {"S": old.state}}
+        if old.revision:
+            values[":revision"] = {"N": str(old.revision)}
+        condition = {
+            "TableName": self._table,
+            "ConditionExpression": unchanged,
+            "ExpressionAttributeNames": {"#state": "state"},
+            "ExpressionAttributeValues": values,
+        }
+        if new is None:
+            return {"Delete": {**condition, "Key": key_of(old.id)}}
+        return {"Put": {**condition, "Item": to_comment_item(new)}}
+
+    def _count(self, article: str, difference: int) -> Any:
+        return {
+            "Update": {
+                "TableName": self._table,
+                "Key": key_of(COUNT + article),
+                "UpdateExpression": "ADD approved :difference",
+                "ExpressionAttributeValues": {":difference": {"N": str(difference)}},
+            }
+        }
