@@ -52,10 +52,17 @@ class CommonMark(Markdown):
         self.parser = self._parser()
         self.inlinePatterns = Registry()
         self.treeprocessors = Registry()
-        self.treeprocessors.register(UnescapeTreeprocessor(self), "unescape", 0)
+        self.treeprocessors.register(_Signs(self), "unescape", 0)
         self.postprocessors = Registry()
         self.postprocessors.register(RawHtmlPostprocessor(self), "raw_html", 30)
         return self
+
+
+class _Signs(UnescapeTreeprocessor):
+    """Puts escaped signs back where they stand. The library looks for them in each text."""
+
+    def unescape(self, text: str) -> str:
+        return super().unescape(text) if STX in text else text
 
 
 class _Marks(Preprocessor):

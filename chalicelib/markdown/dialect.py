@@ -12,6 +12,7 @@ from markdown.extensions.abbr import AbbrTreeprocessor
 from chalicelib.content.language_tag import primary
 from chalicelib.markdown.attributes import MARK as ATTRIBUTES
 from chalicelib.markdown.attributes import AttributeExtension
+from chalicelib.markdown.comments import MARK as COMMENT
 from chalicelib.markdown.comments import CommentExtension
 from chalicelib.markdown.commonmark import CommonMark
 from chalicelib.markdown.contents import MARK, Contents
@@ -31,10 +32,12 @@ def markdown_for(
     mdx: bool = False,
     math: bool = False,
     site_language: str = "",
+    options: Options | None = None,
 ) -> Markdown:
     """Returns the converter of one text, whose HTML is not yet clean. `mdx` tells whether the text is MDX,
-    `math` whether ``\\(`` and ``\\[`` begin formulas in a line."""
-    options = Options.of(text, is_french=primary(language) == "fr", math=math)
+    `math` whether ``\\(`` and ``\\[`` begin formulas in a line. `options` are what it looks for: without
+    them, all that the text may hold."""
+    options = options or Options.of(text, is_french=primary(language) == "fr", math=math)
     abbreviations: dict[str, str] = {}
     # Extensions are made here and not named: Markdown looks names up among all installed packages, each time.
     extensions = [
@@ -48,7 +51,7 @@ def _needed_for(text: str, options: Options, findings: TextFindings, *, mdx: boo
     """Yields what each piece of a text would be searched for, and few texts hold."""
     if ATTRIBUTES.search(text):
         yield AttributeExtension()
-    if "<!--" in text or "%%" in text or "{::comment}" in text or "{/*" in text:
+    if COMMENT.search(text):
         yield CommentExtension(options, findings, mdx=mdx)
     if "{{" in text or "{%" in text:
         yield ShortcodeExtension(options)

@@ -22,7 +22,6 @@ DUPLICATES = "duplicate_notes"
 """The labels that several notes have, in the environment of a text."""
 
 _IN_NOTE = "in_note"
-_LABEL = re.compile(r"\[\^([^\] ]+)\]:")
 _ARROW = "\N{LEFTWARDS ARROW WITH HOOK}"
 
 
@@ -33,21 +32,23 @@ def plugin(md: MarkdownIt) -> None:
 
 
 def _definition(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """Reads the text of a note, but within another: the library loses the end of that."""
+    """Reads the text of a note, but within another: the library loses the end of that. Of two notes of one
+    name the first counts, as of two addresses; the library takes the last."""
     if silent:
         return footnote_def(state, start_line, end_line, silent)
     if state.env.get(_IN_NOTE):
         return False
-    label = _LABEL.match(
-        state.src, state.bMarks[start_line] + state.tShift[start_line], state.eMarks[start_line]
-    )
-    if label and ":" + label[1] in state.env.get("footnotes", {}).get("refs", ()):
-        state.env.setdefault(DUPLICATES, []).append(label[1])
+    names = set(state.env.get("footnotes", {}).get("refs", ()))
+    count = len(state.tokens)
     state.env[_IN_NOTE] = True
     try:
-        return footnote_def(state, start_line, end_line, silent)
+        is_note = footnote_def(state, start_line, end_line, silent)
     finally:
         state.env[_IN_NOTE] = False
+    if is_note and f":{(label := state.tokens[count].meta['label'])}" in names:
+        del state.tokens[count:]
+        state.env.setdefault(DUPLICATES, []).append(label)
+    return is_note
 
 
 class Footnotes:

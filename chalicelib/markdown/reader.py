@@ -27,6 +27,7 @@ from chalicelib.markdown import (
     marks,
     spaced_links,
     tasks,
+    template_tags,
     wikilinks,
 )
 
@@ -56,6 +57,7 @@ class Options:
     marked: bool = False
     spaced_links: bool = False
     tasks: bool = False
+    template_tags: bool = False
     wikilinks: bool = False
 
     @classmethod
@@ -76,6 +78,7 @@ class Options:
             marked="==" in text,
             spaced_links=bool(spaced_links.MARK.search(text)),
             tasks="[ ]" in text or "[x]" in text or "[X]" in text,
+            template_tags="{{" in text or "{%" in text,
             wikilinks="[[" in text,
         )
 
@@ -105,6 +108,7 @@ def reader(options: Options) -> MarkdownIt:
         (options.marked, marks.plugin),
         (options.spaced_links, spaced_links.plugin),
         (options.tasks, tasks.plugin),
+        (options.template_tags, template_tags.plugin),
         (options.wikilinks, wikilinks.plugin),
     ):
         if is_needed:

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown.util import ETX, STX, AtomicString, HtmlStash
 from markdown_it.token import Token
 
-from chalicelib.markdown import callouts, formulas, tasks
+from chalicelib.markdown import callouts, formulas, tasks, template_tags
 from chalicelib.markdown.code_blocks import CodeInfo, code_html
 from chalicelib.markdown.footnotes import Footnotes
 from chalicelib.markdown.formulas import FormulaWriter
@@ -59,6 +59,7 @@ class TreeBuilder:
             "th_open": self._cell,
             "td_open": self._cell,
             "table_open": self._table,
+            template_tags.TAG: self._template_tag,
             formulas.INLINE: self._formula,
             formulas.BLOCK: self._formula_block,
             **self._footnotes.handlers,
@@ -215,6 +216,10 @@ class TreeBuilder:
         """The alignment is a class: the content security policy allows no inline style."""
         alignment = _ALIGNMENT.fullmatch(cast("str", token.attrs.get("style", "")))
         self.open(token.tag, {"class": alignment[1]} if alignment else {}, is_block=True)
+
+    def _template_tag(self, token: Token) -> None:
+        self.open("span", {"class": "template"}).text = AtomicString(token.content)
+        self.close()
 
     def _formula(self, token: Token) -> None:
         html = self._formulas.html(token.content, token.info)
