@@ -10,11 +10,11 @@ from chalice.app import Blueprint, NotFoundError, Response
 from chalicelib.content.article import Article
 from chalicelib.conversation import commenting
 from chalicelib.conversation.comment import Comment
-from chalicelib.errors import Rejected, StoreError, Unavailable
+from chalicelib.errors import Rejected, Slowed, StoreError, Unavailable
 from chalicelib.index.articles import redirect_for
 from chalicelib.web import form as webforms
+from chalicelib.web import posting, responses
 from chalicelib.web import request as requests
-from chalicelib.web import responses
 from chalicelib.web.article_context import article_page
 from chalicelib.web.form import Form
 from chalicelib.web.page_context import PageContext, page_context
@@ -57,18 +57,23 @@ def comment(slug: str) -> Response:
     page = page_context()
     article = _find_with_comments(page, slug)
     if not article.comments:
-        raise NotFoundError("this article takes no comments")
+        return responses.error(409)
     subject = commenting.subject_of(article)
-    sent = requests.form_of(requests.current())
-    language = article.language
+    post = posting.post_of(requests.current())
+    language, blog = article.language, page.services
     try:
-        commenting.submit(article, sent, page.services.comments, page.services.policy, page.services.clock)
+        commenting.submit(
+            article, post, blog.comments, blog.limits, blog.policy, page.site.comments, blog.clock
+        )
     except Rejected as error:
-        form = webforms.rejected(page.services, subject, sent, error, forms.COMMENT, language)
+        form = webforms.rejected(blog, subject, post.fields, error, forms.COMMENT, language)
         return _form_again(page, article, form, 422)
+    except Slowed as error:
+        form = webforms.slowed(post.fields, error, language)
+        return responses.later(_form_again(page, article, form, 429), error.wait)
     except StoreError as error:
         log.error("a comment could not be stored: %s", error)
-        return _form_again(page, article, webforms.unavailable(sent, language), 503)
+        return _form_again(page, article, webforms.unavailable(post.fields, language), 503)
     return responses.redirect(page.urls("comment_received", slug=article.slug))
 
 

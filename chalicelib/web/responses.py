@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import cached_property
+from math import ceil
 from typing import Any
 
 from chalice.app import HeadersType, Request, Response
@@ -162,6 +163,12 @@ def uncacheable(text: str, status: int = 200) -> Response:
     if status == 503:
         headers["Retry-After"] = "30"
     return Response(text.encode(), headers, status)
+
+
+def later(response: Response, wait: timedelta) -> Response:
+    """Says in how many seconds a request may be made again."""
+    response.headers["Retry-After"] = str(ceil(wait.total_seconds()))
+    return response
 
 
 def error(status: int, **headers: str) -> Response:

@@ -97,6 +97,10 @@ def form_error(code: str, limit: int, language: str) -> str:
         "unreadable": _("This holds characters that cannot be displayed: please type it again."),
         "not_an_email": _("This is not an e-mail address, such as name@example.org."),
         "expired": _("This form had been open for too long. Nothing is lost: please send it again."),
+        "slowed": _(
+            "Much has been sent from your connection just now. Nothing is lost: please send it again in "
+            "%(limit)s seconds."
+        ),
         "unavailable": _(
             "We could not store this just now. Nothing is lost: please send it again in a minute."
         ),
