@@ -46,7 +46,7 @@ def judge(post: Post, values: Mapping[str, str], age: timedelta, settings: Comme
 def gist(text: str) -> str:
     """Returns the letters and digits of a text, whatever their case and accents; "" where they are so few
     that other people may write the same."""
-    letters = _NOT_GIST.sub("", _plain(text))
+    letters = _NOT_GIST.sub("", fold(_without_formats(text)))
     return letters if len(letters.encode()) >= SHORTEST_GIST else ""
 
 
@@ -55,18 +55,27 @@ def is_blocked(blocklist: Iterable[str], values: Mapping[str, str], post: Post) 
     from."""
     if not blocklist:
         return False
-    text = _plain("\n".join(value for name, value in values.items() if name != "email"))
+    text = _without_formats("\n".join(value for name, value in values.items() if name != "email"))
     email = punycode(values.get("email", "")).lower()
-    hosts = {punycode("@" + host)[1:] for host in _HOST.findall(text)} | {email.rpartition("@")[2]}
+    hosts = {*map(_host, _HOST.findall(text)), email.rpartition("@")[2]}
+    folded = fold(text)
     return any(
-        _is_from(entry, post) or _is_address(entry, email) or _is_host(entry, hosts) or _is_word(entry, text)
+        _is_from(entry, post)
+        or _is_address(entry, email)
+        or _is_host(entry, hosts)
+        or _is_word(entry, folded)
         for entry in blocklist
     )
 
 
-def _plain(text: str) -> str:
-    """A text folded, without the characters of no width that hide a word from a search."""
-    return fold("".join(character for character in text if unicodedata.category(character) != "Cf"))
+def _without_formats(text: str) -> str:
+    """A text without the characters of no width that hide a word from a search."""
+    return "".join(character for character in text if unicodedata.category(character) != "Cf")
+
+
+def _host(name: str) -> str:
+    """A host as it is asked for."""
+    return punycode("@" + name)[1:].lower()
 
 
 def _is_from(entry: str, post: Post) -> bool:
@@ -86,10 +95,12 @@ def _is_address(entry: str, email: str) -> bool:
 
 def _is_host(entry: str, hosts: Iterable[str]) -> bool:
     """Whether an entry is one of these hosts, or a domain above it."""
-    domain = punycode("@" + entry.lower())[1:]
+    domain = _host(entry)
     return "." in entry and any(host == domain or host.endswith(f".{domain}") for host in hosts)
 
 
 def _is_word(entry: str, text: str) -> bool:
-    """Whether an entry stands in a folded text as a whole word, or as whole words."""
-    return re.search(rf"(?<!\w){re.escape(_plain(entry))}(?!\w)", text) is not None
+    """Whether an entry, unless it is a host, stands in a folded text as a whole word or words."""
+    if "." in entry and " " not in entry:
+        return False
+    return re.search(rf"(?<!\w){re.escape(fold(entry))}(?!\w)", text) is not None
