@@ -12,6 +12,7 @@ from chalicelib.errors import NotFound, Unavailable
 from chalicelib.services import services
 from chalicelib.web import posting, responses
 from chalicelib.web import request as requests
+from chalicelib.web.urls import FORM_PATHS
 
 log = logging.getLogger("billet")
 
@@ -21,15 +22,11 @@ FORM = "application/x-www-form-urlencoded"
 
 View = Callable[..., Response]
 
-FORM_PATHS: list[str] = []
-"""The paths that take a form: API Gateway limits what is posted to them, apart from what is read."""
-
 
 def mount(blueprint: Blueprint, path: str, *, get: View | None = None, post: View | None = None) -> None:
     """Registers the views of one path. HEAD is answered as GET, any other method with a 405."""
     views = {"GET": get, "HEAD": get, "POST": _taking_a_form(post) if post else None}
-    if post:
-        FORM_PATHS.append(path)
+    assert post is None or path in FORM_PATHS, f"{path} takes a form: add it to FORM_PATHS"
     allowed = [method for method, view in views.items() if view]
     name = "root" if path == "/" else path.strip("/").replace("/", "_")
     for method in METHODS:
