@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LARGEST = 2**20
 """Bytes of a file beyond which it is no article, unless the deployment says otherwise."""
 
-PARSER_VERSION = 4
+PARSER_VERSION = 5
 """Counts the ways files have been understood: where it grows, all are read anew."""
 
 

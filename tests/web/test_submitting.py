@@ -17,7 +17,7 @@ from chalicelib.conversation.comment import STATES
 from chalicelib.conversation.message import BOXES
 from chalicelib.conversation.moderation import decide
 from chalicelib.services import Services
-from tests.conftest import Answer, Author, FrozenClock, Reader
+from tests.conftest import Answer, Author, FrozenClock, Reader, lose_texts
 
 ARTICLE = "---\ntitle: Un article\ndate: 2026-01-15\n---\nTexte.\n"
 TEXT = "Un texte assez long pour que personne d’autre n’écrive le même, et encore un peu plus."
@@ -435,3 +435,16 @@ def test_whichever_call_of_a_post_fails_nothing_acknowledged_is_lost_or_doubled(
         broken += 1
         clock.advance(minutes=3)
     assert number_of_calls >= 5
+
+
+def test_whatever_fails_while_a_form_is_answered_its_text_comes_back(
+    reader: Reader, blog: Services, mocker: MockerFixture, form: dict[str, str]
+) -> None:
+    wiring.services.cache_clear()  # the article's text was not read yet
+    lose_texts(wiring.services(), mocker)
+    page = posts(reader, {**form, "name": ""})
+    assert (page.status, page.fields["text"]) == (503, "Bonjour")
+    mocker.patch.object(wiring.services().comments, "add", side_effect=RuntimeError("a defect"))
+    page = posts(reader, form)
+    assert (page.status, page.fields["text"]) == (500, "Bonjour")
+    assert "readonly" in page.text

@@ -125,8 +125,8 @@ def harden(stage: str, queue: str) -> None:
 
 
 def _setting(method: str) -> str:
-    """Returns where in a stage the settings of a path and method are. The slashes of the path are ``~1``, also
-    the first (AWS CloudFormation user guide, "AWS::ApiGateway::Stage MethodSetting")."""
+    """Returns where in a stage the settings of a path and method are. The slashes of the path are ``~1``,
+    also the first (AWS CloudFormation user guide, "AWS::ApiGateway::Stage MethodSetting")."""
     path, _, verb = method.rpartition("/")
     return f"/{path}/{verb}" if path == "*" else f"/~1{path.replace('/', '~1')}/{verb}"
 
