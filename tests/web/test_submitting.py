@@ -13,11 +13,16 @@ from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeou
 from pytest_mock import MockerFixture
 
 from chalicelib import services as wiring
+from chalicelib.content.site import Comments
+from chalicelib.conversation import commenting
 from chalicelib.conversation.comment import STATES
 from chalicelib.conversation.message import BOXES
 from chalicelib.conversation.moderation import decide
+from chalicelib.conversation.post import Post
+from chalicelib.index import articles
 from chalicelib.services import Services
 from tests.conftest import Answer, Author, FrozenClock, Reader, lose_texts
+from tests.conversation.stores import MemoryLimits
 
 ARTICLE = "---\ntitle: Un article\ndate: 2026-01-15\n---\nTexte.\n"
 TEXT = "Un texte assez long pour que personne d’autre n’écrive le même, et encore un peu plus."
@@ -368,6 +373,24 @@ def test_fifty_equal_posts_at_once_are_one_comment(
     assert names(blog) == ["Léa"]
 
 
+def test_five_hundred_different_posts_at_once_are_five_hundred_comments(
+    author: Author, blog: Services, form: dict[str, str]
+) -> None:
+    article = articles.find(author.index, blog.clock(), "articles", "a")
+    assert article is not None
+
+    def send(number: int) -> None:
+        post = Post({**form, "text": f"Texte {number}"}, f"10.0.{number // 250}.{number % 250}")
+        limits = MemoryLimits(blog.clock)  # those in DynamoDB take two thousand calls more
+        commenting.submit(article, post, blog.comments, limits, blog.policy, Comments(), blog.clock)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(send, range(500)))
+    stored = blog.comments.in_state("pending")
+    assert {comment.text for comment in stored} == {f"Texte {number}" for number in range(500)}
+    assert len(stored) == 500
+
+
 def throttled(call: Any, *arguments: Any) -> Any:
     raise ClientError({"Error": {"Code": "ThrottlingException", "Message": ""}}, "UpdateItem")
 
@@ -441,10 +464,12 @@ def test_whatever_fails_while_a_form_is_answered_its_text_comes_back(
     reader: Reader, blog: Services, mocker: MockerFixture, form: dict[str, str]
 ) -> None:
     wiring.services.cache_clear()  # the article's text was not read yet
-    lose_texts(wiring.services(), mocker)
+    cold = wiring.services()
+    cold.clock = blog.clock
+    lose_texts(cold, mocker)
     page = posts(reader, {**form, "name": ""})
     assert (page.status, page.fields["text"]) == (503, "Bonjour")
-    mocker.patch.object(wiring.services().comments, "add", side_effect=RuntimeError("a defect"))
+    mocker.patch.object(cold.comments, "add", side_effect=RuntimeError("a defect"))
     page = posts(reader, form)
     assert (page.status, page.fields["text"]) == (500, "Bonjour")
     assert "readonly" in page.text
