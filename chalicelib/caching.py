@@ -37,11 +37,13 @@ class Cached(Generic[V]):
 class _Slot(Generic[V]):
     lock: threading.Lock = field(default_factory=threading.Lock)
     held: Cached[V] | None = None
+    bytes: int = 0
     failure: Cached[Unavailable] | None = None
 
 
 class Cache(Generic[K, V]):
-    """The most recently used values, each loaded by one caller however many ask at once.
+    """The most recently used values, each loaded by one caller however many ask at once: at the most `size`,
+    which have `max_bytes` together by `bytes_of` (0: no limit).
 
     A value older than `freshness` is loaded again; ``None`` means that it never grows old. When
     a reload ends in `Unavailable` the old value is kept and marked stale: readers get the last
@@ -50,9 +52,19 @@ class Cache(Generic[K, V]):
     """
 
     def __init__(
-        self, size: int, clock: Clock, freshness: timedelta | None = None, what: str = "value"
+        self,
+        size: int,
+        clock: Clock,
+        freshness: timedelta | None = None,
+        what: str = "value",
+        *,
+        max_bytes: int = 0,
+        bytes_of: Callable[[V], int] = lambda _: 0,
     ) -> None:
         self._size = size
+        self._max_bytes = max_bytes
+        self._bytes_of = bytes_of
+        self._bytes = 0
         self._what = what
         self._clock = clock
         self._freshness = freshness
@@ -80,7 +92,9 @@ class Cache(Generic[K, V]):
             held = slot.held
             if held is not None and self._is_fresh(held, is_valid):
                 return held
-            return self._loaded(slot, load)
+            loaded = self._loaded(slot, load)
+            self._make_room(key, slot, loaded.value)
+            return loaded
         finally:
             slot.lock.release()
 
@@ -106,10 +120,25 @@ class Cache(Generic[K, V]):
             if slot is None:
                 slot = self._slots[key] = _Slot()
                 if len(self._slots) > self._size:
-                    self._slots.popitem(last=False)
+                    self._drop_oldest()
             else:
                 self._slots.move_to_end(key)
             return slot
+
+    def _make_room(self, key: K, slot: _Slot[V], value: V) -> None:
+        """Counts what was loaded, and drops the values that were not used for the longest time."""
+        with self._lock:
+            if self._slots.get(key) is not slot:  # it was dropped meanwhile
+                return
+            size = self._bytes_of(value)
+            self._bytes += size - slot.bytes
+            slot.bytes = size
+            while self._max_bytes and self._bytes > self._max_bytes:
+                self._drop_oldest()
+
+    def _drop_oldest(self) -> None:
+        _, slot = self._slots.popitem(last=False)
+        self._bytes -= slot.bytes
 
     def _is_fresh(self, held: Cached[V], is_valid: Callable[[V], bool]) -> bool:
         if held.stale:

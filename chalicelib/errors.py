@@ -38,7 +38,11 @@ class Conflict(StoreError):
 
 
 class TooLarge(StoreError):
-    """The object has more bytes than its reader allows; none of them was read."""
+    """The object has more bytes than its reader allows; none of them was read. `etag` is its ETag."""
+
+    def __init__(self, message: str, *, etag: str, log_summary: str = "") -> None:
+        super().__init__(message, log_summary=log_summary)
+        self.etag = etag
 
 
 class Unavailable(StoreError):

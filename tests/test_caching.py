@@ -88,6 +88,26 @@ def test_the_least_recently_used_value_makes_room(clock: FrozenClock, store: Sto
     assert cache.get("b", store.load).value == 4
 
 
+def test_so_it_does_where_values_have_too_many_bytes_together(clock: FrozenClock) -> None:
+    cache: Cache[str, bytes] = Cache(99, clock, MINUTE, max_bytes=100, bytes_of=len)
+    loads: list[str] = []
+
+    def holds(key: str, size: int) -> bool:
+        before = len(loads)
+        cache.get(key, lambda _: loads.append(key) or b"x" * size)  # type: ignore[func-returns-value]
+        return len(loads) == before
+
+    assert not any(holds(key, 40) for key in "ab")
+    assert holds("a", 40)
+    assert not holds("c", 40), "which takes the room of b"
+    assert (holds("a", 40), holds("c", 40)) == (True, True)
+    assert not holds("b", 101), "which is more than all may have: it is not kept, nor is any other"
+    assert not any(holds(key, 30) for key in "abc")
+    clock.advance(minutes=2)
+    assert not any(holds(key, 30) for key in "abc"), "which are loaded again, and counted once"
+    assert all(holds(key, 30) for key in "abc")
+
+
 def test_many_who_ask_at_once_load_once(cache: Cache[str, int], store: Store) -> None:
     together = threading.Barrier(16)
 

@@ -19,13 +19,14 @@ _HEADERS = ("State", "File", "Title", "Date", "URL", "Warnings", "Errors")
 
 
 def print_table(statuses: Sequence[UploadStatus], base: str) -> None:
-    """Print one line a file, then every problem. `base` is the public address of the home page."""
+    """Print one line a file, then every problem and note. `base` is the public address of the home page."""
     click.echo(tabulate([_row(status, base) for status in statuses], _HEADERS))
-    problems = [problem for status in statuses for problem in _problems(status)]
-    if problems:
+    lines = [str(problem) for status in statuses for problem in _problems(status)]
+    lines += [f"{status.key}: {note}" for status in statuses if (note := _receipt(status).note)]
+    if lines:
         click.echo()
-    for problem in problems:
-        click.echo(plain(str(problem)))
+    for line in lines:
+        click.echo(plain(line))
 
 
 def print_whole(status: UploadStatus, base: str) -> None:

@@ -11,7 +11,6 @@ from chalicelib.content.problem import Problem
 
 Kind = Literal["articles", "pages"]
 KINDS: tuple[Kind, ...] = ("articles", "pages")
-LANGUAGES = ("fr", "en")
 
 
 @dataclass(frozen=True)
@@ -96,10 +95,18 @@ class Article(Summary):
     translation: str = ""
     """The key that an article and its translations share."""
     aliases: tuple[str, ...] = ()
-    """Its old addresses, from the root of the site: "/2013/04/lexique.html"."""
+    """Its old addresses, from the root of the site: "/2013/04/lexique.html", "/?p=12"."""
+    aliases_line: int = field(default=0, compare=False)
+    """The line of its file that names them."""
     names: tuple[str, ...] = ()
     """Names by which a wikilink may call it, besides its title, slug and file."""
+    names_id: bool = False
+    """Whether its file itself names the id."""
+    term_lines: tuple[int, int, int] = field(default=(0, 0, 0), compare=False)
+    """The lines of its file that name tags, categories and series; 0 where none does."""
     titled_by_heading: bool = False
+    titled_by_name: bool = False
+    """Whether the name of its file gave it its title, for want of any other."""
     dated_by_upload: bool = False
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
 
@@ -111,6 +118,11 @@ class Article(Summary):
 def derived_id(key: str) -> str:
     """Returns the id of an article that names none, made of the key of its file."""
     return posixpath.splitext(key)[0]
+
+
+def is_derived(id: str, key: str) -> bool:
+    """Returns whether an id was made of this key; where that id was another's, signs ~ tell the two apart."""
+    return id.rstrip("~") == derived_id(key).rstrip("~")
 
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd", ".mdx")

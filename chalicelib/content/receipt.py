@@ -34,7 +34,9 @@ class Receipt:
     errors: tuple[Problem, ...] = ()
 
 
-def accepted(article: Article, now: datetime, zone: tzinfo, warnings: Sequence[Problem] = ()) -> Receipt:
+def accepted(
+    article: Article, now: datetime, zone: tzinfo, warnings: Sequence[Problem] = (), note: str = ""
+) -> Receipt:
     """Returns the receipt of a file that can be published."""
     return Receipt(
         key=article.key,
@@ -45,6 +47,7 @@ def accepted(article: Article, now: datetime, zone: tzinfo, warnings: Sequence[P
         date=article.begins.astimezone(zone).isoformat(),
         expires=article.expires.astimezone(zone).isoformat() if article.expires else "",
         etag=article.etag,
+        note=note,
         warnings=tuple(warnings),
     )
 

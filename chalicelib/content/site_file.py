@@ -8,19 +8,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass, replace
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
-from chalicelib.content import zones
-from chalicelib.content.article import LANGUAGES
+from chalicelib.content import redirect_reader, zones
 from chalicelib.content.article_parser import decode
 from chalicelib.content.email_address import is_email
 from chalicelib.content.front_matter import toml
 from chalicelib.content.front_matter.key_positions import KeyPositions
+from chalicelib.content.language_tag import canonical_tag
 from chalicelib.content.problem import ContentError, Problem
 from chalicelib.content.site import FILE, NETWORKS, Site
 from chalicelib.content.text import normalize_newlines, quoted
 from chalicelib.feeds.tag_uri import AUTHORITY
 
-LARGEST = 16 * 1024
-"""Bytes of the file beyond which it is refused."""
+LARGEST = 128 * 1024
+"""Bytes of the file beyond which it is refused: a thousand redirects take most of them."""
 
 MOST_FRAMES = 20
 """Hosts that may be framed: each page's headers hold them all."""
@@ -70,7 +70,9 @@ def _read(
         path = (*prefix, key)
         name = ".".join(path)
         hint, message, remedy = hints.get(key), f"'{name}' is {quoted(value)}", ""
-        if hint is None:
+        if name == "redirects":
+            values[key] = redirect_reader.read(FILE, value, positions, problems)
+        elif hint is None:
             message, remedy = f"'{name}' is not a setting", _suggestion(key, hints)
         elif is_dataclass(hint) and isinstance(value, Mapping):
             values[key] = _read(hints[key], value, path, positions, problems)
@@ -125,7 +127,10 @@ _HTTPS_REMEDY = "Write an address that begins with https://"
 # What a type alone does not say: whether a value is good, and the remedy where it is not.
 _CHECKS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "title": (str.strip, "Give the site a title"),
-    "language": (LANGUAGES.__contains__, f"Write one of: {', '.join(LANGUAGES)}"),
+    "language": (
+        lambda tag: tag == canonical_tag(tag) != "",
+        "Write a language tag in its usual spelling, such as fr, en-GB, de or pt-BR",
+    ),
     "timezone": (zones.find, "Write a name of the IANA time zone database, such as Europe/Paris"),
     "first_year": (lambda year: year == 0 or 1990 <= year <= 9999, "Write a year such as 2004"),
     "frames": (

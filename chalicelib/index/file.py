@@ -7,7 +7,6 @@ import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -97,7 +96,7 @@ def unpacked(data: bytes) -> sqlite3.Connection:
     connection = connect()
     try:
         with translated():
-            connection.deserialize(_decompressed(data))
+            connection.deserialize(decompressed(data))
             is_ours = (
                 pragma(connection, "application_id") == APPLICATION_ID
                 and pragma(connection, "user_version") == SCHEMA_VERSION
@@ -109,31 +108,6 @@ def unpacked(data: bytes) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
-
-
-@dataclass(frozen=True)
-class HandedOn:
-    """What an index of any version tells that no file can tell again: key, id and first upload of each file,
-    and the ids that had a path."""
-
-    ids: list[tuple[str, str, str]]
-    former_paths: list[tuple[str, str]]
-
-
-def handed_on(data: bytes) -> HandedOn:
-    """Returns what an index of any version hands on: three tables whose columns never change. Raises
-    `Corrupt`."""
-    connection = connect()
-    try:
-        with translated():
-            connection.deserialize(_decompressed(data))
-            statement = (
-                "SELECT key, id, uploaded FROM retired_ids UNION ALL SELECT key, id, uploaded FROM ids"
-            )
-            ids = list(map(tuple, connection.execute(statement)))
-            return HandedOn(ids, list(map(tuple, connection.execute("SELECT path, id FROM former_paths"))))
-    finally:
-        connection.close()
 
 
 def packed(connection: sqlite3.Connection) -> bytes:
@@ -178,7 +152,8 @@ def translated() -> Iterator[None]:
         raise Corrupt(f"the index is damaged: {error}", log_summary=summary) from error
 
 
-def _decompressed(data: bytes) -> bytes:
+def decompressed(data: bytes) -> bytes:
+    """Returns the bytes of the database in an index. Raises `ValueError` and `zlib.error`."""
     stream = zlib.decompressobj(31)
     database = stream.decompress(data, MAX_BYTES)
     if not database or not stream.eof or stream.unused_data:

@@ -11,6 +11,7 @@ from chalicelib.content.media import MediaFile
 from chalicelib.index.articles import articles_where
 from chalicelib.index.file import IndexFile
 from chalicelib.index.links import media_file_of
+from chalicelib.index.retired_id import RetiredId
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,15 @@ def recent_articles(index: IndexFile, etags: Iterable[str]) -> list[Article]:
     )
 
 
-def retired_ids(index: IndexFile) -> list[tuple[str, str, str]]:
-    """Returns key, id and first upload of files that are gone, or wait for an address."""
-    return [(row[0], row[1], row[2]) for row in index.rows("SELECT key, id, uploaded FROM retired_ids")]
+def retired_ids(index: IndexFile) -> list[RetiredId]:
+    """Returns the ids that no published article has, in the order in which they were written."""
+    columns = "key, id, uploaded, etag, title_digest, path, status"
+    return [RetiredId(*row) for row in index.rows(f"SELECT {columns} FROM retired_ids ORDER BY number")]
+
+
+def waiting_keys(index: IndexFile) -> set[str]:
+    """Returns the files that have an id and no published article, and were not seen to be gone."""
+    return {row[0] for row in index.rows("SELECT key FROM retired_ids WHERE status <> 'deleted'")}
 
 
 def key_of_id(index: IndexFile, id: str) -> str:

@@ -27,13 +27,18 @@ ARTICLE = f"{SUMMARY}, articles.key, articles.etag, articles.version, " + ", ".j
 )
 """The columns `article_of` needs."""
 
-_DETAILS = ("place", "comments", "image", "canonical", "titled_by_heading", "dated_by_upload")
+_DETAILS = (
+    *("place", "comments", "image", "canonical"),
+    *("names_id", "titled_by_heading", "titled_by_name", "dated_by_upload"),
+    "aliases_line",
+)
 
 
 @dataclass(frozen=True)
 class FileRow:
     """What is known of a text in the bucket, read good or not. `since` is the generation that saw it first;
-    `title` and `slug` are what could be read of a refused file."""
+    `title` and `slug` are what could be read of a refused file; `note` says how a deleted article was known
+    again."""
 
     key: str
     etag: str
@@ -42,6 +47,7 @@ class FileRow:
     slug_conflict: bool = False
     title: str = ""
     slug: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,13 +80,14 @@ def article_of(row: Row) -> Article:
         translation=row["translation"],
         **{name: details[name] for name in _DETAILS},
         aliases=tuple(details["aliases"]),
+        term_lines=tuple(details["term_lines"]),
         names=tuple(details["names"]),
     )
 
 
 def row_of(article: Article, zone: tzinfo, nfc_key: str) -> Mapping[str, Any]:
     """Returns the columns of an article by name; `zone` is that of the site."""
-    details = {name: getattr(article, name) for name in (*_DETAILS, "aliases", "names")}
+    details = {name: getattr(article, name) for name in (*_DETAILS, "aliases", "names", "term_lines")}
     return {
         "key": article.key,
         "etag": article.etag,

@@ -31,6 +31,7 @@ CREATE TABLE files (
     slug_conflict INTEGER NOT NULL,   -- whether it is refused only because another has its address
     title TEXT NOT NULL,              -- what could be read of a refused file, else ''
     slug TEXT NOT NULL,
+    note TEXT NOT NULL,               -- which deleted article it is again and how that is known, '' for none
     problems TEXT NOT NULL            -- errors and warnings that the file alone explains, as JSON
 ) STRICT, WITHOUT ROWID;
 
@@ -109,9 +110,9 @@ CREATE TABLE article_names (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX article_names_by_article ON article_names (article);
 
--- Old addresses that the files themselves name, as addresses are compared (link_resolver.old_path).
+-- Old addresses that the files themselves name, as they are compared (content/old_address.py).
 CREATE TABLE aliases (
-    path TEXT NOT NULL,
+    path TEXT NOT NULL,               -- with its query, where that belongs to the address
     article INTEGER NOT NULL,
     PRIMARY KEY (path, article)
 ) STRICT, WITHOUT ROWID;
@@ -121,11 +122,21 @@ CREATE INDEX aliases_by_article ON aliases (article);
 CREATE TABLE article_references (
     article INTEGER NOT NULL,
     position INTEGER NOT NULL,
-    kind TEXT NOT NULL,               -- 'link', 'picture', 'player' or 'wikilink'
+    kind TEXT NOT NULL,               -- 'link', 'picture', 'player', 'wikilink' or 'frame'
     written TEXT NOT NULL,
     described INTEGER NOT NULL,       -- whether a picture has a text for who does not see it
     line INTEGER NOT NULL,            -- where it stands in the file, from 1; 0 is unknown
     column INTEGER NOT NULL,
+    PRIMARY KEY (article, position)
+) STRICT, WITHOUT ROWID;
+
+-- The places in a text that links may lead to, in its order: the id of each, and the names that other tools give it,
+-- with blanks between them, if they differ from it.
+CREATE TABLE article_anchors (
+    article INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    names TEXT NOT NULL,
     PRIMARY KEY (article, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -143,14 +154,18 @@ CREATE TABLE media (
 CREATE INDEX media_by_nfc_key ON media (nfc_key);
 CREATE INDEX media_by_name ON media (name, key);
 
--- The three tables that every later version reads: their columns never change.
+-- The three tables that every later version reads, one of them a view: their columns never change.
 
--- The id of each file's article, and when a file that names no date was first uploaded.
-CREATE TABLE ids (
-    key TEXT PRIMARY KEY,
-    id TEXT NOT NULL,
-    uploaded TEXT NOT NULL            -- ISO 8601, '' where the file names its date
-) STRICT, WITHOUT ROWID;
+-- The id of each file's article, and what tells it again if the file is deleted: `uploaded` is when a file that names no
+-- date was first uploaded (ISO 8601, '' where it names its date), `title` is '' where the file's name alone gave it.
+CREATE VIEW ids AS SELECT
+    key,
+    id,
+    iif(json_extract(details, '$.dated_by_upload'), written_date, '') AS uploaded,
+    etag,
+    iif(json_extract(details, '$.titled_by_name'), '', title) AS title,
+    '/' || kind || '/' || slug AS path
+FROM articles;
 
 -- The addresses that articles had and have no longer.
 CREATE TABLE former_paths (
@@ -159,9 +174,16 @@ CREATE TABLE former_paths (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX former_paths_by_id ON former_paths (id);
 
--- The ids of deleted files, and of files that wait for an address.
+-- The ids that no published article has: those of deleted files, of files that wait for an address, and, handed on from
+-- another version, of files that are not read yet. One file may have left several.
 CREATE TABLE retired_ids (
-    key TEXT PRIMARY KEY,
-    id TEXT NOT NULL,
-    uploaded TEXT NOT NULL            -- as in `ids`
-) STRICT, WITHOUT ROWID;
+    number INTEGER PRIMARY KEY,       -- grows: of two ids the one that was written last has the higher
+    id TEXT NOT NULL UNIQUE,
+    key TEXT NOT NULL,
+    uploaded TEXT NOT NULL,           -- as in `ids`
+    etag TEXT NOT NULL,
+    title_digest TEXT NOT NULL,       -- of the title in folded letters, '' for none: the title itself is not kept
+    path TEXT NOT NULL,               -- the last address, '' where the article was never published
+    status TEXT NOT NULL              -- 'deleted', 'waiting' or 'published' (by the version before)
+) STRICT;
+CREATE INDEX retired_ids_by_key ON retired_ids (key);

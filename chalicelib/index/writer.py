@@ -10,16 +10,19 @@ from pathlib import PurePosixPath
 
 from chalicelib.content.article import Article
 from chalicelib.content.media import MediaFile
+from chalicelib.content.old_address import old_address
 from chalicelib.content.problem import UNREADABLE
 from chalicelib.content.site import Site
 from chalicelib.content.slug import slugify
 from chalicelib.index import file
 from chalicelib.index.file import storable
+from chalicelib.index.retired_id import RetiredId
 from chalicelib.index.rows import FileRow, ReferenceRow, row_of
 from chalicelib.index.table_writer import TableWriter
 from chalicelib.index.taxonomy import TAXONOMIES, terms_of
 from chalicelib.index.visibility import microseconds
-from chalicelib.markdown.link_resolver import nfc, old_path
+from chalicelib.markdown.anchors import Anchor
+from chalicelib.markdown.link_resolver import nfc
 
 
 class IndexWriter(TableWriter):
@@ -78,13 +81,18 @@ class IndexWriter(TableWriter):
         )
         names = _names_of(article)
         self.replace("article_names", number, [(name, rank, number) for name, rank in names.items()])
-        paths = dict.fromkeys(map(old_path, article.aliases))
+        paths = dict.fromkeys(map(old_address, article.aliases))
         self.replace("aliases", number, [(path, number) for path in paths])
-        uploaded = article.date.isoformat() if article.dated_by_upload else ""
-        self.upsert("ids", {"key": article.key, "id": article.id, "uploaded": uploaded}, "key")
 
-    def write_facts(self, key: str, words: Iterable[str], references: Sequence[ReferenceRow]) -> None:
-        """Writes what the text of an article is about and what it refers to."""
+    def write_facts(
+        self,
+        key: str,
+        words: Iterable[str],
+        references: Sequence[ReferenceRow],
+        anchors: Sequence[Anchor] = (),
+    ) -> None:
+        """Writes what the text of an article is about, what it refers to and what places in it links may lead
+        to."""
         number = self._number(key)
         self._write_words(number, storable(" ".join(sorted(set(words)))))
         rows = [
@@ -92,6 +100,11 @@ class IndexWriter(TableWriter):
             for position, row in enumerate(references)
         ]
         self.replace("article_references", number, rows)
+        places = [
+            (number, position, storable(anchor.id), storable(" ".join(anchor.names)))
+            for position, anchor in enumerate(anchors)
+        ]
+        self.replace("article_anchors", number, places)
 
     def delete_article(self, key: str) -> None:
         """Takes an article out of all tables, if it is there."""
@@ -99,9 +112,11 @@ class IndexWriter(TableWriter):
         if number == 0:
             return
         self._write_words(number, "")
-        for table in ("article_terms", "article_names", "aliases", "article_references", "articles"):
+        for table in (
+            *("article_terms", "article_names", "aliases", "article_references", "article_anchors"),
+            "articles",
+        ):
             self._connection.execute(f"DELETE FROM {table} WHERE article = ?", (number,))
-        self._connection.execute("DELETE FROM ids WHERE key = ?", (key,))
 
     def write_medium(self, key: str, medium: MediaFile) -> None:
         """Writes what is known of a medium."""
@@ -125,13 +140,13 @@ class IndexWriter(TableWriter):
         """Remembers the article that had a path, in the form of `old_path`."""
         self.upsert("former_paths", {"path": path, "id": id}, "path")
 
-    def write_retired_id(self, key: str, id: str, uploaded: str) -> None:
-        """Remembers the id of a file that is gone or waits."""
-        self.upsert("retired_ids", {"key": key, "id": id, "uploaded": uploaded}, "key")
+    def write_retired_id(self, row: RetiredId) -> None:
+        """Remembers an id that no published article has."""
+        self.upsert("retired_ids", asdict(row), "id")
 
-    def delete_retired_id(self, key: str) -> None:
-        """Forgets the retired id of a file."""
-        self._connection.execute("DELETE FROM retired_ids WHERE key = ?", (key,))
+    def delete_retired_id(self, id: str) -> None:
+        """Forgets a retired id: an article has it."""
+        self._connection.execute("DELETE FROM retired_ids WHERE id = ?", (id,))
 
     def mark_unread(self, keys: Iterable[str]) -> None:
         """Lets a later run read texts again whose bytes have not changed."""

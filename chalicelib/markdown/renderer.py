@@ -8,14 +8,18 @@ way.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from chalicelib.markdown import html_tree
+from chalicelib.content.language_tag import direction
+from chalicelib.markdown import headings, html_tree
+from chalicelib.markdown.anchors import Anchor, Anchors, anchors_of
 from chalicelib.markdown.comments import MORE
 from chalicelib.markdown.dialect import markdown_for
 from chalicelib.markdown.finishing import Finishing
 from chalicelib.markdown.html_tree import Element
 from chalicelib.markdown.link_resolver import LinkResolver
 from chalicelib.markdown.link_writer import LinkWriter
+from chalicelib.markdown.plain_text import is_same_text, text_of
 from chalicelib.markdown.rendered import Reference, Rendered
 from chalicelib.markdown.sanitizer import MORE as MORE_ATTRIBUTE
 from chalicelib.markdown.sanitizer import clean, clean_markdown
@@ -26,18 +30,39 @@ from chalicelib.markdown.words import words_of
 __all__ = ["Document", "Reference", "Rendered", "finish", "parse", "render"]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Document:
-    """A text as a tree, its addresses as the author wrote them, and what its author should know of it."""
+    """A text as a tree, its addresses as the author wrote them, and what its author should know of it.
+
+    `title` is the heading that was taken out of it.
+    """
 
     root: Element
     findings: TextFindings
+    title: Element | None = None
 
-    def drop_opening_heading(self) -> Element | None:
-        """Takes the heading out that the text begins with, if it may be its title, and returns it."""
+    @cached_property
+    def anchors(self) -> list[Anchor]:
+        """The places in it that links may lead to."""
+        return anchors_of(self.root, self.title)
+
+    @cached_property
+    def _places(self) -> Anchors:
+        return Anchors(self.anchors)
+
+    def find_place(self, fragment: str) -> str | None:
+        """Returns what leads to the place in it that a fragment means, None where there is no such place."""
+        return self._places.find(fragment)
+
+    def drop_opening_heading(self, title: str = "") -> Element | None:
+        """Takes the heading out that the text begins with, if it may be its title, and returns it. Where the
+        author wrote a `title`, it is taken out if it says the same."""
         heading = opening_heading(self.root)
+        if heading and title and not is_same_text(text_of(heading), title):
+            return None
         if heading:
             self.root.children.remove(heading)
+            self.title = heading
         return heading
 
 
@@ -45,6 +70,7 @@ def render(
     text: str,
     language: str,
     *,
+    site_language: str = "",
     key: str = "",
     resolver: LinkResolver | None = None,
     base: str = "",
@@ -54,7 +80,8 @@ def render(
 ) -> Rendered:
     """Renders the Markdown of the file `key`, whose links `resolver` resolves.
 
-    `language` ("fr" or "en") decides quotes and spacing. `base` is put before addresses of the site:
+    `language`, a tag of BCP 47, decides quotes and spacing; the words that are added to a text whose language
+    has none are in `site_language`. `base` is put before addresses of the site:
     the stage prefix, or the whole public address for readers elsewhere, whose HTML then has no
     links beside its headings. `frames` are the hosts that may be framed; others get a link.
     `without_title` leaves out the heading of level 1 that the text begins with. `math` tells whether ``\\(``
@@ -62,24 +89,42 @@ def render(
 
     Raises `RecursionError` for a text that is nested too deep to be read.
     """
-    document = parse(text, language, key, math=math)
+    document = parse(text, language, key, math=math, site_language=site_language)
     if without_title:
         document.drop_opening_heading()
-    return finish(document, language, LinkWriter(resolver or LinkResolver(), key, base), frames)
+    links = LinkWriter(resolver or LinkResolver(), key, base)
+    return finish(document, language, links, frames, site_language=site_language)
 
 
-def parse(text: str, language: str, key: str = "", *, math: bool = False) -> Document:
+def parse(
+    text: str, language: str, key: str = "", *, math: bool = False, site_language: str = ""
+) -> Document:
     """Returns the tree of a text of the file `key`, clean and not yet finished."""
     findings = TextFindings()
     mdx = key.lower().endswith(".mdx")
-    html = markdown_for(text, language, findings, mdx=mdx, math=math).convert(text)
+    markdown = markdown_for(text, language, findings, mdx=mdx, math=math, site_language=site_language)
+    html = markdown.convert(text)
     if "<!--" in html:
         html = MORE.sub(f'<wbr {MORE_ATTRIBUTE}="">', html, count=1)
-    return Document(html_tree.parse(clean_markdown(html)), findings)
+    root = html_tree.parse(clean_markdown(html))
+    headings.give_ids(root)
+    return Document(root, findings)
 
 
-def finish(document: Document, language: str, links: LinkWriter, frames: tuple[str, ...] = ()) -> Rendered:
+def finish(
+    document: Document,
+    language: str,
+    links: LinkWriter,
+    frames: tuple[str, ...] = (),
+    *,
+    site_language: str = "",
+) -> Rendered:
     """Returns the HTML of a text for readers. Its tree is used up."""
     root = document.root
-    root.children = Finishing(links, words_of(language), frames).finish(root.children)
+    headings.lower_headings(root)
+    headings.list_contents(root)
+    links.find_place = document.find_place
+    finishing = Finishing(links, words_of(language, site_language), frames, direction(language))
+    root.children = finishing.finish(root.children)
+    document.findings.dead_anchors = links.dead_anchors
     return Rendered(clean(html_tree.serialize(root), frames), tuple(links.references))

@@ -12,7 +12,13 @@ from chalicelib.content.listing import ListedObject, is_text
 from chalicelib.content.media import MediaFile
 from chalicelib.content.site import Site
 from chalicelib.index.file import IndexFile
-from chalicelib.index.publishing_queries import media_files, slug_conflicts, state_of, text_etags
+from chalicelib.index.publishing_queries import (
+    media_files,
+    slug_conflicts,
+    state_of,
+    text_etags,
+    waiting_keys,
+)
 
 
 @dataclass(frozen=True)
@@ -69,13 +75,14 @@ def compare(index: IndexFile, listing: Sequence[ListedObject]) -> Changes:
     state, digest = state_of(index), listing_digest(listing)
     etags = {listed.key: listed.etag for listed in listing if is_text(listed.key)}
     known = text_etags(index)
+    had = known.keys() | waiting_keys(index)
     return Changes(
         listing=listing,
         digest=digest,
         generation=state.generation + (digest != state.listing_digest),
         etags=etags,
         changed=frozenset(key for key, etag in etags.items() if known.get(key) != etag),
-        gone=frozenset(known.keys() - etags.keys()),
+        gone=frozenset(had - etags.keys()),
         known_media=media_files(index),
         is_same=(state.listing_digest, state.complete, state.parser_version)
         == (digest, True, PARSER_VERSION),

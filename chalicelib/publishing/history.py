@@ -16,10 +16,10 @@ MAX_SINGLE_LISTINGS = 10
 
 
 def read_histories(bucket: Bucket, keys: Set[str]) -> dict[str, list[Version]]:
-    """Returns the versions of some files by key, the newest first, without delete markers."""
+    """Returns the versions of some files by key, delete markers too, the newest first."""
     prefixes = sorted(keys) if len(keys) <= MAX_SINGLE_LISTINGS else [f"{kind}/" for kind in KINDS]
     return {
-        key: [version for version in versions if not version.deleted]
+        key: list(versions)
         for key, versions in groupby(_versions(bucket, prefixes, max(keys, default="")), lambda v: v.key)
         if key in keys
     }
@@ -38,6 +38,7 @@ def apply_history(article: Article, history: list[Version], now: datetime) -> Ar
     present bytes were uploaded, where other bytes were before them and readers may have read those. An
     upload of the same bytes is no change.
     """
+    history = [version for version in history if not version.deleted]
     # The history is read after the file and may have a newer version; S3's clock may be ahead of ours.
     versions = [version for version in history if version.uploaded <= now] or history
     if not versions:
@@ -49,3 +50,8 @@ def apply_history(article: Article, history: list[Version], now: datetime) -> Ar
         return article
     edited = unchanged[-1].uploaded
     return replace(article, edited=edited) if edited > article.begins else article
+
+
+def apply_history_since_deletion(article: Article, history: list[Version], now: datetime) -> Article:
+    """Returns `article` with the dates that the versions of its file give since it was deleted last."""
+    return apply_history(article, list(takewhile(lambda version: not version.deleted, history)), now)

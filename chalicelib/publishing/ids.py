@@ -2,57 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
-from chalicelib.content.article import Article, derived_id
+from chalicelib.content.article import Article
 from chalicelib.content.problem import Problem
-
-
-@dataclass(frozen=True)
-class PublishedState:
-    """What was published before, as far as ids depend on it.
-
-    `articles` are those published of the files that were parsed, by key; `recent` are articles that the last
-    look at the bucket saw first and that have the bytes of a departed one; `departed` are articles whose
-    files are gone now; `retired` the ids of files that went earlier, by key.
-    """
-
-    articles: Mapping[str, Article]
-    recent: Mapping[str, Article]
-    departed: Mapping[str, Article]
-    retired: Mapping[str, RetiredId]
-
-
-@dataclass(frozen=True)
-class RetiredId:
-    """The id of a file that is gone, or waits for an address; `uploaded` is when it was first uploaded, in
-    ISO 8601, "" where the file named its date."""
-
-    id: str
-    uploaded: str = ""
-
-    @classmethod
-    def of(cls, article: Article) -> RetiredId:
-        """Returns what is remembered of an article."""
-        return cls(article.id, article.date.isoformat() if article.dated_by_upload else "")
-
-    def remembered_in(self, article: Article) -> Article:
-        """Returns `article` as it was when it was published last, as far as that is remembered."""
-        date = datetime.fromisoformat(self.uploaded) if self.uploaded else article.date
-        return replace(article, id=self.id, date=date)
+from chalicelib.index.retired_id import RetiredId
+from chalicelib.publishing.predecessors import Predecessors, PublishedState, find_predecessors
+from chalicelib.publishing.slugs import SlugAssignment
 
 
 @dataclass(frozen=True)
 class IdAssignment:
-    """Articles with the ids they keep, by key; the departed each renamed one was, by the key of the new file;
-    the ids that are retired now, and the keys whose retired ids are in use again."""
+    """Articles with the ids they keep, and which articles they were before, by key."""
 
     articles: dict[str, Article]
-    renames: dict[str, Article]
-    retired: dict[str, RetiredId]
-    restored: set[str] = field(default_factory=set)
+    predecessors: Predecessors
+
+
+@dataclass(frozen=True)
+class Retirement:
+    """The ids that no published article has any more, and the retired ones that are to be forgotten."""
+
+    retired: list[RetiredId]
+    forgotten: set[str]
 
 
 def assign_ids(
@@ -60,71 +33,39 @@ def assign_ids(
 ) -> IdAssignment:
     """Gives each parsed article its lasting id; `key_of_id` tells the file that has an id, "" for none.
 
-    A file keeps the id it had, and has it again when it comes back. A new one with the very bytes of a
-    departed file is that file renamed, also when the last look at the bucket saw it first: to rename an
-    object is to copy it and then to delete it. So is one that was never there before and has two of its
-    address, title and date.
+    A file keeps the id it had. One that had none has that of the article it was before, if it was any
+    (`find_predecessors`), and else one that no article ever had.
     """
-    renames = match_renames(parsed, before)
-    restored: set[str] = set()
+    predecessors = find_predecessors(parsed, before)
     articles: dict[str, Article] = {}
+    had: dict[str, str] = {}
     for key, article in {**before.recent, **parsed}.items():
-        if key not in parsed and key not in renames:
+        if key not in parsed and key not in predecessors.renames:
             continue
-        predecessor = renames.get(key) or before.articles.get(key) or before.recent.get(key)
-        if key in before.retired and key not in before.articles:
-            restored.add(key)
-            predecessor = predecessor or before.retired[key].remembered_in(article)
+        predecessor = _predecessor(article, before, predecessors)
         articles[key] = _with_memory(article, predecessor) if predecessor else article
-    renamed = {article.key for article in renames.values()}
-    retired = {key: RetiredId.of(article) for key, article in before.departed.items() if key not in renamed}
-    remaining = {key: known for key, known in before.retired.items() if key not in restored} | retired
-    reserved = {known.id for known in remaining.values()}
-    # An id that the author wrote may claim a retired one: that is how a new file inherits comments.
-    claimed = {a.id for a in articles.values() if a.id in reserved and a.id != derived_id(a.key)}
-    restored |= {key for key, known in remaining.items() if known.id in claimed}
-    reserved -= claimed
-    had = {**before.articles, **before.recent}
+        if predecessor:
+            had[key] = predecessor.id
+    departed = {article.id for article in before.departed.values()}
+    reserved = {row.id: "" for row in before.retired} | dict.fromkeys(departed, "")
+    reserved |= {id: key for key, id in had.items()}
+    reserved |= {row.id: key for key, row in predecessors.returns.items()}
 
     def is_free(id: str, key: str) -> bool:
         holder = key_of_id(id)
-        return id not in reserved and (not holder or holder == key or holder in before.departed)
+        return reserved.get(id, key) == key and (not holder or holder == key or id in departed)
 
-    return IdAssignment(
-        deduplicate(articles, had, is_free),
-        renames,
-        {key: known for key, known in retired.items() if known.id not in claimed},
-        restored,
-    )
-
-
-def match_renames(parsed: Mapping[str, Article], before: PublishedState) -> dict[str, Article]:
-    """Returns which departed article each renamed one was, by the key of the new file."""
-    if not before.departed:
-        return {}
-    departed = _Departed(before.departed.values())
-
-    def may_be_renamed(article: Article) -> bool:
-        if article.key in before.recent:
-            return before.recent[article.key].id == derived_id(article.key)
-        retired = before.retired.get(article.key)
-        id = retired.id if retired else article.id
-        return article.key not in before.articles and id == derived_id(article.key)
-
-    candidates = [a for a in {**before.recent, **parsed}.values() if may_be_renamed(a)]
-    renames = departed.take(candidates, _bytes_of)
-    known = {*before.articles, *before.recent, *before.retired, *renames}
-    return renames | departed.take((a for a in candidates if a.key not in known), _features_of)
+    return IdAssignment(deduplicate(articles, had, is_free), predecessors)
 
 
 def deduplicate(
-    articles: Mapping[str, Article], had: Mapping[str, Article], is_free: Callable[[str, str], bool]
+    articles: Mapping[str, Article], had: Mapping[str, str], is_free: Callable[[str, str], bool]
 ) -> dict[str, Article]:
-    """Makes ids different: comments of one article must never appear under another. Who had an id keeps
-    it."""
+    """Makes ids different: comments of one article must never appear under another. Who had an id keeps it;
+    `had` are these ids by key."""
 
     def newcomers_last(article: Article) -> tuple[bool, str]:
-        return article.key not in had or had[article.key].id != article.id, article.key
+        return had.get(article.key) != article.id, article.key
 
     taken: set[str] = set()
     distinct: dict[str, Article] = {}
@@ -134,57 +75,68 @@ def deduplicate(
             id += "~"
         taken.add(id)
         warnings = article.warnings
-        if id != article.id and article.id != derived_id(article.key):
+        if id != article.id and article.names_id:
             warnings = (*warnings, _shared_id(article))
         distinct[article.key] = replace(article, id=id, warnings=warnings)
     return distinct
 
 
-class _Departed:
-    """Files that are gone, to be found by what they held: whoever puts a whole archive into other folders
-    renames thousands at once."""
-
-    def __init__(self, articles: Iterable[Article]) -> None:
-        self._by_key = {article.key: article for article in articles}
-        self._keys_by_feature: dict[Hashable, list[str]] = {}
-        for article in self._by_key.values():
-            for feature in (*_bytes_of(article), *_features_of(article)):
-                self._keys_by_feature.setdefault(feature, []).append(article.key)
-
-    def take(
-        self, articles: Iterable[Article], features: Callable[[Article], list[Hashable]]
-    ) -> dict[str, Article]:
-        """Returns which of these files each of `articles` was, by its key: the one that shares one of its
-        `features`, and which no other can have been then."""
-        matches: dict[str, Article] = {}
-        for article in articles:
-            match = next((m for feature in features(article) for m in self._with(feature)), None)
-            if match:
-                matches[article.key] = self._by_key.pop(match.key)
-        return matches
-
-    def _with(self, feature: Hashable) -> Iterator[Article]:
-        keys = self._keys_by_feature.get(feature, [])
-        while keys and keys[0] not in self._by_key:
-            keys.pop(0)
-        return (self._by_key[key] for key in keys if key in self._by_key)
+def replacing_keys(before: PublishedState, ids: IdAssignment) -> set[str]:
+    """Returns the files that were parsed and are where another article was deleted."""
+    in_use = {article.id for article in ids.articles.values()}
+    deleted = {row.key for row in before.retired if row.status == "deleted" and row.id not in in_use}
+    return deleted & ids.articles.keys() - before.recent.keys()
 
 
-def _bytes_of(article: Article) -> list[Hashable]:
-    return [article.etag]
+def retire_ids(before: PublishedState, ids: IdAssignment, slugs: SlugAssignment) -> Retirement:
+    """Returns what becomes of the ids of articles that are not published any more, and of those that were
+    retired. One that was published once is never given to another article: it may have comments."""
+    published = {article.id for article in slugs.published.values()}
+    waiting = {
+        key: _waiting(ids.articles[key], before, ids.predecessors)
+        for key in slugs.conflicts
+        if key not in before.articles and key not in before.recent
+    }
+    in_use = published | {row.id for row in waiting.values()}
+    # A copy that was published while its original was there has its id only until that goes.
+    read = slugs.published.keys() - before.recent.keys()
+    last = (*before.departed.values(), *(article for key, article in before.articles.items() if key in read))
+    left = [article for article in last if article.id not in in_use]
+    left_waiting = [
+        row for key, row in before.waiting.items() if key in ids.articles and row.id not in in_use
+    ]
+    return Retirement(
+        retired=[
+            *map(RetiredId.of, left),
+            *(replace(row, status="deleted") for row in left_waiting if row.path),
+            *waiting.values(),
+        ],
+        forgotten={row.id for row in before.retired if row.id in published}
+        | {row.id for row in left_waiting if not row.path},
+    )
 
 
-def _features_of(article: Article) -> list[Hashable]:
-    """Returns any two of an article's address, title and date; the day of an upload says nothing of it."""
-    kind, slug, title = article.kind, article.slug, article.title
-    if article.dated_by_upload:
-        return [(kind, slug, title)]
-    return [(kind, slug, title), (kind, slug, article.date), (kind, title, article.date)]
+def _predecessor(article: Article, before: PublishedState, predecessors: Predecessors) -> Article | None:
+    """Returns the article that a file was before, None for a new one."""
+    key = article.key
+    if known := predecessors.renames.get(key) or before.articles.get(key) or before.recent.get(key):
+        return known
+    row = predecessors.returns.get(key) or before.waiting.get(key)
+    return row.remembered_in(article) if row else None
+
+
+def _waiting(article: Article, before: PublishedState, predecessors: Predecessors) -> RetiredId:
+    """Returns what is remembered of an article that has no address yet: the last one it had, if any."""
+    key = article.key
+    row = predecessors.returns.get(key) or before.waiting.get(key)
+    last = predecessors.renames.get(key) or row
+    is_same = last is not None and last.id == article.id
+    return replace(RetiredId.of(article, "waiting"), path=last.path if last and is_same else "")
 
 
 def _with_memory(article: Article, predecessor: Article) -> Article:
     """Returns `article` with what only the first sight of its file could tell: its id and its date."""
-    id = predecessor.id if article.id == derived_id(article.key) else article.id
+    id = article.id if article.names_id else predecessor.id
     both_by_upload = article.dated_by_upload and predecessor.dated_by_upload
     return replace(article, id=id, date=predecessor.date if both_by_upload else article.date)
 

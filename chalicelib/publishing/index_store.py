@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from chalicelib.errors import Conflict, Corrupt
-from chalicelib.index.file import HandedOn, handed_on
+from chalicelib.index.handover import HandedOn, handed_on
 from chalicelib.index.storage import INDEX_KEY, fetch_if_any, other_versions
 from chalicelib.index.writer import IndexWriter
 from chalicelib.publishing.bucket import Bucket
@@ -108,7 +108,7 @@ def _inherit(bucket: Bucket, writer: IndexWriter) -> bool:
 
 
 def _take_over(writer: IndexWriter, rows: HandedOn) -> None:
-    for key, id, uploaded in rows.ids:
-        writer.write_retired_id(key, id, uploaded)
+    for row in rows.ids:
+        writer.write_retired_id(row)
     for path, id in rows.former_paths:
         writer.write_former_path(path, id)

@@ -19,7 +19,11 @@ from chalicelib.content.site import Site
 from chalicelib.errors import NotFound, StoreError, TooLarge, Unreadable
 from chalicelib.markdown.render_report import RenderReport
 from chalicelib.publishing.bucket import Bucket
-from chalicelib.publishing.history import apply_history, read_histories
+from chalicelib.publishing.history import (
+    apply_history,
+    apply_history_since_deletion,
+    read_histories,
+)
 from chalicelib.publishing.render_worker import Renderer
 
 log = logging.getLogger("billet")
@@ -39,11 +43,15 @@ MAX_SEARCH_CHARACTERS = 64_000_000
 
 @dataclass(frozen=True)
 class ParsedFile:
-    """A file that can be published: its article, its text as it was written, and what rendering it told."""
+    """A file that can be published: its article, its text as it was written, and what rendering it told.
+
+    `since_deletion` is its article without the dates of what was there before the file was deleted last.
+    """
 
     article: Article
     text: str
     report: RenderReport
+    since_deletion: Article | None = None
 
     @property
     def etag(self) -> str:
@@ -137,7 +145,11 @@ class FileParser:
         fresh = {key for key in batch.parsed if (key, etags[key], defaults) not in self._kept}
         for key, versions in read_histories(self.bucket, fresh).items():
             file = batch.parsed[key]
-            batch.parsed[key] = replace(file, article=apply_history(file.article, versions, self.clock()))
+            batch.parsed[key] = replace(
+                file,
+                article=apply_history(file.article, versions, self.clock()),
+                since_deletion=apply_history_since_deletion(file.article, versions, self.clock()),
+            )
         room = MAX_SEARCH_CHARACTERS - sum(map(len, self.texts.values()))
         for key, file in batch.parsed.items():
             room -= len(file.report.text)
@@ -188,6 +200,8 @@ def report_on(renderer: Renderer, article: Article, data: bytes) -> RenderReport
 
 
 def _rejected(key: str, etag: str, error: ContentError, article: Article | None = None) -> RejectedFile:
+    if isinstance(error.__cause__, TooLarge):  # its bytes may not be those that were listed
+        etag = error.__cause__.etag
     for problem in error.problems:  # which may quote the file: its receipt says the rest
         log.warning("not published: %s, line %d", key, problem.line)
     return RejectedFile(etag, tuple(error.problems), article)

@@ -202,7 +202,7 @@ class Bucket:
         if max_bytes and answer["ContentLength"] > max_bytes:
             answer["Body"].close()
             size = f"{answer['ContentLength']} bytes, {max_bytes} are allowed"
-            raise TooLarge(f"{self._url(key)} has {size}", log_summary=size)
+            raise TooLarge(f"{self._url(key)} has {size}", etag=answer["ETag"], log_summary=size)
         return answer["Body"].read()
 
     def _url(self, key: str) -> str:

@@ -11,7 +11,7 @@ from chalicelib.content.article import Article
 from chalicelib.conversation import commenting
 from chalicelib.conversation.comment import Comment
 from chalicelib.errors import Rejected, Slowed, StoreError, Unavailable
-from chalicelib.index.articles import redirect_for
+from chalicelib.index.redirects import redirect_for
 from chalicelib.web import form as webforms
 from chalicelib.web import posting, responses
 from chalicelib.web import request as requests
@@ -60,7 +60,7 @@ def comment(slug: str) -> Response:
         return responses.error(409)
     subject = commenting.subject_of(article)
     post = posting.post_of(requests.current())
-    language, blog = article.language, page.services
+    language, blog = page.interface_language(article), page.services
     try:
         commenting.submit(
             article, post, blog.comments, blog.limits, blog.policy, page.site.comments, blog.clock
@@ -88,10 +88,10 @@ def received(slug: str) -> Response:
     """Thanks the writer, and says what happens next."""
     page = page_context()
     article = _find_with_comments(page, slug)
-    _ = catalogue(article.language).gettext
+    _ = catalogue(page.interface_language(article)).gettext
     text = render(
         "received.html",
-        **page.layout_context(article.language),
+        **page.layout_context(page.interface_language(article)),
         current_path="",
         heading=_("Thank you for your comment"),
         explanation=_(

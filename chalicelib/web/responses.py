@@ -107,8 +107,18 @@ class FinalResponse(Response):
 _FIRST = datetime(1970, 1, 2, tzinfo=UTC)
 """Programs count seconds from 1970 on."""
 
-_pages: Cache[Hashable, Page] = Cache(512, utc_now)
-_large: Cache[Hashable, Page] = Cache(16, utc_now)
+_MAX_BYTES = 24 * 2**20
+"""What the pages that an instance keeps may take, and as much again those that may be large; a function has
+1,024 MB for all."""
+
+
+def _size(page: Page) -> int:
+    """Returns how many bytes of memory a page takes at the most, with what is worked out of it."""
+    return 4 * len(page)
+
+
+_pages: Cache[Hashable, Page] = Cache(512, utc_now, max_bytes=_MAX_BYTES, bytes_of=_size)
+_large: Cache[Hashable, Page] = Cache(16, utc_now, max_bytes=_MAX_BYTES, bytes_of=_size)
 
 
 def cached_page(key: Hashable, build: Callable[[], str | Page], *, large: bool = False) -> Page:

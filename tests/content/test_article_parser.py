@@ -39,14 +39,17 @@ def drafts(*lines: str, expected: bool) -> list[tuple[str, dict[str, object]]]:
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
-        ("title: L'été", {"title": "L'été"}),
-        ("title: Que sont les &laquo; apps &raquo;&nbsp;?", {"title": "Que sont les « apps »\u00a0?"}),
+        ("title: L'été -- bilan", {"title": "L’été – bilan"}),
+        (
+            "title: Que sont les &laquo; apps &raquo;&nbsp;?",
+            {"title": "Que sont les «\u00a0apps\u00a0»\u202f?"},
+        ),
         ("title: >-\n  Un titre\n  long", {"title": "Un titre long"}),
         ('title: "Un titre"  # un commentaire', {"title": "Un titre"}),
         ("title: 38", {"title": "38"}),
         (
             "lang: en-GB\nsummary: Short.\nplace: Albi",
-            {"language": "en", "excerpt": "Short.", "place": "Albi"},
+            {"language": "en-GB", "excerpt": "Short.", "place": "Albi"},
         ),
         ("comments: non\norder: 3\nid: one", {"comments": False, "order": 3, "id": "one"}),
         # Dates: a day begins in the site's zone.
@@ -79,7 +82,17 @@ def drafts(*lines: str, expected: bool) -> list[tuple[str, dict[str, object]]]:
         ("permalink: '/{{ page.date }}/x/'", {"slug": "mon-article", "aliases": ()}),
         ("permalink: pretty", {"slug": "mon-article", "aliases": ()}),
         ("permalink: lexique", {"slug": "lexique", "aliases": ()}),
-        ("permalink: /?p=12", {"slug": "mon-article", "aliases": ()}),
+        ("permalink: /?p=12", {"slug": "mon-article", "aliases": ("/?p=12",)}),
+        ("aliases: [/?p=12, /%E9t%E9, '?p=13']", {"aliases": ("/?p=12", "/été", "/?p=13"), "names": ()}),
+        (
+            "aliases:\n- /index.php?post/2005/03/12/Un\n- spip.php?article12&amp;lang=fr\n- Quoi ?",
+            {
+                "aliases": ("/index.php?post/2005/03/12/Un", "/spip.php?article12&amp;lang=fr"),
+                "names": ("Quoi ?",),
+            },
+        ),
+        ("aliases: https://old.example/?p=12#fin", {"aliases": ("/?p=12",)}),
+        ("permalink: /articles/mon-article/", {"slug": "mon-article", "aliases": ()}),
         ("slug: a\npermalink: /b/c/", {"slug": "a", "aliases": ("/b/c/",)}),
         ("path: 2013/04/02/v1.0-Line", {"slug": "v1-0-line", "aliases": ("/2013/04/02/v1.0-Line",)}),
         ("slug: '%e6%97%a5%e6%9c%ac'", {"slug": "日本", "aliases": ()}),
@@ -206,7 +219,7 @@ def test_bytes_that_are_not_utf8_are_named_by_line_and_column() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
 def test_a_byte_order_mark_tells_the_encoding(encoding: str) -> None:
     article = parse("---\r\ntitle: L'été\r\n---\r\nUn texte.".encode(encoding))
-    assert (article.title, article.excerpt) == ("L'été", "Un texte.")
+    assert (article.title, article.excerpt) == ("L’été", "Un texte.")
 
 
 def test_a_folder_of_drafts_holds_drafts() -> None:
@@ -252,6 +265,10 @@ def test_blanks_part_tags_where_jekyll_does_so() -> None:
         ("articles/lexique/index.en.md", "lexique-en", 0, "en"),
         ("articles/lexique.en.md", "lexique-en", 0, "en"),
         ("articles/lexique.fr.md", "lexique", 0, "fr"),
+        ("articles/text.de.md", "text-de", 0, "de"),
+        ("articles/texto.pt-BR.md", "texto-pt-br", 0, "pt-BR"),
+        ("articles/wpis.pl-PL.md", "wpis-pl-pl", 0, "pl-PL"),
+        *[(f"articles/a.{end}.md", f"a-{end}", 0, "fr") for end in ("cs", "ts", "pl", "io", "js", "no-op")],
         ("articles/" + "mot-" * 60 + "fin.en.md", "-".join(["mot"] * 49) + "-en", 0, "en"),
         ("articles/v1.0.md", "v1-0", 0, "fr"),
         ("articles/2013-04-02.md", "2013-04-02", 2, "fr"),
@@ -273,7 +290,8 @@ def test_a_files_name_tells_address_day_and_language(key: str, slug: str, day: i
         (["2026-01-02-post.md", "2026-01-02-post.en.md"], 1),
         (["post/index.md", "post/index.en.md"], 1),
         (["e\u0301te\u0301.md", "été.en.md"], 1),
-        (["post.md", "post-2.md", "other/post.en.md", "post.de.md"], 4),
+        (["post.md", "post.de.md", "post.pt-br.md", "post.zh_Hant.md", "post.AR.md"], 1),
+        (["post.md", "post-2.md", "other/post.en.md", "post.js.md"], 4),
     ],
 )
 def test_files_of_one_name_in_one_folder_are_translations(names: list[str], count: int) -> None:
@@ -347,3 +365,33 @@ def test_any_file_makes_an_article_or_a_refusal(data: bytes, frame: bytes, name:
         assert article.title
         article.date.astimezone(zone)
         article_parser.body_of(article, source.data)
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "language"),
+    [
+        *[
+            ("lang: no", "no"),
+            ("lang: fr_FR", "fr-FR"),
+            ("language: en-us", "en-US"),
+            ("locale: pt_BR", "pt-BR"),
+        ],
+        *[
+            ("langue: Français", "fr"),
+            ("lang: [de, fr]", "de"),
+            ("lang: ''", "fr"),
+            ("lang: zh-hant", "zh-Hant"),
+        ],
+    ],
+)
+def test_a_language_is_any_tag_of_bcp_47(front_matter: str, language: str) -> None:
+    article = front(front_matter)
+    assert (article.language, article.warnings) == (language, ())
+
+
+@pytest.mark.parametrize("written", ["German", "xx", "false", "fr-FRA"])
+def test_what_is_no_language_is_told_with_its_line(written: str) -> None:
+    article = front(f"title: A\nlang: {written}")
+    (problem,) = article.warnings
+    assert (article.language, problem.line, problem.code) == ("fr", 3, "lang")
+    assert "such as fr, en-GB, de" in problem.remedy

@@ -75,7 +75,8 @@ WARNINGS: dict[str, Files] = {
     "duplicate-key": {A: file("place: A\nplace: B")},
     "invisible-character": {A: file("place: A\x07")},
     "updated": {A: file("updated: hier")},
-    "lang": {A: file("lang: de")},
+    "lang": {A: file("lang: German")},
+    "interface-language": {"site.toml": 'language = "de"'},
     "order": {A: file("order: first")},
     "comments": {A: file("comments: perhaps")},
     "featured": {A: file("featured: perhaps")},
@@ -93,9 +94,33 @@ WARNINGS: dict[str, Files] = {
     "huge-picture": {"media/a.png": png(4000, 3000, padding=1_000_001)},
     "unknown-size": {"media/a.png": b"no picture"},
     "download": {"media/a.exe": b"x"},
+    "cut-value": {A: file("title: Le ticket #42")},
+    "placeholder": {A: file("title: '{{ .Title }}'")},
+    "unknown-key": {A: file("tilte: A")},
+    "first-of-list": {A: file("series: [A, B]")},
+    "heading-lowered": {A: body("Un texte.\n\n# Un")},
+    "dead-anchor": {A: body("[un lien](#nulle-part)")},
+    "undefined-note": {A: body("Un texte[^1].")},
+    "unused-note": {A: body("Un texte.\n\n[^1]: Une note.")},
+    "duplicate-note": {A: body("Un texte[^1].\n\n[^1]: Une note.\n\n[^1]: Une autre.")},
+    "undefined-reference": {A: body("[un lien][nom]")},
+    "duplicate-reference": {A: body("[nom]\n\n[nom]: /a\n[nom]: /b")},
+    "unclosed-comment": {A: body("Un texte.\n\n<!-- x")},
+    "unclosed-tag": {A: body("<div>\n\nUn texte.")},
+    "html-left-out": {A: body("Un texte, <nom>.")},
+    "frame": {A: body('<iframe src="https://example.org/"></iframe>')},
+    "attribute-list": {A: body("Un texte.\n\n{: .x }")},
+    "lost-cells": {A: body("| a |\n|---|\n| 1 | 2 |")},
+    "second-front-matter": {A: body("Un texte.\n\n---\ntitle: B\n---\n")},
     "heading-skipped": {A: body("## Un\n\n#### Trois")},
     "unclosed-code": {A: body("Un texte.\n\n```\nx")},
     "formula": {A: body("$$\\inconnu{$$")},
+    "alias-taken": {B: file("aliases: /old"), A: file("aliases: /old")},
+    "alias-unreachable": {A: file("aliases: /contact")},
+    "redirect-unreachable": {"site.toml": '[redirects]\n"/contact" = "/archive"'},
+    "redirect-target": {"site.toml": '[redirects]\n"/old" = "/articles/nobody"'},
+    "merged-label": {B: file("tags: [Été]"), A: file("tags: [ete]\ndraft: true")},
+    "unlisted-label": {A: file(f"series: {'x' * 61}")},
     "unknown-choice": {"site.toml": 'featured = "nobody"'},
 }
 
@@ -162,6 +187,14 @@ def test_a_defect_is_told_as_one(author: Author, mocker: MockerFixture) -> None:
     assert error_codes(receipt_of_last(author, {A: GOOD})) == ["defect"]
 
 
+def test_a_file_in_the_place_of_a_deleted_article_is_told_so(author: Author) -> None:
+    receipt_of_last(author, {A: GOOD})
+    author.deletes(A)
+    author.reconciles()
+    receipt = receipt_of_last(author, {A: GOOD.replace("title: A", "title: B")})
+    assert [problem.code for problem in receipt.warnings] == ["comments-apart"]
+
+
 def codes_of_check(*paths: Path) -> set[str]:
     result = CliRunner().invoke(main, ["check", "--json", *map(str, paths)])
     lines = [json.loads(line) for line in result.stdout.splitlines()]
@@ -204,7 +237,7 @@ def test_publish_tells_of_pictures_it_cannot_shrink(
 
 def test_the_document_and_these_tests_know_the_same_codes() -> None:
     assert codes("errors") == {*ERRORS, "too-slow", "page-too-large", "defect", "unreadable"}
-    assert codes("warnings") == {*WARNINGS, "zone-mistake"}
+    assert codes("warnings") == {*WARNINGS, "zone-mistake", "comments-apart"}
     assert codes("only on your machine") == {
         *("cannot-be-read", "not-a-file", "name-not-utf-8", "name-too-long"),
         *("not-content", "not-published", "picture-unreadable", "picture-huge"),

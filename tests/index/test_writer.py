@@ -15,8 +15,10 @@ from chalicelib.content.problem import Problem
 from chalicelib.content.site import Site
 from chalicelib.errors import Corrupt
 from chalicelib.index.articles import all_articles
-from chalicelib.index.file import handed_on, storable
+from chalicelib.index.file import storable
+from chalicelib.index.handover import handed_on
 from chalicelib.index.publishing_queries import text_etags
+from chalicelib.index.retired_id import RetiredId
 from chalicelib.index.rows import FileRow, ReferenceRow
 from chalicelib.index.writer import IndexWriter
 from tests.index.examples import article, database_of, packed_index
@@ -41,7 +43,7 @@ WRITES: dict[str, Callable[[IndexWriter, str], None]] = {
     ),
     "medium": lambda writer, text: writer.write_medium("media/x.png", MediaFile(text, 9, widths=(1, 2))),
     "former path": lambda writer, text: writer.write_former_path("/articles/x", text),
-    "retired id": lambda writer, text: writer.write_retired_id("articles/y.md", text, ""),
+    "retired id": lambda writer, text: writer.write_retired_id(RetiredId("articles/y.md", text)),
 }
 
 
@@ -104,7 +106,7 @@ def test_a_text_left_for_later_is_one_that_was_not_read() -> None:
 
 def test_former_paths_are_kept_as_long_as_anyone_may_have_their_id() -> None:
     writer = IndexWriter.of(packed_index([article("a", id="alive")]))
-    writer.write_retired_id("articles/b.md", "retired", "")
+    writer.write_retired_id(RetiredId("articles/b.md", "retired"))
     for id in ("alive", "retired", "lost"):
         writer.write_former_path(f"/articles/{id}", id)
     writer.forget_lost_paths()
@@ -117,12 +119,13 @@ def test_former_paths_are_kept_as_long_as_anyone_may_have_their_id() -> None:
 def test_any_index_hands_on_what_no_file_can_tell_again() -> None:
     uploaded = article("a", dated_by_upload=True)
     writer = IndexWriter.of(packed_index([uploaded, article("b")]))
-    writer.write_retired_id("articles/c.md", "c", "")
-    rows = handed_on(writer.packed())
-    assert sorted(rows.ids) == [
-        ("articles/a.md", "articles/a", uploaded.date.isoformat()),
-        ("articles/b.md", "articles/b", ""),
-        ("articles/c.md", "c", ""),
+    retired = [RetiredId.of(article("c", id="c", title=title)) for title in ("C", "Été")]
+    retired[1] = replace(retired[1], id="c~")
+    for row in retired:
+        writer.write_retired_id(row)
+    assert handed_on(writer.packed()).ids == [
+        *retired,
+        *(RetiredId.of(published, "published") for published in (uploaded, article("b"))),
     ]
     with pytest.raises(Corrupt):
         handed_on(b"nothing")

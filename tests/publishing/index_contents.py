@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from chalicelib.content.receipt import Receipt
 from chalicelib.index.file import IndexFile
 from chalicelib.index.receipts import receipts_of
 
 HISTORICAL = {
     "state": {"generation"},
-    "files": {"since"},
+    "files": {"since", "note"},
     "articles": {"id"},
     "ids": {"id"},
 }
@@ -24,6 +26,7 @@ TABLES = (
     "article_words",
     "article_names",
     "aliases",
+    "article_anchors",
     "article_references",
     "media",
     "ids",
@@ -47,6 +50,15 @@ def contents_of(index: IndexFile, *, with_history: bool = False) -> dict[str, li
     return contents
 
 
-def receipts_in(index: IndexFile, now: datetime) -> dict[str, Any]:
-    """Returns the receipts of all files at `now`, by key."""
-    return {receipt.key: receipt for receipt in receipts_of(index, now)}
+def receipts_in(index: IndexFile, now: datetime, *, with_history: bool = True) -> dict[str, Any]:
+    """Returns the receipts of all files at `now`, by key; with what they tell of deleted articles, or
+    without."""
+    receipts = {receipt.key: receipt for receipt in receipts_of(index, now)}
+    if with_history:
+        return receipts
+    return {key: _without_history(receipt) for key, receipt in receipts.items()}
+
+
+def _without_history(receipt: Receipt) -> Receipt:
+    warnings = tuple(warning for warning in receipt.warnings if warning.code != "comments-apart")
+    return replace(receipt, note="" if receipt.state != "refused" else receipt.note, warnings=warnings)

@@ -14,7 +14,7 @@ from functools import cache
 
 from chalicelib.content.article import Source
 from chalicelib.content.listing import ListedObject, Version
-from chalicelib.errors import Conflict, NotFound, Unavailable
+from chalicelib.errors import Conflict, NotFound, TooLarge, Unavailable
 from chalicelib.index.storage import INDEX_KEY
 from chalicelib.markdown.render_report import RenderReport, render_report
 from chalicelib.storage.s3 import Fetched
@@ -58,7 +58,10 @@ class MemoryBucket:
         self._count()
         if key not in self.contents:
             raise NotFound(key)
-        return Source(key, self.contents[key], etag_of(self.contents[key]), "", NOW)
+        data = self.contents[key]
+        if max_bytes and len(data) > max_bytes:
+            raise TooLarge(key, etag=etag_of(data))
+        return Source(key, data, etag_of(data), "", NOW)
 
     def fetch(
         self, key: str, *, if_none_match: str = "", version: str = "", if_match: str = ""

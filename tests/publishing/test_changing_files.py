@@ -10,8 +10,9 @@ import pytest
 from chalicelib.content.article import Source
 from chalicelib.content.listing import ListedObject
 from chalicelib.errors import Unavailable, Unreadable
-from chalicelib.index.articles import all_articles, ids, redirect_for
+from chalicelib.index.articles import all_articles, ids
 from chalicelib.index.publishing_queries import media_files
+from chalicelib.index.redirects import redirect_for
 from chalicelib.index.storage import INDEX_KEY, load
 from chalicelib.publishing import parsing, reconcile
 from tests.publishing.memory_bucket import NOW, RENDERER, MemoryBucket
@@ -66,7 +67,7 @@ def built_anew() -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("key", OTHERS)
-@pytest.mark.parametrize("meanwhile", ["replaced", "deleted"])
+@pytest.mark.parametrize("meanwhile", ["replaced", "deleted", "too large"])
 def test_a_file_that_is_soon_again_as_it_was_listed_is_published_as_it_is(key: str, meanwhile: str) -> None:
     bucket = ChangingBucket(dict(FILES))
 
@@ -74,6 +75,8 @@ def test_a_file_that_is_soon_again_as_it_was_listed_is_published_as_it_is(key: s
         del bucket.contents[key]
         if meanwhile == "replaced":
             bucket.contents[key] = OTHERS[key]
+        if meanwhile == "too large":
+            bucket.contents[key] = b"x" * 2**21
 
     bucket.after_list = change
     run(bucket)

@@ -9,9 +9,10 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.errors import Unavailable
-from chalicelib.index.articles import all_articles, ids, redirect_for
+from chalicelib.index.articles import all_articles, ids
 from chalicelib.index.cache import IndexCache
 from chalicelib.index.heartbeat import check_health
+from chalicelib.index.redirects import redirect_for
 from chalicelib.index.storage import INDEX_KEY, load
 from chalicelib.publishing import Report, reconcile
 from chalicelib.services import Services
@@ -34,6 +35,9 @@ def of_another_version(index: bytes) -> bytes:
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.deserialize(gzip.decompress(index))
     connection.execute("PRAGMA user_version = 7")
+    connection.execute("CREATE TABLE kept AS SELECT * FROM ids")
+    connection.execute("DROP VIEW ids")
+    connection.execute("ALTER TABLE kept RENAME TO ids")
     for table in ("articles", "files", "state"):
         connection.execute(f"DROP TABLE {table}")
     database = connection.serialize()

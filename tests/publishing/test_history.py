@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -65,6 +66,30 @@ def test_the_bucket_tells_when_an_article_was_edited(author: Author) -> None:
     (edited,) = all_articles(author.index)
     assert edited.edited is not None
     assert edited.edited.year >= 2025
+
+
+def test_an_article_in_the_place_of_a_deleted_one_has_none_of_its_dates(author: Author) -> None:
+    first, second = "# Un\n\nUn.", "# Deux\n\nDeux."
+
+    def publish(text: str) -> Article:
+        author.publishes(a=text)
+        return all_articles(author.index)[0]
+
+    born = publish(first).date
+    time.sleep(1)  # the dates of S3 have whole seconds
+    author.deletes("articles/a.md")
+    author.reconciles()
+    assert publish(first).date == born
+    author.deletes("articles/a.md")
+    author.reconciles()
+    author.blog.clock.advance(days=36500)  # type: ignore[attr-defined]  # the local S3 has the clock on the wall
+    other = publish(second)
+    assert (other.date > born, other.edited) == (True, None)
+    time.sleep(1)
+    edited = publish(second + " Mieux.")
+    assert (edited.date, edited.edited) == (other.date, edited.changed)
+    assert edited.edited is not None
+    assert edited.edited > edited.date
 
 
 def test_one_changed_file_costs_one_list_of_its_versions_and_many_cost_two(

@@ -52,11 +52,41 @@ def test_a_comment_waits_for_approval_and_then_appears(
     approve_all(blog)
     clock.advance(minutes=2)
     page = reader.asks("/articles/a")
-    assert "<p>Bravo !</p>\n<p>Vraiment.</p>" in page.text
+    assert '<p dir="auto">Bravo !</p>\n<p dir="auto">Vraiment.</p>' in page.text
     assert "1 commentaire" in page.words
     assert "Léa , lundi 2 mars 2026 à 10 h 30" in page.words
     assert "lea@example.org" not in page.text
     assert "1 commentaire" in reader.asks("/").words
+
+
+def test_an_article_put_where_another_was_deleted_never_shows_its_comments(
+    reader: Reader, author: Author, blog: Services, clock: FrozenClock
+) -> None:
+    reader.comments("a", name="Léa", text="Bravo !")
+    approve_all(blog)
+
+    def shows_it(text: str) -> bool:
+        author.publishes(a=text)
+        clock.advance(minutes=2)
+        page, feed = (reader.asks(f"/articles/a{path}").text for path in ("", "/comments/feed.xml"))
+        assert ("Bravo" in page) == ("Bravo" in feed)
+        return "Bravo" in page
+
+    assert shows_it(ARTICLE)
+    author.deletes("articles/a.md")
+    author.reconciles()
+    another = ARTICLE.replace("Un article", "Tout autre chose")
+    assert not shows_it(another)
+    assert "1 commentaire" not in reader.asks("/").words
+    assert not shows_it(another + "Et plus.")
+    reader.comments("a", name="Max", text="Bof.")
+    approve_all(blog)
+    assert not shows_it(another)
+    assert "Bof." in reader.asks("/articles/a").text
+    author.deletes("articles/a.md")
+    author.reconciles()
+    assert shows_it(ARTICLE + "Corrigé.")
+    assert "Bof." not in reader.asks("/articles/a").text
 
 
 def test_the_prefix_is_kept_on_the_way(author: Author, chalice_app: Any, prefix: str) -> None:

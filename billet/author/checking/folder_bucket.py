@@ -77,7 +77,7 @@ class FolderBucket:
         with self._readable(key) as path:
             size = path.stat().st_size
             if max_bytes and size > max_bytes:
-                raise TooLarge(f"{key} has {size} bytes, {max_bytes} are allowed")
+                raise TooLarge(f"{key} has {size} bytes, {max_bytes} are allowed", etag=self._etags[key])
             return Source(key, path.read_bytes(), self._etags[key], "", self._now)
 
     def head(self, key: str, length: int, *, if_match: str = "") -> bytes:
