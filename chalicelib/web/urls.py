@@ -52,7 +52,7 @@ PATHS = {
     "health": "/health",
 }
 
-FORM_PATHS = frozenset(PATHS[name] for name in ("comments", "contact"))
+FORM_PATHS = frozenset(PATHS[name] for name in ("comments", "comment_edit", "contact"))
 """The paths that take a form: API Gateway limits what is posted to each of them apart from all that is read,
 so that a flood never takes the readers' place."""
 
