@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from chalicelib.conversation.submission import Policy
     from chalicelib.index.search_cache import SearchCache
     from chalicelib.publishing.render_worker import RenderWorker
+    from chalicelib.storage.limits import Limits
     from chalicelib.storage.mail import Mailer
     from chalicelib.storage.messages import Messages
     from chalicelib.storage.outbox import Outboxes
@@ -85,6 +86,13 @@ class Services:
         from chalicelib.storage.messages import Messages
 
         return Messages(self._dynamodb, self.settings.messages_table, self._now)
+
+    @_Shared
+    def limits(self) -> Limits:
+        """How much may be sent, in the table of comments."""
+        from chalicelib.storage.limits import Limits
+
+        return Limits(self._dynamodb, self.settings.comments_table, self._now)
 
     @_Shared
     def subscriptions(self) -> Subscriptions:

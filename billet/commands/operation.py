@@ -10,7 +10,7 @@ import click
 from tabulate import tabulate
 
 from billet.commands.common import errors_as_one_line, json_option, print_json
-from chalicelib.content.text import is_email
+from chalicelib.content.email_address import is_email
 
 if TYPE_CHECKING:
     from billet.operator.provision.setup import SetupOptions

@@ -83,6 +83,19 @@ class Security:
 
 
 @dataclass(frozen=True)
+class Comments:
+    """What is set aside as spam, and what is approved at once. Messages are judged by the same rules."""
+
+    max_links: int = 3
+    """Links in a text beyond which it is doubted."""
+    blocklist: tuple[str, ...] = ()
+    """Words, hosts, e-mail addresses and networks whose texts are doubted."""
+    trusted: bool = False
+    """Whether a comment is approved at once whose e-mail address is that of an approved one. An address is
+    no proof: who knows a reader's address may use it."""
+
+
+@dataclass(frozen=True)
 class Site:
     """The settings in ``site.toml``. The types of the attributes are the types the file must have."""
 
@@ -105,6 +118,7 @@ class Site:
     feeds: Feeds = field(default_factory=Feeds)
     robots: Robots = field(default_factory=Robots)
     security: Security = field(default_factory=Security)
+    comments: Comments = field(default_factory=Comments)
     redirects: tuple[Redirect, ...] = ()
 
     @cached_property

@@ -11,6 +11,7 @@ from chalicelib.content.article import KINDS
 from chalicelib.content.media import MediaFile
 from chalicelib.index.file import IndexFile
 from chalicelib.index.visibility import microseconds
+from chalicelib.markdown.anchors import Anchor, Anchors
 from chalicelib.markdown.link_resolver import LinkResolver
 from chalicelib.markdown.link_targets import LinkedArticle
 
@@ -72,6 +73,15 @@ class IndexTargets:
             f"WHERE name = :name AND {_LASTING} ORDER BY rank, key LIMIT 1",
             name=name,
         )
+
+    def anchors_of(self, key: str) -> Anchors:
+        """Returns the places in the article of a file."""
+        rows = self._index.rows(
+            "SELECT id, names FROM article_anchors "
+            "WHERE article = (SELECT article FROM articles WHERE key = :key) ORDER BY position",
+            key=key,
+        )
+        return Anchors(Anchor(row["id"], tuple(row["names"].split())) for row in rows)
 
     def medium_of_file(self, key: str) -> tuple[str, MediaFile] | None:
         """Returns a medium with its key in the bucket; one that is spelled so comes first."""

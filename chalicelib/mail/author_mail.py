@@ -108,8 +108,11 @@ def _comment(comment: Comment, writer: Writer) -> str:
     lines = [_("%(name)s wrote about “%(title)s”, %(date)s:") % facts, "", quoted(comment.text), ""]
     if comment.email:
         lines.append(_("E-mail:") + f" {one_line(comment.email, 254)}")
-    if address := writer.address(comment.article, comment.parent or comment.id):
-        lines.append((_("Answers:") if comment.parent else _("Article:")) + f" {address}")
+    article = writer.article(comment.article)
+    if comment.parent and (address := writer.address(comment.article, comment.parent)):
+        lines.append(_("Answers:") + f" {address}")
+    elif article and (address := writer.urls.public_of(article)):
+        lines.append(_("Article:") + f" {address}")
     return "\n".join([*lines, *_links(comment, writer)])
 
 

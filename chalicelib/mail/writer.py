@@ -64,9 +64,11 @@ class Writer:
 
     def address(self, article: str, comment: str) -> str:
         """Returns the address of a comment, "" where its article is gone or the blog has no address."""
-        found = self.article(article)
-        address = self.urls.public_of(found) if found else ""
-        return f"{address}#comment_{comment}" if address else ""
+        commented = self.article(article)
+        if not commented:
+            return ""
+        # The page of the comments is not that of the article where there are many.
+        return self.urls.public("comment", slug=commented.slug, id=comment)
 
     def time(self, moment: datetime, language: str = "") -> str:
         """Returns a moment in the site's zone."""

@@ -49,13 +49,15 @@ class ResolvedLink:
 
     `path` is below the root of the site, percent-encoded, with the query and fragment that were written, for
     ``dead`` too; for what is ``outside`` or an ``anchor`` it is the address as it was written, and for a name
-    that nothing has the name. `key` is that of the file there, "" where there is none.
+    that nothing has the name. `key` is that of the file there, "" where there is none. `is_place_known` tells
+    whether the fragment is a place of the text there, if it is one of ours.
     """
 
     kind: Literal["page", "medium", "outside", "anchor", "dead"]
     path: str
     medium: MediaFile | None = None
     key: str = ""
+    is_place_known: bool = True
 
 
 class LinkResolver:
@@ -88,7 +90,8 @@ class LinkResolver:
     def resolve_wikilink(self, name: str) -> ResolvedLink:
         """Returns what a wikilink such as ``[[Title]]``, ``[[file]]`` or ``[[photo.webp]]`` leads to."""
         title, mark, fragment = nfc(name).partition("#")
-        rest = f"#{slugify(fragment)}" if mark else ""
+        # Of a heading below another the last counts: [[Title#One#Two]].
+        rest = f"#{slugify(fragment.rpartition('#')[2])}" if mark else ""
         if not title.strip():
             return ResolvedLink("anchor", rest)
         return self._named(title, rest) or ResolvedLink("dead", name)
@@ -96,14 +99,14 @@ class LinkResolver:
     def path_of(self, key: str) -> str:
         """Returns the path of the article or page in the file `key`; "" for one that is not known."""
         article = self._targets.article_of_file(nfc(key))
-        return _page(article, "").path if article else ""
+        return self._page(article, "").path if article else ""
 
     def _on_the_site(self, path: str, rest: str) -> ResolvedLink | None:
         bare = path.lstrip("/")
         if link := self._with_query(path, rest):
             return link
         if article := self._targets.article_at(old_path(path)) or self._targets.article_of_file(bare):
-            return _page(article, rest)
+            return self._page(article, rest)
         # What lies beside an article has an address below /media/ as well: see `url_path`.
         for key in (bare, MEDIA + bare, bare.removeprefix(MEDIA)):
             if medium := self._medium(key, rest):
@@ -119,7 +122,7 @@ class LinkResolver:
             return None
         for address, _ in addresses_with_query(path, query_fields(query)):
             if article := self._targets.article_at(address):
-                return _page(article, mark + fragment)
+                return self._page(article, mark + fragment)
             if new := self._targets.redirect_of(address):
                 return self._followed(new, mark + fragment)
         return None
@@ -147,7 +150,7 @@ class LinkResolver:
         target_key = _joined(path, key)
         for candidate in (target_key, f"{target_key}.md", f"{target_key}/index.md"):
             if article := self._targets.article_of_file(candidate):
-                return _page(article, rest)
+                return self._page(article, rest)
         return (
             self._medium(target_key, rest)
             or self._medium(_without_dots(path), rest)
@@ -162,8 +165,16 @@ class LinkResolver:
         stem = PurePosixPath(last).stem if last.lower().endswith(_TEXT_SUFFIXES) else last
         for slug in (slugify(name), slugify(stem)):
             if slug and (article := self._targets.article_named(slug)):
-                return _page(article, rest)
+                return self._page(article, rest)
         return None
+
+    def _page(self, article: LinkedArticle, rest: str) -> ResolvedLink:
+        query, mark, fragment = rest.partition("#")
+        place: str | None = fragment
+        if fragment:
+            place = self._targets.anchors_of(article.key).find(fragment)
+        path = f"/{article.kind}/{quote(article.slug)}{query}{mark}{fragment if place is None else place}"
+        return ResolvedLink("page", path, key=article.key, is_place_known=place is not None)
 
     def _medium(self, key: str, rest: str) -> ResolvedLink | None:
         medium = self._targets.medium_of_file(key)
@@ -189,10 +200,6 @@ def _expected_path(path: str, key: str) -> str:
 def _without_dots(path: str) -> str:
     """Returns the key an address of the folder means when it is read from anywhere in it."""
     return re.sub(r"^(?:\.{0,2}/)+", "", path)
-
-
-def _page(article: LinkedArticle, rest: str) -> ResolvedLink:
-    return ResolvedLink("page", f"/{article.kind}/{quote(article.slug)}{rest}", key=article.key)
 
 
 def _medium_link(key: str, medium: MediaFile, rest: str) -> ResolvedLink:

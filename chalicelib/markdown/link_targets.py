@@ -7,6 +7,7 @@ from typing import Protocol
 
 from chalicelib.content.article import Kind
 from chalicelib.content.media import MediaFile
+from chalicelib.markdown.anchors import Anchors
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,9 @@ class LinkTargets(Protocol):
     def article_named(self, name: str) -> LinkedArticle | None:
         """Returns the article with a slugified title, slug, file name or other name, in this order."""
 
+    def anchors_of(self, key: str) -> Anchors:
+        """Returns the places in the article of a file, whose key is the one in the bucket."""
+
     def medium_of_file(self, key: str) -> tuple[str, MediaFile] | None:
         """Returns a medium with its key in the bucket."""
 
@@ -61,6 +65,11 @@ class NoTargets:
         return ""
 
     redirect_below = redirect_of
+
+    def anchors_of(self, key: str) -> Anchors:
+        """Returns none."""
+        del key
+        return Anchors([])
 
     def medium_of_file(self, key: str) -> tuple[str, MediaFile] | None:
         """Returns None."""

@@ -106,7 +106,8 @@ class Settling:
         for key, article in slugs.published.items():
             self.writer.write_article(article, self.zone)
             if file := batch.parsed.get(key):
-                self.writer.write_facts(key, file.report.keywords, references_of(article, file))
+                report = file.report
+                self.writer.write_facts(key, report.keywords, references_of(article, file), report.anchors)
         for key, file in batch.parsed.items():
             note = _note(key, ids.predecessors)
             self._write_parsed(key, replace(file, article=ids.articles[key]), slugs.conflicts.get(key), note)

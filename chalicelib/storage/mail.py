@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from botocore.exceptions import (
     NoCredentialsError,
 )
 
+from chalicelib.content.email_address import is_email, punycode
 from chalicelib.content.folding import SPELLED_OUT
 from chalicelib.conversation.mail import Mail
 from chalicelib.errors import Unavailable, Uncertain, Undeliverable
@@ -107,19 +107,11 @@ def message_of(mail: Mail, sender: str, recipient: str) -> EmailMessage:
 def ascii_address(address: str) -> str:
     """Returns an e-mail address with its domain in ASCII (RFC 5891). Raises `Undeliverable` where SES could
     not send to it (Amazon SES developer guide, "Email format": the local part must be ASCII)."""
-    local, _, domain = address.rpartition("@")
-    ascii_domain = ".".join(map(_ascii_label, domain.split(".")))
-    is_safe = not _UNSAFE.search(local + domain) and all(unicodedata.category(c)[0] in "LMNP" for c in domain)
-    if not local or not local.isascii() or not ascii_domain or not is_safe:
+    written = punycode(address)
+    if not is_email(address) or not written.isascii():
         problem = "no mail can be sent to this address"
         raise Undeliverable(problem, log_summary=problem)
-    return f"{local}@{ascii_domain}"
-
-
-def _ascii_label(label: str) -> str:
-    # Python's own codec "idna" is that of 2003, to which straße.de is strasse.de, another domain.
-    lower = unicodedata.normalize("NFC", label.lower())
-    return lower if lower.isascii() else "xn--" + lower.encode("punycode").decode("ascii")
+    return written
 
 
 def is_deliverable(address: str) -> bool:
@@ -128,9 +120,6 @@ def is_deliverable(address: str) -> bool:
         return bool(ascii_address(address))
     except Undeliverable:
         return False
-
-
-_UNSAFE = re.compile(r"[\s,;:<>()\[\]\\\"\x00-\x1f\x7f]")
 
 
 def ascii_subject(subject: str) -> str:

@@ -23,4 +23,4 @@ def invalid_link(page: PageContext) -> Response:
         ),
         request_id="",
     )
-    return responses.personal(text, 404)
+    return responses.private(text, 404)

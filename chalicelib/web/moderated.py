@@ -32,9 +32,12 @@ class ModeratedComment:
 def moderated(page: PageContext, comment: Comment) -> ModeratedComment:
     """Returns a comment with its article."""
     article = article_with(page, comment.article)
-    address = page.urls.of(article) if article and article.is_public(page.now) else ""
-    if address and comment.state == "approved":
-        address += f"#comment_{comment.id}"
+    address = ""
+    if article and article.is_public(page.now):
+        is_shown = comment.state == "approved"
+        address = (
+            page.urls("comment", slug=article.slug, id=comment.id) if is_shown else page.urls.of(article)
+        )
     return ModeratedComment(comment, article, address)
 
 

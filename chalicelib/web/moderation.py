@@ -126,7 +126,7 @@ def _page(page: PageContext, key: str, selection: Selection) -> Response:
         done=done,
         left=left,
     )
-    return responses.personal(text)
+    return responses.private(text)
 
 
 def _number(text: str) -> int:

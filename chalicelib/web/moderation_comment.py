@@ -118,7 +118,7 @@ def _page(
         "text": text,
         "error": error,
     }
-    return responses.personal(render("moderation_comment.html", **context), status)
+    return responses.private(render("moderation_comment.html", **context), status)
 
 
 mount(blueprint, PATHS["moderation_comment"], get=show, post=act, signed=True)

@@ -9,7 +9,10 @@ from functools import wraps
 from chalice.app import Blueprint, Response
 
 from chalicelib.errors import NotFound, Unavailable
-from chalicelib.web import responses
+from chalicelib.services import services
+from chalicelib.web import posting, responses
+from chalicelib.web import request as requests
+from chalicelib.web.urls import FORM_PATHS
 
 log = logging.getLogger("billet")
 
@@ -33,7 +36,9 @@ def mount(
     A `signed` path takes a POST from anywhere and of any type: who knows the path may do what it is for, be
     it a browser or a mail program (RFC 8058).
     """
-    views = {"GET": get, "HEAD": get, "POST": post}
+    form_view = _taking_a_form(post) if post and not signed else post
+    views = {"GET": get, "HEAD": get, "POST": form_view}
+    assert post is None or path in FORM_PATHS, f"{path} takes a form: add it to FORM_PATHS"
     allowed = [method for method, view in views.items() if view]
     name = "root" if path == "/" else path.strip("/").replace("/", "_")
     for method in METHODS:
@@ -56,6 +61,21 @@ def _refusal(allowed: list[str]) -> View:
         return responses.error(405, Allow=", ".join(allowed))
 
     return refuse
+
+
+def _taking_a_form(view: View) -> View:
+    """Returns a view that reads no form that is too large, or that another site sent: size and headers cost
+    least. Chalice has looked at the type before."""
+
+    @wraps(view)
+    def take(**parameters: str) -> Response:
+        request = requests.current()
+        requests.check_size(request)
+        if posting.is_foreign(request, services().settings.base_url):
+            return responses.error(403)
+        return view(**parameters)
+
+    return take
 
 
 def _guarded(view: View) -> View:

@@ -58,7 +58,7 @@ def _page(page: PageContext, link: CommentLink, *, is_done: bool) -> Response:
         is_done=is_done,
         article=article if article and article.is_public(page.now) else None,
     )
-    return responses.personal(text)
+    return responses.private(text)
 
 
 mount(blueprint, PATHS["subscription"], get=show, post=act, signed=True)

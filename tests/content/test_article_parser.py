@@ -39,8 +39,11 @@ def drafts(*lines: str, expected: bool) -> list[tuple[str, dict[str, object]]]:
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
-        ("title: L'été", {"title": "L'été"}),
-        ("title: Que sont les &laquo; apps &raquo;&nbsp;?", {"title": "Que sont les « apps »\u00a0?"}),
+        ("title: L'été -- bilan", {"title": "L’été – bilan"}),
+        (
+            "title: Que sont les &laquo; apps &raquo;&nbsp;?",
+            {"title": "Que sont les «\u00a0apps\u00a0»\u202f?"},
+        ),
         ("title: >-\n  Un titre\n  long", {"title": "Un titre long"}),
         ('title: "Un titre"  # un commentaire', {"title": "Un titre"}),
         ("title: 38", {"title": "38"}),
@@ -216,7 +219,7 @@ def test_bytes_that_are_not_utf8_are_named_by_line_and_column() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
 def test_a_byte_order_mark_tells_the_encoding(encoding: str) -> None:
     article = parse("---\r\ntitle: L'été\r\n---\r\nUn texte.".encode(encoding))
-    assert (article.title, article.excerpt) == ("L'été", "Un texte.")
+    assert (article.title, article.excerpt) == ("L’été", "Un texte.")
 
 
 def test_a_folder_of_drafts_holds_drafts() -> None:

@@ -23,6 +23,7 @@ from chalicelib import events
 from chalicelib.conversation import answering, moderation_link, preview, subscribing
 from chalicelib.conversation.comment import Comment
 from chalicelib.conversation.comment_link import Action, CommentLink
+from chalicelib.conversation.moderation import moderate
 from chalicelib.conversation.subscription import Subscription
 from chalicelib.index.storage import INDEX_KEY
 from chalicelib.mail.delivery import deliver
@@ -34,7 +35,8 @@ ARTICLE = "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"
 CONFIG = json.loads((ROOT / ".chalice" / "config.json").read_text(encoding="utf-8"))
 
 Request = tuple[str, str]
-"""An IAM action and the ARN of its resource, as stage prod names it."""
+"""An IAM action and the ARN of its resource, as stage prod names it; after ``#`` the key of an item that a
+condition of the policy names."""
 
 
 # Not the function asks for this but Lambda, in its name: the role that a function has is also the one with
@@ -57,6 +59,10 @@ def request_of(operation: str, params: dict[str, Any]) -> list[Request]:
     kind = params.get("TableName") or next(iter(params.get("RequestItems", {"": 0})))
     items = f"{table}-{kind.rsplit('-', 1)[-1]}"
     topic = "arn:aws:sns:eu-west-3:1:billet-prod-news"
+    if operation == "TransactWriteItems":
+        writes = [write for item in params["TransactItems"] for write in item.items()]
+        return [request for name, write in writes for request in request_of(f"{name}Item", write)]
+    key = params["Key"]["id"]["S"] if operation in ("GetItem", "UpdateItem", "DeleteItem") else ""
     return {
         "ListObjectsV2": [("s3:ListBucket", bucket)],
         "ListObjectVersions": [("s3:ListBucketVersions", bucket)],
@@ -65,15 +71,11 @@ def request_of(operation: str, params: dict[str, Any]) -> list[Request]:
         "DeleteObject": [("s3:DeleteObject", objects)],
         "Query": [("dynamodb:Query", f"{items}/index/{params.get('IndexName')}")],
         "BatchGetItem": [("dynamodb:BatchGetItem", items)],
-        "GetItem": [("dynamodb:GetItem", items)],
+        "GetItem": [("dynamodb:GetItem", f"{items}#{key}")],
         "PutItem": [("dynamodb:PutItem", items)],
-        "UpdateItem": [("dynamodb:UpdateItem", items)],
-        "DeleteItem": [("dynamodb:DeleteItem", items)],
-        "TransactWriteItems": [
-            (f"dynamodb:{kind}Item", f"{table}-{write['TableName'].rsplit('-', 1)[-1]}")
-            for part in params.get("TransactItems", ())
-            for kind, write in part.items()
-        ],
+        "BatchWriteItem": [("dynamodb:BatchWriteItem", f"{items}#{_first_key(params)}")],
+        "UpdateItem": [("dynamodb:UpdateItem", f"{items}#{key}")],
+        "DeleteItem": [("dynamodb:DeleteItem", f"{items}#{key}")],
         "Subscribe": [],  # the operator does
         "Publish": [("sns:Publish", topic)],
         "ListSubscriptionsByTopic": [("sns:ListSubscriptionsByTopic", topic)],
@@ -97,17 +99,36 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Request]]:
         yield sent
 
 
+def resources_of(statement: dict[str, Any]) -> list[str]:
+    condition = statement.get("Condition", {}).get("ForAllValues:StringLike", {})
+    keys = condition.get("dynamodb:LeadingKeys")
+    return (
+        [f"{arn}#{key}" for arn in statement["Resource"] for key in keys] if keys else statement["Resource"]
+    )
+
+
+def _first_key(params: dict[str, Any]) -> str:
+    """Returns the key of the first write of a BatchWriteItem request."""
+    (write,) = next(iter(params["RequestItems"].values()))[0].values()
+    return str((write.get("Item") or write.get("Key"))["id"]["S"])
+
+
+def matches(arn: str, pattern: str) -> bool:
+    """Whether a statement is about a resource; one without keys is about all items of a table."""
+    return fnmatchcase(arn, pattern) or fnmatchcase(arn.partition("#")[0], pattern)
+
+
 def compare(requests: list[Request], statements: list[dict[str, Any]]) -> None:
-    granted = [(action, arn) for s in statements for action in s["Action"] for arn in s["Resource"]]
+    granted = [(action, arn) for s in statements for action in s["Action"] for arn in resources_of(s)]
     missing = {
         (action, arn)
         for action, arn in requests
-        if not any(action == allowed and fnmatchcase(arn, pattern) for allowed, pattern in granted)
+        if not any(action == allowed and matches(arn, pattern) for allowed, pattern in granted)
     }
     unused = {
         (allowed, pattern)
         for allowed, pattern in granted
-        if not any(action == allowed and fnmatchcase(arn, pattern) for action, arn in requests)
+        if not any(action == allowed and matches(arn, pattern) for action, arn in requests)
     }
     assert missing == set()
     assert unused <= {
@@ -123,7 +144,7 @@ def test_the_readers_function_may_do_what_it_does(
 ) -> None:
     author.uploads("pages/p.md", "# P\n\nx")
     author.uploads("media/a.png", b"x")
-    author.publishes(a=ARTICLE)
+    author.publishes(a=ARTICLE, site="[comments]\ntrusted = true")
     secret = read_secret(blog._ssm, blog.settings.secret_parameter)
     link = preview.issue(secret, "articles/a", clock(), timedelta(hours=1))
     requests.clear()
@@ -139,7 +160,12 @@ def test_the_readers_function_may_do_what_it_does(
         "/health",
     ):
         reader.asks(path)
-    reader.comments("a", name="Léa", text="Bonjour")
+    reader.comments("a", name="Léa", email="lea@example.org", text="Bonjour")
+    sent, (pending,) = requests[:], blog.comments.in_state("pending")
+    moderate(pending.id, "approved", blog.comments, timedelta(9), clock)
+    requests[:] = sent  # the author's are not the function's
+    reader.comments("a", name="Léa", email="lea@example.org", text="Encore")
+    assert len(blog.comments.approved("articles/a").comments) == 2
     reader.writes(name="Léa", email="lea@example.org", subject="S", text="T")
     (comment,) = blog.comments.in_state("pending")
     subscribing.subscribe(comment, "lea@example.org", blog.subscriptions, clock)
@@ -197,14 +223,14 @@ def test_mail_may_be_sent_from_the_sender_alone_and_only_where_there_is_one() ->
     assert "ses:" not in policies.text_of("mail", "prod", "billet", Account("1", "eu-west-3"))
 
 
-def test_readers_change_counts_and_subscriptions_alone() -> None:
+def test_readers_change_limits_counts_and_subscriptions_alone() -> None:
     keys = [
         s["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
         for s in policy("policy-prod.json")
         for action in s["Action"]
-        if re.match(r"dynamodb:(Update|Delete)", action)
+        if re.match(r"dynamodb:(Update|Delete|Batch\w*W)", action)
     ]
-    assert keys == [["count/*", "subscription/*"], ["subscription/*"]]
+    assert keys == [["limit/*", "count/*", "subscription/*"], ["writer/*"], ["subscription/*"]]
 
 
 def test_the_publishing_function_may_do_what_it_does(

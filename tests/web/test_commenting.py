@@ -7,13 +7,10 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
-from hypothesis import given
-from hypothesis import strategies as st
 from pytest_mock import MockerFixture
 
 from chalicelib.conversation.moderation import moderate
 from chalicelib.services import Services
-from chalicelib.web.templating import comment_html
 from tests.conftest import Author, FrozenClock, Reader
 
 ARTICLE = "---\ntitle: Un article\ndate: 2026-01-15\n---\nTexte.\n"
@@ -42,7 +39,7 @@ def test_a_comment_waits_for_approval_and_then_appears(
 ) -> None:
     sent = reader.comments("a", name="Léa", email="lea@example.org", text="Bravo !\n\nVraiment.")
     assert sent.status == 303
-    assert sent.headers["location"] == "/articles/a/comments/received"
+    assert sent.headers["location"].startswith("/articles/a/comments/received/")
     thanks = reader.follows(sent)
     assert thanks.status == 200
     assert "attend d’être approuvé" in thanks.words
@@ -92,7 +89,7 @@ def test_an_article_put_where_another_was_deleted_never_shows_its_comments(
 def test_the_prefix_is_kept_on_the_way(author: Author, chalice_app: Any, prefix: str) -> None:
     reader = Reader(chalice_app, prefix)
     sent = reader.comments("a", name="Léa", text="Bonjour")
-    assert sent.headers["location"] == f"{prefix}/articles/a/comments/received"
+    assert sent.headers["location"].startswith(f"{prefix}/articles/a/comments/received/")
     assert reader.follows(sent).status == 200
 
 
@@ -105,7 +102,9 @@ def test_a_form_sent_twice_makes_one_comment_and_two_readers_of_one_page_make_tw
     assert len(blog.comments.in_state("pending")) == stored
 
 
-def test_errors_come_back_in_the_form_with_the_text_kept(reader: Reader, blog: Services) -> None:
+def test_errors_come_back_in_the_form_with_the_text_kept(
+    reader: Reader, blog: Services, clock: FrozenClock
+) -> None:
     page = reader.comments("a", name="", email="lea", text="Mon </textarea> texte\net la suite")
     assert page.status == 422
     assert page.headers["cache-control"] == "no-store"
@@ -119,6 +118,7 @@ def test_errors_come_back_in_the_form_with_the_text_kept(reader: Reader, blog: S
     assert 'id="error_name">Merci de remplir ce champ.' in page.text
     assert 'aria-describedby="hint_email error_email"' in page.text
     assert "<title>À corriger" in page.text
+    clock.advance(seconds=5)
     assert reader.sends("/articles/a/comments", **{**page.fields, "name": "Léa", "email": ""}).status == 303
     assert blog.comments.in_state("pending")[0].text == "Mon </textarea> texte\net la suite"
 
@@ -157,9 +157,9 @@ def test_the_token_of_one_article_is_no_good_for_another(reader: Reader) -> None
 
 
 def test_who_fills_in_the_hidden_field_is_thanked_and_set_aside(reader: Reader, blog: Services) -> None:
-    assert reader.comments("a", name="Bot", text="Buy", website="http://spam").status == 303
+    assert reader.comments("a", name="Bot", text="Buy", topic="http://spam").status == 303
     assert blog.comments.in_state("pending") == []
-    assert [comment.name for comment in blog.comments.in_state("spam")] == ["Bot"]
+    assert [(c.name, c.verdict, c.mail) for c in blog.comments.in_state("spam")] == [("Bot", "trap", "")]
 
 
 def test_an_article_may_close_its_comments_and_keeps_those_it_has(
@@ -173,7 +173,7 @@ def test_an_article_may_close_its_comments_and_keeps_those_it_has(
     assert "Bonjour" in page.words
     assert "Les commentaires sont fermés." in page.words
     assert "<form" not in page.text
-    assert reader.sends("/articles/a/comments", **form).status == 404
+    assert reader.sends("/articles/a/comments", **form).status == 409
 
 
 def test_reloading_where_a_form_was_sent_leads_back_to_the_article(reader: Reader) -> None:
@@ -330,10 +330,3 @@ def test_comments_are_escaped_and_links_are_safe(reader: Reader, blog: Services,
     assert 'rel="ugc nofollow noopener"' in text
     assert 'href="javascript' not in text
     assert "<br>\nligne" in text
-
-
-@given(st.text(alphabet=st.sampled_from("<>&\"' \n/:ahtpsjvcrip.()=x")))
-def test_no_comment_holds_a_tag_of_its_own(text: str) -> None:
-    html = comment_html(text)
-    tags = {part.split(">")[0].split(" ")[0] for part in str(html).split("<")[1:]}
-    assert tags <= {"p", "/p", "br", "a", "/a"}

@@ -25,7 +25,7 @@ WRITTEN = Article(
     kind="articles",
     id="articles/one",
     slug="trois-sauvegardes",
-    title="L'été : trois sauvegardes & un disque",
+    title="L’été\N{NO-BREAK SPACE}: trois sauvegardes & un disque",
     date=datetime(2025, 7, 14, 8, 30, tzinfo=UTC),
     updated=datetime(2025, 7, 20, 8, tzinfo=UTC),
     language="fr",
