@@ -62,11 +62,12 @@ def deliver(blog: Services) -> Delivery:
     return Delivery(told, readers)
 
 
-@dataclass(frozen=True)
+@dataclass
 class IndexUploads:
-    """The problems of uploads, as the index has them."""
+    """The problems of uploads, as the index has them: those of one index are looked for once."""
 
     blog: Services
+    _last: UploadProblems | None = None
 
     def problems(self, known_index: str) -> UploadProblems | None:
         """Returns what is wrong with uploads; None where the index still has the ETag `known_index`, or there
@@ -75,6 +76,8 @@ class IndexUploads:
         index = cached.value
         if cached.stale or not index.etag or index.etag == known_index:
             return None
+        if self._last and self._last.index == index.etag:
+            return self._last
         by_digest: dict[bytes, Problem] = {}
         for receipt in receipts_of(index, self.blog.clock()):
             # What readers do not see has no warnings that matter yet.
@@ -82,7 +85,8 @@ class IndexUploads:
             by_digest |= {digest_of(p, receipt.etag): p for p in (*receipt.errors, *warnings)}
             if len(by_digest) >= MOST_PROBLEMS:
                 break
-        return UploadProblems(index.etag, by_digest)
+        self._last = UploadProblems(index.etag, by_digest)
+        return self._last
 
 
 class _Run:

@@ -63,6 +63,8 @@ def request_of(operation: str, params: dict[str, Any]) -> list[Request]:
         writes = [write for item in params["TransactItems"] for write in item.items()]
         return [request for name, write in writes for request in request_of(f"{name}Item", write)]
     key = params["Key"]["id"]["S"] if operation in ("GetItem", "UpdateItem", "DeleteItem") else ""
+    if operation == "BatchWriteItem":
+        key = _first_key(params)
     return {
         "ListObjectsV2": [("s3:ListBucket", bucket)],
         "ListObjectVersions": [("s3:ListBucketVersions", bucket)],
@@ -73,7 +75,7 @@ def request_of(operation: str, params: dict[str, Any]) -> list[Request]:
         "BatchGetItem": [("dynamodb:BatchGetItem", items)],
         "GetItem": [("dynamodb:GetItem", f"{items}#{key}")],
         "PutItem": [("dynamodb:PutItem", items)],
-        "BatchWriteItem": [("dynamodb:BatchWriteItem", f"{items}#{_first_key(params)}")],
+        "BatchWriteItem": [("dynamodb:BatchWriteItem", f"{items}#{key}")],
         "UpdateItem": [("dynamodb:UpdateItem", f"{items}#{key}")],
         "DeleteItem": [("dynamodb:DeleteItem", f"{items}#{key}")],
         "Subscribe": [],  # the operator does
@@ -167,6 +169,7 @@ def test_the_readers_function_may_do_what_it_does(
     reader.comments("a", name="Léa", email="lea@example.org", text="Encore")
     assert len(blog.comments.approved("articles/a").comments) == 2
     reader.writes(name="Léa", email="lea@example.org", subject="S", text="T")
+    reader.comments("a", name="Noé", email="noe@example.org", text="Salut")
     (comment,) = blog.comments.in_state("pending")
     subscribing.subscribe(comment, "lea@example.org", blog.subscriptions, clock)
     actions: tuple[Action, ...] = ("reply", "confirm", "unsubscribe")
