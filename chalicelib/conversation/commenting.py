@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from chalicelib.caching import Cache, Cached, Clock
 from chalicelib.content.article import Article
 from chalicelib.conversation.comment import Addressee, Comment, CommentPage
-from chalicelib.errors import Conflict, Unavailable
+from chalicelib.errors import Conflict, Rejected, Unavailable
 
 if TYPE_CHECKING:
     from chalicelib.content.site import Comments as Settings
@@ -23,12 +24,17 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("billet")
 
+_ID = re.compile("[0-9a-f]{20}")
+
 
 class Comments(Protocol):
     """What commenting needs of a store; `chalicelib.storage.comments.Comments` has it."""
 
     def add(self, comment: Comment) -> None:
         """Stores a new comment. Raises `Conflict` where its id is known already."""
+
+    def get_many(self, ids: Iterable[str]) -> list[Comment]:
+        """Returns the comments that exist of those with these ids."""
 
     def is_trusted(self, writer: str) -> bool:
         """Returns whether the writer with this fingerprint has an approved comment."""
@@ -68,6 +74,7 @@ def submit(
     from chalicelib.conversation.submission import accept
 
     form = accept(forms.COMMENT, subject_of(article), post, policy, settings, limits, clock())
+    _check_parent(article, form.values["parent"], comments)
     comment = Comment(
         id=form.id,
         article=article.id,
@@ -80,8 +87,36 @@ def submit(
         name=form.values["name"],
         email=form.values["email"],
         text=form.values["text"],
+        parent=form.values["parent"],
     )
     return _add(comment, comments, may_trust=settings.trusted)
+
+
+def draft(article: Article, post: Post, comments: Comments, policy: Policy, clock: Clock) -> Comment:
+    """Returns the comment that a form would make, to be looked at before it is sent: nothing is stored, and
+    no limit is taken from. Raises `Rejected` and `Unavailable` as `submit` does."""
+    from chalicelib.conversation import forms
+    from chalicelib.conversation.submission import check
+
+    now = clock()
+    values, _ = check(forms.COMMENT, subject_of(article), post, policy, now)
+    _check_parent(article, values["parent"], comments)
+    return Comment("", article.id, values["name"], values["text"], now, parent=values["parent"])
+
+
+def answerable(article: Article, id: str, comments: Comments) -> Comment | None:
+    """Returns the comment of an article that readers may answer, None where it is not or no longer shown.
+    Raises `Unavailable`."""
+    existing = comments.get_many([id]) if _ID.fullmatch(id) else []
+    return next((c for c in existing if c.article == article.id and c.is_counted), None)
+
+
+def _check_parent(article: Article, id: str, comments: Comments) -> None:
+    """Raises `Rejected` where the comment that is answered is not shown any more."""
+    if id and not answerable(article, id, comments):
+        from chalicelib.conversation import forms
+
+        raise Rejected({"": forms.PARENT_GONE})
 
 
 def _add(comment: Comment, comments: Comments, *, may_trust: bool) -> Comment:

@@ -58,15 +58,11 @@ def accept(
     Raises `Rejected` with a code for each field that is wrong, and for a form that was not given
     out here or too long ago; and `Slowed` for who sends too much.
     """
-    forms.check_lengths(rules, post.fields)
+    values, age = check(rules, subject, post, policy, now)
     token = post.fields.get(forms.TOKEN, "")
-    issued = tokens.read(policy.secret, subject, token, now, policy.lifetime)
-    if issued is None:
-        raise Rejected({"": forms.EXPIRED})
-    values = forms.check(rules, post.fields)
     lenient = LenientLimits(limits)
     _slow(post, policy.secret, lenient)
-    verdict = spam.judge(post, values, now - issued, settings)
+    verdict = spam.judge(post, values, age, settings)
     if not verdict:
         form = fingerprint(policy.secret, "form", token, *values.values())
         verdict = _compare(values["text"], form, subject, policy.secret, lenient)
@@ -77,6 +73,19 @@ def accept(
         at=now,
         expires=now + policy.retention,
     )
+
+
+def check(
+    rules: tuple[Rule, ...], subject: str, post: Post, policy: Policy, now: datetime
+) -> tuple[Mapping[str, str], timedelta]:
+    """Returns the fields of a form as they are stored, and how long ago it was given out at the most. Raises
+    `Rejected` as `accept` does."""
+    forms.check_lengths(rules, post.fields)
+    token = post.fields.get(forms.TOKEN, "")
+    issued = tokens.read(policy.secret, subject, token, now, policy.lifetime)
+    if issued is None:
+        raise Rejected({"": forms.EXPIRED})
+    return forms.check(rules, post.fields), now - issued
 
 
 def _id(secret: str, token: str, post: Post, values: Mapping[str, str]) -> str:

@@ -54,20 +54,32 @@ def rejected(
     limits = {rule.name: rule.limit for rule in rules}
     sentences = {name: form_error(code, limits.get(name, 0), language) for name, code in error.errors.items()}
     notice = sentences.pop("", "") or catalogue(language).gettext("Please correct what is marked below.")
+    if "parent_gone" in error.errors.values():
+        sent = {name: value for name, value in sent.items() if name != "parent"}
     # Who has something to correct takes a while; who has not sends it again at once.
     empty = fresh(blog, subject, timed=bool(sentences))
     return Form(empty.token if empty else _token(sent), sent, sentences, notice, next(iter(sentences), ""))
 
 
+def to_look_at(sent: Mapping[str, str]) -> Form:
+    """Returns the form as it was sent, for who wants to look at it first."""
+    return Form(_token(sent), sent)
+
+
 def slowed(sent: Mapping[str, str], error: Slowed, language: str) -> Form:
     """Returns the form with what was sent, for who is to wait. It keeps its token, as the next one."""
-    return Form(_token(sent), sent, notice=form_error("slowed", ceil(error.wait.total_seconds()), language))
+    return noticed(sent, "slowed", language, ceil(error.wait.total_seconds()))
 
 
 def unavailable(sent: Mapping[str, str], language: str) -> Form:
     """Returns the form with what was sent, for when the store fails. It keeps its token: what may have been
     stored after all is then not stored twice."""
-    return Form(_token(sent), sent, notice=form_error("unavailable", 0, language))
+    return noticed(sent, "unavailable", language)
+
+
+def noticed(sent: Mapping[str, str], code: str, language: str, number: int = 0) -> Form:
+    """Returns the form with what was sent, as it was, and the sentence for a code, with a number in it."""
+    return Form(_token(sent), sent, notice=form_error(code, number, language))
 
 
 def _token(sent: Mapping[str, str]) -> str:

@@ -175,6 +175,14 @@ def uncacheable(text: str, status: int = 200) -> Response:
     return Response(text.encode(), headers, status)
 
 
+def private(text: str, status: int = 200) -> Response:
+    """Returns a page at an address that lets who holds it act: neither kept, nor listed, nor told to
+    others."""
+    response = uncacheable(text, status)
+    response.headers.update({"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"})
+    return response
+
+
 def later(response: Response, wait: timedelta) -> Response:
     """Says in how many seconds a request may be made again."""
     response.headers["Retry-After"] = str(ceil(wait.total_seconds()))

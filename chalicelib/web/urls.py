@@ -13,7 +13,9 @@ PATHS = {
     "home_listing": "/page/{number}",
     "article": "/articles/{slug}",
     "comments": "/articles/{slug}/comments",
-    "comment_received": "/articles/{slug}/comments/received",
+    "comment": "/articles/{slug}/comments/{id}",
+    "comment_received": "/articles/{slug}/comments/received/{token}",
+    "comment_edit": "/articles/{slug}/comments/edit/{token}",
     "comments_feed": "/articles/{slug}/comments/feed.xml",
     "page": "/pages/{slug}",
     "preview": "/preview/{token}",
@@ -50,7 +52,7 @@ PATHS = {
     "health": "/health",
 }
 
-FORM_PATHS = frozenset(PATHS[name] for name in ("comments", "contact"))
+FORM_PATHS = frozenset(PATHS[name] for name in ("comments", "comment_edit", "contact"))
 """The paths that take a form: API Gateway limits what is posted to each of them apart from all that is read,
 so that a flood never takes the readers' place."""
 

@@ -3,7 +3,7 @@ tests/storage/test_limits.py."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from chalicelib.caching import Clock
@@ -45,6 +45,9 @@ class MemoryComments:
         if comment.id in self.stored:
             raise Conflict(comment.id)
         self.stored[comment.id] = comment
+
+    def get_many(self, ids: Iterable[str]) -> list[Comment]:
+        return [self.stored[id] for id in ids if id in self.stored]
 
     def is_trusted(self, writer: str) -> bool:
         return writer in self.trusted

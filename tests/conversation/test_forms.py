@@ -17,7 +17,7 @@ from tests.conversation.stores import MemoryLimits
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
-GOOD = {"name": "Léa", "email": "lea@example.org", "text": "Bonjour"}
+GOOD = {"name": "Léa", "email": "lea@example.org", "text": "Bonjour", "parent": ""}
 
 
 @contextmanager
