@@ -89,6 +89,12 @@ def correct(
     comments.change(comment, changed)
 
 
-def take_back(comment: Comment, comments: Comments) -> None:
-    """Erases a comment for its writer. Raises `Conflict`, `Unavailable`."""
-    comments.change(comment, erased(comment))
+def take_back(comment: Comment, comments: Comments, now: datetime) -> None:
+    """Erases a comment for its writer. Raises `Conflict`, `Unavailable`.
+
+    Where nothing is kept, an empty item expires at once: the readers' function may delete no comment.
+    """
+    nothing = replace(
+        comment, state="rejected", name="", text="", email="", writer="", mail="", verdict="", expires=now
+    )
+    comments.change(comment, erased(comment) or nothing)
