@@ -9,6 +9,7 @@ import yaml
 
 from chalicelib.content import site_file
 from chalicelib.content.article import Kind
+from chalicelib.content.language_tag import interface_language
 from chalicelib.content.problem import ContentError
 from chalicelib.content.site import FILE, Site
 from chalicelib.content.slug import slugify
@@ -75,7 +76,7 @@ def _site(folder: Path) -> Site:
 
 
 def _text(title: str, kind: Kind, language: str, site: Site, now: datetime) -> str:
-    draft, summary = _HINTS[language or site.language]
+    draft, summary = _HINTS[interface_language(language or site.language)]
     lines = [
         _line("title", title),
         *([f"date: {now:%Y-%m-%d %H:%M}"] if kind == "articles" else []),

@@ -18,7 +18,7 @@ from billet.commands.common import (
     stage_option,
 )
 from billet.commands.terminal import plain
-from chalicelib.content.article import LANGUAGES
+from chalicelib.content.language_tag import canonical_tag
 from chalicelib.services import Services, utc_now
 
 if TYPE_CHECKING:
@@ -34,11 +34,22 @@ content_option = click.option(
 )
 
 
+def _language_tag(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    tag = canonical_tag(value or "")
+    if value and not tag:
+        raise click.BadParameter(
+            f"{value!r} is no language tag, such as fr, en-GB, de or pt-BR", context, parameter
+        )
+    return tag
+
+
 @click.command()
 @click.argument("title")
 @content_option
 @click.option("--page", is_flag=True, help="A standing page instead of an article.")
-@click.option("--lang", type=click.Choice(LANGUAGES), help="Its language, if it is not the site's.")
+@click.option(
+    "--lang", callback=_language_tag, help="Its language, if it is not the site's: fr, en-GB, de, pt-BR …"
+)
 def new(title: str, content: Path, page: bool, lang: str | None) -> None:
     """Begin an article called TITLE, as a draft, and say where it is."""
     from billet.author.scaffold import begin

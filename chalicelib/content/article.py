@@ -11,7 +11,6 @@ from chalicelib.content.problem import Problem
 
 Kind = Literal["articles", "pages"]
 KINDS: tuple[Kind, ...] = ("articles", "pages")
-LANGUAGES = ("fr", "en")
 
 
 @dataclass(frozen=True)
@@ -101,6 +100,8 @@ class Article(Summary):
     """Names by which a wikilink may call it, besides its title, slug and file."""
     names_id: bool = False
     """Whether its file itself names the id."""
+    term_lines: tuple[int, int, int] = field(default=(0, 0, 0), compare=False)
+    """The lines of its file that name tags, categories and series; 0 where none does."""
     titled_by_heading: bool = False
     titled_by_name: bool = False
     """Whether the name of its file gave it its title, for want of any other."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from chalicelib.content.article import LANGUAGES
 from chalicelib.content.field_reader import SWITCH, Values
 from chalicelib.content.file_name import Name, day_of
 from chalicelib.content.key_aliases import squeezed
+from chalicelib.content.language_tag import canonical_tag
 from chalicelib.content.slug import slugify
 from chalicelib.content.text import distinct, unquoted
 
@@ -98,6 +98,16 @@ def categories(values: Values, *, jekyll: bool) -> tuple[str, ...]:
     return distinct(_listed(values, "categories", blanks=blanks))
 
 
+def term_lines(values: Values) -> tuple[int, int, int]:
+    """Returns the lines of tags, categories and series, 0 where there are none."""
+    return _line(values, "tags"), _line(values, "categories"), _line(values, "series")
+
+
+def _line(values: Values, meaning: str) -> int:
+    first = values.first(meaning)
+    return first[1].line if first else 0
+
+
 def _listed(values: Values, meaning: str, *, blanks: bool = False) -> Iterator[str]:
     """Yields the items of a list, or those of a text with commas, semicolons or lines between them."""
     first = values.first(meaning)
@@ -114,15 +124,13 @@ def _listed(values: Values, meaning: str, *, blanks: bool = False) -> Iterator[s
 
 
 def language(values: Values, name: Name, default: str) -> str:
-    """Returns the language of an article: what it says, else its name, else the site's; one that Billet
-    does not speak gives a warning."""
-    text = values.lesser("lang").lower()
-    short = _LANGUAGES.get(squeezed(text)) or re.split(r"[-_.]", text)[0]
-    if short in LANGUAGES:
-        return short
-    if text:
-        values.pass_over("lang", text, f"Write one of: {', '.join(LANGUAGES)}")
-    return name.language or default
+    """Returns the language of an article, a tag of BCP 47: what it says, else its name, else the site's; what
+    is no such tag gives a warning."""
+    text = values.lesser("lang")
+    tag = _LANGUAGES.get(squeezed(text)) or canonical_tag(text)
+    if text and not tag:
+        values.pass_over("lang", text, "Write a language tag such as fr, en-GB, de, pt-BR or zh-Hant")
+    return tag or name.language or default
 
 
 def translation(values: Values, name: Name) -> str:

@@ -117,6 +117,7 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
         tags=article_fields.tags(values, jekyll=jekyll),
         categories=article_fields.categories(values, jekyll=jekyll),
         series=values.lesser("series"),
+        term_lines=article_fields.term_lines(values),
         author=", ".join(" ".join(author.split()) for author in values.texts("author")),
         image=values.lesser("image"),
         canonical=article_fields.canonical(values),
@@ -159,7 +160,7 @@ def _slug(words: str, language: str, default_language: str) -> str:
     """The slug of a file's name; the `language` it ends in tells it from the same text in the site's."""
     if not words or language in ("", default_language):
         return cut(words)
-    ending = f"-{language}"
+    ending = f"-{language.lower()}"
     return cut(words, LONGEST - len(ending)) + ending
 
 

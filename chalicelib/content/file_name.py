@@ -9,19 +9,24 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 
-from chalicelib.content.article import LANGUAGES
+from chalicelib.content.language_tag import canonical_tag
 
 _DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})(?:[-_ ]+(.+))?", re.DOTALL | re.ASCII)
-_LANGUAGE = re.compile(rf"(.+)\.({'|'.join(LANGUAGES)})(?:[-_][a-z]{{2}})?", re.DOTALL | re.IGNORECASE)
+_LANGUAGE = re.compile(
+    r"(.+)\.([a-z]{2}(?:[-_][a-z]{4})?(?:[-_](?:[a-z]{2}|\d{3}))?)", re.DOTALL | re.IGNORECASE | re.ASCII
+)
+_OTHER_ENDINGS = frozenset({"as", "co", "cs", "el", "io", "ml", "pl", "ps", "sh", "so", "ts", "tt"})
+"""Ends of names that are languages as well: of programs in C#, Lisp, Perl and TypeScript, of hosts and
+libraries. A Polish file says ``pl-PL``, or ``lang: pl`` within."""
 _WHOLE_FOLDER = ("index", "readme")
 """Names of files that speak for the folder they are in."""
 
 
 @dataclass(frozen=True)
 class Name:
-    """The parts of a file's name: `day` in ISO 8601 and `language`, each "" where there is none, and `stem`,
-    the rest. `dated` tells whether the day stands at its head, as Jekyll wants it; `shared` is the part of
-    the key that the same text in other languages has as well."""
+    """The parts of a file's name: `day` in ISO 8601 and `language`, a tag, each "" where there is none, and
+    `stem`, the rest. `dated` tells whether the day stands at its head, as Jekyll wants it; `shared` is the
+    part of the key that the same text in other languages has as well."""
 
     stem: str
     day: str = ""
@@ -37,8 +42,9 @@ def read(key: str) -> Name:
     path = PurePosixPath(unicodedata.normalize("NFC", key))
     stem, folders = path.stem, path.parts[1:-1]
     language = ""
-    if translated := _LANGUAGE.fullmatch(stem):
-        stem, language = translated[1], translated[2].lower()
+    if (ending := _LANGUAGE.fullmatch(stem)) and ending[2].lower() not in _OTHER_ENDINGS:
+        language = canonical_tag(ending[2])
+        stem = ending[1] if language else stem
     shared = "/".join([*path.parts[:-1], stem])
     if stem.lower() in _WHOLE_FOLDER and folders:
         stem, folders = folders[-1], folders[:-1]

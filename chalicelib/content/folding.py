@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from chalicelib.content.language_tag import primary
+
 SPELLED_OUT = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
 """Letters that Unicode does not decompose into an ASCII letter and a mark."""
 
@@ -39,9 +41,10 @@ def fold(text: str) -> str:
 
 
 def singular(word: str, language: str) -> str:
-    """Returns one form for a folded word and its plural; it need not be a word, as nobody sees it."""
+    """Returns one form for a folded word and its plural; it need not be a word, as nobody sees it. Languages
+    other than French and English have the words as they are."""
     if word[-1:] in ("s", "x"):
-        for plural_ending, ending in _SINGULARS.get(language, ()):
+        for plural_ending, ending in _SINGULARS.get(primary(language), ()):
             if word.endswith(plural_ending):
                 return word[: -len(plural_ending)] + ending
     return word

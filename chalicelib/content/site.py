@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, TypeVar
 
+from chalicelib.content.language_tag import interface_language
 from chalicelib.content.season import Hemisphere
 
 FILE = "site.toml"
@@ -86,6 +87,7 @@ class Site:
     title: str = "Billet"
     tagline: str = ""
     language: str = "fr"
+    """The language of articles that name none, and of the texts in this file: a tag of BCP 47."""
     timezone: str = "Europe/Paris"
     place: str = ""
     first_year: int = 0
@@ -101,6 +103,11 @@ class Site:
     feeds: Feeds = field(default_factory=Feeds)
     robots: Robots = field(default_factory=Robots)
     security: Security = field(default_factory=Security)
+
+    @property
+    def interface_language(self) -> str:
+        """The language of dates, buttons and labels."""
+        return interface_language(self.language)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

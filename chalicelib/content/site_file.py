@@ -9,10 +9,10 @@ from dataclasses import is_dataclass, replace
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from chalicelib.content import zones
-from chalicelib.content.article import LANGUAGES
 from chalicelib.content.article_parser import decode
 from chalicelib.content.front_matter import toml
 from chalicelib.content.front_matter.key_positions import KeyPositions
+from chalicelib.content.language_tag import canonical_tag
 from chalicelib.content.problem import ContentError, Problem
 from chalicelib.content.site import FILE, NETWORKS, Site
 from chalicelib.content.text import is_email, normalize_newlines, quoted
@@ -117,7 +117,10 @@ _HTTPS_REMEDY = "Write an address that begins with https://"
 # What a type alone does not say: whether a value is good, and the remedy where it is not.
 _CHECKS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "title": (str.strip, "Give the site a title"),
-    "language": (LANGUAGES.__contains__, f"Write one of: {', '.join(LANGUAGES)}"),
+    "language": (
+        lambda tag: tag == canonical_tag(tag) != "",
+        "Write a language tag in its usual spelling, such as fr, en-GB, de or pt-BR",
+    ),
     "timezone": (zones.find, "Write a name of the IANA time zone database, such as Europe/Paris"),
     "first_year": (lambda year: year == 0 or 1990 <= year <= 9999, "Write a year such as 2004"),
     "frames": (

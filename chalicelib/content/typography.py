@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from chalicelib.content.language_tag import primary
+from chalicelib.content.quotation_marks import QuotationMarks, quotation_marks
+
 NO_BREAK = "\N{NO-BREAK SPACE}"
 THIN = "\N{NARROW NO-BREAK SPACE}"
 OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
@@ -38,8 +41,15 @@ _AFTER_TITLE = (
 _UNBROKEN = (re.compile(_IN_NUMBER), re.compile(_AFTER_TITLE))
 _NAME = re.compile(r"[a-z0-9_+-]+")
 _DECADE = re.compile(r"\d\ds?\b")
-_OPENS_BEFORE = frozenset(" \t\n([{-–—/«“‘'’" + NO_BREAK + THIN)
-_CLOSES_AFTER = frozenset(" \t\n)]},;.:!?…-–—/»”'’" + NO_BREAK + THIN)
+# What is left out at the head of a word has an apostrophe and no quote: "'s avonds", "'ne", "'ndrangheta".
+_ELISIONS = {
+    "de": re.compile(r"(?:s|n|ne|nen|ner|nem)\b"),
+    "it": re.compile(r"(?:ndrangheta|sta|sto|sti|ste|\d{3}|l|un)\b"),
+    "nl": re.compile(r"(?:s|t|n|k|m|r|ns|er|em|ie)\b"),
+}
+_CLOSING_SINGLE = re.compile(r"(?<=\S)'(?!\w)")
+_OPENS_BEFORE = frozenset(" \t\n([{¿¡-–—/«“‘'’„‚‹" + NO_BREAK + THIN)
+_CLOSES_AFTER = frozenset(" \t\n)]},;.:!?…-–—/»”'’›" + NO_BREAK + THIN)
 
 
 class Edit(NamedTuple):
@@ -54,8 +64,9 @@ def typographic(text: str, language: str) -> str:
     """Returns a title or other line of plain text with the quotes, dashes and spaces of its language.
 
     French spaces, none of which lets a line break, are narrow before ``; ! ?`` and full before ``:`` and
-    inside « », after the "Lexique des règles typographiques en usage à l'Imprimerie nationale". Languages
-    other than French have English quotes. Applying it twice changes nothing more.
+    inside « », after the "Lexique des règles typographiques en usage à l'Imprimerie nationale". Other
+    languages have their own quotes; a text in one whose quotes are not known (`quotation_marks`) stays as it
+    is, dots and hyphens as well. Applying it twice changes nothing more.
     """
     parts: list[str] = []
     position = 0
@@ -67,22 +78,30 @@ def typographic(text: str, language: str) -> str:
 
 def edits(text: str, language: str) -> list[Edit]:
     """Returns what `typographic` changes, in the order of the text."""
-    is_french = language == "fr"
+    marks = quotation_marks(language)
+    if marks is None:
+        return []
+    is_french = primary(language) == "fr"
+    elisions = _ELISIONS.get(primary(language))
+    last_closing = _last_closing(text, marks)
     result: list[Edit] = []
     end = 0  # of the edit before: spaces behind it are its own
     edit = Edit(0, 0, "")
-    open_quotes = 0
+    open_quotes = open_singles = 0
     for match in (_FRENCH_SIGNS if is_french else _SIGNS).finditer(text):
         position = match.start()
         if position < end:
             continue
         sign = match[0]
         if sign == "'":
-            edit = Edit(position, position + 1, _apostrophe(text, position))
+            before = edit.new[-1:] if position == end else text[position - 1]
+            can_open = position < last_closing and not (elisions and elisions.match(text, position + 1))
+            new, open_singles = _single_quote(text, position, before, marks, open_singles, can_open=can_open)
+            edit = Edit(position, position + 1, new)
         elif sign in ".-":
             edit = _run(text, position, sign)
         elif sign == '"':
-            edit, open_quotes = _quote(text, position, end, open_quotes, is_french=is_french)
+            edit, open_quotes = _quote(text, position, end, marks, open_quotes)
         else:
             before = edit.new[-1:] if position == end else text[position - 1]
             edit = _french_mark(text, position, end, sign, before)
@@ -135,30 +154,53 @@ def _is_name(text: str, position: int) -> bool:
     )
 
 
-def _quote(text: str, position: int, floor: int, open_quotes: int, *, is_french: bool) -> tuple[Edit, int]:
+def _quote(text: str, position: int, floor: int, marks: QuotationMarks, open_quotes: int) -> tuple[Edit, int]:
     """Returns the edit of a straight quote, and how many are open after it."""
-    opening, closing = (f"«{NO_BREAK}", f"{NO_BREAK}»") if is_french else ("“", "”")
+    opening, closing = marks.opening, marks.closing
+    has_space = len(opening) > 1
     end = position + 1
     before, after = text[position - 1 : position] or " ", text[end : end + 1] or " "
     may_open = before in _OPENS_BEFORE and not after.isspace()
     may_close = not before.isspace() and after in _CLOSES_AFTER
     if open_quotes and before.isspace() and after in _CLOSES_AFTER:
-        start = _start_of_spaces(text, position, floor) if is_french else position
+        start = _start_of_spaces(text, position, floor) if has_space else position
         return Edit(start, end, closing), open_quotes - 1
     if may_open and not (open_quotes and may_close):
         return Edit(position, end, opening), open_quotes + 1
     if before.isspace() and text.find('"', end) >= 0:
-        return Edit(position, _end_of_spaces(text, end) if is_french else end, opening), open_quotes + 1
+        return Edit(position, _end_of_spaces(text, end) if has_space else end, opening), open_quotes + 1
     if open_quotes or (may_close and not before.isdigit()):
         return Edit(position, end, closing), max(0, open_quotes - 1)
     return Edit(position, end, '"'), open_quotes
 
 
-def _apostrophe(text: str, position: int) -> str:
-    before = text[position - 1 : position] or " "
-    after = text[position + 1 : position + 2] or " "
-    opens = before in _OPENS_BEFORE and not after.isspace() and not _DECADE.match(text, position + 1)
-    return "‘" if opens else "’"
+def _single_quote(
+    text: str,
+    position: int,
+    before: str,
+    marks: QuotationMarks,
+    open_quotes: int,
+    *,
+    can_open: bool,
+) -> tuple[str, int]:
+    """Returns the sign for a straight single quote or an apostrophe, and how many quotes are open after
+    it; `before` is the character that is printed before it."""
+    end = position + 1
+    before, after = before or " ", text[end : end + 1] or " "
+    can_open = can_open and before in _OPENS_BEFORE and before != marks.closing and not after.isspace()
+    if can_open and not _DECADE.match(text, end):
+        return marks.opening_single, open_quotes + 1
+    if open_quotes and not before.isspace() and (after in _CLOSES_AFTER or after == '"'):
+        return marks.closing_single, open_quotes - 1
+    return "’", open_quotes
+
+
+def _last_closing(text: str, marks: QuotationMarks) -> int:
+    """Returns the last place at which a single quote may close: where none closes, none opens. Where an
+    apostrophe looks as a closing quote does, nothing is lost by opening any: it is the end of the text."""
+    if marks.closing_single == "’" or "'" not in text:
+        return len(text)
+    return max((match.start() for match in _CLOSING_SINGLE.finditer(text)), default=-1)
 
 
 def _start_of_spaces(text: str, position: int, floor: int) -> int:

@@ -10,22 +10,26 @@ from sqlite3 import Row
 from chalicelib.content import receipt as receipts
 from chalicelib.content import site as sites
 from chalicelib.content.article import Article, is_derived
+from chalicelib.content.language_tag import INTERFACE_LANGUAGES, primary
 from chalicelib.content.problem import Problem
 from chalicelib.content.receipt import Receipt
+from chalicelib.content.site import Site
 from chalicelib.index.articles import by_key
 from chalicelib.index.file import IndexFile
 from chalicelib.index.links import media_file_of
 from chalicelib.index.media_receipts import media_receipt
 from chalicelib.index.reference_warnings import reference_warnings
+from chalicelib.index.term_warnings import Spelling, spelling_of, term_warnings
 
 MAX_WARNINGS = 50
 """Warnings about one text; who has more will see the others after mending these."""
 
 
-def receipt_of(index: IndexFile, key: str, now: datetime) -> Receipt | None:
-    """Returns the receipt of a file as it stands at `now`, None for one the index does not know."""
+def receipt_of(index: IndexFile, key: str, now: datetime, spelling: Spelling | None = None) -> Receipt | None:
+    """Returns the receipt of a file as it stands at `now`, None for one the index does not know; who
+    asks for many has one `spelling` for all."""
     if row := index.row("SELECT * FROM files WHERE key = :key", key=key):
-        return _receipt_of_text(index, row, now)
+        return _receipt_of_text(index, row, now, spelling or spelling_of(index, now))
     if row := index.row("SELECT * FROM media WHERE key = :key", key=key):
         return media_receipt(key, media_file_of(row))
     return None
@@ -34,8 +38,9 @@ def receipt_of(index: IndexFile, key: str, now: datetime) -> Receipt | None:
 def receipts_of(index: IndexFile, now: datetime) -> Iterator[Receipt]:
     """Returns the receipts of all files, by key."""
     keys = index.rows("SELECT key FROM files UNION ALL SELECT key FROM media ORDER BY key")
+    spelling = spelling_of(index, now)
     for (key,) in keys:
-        if receipt := receipt_of(index, key, now):
+        if receipt := receipt_of(index, key, now, spelling):
             yield receipt
 
 
@@ -44,16 +49,21 @@ def etags_of(index: IndexFile) -> dict[str, str]:
     return dict(map(tuple, index.rows("SELECT key, etag FROM files UNION ALL SELECT key, etag FROM media")))
 
 
-def _receipt_of_text(index: IndexFile, row: Row, now: datetime) -> Receipt:
+def _receipt_of_text(index: IndexFile, row: Row, now: datetime, spelling: Spelling) -> Receipt:
     key: str = row["key"]
     problems = [Problem(**problem) for problem in json.loads(row["problems"])]
     article = by_key(index, key)
     if any(problem.fatal for problem in problems):
         return receipts.refused(key, row["etag"], problems, article, row["title"], row["slug"])
     if article is None:
-        problems += _unknown_choices(index)
+        problems += [*_unknown_choices(index), *_missing_words(index.site)]
         return Receipt(key, "live", "/", index.site.title, etag=row["etag"], warnings=tuple(problems))
-    warnings = [*problems, *_comments_apart(index, article), *reference_warnings(index, article, now)]
+    warnings = [
+        *problems,
+        *_comments_apart(index, article),
+        *term_warnings(spelling, article),
+        *reference_warnings(index, article, now),
+    ]
     distinct = tuple(dict.fromkeys(warnings))[:MAX_WARNINGS]
     return receipts.accepted(article, now, index.site.zone, distinct, row["note"])
 
@@ -70,6 +80,15 @@ def _comments_apart(index: IndexFile, article: Article) -> Iterator[Problem]:
         message = f"another article was deleted here: its comments, of the id {row['id']!r}, are not shown"
         remedy = f"Write this 'id' if it is the same article, or {article.id!r} to be told no more"
         yield Problem(article.key, 0, message, remedy, code="comments-apart", fatal=False)
+
+
+def _missing_words(site: Site) -> Iterator[Problem]:
+    """Returns a warning where the pages have no words in the site's language."""
+    if primary(site.language) in INTERFACE_LANGUAGES:
+        return
+    message = f"there are no words for pages in '{site.language}': dates, buttons and labels are in English"
+    remedy = "Nothing needs to be done; or write fr or en, and 'lang' in each article"
+    yield Problem(sites.FILE, 0, message, remedy, code="interface-language", fatal=False)
 
 
 def _unknown_choices(index: IndexFile) -> Iterator[Problem]:

@@ -79,13 +79,14 @@ def article_of(row: Row) -> Article:
         translation=row["translation"],
         **{name: details[name] for name in _DETAILS},
         aliases=tuple(details["aliases"]),
+        term_lines=tuple(details["term_lines"]),
         names=tuple(details["names"]),
     )
 
 
 def row_of(article: Article, zone: tzinfo, nfc_key: str) -> Mapping[str, Any]:
     """Returns the columns of an article by name; `zone` is that of the site."""
-    details = {name: getattr(article, name) for name in (*_DETAILS, "aliases", "names")}
+    details = {name: getattr(article, name) for name in (*_DETAILS, "aliases", "names", "term_lines")}
     return {
         "key": article.key,
         "etag": article.etag,

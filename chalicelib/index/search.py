@@ -21,15 +21,17 @@ from chalicelib.index.search_query import Query
 from chalicelib.index.visibility import LISTED, microseconds
 
 MAX_RANKED = 500
-"""Of a query that more articles answer, so many are listed: those with all words in the title, then the
-newest. All are counted."""
+"""Of a query that more articles answer, so many are listed: those with all words in the title, as they were
+typed before other forms of them, then the newest. All are counted."""
 
 PAGE_SIZE = 10
 
 _WEIGHTS = "1.0, 10.0, 5.0"
 """Of a word in the body, the title and the tags."""
 
-_MATCHING = "SELECT json_group_array(rowid) FROM words WHERE words MATCH ?"  # twice as fast as a row for each
+# Twice as fast as a row for each.
+_MATCHING = "SELECT json_group_array(rowid) FROM words WHERE words MATCH ?"
+_TITLED = "SELECT json_group_array(rowid) FROM titles WHERE titles MATCH ?"
 _SCORED = (
     # Whole numbers: what differs by less is as good, and the newest of it comes first.
     f"SELECT rowid, CAST(ifnull(round(-1000 * bm25(words, {_WEIGHTS})), 0) AS INTEGER) "
@@ -104,12 +106,14 @@ def search(
     visible = _visible(search_file, index, now)
     allowed = _allowed(index, query, visible)
     if query.terms:
-        matching = _matching(search_file, query.expression, visible)
+        matching = _matching(search_file, _MATCHING, query.expression, visible)
         if len(allowed) < len(visible.keys):
             matching = [position for position in matching if position in allowed]
         ranked = _ranked(search_file, query, matching, visible)
     else:
-        excluded = set(_matching(search_file, query.exclusion, visible)) if query.excluded_terms else ()
+        excluded = (
+            set(_matching(search_file, _MATCHING, query.exclusion, visible)) if query.excluded_terms else ()
+        )
         matching = sorted(position for position in allowed if position not in excluded)
         ranked = matching[:MAX_RANKED]
     marker = Marker(query)
@@ -129,18 +133,23 @@ def _hit(search_file: SearchFile, article: Article, marker: Marker) -> Hit:
     return Hit(article, title, ((excerpt, False),) if excerpt else ())
 
 
-def _matching(search_file: SearchFile, expression: str, visible: _Visible) -> list[int]:
-    """Returns the positions of the visible articles that an expression of FTS5 matches, the newest first."""
+def _matching(search_file: SearchFile, statement: str, expression: str, visible: _Visible) -> list[int]:
+    """Returns the positions of the visible articles that an expression of FTS5 matches, the newest first; by
+    `_MATCHING` those that have it anywhere, by `_TITLED` in their title."""
     positions = visible.document_positions
-    ((documents,),) = search_file.rows(_MATCHING, expression)
+    ((documents,),) = search_file.rows(statement, expression)
     return sorted([positions[document] for document in json.loads(documents) if document in positions])
 
 
 def _ranked(search_file: SearchFile, query: Query, matching: list[int], visible: _Visible) -> list[int]:
-    """Returns the positions of at most `MAX_RANKED`: whose title has all words, the newest first; then the
-    others, the best first."""
-    in_title = set(_matching(search_file, f"{{title}} : ({query.inclusion})", visible))
-    titled = [position for position in matching if position in in_title][:MAX_RANKED]
+    """Returns the positions of at most `MAX_RANKED`: whose title has all words as they were typed, then whose
+    title has them in any form, each the newest first; then the others, the best first."""
+    in_title = set(_matching(search_file, _TITLED, query.inclusion, visible))
+    titled = [position for position in matching if position in in_title]
+    if len(titled) > 1:
+        as_typed = set(_matching(search_file, _TITLED, query.exact_inclusion, visible))
+        titled.sort(key=lambda position: position not in as_typed)
+    titled = titled[:MAX_RANKED]
     others = [position for position in matching if position not in in_title][: MAX_RANKED - len(titled)]
     if not others:
         return titled

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from chalicelib.index.words import spelled_out, storable, whole
+from chalicelib.index.words import storable, words
 
 _DICTIONARY_BYTES = 8 * 1024
 _DICTIONARY_WORDS = 2000
@@ -32,9 +32,9 @@ class SearchDocument:
 
     @property
     def columns(self) -> tuple[str, str, str]:
-        """Its body, title and tags as the table of words takes them."""
-        labels = " ".join((*self.tags, *self.categories))
-        body, title, tags = (spelled_out(whole(text)) for text in (self.text, self.title, labels))
+        """The words of its body, title and tags as the table of words takes them."""
+        labels = "\n".join((*self.tags, *self.categories))
+        body, title, tags = (" ".join(words(text)) for text in (self.text, self.title, labels))
         return body, title, tags
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import unicodedata
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,13 +14,21 @@ from chalicelib.errors import Corrupt, Unavailable
 from chalicelib.index.database import Database, pragma
 from chalicelib.index.search_document import SearchDocument, unpack
 from chalicelib.index.storage import FOLDER
+from chalicelib.index.words import RULES
 
 APPLICATION_ID = 0x42494C53
 SCHEMA_VERSION = 1
-"""Another number is another layout, or another idea of what a word is: such a file is made anew."""
+"""Another number is another layout."""
 
 SEARCH_KEY = f"{FOLDER}search-{SCHEMA_VERSION}.sqlite"
 """Where the file lies in the bucket."""
+
+
+def file_format() -> int:
+    """Returns the number of a layout and an idea of what a word is: a file that has another one is made anew.
+    What a letter is, Python's own tables say."""
+    return zlib.crc32(f"{SCHEMA_VERSION} {RULES} {unicodedata.unidata_version}".encode()) & 0x7FFF_FFFF
+
 
 _READER_KILOBYTES = 4096
 
@@ -105,7 +114,7 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
     size = pragma(connection, "page_count") * pragma(connection, "page_size")
     is_ours = (
         pragma(connection, "application_id") == APPLICATION_ID
-        and pragma(connection, "user_version") == SCHEMA_VERSION
+        and pragma(connection, "user_version") == file_format()
     )
     if not is_ours or size != path.stat().st_size:
         raise Corrupt("the search file is none, or not whole", log_summary="the search file is not whole")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from chalicelib.content.folding import other_forms
-from chalicelib.content.slug import slugify
+from chalicelib.content.term_slug import term_slug
 from chalicelib.index import words
 
 T = TypeVar("T")
@@ -43,15 +43,31 @@ class Phrase:
 
     @property
     def expression(self) -> str:
-        """It for FTS5. Its words hold letters and digits alone, so that nothing needs escaping."""
+        """It for FTS5. Its words hold letters, digits and `+#.` alone: nothing needs escaping."""
         return f'"{" ".join(self.words)}"' + (" *" if self.begins else "")
+
+
+def _phrase(text: str, *, may_begin: bool = False) -> Phrase:
+    """Returns the phrase of a text's words. Of a run that ends it, the last pair is enough; a character alone
+    begins all pairs that it is the first of."""
+    last_words = words.words(text)
+    if len(last_words) > 1 and _is_alone(last_words[-1]) and last_words[-2][1:] == last_words[-1]:
+        del last_words[-1]
+    last = last_words[-1] if last_words else ""
+    begins = _is_alone(last) or (may_begin and _may_begin(last))
+    return Phrase(tuple(last_words), begins)
 
 
 @dataclass(frozen=True)
 class Term:
-    """A word in any of its forms, or a phrase."""
+    """A word in any of its forms, the one that was typed first, or a phrase."""
 
     forms: tuple[Phrase, ...]
+
+    def cut(self, longest: int) -> Term:
+        """Returns the term, or its first words where it has more than `longest`."""
+        words = self.forms[0].words
+        return self if len(words) <= longest else Term((Phrase(words[:longest]),))
 
     @property
     def expression(self) -> str:
@@ -92,6 +108,13 @@ class Query:
         return " AND ".join(term.expression for term in self.terms)
 
     @property
+    def exact_inclusion(self) -> str:
+        """The terms that are not excluded as they were typed, for FTS5; "" where there are none."""
+        forms = (term.forms[0] for term in self.terms)
+        exact = (replace(form, begins=form.begins and _is_alone(form.words[-1])) for form in forms)
+        return " AND ".join(form.expression for form in exact)
+
+    @property
     def exclusion(self) -> str:
         """The excluded terms for FTS5; "" where there are none."""
         return " OR ".join(term.expression for term in self.excluded_terms)
@@ -110,13 +133,13 @@ def parse(text: str, tag: str = "", since: str = "", until: str = "") -> Query:
     be understood is left out."""
     terms: list[Term] = []
     excluded_terms: list[Term] = []
-    tags, excluded_tags = [slugify(readable(tag))], [""]
+    tags, excluded_tags = [term_slug(readable(tag))], [""]
     years = _year(since), _year(until)
     is_cut, words_left = len(text) > MAX_CHARACTERS, MAX_WORDS
     for piece in _PIECE.finditer(readable(text).translate(_QUOTES)):
         written = piece["plain"] or ""
         if piece["tag"]:
-            (excluded_tags if piece["minus"] else tags).append(slugify(piece["quoted"] or written))
+            (excluded_tags if piece["minus"] else tags).append(term_slug(piece["quoted"] or written))
             continue
         if match := _YEARS.fullmatch(written):
             years = _year(match[1] or "") or years[0], _year(match[2] or "") or years[1]
@@ -124,11 +147,11 @@ def parse(text: str, tag: str = "", since: str = "", until: str = "") -> Query:
         term, count = _quoted(piece["quoted"]) if piece["quoted"] is not None else _typed(written)
         if not count:
             continue
-        if count > words_left:
-            is_cut = True
+        is_cut = is_cut or count > words_left
+        if not words_left or (piece["minus"] and count > words_left):
             break
-        words_left -= count
-        (excluded_terms if piece["minus"] else terms).append(term)
+        (excluded_terms if piece["minus"] else terms).append(term.cut(words_left))
+        words_left -= min(count, words_left)
     slugs, excluded_slugs = _distinct(filter(None, tags)), _distinct(filter(None, excluded_tags))
     return Query(
         _distinct(terms),
@@ -142,32 +165,33 @@ def parse(text: str, tag: str = "", since: str = "", until: str = "") -> Query:
 
 def _quoted(text: str) -> tuple[Term, int]:
     """Returns a term of exactly these words, and their number."""
-    phrase = tuple(words.words(text))
-    return Term((Phrase(phrase),)), len(phrase)
+    phrase = _phrase(text)
+    return Term((phrase,)), len(phrase.words)
 
 
 def _typed(text: str) -> tuple[Term, int]:
-    """Returns the term of one word as it was typed, and the number of its words: ``l'été``, ``peut-être`` and
-    ``node.js`` are several to the search file."""
+    """Returns the term of one word as it was typed, and the number of its words: ``l'été``, ``peut-être``,
+    ``node.js`` and ``東京都`` are several to the search file."""
     parts = _APOSTROPHES.split(text)
     if len(parts) > 1 and words.level(parts[0]).strip("(") in _ELIDED:
         parts = parts[1:]
     if len(parts) > 1 and parts[-1].lower().strip(".,;:!?)") == "s":  # John's
         parts = parts[:-1]
-    phrase = tuple(words.words(" ".join(parts)))
-    if len(phrase) == 1:
-        return Term(_forms(phrase[0])), 1
-    forms = [Phrase(phrase, begins=bool(phrase) and _may_begin(phrase[-1]))]
-    if "-" in text and len(phrase) == 2:  # e-mail, email
-        forms += _forms("".join(phrase))
-    return Term(tuple(forms)), len(phrase)
+    phrase = _phrase(" ".join(parts), may_begin=True)
+    count = len(phrase.words)
+    if count == 1 and not words.is_run(phrase.words[0]):
+        return Term(_forms(phrase.words[0])), 1
+    forms = [phrase]
+    if "-" in text and count == 2 and not any(map(words.is_run, phrase.words)):  # e-mail, email
+        forms += _forms("".join(phrase.words))
+    return Term(tuple(forms)), count
 
 
 def _forms(word: str) -> tuple[Phrase, ...]:
     """Returns a word, longer ones that begin with it, and its singular or plural."""
     if _may_begin(word):
         return (Phrase((word,), begins=True), *(Phrase((other,)) for other in other_forms(word)))
-    if len(word) == 1 or any(c.isdigit() for c in word):
+    if len(word) == 1 or not word.isalpha():
         return (Phrase((word,)),)
     plural = [] if word.endswith(("s", "x", "z")) else [word + "x"] if word.endswith("u") else [word + "s"]
     forms = (word, *plural, *other_forms(word))
@@ -175,7 +199,11 @@ def _forms(word: str) -> tuple[Phrase, ...]:
 
 
 def _may_begin(word: str) -> bool:
-    return len(word) > MAX_EXACT and not word.isdigit()
+    return len(word) > MAX_EXACT and word.isalnum() and not word.isdigit()
+
+
+def _is_alone(word: str) -> bool:
+    return len(word) == 1 and words.is_run(word)
 
 
 def _year(text: str) -> int | None:

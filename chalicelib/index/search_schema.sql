@@ -22,7 +22,11 @@ CREATE TABLE dictionary (
     words BLOB NOT NULL
 ) STRICT;
 
--- The words, by document, without the texts. The body comes first, since each word of another column takes two bytes more.
+-- The words, by document, without the texts, as index/words.py takes these apart: SQLite cuts at the blanks between them
+-- and leaves them as they are. The body comes first, since each word of another column takes two bytes more.
 CREATE VIRTUAL TABLE words USING fts5 (
-    body, title, tags, content = '', tokenize = 'unicode61 remove_diacritics 2'
+    body, title, tags, content = '', tokenize = "ascii tokenchars '+#.'"
 );
+
+-- The words of the titles once more: which titles have a word is told without passing over all texts that do.
+CREATE VIRTUAL TABLE titles USING fts5 (title, content = '', tokenize = "ascii tokenchars '+#.'");

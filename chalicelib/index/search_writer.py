@@ -13,9 +13,9 @@ from chalicelib.content.article_parser import PARSER_VERSION
 from chalicelib.index.search_document import SearchDocument, common_words, pack, unpack
 from chalicelib.index.search_file import (
     APPLICATION_ID,
-    SCHEMA_VERSION,
     check,
     connect,
+    file_format,
     read_dictionary,
     translated,
 )
@@ -93,7 +93,8 @@ class _Writer:
             self._connection.execute("COMMIT")
             (count,) = self._connection.execute("SELECT count(*) FROM documents").fetchone()
             if self._changed > count // 2:  # many of its words are those of documents that are gone
-                self._connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+                for table in ("words", "titles"):
+                    self._connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
                 self._connection.execute("VACUUM")
         return self._changed > 0
 
@@ -112,7 +113,9 @@ class _Writer:
             (key, etag, parser_version),
         ).fetchone()
         run("INSERT INTO texts VALUES (?, ?)", (row_id, content))
-        run("INSERT INTO words (rowid, body, title, tags) VALUES (?, ?, ?, ?)", (row_id, *document.columns))
+        body, title, tags = document.columns
+        run("INSERT INTO words (rowid, body, title, tags) VALUES (?, ?, ?, ?)", (row_id, body, title, tags))
+        run("INSERT INTO titles (rowid, title) VALUES (?, ?)", (row_id, title))
 
     def _remove(self, key: str) -> None:
         row = self._row(key)
@@ -122,11 +125,13 @@ class _Writer:
         row_id, etag, _, content = row
         document = unpack(key, etag, content, self._dictionary)
         run = self._connection.execute
+        body, title, tags = document.columns
         # A table without texts has to be told what was in it.
         run(
             "INSERT INTO words (words, rowid, body, title, tags) VALUES ('delete', ?, ?, ?, ?)",
-            (row_id, *document.columns),
+            (row_id, body, title, tags),
         )
+        run("INSERT INTO titles (titles, rowid, title) VALUES ('delete', ?, ?)", (row_id, title))
         run("DELETE FROM texts WHERE id = ?", (row_id,))
         run("DELETE FROM documents WHERE id = ?", (row_id,))
 
@@ -153,7 +158,7 @@ def _created(path: Path, samples: Iterable[SearchDocument]) -> Iterator[_Writer]
         with translated():
             connection.execute("PRAGMA page_size = 8192")
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            connection.execute(f"PRAGMA user_version = {file_format()}")
             _set_up(connection)
             connection.executescript(_SCHEMA.read_text(encoding="utf-8"))
             connection.execute("INSERT INTO dictionary VALUES (?)", (common_words(samples),))

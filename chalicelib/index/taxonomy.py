@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from chalicelib.content.article import Summary
-from chalicelib.content.slug import slugify
+from chalicelib.content.term_slug import term_slug
 
 Taxonomy = Literal["tags", "categories", "series"]
 TAXONOMIES: tuple[Taxonomy, ...] = ("tags", "categories", "series")
@@ -35,17 +34,18 @@ def indexable(labels: Iterable[str]) -> tuple[str, ...]:
     return tuple([label for label in labels if len(label) <= MAX_LABEL][:MAX_TERMS])
 
 
+def labels_of(article: Summary, taxonomy: Taxonomy) -> tuple[str, ...]:
+    """Returns the labels of an article as it writes them."""
+    if taxonomy == "series":
+        return (article.series,) if article.series else ()
+    return article.tags if taxonomy == "tags" else article.categories
+
+
 def terms_of(article: Summary, taxonomy: Taxonomy) -> dict[str, str]:
     """Returns the terms of an article: labels as it writes them, by slug. Two spellings of one slug are one
     term."""
-    labels = (article.series,) if taxonomy == "series" else getattr(article, taxonomy)
     terms: dict[str, str] = {}
-    for label in indexable(labels):
-        if slug := _slug(label):
+    for label in indexable(labels_of(article, taxonomy)):
+        if slug := term_slug(label):
             terms.setdefault(slug, label)
     return terms
-
-
-@lru_cache(maxsize=4096)
-def _slug(label: str) -> str:
-    return slugify(label)

@@ -10,6 +10,7 @@ from markdown.extensions import Extension
 from markdown.extensions.abbr import AbbrTreeprocessor
 from markdown.extensions.toc import TocExtension
 
+from chalicelib.content.language_tag import primary
 from chalicelib.content.slug import slugify
 from chalicelib.markdown.attributes import MARK as ATTRIBUTES
 from chalicelib.markdown.attributes import AttributeExtension
@@ -25,15 +26,21 @@ from chalicelib.markdown.words import words_of
 
 
 def markdown_for(
-    text: str, language: str, findings: TextFindings, *, mdx: bool = False, math: bool = False
+    text: str,
+    language: str,
+    findings: TextFindings,
+    *,
+    mdx: bool = False,
+    math: bool = False,
+    site_language: str = "",
 ) -> Markdown:
     """Returns the converter of one text, whose HTML is not yet clean. `mdx` tells whether the text is MDX,
     `math` whether ``\\(`` and ``\\[`` begin formulas in a line."""
-    options = Options.of(text, is_french=language == "fr", math=math)
+    options = Options.of(text, is_french=primary(language) == "fr", math=math)
     abbreviations: dict[str, str] = {}
     # Extensions are made here and not named: Markdown looks names up among all installed packages, each time.
     extensions = [_BilletExtension(text, language, abbreviations), *_needed_for(text, options, mdx=mdx)]
-    return CommonMark(extensions, options, words_of(language), findings, abbreviations)
+    return CommonMark(extensions, options, words_of(language, site_language), findings, abbreviations)
 
 
 def _needed_for(text: str, options: Options, *, mdx: bool) -> Iterator[Extension]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from chalicelib.content.language_tag import Direction
 from chalicelib.markdown.html_tree import Element, Node
 from chalicelib.markdown.link_resolver import ResolvedLink
 from chalicelib.markdown.link_writer import EXTERNAL, LinkWriter, is_web, link_to
@@ -20,14 +21,19 @@ _KINDS: Mapping[str, ReferenceKind] = {
     "src": "player",
     "poster": "picture",
 }
+_CODE = ("code", "kbd", "samp", "tt", "var")
 
 
 class Finishing:
-    """Finishes the tree of one text. `frames` are the hosts whose pages may be shown within it."""
+    """Finishes the tree of one text. `frames` are the hosts whose pages may be shown within it, `direction`
+    is the one it is written in: what is code goes from left to right in any."""
 
-    def __init__(self, links: LinkWriter, words: Words, frames: tuple[str, ...]) -> None:
+    def __init__(
+        self, links: LinkWriter, words: Words, frames: tuple[str, ...], direction: Direction = "ltr"
+    ) -> None:
         self._links = links
         self._words = words
+        self._is_rtl = direction == "rtl"
         self._frames = frames
         self._pictures = Pictures(links)
         self._in_link = False
@@ -44,6 +50,7 @@ class Finishing:
             "video": self._player,
             "wbr": self._break,
             **dict.fromkeys(("area", "blockquote", "del", "ins", "q", "source", "track"), self._other),
+            **(dict.fromkeys(_CODE, self._code_in_line) if direction == "rtl" else {}),
             **(
                 {} if links.is_for_elsewhere else dict.fromkeys((f"h{n}" for n in range(1, 7)), self._heading)
             ),
@@ -138,6 +145,7 @@ class Finishing:
         frame = {
             "src": address,
             "title": attributes.get("title") or self._words.frame.format(host),
+            **({} if attributes.get("title") else self._words.attributes),
             "loading": "lazy",
             "allowfullscreen": "",
             "sandbox": SANDBOX,
@@ -152,22 +160,31 @@ class Finishing:
         if attributes.get("type") != "checkbox":
             return []
         is_done = "checked" in attributes
-        label = attributes.get("aria-label") or (self._words.done if is_done else self._words.to_do)
+        own_label = attributes.get("aria-label")
+        label = own_label or (self._words.done if is_done else self._words.to_do)
         box = {
             "type": "checkbox",
             "disabled": "",
             **({"checked": ""} if is_done else {}),
             "aria-label": label,
+            **({} if own_label else self._words.attributes),
         }
         return [Element("input", box)]
 
     def _code(self, element: Element) -> Iterable[Node]:
         """Code that scrolls must be reachable by keyboard."""
         element.attributes["tabindex"] = "0"
+        if self._is_rtl:
+            element.attributes.setdefault("dir", "ltr")
         element.children = self.finish(element.children)
         if element.children and isinstance(first := element.children[0], str):
             # Whoever reads the HTML drops a line end here, each time.
             element.children[0] = first.lstrip("\r\n")
+        return [element]
+
+    def _code_in_line(self, element: Element) -> Iterable[Node]:
+        element.attributes.setdefault("dir", "ltr")
+        element.children = self.finish(element.children)
         return [element]
 
     def _table(self, element: Element) -> Iterable[Node]:
@@ -188,7 +205,8 @@ class Finishing:
         anchor = element.attributes.get("id")
         if not anchor or self._in_link:
             return [element]
-        link = Element("a", {"class": "permalink", "href": f"#{anchor}", "aria-label": label})
+        attributes = {"class": "permalink", "href": f"#{anchor}", "aria-label": label}
+        link = Element("a", attributes | dict(self._words.attributes))
         return [Element("div", {"class": "heading"}, [element, link])]
 
     def _break(self, element: Element) -> Iterable[Node]:

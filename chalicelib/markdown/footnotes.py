@@ -102,7 +102,9 @@ class Footnotes:
         self._link(f"#{_id_of_reference(token)}", "footnote-backref", _ARROW, title)
 
     def _link(self, address: str, kind: str, shown: str, title: str = "") -> None:
-        attributes = {"class": kind, "href": address} | ({"title": title} if title else {})
+        attributes = {"class": kind, "href": address}
+        if title:
+            attributes |= {"title": title, **self._words.attributes}
         self._builder.open("a", attributes)
         self._builder.add_text(shown)
         self._builder.close()

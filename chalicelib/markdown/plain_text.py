@@ -14,6 +14,10 @@ _HIDDEN_TAGS = frozenset({"audio", "iframe", "math", "video"})
 _HIDDEN_CLASSES = frozenset({"footnote-backref", "footnote-ref", "permalink", "toc"})
 _BLANKS = re.compile(r"[ \t\r\n\f]+")  # spaces that let no line break are typography, and stay
 
+_CHINESE = "[\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]"
+_LINE_END = re.compile(rf"(?<={_CHINESE})\n(?={_CHINESE})")
+"""Between two letters of Chinese or Japanese, where it is no space (CSS Text 3, 4.1.3)."""
+
 
 def is_hidden(element: Element) -> bool:
     """Returns whether what an element holds is not read as words."""
@@ -34,7 +38,10 @@ def text_of(element: Element) -> str:
 
 def in_one_line(parts: Iterable[str]) -> str:
     """Returns texts as one line, with an ellipsis for each formula."""
-    return _BLANKS.sub(" ", "".join(parts).replace(FORMULA, "…")).strip()
+    text = "".join(parts).replace(FORMULA, "…")
+    if not text.isascii():
+        text = _LINE_END.sub("", text)
+    return _BLANKS.sub(" ", text).strip()
 
 
 def _collect(element: Element, parts: list[str]) -> None:

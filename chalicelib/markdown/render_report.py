@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 import sys
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
@@ -17,6 +16,7 @@ from chalicelib.markdown.keywords import keywords_of
 from chalicelib.markdown.link_resolver import LinkResolver
 from chalicelib.markdown.link_writer import LinkWriter
 from chalicelib.markdown.plain_text import text_of
+from chalicelib.markdown.reading_time import minutes_to_read
 from chalicelib.markdown.reference import TextReference
 from chalicelib.markdown.renderer import finish, parse
 from chalicelib.markdown.shortcodes import template_tags
@@ -36,12 +36,7 @@ is some way down when it begins."""
 MAX_TEXT = 100_000
 """Characters of a text that a search goes through."""
 
-WORDS_PER_MINUTE = 220
-"""Silent reading of prose: 238 words in English, 195 in French on average (Brysbaert, "How many
-words do we read per minute?", 2019; Trauzettel-Klosinski and Dietz, 2012). Between the two."""
-
 _MAX_WRITTEN_SUMMARY = 2000
-_WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
 @dataclass(frozen=True)
@@ -103,7 +98,7 @@ def render_report(
         title_is_opening_heading=opening_heading is not None,
         excerpt=extracted.excerpt,
         summary=_rendered_summary(summary, language, key),
-        minutes=max(1, round(len(_WORD.findall(extracted.text)) / WORDS_PER_MINUTE)),
+        minutes=minutes_to_read(extracted.text),
         headings=extracted.headings,
         references=tuple(
             TextReference(reference.kind, reference.written, reference.described)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chalicelib.content.language_tag import direction
 from chalicelib.markdown import html_tree
 from chalicelib.markdown.comments import MORE
 from chalicelib.markdown.dialect import markdown_for
@@ -45,6 +46,7 @@ def render(
     text: str,
     language: str,
     *,
+    site_language: str = "",
     key: str = "",
     resolver: LinkResolver | None = None,
     base: str = "",
@@ -54,7 +56,8 @@ def render(
 ) -> Rendered:
     """Renders the Markdown of the file `key`, whose links `resolver` resolves.
 
-    `language` ("fr" or "en") decides quotes and spacing. `base` is put before addresses of the site:
+    `language`, a tag of BCP 47, decides quotes and spacing; the words that are added to a text whose language
+    has none are in `site_language`. `base` is put before addresses of the site:
     the stage prefix, or the whole public address for readers elsewhere, whose HTML then has no
     links beside its headings. `frames` are the hosts that may be framed; others get a link.
     `without_title` leaves out the heading of level 1 that the text begins with. `math` tells whether ``\\(``
@@ -62,24 +65,36 @@ def render(
 
     Raises `RecursionError` for a text that is nested too deep to be read.
     """
-    document = parse(text, language, key, math=math)
+    document = parse(text, language, key, math=math, site_language=site_language)
     if without_title:
         document.drop_opening_heading()
-    return finish(document, language, LinkWriter(resolver or LinkResolver(), key, base), frames)
+    links = LinkWriter(resolver or LinkResolver(), key, base)
+    return finish(document, language, links, frames, site_language=site_language)
 
 
-def parse(text: str, language: str, key: str = "", *, math: bool = False) -> Document:
+def parse(
+    text: str, language: str, key: str = "", *, math: bool = False, site_language: str = ""
+) -> Document:
     """Returns the tree of a text of the file `key`, clean and not yet finished."""
     findings = TextFindings()
     mdx = key.lower().endswith(".mdx")
-    html = markdown_for(text, language, findings, mdx=mdx, math=math).convert(text)
+    markdown = markdown_for(text, language, findings, mdx=mdx, math=math, site_language=site_language)
+    html = markdown.convert(text)
     if "<!--" in html:
         html = MORE.sub(f'<wbr {MORE_ATTRIBUTE}="">', html, count=1)
     return Document(html_tree.parse(clean_markdown(html)), findings)
 
 
-def finish(document: Document, language: str, links: LinkWriter, frames: tuple[str, ...] = ()) -> Rendered:
+def finish(
+    document: Document,
+    language: str,
+    links: LinkWriter,
+    frames: tuple[str, ...] = (),
+    *,
+    site_language: str = "",
+) -> Rendered:
     """Returns the HTML of a text for readers. Its tree is used up."""
     root = document.root
-    root.children = Finishing(links, words_of(language), frames).finish(root.children)
+    finishing = Finishing(links, words_of(language, site_language), frames, direction(language))
+    root.children = finishing.finish(root.children)
     return Rendered(clean(html_tree.serialize(root), frames), tuple(links.references))

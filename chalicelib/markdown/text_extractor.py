@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from chalicelib.markdown.html_tree import Element
@@ -25,6 +26,10 @@ _BLOCKS = _NO_PROSE | {
     "address", "article", "br", "caption", "center", "dd", "div", "dt", "header", "hgroup", "hr", "li",
     "main", "p", "section", "td", "th", "tr",
 }  # fmt: skip
+_JOINER = "\N{ZERO WIDTH JOINER}"
+_UNSPACED = re.compile(
+    "[\u0e00-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff9f\U00020000-\U0003ffff]"
+)
 _NO_PROSE_CLASSES = frozenset({"callout", "footnote", "highlight"})
 
 
@@ -63,10 +68,17 @@ def opening_heading(root: Element) -> Element | None:
 
 
 def shorten(text: str, length: int) -> str:
-    """Returns a text, cut between two words where it is longer than `length` characters."""
+    """Returns a text, cut between two words where it is longer than `length` characters; between two letters
+    where its script has no spaces, as those of Chinese, Japanese and Thai."""
     if len(text) <= length:
         return text
-    return text[: length + 1].rsplit(" ", 1)[0][:length].rstrip(" ,;:.") + "…"
+    end = text.rfind(" ", 0, length + 1)
+    is_spaced = end >= length * 3 // 4 or not _UNSPACED.match(text, length)
+    if end < 0 or not is_spaced:
+        end = length
+        while end > 1 and (unicodedata.category(text[end])[0] == "M" or _JOINER in text[end - 1 : end + 1]):
+            end -= 1  # a letter and its marks are one
+    return text[:end].rstrip(" ,;:.、。，；：") + "…"
 
 
 class _TextExtractor:

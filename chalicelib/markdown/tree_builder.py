@@ -16,7 +16,7 @@ from chalicelib.markdown.code_blocks import CodeInfo, code_html
 from chalicelib.markdown.footnotes import Footnotes
 from chalicelib.markdown.formulas import FormulaWriter
 from chalicelib.markdown.text_findings import TextFindings
-from chalicelib.markdown.words import Words
+from chalicelib.markdown.words import KNOWN_CALLOUTS, Words
 
 _ALIGNMENT = re.compile(r"text-align:(left|right|center)")
 _OWN_NAMES = {"s": "del"}
@@ -146,6 +146,8 @@ class TreeBuilder:
         if token.children:
             self.build(token.children)
         elif kind := token.meta.get("callout"):
+            if kind in KNOWN_CALLOUTS:
+                self._parent.attrib.update(self._words.attributes)
             self._texts.append(callouts.title_of(kind, self._words.callouts))
 
     def _code(self, token: Token) -> None:

@@ -10,6 +10,7 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from chalicelib.content.quotation_marks import quotation_marks
 from chalicelib.content.typography import OBJECT, Edit, edits
 
 _VERBATIM = frozenset({"code", "pre", "kbd", "samp", "tt", "var", "script", "style", "math"})
@@ -47,7 +48,7 @@ class Typesetting(Treeprocessor):
         self._verbatim_tags = 0  # of the author's own that are open
 
     def run(self, root: Element) -> None:
-        if self._language in ("fr", "en"):
+        if quotation_marks(self._language):
             self._visit(root)
             self._end_line()
 

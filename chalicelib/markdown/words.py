@@ -1,27 +1,33 @@
-"""The few words that rendering adds to a text, in the text's language."""
+"""The few words that rendering adds to a text, in the text's language or the site's."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
+from chalicelib.content.language_tag import interface_language, primary
 from chalicelib.content.typography import NO_BREAK
 
 
 @dataclass(frozen=True)
 class Words:
     """The words of one language. `{}` stands for a number, a heading or a host. `callouts` are titles by what
-    an author writes in ``> [!NOTE]``, in lower case."""
+    an author writes in ``> [!NOTE]``, in lower case. `attributes` are those of an element that shows them, or
+    is named by them, within a text in another language."""
 
+    language: str
     backlink: str
     done: str
     to_do: str
     permalink: str
     frame: str
     callouts: Mapping[str, str]
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 _FRENCH = Words(
+    language="fr",
     backlink="Retour à la note {} dans le texte",
     done="Fait",
     to_do="À faire",
@@ -59,6 +65,7 @@ _FRENCH = Words(
 )
 
 _ENGLISH = Words(
+    language="en",
     backlink="Back to note {} in the text",
     done="Done",
     to_do="To do",
@@ -67,9 +74,16 @@ _ENGLISH = Words(
     callouts={"todo": "To do", "tldr": "In short", "faq": "Frequent questions"},
 )
 
+KNOWN_CALLOUTS = frozenset(_FRENCH.callouts)
+"""The kinds whose titles are words of ours; of any other, what the author wrote is the title."""
+
 WORDS: Mapping[str, Words] = {"fr": _FRENCH, "en": _ENGLISH}
 
 
-def words_of(language: str) -> Words:
-    """Returns the words of a language, or the English ones."""
-    return WORDS.get(language, _ENGLISH)
+@lru_cache(maxsize=64)
+def words_of(text_language: str, site_language: str = "") -> Words:
+    """Returns the words for a text: in its language, else in the site's, else in English."""
+    words = WORDS[interface_language(text_language, interface_language(site_language))]
+    if primary(text_language) == words.language:
+        return words
+    return replace(words, attributes={"lang": words.language})

@@ -43,7 +43,7 @@ def show_years() -> Response:
 
 
 def _years_page(page: PageContext) -> str:
-    language, canonical = page.site.language, page.urls.public("archive")
+    language, canonical = page.site.interface_language, page.urls.public("archive")
     terms = {taxonomy: lists.terms(page.index, page.now, taxonomy) for taxonomy in TAXONOMIES}
     return render(
         "archive.html",
@@ -68,7 +68,7 @@ def show_year(year: str, number: str = "") -> Response:
     pages = paging.page_of(page.urls, "archive_year", number, count, year=decoded_year)
     if pages.misplaced:
         return paging.redirect_to(page, pages)
-    language = page.site.language
+    language = page.site.interface_language
 
     def build() -> str:
         articles = lists.of_year(page.index, page.now, decoded_year, pages.count, pages.start)

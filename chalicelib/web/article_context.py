@@ -9,6 +9,7 @@ from typing import Any
 
 from chalicelib.caching import Cached
 from chalicelib.content.article import Article, Summary
+from chalicelib.content.language_tag import INTERFACE_LANGUAGES, primary
 from chalicelib.content.receipt import State
 from chalicelib.conversation.comment import Comment
 from chalicelib.index import articles, lists
@@ -16,6 +17,7 @@ from chalicelib.index.related import most_related
 from chalicelib.web import sharing, term_links
 from chalicelib.web.cover import cover_of
 from chalicelib.web.form import Form
+from chalicelib.web.language_names import name_of, subtags_of
 from chalicelib.web.metadata import canonical_of, of_article, of_page
 from chalicelib.web.page_context import PageContext
 from chalicelib.web.responses import Incomplete
@@ -33,7 +35,7 @@ class Banner:
 
 @dataclass(frozen=True)
 class Translation:
-    """The same in another language, with the invitation to read it in that language's words."""
+    """The same in another language, with the invitation to read it in that language's words, or its name."""
 
     article: Summary
     invitation: str
@@ -47,7 +49,7 @@ def article_page(
     html = page.html_of(article)
     translations = articles.translations(page.index, page.now, article)
     earlier, later = articles.neighbours(page.index, page.now, article)
-    label = catalogue(article.language).gettext("E-mail")
+    label = catalogue(page.interface_language(article)).gettext("E-mail")
     body = render(
         "article.html",
         **_shared_context(page, article, html.value, translations),
@@ -115,7 +117,7 @@ def _shared_context(
 ) -> dict[str, Any]:
     """Returns what the templates of both need."""
     return {
-        **page.layout_context(article.language),
+        **page.layout_context(page.interface_language(article)),
         "current_path": article.path,
         "article": article,
         "text": html,
@@ -138,13 +140,16 @@ def _recommendations(page: PageContext, article: Article) -> dict[str, Summary |
 
 
 def _translation(article: Summary) -> Translation:
-    _ = catalogue(article.language).gettext
+    language = primary(article.language)
+    if language not in INTERFACE_LANGUAGES:
+        return Translation(article, name_of(article.language))
+    _ = catalogue(language).gettext
     # Each language names itself: French has "Lire cet article en français" for this.
     sentences = {
         "articles": _("Read this article in English"),
         "pages": _("Read this page in English"),
     }
-    return Translation(article, sentences[article.kind])
+    return Translation(article, sentences[article.kind] + subtags_of(article.language))
 
 
 def _updated(page: PageContext, article: Article) -> datetime | None:

@@ -60,7 +60,7 @@ def comment(slug: str) -> Response:
         raise NotFoundError("this article takes no comments")
     subject = commenting.subject_of(article)
     sent = requests.form_of(requests.current())
-    language = article.language
+    language = page.interface_language(article)
     try:
         commenting.submit(article, sent, page.services.comments, page.services.policy, page.services.clock)
     except Rejected as error:
@@ -83,10 +83,10 @@ def received(slug: str) -> Response:
     """Thanks the writer, and says what happens next."""
     page = page_context()
     article = _find_with_comments(page, slug)
-    _ = catalogue(article.language).gettext
+    _ = catalogue(page.interface_language(article)).gettext
     text = render(
         "received.html",
-        **page.layout_context(article.language),
+        **page.layout_context(page.interface_language(article)),
         current_path="",
         heading=_("Thank you for your comment"),
         explanation=_(

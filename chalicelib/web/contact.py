@@ -40,7 +40,7 @@ def send() -> Response:
 
     page = page_context()
     sent = requests.form_of(requests.current())
-    language = page.site.language
+    language = page.site.interface_language
     try:
         contacting.send(sent, page.services.messages, page.services.policy, page.services.clock)
     except Rejected as error:
@@ -55,10 +55,10 @@ def send() -> Response:
 def received() -> Response:
     """Thanks the writer."""
     page = page_context()
-    _ = catalogue(page.site.language).gettext
+    _ = catalogue(page.site.interface_language).gettext
     text = render(
         "received.html",
-        **page.layout_context(page.site.language),
+        **page.layout_context(page.site.interface_language),
         current_path="",
         heading=_("Thank you for your message"),
         explanation=_("It has arrived. The answer comes by e-mail."),
@@ -71,11 +71,13 @@ def received() -> Response:
 def _render(page: PageContext, form: Form | None) -> str:
     return render(
         "contact.html",
-        **page.layout_context(page.site.language),
+        **page.layout_context(page.site.interface_language),
         current_path="contact",
         form=form,
         canonical=page.urls.public("contact"),
-        metadata=of_list(page, page.urls.public("contact"), catalogue(page.site.language).gettext("Contact")),
+        metadata=of_list(
+            page, page.urls.public("contact"), catalogue(page.site.interface_language).gettext("Contact")
+        ),
     )
 
 

@@ -55,7 +55,7 @@ def _redirect(context: PageContext) -> Response | None:
 
 
 def _text(context: PageContext, status: int) -> str:
-    _ = catalogue(context.site.language).gettext
+    _ = catalogue(context.site.interface_language).gettext
     sentences = {
         404: (_("This page does not exist"), _("The address may have changed, or been mistyped.")),
         405: (_("This cannot be done here"), _("This address does not take this kind of request.")),
@@ -74,7 +74,7 @@ def _text(context: PageContext, status: int) -> str:
     heading, explanation = sentences.get(status, other)
     return render(
         "error.html",
-        **context.layout_context(context.site.language),
+        **context.layout_context(context.site.interface_language),
         current_path="",
         heading=heading,
         explanation=explanation,

@@ -10,6 +10,7 @@ from html import escape
 
 from chalicelib import parallel
 from chalicelib.content.article import Article, Summary
+from chalicelib.content.language_tag import direction
 from chalicelib.content.text import distinct
 from chalicelib.content.typography import typographic
 from chalicelib.conversation.comment import Comment
@@ -51,7 +52,7 @@ def of_articles(page: PageContext, names: Names, summaries: Sequence[Summary]) -
 
 def of_comment(page: PageContext, names: Names, article: Article, comment: Comment) -> Entry:
     """Returns the entry of a comment on `article`."""
-    sentence = catalogue(article.language).gettext("%(name)s on “%(title)s”")
+    sentence = catalogue(page.interface_language(article)).gettext("%(name)s on “%(title)s”")
     title = typographic(article.title, article.language)
     return Entry(
         id=names.of("comment", comment.id),
@@ -76,7 +77,7 @@ def _of_article(page: PageContext, names: Names, article: Article, *, with_text:
     if with_text:
         try:
             text = page.html_of(article, page.urls.base)
-            html, complete = _cover_html(cover) + text.value, not text.stale
+            html, complete = _directed(_cover_html(cover) + text.value, article.language), not text.stale
         except (NotFound, Unavailable) as error:
             log.error("a feed with a summary in place of a text: %s", error)
             complete = False
@@ -95,6 +96,14 @@ def _of_article(page: PageContext, names: Names, article: Article, *, with_text:
         replies=page.urls.public("comments_feed", slug=article.slug) if article.comments else "",
     )
     return Result(entry, complete)
+
+
+def _directed(html: str, language: str) -> str:
+    """Returns a text that says in which direction it goes, where that is not the usual one: Atom and JSON
+    Feed have no way to say it."""
+    if direction(language) == "ltr":
+        return html
+    return f'<div lang="{language}" dir="rtl">\n{html}\n</div>'
 
 
 def _cover_html(cover: Cover | None) -> str:

@@ -11,6 +11,7 @@ from typing import Literal
 from chalice.app import Blueprint, NotFoundError, Response
 
 from chalicelib.content.article import Summary
+from chalicelib.content.term_slug import term_slug
 from chalicelib.content.typography import typographic
 from chalicelib.feeds.feed import ENTRIES, Feed
 from chalicelib.feeds.tag_uri import Names, names
@@ -23,6 +24,7 @@ from chalicelib.web.feed_entries import author_of
 from chalicelib.web.page_context import PageContext, page_context
 from chalicelib.web.responses import Page
 from chalicelib.web.routing import mount
+from chalicelib.web.term_links import find_term
 from chalicelib.web.urls import PATHS
 from chalicelib.web.words import catalogue
 
@@ -49,10 +51,13 @@ def _of_site(format_: Format, address: str) -> Callable[[], Response]:
 def _of_term(format_: Format, address: str, taxonomy: Taxonomy) -> Callable[[str], Response]:
     def show(slug: str) -> Response:
         page = _public_context()
-        decoded_slug = _decode(slug)
-        term = page.ask(lists.term, taxonomy, decoded_slug)
+        written = _decode(slug)
+        term = find_term(page, taxonomy, written)
         if term is None:
-            raise NotFoundError(f"no article has the term {decoded_slug!r}")
+            raise NotFoundError(f"no article has the term {written!r}")
+        if term.slug != written:
+            status = 301 if term.slug == term_slug(written) else 302
+            return responses.redirect(page.urls(address, slug=term.slug), status, page.cache_control())
         url = page.urls.public(address, slug=term.slug)
         feed = replace(
             _site_feed(page, url, f"{taxonomy}/{term.slug}"),
@@ -87,7 +92,8 @@ def comments(slug: str) -> Response:
     title = typographic(article.title, article.language)
     feed = replace(
         _site_feed(page, url, f"comments/{article.id}"),
-        title=catalogue(article.language).gettext("Comments on “%(title)s”") % {"title": title},
+        title=catalogue(page.interface_language(article)).gettext("Comments on “%(title)s”")
+        % {"title": title},
         home=page.urls.public_of(article) + "#comments_section",
         language=article.language,
         rights="",

@@ -35,7 +35,7 @@ def show(number: str = "") -> Response:
         ("home", pages.number, page.key, tuple(counts.items())),
         lambda: render(
             "home.html",
-            **page.layout_context(page.site.language),
+            **page.layout_context(page.site.interface_language),
             current_path="home" if pages.number == 1 else "",
             articles=articles,
             counts=counts,

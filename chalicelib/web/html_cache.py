@@ -72,36 +72,57 @@ class HtmlCache:
 
     def __init__(self, bucket: Bucket, clock: Clock) -> None:
         self._bucket = bucket
-        self._entries: Cache[tuple[str, str, str], _Entry] = Cache(
+        self._entries: Cache[tuple[str, str, str, str], _Entry] = Cache(
             SIZE, clock, what="text", max_bytes=MAX_BYTES, bytes_of=_Entry.size
         )
 
     def html(
-        self, article: Article, resolver: LinkResolver, *, frames: tuple[str, ...], base: str, state: Hashable
+        self,
+        article: Article,
+        resolver: LinkResolver,
+        *,
+        frames: tuple[str, ...],
+        base: str,
+        site_language: str,
+        state: Hashable,
     ) -> Cached[str]:
         """Returns the text of an article as HTML.
 
-        Its own links are below `base`; `frames` are the hosts it may show pages of. Two equal values of
+        Its own links are below `base`; `frames` are the hosts it may show pages of, and
+        `site_language` is that of words added to a text whose own has none. Two equal values of
         `state` promise that `resolver` answers the same.
         Where S3 fails, returns the text rendered last. Raises `NotFound` where the file is gone, and
         `Unavailable` where S3 fails and there is no such text.
         """
         cached = self._entries.get(
-            (article.key, article.language, base),
-            lambda _: _Entry(article.etag, frames, self._render(article, resolver, frames, base), state),
+            (article.key, article.language, site_language, base),
+            lambda _: _Entry(
+                article.etag, frames, self._render(article, resolver, frames, base, site_language), state
+            ),
             lambda entry: entry.is_valid(article, frames, resolver, state),
         )
         return Cached(cached.value.rendered.html, cached.checked, cached.stale)
 
     def preview_html(
-        self, article: Article, resolver: LinkResolver, *, frames: tuple[str, ...], base: str
+        self,
+        article: Article,
+        resolver: LinkResolver,
+        *,
+        frames: tuple[str, ...],
+        base: str,
+        site_language: str,
     ) -> str:
         """Returns the text of an article that readers do not see yet. It is not kept: were it the last one
         rendered of its file, readers would get it the day S3 fails. Raises `NotFound`, `Unavailable`."""
-        return self._render(article, resolver, frames, base).html
+        return self._render(article, resolver, frames, base, site_language).html
 
     def _render(
-        self, article: Article, resolver: LinkResolver, frames: tuple[str, ...], base: str
+        self,
+        article: Article,
+        resolver: LinkResolver,
+        frames: tuple[str, ...],
+        base: str,
+        site_language: str,
     ) -> Rendered:
         # Imported late: a request for a list or a picture does without.
         from chalicelib.content.article_parser import body_of, has_math
@@ -117,6 +138,7 @@ class HtmlCache:
         return render(
             body_of(article, fetched.data),
             article.language,
+            site_language=site_language,
             key=article.key,
             resolver=resolver,
             base=base,

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from markupsafe import Markup
 
 from chalicelib.content.article import Article, Summary
+from chalicelib.content.language_tag import interface_language, primary
 from chalicelib.content.typography import typographic
 from chalicelib.web.cover import Cover, cover_of
 from chalicelib.web.page_context import PageContext
@@ -19,7 +20,12 @@ from chalicelib.web.words import catalogue
 LONGEST_DESCRIPTION = 160
 """Characters of a description that search engines show."""
 
-_LOCALES = {"fr": "fr_FR", "en": "en_GB"}
+# Where most of those who speak it live, or the one that Open Graph's own list has: CLDR's likely subtags.
+_LIKELY = """
+    ar_AR ca_ES cs_CZ da_DK de_DE el_GR en_GB es_ES eu_ES fa_IR fi_FI fr_FR gl_ES he_IL hu_HU it_IT ja_JP
+    ko_KR nb_NO nl_NL pl_PL pt_BR ro_RO ru_RU sv_SE tr_TR uk_UA zh_CN zh-Hans_CN zh-Hant_TW
+"""
+_TERRITORIES = dict(locale.split("_") for locale in _LIKELY.split())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,8 +50,11 @@ class Metadata:
 
     @property
     def locale(self) -> str:
-        """The language as Open Graph names it."""
-        return _LOCALES[self.language]
+        """The language as Open Graph names it, with a territory; "" where none is known."""
+        subtags = self.language.split("-")
+        written = next((subtag for subtag in subtags[1:3] if len(subtag) == 2), "")
+        territory = written or _TERRITORIES.get("-".join(subtags[:2])) or _TERRITORIES.get(subtags[0])
+        return f"{subtags[0]}_{territory}" if territory else ""
 
 
 def of_article(page: PageContext, article: Article, translations: Sequence[Summary]) -> Metadata | None:
@@ -96,8 +105,8 @@ def of_list(page: PageContext, url: str, title: str, articles: Iterable[Summary]
     titles tell it from the next such page."""
     if not url:
         return None
-    language = page.site.language
-    title, tagline = typographic(title, language), typographic(page.site.tagline, language)
+    language = page.site.interface_language
+    title, tagline = (typographic(text, page.site.language) for text in (title, page.site.tagline))
     return Metadata(url=url, title=title, description=_titles(articles) or tagline, language=language)
 
 
@@ -120,8 +129,11 @@ def _alternates(
     if not translations:
         return ()
     urls = {version.language: page.urls.public_of(version) for version in (article, *translations)}
-    default = urls.get(page.site.language) or urls[min(urls)]
-    return (*sorted(urls.items()), ("x-default", default))
+    # That of the site's readers, be it of another country's; else always the same.
+    default = min(
+        urls, key=lambda tag: (tag != page.site.language, primary(tag) != primary(page.site.language), tag)
+    )
+    return (*sorted(urls.items()), ("x-default", urls[default]))
 
 
 def canonical_of(page: PageContext, article: Article) -> str:
@@ -161,7 +173,7 @@ def _posting(page: PageContext, metadata: Metadata) -> dict[str, Any]:
 
 
 def _trail(page: PageContext, metadata: Metadata) -> dict[str, Any]:
-    home = catalogue(metadata.language).gettext("Home")
+    home = catalogue(interface_language(metadata.language, page.site.interface_language)).gettext("Home")
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [

@@ -11,7 +11,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from chalice.app import Request
 
 from chalicelib.caching import Cached
-from chalicelib.content.article import Article, Kind
+from chalicelib.content.article import Article, Kind, Summary
+from chalicelib.content.language_tag import interface_language
 from chalicelib.content.season import Season, season
 from chalicelib.content.site import Site
 from chalicelib.content.typography import typographic
@@ -88,8 +89,13 @@ class PageContext:
             self.resolver,
             frames=self.site.frames,
             base=self.urls.prefix if base is None else base,
+            site_language=self.site.language,
             state=self.snapshot.key,
         )
+
+    def interface_language(self, article: Summary) -> str:
+        """Returns the language of dates, buttons and labels around an article: its own, or the site's."""
+        return interface_language(article.language, self.site.interface_language)
 
     def last_changed(self) -> datetime | None:
         """Returns when the newest articles last changed, None where there are none."""

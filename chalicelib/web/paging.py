@@ -85,10 +85,11 @@ def page_of(
     return pages
 
 
-def redirect_to(page: PageContext, pages: Paging) -> Response:
-    """Returns the way from another spelling of it to the one address of a page."""
+def redirect_to(page: PageContext, pages: Paging, *, is_lasting: bool = True) -> Response:
+    """Returns the way from another spelling of it to the one address of a page; one that is not lasting leads
+    elsewhere some day."""
     address = pages.address(pages.number) + requests.query_of(page.request)
-    return responses.redirect(address, 301, page.cache_control())
+    return responses.redirect(address, 301 if is_lasting else 302, page.cache_control())
 
 
 def numbers(number: int, last: int) -> list[int]:

@@ -33,7 +33,11 @@ def show(token: str) -> Response:
     if article.is_public(now):
         return responses.redirect(page.urls.of(article), 302)
     html = current.html_cache.preview_html(
-        article, links.resolver(page.index, None), frames=page.site.frames, base=page.urls.prefix
+        article,
+        links.resolver(page.index, None),
+        frames=page.site.frames,
+        base=page.urls.prefix,
+        site_language=page.site.language,
     )
     banner = Banner(state_of(article, now), allowed.expires)
     response = responses.uncacheable(preview_page(page, article, html, banner))

@@ -103,7 +103,7 @@ def _html(
 ) -> str:
     return render(
         "search.html",
-        **context.layout_context(context.site.language),
+        **context.layout_context(context.site.interface_language),
         current_path="search",
         form=form,
         query=query,

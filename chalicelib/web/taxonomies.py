@@ -7,7 +7,7 @@ from functools import partial
 
 from chalice.app import Blueprint, NotFoundError, Response
 
-from chalicelib.content.slug import slugify
+from chalicelib.content.term_slug import term_slug
 from chalicelib.index import lists
 from chalicelib.index.taxonomy import TAXONOMIES, Taxonomy
 from chalicelib.web import paging, responses
@@ -16,6 +16,7 @@ from chalicelib.web.metadata import of_list
 from chalicelib.web.page_context import page_context
 from chalicelib.web.routing import mount
 from chalicelib.web.templating import render
+from chalicelib.web.term_links import find_term
 from chalicelib.web.urls import PATHS
 from chalicelib.web.words import catalogue
 
@@ -30,13 +31,13 @@ def show_all(taxonomy: Taxonomy) -> Response:
         ("terms", taxonomy, page.key),
         lambda: render(
             "terms.html",
-            **page.layout_context(page.site.language),
+            **page.layout_context(page.site.interface_language),
             current_path=taxonomy,
             taxonomy=taxonomy,
             # By slug, which has no accents: É stands where a reader looks for it.
             terms=lists.terms(page.index, page.now, taxonomy),
             canonical=canonical,
-            metadata=of_list(page, canonical, _title_of(taxonomy, page.site.language)),
+            metadata=of_list(page, canonical, _title_of(taxonomy, page.site.interface_language)),
         ),
     )
     return responses.cacheable(body, page.cache_control())
@@ -49,15 +50,16 @@ def _title_of(taxonomy: Taxonomy, language: str) -> str:
 
 def show(taxonomy: Taxonomy, slug: str, number: str = "") -> Response:
     """Shows the articles that have a tag, category or series, newest first; a series from its oldest
-    article on. A term that is written as people write it leads to its own address."""
+    article on. A term that is written as people write it leads to its own address, and so does one that had
+    this address before."""
     page = page_context()
     label = unicodedata.normalize("NFC", requests.parameter(slug))
-    term = page.ask(lists.term, taxonomy, slugify(label))
+    term = find_term(page, taxonomy, label)
     if term is None:
         raise NotFoundError(f"no article has the term {label!r}")
     pages = paging.page_of(page.urls, f"{taxonomy}_term", number, term.count, slug=term.slug)
     if term.slug != label or pages.misplaced:
-        return paging.redirect_to(page, pages)
+        return paging.redirect_to(page, pages, is_lasting=term.slug == term_slug(label))
 
     def build() -> str:
         articles = lists.of_term(
@@ -66,7 +68,7 @@ def show(taxonomy: Taxonomy, slug: str, number: str = "") -> Response:
         )  # fmt: skip
         return render(
             "term.html",
-            **page.layout_context(page.site.language),
+            **page.layout_context(page.site.interface_language),
             current_path="",
             taxonomy=taxonomy,
             term=term,

@@ -15,6 +15,7 @@ from jinja2.runtime import Context
 from jinja2.utils import urlize
 from markupsafe import Markup
 
+from chalicelib.content.language_tag import direction
 from chalicelib.content.typography import typographic
 from chalicelib.web import assets, words
 
@@ -65,6 +66,7 @@ def _environment() -> Environment:
     environment.filters.update(
         full_date=_full_date, full_time=_full_time, typographic=_typographic, comment=comment_html
     )
+    environment.globals["lang_of"] = lang_of
     environment.globals["stylesheet"] = assets.hashed(assets.STYLESHEET)
     return environment
 
@@ -93,10 +95,21 @@ def _typographic(text: str, language: str) -> str:
     return typographic(text, language)
 
 
+def lang_of(language: str, surrounding: str) -> Markup:
+    """Returns the attributes of an element whose language is another than that around it: `` lang="ar"
+    dir="rtl"``, the direction only where it is another as well; "" where all is the same."""
+    if language == surrounding:
+        return Markup()
+    attributes = Markup(' lang="{}"').format(language)
+    if direction(language) != direction(surrounding):
+        attributes += Markup(' dir="{}"').format(direction(language))
+    return attributes
+
+
 def comment_html(text: str) -> Markup:
     """Returns a comment's plain text as paragraphs, line breaks and links, everything else escaped."""
     paragraphs = (
         urlize(paragraph, rel="ugc nofollow noopener").replace("\n", "<br>\n")
         for paragraph in re.split(r"\n[^\S\n]*\n\s*", text)
     )
-    return Markup("\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs))  # noqa: S704  # urlize escapes
+    return Markup("\n".join(f'<p dir="auto">{paragraph}</p>' for paragraph in paragraphs))  # noqa: S704  # urlize escapes

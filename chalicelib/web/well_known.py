@@ -6,6 +6,7 @@ from datetime import UTC, timedelta
 
 from chalice.app import Blueprint, NotFoundError, Response
 
+from chalicelib.content.language_tag import INTERFACE_LANGUAGES, primary
 from chalicelib.web import responses
 from chalicelib.web.page_context import page_context
 from chalicelib.web.routing import mount
@@ -88,7 +89,7 @@ def security() -> Response:
     expires = page.now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + VALID
 
     def build() -> str:
-        others = {"fr", "en"} - {site.language}
+        others = [language for language in INTERFACE_LANGUAGES if language != primary(site.language)]
         canonical = page.urls.public("security")
         return _lines(
             {

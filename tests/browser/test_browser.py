@@ -204,3 +204,21 @@ def test_on_paper_there_is_the_article_and_no_form(visit: Any, tmp_path: Path) -
     pdf = tmp_path / "article.pdf"
     page.pdf(path=pdf)
     assert pdf.stat().st_size > 10_000
+
+
+def test_an_arabic_article_is_read_from_right_to_left_and_its_code_is_not(visit: Any, site: Served) -> None:
+    text = (
+        "---\ntitle: عنوان\nlang: ar\ndate: 2026-01-15\n---\n## فصل\n\n- بند\n\n> اقتباس\n\n```\nx = 1\n```\n"
+    )
+    (site.folder / "articles" / "arabe.md").write_text(text, encoding="utf-8")
+    assert within(5, lambda: site.status("/articles/arabe") == 200)
+    page = visit(viewport={"width": 320, "height": 600})
+    page.goto("articles/arabe")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    for name, begins_at_the_right in (("li", True), ("blockquote p", True), ("pre code", False)):
+        text_box, column = page.locator(f".text {name}").evaluate(
+            "element => { const range = document.createRange(); range.selectNodeContents(element);"
+            "return [range, element.closest('.text')].map(place => place.getBoundingClientRect().toJSON()) }"
+        )
+        is_at_the_right = column["right"] - text_box["right"] < text_box["left"] - column["left"]
+        assert is_at_the_right == begins_at_the_right, name

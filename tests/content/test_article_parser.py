@@ -46,7 +46,7 @@ def drafts(*lines: str, expected: bool) -> list[tuple[str, dict[str, object]]]:
         ("title: 38", {"title": "38"}),
         (
             "lang: en-GB\nsummary: Short.\nplace: Albi",
-            {"language": "en", "excerpt": "Short.", "place": "Albi"},
+            {"language": "en-GB", "excerpt": "Short.", "place": "Albi"},
         ),
         ("comments: non\norder: 3\nid: one", {"comments": False, "order": 3, "id": "one"}),
         # Dates: a day begins in the site's zone.
@@ -252,6 +252,10 @@ def test_blanks_part_tags_where_jekyll_does_so() -> None:
         ("articles/lexique/index.en.md", "lexique-en", 0, "en"),
         ("articles/lexique.en.md", "lexique-en", 0, "en"),
         ("articles/lexique.fr.md", "lexique", 0, "fr"),
+        ("articles/text.de.md", "text-de", 0, "de"),
+        ("articles/texto.pt-BR.md", "texto-pt-br", 0, "pt-BR"),
+        ("articles/wpis.pl-PL.md", "wpis-pl-pl", 0, "pl-PL"),
+        *[(f"articles/a.{end}.md", f"a-{end}", 0, "fr") for end in ("cs", "ts", "pl", "io", "js", "no-op")],
         ("articles/" + "mot-" * 60 + "fin.en.md", "-".join(["mot"] * 49) + "-en", 0, "en"),
         ("articles/v1.0.md", "v1-0", 0, "fr"),
         ("articles/2013-04-02.md", "2013-04-02", 2, "fr"),
@@ -273,7 +277,8 @@ def test_a_files_name_tells_address_day_and_language(key: str, slug: str, day: i
         (["2026-01-02-post.md", "2026-01-02-post.en.md"], 1),
         (["post/index.md", "post/index.en.md"], 1),
         (["e\u0301te\u0301.md", "été.en.md"], 1),
-        (["post.md", "post-2.md", "other/post.en.md", "post.de.md"], 4),
+        (["post.md", "post.de.md", "post.pt-br.md", "post.zh_Hant.md", "post.AR.md"], 1),
+        (["post.md", "post-2.md", "other/post.en.md", "post.js.md"], 4),
     ],
 )
 def test_files_of_one_name_in_one_folder_are_translations(names: list[str], count: int) -> None:
@@ -347,3 +352,33 @@ def test_any_file_makes_an_article_or_a_refusal(data: bytes, frame: bytes, name:
         assert article.title
         article.date.astimezone(zone)
         article_parser.body_of(article, source.data)
+
+
+@pytest.mark.parametrize(
+    ("front_matter", "language"),
+    [
+        *[
+            ("lang: no", "no"),
+            ("lang: fr_FR", "fr-FR"),
+            ("language: en-us", "en-US"),
+            ("locale: pt_BR", "pt-BR"),
+        ],
+        *[
+            ("langue: Français", "fr"),
+            ("lang: [de, fr]", "de"),
+            ("lang: ''", "fr"),
+            ("lang: zh-hant", "zh-Hant"),
+        ],
+    ],
+)
+def test_a_language_is_any_tag_of_bcp_47(front_matter: str, language: str) -> None:
+    article = front(front_matter)
+    assert (article.language, article.warnings) == (language, ())
+
+
+@pytest.mark.parametrize("written", ["German", "xx", "false", "fr-FRA"])
+def test_what_is_no_language_is_told_with_its_line(written: str) -> None:
+    article = front(f"title: A\nlang: {written}")
+    (problem,) = article.warnings
+    assert (article.language, problem.line, problem.code) == ("fr", 3, "lang")
+    assert "such as fr, en-GB, de" in problem.remedy

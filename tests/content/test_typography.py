@@ -44,7 +44,8 @@ def test_french_marks_stand_off_by_a_space_that_does_not_break(written: str, pri
 
 
 @given(
-    st.text() | st.text(alphabet="abc é«»!?;:. \u00a0\u202f\"'()0123456789-"), st.sampled_from(["fr", "en"])
+    st.text() | st.text(alphabet="abc é«»!?;:. \u00a0\u202f\"'()0123456789-"),
+    st.sampled_from(["fr", "en", "de", "de-CH", "es", "it", "nl", "pl", "pt-PT", "ja"]),
 )
 @example('":', "fr")
 def test_twice_is_once_and_no_word_is_lost(text: str, language: str) -> None:
@@ -65,3 +66,37 @@ def test_twice_is_once_and_no_word_is_lost(text: str, language: str) -> None:
 )
 def test_english_has_its_own_quotes(written: str, printed: str) -> None:
     assert typographic(written, "en") == printed
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "printed"),
+    [
+        ("fr-CA", '"Bonjour!"', f"«{NB}Bonjour{THIN}!{NB}»"),
+        ("en-US", '"Hello!"', "“Hello!”"),
+        ("de", "\"Wie geht's?\", fragte er: 'Gut' -- 24\" ...", '„Wie geht’s?“, fragte er: ‚Gut‘ – 24" …'),
+        ("de", "\"Er rief: 'Halt!'\"", "„Er rief: ‚Halt!‘“"),
+        ("de", "\"Er sagt: 'Einstein'sche Theorie.'\"", "„Er sagt: ‚Einstein’sche Theorie.‘“"),
+        ("de", "'Tschuldigung, geht's Hans?", "’Tschuldigung, geht’s Hans?"),
+        ("de", "Rock 'n' Roll", "Rock ’n’ Roll"),
+        ("de-AT", '"Servus"', "„Servus“"),
+        ("de-CH", "\"Grüezi\" und 'so'", "«Grüezi» und ‹so›"),
+        ("es", "¿\"Qué\"? 'así'", "¿«Qué»? ‘así’"),
+        ("es-MX", '¿"Qué"?', "¿“Qué”?"),
+        ("it", "\"L'amore\" nel '900 e la 'ndrangheta", "«L’amore» nel ’900 e la ’ndrangheta"),
+        ("it-CH", "'così'", "‹così›"),
+        ("nl", "\"'s Avonds\" is 't 'mooi'", "“’s Avonds” is ’t ‘mooi’"),
+        ("pl", "\"Cześć\" i 'tak'", "„Cześć” i ‚tak’"),
+        ("pt", '"Olá"', "“Olá”"),
+        ("pt-PT", '"Olá"', "«Olá»"),
+    ],
+)
+def test_a_language_has_quotes_by_its_own_custom_and_no_spaces_of_french(
+    language: str, written: str, printed: str
+) -> None:
+    assert typographic(written, language) == printed
+
+
+@pytest.mark.parametrize("language", ["ar", "he", "ja", "zh-Hant", "ru", "sv", "tr", "no", "zxx"])
+def test_a_language_whose_quotes_are_not_known_stays_as_it_is_written(language: str) -> None:
+    text = "\"a\" 'b' -- ... « c » d ! 25 km"
+    assert typographic(text, language) == text

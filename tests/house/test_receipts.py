@@ -75,7 +75,8 @@ WARNINGS: dict[str, Files] = {
     "duplicate-key": {A: file("place: A\nplace: B")},
     "invisible-character": {A: file("place: A\x07")},
     "updated": {A: file("updated: hier")},
-    "lang": {A: file("lang: de")},
+    "lang": {A: file("lang: German")},
+    "interface-language": {"site.toml": 'language = "de"'},
     "order": {A: file("order: first")},
     "comments": {A: file("comments: perhaps")},
     "featured": {A: file("featured: perhaps")},
@@ -96,6 +97,8 @@ WARNINGS: dict[str, Files] = {
     "heading-skipped": {A: body("## Un\n\n#### Trois")},
     "unclosed-code": {A: body("Un texte.\n\n```\nx")},
     "formula": {A: body("$$\\inconnu{$$")},
+    "merged-label": {B: file("tags: [Été]"), A: file("tags: [ete]\ndraft: true")},
+    "unlisted-label": {A: file(f"series: {'x' * 61}")},
     "unknown-choice": {"site.toml": 'featured = "nobody"'},
 }
 

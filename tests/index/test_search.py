@@ -153,3 +153,26 @@ def test_an_index_is_not_kept_alive_by_the_searches_through_it() -> None:
     blog.index = index_of([])
     gc.collect()
     assert not finalizer.alive
+
+
+def test_a_language_is_told_from_those_whose_names_begin_with_it() -> None:
+    tags = ("C", "C++", "C#", "F#", ".NET")
+    blog = Blog([(article(f"a{number}", tags=(tag,)), "") for number, tag in enumerate(tags)])
+    for number, tag in enumerate(tags):
+        assert blog.finds(tag) == blog.finds(f"tag:{tag}") == [f"a{number}"]
+
+
+def test_a_title_without_spaces_comes_before_the_tag() -> None:
+    notes = [(article(f"note-{number}", "Note", tags=("東京",)), "東京") for number in range(20)]
+    blog = Blog([(article("titre", "昨日東京に行った", date=datetime(1999, 1, 1, tzinfo=UTC)), ""), *notes])
+    assert blog.finds("東京")[0] == "titre"
+
+
+def test_a_title_with_the_words_as_they_were_typed_comes_before_newer_ones_with_other_forms() -> None:
+    forms = [
+        (article(f"forme-{number}", "Sauvegarder", date=NOW - timedelta(hours=number)), "")
+        for number in range(MAX_RANKED + 10)
+    ]
+    blog = Blog([(article("exact", "Une sauvegarde", date=datetime(1999, 1, 1, tzinfo=UTC)), ""), *forms])
+    assert blog.finds("sauvegarde")[:2] == ["exact", "forme-0"]
+    assert blog.search("sauvegarde").total == MAX_RANKED + 11

@@ -153,10 +153,13 @@ def test_what_is_no_search_file_is_damaged(tmp_path: Path, harm: str) -> None:
             use(path)
 
 
-def test_a_file_of_another_version_is_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("version", ["SCHEMA_VERSION", "RULES"])
+def test_a_file_of_another_version_or_of_other_words_is_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str
+) -> None:
     path = tmp_path / "search"
     update(path, [document("a")])
-    monkeypatch.setattr(search_file, "SCHEMA_VERSION", search_file.SCHEMA_VERSION + 1)
+    monkeypatch.setattr(search_file, version, getattr(search_file, version) + 1)
     for use in (open_search_file, origins):
         with pytest.raises(Corrupt):
             use(path)

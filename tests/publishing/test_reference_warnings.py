@@ -131,7 +131,7 @@ def test_a_warning_goes_when_what_was_missing_comes_and_comes_when_it_goes(autho
 
 
 def test_what_is_missing_costs_no_calls_and_other_warnings_stay(author: Author, calls: Calls) -> None:
-    author.publishes(a="---\nlang: tlh\n" + TEXT.removeprefix("---\n") + "[[Nobody]]\n")
+    author.publishes(a="---\nlang: Klingon\n" + TEXT.removeprefix("---\n") + "[[Nobody]]\n")
     calls.take()
     assert author.reconciles() == {}
     assert calls.take() == ["GetObject", "ListObjectsV2"]

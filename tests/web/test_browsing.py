@@ -211,14 +211,6 @@ def test_no_label_does_harm(author: Author, reader: Reader, labels: list[str]) -
             assert reader.asks(address).status == 200, address
 
 
-def test_a_label_without_letters_is_text(author: Author, reader: Reader) -> None:
-    author.publishes(a=text("A", "2026-01-01", tags=["!!!", "C++", "c"]))
-    page = reader.asks("/articles/a")
-    assert '<dt>Étiquettes</dt><dd>!!!, <a href="/tags/c">C++</a></dd>' in page.text, "c is the same term"
-    assert "<li>!!!</li>" in main(reader.asks("/"))
-    assert "!!!" not in reader.asks("/tags").words
-
-
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(st.sampled_from(TAXONOMIES), st.text(min_size=1, max_size=60), st.sampled_from(["", "/page/2"]))
 @example("tags", "../_index/site-1.sqlite.gz", "")

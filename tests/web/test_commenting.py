@@ -52,7 +52,7 @@ def test_a_comment_waits_for_approval_and_then_appears(
     approve_all(blog)
     clock.advance(minutes=2)
     page = reader.asks("/articles/a")
-    assert "<p>Bravo !</p>\n<p>Vraiment.</p>" in page.text
+    assert '<p dir="auto">Bravo !</p>\n<p dir="auto">Vraiment.</p>' in page.text
     assert "1 commentaire" in page.words
     assert "Léa , lundi 2 mars 2026 à 10 h 30" in page.words
     assert "lea@example.org" not in page.text

@@ -46,5 +46,5 @@ def test_so_are_texts() -> None:
     cache = HtmlCache(bucket, lambda: datetime(2026, 1, 1, tzinfo=UTC))
     links = resolver(empty_index(), None)
     for number in (*range(17), 16, 0):
-        cache.html(article(f"{number}"), links, frames=(), base="", state=0)
+        cache.html(article(f"{number}"), links, frames=(), base="", site_language="fr", state=0)
     assert bucket.read == [f"articles/{number}.md" for number in (*range(17), 0)]

@@ -270,3 +270,20 @@ def test_links_go_below_the_stage_prefix(chalice_app: Any, prefix: str, publish:
         assert address.startswith((f"{prefix}/", "https://", "#")), address
     assert f'action="{prefix}/search"' in page.text
     assert quote(f"{prefix}/articles/a-") in page.text
+
+
+def test_a_text_without_spaces_is_found_by_any_two_of_its_characters_and_by_one(
+    reader: Reader, publish: Publish
+) -> None:
+    publish(tokyo=text("昨日の旅", "昨日、東京都に行った。Pythonの本。"), sauvegardes=SAVING)
+    for typed, mark in (
+        ("東京", "東京"),
+        ("京都に", "京都に"),
+        ("都", "都"),
+        ("python", "Python"),
+        ("旅", "旅"),
+    ):
+        page = reader.asks("/search", query=f"q={quote_plus(typed)}")
+        assert f"<mark>{mark}</mark>" in page.text, typed
+        assert slugs(reader, f"q={quote_plus(typed)}") == ["tokyo"]
+    assert slugs(reader, f"q={quote_plus('東都')}") == []
