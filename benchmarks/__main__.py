@@ -4,6 +4,7 @@ machine. CPU time only; the local AWS runs in another process.
 ``python -m benchmarks growth 100,1000`` measures nothing but what grows with the articles, at these numbers;
 `BILLET_BENCH_ARTICLES` sets them as well. ``python -m benchmarks commonmark spec.json`` measures nothing but
 how the examples of the CommonMark specification are read; `BILLET_COMMONMARK` names their file otherwise.
+``python -m benchmarks markdown FOLDER`` compares how the texts below a folder are read with GitHub's reading.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from benchmarks import coldstart, commonmark, corpus, growth, hostile, memory, serving, warm
+from benchmarks import coldstart, commonmark, corpus, growth, hostile, memory, real_files, serving, warm
 from benchmarks.blog_server import using_blog
 from benchmarks.coldstart import Comparison
 from benchmarks.memory import Advice
@@ -119,6 +120,9 @@ def main() -> None:
     """Measures and prints."""
     if sys.argv[1:2] == ["growth"]:
         growth.report(growth.sizes(sys.argv[2:]))
+        return
+    if sys.argv[1:2] == ["markdown"]:
+        real_files.report(Path(sys.argv[2]))
         return
     specification = sys.argv[2] if sys.argv[1:2] == ["commonmark"] else os.environ.get("BILLET_COMMONMARK")
     if specification:

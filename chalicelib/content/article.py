@@ -95,7 +95,9 @@ class Article(Summary):
     translation: str = ""
     """The key that an article and its translations share."""
     aliases: tuple[str, ...] = ()
-    """Its old addresses, from the root of the site: "/2013/04/lexique.html"."""
+    """Its old addresses, from the root of the site: "/2013/04/lexique.html", "/?p=12"."""
+    aliases_line: int = field(default=0, compare=False)
+    """The line of its file that names them."""
     names: tuple[str, ...] = ()
     """Names by which a wikilink may call it, besides its title, slug and file."""
     names_id: bool = False

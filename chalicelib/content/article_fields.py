@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
+from chalicelib.content.article import Kind
 from chalicelib.content.field_reader import SWITCH, Values
 from chalicelib.content.file_name import Name, day_of
 from chalicelib.content.key_aliases import squeezed
 from chalicelib.content.language_tag import canonical_tag
+from chalicelib.content.old_address import decoded
 from chalicelib.content.slug import slugify
 from chalicelib.content.text import distinct, unquoted
 
@@ -22,43 +23,53 @@ _COMMENTS = SWITCH | {"open": True, "closed": False, "ouverts": True, "fermés":
 
 @dataclass(frozen=True)
 class Addresses:
-    """The `slug` a file asks for, its old paths, its other names, and the `day` in one of the paths, such as
-    ``/2013/04/02/lexique``; "" where there is none."""
+    """The `slug` a file asks for, its old addresses with the `line` of their key, its other names, and the
+    `day` in one of the addresses, such as ``/2013/04/02/lexique``; "" where there is none."""
 
     slug: str
     aliases: tuple[str, ...]
+    line: int
     names: tuple[str, ...]
     day: str
 
 
-def addresses(values: Values) -> Addresses:
+def addresses(values: Values, kind: Kind) -> Addresses:
     """Returns the addresses a file asks for. Raises `ContentError` for a slug too long."""
     paths = [path for path in (_path(values, key) for key in ("permalink", "url", "path")) if path]
-    slugs = [_last_segment(path) for path in (unquote(values.short("slug")), *paths)]
-    aliases = [path for path in paths if "/" in path]
+    slugs = [_last_segment(path) for path in (decoded(values.short("slug")), *paths)]
+    slug = next(filter(None, slugs), "")
+    # Who asks for the address that the article has names no old one.
+    aliases = [path for path in paths if "/" in path and path.strip("/") != f"{kind}/{slug}"]
     names = []
     for written in _listed(values, "aliases"):
-        path = _site_path(written)
-        is_path = "/" in path or re.search(r"\.(?:html?|php)$", path)
-        if is_path and (path[0] == "/" or " " not in path):
-            aliases.append(path)
+        address = _site_address(written)
+        if _is_address(address):
+            aliases.append(address)
         else:
             names.append(written)
     rooted = ("/" + alias.lstrip("/") for alias in aliases)
     day = next((day for alias in aliases if (day := day_of(alias.split("/")[:-1]))), "")
-    slug = next(filter(None, slugs), "")
-    return Addresses(slug, distinct(alias for alias in rooted if alias != "/"), distinct(names), day)
+    first = values.first("aliases") or values.first("address")
+    return Addresses(slug, distinct(rooted), first[1].line if first else 0, distinct(names), day)
+
+
+def _is_address(text: str) -> bool:
+    """Whether an alias is an old address, and no other name of the article."""
+    path = text.partition("?")[0]
+    looks_like_path = "/" in path or re.search(r"\.(?:html?|php)$", path) or re.match(r"\?[^\s?]+$", text)
+    return bool(looks_like_path) and (text[0] == "/" or " " not in text)
 
 
 def _path(values: Values, spelling: Literal["permalink", "url", "path"]) -> str:
-    """Returns the path such a key holds, "" where it holds none or a pattern for many."""
+    """Returns the address such a key holds, "" where it holds none or a pattern for many."""
     for key, field in values.all("address"):
         if squeezed(key) == spelling:
             written = values.single(key, field)
             if spelling == "url" and "//" in written:
                 return ""  # of what the article is about
-            path = "" if _PATTERN.search(written) or written.lower() in _STYLES else _site_path(written)
-            return path if path.strip("/") else ""
+            is_pattern = _PATTERN.search(written) or written.lower() in _STYLES
+            address = "" if is_pattern else _site_address(written)
+            return address if address.strip("/") else ""
     return ""
 
 
@@ -66,22 +77,21 @@ _PATTERN = re.compile(r"[{}<>\[\]$*]|(?:^|[/_.-]):\w|%[A-Za-z_]{3,20}%")
 _STYLES = frozenset({"pretty", "date", "none", "ordinal", "weekdate", *SWITCH})
 
 
-def _site_path(written: str) -> str:
-    """Returns an address without server, query and fragment, percent-decoded."""
+def _site_address(written: str) -> str:
+    """Returns an address without server and fragment, its path percent-decoded."""
     try:
         parts = urlsplit(written)
     except ValueError:
         return ""
     if parts.scheme and parts.scheme not in ("http", "https"):
         return written if "/" not in written and " " in written else ""  # a title such as "Foo: bar"
-    with contextlib.suppress(UnicodeDecodeError):
-        return unquote(parts.path, errors="strict")
-    return parts.path
+    return decoded(parts.path) + (f"?{parts.query}" if parts.query else "")
 
 
-def _last_segment(path: str) -> str:
+def _last_segment(address: str) -> str:
     """Returns ``lexique`` for ``2013/04/lexique.html`` and ``lexique/index.html``."""
-    bare = re.sub(r"(?:(?:^|/)index)?(?:\.(?:html?|php|md))?\Z", "", path.strip().rstrip("/"), count=1)
+    path = address.partition("?")[0].strip().rstrip("/")
+    bare = re.sub(r"(?:(?:^|/)index)?(?:\.(?:html?|php|md))?\Z", "", path, count=1)
     return slugify(bare.rpartition("/")[2])
 
 

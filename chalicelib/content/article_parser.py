@@ -18,6 +18,7 @@ from chalicelib.content import front_matter
 from chalicelib.content.article import Article, Kind, Source, derived_id
 from chalicelib.content.problem import ContentError, Problem
 from chalicelib.content.slug import LONGEST, cut, slugify
+from chalicelib.content.typography import typographic
 
 if TYPE_CHECKING:
     from chalicelib.markdown.render_report import RenderReport
@@ -83,6 +84,7 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
     # A request for one text needs no more than where it begins.
     from chalicelib.content import article_fields, file_name
     from chalicelib.content.field_reader import Values
+    from chalicelib.content.misreadings import misreadings
     from chalicelib.content.publication_dates import life_of
 
     key = source.key
@@ -90,7 +92,7 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
     front = front_matter.parse(key, parts)
     values = Values(key, front, defaults.zone)
     name = file_name.read(key)
-    addresses = article_fields.addresses(values)
+    addresses = article_fields.addresses(values, kind)
     life = life_of(values, name, addresses, source.uploaded)
     # Jekyll alone takes a text for several tags, and dates its files' names.
     jekyll = parts.dialect == "yaml" and parts.line > 1 and name.dated
@@ -123,19 +125,29 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
         canonical=article_fields.canonical(values),
         translation=article_fields.translation(values, name),
         aliases=addresses.aliases,
+        aliases_line=addresses.line,
         names=addresses.names,
         etag=source.etag,
         version=source.version,
         dated_by_upload=life.date is None,
     )
-    return replace(article, warnings=(*front.warnings, *values.warnings, *_warnings(article, parts)))
+    return replace(
+        article,
+        warnings=(
+            *front.warnings,
+            *values.warnings,
+            *misreadings(key, parts, front),
+            *_warnings(article, parts),
+        ),
+    )
 
 
 def complete(article: Article, report: RenderReport, defaults: Defaults) -> Article:
     """Returns the article that `parse` returned, with what the report on its text adds.
 
-    Its title is that of the front matter, else the text's heading, else the file's name. Raises
-    `ContentError` where no slug can be made.
+    Its title is that of the front matter, else the text's heading, else the file's name, in the typography of
+    its language: a heading has it already, and may hold code, which stays. Raises `ContentError` where
+    no slug can be made.
     """
     from chalicelib.content import file_name
 
@@ -147,11 +159,11 @@ def complete(article: Article, report: RenderReport, defaults: Defaults) -> Arti
         raise ContentError(Problem(article.key, 1, message, remedy, code="slug"))
     return replace(
         article,
-        title=title,
+        title=(not article.title and report.title) or typographic(title, article.language),
         slug=slug,
         excerpt=report.summary or report.excerpt,
         minutes=report.minutes,
-        titled_by_heading=report.title_is_opening_heading and not article.title,
+        titled_by_heading=report.title_is_opening_heading,
         titled_by_name=not (article.title or report.title),
     )
 

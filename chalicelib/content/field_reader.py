@@ -23,6 +23,9 @@ SWITCH = {
 }
 """Each word for yes or no, and whether it says yes."""
 
+_OF_ONE_TEXT = frozenset({"summary", "series", "lang", "canonical", "place"})
+"""Meanings of which others have no lists; pictures come in lists, and the first is meant."""
+
 _FILE_DATES = frozenset({"lastmodified", "created", "gitlastmodified", "gitcreated"})
 """Words for dates that Eleventy takes from the file."""
 
@@ -105,7 +108,12 @@ class Values:
 
     def lesser(self, meaning: str) -> str:
         """Returns the first text of a meaning without which the file can do as well."""
-        return next((one_line(text) for text in self.texts(meaning)), "")
+        texts = self.texts(meaning)
+        if len(texts) > 1 and meaning in _OF_ONE_TEXT:
+            key, field = self.first(meaning) or (meaning, None)
+            message = f"'{key}' is a list, of which only the first value counts"
+            self.warn(field, message, f"Write one value after '{key}'", "first-of-list")
+        return next(map(one_line, texts), "")
 
     def flag(self, key: str, field: Field) -> bool:
         """Whether a field says yes. Raises `ContentError` for what is neither yes nor no."""

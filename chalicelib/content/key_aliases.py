@@ -59,6 +59,11 @@ _SPELLINGS = {
 MEANINGS = {meaning: tuple(spellings.split()) for meaning, spellings in _SPELLINGS.items()}
 """The spellings of each meaning, `squeezed`, the one that counts first where a file has several."""
 
+MEANING_OF = {
+    spelling: meaning for meaning, spellings in reversed(MEANINGS.items()) for spelling in spellings
+}
+"""The meaning of each spelling; of several the first."""
+
 OPENING = frozenset(key for spellings in MEANINGS.values() for key in spellings) | {
     *("layout", "type", "template", "toc", "css", "copyright", "saveas", "mathjax"),
     *("baseheaderlevel", "xhtmlheader"),

@@ -5,9 +5,11 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any, TypeVar
 
 from chalicelib.content.language_tag import interface_language
+from chalicelib.content.redirects import Redirect, RedirectTable
 from chalicelib.content.season import Hemisphere
 
 FILE = "site.toml"
@@ -103,6 +105,12 @@ class Site:
     feeds: Feeds = field(default_factory=Feeds)
     robots: Robots = field(default_factory=Robots)
     security: Security = field(default_factory=Security)
+    redirects: tuple[Redirect, ...] = ()
+
+    @cached_property
+    def redirect_table(self) -> RedirectTable:
+        """The redirects, to be found by address."""
+        return RedirectTable(self.redirects)
 
     @property
     def interface_language(self) -> str:
@@ -130,5 +138,9 @@ def _restored(cls: type[T], table: Mapping[str, Any]) -> T:
         if isinstance(value, Mapping):
             values[attribute.name] = _restored(attribute.default_factory, value)  # type: ignore[arg-type]  # a class
         elif value is not None:
-            values[attribute.name] = tuple(value) if isinstance(value, list) else value
+            values[attribute.name] = tuple(map(_item, value)) if isinstance(value, list) else value
     return cls(**values)
+
+
+def _item(item: Any) -> Any:
+    return Redirect(**item) if isinstance(item, Mapping) else item

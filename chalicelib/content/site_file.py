@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass, replace
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
-from chalicelib.content import zones
+from chalicelib.content import redirect_reader, zones
 from chalicelib.content.article_parser import decode
 from chalicelib.content.front_matter import toml
 from chalicelib.content.front_matter.key_positions import KeyPositions
@@ -18,8 +18,8 @@ from chalicelib.content.site import FILE, NETWORKS, Site
 from chalicelib.content.text import is_email, normalize_newlines, quoted
 from chalicelib.feeds.tag_uri import AUTHORITY
 
-LARGEST = 16 * 1024
-"""Bytes of the file beyond which it is refused."""
+LARGEST = 128 * 1024
+"""Bytes of the file beyond which it is refused: a thousand redirects take most of them."""
 
 MOST_FRAMES = 20
 """Hosts that may be framed: each page's headers hold them all."""
@@ -64,7 +64,9 @@ def _read(
         path = (*prefix, key)
         name = ".".join(path)
         hint, message, remedy = hints.get(key), f"'{name}' is {quoted(value)}", ""
-        if hint is None:
+        if name == "redirects":
+            values[key] = redirect_reader.read(FILE, value, positions, problems)
+        elif hint is None:
             message, remedy = f"'{name}' is not a setting", _suggestion(key, hints)
         elif is_dataclass(hint) and isinstance(value, Mapping):
             values[key] = _read(hints[key], value, path, positions, problems)

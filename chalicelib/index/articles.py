@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from chalicelib.content.article import KINDS, Article, Kind, Summary
+from chalicelib.content.article import Article, Kind, Summary
 from chalicelib.index.file import IndexFile
 from chalicelib.index.rows import ARTICLE, SUMMARY, article_of, summary_of
 from chalicelib.index.visibility import LISTED, PUBLIC, microseconds
-from chalicelib.markdown.link_resolver import old_path
 
 
 def find(index: IndexFile, now: datetime, kind: Kind, slug: str) -> Article | None:
@@ -45,35 +42,6 @@ def all_articles(index: IndexFile) -> list[Article]:
 def ids(index: IndexFile) -> dict[str, str]:
     """Returns the ids of all articles and pages, drafts too, by key."""
     return dict(map(tuple, index.rows("SELECT key, id FROM articles ORDER BY key")))
-
-
-def redirect_for(index: IndexFile, now: datetime, path: str) -> Article | None:
-    """Returns the public article or page that once had a path, percent-decoded, from the root of the site.
-
-    Whose file names the path comes before who had it, the older article first; then comes who has it but
-    for an ending such as ``.html``.
-    """
-    former_path = old_path(path)
-    for article in _former_holders(index, now, former_path):
-        if article.path != unicodedata.normalize("NFC", path):
-            return article
-    return None
-
-
-def _former_holders(index: IndexFile, now: datetime, path: str) -> Iterator[Article]:
-    values = {"path": path, "now": microseconds(now)}
-    for statement in (
-        f"SELECT {ARTICLE} FROM aliases JOIN articles USING (article) WHERE path = :path AND {PUBLIC} "
-        "ORDER BY date, key",
-        f"SELECT {ARTICLE} FROM former_paths JOIN articles USING (id) WHERE path = :path AND {PUBLIC} "
-        "ORDER BY key",
-    ):
-        yield from map(article_of, index.rows(statement, **values))
-    for address in (path, f"{path}/index"):
-        _, kind, slug = (*address.split("/", 2), "", "")[:3]
-        for known in KINDS:
-            if kind == known and (article := find(index, now, known, slug)):
-                yield article
 
 
 def neighbours(index: IndexFile, now: datetime, article: Article) -> tuple[Summary | None, Summary | None]:

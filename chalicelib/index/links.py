@@ -11,7 +11,9 @@ from chalicelib.content.article import KINDS
 from chalicelib.content.media import MediaFile
 from chalicelib.index.file import IndexFile
 from chalicelib.index.visibility import microseconds
-from chalicelib.markdown.link_resolver import LinkedArticle, LinkResolver
+from chalicelib.markdown.anchors import Anchor, Anchors
+from chalicelib.markdown.link_resolver import LinkResolver
+from chalicelib.markdown.link_targets import LinkedArticle
 
 _ARTICLE = "articles.kind, articles.slug, articles.key"
 _MEDIUM = "key, etag, size, width, height, widths"
@@ -27,7 +29,7 @@ def resolver(index: IndexFile, now: datetime | None) -> LinkResolver:
 
 
 class IndexTargets:
-    """The articles and media of an index, as `chalicelib.markdown.link_resolver.LinkTargets`."""
+    """The articles and media of an index, as `chalicelib.markdown.link_targets.LinkTargets`."""
 
     def __init__(self, index: IndexFile, now: datetime | None) -> None:
         self._index = index
@@ -37,9 +39,9 @@ class IndexTargets:
         """Returns the article of a file."""
         return self._article(f"SELECT {_ARTICLE} FROM articles WHERE nfc_key = :key AND {_LASTING}", key=key)
 
-    def article_at(self, path: str) -> LinkedArticle | None:
+    def article_at(self, address: str) -> LinkedArticle | None:
         """Returns the article at an address, else that whose file names it as an old one."""
-        kind, _, slug = path.lstrip("/").partition("/")
+        kind, _, slug = address.lstrip("/").partition("/")
         if kind in KINDS and (
             article := self._article(
                 f"SELECT {_ARTICLE} FROM articles WHERE kind = :kind AND slug = :slug AND {_LASTING}",
@@ -51,8 +53,18 @@ class IndexTargets:
         return self._article(
             f"SELECT {_ARTICLE} FROM aliases JOIN articles USING (article) "
             f"WHERE path = :path AND {_LASTING} ORDER BY date, key LIMIT 1",
-            path=path,
+            path=address,
         )
+
+    def redirect_of(self, address: str) -> str:
+        """Returns where the settings lead from an old address, "" for nowhere."""
+        redirect = self._index.site.redirect_table.exact(address)
+        return redirect.new if redirect else ""
+
+    def redirect_below(self, path: str) -> str:
+        """Returns where they lead from all that is below a part of a path, "" for nowhere."""
+        below = self._index.site.redirect_table.below(path)
+        return below[1] if below else ""
 
     def article_named(self, name: str) -> LinkedArticle | None:
         """Returns the article with a name."""
@@ -61,6 +73,15 @@ class IndexTargets:
             f"WHERE name = :name AND {_LASTING} ORDER BY rank, key LIMIT 1",
             name=name,
         )
+
+    def anchors_of(self, key: str) -> Anchors:
+        """Returns the places in the article of a file."""
+        rows = self._index.rows(
+            "SELECT id, names FROM article_anchors "
+            "WHERE article = (SELECT article FROM articles WHERE key = :key) ORDER BY position",
+            key=key,
+        )
+        return Anchors(Anchor(row["id"], tuple(row["names"].split())) for row in rows)
 
     def medium_of_file(self, key: str) -> tuple[str, MediaFile] | None:
         """Returns a medium with its key in the bucket; one that is spelled so comes first."""

@@ -14,6 +14,7 @@ from chalicelib.content.language_tag import INTERFACE_LANGUAGES, primary
 from chalicelib.content.problem import Problem
 from chalicelib.content.receipt import Receipt
 from chalicelib.content.site import Site
+from chalicelib.index.address_warnings import alias_warnings, redirect_warnings
 from chalicelib.index.articles import by_key
 from chalicelib.index.file import IndexFile
 from chalicelib.index.links import media_file_of
@@ -56,11 +57,16 @@ def _receipt_of_text(index: IndexFile, row: Row, now: datetime, spelling: Spelli
     if any(problem.fatal for problem in problems):
         return receipts.refused(key, row["etag"], problems, article, row["title"], row["slug"])
     if article is None:
-        problems += [*_unknown_choices(index), *_missing_words(index.site)]
+        problems += [
+            *_unknown_choices(index),
+            *_missing_words(index.site),
+            *redirect_warnings(index, now),
+        ]
         return Receipt(key, "live", "/", index.site.title, etag=row["etag"], warnings=tuple(problems))
     warnings = [
         *problems,
         *_comments_apart(index, article),
+        *alias_warnings(index, article, now),
         *term_warnings(spelling, article),
         *reference_warnings(index, article, now),
     ]

@@ -37,11 +37,30 @@ def reference_warnings(index: IndexFile, article: Article, now: datetime) -> Ite
         kind, written = row["kind"], row["written"]
         link = _resolve(lasting, kind, written, article.key)
         hidden = _resolve(everything, kind, written, article.key) if link.kind == "dead" else link
-        for code, message, remedy in _warnings(kind, written, link, hidden, described=bool(row["described"])):
-            if complete or code not in ("missing-picture", "dead-link"):
+        described = bool(row["described"])
+        for code, message, remedy in _warnings(
+            kind, written, link, hidden, described=described, frames=index.site.frames
+        ):
+            if complete or code not in ("missing-picture", "dead-link", "dead-anchor"):
                 yield Problem(
                     article.key, row["line"], message, remedy, code=code, column=row["column"], fatal=False
                 )
+
+
+def _place_warning(quoted: str) -> tuple[str, str, str]:
+    message = f"the link to {quoted!r} leads to a text that has no such place"
+    return "dead-anchor", message, "Write the words of one of its headings after the #"
+
+
+def _frame_warning(address: str, frames: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+    """Returns a warning about a page elsewhere that readers get a link to, and not within the text."""
+    from chalicelib.markdown.sanitizer import frame_host
+
+    host = frame_host(address)
+    if not host or host not in frames:
+        message = f"{address!r} is not shown within the text: readers get a link to it"
+        remedy = f"Add {host!r} to 'frames' in site.toml" if host else "Write an address with https://"
+        yield "frame", message, remedy
 
 
 def _resolve(links: LinkResolver, kind: str, written: str, key: str) -> ResolvedLink:
@@ -49,7 +68,13 @@ def _resolve(links: LinkResolver, kind: str, written: str, key: str) -> Resolved
 
 
 def _warnings(
-    kind: str, written: str, link: ResolvedLink, hidden: ResolvedLink, *, described: bool
+    kind: str,
+    written: str,
+    link: ResolvedLink,
+    hidden: ResolvedLink,
+    *,
+    described: bool,
+    frames: tuple[str, ...],
 ) -> Iterator[tuple[str, str, str]]:
     """Returns code, message and remedy of all that is wrong with one reference."""
     quoted = written if len(written) <= _MAX_QUOTED else written[: _MAX_QUOTED - 1] + "…"
@@ -62,6 +87,10 @@ def _warnings(
     elif link.kind == "dead":
         message = f"the link to {quoted!r} leads to a draft or to what is over, which readers are not shown"
         yield "dead-link", message, "Publish that, or take the link out"
+    elif not link.is_place_known:
+        yield _place_warning(quoted)
+    elif link.kind == "outside" and kind == "frame":
+        yield from _frame_warning(quoted, frames)
     elif link.kind == "outside" and is_shown:
         message = f"{quoted!r} is on another site, and readers' browsers do not load it from there"
         yield "remote-picture", message, "Put it into media/"

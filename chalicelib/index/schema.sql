@@ -110,9 +110,9 @@ CREATE TABLE article_names (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX article_names_by_article ON article_names (article);
 
--- Old addresses that the files themselves name, as addresses are compared (link_resolver.old_path).
+-- Old addresses that the files themselves name, as they are compared (content/old_address.py).
 CREATE TABLE aliases (
-    path TEXT NOT NULL,
+    path TEXT NOT NULL,               -- with its query, where that belongs to the address
     article INTEGER NOT NULL,
     PRIMARY KEY (path, article)
 ) STRICT, WITHOUT ROWID;
@@ -122,11 +122,21 @@ CREATE INDEX aliases_by_article ON aliases (article);
 CREATE TABLE article_references (
     article INTEGER NOT NULL,
     position INTEGER NOT NULL,
-    kind TEXT NOT NULL,               -- 'link', 'picture', 'player' or 'wikilink'
+    kind TEXT NOT NULL,               -- 'link', 'picture', 'player', 'wikilink' or 'frame'
     written TEXT NOT NULL,
     described INTEGER NOT NULL,       -- whether a picture has a text for who does not see it
     line INTEGER NOT NULL,            -- where it stands in the file, from 1; 0 is unknown
     column INTEGER NOT NULL,
+    PRIMARY KEY (article, position)
+) STRICT, WITHOUT ROWID;
+
+-- The places in a text that links may lead to, in its order: the id of each, and the names that other tools give it,
+-- with blanks between them, if they differ from it.
+CREATE TABLE article_anchors (
+    article INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    names TEXT NOT NULL,
     PRIMARY KEY (article, position)
 ) STRICT, WITHOUT ROWID;
 

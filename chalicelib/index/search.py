@@ -11,7 +11,6 @@ from datetime import datetime
 from operator import neg
 
 from chalicelib.content.article import Article
-from chalicelib.content.typography import typographic
 from chalicelib.index.articles import by_key
 from chalicelib.index.file import IndexFile
 from chalicelib.index.highlight import Marker, Part
@@ -124,12 +123,12 @@ def search(
 
 
 def _hit(search_file: SearchFile, article: Article, marker: Marker) -> Hit:
-    title = marker.marked(typographic(article.title, article.language))
+    title = marker.marked(article.title)
     document = search_file.document(article.key)
     if document and document.etag == article.etag:
         return Hit(article, title, marker.passage(document.text))
     # The words were those of another text.
-    excerpt = typographic(article.excerpt, article.language)
+    excerpt = article.excerpt
     return Hit(article, title, ((excerpt, False),) if excerpt else ())
 
 

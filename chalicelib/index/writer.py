@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from chalicelib.content.article import Article
 from chalicelib.content.media import MediaFile
+from chalicelib.content.old_address import old_address
 from chalicelib.content.problem import UNREADABLE
 from chalicelib.content.site import Site
 from chalicelib.content.slug import slugify
@@ -20,7 +21,8 @@ from chalicelib.index.rows import FileRow, ReferenceRow, row_of
 from chalicelib.index.table_writer import TableWriter
 from chalicelib.index.taxonomy import TAXONOMIES, terms_of
 from chalicelib.index.visibility import microseconds
-from chalicelib.markdown.link_resolver import nfc, old_path
+from chalicelib.markdown.anchors import Anchor
+from chalicelib.markdown.link_resolver import nfc
 
 
 class IndexWriter(TableWriter):
@@ -79,11 +81,18 @@ class IndexWriter(TableWriter):
         )
         names = _names_of(article)
         self.replace("article_names", number, [(name, rank, number) for name, rank in names.items()])
-        paths = dict.fromkeys(map(old_path, article.aliases))
+        paths = dict.fromkeys(map(old_address, article.aliases))
         self.replace("aliases", number, [(path, number) for path in paths])
 
-    def write_facts(self, key: str, words: Iterable[str], references: Sequence[ReferenceRow]) -> None:
-        """Writes what the text of an article is about and what it refers to."""
+    def write_facts(
+        self,
+        key: str,
+        words: Iterable[str],
+        references: Sequence[ReferenceRow],
+        anchors: Sequence[Anchor] = (),
+    ) -> None:
+        """Writes what the text of an article is about, what it refers to and what places in it links may lead
+        to."""
         number = self._number(key)
         self._write_words(number, storable(" ".join(sorted(set(words)))))
         rows = [
@@ -91,6 +100,11 @@ class IndexWriter(TableWriter):
             for position, row in enumerate(references)
         ]
         self.replace("article_references", number, rows)
+        places = [
+            (number, position, storable(anchor.id), storable(" ".join(anchor.names)))
+            for position, anchor in enumerate(anchors)
+        ]
+        self.replace("article_anchors", number, places)
 
     def delete_article(self, key: str) -> None:
         """Takes an article out of all tables, if it is there."""
@@ -98,7 +112,10 @@ class IndexWriter(TableWriter):
         if number == 0:
             return
         self._write_words(number, "")
-        for table in ("article_terms", "article_names", "aliases", "article_references", "articles"):
+        for table in (
+            *("article_terms", "article_names", "aliases", "article_references", "article_anchors"),
+            "articles",
+        ):
             self._connection.execute(f"DELETE FROM {table} WHERE article = ?", (number,))
 
     def write_medium(self, key: str, medium: MediaFile) -> None:

@@ -15,6 +15,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import UnescapeTreeprocessor
 from markdown.util import ETX, STX, Registry
 
+from chalicelib.markdown.labels import add_labels
 from chalicelib.markdown.reader import Options, reader
 from chalicelib.markdown.text_findings import TextFindings
 from chalicelib.markdown.tree_builder import TreeBuilder
@@ -51,10 +52,17 @@ class CommonMark(Markdown):
         self.parser = self._parser()
         self.inlinePatterns = Registry()
         self.treeprocessors = Registry()
-        self.treeprocessors.register(UnescapeTreeprocessor(self), "unescape", 0)
+        self.treeprocessors.register(_Signs(self), "unescape", 0)
         self.postprocessors = Registry()
         self.postprocessors.register(RawHtmlPostprocessor(self), "raw_html", 30)
         return self
+
+
+class _Signs(UnescapeTreeprocessor):
+    """Puts escaped signs back where they stand. The library looks for them in each text."""
+
+    def unescape(self, text: str) -> str:
+        return super().unescape(text) if STX in text else text
 
 
 class _Marks(Preprocessor):
@@ -87,5 +95,6 @@ class _Parser(BlockParser):
         environment: dict[str, Any] = {"abbreviations": self._abbreviations}
         tokens = reader(self._options).parse("\n".join(lines), environment)
         root = Element(self.md.doc_tag)
-        TreeBuilder(root, self.md.htmlStash, self._words, self._findings, lines).build(tokens)
+        add_labels(environment, self._findings)
+        TreeBuilder(root, self.md.htmlStash, self._words, self._findings, lines).build_text(tokens)
         return ElementTree(root)

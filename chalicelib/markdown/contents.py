@@ -1,24 +1,21 @@
-"""The table of contents, where the author writes ``[TOC]``."""
+"""The place of the table of contents, where the author writes ``[TOC]``."""
 
 from __future__ import annotations
 
-from html import unescape
-from typing import Any
 from xml.etree.ElementTree import Element
 
-from markdown.extensions.toc import TocTreeprocessor
+from markdown.treeprocessors import Treeprocessor
+
+from chalicelib.markdown.headings import CONTENTS
+
+MARK = "[TOC]"
 
 
-class Contents(TocTreeprocessor):
-    """Gives headings their ids and lists them. The library lists HTML, and this tree holds text."""
+class Contents(Treeprocessor):
+    """Makes an empty element of each mark: it is filled when all headings are known, those in HTML too."""
 
-    def build_toc_div(self, toc_list: list[Any]) -> Element:
-        """Returns the list of headings."""
-        return super().build_toc_div([_as_text(item) for item in toc_list])
-
-
-def _as_text(item: Any) -> Any:
-    return item | {
-        "name": unescape(item["name"]),
-        "children": [_as_text(child) for child in item["children"]],
-    }
+    def run(self, root: Element) -> None:
+        for paragraph in root.iter("p"):
+            if not len(paragraph) and (paragraph.text or "").strip() == MARK:
+                paragraph.tag, paragraph.text = "div", None
+                paragraph.set("class", CONTENTS)

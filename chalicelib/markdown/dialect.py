@@ -8,15 +8,14 @@ from collections.abc import Iterator
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.abbr import AbbrTreeprocessor
-from markdown.extensions.toc import TocExtension
 
 from chalicelib.content.language_tag import primary
-from chalicelib.content.slug import slugify
 from chalicelib.markdown.attributes import MARK as ATTRIBUTES
 from chalicelib.markdown.attributes import AttributeExtension
+from chalicelib.markdown.comments import MARK as COMMENT
 from chalicelib.markdown.comments import CommentExtension
 from chalicelib.markdown.commonmark import CommonMark
-from chalicelib.markdown.contents import Contents
+from chalicelib.markdown.contents import MARK, Contents
 from chalicelib.markdown.figures import Figures
 from chalicelib.markdown.reader import Options
 from chalicelib.markdown.shortcodes import ShortcodeExtension
@@ -33,40 +32,44 @@ def markdown_for(
     mdx: bool = False,
     math: bool = False,
     site_language: str = "",
+    options: Options | None = None,
 ) -> Markdown:
     """Returns the converter of one text, whose HTML is not yet clean. `mdx` tells whether the text is MDX,
-    `math` whether ``\\(`` and ``\\[`` begin formulas in a line."""
-    options = Options.of(text, is_french=primary(language) == "fr", math=math)
+    `math` whether ``\\(`` and ``\\[`` begin formulas in a line. `options` are what it looks for: without
+    them, all that the text may hold."""
+    options = options or Options.of(text, is_french=primary(language) == "fr", math=math)
     abbreviations: dict[str, str] = {}
     # Extensions are made here and not named: Markdown looks names up among all installed packages, each time.
-    extensions = [_BilletExtension(text, language, abbreviations), *_needed_for(text, options, mdx=mdx)]
+    extensions = [
+        _BilletExtension(text, language, abbreviations),
+        *_needed_for(text, options, findings, mdx=mdx),
+    ]
     return CommonMark(extensions, options, words_of(language, site_language), findings, abbreviations)
 
 
-def _needed_for(text: str, options: Options, *, mdx: bool) -> Iterator[Extension]:
+def _needed_for(text: str, options: Options, findings: TextFindings, *, mdx: bool) -> Iterator[Extension]:
     """Yields what each piece of a text would be searched for, and few texts hold."""
     if ATTRIBUTES.search(text):
         yield AttributeExtension()
-    if "<!--" in text or "%%" in text or "{::comment}" in text or "{/*" in text:
-        yield CommentExtension(options, mdx=mdx)
+    if COMMENT.search(text):
+        yield CommentExtension(options, findings, mdx=mdx)
     if "{{" in text or "{%" in text:
         yield ShortcodeExtension(options)
 
 
-class _BilletExtension(TocExtension):
+class _BilletExtension(Extension):
     """Changes Markdown's tree."""
 
-    TreeProcessorClass = Contents
-
     def __init__(self, text: str, language: str, abbreviations: dict[str, str]) -> None:
-        mark = "[TOC]"
-        super().__init__(slugify=slugify, toc_depth="2-4", marker=mark if mark in text else "")
+        super().__init__()
+        self._has_contents = MARK in text
         self._language = language
         self._abbreviations = abbreviations
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Markdown's own name
-        super().extendMarkdown(md)
-        # Attribute lists are read at priority 8, headings get ids at 5.
+        # Attribute lists are read at priority 8.
         md.treeprocessors.register(Figures(md), "billet-figures", 7.5)
         md.treeprocessors.register(AbbrTreeprocessor(md, self._abbreviations), "abbr", 7)
         md.treeprocessors.register(Typesetting(md, self._language), "billet-typesetting", 6)
+        if self._has_contents:
+            md.treeprocessors.register(Contents(md), "billet-contents", 5)

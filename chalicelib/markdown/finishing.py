@@ -136,7 +136,7 @@ class Finishing:
         written = attributes.get("src", "")
         if not written:
             return []
-        target = self._links.resolve_and_note("link", written)
+        target = self._links.resolve_and_note("frame", written)
         address = self._links.address_of(target)
         host = frame_host(address) if target.kind == "outside" else ""
         if not host or host not in self._frames:

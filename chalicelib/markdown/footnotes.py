@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from chalicelib.markdown.tree_builder import TreeBuilder
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
+DUPLICATES = "duplicate_notes"
+"""The labels that several notes have, in the environment of a text."""
+
 _IN_NOTE = "in_note"
 _ARROW = "\N{LEFTWARDS ARROW WITH HOOK}"
 
@@ -28,16 +31,23 @@ def plugin(md: MarkdownIt) -> None:
 
 
 def _definition(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """Reads the text of a note, but within another: the library loses the end of that."""
+    """Reads the text of a note, but within another: the library loses the end of that. Of two notes of one
+    name the first counts, as of two addresses; the library takes the last."""
     if silent:
         return footnote_def(state, start_line, end_line, silent)
     if state.env.get(_IN_NOTE):
         return False
+    names = set(state.env.get("footnotes", {}).get("refs", ()))
+    count = len(state.tokens)
     state.env[_IN_NOTE] = True
     try:
-        return footnote_def(state, start_line, end_line, silent)
+        is_note = footnote_def(state, start_line, end_line, silent)
     finally:
         state.env[_IN_NOTE] = False
+    if is_note and f":{(label := state.tokens[count].meta['label'])}" in names:
+        del state.tokens[count:]
+        state.env.setdefault(DUPLICATES, []).append(label)
+    return is_note
 
 
 class Footnotes:

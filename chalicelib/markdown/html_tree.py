@@ -21,6 +21,7 @@ _TOKEN = re.compile(
     rf"|<(?P<tag>[a-zA-Z][^\s\"/<>]*)(?P<attributes>{_ATTRIBUTES})>|</(?P<end>[a-zA-Z][^\s\"/<>]*)>",
     re.DOTALL,
 )
+_HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r' ([^\s"=<>]+)="([^"]*)"')
 
 
@@ -54,7 +55,7 @@ Node: TypeAlias = Element | str
 
 
 def parse(html: str) -> Element:
-    """Returns the root of the tree of a text that the sanitizer has written."""
+    """Returns the root of the tree of a text that the sanitizer has written, without what is hidden."""
     root = element = Element("")
     ancestors: list[Element] = []
     position = 0
@@ -71,7 +72,8 @@ def parse(html: str) -> Element:
             element.children.append(Element("iframe", _attributes(frame)))
         else:
             child = Element(tag, _attributes(attributes))
-            element.children.append(child)
+            if not (attributes and _is_hidden(child.attributes)):
+                element.children.append(child)
             if tag not in VOID:
                 ancestors.append(element)
                 element = child
@@ -98,6 +100,10 @@ def serialize(root: Element) -> str:
                 waiting.append((f"</{node.tag}>",))
                 waiting.extend(reversed(node.children))
     return "".join(parts)
+
+
+def _is_hidden(attributes: dict[str, str]) -> bool:
+    return "hidden" in attributes or bool(_HIDING.search(attributes.pop("style", "")))
 
 
 def _attributes(written: str) -> dict[str, str]:

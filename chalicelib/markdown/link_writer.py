@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
+from chalicelib.markdown.anchors import Anchors
 from chalicelib.markdown.html_tree import Element
 from chalicelib.markdown.link_resolver import LinkResolver, ResolvedLink
 from chalicelib.markdown.rendered import Reference, ReferenceKind, resolve
@@ -14,21 +18,33 @@ class LinkWriter:
     """Resolves the addresses of the file `key`, and keeps a list of them.
 
     `base` is put before addresses of the site: the stage prefix, or the whole public address for readers
-    elsewhere.
+    elsewhere. `find_place` finds places in the text itself; `dead_anchors` are the links to others, as they
+    were written.
     """
 
     def __init__(self, resolver: LinkResolver, key: str, base: str) -> None:
         self._resolver = resolver
         self._key = key
         self._base = base
+        self.find_place: Callable[[str], str | None] = Anchors([]).find
         self.references: list[Reference] = []
+        self.dead_anchors: list[str] = []
 
     def resolve_and_note(self, kind: ReferenceKind, written: str, *, described: bool = True) -> ResolvedLink:
         """Returns where an address leads, and adds it to `references`."""
         target = self.resolve(kind, written)
-        if target.kind != "anchor":
-            self.references.append(Reference(kind, written, target, described))
+        if target.kind == "anchor":
+            return self._in_text(kind, written, target)
+        self.references.append(Reference(kind, written, target, described))
         return target
+
+    def _in_text(self, kind: ReferenceKind, written: str, target: ResolvedLink) -> ResolvedLink:
+        """Returns where a link to a place in the text itself leads; what means no place stays as it is."""
+        before, mark, fragment = target.path.partition("#")
+        place = self.find_place(fragment) if mark else fragment
+        if place is None and kind in ("link", "wikilink"):
+            self.dead_anchors.append(written)
+        return target if place is None else replace(target, path=before + mark + place)
 
     def resolve(self, kind: ReferenceKind, written: str) -> ResolvedLink:
         """Returns where an address leads."""

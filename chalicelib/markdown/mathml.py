@@ -20,6 +20,14 @@ _CHILDREN = {
 }
 """The number of children of these elements (MathML Core)."""
 
+_ENVIRONMENT = re.compile(r"\\(begin|end)\{(\w+\*?)\}")
+_LIKE = {
+    **dict.fromkeys(("aligned", "eqnarray", "eqnarray*", "gather", "gather*", "gathered"), "split"),
+    **dict.fromkeys(("multline", "multline*"), "split"),
+    "dcases": "cases",
+}
+"""Environments that the library does not know, and those it knows that look like them."""
+
 _ESCAPED = re.compile(r"\\([\\_%&$#{} ])")
 
 
@@ -33,7 +41,8 @@ def mathml(source: str, display: str) -> str:
     Raises `Unreadable`.
     """
     try:
-        root = convert_to_element(source, display=display)
+        known = _ENVIRONMENT.sub(lambda mark: rf"\{mark[1]}{{{_LIKE.get(mark[2], mark[2])}}}", source)
+        root = convert_to_element(known, display=display)
         for element in root.iter():
             _check(element)
     except RecursionError as error:

@@ -10,8 +10,13 @@ from chalicelib.markdown.html_tree import Element
 FORMULA = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands for a formula until it is known what the words are for."""
 
+TEMPLATE_TAG = "\x02"
+"""Stands for the tag of another tool's template, which is no words. No text has this character."""
+
 _HIDDEN_TAGS = frozenset({"audio", "iframe", "math", "video"})
 _HIDDEN_CLASSES = frozenset({"footnote-backref", "footnote-ref", "permalink", "toc"})
+_SET = re.compile("[\\s\"'`*_.…«»\\u2010-\\u201f-]+")
+_LINK_BY_TAG = re.compile(rf"\[([^\[\]]*)\]\([ ]*(?:{TEMPLATE_TAG}[ ]*)+\)")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")  # spaces that let no line break are typography, and stay
 
 _CHINESE = "[\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]"
@@ -29,6 +34,11 @@ def is_formula(element: Element) -> bool:
     return element.tag == "math" or element.attributes.get("class") == "formula"
 
 
+def is_template_tag(element: Element) -> bool:
+    """Returns whether an element shows the tag of another tool's template."""
+    return element.attributes.get("class") == "template"
+
+
 def text_of(element: Element) -> str:
     """Returns the words of one element, in one line."""
     parts: list[str] = []
@@ -36,9 +46,18 @@ def text_of(element: Element) -> str:
     return in_one_line(parts)
 
 
+def is_same_text(one: str, other: str) -> bool:
+    """Returns whether two texts differ in spaces, quotes and dashes alone, which are set after the text's
+    language, and in case."""
+    return _SET.sub("", one).casefold() == _SET.sub("", other).casefold()
+
+
 def in_one_line(parts: Iterable[str]) -> str:
-    """Returns texts as one line, with an ellipsis for each formula."""
+    """Returns texts as one line, with an ellipsis for each formula and without tags of templates; of a link
+    whose address is such a tag the words stay."""
     text = "".join(parts).replace(FORMULA, "…")
+    if TEMPLATE_TAG in text:
+        text = _LINK_BY_TAG.sub(r"\1", text).replace(TEMPLATE_TAG, "")
     if not text.isascii():
         text = _LINE_END.sub("", text)
     return _BLANKS.sub(" ", text).strip()

@@ -23,9 +23,11 @@ from chalicelib.markdown import (
     footnotes,
     formulas,
     html_blocks,
+    labels,
     marks,
     spaced_links,
     tasks,
+    template_tags,
     wikilinks,
 )
 
@@ -50,10 +52,12 @@ class Options:
     emoji: bool = False
     footnotes: bool = False
     formulas: bool = False
+    labels: bool = False
     markdown_in_html: bool = False
     marked: bool = False
     spaced_links: bool = False
     tasks: bool = False
+    template_tags: bool = False
     wikilinks: bool = False
 
     @classmethod
@@ -69,10 +73,12 @@ class Options:
             emoji=bool(emoji.NAME.search(text)),
             footnotes="[^" in text or "^[" in text,
             formulas="$" in text or "\\[" in text or (math and "\\(" in text),
+            labels=bool(labels.MARK.search(text)),
             markdown_in_html="markdown=" in text,
             marked="==" in text,
             spaced_links=bool(spaced_links.MARK.search(text)),
             tasks="[ ]" in text or "[x]" in text or "[X]" in text,
+            template_tags="{{" in text or "{%" in text,
             wikilinks="[[" in text,
         )
 
@@ -97,10 +103,12 @@ def reader(options: Options) -> MarkdownIt:
         (options.callouts, callouts.plugin),
         (options.emoji, emoji.plugin),
         (options.footnotes, footnotes.plugin),
+        (options.labels, labels.plugin),
         (options.markdown_in_html, html_blocks.plugin),
         (options.marked, marks.plugin),
         (options.spaced_links, spaced_links.plugin),
         (options.tasks, tasks.plugin),
+        (options.template_tags, template_tags.plugin),
         (options.wikilinks, wikilinks.plugin),
     ):
         if is_needed:

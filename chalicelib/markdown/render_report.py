@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import sys
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
+from chalicelib.markdown.anchors import Anchor
 from chalicelib.markdown.keywords import keywords_of
 from chalicelib.markdown.link_resolver import LinkResolver
 from chalicelib.markdown.link_writer import LinkWriter
@@ -19,8 +21,9 @@ from chalicelib.markdown.plain_text import text_of
 from chalicelib.markdown.reading_time import minutes_to_read
 from chalicelib.markdown.reference import TextReference
 from chalicelib.markdown.renderer import finish, parse
-from chalicelib.markdown.shortcodes import template_tags
+from chalicelib.markdown.shortcodes import attribute_lists, template_tags
 from chalicelib.markdown.text_extractor import MAX_SUMMARY, extract_text, shorten
+from chalicelib.markdown.text_findings import TextFinding
 
 LARGEST_PAGE = 4_000_000
 """Bytes of HTML beyond which Lambda may not be able to send the page: it answers with 6 MB at the most
@@ -36,7 +39,11 @@ is some way down when it begins."""
 MAX_TEXT = 100_000
 """Characters of a text that a search goes through."""
 
+MAX_FINDINGS = 50
+"""Findings of one text that its author is told at once."""
+
 _MAX_WRITTEN_SUMMARY = 2000
+_QUOTE = re.compile(r"[\"'«“„‘]")
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,8 @@ class RenderReport:
     title: str = ""
     """The text of the heading that serves as title, "" where the author wrote another or there is none."""
     title_is_opening_heading: bool = False
-    """Whether that is of level 1 and nothing comes before it: it is not shown in the text again then."""
+    """Whether the text begins with a heading of level 1 that is the title, or says the same as the one that
+    the author wrote: it is not shown in the text again then."""
     excerpt: str = ""
     """The first paragraph, or what the author marked, without what is no prose."""
     summary: str = ""
@@ -54,7 +62,7 @@ class RenderReport:
     minutes: int = 1
     """The time it takes to read."""
     headings: tuple[tuple[int, str], ...] = ()
-    """Level and text of each, in the order of the text."""
+    """Level and text of each as they are written, in the order of the text."""
     references: tuple[TextReference, ...] = ()
     """All addresses but those of a place in the text itself, in the order of the text."""
     unreadable_formulas: tuple[str, ...] = ()
@@ -63,6 +71,12 @@ class RenderReport:
     unclosed_fence: int = 0
     """The line that opens a code block which nothing closes, from the end of the text, whose last line is 1;
     0 where there is none."""
+    dead_anchors: tuple[str, ...] = ()
+    """Links to places in the text itself that are not there."""
+    findings: tuple[TextFinding, ...] = ()
+    """What else readers get otherwise than it is written."""
+    anchors: tuple[Anchor, ...] = ()
+    """The places in the text that links may lead to."""
     html_bytes: int = 0
     text: str = ""
     """The words that a search finds, `MAX_TEXT` characters at the most."""
@@ -78,6 +92,9 @@ class RenderReport:
                 "references": tuple(TextReference(**reference) for reference in table["references"]),
                 "unreadable_formulas": tuple(table["unreadable_formulas"]),
                 "template_tags": tuple(table["template_tags"]),
+                "dead_anchors": tuple(table["dead_anchors"]),
+                "findings": tuple(TextFinding(**finding) for finding in table["findings"]),
+                "anchors": tuple(Anchor(anchor["id"], tuple(anchor["names"])) for anchor in table["anchors"]),
                 "keywords": tuple(table["keywords"]),
             }
         )
@@ -89,10 +106,13 @@ def render_report(
     """Renders a text of the file `key` and reports on it. `title`, `summary` and `math` are what its front
     matter says, the summary in Markdown. Raises whatever rendering raises."""
     document = parse(text, language, key, math=math)
-    opening_heading = None if title else document.drop_opening_heading()
+    opening_heading = document.drop_opening_heading(title)
     extracted = extract_text(document.root)
     heading = text_of(opening_heading) if opening_heading else extracted.title
     rendered = finish(document, language, LinkWriter(LinkResolver(), key, ""))
+    findings = document.findings
+    for written in attribute_lists(rendered.html):
+        findings.add("attribute-list", _QUOTE.split(written, maxsplit=1)[0], written)
     return RenderReport(
         title="" if title else heading,
         title_is_opening_heading=opening_heading is not None,
@@ -104,9 +124,12 @@ def render_report(
             TextReference(reference.kind, reference.written, reference.described)
             for reference in rendered.references
         ),
-        unreadable_formulas=tuple(document.findings.unreadable_formulas),
+        unreadable_formulas=tuple(findings.unreadable_formulas),
         template_tags=template_tags(rendered.html),
-        unclosed_fence=document.findings.unclosed_fence,
+        unclosed_fence=findings.unclosed_fence,
+        dead_anchors=tuple(dict.fromkeys(findings.dead_anchors)),
+        findings=tuple(findings.others[:MAX_FINDINGS]),
+        anchors=tuple(document.anchors),
         html_bytes=len(rendered.html.encode()),
         text=extracted.text[:MAX_TEXT],
         keywords=keywords_of(title or heading, extracted.text, language),

@@ -7,7 +7,7 @@ from typing import Literal
 
 from chalicelib.markdown.link_resolver import LinkResolver, ResolvedLink
 
-ReferenceKind = Literal["link", "picture", "player", "wikilink"]
+ReferenceKind = Literal["link", "picture", "player", "wikilink", "frame"]
 
 
 @dataclass(frozen=True)

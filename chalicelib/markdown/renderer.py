@@ -8,15 +8,18 @@ way.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from chalicelib.content.language_tag import direction
-from chalicelib.markdown import html_tree
+from chalicelib.markdown import headings, html_tree
+from chalicelib.markdown.anchors import Anchor, Anchors, anchors_of
 from chalicelib.markdown.comments import MORE
 from chalicelib.markdown.dialect import markdown_for
 from chalicelib.markdown.finishing import Finishing
 from chalicelib.markdown.html_tree import Element
 from chalicelib.markdown.link_resolver import LinkResolver
 from chalicelib.markdown.link_writer import LinkWriter
+from chalicelib.markdown.plain_text import is_same_text, text_of
 from chalicelib.markdown.rendered import Reference, Rendered
 from chalicelib.markdown.sanitizer import MORE as MORE_ATTRIBUTE
 from chalicelib.markdown.sanitizer import clean, clean_markdown
@@ -27,18 +30,39 @@ from chalicelib.markdown.words import words_of
 __all__ = ["Document", "Reference", "Rendered", "finish", "parse", "render"]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Document:
-    """A text as a tree, its addresses as the author wrote them, and what its author should know of it."""
+    """A text as a tree, its addresses as the author wrote them, and what its author should know of it.
+
+    `title` is the heading that was taken out of it.
+    """
 
     root: Element
     findings: TextFindings
+    title: Element | None = None
 
-    def drop_opening_heading(self) -> Element | None:
-        """Takes the heading out that the text begins with, if it may be its title, and returns it."""
+    @cached_property
+    def anchors(self) -> list[Anchor]:
+        """The places in it that links may lead to."""
+        return anchors_of(self.root, self.title)
+
+    @cached_property
+    def _places(self) -> Anchors:
+        return Anchors(self.anchors)
+
+    def find_place(self, fragment: str) -> str | None:
+        """Returns what leads to the place in it that a fragment means, None where there is no such place."""
+        return self._places.find(fragment)
+
+    def drop_opening_heading(self, title: str = "") -> Element | None:
+        """Takes the heading out that the text begins with, if it may be its title, and returns it. Where the
+        author wrote a `title`, it is taken out if it says the same."""
         heading = opening_heading(self.root)
+        if heading and title and not is_same_text(text_of(heading), title):
+            return None
         if heading:
             self.root.children.remove(heading)
+            self.title = heading
         return heading
 
 
@@ -82,7 +106,9 @@ def parse(
     html = markdown.convert(text)
     if "<!--" in html:
         html = MORE.sub(f'<wbr {MORE_ATTRIBUTE}="">', html, count=1)
-    return Document(html_tree.parse(clean_markdown(html)), findings)
+    root = html_tree.parse(clean_markdown(html))
+    headings.give_ids(root)
+    return Document(root, findings)
 
 
 def finish(
@@ -95,6 +121,10 @@ def finish(
 ) -> Rendered:
     """Returns the HTML of a text for readers. Its tree is used up."""
     root = document.root
+    headings.lower_headings(root)
+    headings.list_contents(root)
+    links.find_place = document.find_place
     finishing = Finishing(links, words_of(language, site_language), frames, direction(language))
     root.children = finishing.finish(root.children)
+    document.findings.dead_anchors = links.dead_anchors
     return Rendered(clean(html_tree.serialize(root), frames), tuple(links.references))

@@ -75,7 +75,7 @@ ATTRIBUTES = {
 }
 """What authors may write."""
 
-_OF_MARKDOWN = {"a": frozenset({NAME}), "wbr": frozenset({MORE})}
+_OF_MARKDOWN = {"*": frozenset({"hidden", "style"}), "a": frozenset({NAME}), "wbr": frozenset({MORE})}
 _OF_FINISHING = {
     "iframe": frozenset({"loading", "referrerpolicy"}),
     "img": frozenset({"decoding", "fetchpriority", "loading", "sizes", "srcset"}),

@@ -27,6 +27,11 @@ _SHORTCODE = re.compile(
 )
 
 _CODE = re.compile(r"<(pre|code|math|kbd|samp)\b.*?</\1>|<[^<>]*>", re.DOTALL)
+# Quotes are those of the text's language here.
+_ATTRIBUTE = r"(?:[.#][A-Za-z][\w-]*|[A-Za-z][\w-]*=(?:[\"'«“„‘][^{}\n]*?[\"'»”“’]|[^\s{}\"'«“„‘]+))"
+_ATTRIBUTES = re.compile(
+    rf"(?<![\\{{$\w])\{{(?::[ ]?[#.\w][^{{}}\n]*|{_ATTRIBUTE}(?:[ ]+{_ATTRIBUTE})*[ ]*)\}}(?!\}})"
+)
 # LaTeX has braces in braces as well, but no blank, name with a dot, or sign after the second.
 _TAG = re.compile(r"\{%-?\s*\w+|\{\{(?:-?\s+|[<%]-?\s*/?)[\w.\"'/-]+|\{\{\w+\.\w+")
 
@@ -62,7 +67,18 @@ def template_tags(page: str) -> tuple[str, ...]:
     """Returns how the tags begin that a text's HTML still shows, code left out, each once."""
     if "{{" not in page and "{%" not in page:
         return ()
-    return tuple(dict.fromkeys(_TAG.findall(html.unescape(_CODE.sub(" ", page)))))
+    return tuple(dict.fromkeys(_TAG.findall(_shown_text(page))))
+
+
+def attribute_lists(page: str) -> tuple[str, ...]:
+    """Returns the attribute lists that a text's HTML shows as they are written, code left out, each once."""
+    if "{" not in page:
+        return ()
+    return tuple(dict.fromkeys(_ATTRIBUTES.findall(_shown_text(page))))
+
+
+def _shown_text(page: str) -> str:
+    return html.unescape(_CODE.sub(" ", page))
 
 
 def _translation(match: re.Match[str]) -> str:

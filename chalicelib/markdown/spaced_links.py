@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.helpers import parseLinkLabel
 from markdown_it.rules_inline import StateInline
 
-MARK = re.compile(r"\]\([ \t]*[^\s<>()][^\n<>)]*?[ ](?=[^\s\"'()])")
+MARK = re.compile(r"\]\([ \t]*[^\s<>()][^\n<>)]{0,500}?[ ](?=[^\s\"'()])")
 """What a text has that may hold such a link."""
 
 _LINK = re.compile(

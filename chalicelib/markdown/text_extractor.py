@@ -6,8 +6,17 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from chalicelib.markdown.headings import HEADINGS
 from chalicelib.markdown.html_tree import Element
-from chalicelib.markdown.plain_text import FORMULA, in_one_line, is_formula, is_hidden, text_of
+from chalicelib.markdown.plain_text import (
+    FORMULA,
+    TEMPLATE_TAG,
+    in_one_line,
+    is_formula,
+    is_hidden,
+    is_template_tag,
+    text_of,
+)
 from chalicelib.markdown.sanitizer import MORE
 
 MAX_TITLE = 1000
@@ -17,7 +26,6 @@ MAX_EXCERPT = 280
 MAX_SUMMARY = 1000
 """Characters of what the author marked or wrote as the summary."""
 
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _NO_PROSE = {
     "aside", "blockquote", "details", "dl", "figcaption", "figure", "footer", "nav", "ol", "pre", "summary",
     "table", "ul",
@@ -87,6 +95,7 @@ class _TextExtractor:
         self.headings: list[tuple[int, str]] = []
         self._titles: list[tuple[int, str]] = []
         self._paragraphs: list[str] = []
+        self._quotes: list[str] = []
         self._summary: list[str] | None = None  # the paragraphs before the author's mark
         self._paragraph_start: int | None = None  # among `parts`
 
@@ -95,10 +104,11 @@ class _TextExtractor:
         return next(iter(of_level_1 or [text for _, text in self._titles]), "")
 
     def excerpt(self) -> str:
-        """The first paragraph, or all before the mark; the first after it, where only a picture is before."""
+        """The first paragraph, or all before the mark; the first after it, where only a picture is before. A
+        text without any begins with what it quotes."""
         if self._summary:
             return shorten(" ".join(self._summary), MAX_SUMMARY)
-        return shorten(next(iter(self._paragraphs), ""), MAX_EXCERPT)
+        return shorten(next(iter(self._paragraphs or self._quotes), ""), MAX_EXCERPT)
 
     def visit(self, element: Element, *, is_prose: bool) -> None:
         parts = self.parts
@@ -109,6 +119,8 @@ class _TextExtractor:
             tag = child.tag
             if is_formula(child):
                 parts.append(FORMULA)
+            elif is_template_tag(child):
+                parts.append(TEMPLATE_TAG)
             elif tag == "p" and is_prose:
                 self._paragraph_start = len(parts)
                 self.visit(child, is_prose=False)
@@ -122,8 +134,11 @@ class _TextExtractor:
                 is_prose_inside = (
                     is_prose and tag not in _NO_PROSE and _NO_PROSE_CLASSES.isdisjoint(child.classes)
                 )
+                start = len(parts)
                 if not is_hidden(child):
                     self.visit(child, is_prose=is_prose_inside)
+                if tag == "blockquote" and is_prose and not self._quotes:
+                    self._quotes.append(in_one_line(parts[start:]))
                 parts.append(" ")
             elif MORE in child.attributes:
                 self._end_summary()

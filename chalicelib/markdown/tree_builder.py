@@ -11,10 +11,12 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown.util import ETX, STX, AtomicString, HtmlStash
 from markdown_it.token import Token
 
-from chalicelib.markdown import callouts, formulas, tasks
+from chalicelib.markdown import callouts, formulas, tasks, template_tags
 from chalicelib.markdown.code_blocks import CodeInfo, code_html
 from chalicelib.markdown.footnotes import Footnotes
 from chalicelib.markdown.formulas import FormulaWriter
+from chalicelib.markdown.html_findings import HtmlFindings
+from chalicelib.markdown.table_findings import add_lost_cells
 from chalicelib.markdown.text_findings import TextFindings
 from chalicelib.markdown.words import KNOWN_CALLOUTS, Words
 
@@ -34,6 +36,7 @@ class TreeBuilder:
         self._findings = findings
         self._lines = lines
         self._formulas = FormulaWriter(findings)
+        self._html_findings = HtmlFindings(findings)
         self._footnotes = Footnotes(self, words)
         self._ancestors: list[Element] = []
         self._parent = root
@@ -55,10 +58,17 @@ class TreeBuilder:
             "link_close": self._end_link,
             "th_open": self._cell,
             "td_open": self._cell,
+            "table_open": self._table,
+            template_tags.TAG: self._template_tag,
             formulas.INLINE: self._formula,
             formulas.BLOCK: self._formula_block,
             **self._footnotes.handlers,
         }
+
+    def build_text(self, tokens: Sequence[Token]) -> None:
+        """Adds a whole text."""
+        self.build(tokens)
+        self._html_findings.finish()
 
     def build(self, tokens: Sequence[Token]) -> None:
         """Adds what the tokens stand for."""
@@ -155,9 +165,11 @@ class TreeBuilder:
         self.close()
 
     def _html(self, token: Token) -> None:
+        self._html_findings.read(token.content)
         self._texts.append(self._stash.store(token.content))
 
     def _html_block(self, token: Token) -> None:
+        self._html_findings.read(token.content)
         self._break_line()
         self._texts.append(self._stash.store(token.content.rstrip("\n")) + "\n")
 
@@ -195,10 +207,19 @@ class TreeBuilder:
         self._is_atomic = False
         self.close()
 
+    def _table(self, token: Token) -> None:
+        if token.map:
+            add_lost_cells(self._lines[slice(*token.map)], self._findings)
+        self.open("table", is_block=True)
+
     def _cell(self, token: Token) -> None:
         """The alignment is a class: the content security policy allows no inline style."""
         alignment = _ALIGNMENT.fullmatch(cast("str", token.attrs.get("style", "")))
         self.open(token.tag, {"class": alignment[1]} if alignment else {}, is_block=True)
+
+    def _template_tag(self, token: Token) -> None:
+        self.open("span", {"class": "template"}).text = AtomicString(token.content)
+        self.close()
 
     def _formula(self, token: Token) -> None:
         html = self._formulas.html(token.content, token.info)

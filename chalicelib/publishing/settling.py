@@ -8,6 +8,7 @@ from datetime import tzinfo
 from functools import partial
 
 from chalicelib.content.article import Article
+from chalicelib.content.old_address import old_path
 from chalicelib.content.problem import Problem
 from chalicelib.index.articles import by_key
 from chalicelib.index.file import IndexFile
@@ -22,7 +23,6 @@ from chalicelib.index.publishing_queries import (
 )
 from chalicelib.index.rows import FileRow
 from chalicelib.index.writer import IndexWriter
-from chalicelib.markdown.link_resolver import old_path
 from chalicelib.publishing.ids import IdAssignment, assign_ids, replacing_keys, retire_ids
 from chalicelib.publishing.parsing import Batch, ParsedFile, RejectedFile
 from chalicelib.publishing.predecessors import Predecessors, PublishedState
@@ -106,7 +106,8 @@ class Settling:
         for key, article in slugs.published.items():
             self.writer.write_article(article, self.zone)
             if file := batch.parsed.get(key):
-                self.writer.write_facts(key, file.report.keywords, references_of(article, file))
+                report = file.report
+                self.writer.write_facts(key, report.keywords, references_of(article, file), report.anchors)
         for key, file in batch.parsed.items():
             note = _note(key, ids.predecessors)
             self._write_parsed(key, replace(file, article=ids.articles[key]), slugs.conflicts.get(key), note)

@@ -35,10 +35,20 @@ class SourceLocations:
             return self._text
         return _CODE.sub(lambda code: " " * len(code[0]), self._text)
 
+    @property
+    def body_without_code(self) -> str:
+        """The text below the front matter, with blanks in place of code."""
+        return self._without_code[self._body_start :]
+
+    def in_body(self, position: int) -> tuple[int, int]:
+        """Returns the place of a character of `body_without_code`."""
+        return self._location(self._body_start + position)
+
     def find(self, written: str, occurrence: int = 0) -> tuple[int, int]:
         """Returns the place where a piece of the source stands by itself for the nth time, counted from 0, in
         the text outside code; else the first place in the whole file that holds it."""
-        apart = re.compile(rf"(?<![\w./%-]){re.escape(written)}(?![\w/%-]|\.\w)")
+        before = "" if written[:1] in ("<", "[", "{", "|") else r"(?<![\w./%-])"
+        apart = re.compile(rf"{before}{re.escape(written)}(?![\w/%-]|\.\w)")
         matches = list(islice(apart.finditer(self._without_code, self._body_start), occurrence + 1))
         if written and matches:
             return self._location(matches[-1].start())

@@ -11,7 +11,7 @@ from chalicelib.content.article import Article
 from chalicelib.conversation import commenting
 from chalicelib.conversation.comment import Comment
 from chalicelib.errors import Rejected, StoreError, Unavailable
-from chalicelib.index.articles import redirect_for
+from chalicelib.index.redirects import redirect_for
 from chalicelib.web import form as webforms
 from chalicelib.web import request as requests
 from chalicelib.web import responses

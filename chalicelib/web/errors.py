@@ -9,9 +9,8 @@ from chalice.app import Blueprint, HeadersType, Response
 
 from chalicelib import invocation
 from chalicelib.errors import Unavailable
-from chalicelib.index.articles import redirect_for
+from chalicelib.web import redirects, responses
 from chalicelib.web import request as requests
-from chalicelib.web import responses
 from chalicelib.web.page_context import PageContext, empty_context, page_context
 from chalicelib.web.routing import METHODS
 from chalicelib.web.templating import render
@@ -24,12 +23,12 @@ blueprint = Blueprint(__name__)
 
 
 def page(status: int, headers: HeadersType) -> Response:
-    """Returns the page for a status, or the way on from an address that an article once had. It needs no
+    """Returns the page for a status, or the way on from an old address. It needs no
     store, and waits for none that has just failed."""
     may_have_moved = status == 404 and requests.is_reading(requests.current())
     try:
         context = page_context()
-        if may_have_moved and (redirect := _redirect(context)):
+        if may_have_moved and (redirect := redirects.instead_of_nothing(context)):
             return redirect
         text = _text(context, status)
     except Unavailable:
@@ -42,16 +41,6 @@ def page(status: int, headers: HeadersType) -> Response:
     response = responses.uncacheable(text, status)
     response.headers.update(headers)
     return response
-
-
-def _redirect(context: PageContext) -> Response | None:
-    """Returns the way to the article that once had this address, for as long as a page of it may be
-    kept."""
-    article = redirect_for(context.index, context.now, requests.address_of(context.request))
-    if article is None:
-        return None
-    address = context.urls.of(article) + requests.query_of(context.request)
-    return responses.redirect(address, 301, context.cache_control())
 
 
 def _text(context: PageContext, status: int) -> str:

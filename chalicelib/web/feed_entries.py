@@ -12,7 +12,6 @@ from chalicelib import parallel
 from chalicelib.content.article import Article, Summary
 from chalicelib.content.language_tag import direction
 from chalicelib.content.text import distinct
-from chalicelib.content.typography import typographic
 from chalicelib.conversation.comment import Comment
 from chalicelib.errors import NotFound, Unavailable
 from chalicelib.feeds.feed import LARGEST, Entry
@@ -53,7 +52,7 @@ def of_articles(page: PageContext, names: Names, summaries: Sequence[Summary]) -
 def of_comment(page: PageContext, names: Names, article: Article, comment: Comment) -> Entry:
     """Returns the entry of a comment on `article`."""
     sentence = catalogue(page.interface_language(article)).gettext("%(name)s on “%(title)s”")
-    title = typographic(article.title, article.language)
+    title = article.title
     return Entry(
         id=names.of("comment", comment.id),
         url=f"{page.urls.public_of(article)}#comment_{comment.id}",
@@ -84,12 +83,12 @@ def _of_article(page: PageContext, names: Names, article: Article, *, with_text:
     entry = Entry(
         id=names.of("article", article.id),
         url=page.urls.public_of(article),
-        title=typographic(article.title, article.language),
+        title=article.title,
         language=article.language,
         published=article.begins,
         updated=article.changed,
         author=article.author or author_of(page),
-        summary=typographic(article.excerpt, article.language),
+        summary=article.excerpt,
         html=html,
         picture=cover.address if cover else "",
         categories=distinct((*article.categories, *article.tags)),

@@ -16,7 +16,7 @@ from chalicelib.content.typography import typographic
 from chalicelib.feeds.feed import ENTRIES, Feed
 from chalicelib.feeds.tag_uri import Names, names
 from chalicelib.index import lists
-from chalicelib.index.articles import redirect_for
+from chalicelib.index.redirects import redirect_for
 from chalicelib.index.taxonomy import Taxonomy
 from chalicelib.web import feed_entries, responses, words
 from chalicelib.web import request as requests
@@ -89,11 +89,10 @@ def comments(slug: str) -> Response:
     if not (article.comments or comments):
         raise NotFoundError("this article takes no comments")
     url = page.urls.public("comments_feed", slug=article.slug)
-    title = typographic(article.title, article.language)
     feed = replace(
         _site_feed(page, url, f"comments/{article.id}"),
         title=catalogue(page.interface_language(article)).gettext("Comments on “%(title)s”")
-        % {"title": title},
+        % {"title": article.title},
         home=page.urls.public_of(article) + "#comments_section",
         language=article.language,
         rights="",

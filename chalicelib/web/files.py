@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from chalice.app import Blueprint, HeadersType, NotFoundError, Response
 
-from chalicelib.content.media import A_DAY, DOWNLOAD, FOLDER, LARGEST, is_beside_a_text, type_of
+from chalicelib.content.media import (
+    A_DAY,
+    DOWNLOAD,
+    FOLDER,
+    LARGEST,
+    is_beside_a_text,
+    original_of,
+    type_of,
+    variant_key,
+)
 from chalicelib.errors import NotFound, TooLarge
+from chalicelib.index.links import IndexTargets
+from chalicelib.markdown.link_resolver import nfc
 from chalicelib.services import services
 from chalicelib.storage.s3 import Fetched
 from chalicelib.web import assets, responses
 from chalicelib.web import request as requests
+from chalicelib.web.page_context import page_context
 from chalicelib.web.routing import mount
 from chalicelib.web.urls import PATHS
 
@@ -69,14 +82,29 @@ def media() -> Response:
 
 
 def _fetch(path: str, known_etag: str) -> Fetched | None:
-    """Returns a file below ``media/``; else a picture, sound or film that lies beside an article."""
-    bucket = services().bucket
-    try:
-        return bucket.fetch(FOLDER + path, if_none_match=known_etag, max_bytes=LARGEST)
-    except NotFound:
-        if not is_beside_a_text(path):
-            raise
-        return bucket.fetch(path, if_none_match=known_etag, max_bytes=LARGEST)
+    """Returns the first file that there is of `_keys`. Raises `NotFound`, `TooLarge`, `Unavailable`."""
+    for key in _keys(path):
+        try:
+            return services().bucket.fetch(key, if_none_match=known_etag, max_bytes=LARGEST)
+        except NotFound:
+            continue
+    raise NotFound(f"there is no file {path!r}")
+
+
+def _keys(path: str) -> Iterator[str]:
+    """Yields the keys that a path below ``/media/`` may mean: one below ``media/``, a picture, sound or film
+    beside an article, and what is called so in the other normal form: a Mac takes accents off their letters
+    in the names of its files, and browsers put them on again."""
+    keys = [FOLDER + path, *([path] if is_beside_a_text(path) else [])]
+    yield from keys
+    if path.isascii():
+        return
+    targets = IndexTargets(page_context().index, None)
+    for key in keys:
+        copy = original_of(key)
+        medium = targets.medium_of_file(nfc(copy[0] if copy else key))
+        if medium:
+            yield variant_key(medium[0], copy[1], copy[2]) if copy else medium[0]
 
 
 mount(blueprint, PATHS["static"], get=static)

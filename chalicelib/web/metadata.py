@@ -64,7 +64,7 @@ def of_article(page: PageContext, article: Article, translations: Sequence[Summa
     metadata = Metadata(
         kind="article",
         url=canonical_of(page, article),
-        title=typographic(article.title, article.language),
+        title=article.title,
         description=article.excerpt,
         language=article.language,
         picture=cover_of(article, page.resolver, page.urls.base),
@@ -84,7 +84,7 @@ def of_page(page: PageContext, article: Article, translations: Sequence[Summary]
         return None
     return Metadata(
         url=canonical_of(page, article),
-        title=typographic(article.title, article.language),
+        title=article.title,
         description=article.excerpt,
         language=article.language,
         picture=cover_of(article, page.resolver, page.urls.base),
@@ -114,7 +114,7 @@ def _titles(articles: Iterable[Summary]) -> str:
     """Returns the first titles, as many as search engines show."""
     titles = ""
     for article in articles:
-        title = typographic(article.title, article.language)
+        title = article.title
         longer = f"{titles} · {title}" if titles else title
         if titles and len(longer) > LONGEST_DESCRIPTION:
             break

@@ -10,7 +10,7 @@ from chalice.app import CaseInsensitiveMapping, Request, Response
 
 from chalicelib import invocation, logs
 from chalicelib.invocation import Invocation
-from chalicelib.web import errors, responses
+from chalicelib.web import errors, redirects, responses
 from chalicelib.web import request as requests
 
 log = logging.getLogger("billet")
@@ -36,7 +36,7 @@ def _answer(request: Request, view: Callable[[Request], Response]) -> Response:
     if "accept" not in request.headers:
         # Chalice answers 400 to who names no type for a binary answer; HTTP takes it as */*.
         request.headers = CaseInsensitiveMapping({**request.headers, "accept": "*/*"})
-    response = view(request)
+    response = redirects.before_page(request) or view(request)
     if isinstance(response.body, dict):
         response = errors.page(response.status_code, response.headers)
     return responses.finalize(request, response)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from contextvars import ContextVar
-from urllib.parse import parse_qsl, unquote, urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from chalice.app import BadRequestError, NotFoundError, Request
 
 from chalicelib.content.media import FOLDER as MEDIA
+from chalicelib.content.old_address import Fields, comparable_fields, decoded
 
 GZIP_MARK = "-gz"
 """Ends the ETag of a compressed answer: a strong ETag belongs to one sequence of bytes."""
@@ -61,21 +62,28 @@ def prefix_of(request: Request) -> str:
 def address_of(request: Request) -> str:
     """Returns the path that was requested, from the root of the site and percent-decoded; cut where it is
     longer than any address, and still nobody's."""
-    return unquote(_route_of(request))[:LONGEST_PARAMETER]
+    return decoded(_route_of(request))[:LONGEST_PARAMETER]
 
 
-def query_of(request: Request) -> str:
-    """Returns the query of the address with its question mark, "" where there is none."""
-    fields = _query_fields(request)
-    return "?" + urlencode(fields, doseq=True) if fields else ""
+def query_of(request: Request, without: Fields = frozenset()) -> str:
+    """Returns the query of the address with its question mark, "" where there is none; `without` fields, as
+    they are compared, that are not to be in it."""
+    pairs = [
+        (name, value)
+        for name, values in fields_of(request).items()
+        for value in values
+        if not comparable_fields([(name, value)]) <= without
+    ]
+    return "?" + urlencode(pairs, errors="replace") if pairs else ""
 
 
 def query_field(request: Request, name: str) -> str:
     """Returns a field of the query, the last where it is sent twice, "" where it is missing."""
-    return (_query_fields(request).get(name) or [""])[-1]
+    return (fields_of(request).get(name) or [""])[-1]
 
 
-def _query_fields(request: Request) -> dict[str, list[str]]:
+def fields_of(request: Request) -> dict[str, list[str]]:
+    """Returns the values in the query by name, in no order: API Gateway does not tell it."""
     return request.to_original_event()["multiValueQueryStringParameters"] or {}
 
 
@@ -95,7 +103,7 @@ def _route_of(request: Request) -> str:
 def parameter(value: str) -> str:
     """Returns a path parameter as text: API Gateway hands it over percent-encoded. Raises `NotFoundError`
     for one that is longer than any address."""
-    text = unquote(value)
+    text = decoded(value)
     if len(text.encode("utf-8", "surrogatepass")) > LONGEST_PARAMETER:
         raise NotFoundError("an address of this length is nobody's")
     return text

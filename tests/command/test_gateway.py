@@ -95,6 +95,24 @@ def test_requests_reach_the_view_as_api_gateway_sends_them(app: Chalice) -> None
     }
 
 
+@pytest.mark.parametrize(
+    ("query", "fields"),
+    [
+        ("post/2005/03/12/Un", {"post/2005/03/12/Un": ""}),
+        ("post%2F2005=", {"post/2005": ""}),
+        ("a=b=c&d", {"a": "b=c", "d": ""}),
+        ("a=1+2", {"a": "1 2"}),
+        ("", {}),
+    ],
+)
+def test_a_query_arrives_decoded_and_a_name_alone_has_no_value(
+    app: Chalice, query: str, fields: dict[str, str]
+) -> None:
+    answer = client(app).get(f"/echo/x?{query}").json
+    assert answer is not None
+    assert answer["query"] == fields
+
+
 def test_bodies_of_any_bytes_travel_both_ways(app: Chalice) -> None:
     body = bytes(range(256))
     answer = client(app).post("/echo/x", data=body)

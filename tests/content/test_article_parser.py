@@ -39,8 +39,11 @@ def drafts(*lines: str, expected: bool) -> list[tuple[str, dict[str, object]]]:
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
-        ("title: L'été", {"title": "L'été"}),
-        ("title: Que sont les &laquo; apps &raquo;&nbsp;?", {"title": "Que sont les « apps »\u00a0?"}),
+        ("title: L'été -- bilan", {"title": "L’été – bilan"}),
+        (
+            "title: Que sont les &laquo; apps &raquo;&nbsp;?",
+            {"title": "Que sont les «\u00a0apps\u00a0»\u202f?"},
+        ),
         ("title: >-\n  Un titre\n  long", {"title": "Un titre long"}),
         ('title: "Un titre"  # un commentaire', {"title": "Un titre"}),
         ("title: 38", {"title": "38"}),
@@ -79,7 +82,17 @@ def drafts(*lines: str, expected: bool) -> list[tuple[str, dict[str, object]]]:
         ("permalink: '/{{ page.date }}/x/'", {"slug": "mon-article", "aliases": ()}),
         ("permalink: pretty", {"slug": "mon-article", "aliases": ()}),
         ("permalink: lexique", {"slug": "lexique", "aliases": ()}),
-        ("permalink: /?p=12", {"slug": "mon-article", "aliases": ()}),
+        ("permalink: /?p=12", {"slug": "mon-article", "aliases": ("/?p=12",)}),
+        ("aliases: [/?p=12, /%E9t%E9, '?p=13']", {"aliases": ("/?p=12", "/été", "/?p=13"), "names": ()}),
+        (
+            "aliases:\n- /index.php?post/2005/03/12/Un\n- spip.php?article12&amp;lang=fr\n- Quoi ?",
+            {
+                "aliases": ("/index.php?post/2005/03/12/Un", "/spip.php?article12&amp;lang=fr"),
+                "names": ("Quoi ?",),
+            },
+        ),
+        ("aliases: https://old.example/?p=12#fin", {"aliases": ("/?p=12",)}),
+        ("permalink: /articles/mon-article/", {"slug": "mon-article", "aliases": ()}),
         ("slug: a\npermalink: /b/c/", {"slug": "a", "aliases": ("/b/c/",)}),
         ("path: 2013/04/02/v1.0-Line", {"slug": "v1-0-line", "aliases": ("/2013/04/02/v1.0-Line",)}),
         ("slug: '%e6%97%a5%e6%9c%ac'", {"slug": "日本", "aliases": ()}),
@@ -206,7 +219,7 @@ def test_bytes_that_are_not_utf8_are_named_by_line_and_column() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
 def test_a_byte_order_mark_tells_the_encoding(encoding: str) -> None:
     article = parse("---\r\ntitle: L'été\r\n---\r\nUn texte.".encode(encoding))
-    assert (article.title, article.excerpt) == ("L'été", "Un texte.")
+    assert (article.title, article.excerpt) == ("L’été", "Un texte.")
 
 
 def test_a_folder_of_drafts_holds_drafts() -> None:

@@ -71,12 +71,61 @@ def test_the_demo_settings_are_good_and_survive_the_way_through_json() -> None:
         ("title = " + "[" * 3000, 1, "nested more than 20 levels deep"),
         ("title = 1.5", 1, "'title' is 1.5. Write a text in double quotes."),
         ("language = 'fr'\nseason.sprung = 'x'\n", 2, "Did you mean 'spring'?"),
+        ("redirects = 'x'", 1, "'redirects' is not a table"),
+        ("[redirects]\n'old' = '/a'", 2, "'old' is no old address. Write a path from the root"),
+        ("[redirects]\n'//old' = '/a'", 2, "is no old address"),
+        ("[redirects]\n'/*/a' = '/a'", 2, "is no old address"),
+        ("[redirects]\n'/a*' = '/a'", 2, "is no old address"),
+        ("[redirects]\n'/b/*?p=1' = '/a'", 2, "is no old address"),
+        ("[redirects]\n'/b/?p=1/*' = '/a'", 2, "is no old address"),
+        ('[redirects]\n"/a\\nb" = "/a"', 2, "is no old address"),
+        ("[redirects]\n'/old' = 3", 2, "'/old' leads to 3. Write a path of the site"),
+        ("[redirects]\n'/old' = 'javascript:alert(1)'", 2, "Write a path of the site"),
+        ("[redirects]\n'/old' = 'http://example.org/'", 2, "one with https:// before it"),
+        ("[redirects]\n'/old' = 'https://a@example.org'", 2, "one with https:// before it"),
+        ("[redirects]\n'/old' = '//example.org'", 2, "one with https:// before it"),
+        ("[redirects]\n'/old' = '/\\example.org'", 2, "one with https:// before it"),
+        ('[redirects]\n"/old" = "/a\\r\\nSet-Cookie: x"', 2, "one with https:// before it"),
+        ("[redirects]\n'/old' = '/?p=1'", 2, "without a query"),
+        ("[redirects]\n'/old' = '/new/*'", 2, "Write the * in the old address too: '/old/*'"),
+        ("[redirects]\n'/Old.html' = '/old/#a'", 2, "leads to itself"),
+        ("[redirects]\n'/%E9t%E9' = '/été'", 2, "leads to itself"),
+        ("[redirects]\n'/a' = '/b'\n'/A/' = '/c'", 3, "'/A/' is the same old address as '/a'"),
+        ("[redirects]\n'/?b=2&a=1' = '/b'\n'/?a=1&b=2' = '/c'", 3, "is the same old address as"),
+        ("[redirects]\n'/blog/*' = '/blog/new/*'", 2, "'/blog/*' leads in circles"),
+        ("[redirects]\n" + "".join(f"'/{n}' = '/x'\n" for n in range(1001)), 1, "1000 at the most"),
     ],
 )
 def test_each_problem_has_its_name_line_and_remedy(text: str, line: int, words: str) -> None:
     (problem,) = problems(text)
     assert words in str(problem)
     assert problem.line == line
+
+
+REDIRECTS = """
+[redirects]
+"/a" = "/b"
+"/c/*" = "/d/*"
+"/e/*" = "/e/all"
+"/?p=12" = "https://example.org"
+"/*" = "/articles/*"
+"""
+
+
+def test_redirects_know_their_lines_and_survive_the_way_through_json() -> None:
+    site = site_file.parse(REDIRECTS.encode())
+    assert [(redirect.old, redirect.line) for redirect in site.redirects] == [
+        ("/a", 3), ("/c/*", 4), ("/e/*", 5), ("/?p=12", 6), ("/*", 7),
+    ]  # fmt: skip
+    assert sites.restore(json.loads(json.dumps(asdict(site)))) == site
+
+
+def test_each_redirect_of_a_circle_is_reported() -> None:
+    circles = {"/a": "/b.html", "/b": "/C", "/c": "/a/", "/d/*": "/e/*", "/e/*": "/d/*", "/f": "/a"}
+    text = "[redirects]\n" + "".join(f"'{old}' = '{new}'\n" for old, new in circles.items())
+    assert [(problem.line, "in circles" in problem.message) for problem in problems(text)] == [
+        (2, True), (3, True), (4, True), (5, True), (6, True),
+    ]  # fmt: skip
 
 
 def test_every_problem_is_reported_at_once() -> None:

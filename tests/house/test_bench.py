@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from benchmarks import posts
+from pathlib import Path
+
+import pytest
+
+from benchmarks import posts, real_files
 from benchmarks.blog_server import blog_server
 from benchmarks.coldstart import reader_event
 from benchmarks.process import PUBLISH, SEARCH, measure
@@ -30,3 +34,23 @@ def test_what_grows_is_measured_in_processes_of_their_own() -> None:
     assert [first.status, second.status] == [200, 200]
     assert (first.index_reads, second.index_reads) == (1, 0)
     assert first.read >= min(sizes.values()) > 0
+
+
+def test_texts_of_any_folder_are_compared_with_github(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = {
+        "a": "---\ntitle: A\n---\nUn *mot*.\n\n- a\n  - b\n",
+        "b": "[[A]] et :tada: et **a **b** c**",
+        "c": "- a\n    - b\n    <img src=x>\n    - c\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / f"{name}.md").write_text(text, encoding="utf-8")
+    real_files.report(tmp_path)
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert next(line[:5] for line in lines if "files," in line) == ["3", "files,", "1", "as", "on"]
+    assert {line[0]: line[-1] for line in lines if line and line[0] in ("wikilinks", "emoji", "other")} == {
+        "wikilinks": "1",
+        "emoji": "1",
+        "other": "1",
+    }

@@ -27,6 +27,7 @@ PAGES = DISTRIBUTION["DefaultCacheBehavior"]
 BEHAVIOURS = DISTRIBUTION["CacheBehaviors"]
 ORIGINS = {origin["Id"]: origin for origin in DISTRIBUTION["Origins"]}
 CACHING = RESOURCES["AsTheAnswersSay"]["Properties"]["CachePolicyConfig"]
+FILE_CACHING = RESOURCES["FilesAsTheAnswersSay"]["Properties"]["CachePolicyConfig"]
 KEY = CACHING["ParametersInCacheKeyAndForwardedToOrigin"]
 
 
@@ -83,31 +84,41 @@ def test_every_method_reaches_the_app_and_only_reading_is_kept() -> None:
 
 @pytest.mark.parametrize("behaviour", [PAGES, *BEHAVIOURS], ids=lambda b: b.get("PathPattern", "pages"))
 def test_answers_are_kept_as_they_say_and_travel_compressed(behaviour: dict[str, Any]) -> None:
-    assert behaviour["CachePolicyId"] == "AsTheAnswersSay"
+    assert behaviour["CachePolicyId"] == ("AsTheAnswersSay" if behaviour is PAGES else "FilesAsTheAnswersSay")
     assert behaviour["Compress"] is True
     assert behaviour["ViewerProtocolPolicy"] == "redirect-to-https"
 
 
 def test_what_says_nothing_of_itself_is_not_kept_and_nothing_longer_than_the_longest() -> None:
-    assert (CACHING["MinTTL"], CACHING["DefaultTTL"]) == (0, 0)
-    assert f"max-age={CACHING['MaxTTL']}" in responses.FOREVER
+    for caching in (CACHING, FILE_CACHING):
+        assert (caching["MinTTL"], caching["DefaultTTL"]) == (0, 0)
+        assert f"max-age={caching['MaxTTL']}" in responses.FOREVER
 
 
-def test_pages_are_told_apart_by_encoding_and_by_queries_that_are_named_and_by_nothing_else() -> None:
+def test_pages_are_told_apart_by_encoding_and_by_all_queries_but_those_named_and_by_nothing_else() -> None:
     assert KEY == {
         "CookiesConfig": {"CookieBehavior": "none"},
         "HeadersConfig": {"HeaderBehavior": "none"},
         "QueryStringsConfig": {
             "If": [
-                "HasQueries",
-                {"QueryStringBehavior": "whitelist", "QueryStrings": "Queries"},
-                {"QueryStringBehavior": "none"},
+                "IgnoresQueries",
+                {"QueryStringBehavior": "allExcept", "QueryStrings": "IgnoredQueries"},
+                {"QueryStringBehavior": "all"},
             ]
         },
         "EnableAcceptEncodingGzip": True,
         "EnableAcceptEncodingBrotli": True,
     }
-    assert WHOLE["Parameters"]["Queries"]["Default"] == "q,tag,from,to,page"
+    ignored = WHOLE["Parameters"]["IgnoredQueries"]["Default"].split(",")
+    assert len(ignored) <= 10  # "Query strings per cache policy" (CloudFront quotas)
+    assert not {"q", "tag", "from", "to", "page", "p"} & set(ignored)
+
+
+def test_no_query_reaches_the_bucket_where_it_would_be_an_order() -> None:
+    assert FILE_CACHING["ParametersInCacheKeyAndForwardedToOrigin"] == {
+        **KEY,
+        "QueryStringsConfig": {"QueryStringBehavior": "none"},
+    }
 
 
 def test_the_app_is_sent_what_a_form_needs_and_neither_cookie_nor_host() -> None:

@@ -20,6 +20,7 @@ from billet.operator.provision import policies
 from billet.project import ROOT
 from chalicelib import events
 from chalicelib.conversation import preview
+from chalicelib.conversation.comment import Comment
 from chalicelib.index.storage import INDEX_KEY
 from chalicelib.services import Services
 from chalicelib.storage.secret import read_secret
@@ -60,8 +61,18 @@ def request_of(operation: str, params: dict[str, Any]) -> list[Request]:
         "Query": [("dynamodb:Query", f"{items}/index/{params.get('IndexName')}")],
         "BatchGetItem": [("dynamodb:BatchGetItem", items)],
         "PutItem": [("dynamodb:PutItem", items)],
+        "UpdateItem": [("dynamodb:UpdateItem", items)],
+        "TransactWriteItems": [
+            request for write in params.get("TransactItems", ()) for request in _written(write)
+        ],
         "GetParameter": [("ssm:GetParameter", "arn:aws:ssm:eu-west-3:1:parameter/billet/prod/secret")],
     }[operation]
+
+
+def _written(write: dict[str, Any]) -> list[Request]:
+    """Returns the actions of one write of a transaction: those of the same write alone."""
+    ((kind, params),) = write.items()
+    return request_of(f"{kind}Item", params)
 
 
 @pytest.fixture
@@ -131,6 +142,7 @@ def test_the_publishing_function_may_do_what_it_does(
     author: Author, blog: Services, requests: list[Request]
 ) -> None:
     author.publishes(a=ARTICLE)
+    blog.comments.add(Comment("c1", "articles/a", "Léa", "Bonjour", blog.clock(), state="approved"))
     author.uploads("site.toml", "")
     author.uploads("pages/p.md", "# P\n\nx")
     author.uploads("media/a.png", b"x")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from chalicelib.content.article import Article
 from chalicelib.content.media import MediaFile
 from chalicelib.content.site import Site
-from chalicelib.index import articles, lists, related
+from chalicelib.index import articles, lists, redirects, related
 from chalicelib.index.file import IndexFile, open_index, unpacked
 from chalicelib.index.links import IndexTargets
 from chalicelib.index.writer import IndexWriter
@@ -128,7 +128,8 @@ RICH = article(
 
 READERS: dict[Callable[..., Any], tuple[Any, ...]] = {
     articles.find: ("articles", "rich"),
-    articles.redirect_for: ("/nowhere",),
+    redirects.redirect_for: ("/nowhere",),
+    redirects.redirect_with_query: ("/", frozenset({("p", "12")})),
     articles.neighbours: (RICH,),
     articles.translations: (RICH,),
     articles.featured: (),

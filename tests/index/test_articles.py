@@ -12,10 +12,10 @@ from chalicelib.index.articles import (
     featured,
     find,
     legal,
-    redirect_for,
     translations,
 )
 from chalicelib.index.file import IndexFile, open_index
+from chalicelib.index.redirects import redirect_for
 from chalicelib.index.writer import IndexWriter
 from tests.conftest import NOW
 from tests.index.examples import DATE, HOUR, article, index_of, packed_index

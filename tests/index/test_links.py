@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from chalicelib.content.article import Article
 from chalicelib.content.media import MediaFile
+from chalicelib.content.redirects import Redirect
+from chalicelib.content.site import Site
 from chalicelib.index.links import resolver
-from chalicelib.markdown.link_resolver import LinkResolver
+from chalicelib.markdown.link_resolver import OWN_ADDRESSES, LinkResolver
 from chalicelib.web.urls import PATHS
 from tests.conftest import NOW
 from tests.index.examples import DATE, HOUR, article, index_of
@@ -137,6 +139,41 @@ def test_an_address_of_its_own_comes_before_an_old_one_and_of_these_that_of_the_
     )
     assert library.resolve("/articles/b", KEY).key == "articles/b.md"
     assert library.resolve("/old.html", KEY).key == "articles/c.md"
+
+
+def test_a_link_to_an_old_address_leads_to_what_is_there_now() -> None:
+    redirects = (
+        Redirect("/blog/*", "/articles/*"),
+        Redirect("/moved", "/blog/a"),
+        Redirect("/?cat=3", "/tags"),
+        Redirect("/elsewhere", "https://example.org/x#y"),
+    )
+    old = article("a", aliases=("/?p=12", "/spip.php?article12", "/index.php?post/2005/Un"))
+    library = resolver(index_of([old], site=Site(redirects=redirects)), NOW)
+    targets = {
+        "/?p=12": "/articles/a",
+        "/?utm_source=x&p=12#fin": "/articles/a#fin",
+        "spip.php?article12": "/articles/a",
+        "../spip.php?article12": "/articles/a",
+        "/index.php?post%2f2005/UN": "/articles/a",
+        "/Articles/A.html": "/articles/a",
+        "/blog/A": "/articles/a",
+        "/moved#fin": "/articles/a#fin",
+        "/?cat=3": "/tags",
+        "/elsewhere": "https://example.org/x#y",
+        "/feed/": "/feed.xml",
+        "/tag/Été/feed": "/tags/ete/feed.xml",
+    }
+    links = {written: library.resolve(written, KEY) for written in targets}
+    assert {written: link.path for written, link in links.items()} == targets
+    assert {link.kind for link in links.values()} == {"page", "outside"}
+    for written in ("/?p=13", "/spip.php?article13", "spip.php?article1", "/blog/b", "/tag/x/other"):
+        assert library.resolve(written, KEY).key == ""
+        assert library.resolve(written, KEY).kind == ("page" if written == "/?p=13" else "dead"), written
+
+
+def test_the_addresses_that_every_site_has_are_those_of_the_routes() -> None:
+    assert {path for path in PATHS.values() if "{" not in path} == OWN_ADDRESSES
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.index import articles, lists, related
+from chalicelib.index import articles, lists, redirects, related
 from tests.index.examples import READERS, RecordingIndex, recorded, recorded_links
 
 # Of SQLite's own, for UNIQUE (slug, kind) and UNIQUE (key), and for keys of tables without row numbers.
@@ -17,7 +17,8 @@ BY_ADDRESS, BY_KEY, PRIMARY = "sqlite_autoindex_articles_2", "sqlite_autoindex_a
 
 INDEXES: dict[Callable[..., Any], tuple[str, ...]] = {
     articles.find: (BY_ADDRESS,),
-    articles.redirect_for: (PRIMARY, "articles_by_id"),
+    redirects.redirect_for: (PRIMARY, "articles_by_id"),
+    redirects.redirect_with_query: (PRIMARY,),
     articles.neighbours: ("articles_listed ((date,key)<", "articles_listed ((date,key)>"),
     articles.translations: ("articles_translated",),
     articles.featured: ("articles_featured",),

@@ -133,7 +133,7 @@ def test_an_article_that_changed_since_shows_its_excerpt_and_no_passage() -> Non
 
 
 def test_title_and_passage_are_marked() -> None:
-    (hit,) = Blog([(article("a", "La sécurité !"), "De la sécurité.")]).search("securite").hits
+    (hit,) = Blog([(article("a", "La sécurité\u202f!"), "De la sécurité.")]).search("securite").hits
     assert hit.title == (("La ", False), ("sécurité", True), ("\u202f!", False))
     assert hit.passage == (("De la ", False), ("sécurité", True), (".", False))
 

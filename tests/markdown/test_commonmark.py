@@ -244,6 +244,12 @@ def test_notes_stand_where_they_are_called_or_below() -> None:
     assert "Fin[^d]." in page
 
 
+def test_of_two_notes_of_one_name_the_first_counts() -> None:
+    page = html("Un[^1].\n\n[^1]: Une\n\n[^1]: Deux\n\nFin.")
+    assert "Une" in page
+    assert "Deux" not in page
+
+
 def test_a_note_that_ends_in_a_list_has_a_way_back_below_it() -> None:
     page = html("Un[^1].\n\n[^1]: Note :\n\n    - a")
     assert '</ul>\n<p><a href="#fnref:1" class="footnote-backref"' in page
@@ -255,7 +261,7 @@ def test_attributes_and_abbreviations() -> None:
     )
     assert '<h2 id="ici" class="vu">Titre</h2>' in page
     assert '<p title="l\'ERP">Un <abbr title="Progiciel -- de gestion">ERP</abbr>.</p>' in page
-    assert html("*Texte*{: hidden lang=en }") == '<p><em lang="en">Texte</em></p>'
+    assert html("*Texte*{: wide lang=en }") == '<p><em lang="en">Texte</em></p>'
     assert html("Texte \\{.x}") == "<p>Texte {.x}</p>"
 
 

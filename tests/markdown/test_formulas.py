@@ -88,3 +88,10 @@ def test_what_cannot_be_read_stays_as_code_and_is_reported(source: str) -> None:
 def test_what_a_formula_says_in_words_is_not_html() -> None:
     assert "<img" not in html(r"$\text{<img src=x onerror=alert(1)>}$")
     assert "&lt;b&gt;" in html(r"$\text{<b>}$")
+
+
+@pytest.mark.parametrize("name", ["aligned", "gather*", "eqnarray", "multline", "dcases", "align*"])
+def test_lines_that_are_aligned_are_a_table(name: str) -> None:
+    page = html(f"$$\\begin{{{name}}} a & b \\\\ c & d \\end{{{name}}}$$")
+    assert page.count("<mtr>") == 2
+    assert f"begin{{{name}}}" in page

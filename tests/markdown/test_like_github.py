@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.github import here, on_github
 from billet.project import ROOT
-from tests.markdown.github import here, on_github
 
 TEXTS = sorted((ROOT / "content").rglob("*.md"))
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from chalicelib.markdown.render_report import MAX_TEXT, RenderReport, render_report
 from chalicelib.markdown.text_extractor import MAX_EXCERPT, MAX_SUMMARY
+from tests.markdown.examples import html
 
 NB, THIN = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
-SECRET = "12 000 euros"
+SECRET = "euros"
 
 
 def report(
@@ -90,6 +91,8 @@ def test_headings_are_listed_with_their_levels_but_the_title() -> None:
         ("| a |\n|---|\n| b |\n\nLe texte.", "Le texte."),
         ("Terme\n:   Sens\n\nLe texte.", "Le texte."),
         ("> cité\n\nLe texte.", "Le texte."),
+        ("> cité\n>\n> et plus\n\n- un\n\n> encore", "cité et plus"),
+        ("Voir `{{ x }}` {{ page.x }} [ici]({% link 'a--b' %}), `f[0]()`", "Voir {{ x }} ici, f[0]()"),
         ("> [!NOTE]\n> Remarque.\n\nLe texte.", "Le texte."),
         ("[TOC]\n\nLe texte.", "Le texte."),
         ("$$x^2$$\n\nLe texte.", "Le texte."),
@@ -123,12 +126,38 @@ def test_the_excerpt_is_the_first_paragraph_of_prose(markdown: str, excerpt: str
         ("%%\n12 000 euros\n\nencore\n%%\n\nLe vrai début.", "Le vrai début."),
         ("Avant {::comment}12 000 euros{:/comment} après", "Avant après"),
         ("Avant {/* 12 000 euros */} après", "Avant après"),
+        ("%%12 000 euros\n\nencore%%\n\nLe vrai début.", "Le vrai début."),
+        ("- %%12 000 euros%%\n- fin", "fin"),
+        ("Avant {% comment %}12 000 euros{% endcomment %} après", "Avant après"),
+        ("{%- comment -%}\n12 000 euros\n\neuros\n{%- endcomment -%}\n\nLe vrai début.", "Le vrai début."),
+        ("Avant {# 12 000 euros #} {#- 12 000 euros -#} après", "Avant après"),
+        ("Avant {{/* 12 000 euros */}} {{- /* 12 000 euros */ -}} après", "Avant après"),
+        ("{{< comment >}}\n12 000 euros\n{{< /comment >}}\n\nLe vrai début.", "Le vrai début."),
+        ("[//]: # (12 000 euros (douze))\n\nLe vrai début.", "Le vrai début."),
+        ('{::options a="12 000 euros" /}\n\nLe vrai début.', "Le vrai début."),
+        ('[a](/u "<!-- 12 000 euros -->") ![b <!-- 12 000 euros -->](x.png)', "a"),
+        ("a <!---12 000 euros---> b <!--> c", "a b c"),
+        ("<div hidden>12 000 euros</div><p style='x:y; display : none'>12 000 euros</p>\n\nfin", "fin"),
     ],
 )
 def test_what_authors_write_for_themselves_is_shown_nowhere(markdown: str, text: str) -> None:
     private = report(markdown, key="articles/a.mdx", summary=markdown)
-    assert private.excerpt == private.text == private.summary == text
-    assert SECRET not in json.dumps(asdict(private))
+    assert private.text == private.summary == text
+    assert private.excerpt in (text, "")
+    assert SECRET not in json.dumps(asdict(private)) + html(markdown, key="articles/a.mdx")
+
+
+@pytest.mark.parametrize(
+    ("markdown", "shown"),
+    [
+        ("https://x.fr/a%%b et c%%d", "https://x.fr/a%%b</a> et c%%d"),
+        ("[a](/x%%y) et [b](/z%%)", ">a</a> et <a"),
+        ("100%% et 5 %", "100%% et 5"),
+        ("a {#b} c {#d}", "a {#b} c {#d}"),
+    ],
+)
+def test_signs_in_addresses_numbers_and_anchors_begin_no_comment(markdown: str, shown: str) -> None:
+    assert shown in html(markdown)
 
 
 @pytest.mark.parametrize("code", ["`%%a%%`", "```\n%%a%%\n```", "`{::comment}a{:/comment}`", "`<!--`"])
@@ -202,3 +231,15 @@ def test_a_report_comes_back_from_json(text: str, summary: str) -> None:
     result = report(text, summary=summary)
     assert RenderReport.restore(json.loads(json.dumps(asdict(result)))) == result
     assert len(result.excerpt) <= MAX_SUMMARY + 1
+
+
+@pytest.mark.parametrize(
+    ("title", "is_same"),
+    [("L'été : « A »", True), ("L’ÉTÉ: A", True), ("L'été : B", False), ("C++", False)],
+)
+def test_a_text_does_not_show_the_title_again_that_its_author_wrote_above_it(
+    title: str, is_same: bool
+) -> None:
+    opened = report('# L\'été : "A"\n\n## B', title=title)
+    assert opened.title_is_opening_heading is is_same
+    assert opened.headings == ((*(() if is_same else ((1, opened.headings[0][1]),)), (2, "B")))

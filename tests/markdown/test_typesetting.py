@@ -3,12 +3,61 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.markdown.examples import html_with_spaces
 
 NB, THIN = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
+
+
+PROSE = st.lists(
+    st.sampled_from(
+        [
+            *"\"'-.:;!?«»()",
+            " ",
+            "  ",
+            " - ",
+            "--",
+            "...",
+            "mot",
+            "L'",
+            "été",
+            "5",
+            "20 000",
+            "%",
+            "M.",
+            ":)",
+            "**",
+            "*",
+        ]
+    ),
+    max_size=6,
+).map("".join)
+VERBATIM = st.sampled_from(
+    [
+        "`a'b--c...`",
+        '`` "x" : y ! ``',
+        '<code>git -m "x" --amend</code>',
+        "<kbd>--help</kbd>",
+        "<samp>a : 'b' ...</samp>",
+        "<tt>--x 5 %</tt>",
+        "<var>x' ; y</var>",
+        "<https://a.fr/b--c?d='e'>",
+        "<a--b@c--d.fr>",
+        "{% link \"x--y\" 'z' %}",
+        "{{< figure src=\"a--b.jpg\" title='5 %' >}}",
+        '{{ page.title | x: "--" }}',
+    ]
+)
+
+
+def words_of(page: str) -> str:
+    """The text of a page without spaces."""
+    return re.sub(r"\s", "", unescape(re.sub(r"<[^>]*>", "", page)))
 
 
 def shown(text: str, language: str = "fr") -> str:
@@ -62,3 +111,18 @@ def test_a_verbatim_tag_that_is_not_closed_ends_with_its_paragraph() -> None:
 def test_code_and_formulas_are_not_set(text: str) -> None:
     page = html_with_spaces(text)
     assert not re.search("[«“’–…]", page)
+
+
+@given(PROSE, VERBATIM, PROSE)
+def test_nothing_around_it_changes_what_is_verbatim(before: str, verbatim: str, after: str) -> None:
+    text = f"x {before} {verbatim} {after}"
+    inner = re.sub(r"\s", "", re.sub(r"^(?:`+|<\w+>|<(?=[ha]))|(?:`+|</\w+>|(?<=[\w'])>)$", "", verbatim))
+    assert inner in words_of(html_with_spaces(text))
+
+
+@given(st.lists(PROSE | VERBATIM | st.text("aé5 \"'-.:;!?«»%°\n", max_size=20), max_size=6).map(" ".join))
+def test_typography_changes_no_letter_and_no_digit(text: str) -> None:
+    def letters(language: str) -> str:
+        return re.sub(r"[\W_]", "", words_of(html_with_spaces(text, language)))
+
+    assert letters("fr") == letters("en") == letters("zxx")

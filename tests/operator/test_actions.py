@@ -19,6 +19,7 @@ from billet.operator.costs.actions import ACTIONS, CALLS
 from billet.operator.costs.month import Assumptions
 from chalicelib import events, logs
 from chalicelib import services as wiring
+from chalicelib.conversation.expiring import sweep
 from chalicelib.conversation.moderation import moderate
 from chalicelib.services import Services
 from chalicelib.storage.items import Item
@@ -105,7 +106,11 @@ def test_the_table_has_the_calls_of_each_action(
         events.on_upload(object_event("Object Created", blog.settings.bucket, "articles/a.md"), Context())
 
     action("upload", upload)
+    author.publishes(gone=ARTICLE)
+    author.deletes("articles/gone.md")
     events.on_schedule(object_event("Scheduled Event", "", ""), Context())
+    index, threads = author.index, blog.expiring_threads
+    action("sweep", lambda: sweep(index, threads, timedelta(9), clock(), lambda: 900))
     action("schedule", lambda: events.on_schedule(object_event("Scheduled Event", "", ""), Context()))
 
 

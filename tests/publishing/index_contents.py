@@ -26,6 +26,7 @@ TABLES = (
     "article_words",
     "article_names",
     "aliases",
+    "article_anchors",
     "article_references",
     "media",
     "ids",

@@ -10,8 +10,9 @@ import pytest
 from chalicelib.content.article import Source
 from chalicelib.content.listing import ListedObject
 from chalicelib.errors import Unavailable, Unreadable
-from chalicelib.index.articles import all_articles, ids, redirect_for
+from chalicelib.index.articles import all_articles, ids
 from chalicelib.index.publishing_queries import media_files
+from chalicelib.index.redirects import redirect_for
 from chalicelib.index.storage import INDEX_KEY, load
 from chalicelib.publishing import parsing, reconcile
 from tests.publishing.memory_bucket import NOW, RENDERER, MemoryBucket

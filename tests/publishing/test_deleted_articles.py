@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.content.receipt import Receipt
-from chalicelib.index.articles import ids, redirect_for
+from chalicelib.index.articles import ids
 from chalicelib.index.file import IndexFile
 from chalicelib.index.publishing_queries import retired_ids, slug_conflicts
 from chalicelib.index.receipts import receipt_of
+from chalicelib.index.redirects import redirect_for
 from chalicelib.index.storage import INDEX_KEY, load
 from chalicelib.publishing import reconcile
 from tests.publishing.memory_bucket import NOW, RENDERER, MemoryBucket

@@ -9,9 +9,10 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.errors import Unavailable
-from chalicelib.index.articles import all_articles, ids, redirect_for
+from chalicelib.index.articles import all_articles, ids
 from chalicelib.index.cache import IndexCache
 from chalicelib.index.heartbeat import check_health
+from chalicelib.index.redirects import redirect_for
 from chalicelib.index.storage import INDEX_KEY, load
 from chalicelib.publishing import Report, reconcile
 from chalicelib.services import Services

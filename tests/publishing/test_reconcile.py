@@ -13,8 +13,9 @@ from pytest_mock import MockerFixture
 from chalicelib.content import article_parser
 from chalicelib.content.article import Source
 from chalicelib.content.receipt import Receipt, State
-from chalicelib.index.articles import all_articles, by_key, ids, redirect_for
+from chalicelib.index.articles import all_articles, by_key, ids
 from chalicelib.index.receipts import receipt_of, receipts_of
+from chalicelib.index.redirects import redirect_for
 from chalicelib.publishing import reconcile
 from chalicelib.services import Services
 from tests.conftest import NOW, Author, Calls

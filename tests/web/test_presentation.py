@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from tests.conftest import Answer, Author, FrozenClock, Reader
 
 ARTICLE = "---\ntitle: Un article\ndate: 2026-01-15T22:30Z\n---\nTexte.\n"
 SITE = '[author]\nname = "Camille"\nbiography = "Écrit."\n'
+NB, THIN = "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}"
 PICTURE = MediaFile('"e"', 1000, 800, 600)
 
 
@@ -185,3 +188,30 @@ def test_the_settings_have_the_last_word_on_the_article_of_the_moment(
     author: Author, reader: Reader, clock: FrozenClock
 ) -> None:
     assert moment(author, reader, clock, 'featured = "a"') == "Le a"
+
+
+@pytest.mark.parametrize(
+    ("path", "shows_heading", "shows_summary"),
+    [
+        ("/", True, True),
+        ("/articles/a", True, True),
+        ("/feed.xml", True, True),
+        ("/feed.json", True, True),
+        ("/search?q=bilan", True, False),
+        ("/tags/t", True, False),
+    ],
+)
+def test_titles_and_summaries_have_the_typography_of_texts_everywhere(
+    author: Author, reader: Reader, path: str, *, shows_heading: bool, shows_summary: bool
+) -> None:
+    head = 'date: 2026-01-15\ntags: [t]\nsummary: Le "bilan" -- enfin'
+    author.publishes(
+        a=f'---\ntitle: Projets -- bilan d\'un "an"!\n{head}\n---\nTexte.\n',
+        b=f"---\n{head}\n---\n# Le drapeau `--help` -- bilan\n\nTexte.\n",
+    )
+    text = unescape(reader.asks(path).text).replace("\\u202f", THIN).replace("\\u00a0", NB)
+    text = re.sub("</?(?:mark|code)>", "", text)
+    assert f"Projets – bilan d’un «{NB}an{NB}»{THIN}!" in text
+    assert shows_heading == ("Le drapeau --help – bilan" in text)
+    assert shows_summary == (f"Le «{NB}bilan{NB}» – enfin" in text)
+    assert not re.search('Projets --|–help|Le "bilan', text)

@@ -170,6 +170,8 @@ class Month:
         usage: defaultdict[str, float] = defaultdict(float)
         for name, count in (("schedule", SECONDS / (EVERY.value * 60)), ("upload", self.assumed.uploads)):
             self._invoke(usage, ACTIONS[name], count, self.functions.publishing)
+        sweeps = SECONDS / A_DAY + self.assumed.uploads
+        self._work(usage, ACTIONS["sweep"], sweeps, self.functions.publishing, ACTIONS["sweep"].cpu_ms)
         self._call(usage, ACTIONS["approval"], comments)  # by the author's own machine
         usage["s3.storage"] += self.assumed.stored
         usage["dynamodb.storage"] += comments * self.assumed.comment / GB

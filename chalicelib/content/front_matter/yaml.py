@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import yaml
 from yaml.events import AliasEvent, CollectionStartEvent
@@ -83,6 +83,19 @@ def parse(file: str, text: str, line: int) -> Table:
         message = "a second YAML document begins here"
         raise refusal(file, place(documents[1])[0], message, "Write all keys in one", "not-keys")
     return _table(root, place)
+
+
+def plain_values(text: str) -> Iterator[tuple[str, str, int]]:
+    """Yields key, text and end of each value without quotes in YAML that can be read: those of the outermost
+    mapping, and the items of its lists."""
+    try:
+        root = next(iter(yaml.compose_all(text, Loader=_Loader)), None)
+    except (yaml.YAMLError, _TooDeepError, ValueError, OverflowError):
+        return
+    for key, value in root.value if isinstance(root, MappingNode) else ():
+        for node in value.value if isinstance(value, SequenceNode) else (value,):
+            if isinstance(key, ScalarNode) and isinstance(node, ScalarNode) and node.style is None:
+                yield key.value, node.value, node.end_mark.index
 
 
 def _invalid(file: str, place: tuple[int, int], what: str) -> ContentError:

@@ -13,7 +13,7 @@ import pytest
 from chalicelib.content import article_parser
 from chalicelib.content.article import Article, Source
 from chalicelib.content.article_parser import Defaults
-from chalicelib.markdown.link_resolver import old_path
+from chalicelib.content.old_address import old_path
 from tests.content.reading import read
 
 FILES = sorted(path for path in (Path(__file__).parent / "one").iterdir() if path.name[0] != ".")
@@ -25,7 +25,7 @@ WRITTEN = Article(
     kind="articles",
     id="articles/one",
     slug="trois-sauvegardes",
-    title="L'été : trois sauvegardes & un disque",
+    title="L’été\N{NO-BREAK SPACE}: trois sauvegardes & un disque",
     date=datetime(2025, 7, 14, 8, 30, tzinfo=UTC),
     updated=datetime(2025, 7, 20, 8, tzinfo=UTC),
     language="fr",

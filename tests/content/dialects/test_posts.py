@@ -11,6 +11,7 @@ import pytest
 from chalicelib.content import article_parser
 from chalicelib.content.article import Article, Source
 from chalicelib.content.article_parser import Defaults
+from chalicelib.content.typography import typographic
 from tests.content import reading
 
 POSTS = Path(__file__).parent / "posts"
@@ -18,7 +19,7 @@ UPLOADED = datetime(2026, 1, 5, 8, tzinfo=UTC)
 PARIS = ZoneInfo("Europe/Paris")
 UPLOAD = "2026-01-05 09:00"
 
-# Title, date in Paris, slug and tags.
+# Title as it is written, date in Paris, slug and tags.
 EXPECTED: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "jekyll/_posts/2013-04-02-welcome-to-the-house.markdown": (
         *("Welcome to the house!", "2013-04-03 03:05", "welcome-to-the-house"),
@@ -103,7 +104,8 @@ def read(name: str) -> Article:
 def test_a_post_is_what_its_generator_makes_of_it(name: str) -> None:
     article = read(name)
     date = article.date.astimezone(PARIS).strftime("%Y-%m-%d %H:%M")
-    assert (article.title, date, article.slug, article.tags) == EXPECTED[name]
+    title, *others = EXPECTED[name]
+    assert [article.title, date, article.slug, article.tags] == [typographic(title, "fr"), *others]
     assert article.draft == (name in DRAFTS)
     assert article.dated_by_upload == (date == UPLOAD)
 
