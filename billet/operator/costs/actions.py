@@ -42,7 +42,7 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "upload": Action(
             ("GetObject",) * 3 + ("ListObjectsV2", "ListObjectVersions") + ("PutObject",) * 3, 32.1, 0, 945
         ),
-        # Once a day, and after each upload: whether comments are to expire, of 100 deleted articles a request.
+        # Once a day and after each upload: which comments are to expire, of 100 deleted articles a request.
         "sweep": Action(("Query", "BatchGetItem"), 2.0),
         "schedule": Action(("GetObject",) * 3 + ("ListObjectsV2", "PutObject"), 402.4, 0, 548),
     }
