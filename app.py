@@ -6,6 +6,8 @@ from chalicelib import events, logs
 from chalicelib.web import (
     archive,
     articles,
+    comment_editing,
+    comment_pages,
     contact,
     errors,
     feeds,
@@ -34,6 +36,8 @@ app.register_middleware(handle, "http")
 for room in (
     home,
     articles,
+    comment_editing,
+    comment_pages,
     pages,
     archive,
     taxonomies,

@@ -12,10 +12,11 @@ import click
 from billet.commands.author import new, publish, status
 from billet.commands.backup import backup, restore
 from billet.commands.check import check
-from billet.commands.conversation import comments, messages
+from billet.commands.comments import comments
 from billet.commands.cost import cost
 from billet.commands.history import history
 from billet.commands.logs import logs
+from billet.commands.messages import messages
 from billet.commands.operation import deploy, destroy, doctor, setup
 from billet.commands.preview import preview
 from billet.commands.serve import serve

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.caching import Cache, Cached, Clock
 from chalicelib.content.article import Article
 from chalicelib.conversation.comment import Comment, CommentPage
-from chalicelib.errors import Conflict
+from chalicelib.errors import Conflict, Rejected
 
 if TYPE_CHECKING:
     from chalicelib.conversation.submission import Policy
+
+
+_ID = re.compile("[0-9a-f]{20}")
 
 
 class Comments(Protocol):
@@ -21,6 +25,9 @@ class Comments(Protocol):
 
     def add(self, comment: Comment) -> None:
         """Stores a new comment. Raises `Conflict` where its id is known already."""
+
+    def get_many(self, ids: Iterable[str]) -> list[Comment]:
+        """Returns the comments that exist of those with these ids."""
 
     def approved(self, article: str, start: datetime | None = None) -> CommentPage:
         """Returns a page of the approved comments of an article, the oldest or those from `start` on."""
@@ -39,17 +46,30 @@ def subject_of(article: Article) -> str:
 
 def submit(
     article: Article, sent: Mapping[str, str], comments: Comments, policy: Policy, clock: Clock
-) -> None:
-    """Stores what a reader sent as a pending comment; the same form sent twice is stored once.
+) -> Comment:
+    """Stores what a reader sent as a pending comment, and returns it; the same form sent twice is stored
+    once.
 
     Raises `Rejected` with a code for each field that is wrong, and `Unavailable`.
     """
+    comment = read(article, sent, comments, policy, clock)
+    with contextlib.suppress(Conflict):  # the first click has stored it
+        comments.add(comment)
+    return comment
+
+
+def read(
+    article: Article, sent: Mapping[str, str], comments: Comments, policy: Policy, clock: Clock
+) -> Comment:
+    """Returns the comment that a form makes, and stores nothing. Raises as `submit` does."""
     # Imported here: a page that is only read does without a form's rules.
     from chalicelib.conversation import forms
     from chalicelib.conversation.submission import accept
 
     form = accept(forms.COMMENT, subject_of(article), sent, policy, clock())
-    comment = Comment(
+    if form.values["parent"] and not answerable(article, form.values["parent"], comments):
+        raise Rejected({"": forms.PARENT_GONE})
+    return Comment(
         id=form.id,
         article=article.id,
         posted=form.at,
@@ -60,9 +80,15 @@ def submit(
         name=form.values["name"],
         email=form.values["email"],
         text=form.values["text"],
+        parent=form.values["parent"],
     )
-    with contextlib.suppress(Conflict):  # the first click has stored it
-        comments.add(comment)
+
+
+def answerable(article: Article, id: str, comments: Comments) -> Comment | None:
+    """Returns the comment of an article that readers may answer, None where it is not or no longer shown.
+    Raises `Unavailable`."""
+    existing = comments.get_many([id]) if _ID.fullmatch(id) else []
+    return next((c for c in existing if c.article == article.id and c.is_counted), None)
 
 
 class CommentCache:

@@ -11,16 +11,19 @@ from chalicelib.content.text import LONGEST_EMAIL, is_email
 from chalicelib.errors import Rejected
 
 TOKEN = "token"  # noqa: S105  # the name of the field
+ACTION, PREVIEW = "action", "preview"
+"""A field, and what it says where the writer wants to look at the text before sending it."""
 HONEYPOT = "website"
 """A field that people do not see; programs that fill in every field give themselves away by it."""
 
 # Codes of errors. The web room has a sentence for each, in each language.
-REQUIRED, TOO_LONG, UNREADABLE, NOT_AN_EMAIL, EXPIRED = (
+REQUIRED, TOO_LONG, UNREADABLE, NOT_AN_EMAIL, EXPIRED, PARENT_GONE = (
     "required",
     "too_long",
     "unreadable",
     "not_an_email",
     "expired",
+    "parent_gone",
 )
 
 
@@ -38,8 +41,10 @@ class Rule:
 COMMENT = (
     Rule("name", 100),
     Rule("email", LONGEST_EMAIL, required=False, email=True),
+    Rule("parent", 20, required=False),
     Rule("text", 10_000, lines=True),
 )
+CORRECTION = tuple(rule for rule in COMMENT if rule.name in ("name", "text"))
 MESSAGE = (
     Rule("name", 100),
     Rule("email", LONGEST_EMAIL, email=True),

@@ -1,7 +1,8 @@
 """Addresses that stand in a text as they are: they become links, as on GitHub.
 
 After GFM 0.29, "Autolinks (extension)", as GitHub's own parser has it: an address may follow any sign but a
-letter. A space that lets no line break and quotes end it, which to GitHub are letters.
+letter. A space that lets no line break, one that has no width and quotes end it, which to GitHub are letters;
+and an ellipsis or apostrophe at its end is the sentence's.
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-_SPACES_AND_QUOTES = r"\s<\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}«»“”"
+_SPACES_AND_QUOTES = (
+    r"\s<\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}«»“”"
+    r"\N{ZERO WIDTH SPACE}\N{WORD JOINER}\N{ZERO WIDTH NO-BREAK SPACE}"
+)
 _SCHEME = re.compile(r"(?<![a-z])(?:https?|ftp)\Z", re.IGNORECASE)
 _REST = re.compile(rf"://[^\W_][^{_SPACES_AND_QUOTES}]*")
 _IN_TEXT = re.compile(
@@ -42,7 +46,7 @@ def _bare_link(state: StateInline, silent: bool) -> bool:
     address = scheme[0] + _trimmed(rest[0])
     state.pending = state.pending[: -len(scheme[0])]
     state.pos += len(address) - len(scheme[0])
-    for token in _link(address, address):
+    for token in _link(scheme[0].lower() + address[len(scheme[0]) :], address):
         state.push(token.type, token.tag, token.nesting).content = token.content
         state.tokens[-1].attrs, state.tokens[-1].info = token.attrs, token.info
     return True
@@ -101,7 +105,7 @@ def _trimmed(address: str) -> str:
             quotes -= 1
         elif sign == ";" and (entity := _ENTITY.search(address[max(0, end - 32) : end])):
             end -= len(entity[0]) - 1
-        elif sign not in "?!.,:;*_~'[]":
+        elif sign not in "?!.,:;*_~'[]…’‘›":
             break
         end -= 1
     return address[:end]

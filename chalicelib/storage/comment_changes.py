@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 COUNT = "count/"
 """The prefix of the id of an item whose `approved` is the number of an article's approved comments."""
 
-TRANSACTION = 100
-"""Writes of one transaction at the most (DynamoDB API reference, "TransactWriteItems")."""
+CHUNK = 25
+"""Comments that are changed in one transaction at the most. DynamoDB takes 100 writes (API reference,
+"TransactWriteItems"); of fewer one that is changed meanwhile sends less back."""
 
 Change = tuple[Comment, Comment | None]
 """A comment as it was read, and as it is to be; None for one that is to be deleted."""
@@ -63,8 +64,8 @@ class CommentChanges:
             by_article[old.article].append((old, new))
         conflicts: list[Change] = []
         for of_article in by_article.values():
-            for start in range(0, len(of_article), TRANSACTION - 1):
-                chunk = of_article[start : start + TRANSACTION - 1]
+            for start in range(0, len(of_article), CHUNK):
+                chunk = of_article[start : start + CHUNK]
                 conflicts += self._write_or_split(chunk)
         return conflicts
 

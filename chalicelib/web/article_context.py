@@ -11,12 +11,11 @@ from chalicelib.caching import Cached
 from chalicelib.content.article import Article, Summary
 from chalicelib.content.language_tag import INTERFACE_LANGUAGES, primary
 from chalicelib.content.receipt import State
-from chalicelib.conversation.comment import Comment
 from chalicelib.index import articles, lists
 from chalicelib.index.related import most_related
 from chalicelib.web import sharing, term_links
 from chalicelib.web.cover import cover_of
-from chalicelib.web.form import Form
+from chalicelib.web.discussion import Discussion
 from chalicelib.web.language_names import name_of, subtags_of
 from chalicelib.web.metadata import canonical_of, of_article, of_page
 from chalicelib.web.page_context import PageContext
@@ -41,11 +40,9 @@ class Translation:
     invitation: str
 
 
-def article_page(
-    page: PageContext, article: Article, comments: tuple[Comment, ...] | None, form: Form | None
-) -> str:
-    """Returns an article as readers get it; `comments` are None where they cannot be had, and so is `form`.
-    Raises `NotFound`, `Unavailable` and `Incomplete`, the last where its text is an older one."""
+def article_page(page: PageContext, article: Article, discussion: Discussion) -> str:
+    """Returns an article as readers get it. Raises `NotFound`, `Unavailable` and `Incomplete`, the last
+    where its text is an older one."""
     html = page.html_of(article)
     translations = articles.translations(page.index, page.now, article)
     earlier, later = articles.neighbours(page.index, page.now, article)
@@ -61,8 +58,7 @@ def article_page(
         canonical=canonical_of(page, article),
         metadata=of_article(page, article, translations),
         banner=None,
-        comments=comments,
-        form=form,
+        discussion=discussion,
         share_links=sharing.links(page.site.share, article.title, page.urls.public_of(article), label),
         **_recommendations(page, article),
     )
@@ -105,8 +101,7 @@ def preview_page(page: PageContext, article: Article, html: str, banner: Banner)
         related=(),
         canonical="",
         banner=banner,
-        comments=(),
-        form=None,
+        discussion=Discussion(),
         share_links=[],
         **_recommendations(page, article),
     )

@@ -52,13 +52,25 @@ def rejected(
     sentences = {name: form_error(code, limits.get(name, 0), language) for name, code in error.errors.items()}
     notice = sentences.pop("", "") or catalogue(language).gettext("Please correct what is marked below.")
     empty = fresh(blog, subject)
+    if "parent_gone" in error.errors.values():
+        sent = {name: value for name, value in sent.items() if name != "parent"}
     return Form(empty.token if empty else _token(sent), sent, sentences, notice, next(iter(sentences), ""))
+
+
+def to_look_at(sent: Mapping[str, str]) -> Form:
+    """Returns the form as it was sent, for who wants to look at it first."""
+    return Form(_token(sent), sent)
 
 
 def unavailable(sent: Mapping[str, str], language: str) -> Form:
     """Returns the form with what was sent, for when the store fails. It keeps its token: what may have been
     stored after all is then not stored twice."""
-    return Form(_token(sent), sent, notice=form_error("unavailable", 0, language))
+    return noticed(sent, "unavailable", language)
+
+
+def noticed(sent: Mapping[str, str], code: str, language: str) -> Form:
+    """Returns the form with what was sent, as it was, and the sentence for a code."""
+    return Form(_token(sent), sent, notice=form_error(code, 0, language))
 
 
 def _token(sent: Mapping[str, str]) -> str:

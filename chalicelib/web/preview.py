@@ -40,8 +40,7 @@ def show(token: str) -> Response:
         site_language=page.site.language,
     )
     banner = Banner(state_of(article, now), allowed.expires)
-    response = responses.uncacheable(preview_page(page, article, html, banner))
-    response.headers.update({"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"})
+    response = responses.private(preview_page(page, article, html, banner))
     return responses.framing(response, page.site.frames)
 
 

@@ -174,6 +174,14 @@ def uncacheable(text: str, status: int = 200) -> Response:
     return Response(text.encode(), headers, status)
 
 
+def private(text: str, status: int = 200) -> Response:
+    """Returns a page at an address that lets who holds it act: neither kept, nor listed, nor told to
+    others."""
+    response = uncacheable(text, status)
+    response.headers.update({"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"})
+    return response
+
+
 def error(status: int, **headers: str) -> Response:
     """Returns a status without words, as Chalice does too; `chalicelib.web.middleware` makes a page of it."""
     return Response({"Code": status}, {name.replace("_", "-"): v for name, v in headers.items()}, status)

@@ -97,6 +97,13 @@ def form_error(code: str, limit: int, language: str) -> str:
         "unreadable": _("This holds characters that cannot be displayed: please type it again."),
         "not_an_email": _("This is not an e-mail address, such as name@example.org."),
         "expired": _("This form had been open for too long. Nothing is lost: please send it again."),
+        "parent_gone": _(
+            "The comment that you answer is not there any more. Nothing is lost: send yours by itself."
+        ),
+        "decided_meanwhile": _(
+            "The author has decided about this comment meanwhile. Nothing is lost: here is your text."
+        ),
+        "edit_over": _("This link was good for a quarter of an hour, and is over."),
         "unavailable": _(
             "We could not store this just now. Nothing is lost: please send it again in a minute."
         ),

@@ -148,7 +148,7 @@ def test_a_deleted_or_erased_comment_is_not_counted_any_more(comments: Comments)
     assert [c.is_erased for c in comments.approved("articles/a").comments] == [True]
 
 
-def test_hundreds_are_changed_with_a_request_for_each_hundred_and_conflicts_are_told(
+def test_hundreds_are_changed_with_a_request_for_many_and_conflicts_are_told(
     comments: Comments, calls: Calls
 ) -> None:
     for number in range(150):

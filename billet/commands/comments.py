@@ -1,0 +1,206 @@
+"""``billet comments``: what readers wrote below articles, read and decided about."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import IO
+
+import click
+from tabulate import tabulate
+
+from billet.author import comment_records
+from billet.commands.common import blog_of, json_option, print_json, short, stage_option, when
+from billet.commands.selection import (
+    Selection,
+    article_option,
+    selection_of,
+    selection_options,
+    since_option,
+)
+from billet.commands.terminal import paragraphs, plain
+from chalicelib.conversation.comment import STATES, Comment, State
+from chalicelib.conversation.erasing import erased
+from chalicelib.conversation.moderation import Decisions, decide
+from chalicelib.errors import Conflict
+from chalicelib.services import Services
+
+
+@click.group()
+def comments() -> None:
+    """Read the comments of readers and decide about them."""
+
+
+@comments.command("list")
+@click.option(
+    "--state",
+    type=click.Choice([*STATES, "all"]),
+    default="pending",
+    show_default=True,
+    help="Which comments.",
+)
+@click.option("--spam", is_flag=True, help="The same as --state spam.")
+@article_option
+@since_option
+@stage_option
+@json_option
+def list_comments(
+    state: str, spam: bool, article: str, since: datetime | None, stage: str, as_json: bool
+) -> None:
+    """List comments, oldest first."""
+    states = tuple(name for name in STATES if ("spam" if spam else state) in (name, "all"))
+    with blog_of(stage) as blog:
+        listed = Selection((), states, article, since).comments(blog)
+    if as_json:
+        print_json([asdict(comment) for comment in listed])
+    elif not listed:
+        click.echo("No comments." if len(states) > 1 else f"No {states[0]} comments.")
+    else:
+        rows = [(c.id, c.state, when(c.posted), c.article, plain(c.name), short(c.text)) for c in listed]
+        click.echo(tabulate(rows, ("ID", "State", "Posted", "Article", "Name", "Text")))
+
+
+@comments.command()
+@click.argument("ids", nargs=-1, required=True)
+@stage_option
+@json_option
+def show(ids: tuple[str, ...], stage: str, as_json: bool) -> None:
+    """Show comments whole."""
+    with blog_of(stage) as blog:
+        shown = [blog.comments.get(id) for id in ids]
+    if as_json:
+        print_json([asdict(comment) for comment in shown])
+    else:
+        click.echo("\n\n".join(map(_whole, shown)))
+
+
+def _whole(comment: Comment) -> str:
+    email = f" <{plain(comment.email)}>" if comment.email else ""
+    lines = [
+        f"ID:      {comment.id} ({comment.state}{f': {comment.verdict}' if comment.verdict else ''})",
+        f"Article: {comment.article}",
+        f"From:    {plain(comment.name)}{email}",
+        f"Posted:  {when(comment.posted)}",
+        *([f"Answers: {comment.parent}"] if comment.parent else []),
+    ]
+    return "\n".join(lines) + f"\n\n{paragraphs(comment.text)}"
+
+
+def _decision(state: State, summary: str) -> None:
+    """Adds the command that puts comments into a state."""
+
+    @comments.command(_VERBS[state], help=summary)
+    @selection_options
+    @stage_option
+    @json_option
+    def command(
+        ids: tuple[str, ...],
+        all_pending: bool,
+        spam: bool,
+        article: str,
+        since: datetime | None,
+        stage: str,
+        as_json: bool,
+    ) -> None:
+        selection = selection_of(ids, all_pending=all_pending, spam=spam, article=article, since=since)
+        with blog_of(stage) as blog:
+            retention = timedelta(days=blog.settings.retention_days)
+            decisions = decide(selection.selected_ids(blog), state, blog.comments, retention, blog.clock)
+        _report(state, decisions, as_json=as_json)
+
+
+_VERBS: Mapping[State, str] = {"approved": "approve", "rejected": "reject", "spam": "spam"}
+_decision("approved", "Publish comments. Their writers' e-mail addresses are erased.")
+_decision("rejected", "Do not publish comments, or take published ones back.")
+_decision("spam", "Set comments aside as spam.")
+
+
+def _report(state: State, decisions: Decisions, *, as_json: bool) -> None:
+    """Prints what came of decisions; exits with code 1 where one could not be carried out."""
+    if as_json:
+        print_json(asdict(decisions))
+    else:
+        for comment in (*decisions.decided, *decisions.unchanged):
+            click.echo(f"{state}: {plain(comment.name)} on {comment.article}")
+        for id in decisions.missing:
+            click.echo(f"there is no comment {id!r}: 'billet comments list' shows them", err=True)
+        for id in decisions.conflicts:
+            click.echo(f"comment {id} is being changed by somebody else: run it again", err=True)
+        if not any((decisions.decided, decisions.unchanged, decisions.missing, decisions.conflicts)):
+            click.echo("No comments.")
+    if decisions.missing or decisions.conflicts:
+        sys.exit(1)
+
+
+@comments.command()
+@selection_options
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@stage_option
+def delete(
+    ids: tuple[str, ...],
+    all_pending: bool,
+    spam: bool,
+    article: str,
+    since: datetime | None,
+    yes: bool,
+    stage: str,
+) -> None:
+    """Delete comments for good. A published one that others answer keeps its place, without a word."""
+    selection = selection_of(ids, all_pending=all_pending, spam=spam, article=article, since=since)
+    with blog_of(stage) as blog:
+        selected = selection.selected_ids(blog)
+        if not yes and selected:
+            click.confirm(f"Delete {len(selected)} comments for good?", abort=True)
+        existing = blog.comments.get_many(selected)
+        conflicts = blog.comments.change_all([(comment, erased(comment)) for comment in existing])
+        for comment in existing:
+            blog.subscriptions.delete(comment.id)
+        if conflicts:
+            raise Conflict(f"{len(conflicts)} comments are being changed by somebody else: run it again")
+    click.echo(f"{len(existing)} deleted.")
+    if missing := sorted(set(selected) - {comment.id for comment in existing}):
+        raise click.ClickException(f"there is no comment {', '.join(missing)}")
+
+
+@comments.command()
+@click.argument("file", type=click.File("w", encoding="utf-8"), default="-")
+@article_option
+@since_option
+@stage_option
+def export(file: IO[str], article: str, since: datetime | None, stage: str) -> None:
+    """Write all comments to FILE, one as JSON on each line; to the terminal where FILE is not given."""
+    with blog_of(stage) as blog:
+        exported = Selection((), STATES, article, since).comments(blog)
+        for comment in exported:
+            file.write(json.dumps(comment_records.to_record(comment), ensure_ascii=False) + "\n")
+    click.echo(f"{len(exported)} comments exported.", err=True)
+
+
+@comments.command("import")
+@click.argument("file", type=click.File("r", encoding="utf-8"))
+@click.option("--dry-run", is_flag=True, help="Only check the file.")
+@stage_option
+def import_comments(file: IO[str], dry_run: bool, stage: str) -> None:
+    """Store the comments that 'billet comments export' wrote. Those that exist stay as they are."""
+    with blog_of(stage) as blog:
+        records = comment_records.read(file)
+        added = 0 if dry_run else _add(records, blog)
+    if dry_run:
+        click.echo(f"{len(records)} comments could be imported.")
+    else:
+        click.echo(f"{added} comments imported, {len(records) - added} existed.")
+
+
+def _add(new: Iterable[Comment], blog: Services) -> int:
+    """Stores the comments whose ids are new, and returns their number."""
+    added = 0
+    for comment in new:
+        try:
+            blog.comments.add(comment)
+        except Conflict:
+            continue
+        added += 1
+    return added
