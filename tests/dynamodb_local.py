@@ -63,7 +63,7 @@ def copy_table(source: DynamoDBClient, target: DynamoDBClient, name: str) -> Non
     table = source.describe_table(TableName=name)["Table"]
     expiry = source.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
     indexes: Any = [
-        {key: index[key] for key in ("IndexName", "KeySchema", "Projection")}  # type: ignore[literal-required]  # these are its keys
+        {key: index[key] for key in ("IndexName", "KeySchema", "Projection")}
         for index in table["GlobalSecondaryIndexes"]
     ]
     target.create_table(

@@ -83,6 +83,24 @@ class Security:
 
 
 @dataclass(frozen=True)
+class Comments:
+    """Where comments are open, what is set aside as spam, and what is approved at once. Messages are judged
+    by the same rules."""
+
+    enabled: bool = True
+    """Whether readers may comment at all."""
+    close_after_days: int = 0
+    """Days for which an article takes comments, 0 for ever. It closes at midnight."""
+    max_links: int = 3
+    """Links in a text beyond which it is doubted."""
+    blocklist: tuple[str, ...] = ()
+    """Words, hosts, e-mail addresses and networks whose texts are doubted."""
+    trusted: bool = False
+    """Whether a comment is approved at once whose e-mail address is that of an approved one. An address is
+    no proof: who knows a reader's address may use it."""
+
+
+@dataclass(frozen=True)
 class Site:
     """The settings in ``site.toml``. The types of the attributes are the types the file must have."""
 
@@ -105,6 +123,7 @@ class Site:
     feeds: Feeds = field(default_factory=Feeds)
     robots: Robots = field(default_factory=Robots)
     security: Security = field(default_factory=Security)
+    comments: Comments = field(default_factory=Comments)
     redirects: tuple[Redirect, ...] = ()
 
     @cached_property

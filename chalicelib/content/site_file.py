@@ -10,12 +10,13 @@ from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from chalicelib.content import redirect_reader, zones
 from chalicelib.content.article_parser import decode
+from chalicelib.content.email_address import is_email
 from chalicelib.content.front_matter import toml
 from chalicelib.content.front_matter.key_positions import KeyPositions
 from chalicelib.content.language_tag import canonical_tag
 from chalicelib.content.problem import ContentError, Problem
 from chalicelib.content.site import FILE, NETWORKS, Site
-from chalicelib.content.text import is_email, normalize_newlines, quoted
+from chalicelib.content.text import normalize_newlines, quoted
 from chalicelib.feeds.tag_uri import AUTHORITY
 
 LARGEST = 128 * 1024
@@ -26,6 +27,14 @@ MOST_FRAMES = 20
 
 MOST_PATHS = 100
 """Paths that robots may be asked not to read."""
+
+MOST_BLOCKED = 500
+"""Entries of the blocklist: each form is compared with all of them."""
+
+MOST_LINKS = 100
+
+MOST_DAYS = 36_500
+"""Days after which the comments of an article may close."""
 
 
 def parse(data: bytes) -> Site:
@@ -114,6 +123,8 @@ _PATH = re.compile(r"/[^\s#]{0,200}")
 _PHONE = re.compile(r"(?:\+?[\d .()-]{3,30})?")
 _SERVER = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 
+_BLOCKED = re.compile(r"\S(?:.{0,98}\S)?")
+
 _HTTPS_REMEDY = "Write an address that begins with https://"
 
 # What a type alone does not say: whether a value is good, and the remedy where it is not.
@@ -136,6 +147,18 @@ _CHECKS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "contact.phone": (_PHONE.fullmatch, "Write digits and spaces, such as +33 5 61 00 00 00"),
     "contact.linkedin": (_HTTPS.fullmatch, _HTTPS_REMEDY),
     "contact.teams": (_HTTPS.fullmatch, _HTTPS_REMEDY),
+    "comments.close_after_days": (
+        lambda days: 0 <= days <= MOST_DAYS,
+        f"Write a number of days from 1 to {MOST_DAYS}, or 0 for ever",
+    ),
+    "comments.max_links": (
+        lambda number: 0 <= number <= MOST_LINKS,
+        f"Write a number from 0 to {MOST_LINKS}",
+    ),
+    "comments.blocklist": (
+        lambda entries: len(entries) <= MOST_BLOCKED and all(map(_BLOCKED.fullmatch, entries)),
+        f'Write {MOST_BLOCKED} entries of 100 characters at the most, such as ["casino", "spam.example"]',
+    ),
     "feeds.authority": (
         lambda name: not name or AUTHORITY.fullmatch(name),
         "Write a domain of yours and a year in which it was, such as example.org,2026",

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
-
-LONGEST_EMAIL = 254  # characters: RFC 3696, erratum 1690
-
-# As browsers check <input type=email> (the HTML standard's "valid e-mail address"), with a dot
-# in the domain: nobody writes to a visitor of a public site at a bare host name.
-_LABEL = r"[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?"
-_EMAIL = re.compile(rf"[\w.!#$%&'*+/=?^`{{|}}~-]+@{_LABEL}(?:\.{_LABEL})+", re.ASCII | re.IGNORECASE)
 
 _FORBIDDEN_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+_NOT_DRAWN = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")
+"""The fillers of Hangul, the Braille pattern without dots, and the note without a head."""
 
 LONGEST_QUOTE = 60
 """Characters of a value in a message."""
 
 
-def is_email(text: str) -> bool:
-    """Whether `text` is one e-mail address and nothing else."""
-    return len(text) <= LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None
+def is_drawn(character: str) -> bool:
+    """Whether a character alone leaves a mark on paper: spaces, controls, marks without a letter below them,
+    and letters that are drawn as nothing do not."""
+    return unicodedata.category(character)[0] in "LNPS" and character not in _NOT_DRAWN
+
+
+def is_blank(text: str) -> bool:
+    """Whether a reader would see nothing of `text`."""
+    return not any(map(is_drawn, text))
 
 
 def is_whole(text: str) -> bool:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chalicelib.content.text import LONGEST_EMAIL, is_email
+from chalicelib.content.email_address import LONGEST_EMAIL, is_email
 from chalicelib.errors import Rejected
 
 TOKEN = "token"  # noqa: S105  # the name of the field

@@ -51,8 +51,8 @@ def comment(slug: str) -> Response:
 
     page = page_context()
     article = find_with_comments(page, slug)
-    if not article.comments:
-        raise NotFoundError("this article takes no comments")
+    if not page.takes_comments(article):
+        return responses.error(409)
     sent = requests.form_of(requests.current())
     language, services = page.interface_language(article), page.services
     take = commenting.read if sent.get(forms.ACTION) == forms.PREVIEW else commenting.submit
@@ -106,7 +106,7 @@ def _form_again(
 ) -> Response:
     """Returns the article with the form given back. A table that has just failed is not asked again."""
     if status == 503:
-        discussion = Discussion(comments=None, degraded=True).with_form(form, None)
+        discussion = Discussion(comments=None, is_open=True, degraded=True).with_form(form, None)
     else:
         discussion = discussions.with_sent_form(page, article, form, draft)
     try:

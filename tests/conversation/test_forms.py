@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.content.text import is_email
+from chalicelib.content.email_address import is_email
 from chalicelib.conversation import forms, tokens
 from chalicelib.conversation.submission import Policy, accept
 from chalicelib.errors import Rejected

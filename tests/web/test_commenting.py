@@ -170,7 +170,7 @@ def test_an_article_may_close_its_comments_and_keeps_those_it_has(
     assert "Bonjour" in page.words
     assert "Les commentaires sont fermés." in page.words
     assert "<form" not in page.text
-    assert reader.sends("/articles/a/comments", **form).status == 404
+    assert reader.sends("/articles/a/comments", **form).status == 409
 
 
 def test_reloading_where_a_form_was_sent_leads_back_to_the_article(reader: Reader) -> None:
