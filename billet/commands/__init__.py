@@ -19,6 +19,7 @@ from billet.commands.logs import logs
 from billet.commands.messages import messages
 from billet.commands.operation import deploy, destroy, doctor, setup
 from billet.commands.preview import preview
+from billet.commands.privacy import privacy
 from billet.commands.serve import serve
 
 
@@ -29,7 +30,7 @@ def main() -> None:
 
 
 for command in (
-    *(serve, new, check, publish, status, preview, history, comments, messages),
+    *(serve, new, check, publish, status, preview, history, comments, messages, privacy),
     *(setup, deploy, doctor, logs, cost, backup, restore, destroy),
 ):
     main.add_command(command)

@@ -6,6 +6,7 @@ be asked to confirm.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -91,6 +92,11 @@ class Subscriptions:
     def _valid(self, items: Iterable[Any]) -> Iterator[Subscription]:
         now = self._clock()
         return (to_subscription(item) for item in items if not is_expired(item, now))
+
+
+def address_digest(email: str) -> str:
+    """Returns 32 hexadecimal digits that tell an address from others."""
+    return hashlib.sha256(email.casefold().encode()).hexdigest()[:32]
 
 
 def _to_subscription_item(subscription: Subscription) -> Item:
