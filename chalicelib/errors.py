@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 
 class BilletError(Exception):
@@ -58,6 +59,14 @@ class Corrupt(Unavailable):
 
 class Outdated(Unavailable):
     """An object was replaced since the index that names it was read; a newer index names its successor."""
+
+
+class Slowed(BilletError):
+    """So much came from one place that a form was not taken. `wait` is when another one is."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(f"too much at once: another one in {wait.total_seconds():.0f} seconds")
+        self.wait = wait
 
 
 class Rejected(BilletError):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from chalicelib.index.search_cache import SearchCache
     from chalicelib.publishing.render_worker import RenderWorker
     from chalicelib.storage.expiring_threads import ExpiringThreads
+    from chalicelib.storage.limits import Limits
     from chalicelib.storage.messages import Messages
     from chalicelib.storage.subscriptions import Subscriptions
 
@@ -84,6 +85,13 @@ class Services:
         from chalicelib.storage.messages import Messages
 
         return Messages(self._dynamodb, self.settings.messages_table, self._now)
+
+    @_Shared
+    def limits(self) -> Limits:
+        """How much may be sent, in the table of comments."""
+        from chalicelib.storage.limits import Limits
+
+        return Limits(self._dynamodb, self.settings.comments_table, self._now)
 
     @_Shared
     def subscriptions(self) -> Subscriptions:

@@ -208,6 +208,7 @@ class Reader:
     app: Callable[[dict[str, Any], Any], dict[str, Any]]
     prefix: str = ""
     headers: dict[str, str] = field(default_factory=lambda: {"Accept": "text/html,*/*;q=0.8"})
+    address: str = "192.0.2.1"
 
     def asks(
         self, path: str, method: str = "GET", body: bytes = b"", query: str = "", **headers: str
@@ -217,7 +218,14 @@ class Reader:
         assert route is not None, f"API Gateway has no route for {path}"
         sent = {**self.headers, **{name.replace("_", "-"): value for name, value in headers.items()}}
         event = rest_event(
-            method, path, route, prefix=self.prefix, query=query, headers=sent.items(), body=body
+            method,
+            path,
+            route,
+            prefix=self.prefix,
+            query=query,
+            headers=sent.items(),
+            body=body,
+            source_ip=self.address,
         )
         answer = self.app(event, Context())
         data = answer["body"]

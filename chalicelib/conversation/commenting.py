@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.caching import Cache, Cached, Clock
 from chalicelib.content.article import Article
-from chalicelib.conversation.comment import Comment, CommentPage
-from chalicelib.errors import Conflict, Rejected
+from chalicelib.conversation.comment import Addressee, Comment, CommentPage
+from chalicelib.errors import Conflict, Rejected, Unavailable
 
 if TYPE_CHECKING:
+    from chalicelib.content.site import Comments as Settings
+    from chalicelib.conversation.limits import Limits
+    from chalicelib.conversation.post import Post
     from chalicelib.conversation.submission import Policy
 
+
+log = logging.getLogger("billet")
 
 _ID = re.compile("[0-9a-f]{20}")
 
@@ -28,6 +35,9 @@ class Comments(Protocol):
 
     def get_many(self, ids: Iterable[str]) -> list[Comment]:
         """Returns the comments that exist of those with these ids."""
+
+    def is_trusted(self, writer: str) -> bool:
+        """Returns whether the writer with this fingerprint has an approved comment."""
 
     def approved(self, article: str, start: datetime | None = None) -> CommentPage:
         """Returns a page of the approved comments of an article, the oldest or those from `start` on."""
@@ -45,43 +55,53 @@ def subject_of(article: Article) -> str:
 
 
 def submit(
-    article: Article, sent: Mapping[str, str], comments: Comments, policy: Policy, clock: Clock
+    article: Article,
+    post: Post,
+    comments: Comments,
+    limits: Limits,
+    policy: Policy,
+    settings: Settings,
+    clock: Clock,
 ) -> Comment:
-    """Stores what a reader sent as a pending comment, and returns it; the same form sent twice is stored
-    once.
+    """Stores what a reader sent as a comment, and returns it; the same form sent twice is stored once.
 
-    Raises `Rejected` with a code for each field that is wrong, and `Unavailable`.
+    What is doubted is stored as spam, which the author can still approve. Raises `Rejected` with a code for
+    each field that is wrong, `Slowed` for who sends too much, and `Unavailable`.
     """
-    comment = read(article, sent, comments, policy, clock)
-    with contextlib.suppress(Conflict):  # the first click has stored it
-        comments.add(comment)
-    return comment
-
-
-def read(
-    article: Article, sent: Mapping[str, str], comments: Comments, policy: Policy, clock: Clock
-) -> Comment:
-    """Returns the comment that a form makes, and stores nothing. Raises as `submit` does."""
     # Imported here: a page that is only read does without a form's rules.
     from chalicelib.conversation import forms
+    from chalicelib.conversation.fingerprint import writer_of
     from chalicelib.conversation.submission import accept
 
-    form = accept(forms.COMMENT, subject_of(article), sent, policy, clock())
-    if form.values["parent"] and not answerable(article, form.values["parent"], comments):
-        raise Rejected({"": forms.PARENT_GONE})
-    return Comment(
+    form = accept(forms.COMMENT, subject_of(article), post, policy, settings, limits, clock())
+    _check_parent(article, form.values["parent"], comments)
+    comment = Comment(
         id=form.id,
         article=article.id,
         posted=form.at,
-        # Kept apart, not thrown away: a browser may have filled in the trap for a person.
-        state="spam" if form.spam else "pending",
+        state="spam" if form.verdict else "pending",
+        verdict=form.verdict,
         expires=form.expires,
-        mail="" if form.spam else "author",
+        mail="" if form.verdict else "author",
+        writer=writer_of(policy.secret, form.values["email"]),
         name=form.values["name"],
         email=form.values["email"],
         text=form.values["text"],
         parent=form.values["parent"],
     )
+    return _add(comment, comments, may_trust=settings.trusted)
+
+
+def draft(article: Article, post: Post, comments: Comments, policy: Policy, clock: Clock) -> Comment:
+    """Returns the comment that a form would make, to be looked at before it is sent: nothing is stored, and
+    no limit is taken from. Raises `Rejected` and `Unavailable` as `submit` does."""
+    from chalicelib.conversation import forms
+    from chalicelib.conversation.submission import check
+
+    now = clock()
+    values, _ = check(forms.COMMENT, subject_of(article), post, policy, now)
+    _check_parent(article, values["parent"], comments)
+    return Comment("", article.id, values["name"], values["text"], now, parent=values["parent"])
 
 
 def answerable(article: Article, id: str, comments: Comments) -> Comment | None:
@@ -89,6 +109,36 @@ def answerable(article: Article, id: str, comments: Comments) -> Comment | None:
     Raises `Unavailable`."""
     existing = comments.get_many([id]) if _ID.fullmatch(id) else []
     return next((c for c in existing if c.article == article.id and c.is_counted), None)
+
+
+def _check_parent(article: Article, id: str, comments: Comments) -> None:
+    """Raises `Rejected` where the comment that is answered is not shown any more."""
+    if id and not answerable(article, id, comments):
+        from chalicelib.conversation import forms
+
+        raise Rejected({"": forms.PARENT_GONE})
+
+
+def _add(comment: Comment, comments: Comments, *, may_trust: bool) -> Comment:
+    """Stores a comment, approved where its writer is trusted."""
+    if may_trust and comment.state == "pending" and _is_trusted(comment.writer, comments):
+        mail: Addressee = "subscribers" if comment.parent else "author"
+        approved = replace(comment, state="approved", email="", expires=None, mail=mail)
+        # A conflict may also be with another comment that is counted at the same moment.
+        with contextlib.suppress(Conflict):
+            comments.add(approved)
+            return approved
+    with contextlib.suppress(Conflict):  # the first click has stored it
+        comments.add(comment)
+    return comment
+
+
+def _is_trusted(writer: str, comments: Comments) -> bool:
+    try:
+        return bool(writer) and comments.is_trusted(writer)
+    except Unavailable as error:
+        log.error("a comment waits for the author, as it is not known whether to trust its writer: %s", error)
+        return False
 
 
 class CommentCache:

@@ -8,13 +8,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib.content.email_address import LONGEST_EMAIL, is_email
+from chalicelib.content.text import is_blank
 from chalicelib.errors import Rejected
 
 TOKEN = "token"  # noqa: S105  # the name of the field
 ACTION, PREVIEW = "action", "preview"
 """A field, and what it says where the writer wants to look at the text before sending it."""
-HONEYPOT = "website"
-"""A field that people do not see; programs that fill in every field give themselves away by it."""
+HONEYPOT = "topic"
+"""A field that people do not see; programs that fill in every field give themselves away by it.
+
+Browsers fill in what a person's profile has, by the words of name and label: "website", "country" or
+"subtitle" would be filled in for people. No profile has a topic.
+"""
+
+MOST_MARKS = 100
+"""Combining marks in a row beyond which a text is refused: NFC takes time by the square of their number, and
+no writing has a tenth of them."""
 
 # Codes of errors. The web room has a sentence for each, in each language.
 REQUIRED, TOO_LONG, UNREADABLE, NOT_AN_EMAIL, EXPIRED, PARENT_GONE = (
@@ -54,6 +63,9 @@ MESSAGE = (
 
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
+# What is copied from a page comes with marks of no width as well.
+_SPACES = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u00ad\u200b\u2060\ufeff"
+
 # Unicode Standard Annex 9: explicit directional embeddings, overrides and isolates.
 _DIRECTIONS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
@@ -61,8 +73,7 @@ _DIRECTIONS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 def check_lengths(rules: tuple[Rule, ...], sent: Mapping[str, str]) -> None:
     """Raises `Rejected` with `TOO_LONG` for each field that has more bytes than its rule allows.
 
-    Its cost grows with the length alone: it comes before all that may take longer, such as Unicode's
-    normalisation, whose cost grows with the square of a run of combining marks.
+    Its cost grows with the length alone: it comes before all that may take longer.
     """
     errors = {rule.name: TOO_LONG for rule in rules if _is_too_long(rule, _trimmed(sent, rule))}
     if errors:
@@ -70,12 +81,16 @@ def check_lengths(rules: tuple[Rule, ...], sent: Mapping[str, str]) -> None:
 
 
 def check(rules: tuple[Rule, ...], sent: Mapping[str, str]) -> dict[str, str]:
-    """Returns the fields as they are stored: trimmed, in NFC, lines ended by a line feed.
+    """Returns the fields as they are stored: trimmed, in NFC, lines ended by a line feed, "" where a reader
+    would see nothing.
 
     Nothing is cut: what does not fit raises `Rejected` with a code for each field that is wrong.
     """
     check_lengths(rules, sent)
-    values = {rule.name: unicodedata.normalize("NFC", _trimmed(sent, rule)) for rule in rules}
+    trimmed = {rule.name: _trimmed(sent, rule) for rule in rules}
+    if piled := {name: UNREADABLE for name, value in trimmed.items() if _has_pile(value)}:
+        raise Rejected(piled)
+    values = {rule.name: _normal(rule, trimmed[rule.name]) for rule in rules}
     errors = {rule.name: code for rule in rules if (code := _error(rule, values[rule.name]))}
     if errors:
         raise Rejected(errors)
@@ -83,13 +98,29 @@ def check(rules: tuple[Rule, ...], sent: Mapping[str, str]) -> dict[str, str]:
 
 
 def _trimmed(sent: Mapping[str, str], rule: Rule) -> str:
-    """A field without the space around it; its lines, however a browser or word processor ends them, end
-    with a line feed."""
-    return _LINE_END.sub("\n", sent.get(rule.name, "")).strip()
+    """A field without the space around it, a tab in one line a space; its lines, however a browser or word
+    processor ends them, end with a line feed."""
+    value = _LINE_END.sub("\n", sent.get(rule.name, ""))
+    return (value if rule.lines else value.replace("\t", " ")).strip(_SPACES)
+
+
+def _normal(rule: Rule, value: str) -> str:
+    is_empty = is_blank(value) and not _is_unreadable(rule, value)
+    return "" if is_empty else unicodedata.normalize("NFC", value)
 
 
 def _is_too_long(rule: Rule, value: str) -> bool:
     return len(value.encode("utf-8", "surrogatepass")) > rule.limit
+
+
+def _has_pile(value: str) -> bool:
+    """Whether more than `MOST_MARKS` combining marks follow each other."""
+    marks = 0
+    for character in "" if value.isascii() else value:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks > MOST_MARKS:
+            return True
+    return False
 
 
 def _error(rule: Rule, value: str) -> str:
@@ -98,17 +129,16 @@ def _error(rule: Rule, value: str) -> str:
         return REQUIRED if rule.required else ""
     if _is_too_long(rule, value):  # a few letters are longer in NFC
         return TOO_LONG
-    if _is_unreadable(value, "\n\t" if rule.lines else ""):
+    if _is_unreadable(rule, value):
         return UNREADABLE
-    if all(unicodedata.category(character)[0] in "ZC" for character in value):
-        return REQUIRED  # nothing a reader could see, such as a single zero-width space
     return NOT_AN_EMAIL if rule.email and not is_email(value) else ""
 
 
-def _is_unreadable(value: str, allowed: str) -> bool:
-    """Whether a text has control characters that are not `allowed`, lone surrogates, or the mark of bytes
-    that were no UTF-8; and, in one line, characters that turn the direction of all that follows."""
-    refused = "\N{REPLACEMENT CHARACTER}" + ("" if allowed else _DIRECTIONS)
+def _is_unreadable(rule: Rule, value: str) -> bool:
+    """Whether a text has control characters that its rule does not allow, lone surrogates, or the mark of
+    bytes that were no UTF-8; and, in one line, characters that turn the direction of all that follows."""
+    allowed = "\n\t" if rule.lines else ""
+    refused = "\N{REPLACEMENT CHARACTER}" + ("" if rule.lines else _DIRECTIONS)
     return any(
         character in refused or (unicodedata.category(character) in ("Cc", "Cs") and character not in allowed)
         for character in value

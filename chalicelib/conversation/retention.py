@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Literal
 
+from chalicelib.conversation.limits import PER_NETWORK
+
 UNCONFIRMED = timedelta(days=7)
 """The e-mail address of who asked to be told of answers, and has not confirmed it."""
 
@@ -18,10 +20,13 @@ CONFIRMED = timedelta(days=365)
 MAILED = timedelta(days=370)
 """The digest of an address that got a mail: for longer than anybody is subscribed: none goes twice."""
 
+WRITERS = timedelta(days=365)
+"""The keyed hash of the address of a writer, which may be trusted: after the last approved comment."""
+
 TEXTS = timedelta(days=7)
 """The keyed hash of a text, by which it is known again."""
 
-NETWORKS = timedelta(minutes=5)
+NETWORKS = PER_NETWORK.burst * PER_NETWORK.interval
 """The keyed hash of a network that sends forms: until it may send as many as any other."""
 
 LOGS = timedelta(days=30)
@@ -49,11 +54,11 @@ Kind = Literal[
 
 def retentions(unpublished: timedelta) -> Mapping[Kind, tuple[timedelta, ...]]:
     """Returns how long each kind of personal data is kept where comments that are not published are kept for
-    a span. What has none is kept for as long as the comment it belongs to."""
+    a span."""
     return {
         "comment": (unpublished,),
         "comment_address": (unpublished,),
-        "writer": (),
+        "writer": (WRITERS,),
         "unpublished": (unpublished,),
         "message": (unpublished,),
         "subscription": (UNCONFIRMED, CONFIRMED),

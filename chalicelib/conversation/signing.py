@@ -35,9 +35,12 @@ class PayloadSigner:
         return self._signer.sign(base64_encode(data)).decode()
 
     def loads(self, signed: str) -> bytes:
-        """Returns the bytes. Raises `BadData` for a text that was not signed with this secret for this
-        purpose."""
+        """Returns the bytes. Raises `BadData` for a text that `dumps` did not return, with this secret for
+        this purpose: also for another spelling of it, which base64 has."""
         try:
-            return base64_decode(self._signer.unsign(signed))
+            data = base64_decode(self._signer.unsign(signed))
         except UnicodeError as error:  # half characters, which UTF-8 does not have
             raise BadSignature("not a signed text") from error
+        if self.dumps(data) != signed:
+            raise BadSignature("not as it was signed")
+        return data

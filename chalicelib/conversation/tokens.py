@@ -1,8 +1,8 @@
 """Signed, timed form tokens.
 
 All readers of a page within one hour get the same token: so the page's bytes are the same for
-all of them, and browsers and CDNs may keep it. A token proves that the form was asked for here, for
-this article, not too long ago; it is `submission_id` that lets a form sent twice be stored once.
+all of them, and browsers and CDNs may keep it. A page for one person has a token of its second. A token
+proves that the form was asked for here, for this article, not too long ago; it has one spelling.
 """
 
 from __future__ import annotations
@@ -22,26 +22,35 @@ def issue(secret: str, subject: str, now: datetime) -> str:
     return _issue(secret, subject, hour_of(now))
 
 
+def issue_timed(secret: str, subject: str, now: datetime) -> str:
+    """Returns the token of the form `subject` for the second of `now`, for a page that nobody keeps."""
+    return _issue(secret, subject, now.astimezone(UTC).replace(microsecond=0))
+
+
 @lru_cache(maxsize=512)
-def _issue(secret: str, subject: str, hour: datetime) -> str:
+def _issue(secret: str, subject: str, moment: datetime) -> str:
     # Imported here, as below: a page without a form does without the library.
     from chalicelib.conversation.signing import Signer
 
-    return Signer(secret, hour).sign(_digest(subject)).decode()
+    return Signer(secret, moment).sign(_digest(subject)).decode()
 
 
-def is_valid(secret: str, subject: str, token: str, now: datetime, lifetime: timedelta) -> bool:
-    """Whether `token` was issued for `subject` no longer than `lifetime` ago (an hour longer at
-    the most, as the hour it was issued in counts from its beginning)."""
+def read(secret: str, subject: str, token: str, now: datetime, lifetime: timedelta) -> datetime | None:
+    """Returns when `token` was issued for `subject`, at the earliest: the beginning of its hour, or its
+    second. None where it was not issued here, or more than `lifetime` ago (and an hour, as it counts from the
+    beginning of its hour)."""
     from chalicelib.conversation.signing import BadSignature, Signer
 
     if len(token) > LONGEST:
-        return False
+        return None
     try:
-        signed = Signer(secret, now).unsign(token, max_age=int((lifetime + STEP).total_seconds()))
+        _, issued = Signer(secret, now).unsign(
+            token, max_age=int((lifetime + STEP).total_seconds()), return_timestamp=True
+        )
     except (BadSignature, UnicodeError):
-        return False
-    return signed == _digest(subject).encode()
+        return None
+    # Base64 has bits that nobody reads, and its readers pass over foreign characters.
+    return issued if token == _issue(secret, subject, issued) else None
 
 
 def _digest(subject: str) -> str:
@@ -51,9 +60,3 @@ def _digest(subject: str) -> str:
 def hour_of(now: datetime) -> datetime:
     """Returns the beginning of the hour of `now`."""
     return now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-
-
-def submission_id(token: str, *sent: str) -> str:
-    """Returns the id of what was sent with a form, 20 hexadecimal digits: the same for a double click, a
-    retry and a replay, another for every other text or writer."""
-    return hashlib.sha256("\0".join((token, *sent)).encode()).hexdigest()[:20]

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.conversation.comment import Comment
-from chalicelib.errors import Conflict
+from chalicelib.conversation.retention import WRITERS
+from chalicelib.errors import Conflict, StoreError
 from chalicelib.storage.aws import translated
 from chalicelib.storage.comment_items import to_comment_item
-from chalicelib.storage.items import key_of
+from chalicelib.storage.items import batch_write, epoch, key_of, to_item
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
+
+log = logging.getLogger("billet")
 
 COUNT = "count/"
 """The prefix of the id of an item whose `approved` is the number of an article's approved comments."""
@@ -22,6 +26,9 @@ COUNT = "count/"
 CHUNK = 25
 """Comments that are changed in one transaction at the most. DynamoDB takes 100 writes (API reference,
 "TransactWriteItems"); of fewer one that is changed meanwhile sends less back."""
+
+WRITER = "writer/"
+"""The prefix of the id of an item for each writer of whom the author approved a comment, for `WRITERS`."""
 
 Change = tuple[Comment, Comment | None]
 """A comment as it was read, and as it is to be; None for one that is to be deleted."""
@@ -90,7 +97,25 @@ class CommentChanges:
             writes.append(self._count(revised[0][0].article, difference))
         with translated(f"comment {revised[0][0].id}"):
             self._client.transact_write_items(TransactItems=writes)
+        self._note_writers([new for old, new in revised if new and new.state != old.state])
         return [new for _, new in revised]
+
+    def _note_writers(self, decided: Sequence[Comment]) -> None:
+        """Keeps the writers who may be trusted: those of approved comments, for a while, or until another
+        decision about one of theirs. The decision itself stands whether this succeeds or not."""
+        requests: dict[str, Any] = {}
+        for comment in decided:
+            key = key_of(WRITER + comment.writer)
+            if comment.writer and comment.state != "approved":
+                requests[comment.writer] = {"DeleteRequest": {"Key": key}}
+            elif comment.writer:
+                expires = to_item({"expires": epoch((comment.decided or comment.posted) + WRITERS)})
+                requests.setdefault(comment.writer, {"PutRequest": {"Item": {**key, **expires}}})
+        try:
+            with translated("trusted writers"):
+                batch_write(self._client, self._table, requests.values())
+        except StoreError as error:
+            log.error("it is not noted which writers may be trusted: %s", error)
 
     def _replacement(self, old: Comment, new: Comment | None) -> Any:
         unchanged = "#state = :state AND " + (

@@ -3,8 +3,10 @@
 The key of an item is the comment's id. Three sparse indexes: ``by-thread`` on ``thread`` (the article's id,
 only on approved comments, so that reading a page costs nothing for pending comments and spam), ``by-state``
 on ``state``, and ``by-mail`` on ``mail`` (who is yet to be told of it). Each article also has an item
-``count/<article id>``, changed in the same transaction as the comments it counts. Ids of other items have a
-slash: see `chalicelib.storage.subscriptions`. docs/architecture.md lists the access patterns and their costs.
+``count/<article id>``, changed in the same transaction as the comments it counts, and each writer who may be
+trusted an item ``writer/<fingerprint>``. Ids of other items have a slash as well: see
+`chalicelib.storage.subscriptions` and `chalicelib.storage.limits`. docs/architecture.md lists the access
+patterns and their costs.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from chalicelib.caching import Clock
 from chalicelib.conversation.comment import Addressee, Comment, CommentPage, State
 from chalicelib.errors import NotFound
 from chalicelib.storage.aws import translated
-from chalicelib.storage.comment_changes import COUNT, CommentChanges
+from chalicelib.storage.comment_changes import COUNT, WRITER, CommentChanges
 from chalicelib.storage.comment_items import to_comment
 from chalicelib.storage.items import Part, batch_get, is_expired, number, query, text
 
@@ -54,6 +56,13 @@ class Comments(CommentChanges):
         keys = [id for id in ids if "/" not in id]
         with translated("comments"):
             return self._comments(batch_get(self._client, self._table, keys, consistent=True))
+
+    def is_trusted(self, writer: str) -> bool:
+        """Returns whether the writer with this fingerprint has an approved comment, and none that the author
+        took for spam or rejected since."""
+        with translated("a writer"):
+            items = batch_get(self._client, self._table, [WRITER + writer], consistent=True)
+            return any(not is_expired(item, self._clock()) for item in items)
 
     def approved(self, article: str, start: datetime | None = None) -> CommentPage:
         """Returns a page of the approved comments of an article, the oldest or those from `start` on.

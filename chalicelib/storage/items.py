@@ -127,6 +127,9 @@ def query(
         options["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
 
+WRITES = 25
+"""The most requests of a BatchWriteItem request (DynamoDB API reference)."""
+
 ATTEMPTS = 3
 """The number of requests for keys that DynamoDB has no capacity for."""
 
@@ -152,4 +155,22 @@ def batch_get(
                 break
         else:
             message = f"table {table} has no capacity for {len(keys)} keys"
+            raise Unavailable(message, log_summary=message)
+
+
+def batch_write(client: DynamoDBClient, table: str, requests: Iterable[Any]) -> None:
+    """Puts and deletes items without conditions. Raises `Unavailable` when the table has no capacity for all
+    of them."""
+    all_requests = list(requests)
+    for start in range(0, len(all_requests), WRITES):
+        chunk = all_requests[start : start + WRITES]
+        for attempt in range(ATTEMPTS):
+            if attempt:
+                time.sleep(0.05 * 2**attempt)
+            answer = client.batch_write_item(RequestItems={table: chunk})
+            chunk = list(answer.get("UnprocessedItems", {}).get(table, []))
+            if not chunk:
+                break
+        else:
+            message = f"table {table} has no capacity for {len(chunk)} writes"
             raise Unavailable(message, log_summary=message)

@@ -10,12 +10,12 @@ from chalice.app import Blueprint, NotFoundError, Response
 from chalicelib.content.article import Article
 from chalicelib.conversation import commenting
 from chalicelib.conversation.comment import Comment
-from chalicelib.errors import Rejected, StoreError
+from chalicelib.errors import Rejected, Slowed, StoreError
 from chalicelib.index.redirects import redirect_for
 from chalicelib.web import discussion as discussions
 from chalicelib.web import form as webforms
+from chalicelib.web import posting, responses
 from chalicelib.web import request as requests
-from chalicelib.web import responses
 from chalicelib.web.article_context import article_page
 from chalicelib.web.discussion import Discussion
 from chalicelib.web.form import Form
@@ -53,20 +53,31 @@ def comment(slug: str) -> Response:
     article = find_with_comments(page, slug)
     if not page.takes_comments(article):
         return responses.error(409)
-    sent = requests.form_of(requests.current())
+    post = posting.post_of(requests.current())
     language, services = page.interface_language(article), page.services
-    take = commenting.read if sent.get(forms.ACTION) == forms.PREVIEW else commenting.submit
     try:
-        stored = take(article, sent, services.comments, services.policy, services.clock)
+        if post.fields.get(forms.ACTION) == forms.PREVIEW:
+            draft = commenting.draft(article, post, services.comments, services.policy, services.clock)
+            return _form_again(page, article, webforms.to_look_at(post.fields), 200, draft)
+        stored = commenting.submit(
+            article,
+            post,
+            services.comments,
+            services.limits,
+            services.policy,
+            page.site.comments,
+            services.clock,
+        )
     except Rejected as error:
         subject = commenting.subject_of(article)
-        form = webforms.rejected(services, subject, sent, error, forms.COMMENT, language)
+        form = webforms.rejected(services, subject, post.fields, error, forms.COMMENT, language)
         return _form_again(page, article, form, 422)
+    except Slowed as error:
+        form = webforms.slowed(post.fields, error, language)
+        return responses.later(_form_again(page, article, form, 429), error.wait)
     except StoreError as error:
         log.error("a comment could not be stored: %s", error)
-        return _form_again(page, article, webforms.unavailable(sent, language), 503)
-    if take is commenting.read:
-        return _form_again(page, article, webforms.to_look_at(sent), 200, draft=stored)
+        return _form_again(page, article, webforms.unavailable(post.fields, language), 503)
     token = editing.issue(services.policy.secret, stored.id, services.clock())
     return responses.redirect(page.urls("comment_received", slug=article.slug, token=token))
 

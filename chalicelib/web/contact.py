@@ -7,10 +7,10 @@ import logging
 from chalice.app import Blueprint, Response
 
 from chalicelib.conversation import contacting
-from chalicelib.errors import Rejected, StoreError
+from chalicelib.errors import Rejected, Slowed, StoreError
 from chalicelib.web import form as webforms
+from chalicelib.web import posting, responses
 from chalicelib.web import request as requests
-from chalicelib.web import responses
 from chalicelib.web.form import Form
 from chalicelib.web.metadata import of_list
 from chalicelib.web.page_context import PageContext, page_context
@@ -39,16 +39,19 @@ def send() -> Response:
     from chalicelib.conversation import forms  # imported late: only what was sent needs its rules
 
     page = page_context()
-    sent = requests.form_of(requests.current())
-    language = page.site.interface_language
+    post = posting.post_of(requests.current())
+    language, blog = page.site.interface_language, page.services
     try:
-        contacting.send(sent, page.services.messages, page.services.policy, page.services.clock)
+        contacting.send(post, blog.messages, blog.limits, blog.policy, page.site.comments, blog.clock)
     except Rejected as error:
-        form = webforms.rejected(page.services, contacting.SUBJECT, sent, error, forms.MESSAGE, language)
+        form = webforms.rejected(blog, contacting.SUBJECT, post.fields, error, forms.MESSAGE, language)
         return responses.uncacheable(_render(page, form), 422)
+    except Slowed as error:
+        text = _render(page, webforms.slowed(post.fields, error, language))
+        return responses.later(responses.uncacheable(text, 429), error.wait)
     except StoreError as error:
         log.error("a message could not be stored: %s", error)
-        return responses.uncacheable(_render(page, webforms.unavailable(sent, language)), 503)
+        return responses.uncacheable(_render(page, webforms.unavailable(post.fields, language)), 503)
     return responses.redirect(page.urls("contact_received"))
 
 

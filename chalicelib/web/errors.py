@@ -9,7 +9,7 @@ from chalice.app import Blueprint, HeadersType, Response
 
 from chalicelib import invocation
 from chalicelib.errors import Unavailable
-from chalicelib.web import redirects, responses
+from chalicelib.web import posting, redirects, responses
 from chalicelib.web import request as requests
 from chalicelib.web.page_context import PageContext, empty_context, page_context
 from chalicelib.web.routing import METHODS
@@ -44,11 +44,40 @@ def page(status: int, headers: HeadersType) -> Response:
 
 
 def _text(context: PageContext, status: int) -> str:
-    _ = catalogue(context.site.interface_language).gettext
+    letter = posting.letter_of(context.request)
+    language = context.site.interface_language
+    heading, explanation = _sentences(status, language, is_letter=letter is not None)
+    return render(
+        "error.html",
+        **context.layout_context(language),
+        current_path="",
+        heading=heading,
+        explanation=explanation,
+        letter=letter,
+        may_send_again=status in (403, 503),
+        request_id=invocation.request_id() if status >= 500 else "",
+    )
+
+
+def _sentences(status: int, language: str, *, is_letter: bool) -> tuple[str, str]:
+    """Returns the heading of a page for a status, and what there is to say."""
+    _ = catalogue(language).gettext
+    if status == 404 and is_letter:
+        return _("This is not open any more"), _(
+            "The author has moved, changed or deleted what you wrote to."
+        )
     sentences = {
+        403: (
+            _("This came from another site"),
+            _("Your browser says that a page of another site sent this. Nothing was stored."),
+        ),
         404: (_("This page does not exist"), _("The address may have changed, or been mistyped.")),
         405: (_("This cannot be done here"), _("This address does not take this kind of request.")),
-        413: (_("This is too long"), _("What was sent is larger than this site takes.")),
+        409: (_("Comments are closed"), _("The author has closed the comments on this article.")),
+        413: (
+            _("This is too long"),
+            _("What was sent is larger than this site takes. Your browser still has it: go back a page."),
+        ),
         415: (_("This cannot be read"), _("What was sent is not a form of this site.")),
         503: (
             _("Back in a minute"),
@@ -60,15 +89,7 @@ def _text(context: PageContext, status: int) -> str:
         if status >= 500
         else (_("This request cannot be understood"), _("What was sent is not what this address expects."))
     )
-    heading, explanation = sentences.get(status, other)
-    return render(
-        "error.html",
-        **context.layout_context(context.site.interface_language),
-        current_path="",
-        heading=heading,
-        explanation=explanation,
-        request_id=invocation.request_id() if status >= 500 else "",
-    )
+    return sentences.get(status, other)
 
 
 def nowhere(**_: str) -> Response:

@@ -123,16 +123,21 @@ def accepts_gzip(request: Request) -> bool:
     return "gzip" in codings and not re.fullmatch(r"q=0(\.0*)?", codings["gzip"])
 
 
-def form_of(request: Request) -> dict[str, str]:
+def check_size(request: Request, largest: int = LARGEST_FORM) -> None:
+    """Raises `TooLongError` for a body that is larger than any form."""
+    if len(request.raw_body) > largest:
+        raise TooLongError(f"the form has {len(request.raw_body)} bytes")
+
+
+def form_of(request: Request, largest: int = LARGEST_FORM) -> dict[str, str]:
     """Returns the fields of a posted form, the last where one is sent twice.
 
     Bytes that are not UTF-8 become U+FFFD, which the forms' rules refuse by the field's name.
     Raises `BadRequestError` for what is no form, and `TooLongError`.
     """
+    check_size(request, largest)
     body = request.raw_body
     data = body.encode() if isinstance(body, str) else body
-    if len(data) > LARGEST_FORM:
-        raise TooLongError(f"the form has {len(data)} bytes")
     try:
         pairs = parse_qsl(
             data.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=50, errors="replace"

@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import cached_property
+from math import ceil
 from typing import Any
 
 from chalice.app import HeadersType, Request, Response
@@ -179,6 +180,12 @@ def private(text: str, status: int = 200) -> Response:
     others."""
     response = uncacheable(text, status)
     response.headers.update({"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"})
+    return response
+
+
+def later(response: Response, wait: timedelta) -> Response:
+    """Says in how many seconds a request may be made again."""
+    response.headers["Retry-After"] = str(ceil(wait.total_seconds()))
     return response
 
 

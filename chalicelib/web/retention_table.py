@@ -48,7 +48,7 @@ def _row(kind: Kind, spans: tuple[str, ...], language: str) -> Row:
         "writer": (
             _("Keyed hash of that address"),
             _("To know a writer again"),
-            _("As long as the comment"),
+            _("As long as the comment, and %s after the last one was published"),
         ),
         "unpublished": (
             _("Comment that is not published"),

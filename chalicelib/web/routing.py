@@ -9,7 +9,10 @@ from functools import wraps
 from chalice.app import Blueprint, Response
 
 from chalicelib.errors import NotFound, Unavailable
-from chalicelib.web import responses
+from chalicelib.services import services
+from chalicelib.web import posting, responses
+from chalicelib.web import request as requests
+from chalicelib.web.urls import FORM_PATHS
 
 log = logging.getLogger("billet")
 
@@ -22,7 +25,8 @@ View = Callable[..., Response]
 
 def mount(blueprint: Blueprint, path: str, *, get: View | None = None, post: View | None = None) -> None:
     """Registers the views of one path. HEAD is answered as GET, any other method with a 405."""
-    views = {"GET": get, "HEAD": get, "POST": post}
+    views = {"GET": get, "HEAD": get, "POST": _taking_a_form(post) if post else None}
+    assert post is None or path in FORM_PATHS, f"{path} takes a form: add it to FORM_PATHS"
     allowed = [method for method, view in views.items() if view]
     name = "root" if path == "/" else path.strip("/").replace("/", "_")
     for method in METHODS:
@@ -45,6 +49,21 @@ def _refusal(allowed: list[str]) -> View:
         return responses.error(405, Allow=", ".join(allowed))
 
     return refuse
+
+
+def _taking_a_form(view: View) -> View:
+    """Returns a view that reads no form that is too large, or that another site sent: size and headers cost
+    least. Chalice has looked at the type before."""
+
+    @wraps(view)
+    def take(**parameters: str) -> Response:
+        request = requests.current()
+        requests.check_size(request)
+        if posting.is_foreign(request, services().settings.base_url):
+            return responses.error(403)
+        return view(**parameters)
+
+    return take
 
 
 def _guarded(view: View) -> View:

@@ -52,6 +52,10 @@ PATHS = {
     "health": "/health",
 }
 
+FORM_PATHS = frozenset(PATHS[name] for name in ("comments", "comment_edit", "contact"))
+"""The paths that take a form: API Gateway limits what is posted to each of them apart from all that is read,
+so that a flood never takes the readers' place."""
+
 _NAMES: dict[Kind, str] = {"articles": "article", "pages": "page"}
 
 

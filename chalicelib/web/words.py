@@ -113,6 +113,10 @@ def form_error(code: str, limit: int, language: str) -> str:
             "The author has decided about this comment meanwhile. Nothing is lost: here is your text."
         ),
         "edit_over": _("This link was good for a quarter of an hour, and is over."),
+        "slowed": _(
+            "Much has been sent from your connection just now. Nothing is lost: please send it again in "
+            "%(limit)s seconds."
+        ),
         "unavailable": _(
             "We could not store this just now. Nothing is lost: please send it again in a minute."
         ),

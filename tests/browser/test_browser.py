@@ -135,7 +135,7 @@ def test_the_whole_page_can_be_reached_by_keyboard(visit: Any) -> None:
             break
     else:
         raise AssertionError("the comment field is not reached")
-    assert page.evaluate("document.activeElement.name !== 'website'")
+    assert page.evaluate("document.activeElement.name !== 'topic'")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -51,15 +51,11 @@ def test_no_text_is_a_token_by_chance_and_none_does_harm(text: str) -> None:
     assert preview.read("s", text, NOW) is None
 
 
-@given(st.integers(0, 74), st.characters(codec="ascii"))
-def test_a_token_with_one_character_changed_says_nothing_else(position: int, character: str) -> None:
-    """It is worthless; but for the last character of base64, which has bits that nobody reads, and for
-    the other way that base64 has to write two of its own."""
+@given(st.integers(0, 75), st.characters(codec="ascii"))
+def test_a_token_with_one_character_changed_is_worthless(position: int, character: str) -> None:
     good = token()
     changed = good[:position] + character + good[position + 1 :]
-    assert preview.read("s", changed, NOW) in (None, preview.read("s", good, NOW))
-    if position < 32 and character != good[position]:
-        assert preview.read("s", changed, NOW) is None
+    assert preview.read("s", changed, NOW) is None or changed == good
 
 
 @given(st.binary(max_size=40))
@@ -81,4 +77,4 @@ def test_nothing_that_is_signed_for_another_purpose_or_with_another_secret_is_a_
     assert preview.read("s", form, NOW) is None
     assert preview.read("s", f"{payload}.{signature}", NOW) is None
     assert preview.read("other", token(), NOW) is None
-    assert not tokens.is_valid("s", "comment:articles/a", token(), NOW, HOUR)
+    assert tokens.read("s", "comment:articles/a", token(), NOW, HOUR) is None

@@ -12,7 +12,7 @@ import pytest
 
 from billet.project import ROOT
 from chalicelib.content.media import DOWNLOAD, type_of
-from chalicelib.web import files, request, responses
+from chalicelib.web import files, posting, request, responses
 from chalicelib.web.routing import METHODS
 from chalicelib.web.urls import PATHS
 from tests.house.cloudformation import load
@@ -125,7 +125,11 @@ def test_the_app_is_sent_what_a_form_needs_and_neither_cookie_nor_host() -> None
     assert PAGES["OriginRequestPolicyId"] == "WhatFormsNeed"
     config = RESOURCES["WhatFormsNeed"]["Properties"]["OriginRequestPolicyConfig"]
     assert config["CookiesConfig"] == {"CookieBehavior": "none"}
-    assert config["HeadersConfig"] == {"HeaderBehavior": "whitelist", "Headers": ["Content-Type"]}
+    assert config["HeadersConfig"] == {
+        "HeaderBehavior": "whitelist",
+        "Headers": ["Content-Type", "Origin", "Sec-Fetch-Site", "User-Agent", "CloudFront-Viewer-Address"],
+    }
+    assert posting.VIEWER_HEADER == "cloudfront-viewer-address"
     assert config["QueryStringsConfig"] == {"QueryStringBehavior": "none"}
 
 

@@ -131,12 +131,16 @@ def test_functions_permissions_rules_and_api_are_found_changed_when_they_are(dep
     client.put_gateway_response(restApiId=api, responseType=hardening.REPLIES[0].kind)
     types: Any = {"op": "add", "path": "/binaryMediaTypes", "value": "image/png"}
     client.update_rest_api(restApiId=api, patchOperations=[types])
-    limit: Any = {"op": "replace", "path": "/*/*/throttling/rateLimit", "value": "10000"}
-    client.update_stage(restApiId=api, stageName="api", patchOperations=[limit])
+    limits: Any = [
+        {"op": "replace", "path": f"/{method}/throttling/rateLimit", "value": "10000"}
+        for method in ("*/*", "~1contact/POST")
+    ]
+    client.update_stage(restApiId=api, stageName="api", patchOperations=limits)
     assert set(wrong(deployed, gateway.api)) == {
         "API Gateway's own answers",
         "binary types",
         "requests a second",
+        "POST a second to /contact",
     }
 
 

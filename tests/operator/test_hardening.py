@@ -7,7 +7,8 @@ from unittest.mock import Mock
 import boto3
 import pytest
 
-from billet.operator.deployment.hardening import LOOKS, set_failure_queue
+from billet.operator.deployment.hardening import LIMITS, LOOKS, limits_of, set_failure_queue
+from chalicelib.web.urls import FORM_PATHS
 
 CLIENT = boto3.client("lambda", region_name="eu-west-3")
 REFUSED = CLIENT.exceptions.InvalidParameterValueException(
@@ -34,3 +35,20 @@ def test_a_role_that_may_not_is_told_in_the_end() -> None:
     with pytest.raises(type(REFUSED), match="may not call SendMessage"):
         set_failure_queue(client, "billet-prod-on_upload", "arn:q", pauses)
     assert pauses.call_count == LOOKS - 1
+
+
+def test_what_is_posted_is_limited_apart_from_what_is_read() -> None:
+    assert set(LIMITS) == {"*/*", "contact/POST", "articles/{slug}/comments/POST"}
+    rate, burst = LIMITS["*/*"]
+    for path in FORM_PATHS:
+        posts, at_once = LIMITS[f"{path[1:]}/POST"]
+        assert (posts, at_once) <= (rate / 4, burst / 4)
+
+
+@pytest.mark.parametrize("slash", ["/", "~1"])
+@pytest.mark.parametrize("first", ["", "/", "~1"])
+def test_limits_are_read_however_aws_writes_their_paths(slash: str, first: str) -> None:
+    settings = {"throttlingRateLimit": 10.0, "throttlingBurstLimit": 50}
+    path = first + slash.join(("articles", "{slug}", "comments"))
+    limits = limits_of({"methodSettings": {f"{path}/POST": settings}})
+    assert limits == {"articles/{slug}/comments/POST": (10, 50)}

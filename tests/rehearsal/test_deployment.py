@@ -71,8 +71,7 @@ def test_the_api_is_hardened(stage: Stage, deployed: str) -> None:
     client = stage.client_of("apigateway")
     assert client.get_rest_api(restApiId=stage.api)["binaryMediaTypes"] == ["*/*"]
     api_stage = client.get_stage(restApiId=stage.api, stageName="api")
-    assert api_stage["methodSettings"]["*/*"]["throttlingRateLimit"] == hardening.REQUESTS_A_SECOND
-    assert api_stage["methodSettings"]["*/*"]["throttlingBurstLimit"] == hardening.BURST
+    assert hardening.limits_of(api_stage) == hardening.LIMITS
     for reply in hardening.REPLIES:
         response = client.get_gateway_response(restApiId=stage.api, responseType=reply.kind)
         assert reply.french in response["responseTemplates"]["text/html"]

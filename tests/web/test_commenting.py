@@ -102,7 +102,9 @@ def test_a_form_sent_twice_makes_one_comment_and_two_readers_of_one_page_make_tw
     assert len(blog.comments.in_state("pending")) == stored
 
 
-def test_errors_come_back_in_the_form_with_the_text_kept(reader: Reader, blog: Services) -> None:
+def test_errors_come_back_in_the_form_with_the_text_kept(
+    reader: Reader, blog: Services, clock: FrozenClock
+) -> None:
     page = reader.comments("a", name="", email="lea", text="Mon </textarea> texte\net la suite")
     assert page.status == 422
     assert page.headers["cache-control"] == "no-store"
@@ -116,6 +118,7 @@ def test_errors_come_back_in_the_form_with_the_text_kept(reader: Reader, blog: S
     assert 'id="error_name">Merci de remplir ce champ.' in page.text
     assert 'aria-describedby="hint_email error_email"' in page.text
     assert "<title>À corriger" in page.text
+    clock.advance(seconds=5)
     assert reader.sends("/articles/a/comments", **{**page.fields, "name": "Léa", "email": ""}).status == 303
     assert blog.comments.in_state("pending")[0].text == "Mon </textarea> texte\net la suite"
 
@@ -154,9 +157,9 @@ def test_the_token_of_one_article_is_no_good_for_another(reader: Reader) -> None
 
 
 def test_who_fills_in_the_hidden_field_is_thanked_and_set_aside(reader: Reader, blog: Services) -> None:
-    assert reader.comments("a", name="Bot", text="Buy", website="http://spam").status == 303
+    assert reader.comments("a", name="Bot", text="Buy", topic="http://spam").status == 303
     assert blog.comments.in_state("pending") == []
-    assert [comment.name for comment in blog.comments.in_state("spam")] == ["Bot"]
+    assert [(c.name, c.verdict, c.mail) for c in blog.comments.in_state("spam")] == [("Bot", "trap", "")]
 
 
 def test_an_article_may_close_its_comments_and_keeps_those_it_has(

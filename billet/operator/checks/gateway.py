@@ -40,14 +40,15 @@ def api(context: StageContext) -> Iterator[Finding]:
         remedy=context.deploy,
     )
     stage = client.get_stage(restApiId=api_id, stageName=project.api_stage(context.stage))
-    limits = stage.get("methodSettings", {}).get("*/*", {})
-    limit, burst = limits.get("throttlingRateLimit", 0), limits.get("throttlingBurstLimit", 0)
-    yield promise(
-        "requests a second",
-        f"{limit:g} at the most, {burst} at once",
-        kept=(limit, burst) == (hardening.REQUESTS_A_SECOND, hardening.BURST),
-        remedy=context.deploy,
-    )
+    limits = hardening.limits_of(stage)
+    for method, limit in hardening.LIMITS.items():
+        rate, burst = limits.get(method, (0, 0))
+        yield promise(
+            "requests a second" if method == "*/*" else f"POST a second to /{method.removesuffix('/POST')}",
+            f"{rate:g} at the most, {burst} at once",
+            kept=(rate, burst) == limit,
+            remedy=context.deploy,
+        )
 
 
 def domain(context: StageContext) -> Iterator[Finding]:

@@ -36,7 +36,8 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "icon": Action((), 0.1, 881, 663),
         "picture": Action(("GetObject",), 1.3, 23_138, 668),
         "missing page": Action(("conditional GetObject",), 2.7, 1_850, 655),
-        "comment": Action(("PutItem",), 3.0, 557, 686),
+        # One update for each limit (sender, article, site) and for the text, while nobody else writes.
+        "comment": Action(("UpdateItem",) * 4 + ("PutItem",), 7.0, 557, 686),
         "thanks": Action((), 1.1, 1_881, 705),
         "approval": Action(("BatchGetItem", "TransactWriteItems"), 4.2),
         "upload": Action(
@@ -71,6 +72,8 @@ CALLS: Mapping[str, Call] = MappingProxyType(
         "BatchGetItem": Call("dynamodb", {"dynamodb.read_units": 1}),
         # The item, its entry among the pending, and its entry among those the author is yet to be told of.
         "PutItem": Call("dynamodb", {"dynamodb.write_units": 3}),
+        # An item of no index.
+        "UpdateItem": Call("dynamodb", {"dynamodb.write_units": 1}),
         # The item, its entry deleted from the pending and put among the approved, its entry in the thread,
         # the article's count; and a transaction takes twice the units.
         "TransactWriteItems": Call("dynamodb", {"dynamodb.write_units": 10}),

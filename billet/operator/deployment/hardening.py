@@ -15,6 +15,7 @@ from botocore.config import Config
 
 from billet import project
 from billet.operator.deployment.chalice_state import EVENTS, api_of, function_of
+from chalicelib.web.urls import FORM_PATHS
 
 if TYPE_CHECKING:
     from types_boto3_apigateway.literals import GatewayResponseTypeType
@@ -24,6 +25,16 @@ REQUESTS_A_SECOND = 100
 """Limit of API Gateway: far above a blog's best day, far below what ruins its owner."""
 BURST = 200
 """How many requests may come at one moment."""
+
+POSTS_A_SECOND = 10
+POST_BURST = 50
+"""The same for the forms posted to one address."""
+
+LIMITS: Mapping[str, tuple[int, int]] = {
+    "*/*": (REQUESTS_A_SECOND, BURST),
+    **{f"{path.strip('/')}/POST": (POSTS_A_SECOND, POST_BURST) for path in sorted(FORM_PATHS)},
+}
+"""What is set for each path and method; ``*`` stands for all others."""
 
 RETRIES = 2
 """How often Lambda calls a function again that failed on an event, before the event is set aside."""
@@ -103,13 +114,32 @@ def harden(stage: str, queue: str) -> None:
         restApiId=api,
         stageName=name,
         patchOperations=[
-            {"op": "replace", "path": "/*/*/throttling/rateLimit", "value": str(REQUESTS_A_SECOND)},
-            {"op": "replace", "path": "/*/*/throttling/burstLimit", "value": str(BURST)},
+            {"op": "replace", "path": f"{_setting(method)}/throttling/{name}", "value": str(value)}
+            for method, limit in LIMITS.items()
+            for name, value in zip(("rateLimit", "burstLimit"), limit, strict=True)
         ],
     )
     functions = boto3.client("lambda")
     for event in EVENTS:
         set_failure_queue(functions, function_of(stage, event), queue)
+
+
+def _setting(method: str) -> str:
+    """Returns where in a stage the settings of a path and method are. The slashes of the path are ``~1``,
+    also the first (AWS CloudFormation user guide, "AWS::ApiGateway::Stage MethodSetting")."""
+    path, _, verb = method.rpartition("/")
+    return f"/{path}/{verb}" if path == "*" else f"/~1{path.replace('/', '~1')}/{verb}"
+
+
+def limits_of(stage: Mapping[str, Any]) -> dict[str, tuple[float, int]]:
+    """Returns the limits of a stage as AWS describes it, in the manner of `LIMITS`."""
+    return {
+        method.replace("~1", "/").lstrip("/"): (
+            settings.get("throttlingRateLimit", 0),
+            settings.get("throttlingBurstLimit", 0),
+        )
+        for method, settings in stage.get("methodSettings", {}).items()
+    }
 
 
 def set_failure_queue(
