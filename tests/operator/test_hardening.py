@@ -38,7 +38,12 @@ def test_a_role_that_may_not_is_told_in_the_end() -> None:
 
 
 def test_what_is_posted_is_limited_apart_from_what_is_read() -> None:
-    assert set(LIMITS) == {"*/*", "contact/POST", "articles/{slug}/comments/POST"}
+    assert set(LIMITS) == {
+        "*/*",
+        "contact/POST",
+        "articles/{slug}/comments/POST",
+        "articles/{slug}/comments/edit/{token}/POST",
+    }
     rate, burst = LIMITS["*/*"]
     for path in FORM_PATHS:
         posts, at_once = LIMITS[f"{path[1:]}/POST"]
