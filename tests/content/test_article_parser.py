@@ -378,7 +378,6 @@ def test_any_file_makes_an_article_or_a_refusal(data: bytes, frame: bytes, name:
         ],
         *[
             ("langue: Français", "fr"),
-            ("lang: [de, fr]", "de"),
             ("lang: ''", "fr"),
             ("lang: zh-hant", "zh-Hant"),
         ],
