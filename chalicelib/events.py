@@ -34,6 +34,9 @@ EVERY_MINUTES = 10
 EVERY = Rate(EVERY_MINUTES, unit=Rate.MINUTES)
 """How late an upload whose event was lost is seen at the latest."""
 
+EVERY_MINUTE = Rate(1, unit=Rate.MINUTES)
+"""How long a mail waits at the most."""
+
 
 def pattern(bucket: str) -> dict[str, Any]:
     """The EventBridge pattern of changes to content.
@@ -85,6 +88,19 @@ def on_schedule(event: CloudWatchEvent) -> dict[str, Any]:
             bucket, Heartbeat(now, report.generation, searched if search_file else "", search_file, swept)
         )
         return _answer(report)
+
+
+@blueprint.schedule(EVERY_MINUTE)
+def on_minute(event: CloudWatchEvent) -> dict[str, Any]:
+    """Sends the mails that are due: a function of its own, so that one that fails stops no publishing."""
+    from chalicelib.mail.delivery import deliver
+    from chalicelib.services import services
+
+    with _run(event):
+        delivery = deliver(services())
+        if delivery.told or delivery.readers:  # most runs have nothing to say
+            log.info("mailed", extra=logs.fields(vars(delivery)))
+        return vars(delivery)
 
 
 @contextmanager

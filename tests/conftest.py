@@ -9,7 +9,7 @@ import re
 import sys
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
@@ -23,6 +23,7 @@ from pytest_mock import MockerFixture
 
 from billet.local import local_aws
 from billet.local.gateway import Context, match, rest_event
+from billet.local.mailbox import AUTHOR, SENDER, VARIABLES, Mailbox
 from billet.project import ROOT
 from chalicelib import services as wiring
 from chalicelib.content.article import Article
@@ -90,6 +91,16 @@ def blog(aws: local_aws.LocalAws, clock: FrozenClock, monkeypatch: pytest.Monkey
     services.clock = clock
     yield services
     wiring.services.cache_clear()
+
+
+@pytest.fixture
+def mailbox(blog: Services, monkeypatch: pytest.MonkeyPatch) -> Mailbox:
+    """What the blog sends by SES, to its author and to readers."""
+    local_aws.verify(SENDER)
+    for name, value in VARIABLES.items():
+        monkeypatch.setenv(name, value)
+    blog.settings = replace(blog.settings, sender=SENDER, author_email=AUTHOR)
+    return Mailbox()
 
 
 @pytest.fixture

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.conversation.comment import Comment
+from chalicelib.conversation.comment import Addressee, Comment
 from chalicelib.conversation.retention import WRITERS
 from chalicelib.errors import Conflict, StoreError
 from chalicelib.storage.aws import translated
@@ -75,6 +76,24 @@ class CommentChanges:
                 chunk = of_article[start : start + CHUNK]
                 conflicts += self._write_or_split(chunk)
         return conflicts
+
+    def address(self, comment: Comment, addressee: Addressee) -> None:
+        """Notes who is to be told of a comment now. One that was changed since it was read is left as it is:
+        of that change somebody may be yet to be told."""
+        unchanged = "revision = :revision" if comment.revision else "attribute_not_exists(revision)"
+        values: Any = {":mail": {"S": comment.mail}, ":next": {"S": addressee}}
+        if comment.revision:
+            values[":revision"] = {"N": str(comment.revision)}
+        if not addressee:
+            del values[":next"]
+        with contextlib.suppress(Conflict), translated(f"comment {comment.id}"):
+            self._client.update_item(
+                TableName=self._table,
+                Key=key_of(comment.id),
+                UpdateExpression="SET mail = :next" if addressee else "REMOVE mail",
+                ConditionExpression=f"mail = :mail AND {unchanged}",
+                ExpressionAttributeValues=values,
+            )
 
     def _write_or_split(self, changes: Sequence[Change]) -> list[Change]:
         """Makes changes in one transaction, in two of half of them each where it meets a conflict; returns

@@ -11,7 +11,7 @@ patterns and their costs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -91,6 +91,19 @@ class Comments(CommentChanges):
         """Returns all comments in a state, oldest first."""
         with translated(f"{state} comments"):
             return self._comments(query(self._client, self._table, "by-state", "state", state))
+
+    def newest(self, state: State, end: datetime | None = None) -> Iterator[Comment]:
+        """Yields the comments in a state that were posted before `end`, newest first, as they are needed."""
+        part = Part("posted", end=end, descending=True)
+        with translated(f"{state} comments"):
+            for item in query(self._client, self._table, "by-state", "state", state, part):
+                yield from self._comments([item])
+
+    def count(self, state: State, start: datetime | None, end: datetime) -> int:
+        """Returns how many comments in a state were posted from `start` on, before `end`."""
+        part = Part("posted", start, end)
+        with translated(f"{state} comments"):
+            return sum(1 for _ in query(self._client, self._table, "by-state", "state", state, part))
 
     def due(self, addressee: Addressee, limit: int) -> list[Comment]:
         """Returns the oldest comments that somebody is yet to be told of, `limit` at the most."""

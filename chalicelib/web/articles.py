@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import unicodedata
+from collections.abc import Mapping
 
 from chalice.app import Blueprint, NotFoundError, Response
 
@@ -68,6 +69,7 @@ def comment(slug: str) -> Response:
             page.site.comments,
             services.clock,
         )
+        _subscribe(page, stored, post.fields)
     except Rejected as error:
         subject = commenting.subject_of(article)
         form = webforms.rejected(services, subject, post.fields, error, forms.COMMENT, language)
@@ -94,6 +96,16 @@ def received(slug: str, token: str) -> Response:
         edit=page.urls("comment_edit", slug=article.slug, token=requests.parameter(token)),
     )
     return responses.private(text)
+
+
+def _subscribe(page: PageContext, comment: Comment, sent: Mapping[str, str]) -> None:
+    """Stores the wish to be told of answers, where it was ticked and mail can be sent. Raises
+    `Unavailable`."""
+    from chalicelib.conversation import subscribing
+
+    email = sent.get("email", "").strip()
+    if email and sent.get(subscribing.FIELD) and page.services.settings.sender:
+        subscribing.subscribe(comment, email, page.services.subscriptions, page.services.clock)
 
 
 def _decode(slug: str) -> str:

@@ -127,6 +127,7 @@ class PageContext:
             "language": language,
             "site": site,
             "urls": self.urls,
+            "can_subscribe": bool(self.services.settings.sender and self.urls.base),
             "season_line": self._season_line(language),
             "season_is_the_authors": bool(self._own_season_line),
             "copyright_years": words.copyright_years(site.first_year, self.today.year),

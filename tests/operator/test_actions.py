@@ -15,6 +15,7 @@ import pytest
 
 from billet.local.event_bus import object_event
 from billet.local.gateway import Context
+from billet.local.mailbox import Mailbox
 from billet.operator.costs.actions import ACTIONS, CALLS
 from billet.operator.costs.month import Assumptions
 from chalicelib import events, logs
@@ -60,6 +61,7 @@ def test_the_table_has_the_calls_of_each_action(
     operations: list[str],
     lines: list[str],
     chalice_app: Any,
+    mailbox: Mailbox,
 ) -> None:
     author.uploads("media/x.png", bytes(range(256)) * 80)
     author.publishes(a=ARTICLE)
@@ -108,12 +110,29 @@ def test_the_table_has_the_calls_of_each_action(
         events.on_upload(object_event("Object Created", blog.settings.bucket, "articles/a.md"), Context())
 
     action("upload", upload)
-    author.publishes(gone=ARTICLE)
-    author.deletes("articles/gone.md")
     events.on_schedule(object_event("Scheduled Event", "", ""), Context())
-    index, threads = author.index, blog.expiring_threads
-    action("sweep", lambda: sweep(index, threads, timedelta(9), clock(), lambda: 900))
     action("schedule", lambda: events.on_schedule(object_event("Scheduled Event", "", ""), Context()))
+
+    def minute() -> None:
+        events.on_minute(object_event("Scheduled Event", "", ""), Context())
+
+    minute()  # the mail about the comments above
+    clock.advance(days=2)
+    action("minute", minute)
+    Reader(chalice_app).comments("a", name="Noé", text=TEXT)
+    action("mail", minute)
+
+
+def test_the_table_has_the_calls_of_a_sweep(
+    author: Author, blog: Services, clock: FrozenClock, operations: list[str]
+) -> None:
+    author.publishes(a=ARTICLE)
+    author.deletes("articles/a.md")
+    author.reconciles()
+    index, threads = author.index, blog.expiring_threads
+    operations.clear()
+    sweep(index, threads, timedelta(9), clock(), lambda: 900)
+    assert tuple(operations) == ACTIONS["sweep"].calls
 
 
 def test_every_call_of_an_action_has_its_usage() -> None:
