@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 PAGE = 100
 """Comments that are shown together at the most."""
 
+LONGEST_KEY = 2048
+"""Bytes of a partition key (DynamoDB developer guide, "Quotas"); it must not be empty."""
+
 PAGE_BYTES = 40_000
 """Bytes of text beyond which a page takes no other comment: a phone waits for what is under twenty thousand,
 compressed."""
@@ -53,7 +56,7 @@ class Comments(CommentChanges):
 
     def get_many(self, ids: Iterable[str]) -> list[Comment]:
         """Returns the comments that exist of those with these ids, by consistent reads, oldest first."""
-        keys = [id for id in ids if "/" not in id]
+        keys = [id for id in ids if "/" not in id and 0 < len(id.encode("utf-8", "replace")) <= LONGEST_KEY]
         with translated("comments"):
             return self._comments(batch_get(self._client, self._table, keys, consistent=True))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chalice.app import Response
 
-from chalicelib.web import responses
+from chalicelib.web import posting, responses
 from chalicelib.web.page_context import PageContext
 from chalicelib.web.templating import render
 from chalicelib.web.words import catalogue
@@ -21,6 +21,8 @@ def invalid_link(page: PageContext) -> Response:
         explanation=_(
             "It has expired or was taken back, what it led to is gone, or a part of its address is missing."
         ),
+        letter=posting.letter_of(page.request),  # an answer, perhaps
+        may_send_again=False,
         request_id="",
     )
     return responses.private(text, 404)

@@ -296,7 +296,7 @@ def test_comments_are_judged_on_a_small_phone(visit: Any, site: Served) -> None:
         "button", name="Publier"
     ).click()
     expect(page.get_by_role("status")).to_contain_text("2 commentaires")
-    page.get_by_role("button", name="Indésirables : Trois").click()
+    page.get_by_role("button", name="Indésirable : Trois").click()
     page.get_by_role("link", name="Dernières décisions").click()
     page.get_by_role("button", name="Annuler : Trois").click()
     page.get_by_role("link", name="En attente").click()

@@ -188,6 +188,11 @@ def test_a_subscription_comes_back_as_it_was_stored_and_stays_away_once_deleted(
         comments.get("subscription/c1")
 
 
+@pytest.mark.parametrize("id", ["", "x" * 3000, "é" * 1500, "count/articles/a"])
+def test_what_cannot_be_the_id_of_a_comment_is_that_of_none(comments: Comments, id: str) -> None:
+    assert comments.get_many([id]) == []
+
+
 def test_a_message_is_moved_between_boxes_and_deleted(messages: Messages) -> None:
     messages.add(MESSAGE)
     assert messages.due(9) == [MESSAGE]

@@ -194,6 +194,15 @@ def test_an_answer_that_cannot_be_stored_comes_back(
     assert page.fields["text"] == "My </textarea> answer"
 
 
+def test_an_answer_that_comes_too_late_comes_back(
+    reader: Reader, blog: Services, comment: Comment, clock: FrozenClock
+) -> None:
+    path = link(blog, comment, "reply")
+    clock.advance(days=30)
+    page = reader.sends(path, text="My answer")
+    assert (page.status, page.fields["text"]) == (404, "My answer")
+
+
 def test_the_queue_shows_what_waits_whole_and_decides_about_one_or_all_that_are_checked(
     reader: Reader, blog: Services, comment: Comment, clock: FrozenClock
 ) -> None:
@@ -223,7 +232,9 @@ def test_the_queue_shows_what_waits_whole_and_decides_about_one_or_all_that_are_
     assert state_of(blog, "c5") == "pending"
 
 
-@pytest.mark.parametrize("action", ["", "delete", "reply", "approve  ", "undo c1"])
+@pytest.mark.parametrize(
+    "action", ["", "delete", "reply", "approve  ", "undo c1", f"approve {'x' * 5_000} 0"]
+)
 def test_what_is_no_decision_changes_nothing(
     reader: Reader, blog: Services, comment: Comment, action: str
 ) -> None:
