@@ -48,7 +48,8 @@ def issue(secret: str, comment_id: str, now: datetime) -> str:
 def find(
     secret: str, token: str, article: str, comments: Comments, now: datetime
 ) -> tuple[Comment, datetime]:
-    """Returns the comment that a token lets its writer correct, and until when. Raises `NotFound` for a token
+    """Returns the comment that a token lets its writer correct, and until when: `LIFETIME` after it was first
+    sent, as who sends the same form again gets a token for the same comment. Raises `NotFound` for a token
     that is not ours or over, and for a comment that is gone, erased or another article's."""
     from chalicelib.conversation.signing import BadData, PayloadSigner
 
@@ -61,6 +62,9 @@ def find(
     expires = datetime.fromtimestamp(seconds, UTC)
     comment = comments.get(id.hex()) if now < expires else None
     if comment is None or comment.article != article or comment.is_erased or comment.state == "rejected":
+        raise NotFound("the comment cannot be corrected any more")
+    expires = min(expires, comment.posted + LIFETIME)
+    if now >= expires:
         raise NotFound("the comment cannot be corrected any more")
     return comment, expires
 
@@ -85,6 +89,12 @@ def correct(
     comments.change(comment, changed)
 
 
-def take_back(comment: Comment, comments: Comments) -> None:
-    """Erases a comment for its writer. Raises `Conflict`, `Unavailable`."""
-    comments.change(comment, erased(comment))
+def take_back(comment: Comment, comments: Comments, now: datetime) -> None:
+    """Erases a comment for its writer. Raises `Conflict`, `Unavailable`.
+
+    Where nothing is kept, an empty item expires at once: the readers' function may delete no comment.
+    """
+    nothing = replace(
+        comment, state="rejected", name="", text="", email="", writer="", mail="", verdict="", expires=now
+    )
+    comments.change(comment, erased(comment) or nothing)

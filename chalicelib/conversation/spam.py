@@ -27,7 +27,7 @@ SHORTEST_GIST = 40
 """Letters and digits of a text that two people do not write by chance."""
 
 _LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
-_HOST = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)+")
+_NAME = re.compile(r"[\w.-]+")
 _NOT_GIST = re.compile(r"[\W_]+")
 
 
@@ -57,7 +57,8 @@ def is_blocked(blocklist: Iterable[str], values: Mapping[str, str], post: Post) 
         return False
     text = _without_formats("\n".join(value for name, value in values.items() if name != "email"))
     email = punycode(values.get("email", "")).lower()
-    hosts = {*map(_host, _HOST.findall(text)), email.rpartition("@")[2]}
+    names = (name.strip(".-_") for name in _NAME.findall(text))
+    hosts = {*(_host(name) for name in names if "." in name), email.rpartition("@")[2]}
     folded = fold(text)
     return any(
         _is_from(entry, post)
@@ -101,6 +102,7 @@ def _is_host(entry: str, hosts: Iterable[str]) -> bool:
 
 def _is_word(entry: str, text: str) -> bool:
     """Whether an entry, unless it is a host, stands in a folded text as a whole word or words."""
-    if "." in entry and " " not in entry:
+    word = fold(entry)
+    if word not in text or ("." in entry and " " not in entry):
         return False
-    return re.search(rf"(?<!\w){re.escape(fold(entry))}(?!\w)", text) is not None
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None

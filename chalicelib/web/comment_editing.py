@@ -50,7 +50,7 @@ def act(slug: str, token: str) -> Response:
     try:
         comment = _find(page, article, token)
         if sent.get(forms.ACTION) == DELETE:
-            editing.take_back(comment, services.comments)
+            editing.take_back(comment, services.comments, services.clock())
             return responses.private(_render(page, article, token, form=None))
         editing.correct(comment, sent, services.comments, services.policy, services.clock())
     except Rejected as error:

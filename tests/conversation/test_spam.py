@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -82,6 +83,17 @@ def test_a_text_is_known_again_whatever_its_case_spaces_and_accents() -> None:
 @given(st.text(), st.text(), st.lists(st.text(min_size=1)), st.text())
 def test_any_text_is_judged(text: str, name: str, blocklist: list[str], address: str) -> None:
     assert verdict(text, name=name, blocklist=tuple(blocklist), address=address) in ("", *spam.VERDICTS)
+
+
+@pytest.mark.parametrize(
+    "piece", ["a-", "a_", "a.", "a.-", ".", "www.", "https://", "\ufdfa", "a\u0301", "é mot "]
+)
+def test_the_time_for_a_verdict_grows_with_the_length_of_the_text_alone(piece: str) -> None:
+    text = piece * (20_000 // len(piece.encode()))
+    begun = thread_time()
+    verdict(text, blocklist=("casino", "spam.example", "@mail.example"))
+    spam.gist(text)
+    assert thread_time() - begun < 0.5
 
 
 @pytest.mark.parametrize(

@@ -168,6 +168,9 @@ def test_the_readers_function_may_do_what_it_does(
     requests[:] = sent  # the author's are not the function's
     reader.comments("a", name="Léa", email="lea@example.org", text="Encore")
     assert len(blog.comments.approved("articles/a").comments) == 2
+    edit = reader.comments("a", name="Noé", text="B").headers["location"].replace("received", "edit")
+    assert reader.sends(edit, name="Noé", text="C").status == 303
+    assert reader.sends(edit, action="delete").status == 200
     reader.writes(name="Léa", email="lea@example.org", subject="S", text="T")
     reader.comments("a", name="Noé", email="noe@example.org", text="Salut")
     (comment,) = blog.comments.in_state("pending")
@@ -179,6 +182,7 @@ def test_the_readers_function_may_do_what_it_does(
         reader.sends(f"/{room}/{token}", text="Merci")
     reader.asks("/moderation", query=f"key={moderation_link.issue(secret, clock())}")
     compare(requests, policy("policy-prod.json"))
+    assert blog.comments.in_state("pending") == blog.comments.in_state("rejected") == []
 
 
 def test_the_mailing_function_may_do_what_it_does(

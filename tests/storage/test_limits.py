@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Lock
+from typing import Any
 
 import pytest
+from pytest_mock import MockerFixture
 
 from chalicelib.conversation.limits import Limits, Rate
 from chalicelib.services import Services
@@ -39,8 +42,15 @@ def test_a_scope_is_the_first_ones_until_it_is_over(limits: Limits, clock: Froze
     assert [limits.claim("t", owner, day) for owner in ("b", "a")] == [True, False]
 
 
-def test_tokens_taken_at_once_are_counted_each(blog: Services) -> None:
-    rate = Rate(20, timedelta(minutes=1))
+def test_tokens_taken_at_once_are_counted_each(blog: Services, mocker: MockerFixture) -> None:
+    rate, client, lock = Rate(20, timedelta(minutes=1)), blog.limits._client, Lock()
+    update = client.update_item
+
+    def update_atomically(**request: Any) -> Any:  # as DynamoDB does, and moto does not
+        with lock:
+            return update(**request)
+
+    mocker.patch.object(client, "update_item", side_effect=update_atomically)
     with ThreadPoolExecutor(8) as pool:
         waits = list(pool.map(lambda _: blog.limits.take("a", rate), range(40)))
     assert waits.count(ZERO) == 20

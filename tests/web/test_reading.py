@@ -93,7 +93,8 @@ def test_behind_a_cdn_a_form_leads_on_without_the_stage(
     behind.headers["X-Billet-Prefix"] = "none"
     assert 'action="/articles/a/comments' in behind.asks("/articles/a").text
     sent = behind.comments("a", name="Léa", text="Bonjour")
-    assert (sent.status, sent.headers["location"]) == (303, "/articles/a/comments/received")
+    assert sent.status == 303
+    assert sent.headers["location"].startswith("/articles/a/comments/received/")
 
 
 @pytest.mark.parametrize("value", ["", "/", "/elsewhere", "//evil.example", "None", "none, none"])
@@ -491,7 +492,8 @@ def test_error_pages_ask_no_store_that_has_just_failed(
 def test_all_stores_may_hang_and_the_answer_still_comes_in_time(blog: Services) -> None:
     config: Any = blog.bucket._client.meta.config
     tries = config.retries["total_max_attempts"]
-    # The index, the text, the comments, the secret: connected to, they hold their answer back.
+    # The index, the text, the comments, the secret: connected to, they hold their answer back. A post asks
+    # for the secret, the limits until one fails, whether to trust the writer, and to be stored.
     pauses = 1
     assert 4 * (tries * config.read_timeout + pauses) < 29
 

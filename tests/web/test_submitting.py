@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from time import thread_time
 from typing import Any
@@ -103,6 +104,18 @@ def test_another_spelling_of_a_token_is_no_token(
     ):
         assert posts(reader, {**form, "token": token}).status == 422
     assert names(blog) == []
+
+
+def test_who_sends_a_form_again_may_not_correct_its_comment_for_longer(
+    reader: Reader, clock: FrozenClock, form: dict[str, str]
+) -> None:
+    posts(reader, form)
+    clock.advance(minutes=10)
+    thanks = reader.follows(posts(reader, form))
+    link = re.findall(r'href="(/articles/a/comments/edit/[^"]+)"', thanks.text)[0]
+    assert reader.asks(link).status == 200
+    clock.advance(minutes=5)
+    assert reader.asks(link).status == 410
 
 
 # Limits
@@ -299,7 +312,7 @@ def test_an_article_that_was_renamed_while_a_form_is_open_takes_the_comment(
 ) -> None:
     author.publishes(a=ARTICLE.replace("date", "slug: b\ndate"))
     clock.advance(minutes=2)
-    assert posts(reader, form).headers["location"] == "/articles/b/comments/received"
+    assert posts(reader, form).headers["location"].startswith("/articles/b/comments/received/")
     assert names(blog) == ["Léa"]
 
 
