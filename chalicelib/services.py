@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from chalicelib.conversation.submission import Policy
     from chalicelib.index.search_cache import SearchCache
     from chalicelib.publishing.render_worker import RenderWorker
+    from chalicelib.storage.expiring_threads import ExpiringThreads
     from chalicelib.storage.limits import Limits
     from chalicelib.storage.mail import Mailer
     from chalicelib.storage.messages import Messages
@@ -100,6 +101,13 @@ class Services:
         from chalicelib.storage.subscriptions import Subscriptions
 
         return Subscriptions(self._dynamodb, self.settings.comments_table, self._now)
+
+    @_Shared
+    def expiring_threads(self) -> ExpiringThreads:
+        """The comments of deleted articles, in the table of comments."""
+        from chalicelib.storage.expiring_threads import ExpiringThreads
+
+        return ExpiringThreads(self._dynamodb, self.settings.comments_table, self._now)
 
     @_Shared
     def outboxes(self) -> Outboxes:

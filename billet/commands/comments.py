@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import IO
 
@@ -197,9 +197,12 @@ def import_comments(file: IO[str], dry_run: bool, stage: str) -> None:
 def _add(new: Iterable[Comment], blog: Services) -> int:
     """Stores the comments whose ids are new, and returns their number."""
     added = 0
+    latest = blog.clock() + timedelta(days=blog.settings.retention_days)
     for comment in new:
+        # The schedule alone lets approved ones expire: it knows which article is deleted here.
+        expires = None if comment.state == "approved" else comment.expires or latest
         try:
-            blog.comments.add(comment)
+            blog.comments.add(replace(comment, expires=expires))
         except Conflict:
             continue
         added += 1

@@ -10,17 +10,12 @@ from chalicelib.caching import Clock
 from chalicelib.conversation import comment_link
 from chalicelib.conversation.comment import Comment
 from chalicelib.conversation.comment_link import Action, CommentLink
+from chalicelib.conversation.retention import CONFIRMED, UNCONFIRMED
 from chalicelib.conversation.subscription import Subscription
 from chalicelib.errors import Conflict, NotFound
 
 FIELD = "subscribe"
 """The name of the field in the form of comments."""
-
-UNCONFIRMED = timedelta(days=7)
-"""How long an address is kept that nobody confirms."""
-
-CONFIRMED = timedelta(days=365)
-"""How long a subscription is kept."""
 
 UNSUBSCRIBING = timedelta(days=3650)
 """How long the link to unsubscribe works: mails are kept for longer than subscriptions."""

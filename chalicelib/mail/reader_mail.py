@@ -6,21 +6,25 @@ from chalicelib.conversation import subscribing
 from chalicelib.conversation.comment import Comment
 from chalicelib.conversation.comment_link import Action
 from chalicelib.conversation.mail import Mail
+from chalicelib.conversation.retention import UNCONFIRMED
 from chalicelib.conversation.subscription import Subscription
 from chalicelib.mail.writer import Writer, one_line, quoted
+from chalicelib.web.words import span
 
 
 def write_request(subscription: Subscription, comment: Comment, writer: Writer) -> Mail:
     """Returns the mail that asks to confirm. It quotes nothing that was written: who has typed the address of
     another cannot send anything to it. Raises `Unavailable`."""
-    _ = writer.catalogue(writer.language_of(comment.article)).gettext
+    language = writer.language_of(comment.article)
+    _ = writer.catalogue(language).gettext
     title = one_line(writer.title(comment.article))
     facts = {"site": one_line(writer.site.title, 60), "title": title}
     paragraphs = [
         _("Somebody, probably you, commented on “%(title)s” and asked to be told of answers by mail.")
         % facts,
         _("If it was you, please confirm it:") + "\n" + _link("confirm", subscription, writer),
-        _("If it was not, do nothing: no other mail will come, and this address is deleted within a week."),
+        _("If it was not, do nothing: no other mail will come, and this address is deleted within %(span)s.")
+        % {"span": span(UNCONFIRMED, language)},
         f"-- \n{facts['site']}\n{writer.urls.public('home')}",
     ]
     subject = _("Please confirm: answers to your comment on “%(title)s”") % {

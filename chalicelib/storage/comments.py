@@ -64,7 +64,8 @@ class Comments(CommentChanges):
         """Returns whether the writer with this fingerprint has an approved comment, and none that the author
         took for spam or rejected since."""
         with translated("a writer"):
-            return any(batch_get(self._client, self._table, [WRITER + writer], consistent=True))
+            items = batch_get(self._client, self._table, [WRITER + writer], consistent=True)
+            return any(not is_expired(item, self._clock()) for item in items)
 
     def approved(self, article: str, start: datetime | None = None) -> CommentPage:
         """Returns a page of the approved comments of an article, the oldest or those from `start` on.

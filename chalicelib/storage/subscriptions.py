@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.caching import Clock
+from chalicelib.conversation.retention import MAILED
 from chalicelib.conversation.subscription import Subscription
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.storage.aws import translated
@@ -44,9 +45,6 @@ DUE = "confirm"
 TOLD = "told/"
 """The prefix of an item for each mail to readers: it has an attribute for each address that got it, a digest,
 with the run that has sent it."""
-
-KEPT = timedelta(days=370)
-"""How long it is remembered who got a mail: longer than anybody is subscribed."""
 
 ASKED = "asked/"
 """The prefix of an item that counts the requests to confirm to one address on one day."""
@@ -131,10 +129,10 @@ class Subscriptions:
                 Key=key_of(TOLD + mail),
                 UpdateExpression="SET #address = :run, expires = :expires",
                 ConditionExpression="attribute_not_exists(#address) OR #address = :run",
-                ExpressionAttributeNames={"#address": _digest(email)},
+                ExpressionAttributeNames={"#address": address_digest(email)},
                 ExpressionAttributeValues={
                     ":run": {"S": run},
-                    ":expires": {"N": str(epoch(self._clock() + KEPT))},
+                    ":expires": {"N": str(epoch(self._clock() + MAILED))},
                 },
             )
 
@@ -145,7 +143,7 @@ class Subscriptions:
                 TableName=self._table,
                 Key=key_of(TOLD + mail),
                 UpdateExpression="REMOVE #address",
-                ExpressionAttributeNames={"#address": _digest(email)},
+                ExpressionAttributeNames={"#address": address_digest(email)},
             )
 
     def may_ask(self, email: str, now: datetime) -> bool:
@@ -155,7 +153,7 @@ class Subscriptions:
             with translated("requests to confirm"):
                 self._client.update_item(
                     TableName=self._table,
-                    Key=key_of(f"{ASKED}{now.date()}/{_digest(email)}"),
+                    Key=key_of(f"{ASKED}{now.date()}/{address_digest(email)}"),
                     UpdateExpression="SET expires = :expires ADD requests :one",
                     ConditionExpression="attribute_not_exists(requests) OR requests < :most",
                     ExpressionAttributeValues={
@@ -186,7 +184,8 @@ class Subscriptions:
         return (to_subscription(item) for item in items if not is_expired(item, now))
 
 
-def _digest(email: str) -> str:
+def address_digest(email: str) -> str:
+    """Returns 32 hexadecimal digits that tell an address from others."""
     return hashlib.sha256(email.casefold().encode()).hexdigest()[:32]
 
 

@@ -52,7 +52,7 @@ def comment(slug: str) -> Response:
 
     page = page_context()
     article = find_with_comments(page, slug)
-    if not article.comments:
+    if not page.takes_comments(article):
         return responses.error(409)
     post = posting.post_of(requests.current())
     language, services = page.interface_language(article), page.services
@@ -129,7 +129,7 @@ def _form_again(
 ) -> Response:
     """Returns the article with the form given back. A table that has just failed is not asked again."""
     if status == 503:
-        discussion = Discussion(comments=None, degraded=True).with_form(form, None)
+        discussion = Discussion(comments=None, is_open=True, degraded=True).with_form(form, None)
     else:
         discussion = discussions.with_sent_form(page, article, form, draft)
     try:

@@ -16,6 +16,7 @@ from chalicelib.content.language_tag import interface_language
 from chalicelib.content.season import Season, season
 from chalicelib.content.site import Site
 from chalicelib.content.typography import typographic
+from chalicelib.conversation.closing import is_open
 from chalicelib.index import articles, links, lists
 from chalicelib.index.file import IndexFile, empty_index
 from chalicelib.markdown.link_resolver import LinkResolver
@@ -80,6 +81,10 @@ class PageContext:
         """Returns what a query of the index answers, for what is asked at each request: the answers are
         remembered, which those for a page that is built need not be."""
         return self.snapshot.ask(query, *args, **kwargs)
+
+    def takes_comments(self, article: Article) -> bool:
+        """Returns whether readers may comment an article now."""
+        return is_open(article, self.site, self.now)
 
     def html_of(self, article: Article, base: str | None = None) -> Cached[str]:
         """Returns the text of an article or page as HTML, its links below `base`: by default, for a page

@@ -6,9 +6,10 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.conversation import subscribing
 from chalicelib.conversation.comment_link import CommentLink
+from chalicelib.conversation.retention import CONFIRMED
 from chalicelib.errors import NotFound
 from chalicelib.web import request as requests
-from chalicelib.web import responses
+from chalicelib.web import responses, words
 from chalicelib.web.invalid_link import invalid_link
 from chalicelib.web.moderated import article_with
 from chalicelib.web.page_context import PageContext, page_context
@@ -56,6 +57,7 @@ def _page(page: PageContext, link: CommentLink, *, is_done: bool) -> Response:
         current_path="",
         action=link.action,
         is_done=is_done,
+        kept=words.span(CONFIRMED, language),
         article=article if article and article.is_public(page.now) else None,
     )
     return responses.private(text)

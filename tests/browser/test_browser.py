@@ -153,6 +153,7 @@ def test_the_whole_page_can_be_reached_by_keyboard(visit: Any) -> None:
         ARTICLE,
         "/contact",
         "/pages/playlist",
+        "/pages/mentions-legales",
         "/nowhere",
         WITH_AIDS,
     ],

@@ -20,6 +20,7 @@ from billet.operator.costs.actions import ACTIONS, CALLS
 from billet.operator.costs.month import Assumptions
 from chalicelib import events, logs
 from chalicelib import services as wiring
+from chalicelib.conversation.expiring import sweep
 from chalicelib.conversation.moderation import moderate
 from chalicelib.services import Services
 from chalicelib.storage.items import Item
@@ -120,6 +121,18 @@ def test_the_table_has_the_calls_of_each_action(
     action("minute", minute)
     Reader(chalice_app).comments("a", name="Noé", text=TEXT.replace("Un", "Noé"))
     action("mail", minute)
+
+
+def test_the_table_has_the_calls_of_a_sweep(
+    author: Author, blog: Services, clock: FrozenClock, operations: list[str]
+) -> None:
+    author.publishes(a=ARTICLE)
+    author.deletes("articles/a.md")
+    author.reconciles()
+    index, threads = author.index, blog.expiring_threads
+    operations.clear()
+    sweep(index, threads, timedelta(9), clock(), lambda: 900)
+    assert tuple(operations) == ACTIONS["sweep"].calls
 
 
 def test_every_call_of_an_action_has_its_usage() -> None:

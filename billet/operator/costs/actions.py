@@ -43,6 +43,8 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "upload": Action(
             ("GetObject",) * 3 + ("ListObjectsV2", "ListObjectVersions") + ("PutObject",) * 3, 32.1, 0, 945
         ),
+        # Once a day and after each upload: which comments are to expire, of 100 deleted articles a request.
+        "sweep": Action(("Query", "BatchGetItem"), 2.0),
         "schedule": Action(("GetObject",) * 3 + ("ListObjectsV2", "PutObject"), 402.4, 0, 548),
         # Each minute, with nothing to tell and a day after the last mail: then spam is counted as well.
         "minute": Action(("GetItem", "conditional GetObject") + ("Query",) * 6, 13.8),

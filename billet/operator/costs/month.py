@@ -173,6 +173,8 @@ class Month:
         usage: defaultdict[str, float] = defaultdict(float)
         for name, count in (("schedule", SECONDS / (EVERY.value * 60)), ("upload", self.assumed.uploads)):
             self._invoke(usage, ACTIONS[name], count, self.functions.publishing)
+        sweeps = SECONDS / A_DAY + self.assumed.uploads
+        self._work(usage, ACTIONS["sweep"], sweeps, self.functions.publishing, ACTIONS["sweep"].cpu_ms)
         minutes = SECONDS / (EVERY_MINUTE.value * 60)
         for name, count in (("minute", minutes), ("mail", min(comments, minutes))):
             self._invoke(usage, ACTIONS[name], count, self.functions.mailing)
