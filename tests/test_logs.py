@@ -230,7 +230,7 @@ def test_a_page_of_a_failure_shows_the_number_to_quote(
 ) -> None:
     author.publishes(a=ARTICLE, site=f'language = "{language}"')
     reader.asks("/")
-    mocker.patch("chalicelib.web.articles._comments", side_effect=error)
+    mocker.patch("chalicelib.web.articles.article_page", side_effect=error)
     page = reader.asks("/articles/a")
     assert page.status == (503 if isinstance(error, Unavailable) else 500)
     assert sentence + page.headers["x-request-id"] in page.words

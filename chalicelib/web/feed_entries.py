@@ -55,7 +55,7 @@ def of_comment(page: PageContext, names: Names, article: Article, comment: Comme
     title = article.title
     return Entry(
         id=names.of("comment", comment.id),
-        url=f"{page.urls.public_of(article)}#comment_{comment.id}",
+        url=page.urls.public("comment", slug=article.slug, id=comment.id),
         title=sentence % {"name": comment.name, "title": title},
         language=article.language,
         published=comment.posted,

@@ -144,7 +144,7 @@ def test_all_terms_are_listed_with_their_articles_counted(
 @pytest.mark.parametrize(
     ("written", "slug"),
     [("Sécurité", "securite"), ("Se\u0301curite\u0301", "securite"), ("SECURITE", "securite"),
-     ("securite ", "securite"), ("securite.html", ""), ("../securite", "securite"), ("夏", "夏"),
+     ("securite ", "securite"), ("securite.html", "securite"), ("../securite", "securite"), ("夏", "夏"),
      ("a b", "a-b"), ("A_B", "a-b")],
 )  # fmt: skip
 def test_a_term_may_be_asked_for_as_it_is_written(
@@ -154,8 +154,8 @@ def test_a_term_may_be_asked_for_as_it_is_written(
     front_matter = [{taxonomy: label if taxonomy == "series" else [label]} for label in labels]
     author.publishes(**{f"n{n}": text("A", "2026-01-01", **terms) for n, terms in enumerate(front_matter)})
     answer = Reader(chalice_app, prefix).asks(f"/{taxonomy}/{quote(written, safe='')}")
-    if not slug or written == slug:
-        assert answer.status == (200 if slug else 404)
+    if written == slug:
+        assert answer.status == 200
     else:
         assert (answer.status, answer.headers["location"]) == (301, f"{prefix}/{taxonomy}/{quote(slug)}")
         assert answer.headers["cache-control"] == "public, max-age=60"

@@ -222,8 +222,8 @@ def test_comments_come_newest_first_and_lead_to_their_place(
     assert newest.findtext(f"{ATOM}id") == f"tag:blog.example.org,2026:comment:{'f' * 32}"
     assert newest.findtext(f"{ATOM}title") == "Zoé à propos de «\u00a0L’été\u00a0»"
     assert newest.findtext(f"{ATOM}author/{ATOM}name") == "Zoé"
-    assert newest.findtext(f"{ATOM}content") == '<p dir="auto">Vraiment.</p>'
-    assert links(newest)["alternate"] == f"{BASE}/articles/a#comment_{'f' * 32}"
+    assert newest.findtext(f"{ATOM}content") == '<p dir="auto">Vraiment.</p>\n'
+    assert links(newest)["alternate"] == f"{BASE}/articles/a/comments/{'f' * 32}"
     reply = newest.find(f"{THREAD}in-reply-to")
     assert reply is not None
     assert reply.get("ref") == "tag:blog.example.org,2026:article:articles/a"

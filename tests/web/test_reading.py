@@ -93,7 +93,8 @@ def test_behind_a_cdn_a_form_leads_on_without_the_stage(
     behind.headers["X-Billet-Prefix"] = "none"
     assert 'action="/articles/a/comments' in behind.asks("/articles/a").text
     sent = behind.comments("a", name="Léa", text="Bonjour")
-    assert (sent.status, sent.headers["location"]) == (303, "/articles/a/comments/received")
+    assert sent.status == 303
+    assert sent.headers["location"].startswith("/articles/a/comments/received/")
 
 
 @pytest.mark.parametrize("value", ["", "/", "/elsewhere", "//evil.example", "None", "none, none"])
