@@ -13,7 +13,7 @@ from chalicelib.errors import Conflict, NotFound, Rejected, StoreError
 from chalicelib.web import form as webforms
 from chalicelib.web import posting, responses
 from chalicelib.web import request as requests
-from chalicelib.web.articles import find_with_comments
+from chalicelib.web.discussion import find_with_comments
 from chalicelib.web.form import Form
 from chalicelib.web.page_context import PageContext, page_context
 from chalicelib.web.routing import mount
