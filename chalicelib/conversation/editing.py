@@ -6,7 +6,6 @@ Who has just sent a comment is given a private link: a signed id and the moment 
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -16,6 +15,8 @@ from chalicelib.conversation.erasing import erased
 from chalicelib.errors import NotFound
 
 if TYPE_CHECKING:
+    from chalicelib.content.site import Comments as Settings
+    from chalicelib.conversation.post import Post
     from chalicelib.conversation.submission import Policy
 
 LIFETIME = timedelta(minutes=15)
@@ -70,20 +71,25 @@ def find(
 
 
 def correct(
-    comment: Comment, sent: Mapping[str, str], comments: Comments, policy: Policy, now: datetime
+    comment: Comment, post: Post, comments: Comments, policy: Policy, settings: Settings, now: datetime
 ) -> None:
-    """Stores the name and text that a writer has corrected. The author reads them again before they appear.
+    """Stores the name and text that a writer has corrected. The author reads them again before they appear;
+    what is doubted now is spam.
 
     Raises `Rejected` with a code for each field that is wrong, `Conflict` where the author decides at the
     same moment, and `Unavailable`.
     """
-    from chalicelib.conversation import forms
+    from chalicelib.conversation import forms, spam
 
-    values = forms.check(forms.CORRECTION, sent)
+    values = forms.check(forms.CORRECTION, post.fields)
     if (values["name"], values["text"]) == (comment.name, comment.text):
         return
     changed = replace(comment, name=values["name"], text=values["text"], edited=now)
-    if comment.state != "spam":
+    # Who corrects a comma may be as fast as a program.
+    if verdict := spam.judge(post, values, spam.FASTEST, settings):
+        expires = comment.expires or now + policy.retention
+        changed = replace(changed, state="spam", verdict=verdict, mail="", expires=expires)
+    elif comment.state != "spam":
         expires = comment.expires or now + policy.retention
         changed = replace(changed, state="pending", mail="author", expires=expires)
     comments.change(comment, changed)

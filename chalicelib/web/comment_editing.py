@@ -11,9 +11,9 @@ from chalicelib.content.article import Article
 from chalicelib.conversation.comment import Comment
 from chalicelib.errors import Conflict, NotFound, Rejected, StoreError
 from chalicelib.web import form as webforms
+from chalicelib.web import posting, responses
 from chalicelib.web import request as requests
-from chalicelib.web import responses
-from chalicelib.web.articles import find_with_comments
+from chalicelib.web.discussion import find_with_comments
 from chalicelib.web.form import Form
 from chalicelib.web.page_context import PageContext, page_context
 from chalicelib.web.routing import mount
@@ -45,14 +45,17 @@ def act(slug: str, token: str) -> Response:
 
     page = page_context()
     article = find_with_comments(page, slug)
-    sent = requests.form_of(requests.current())
+    post = posting.post_of(requests.current())
+    sent = post.fields
     services, language = page.services, page.interface_language(article)
     try:
         comment = _find(page, article, token)
         if sent.get(forms.ACTION) == DELETE:
             editing.take_back(comment, services.comments, services.clock())
             return responses.private(_render(page, article, token, form=None))
-        editing.correct(comment, sent, services.comments, services.policy, services.clock())
+        editing.correct(
+            comment, post, services.comments, services.policy, page.site.comments, services.clock()
+        )
     except Rejected as error:
         form = webforms.rejected(services, "", sent, error, forms.CORRECTION, language)
         return responses.private(_render(page, article, token, form), 422)

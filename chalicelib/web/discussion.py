@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+import unicodedata
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+
+from chalice.app import NotFoundError
 
 from chalicelib.caching import Cached
 from chalicelib.content.article import Article
@@ -13,6 +16,7 @@ from chalicelib.conversation import commenting
 from chalicelib.conversation.comment import Comment, CommentPage
 from chalicelib.conversation.threads import Thread, threads_of
 from chalicelib.errors import Unavailable
+from chalicelib.index.redirects import redirect_for
 from chalicelib.web import form as webforms
 from chalicelib.web import request as requests
 from chalicelib.web.form import Form
@@ -59,6 +63,23 @@ class Discussion:
     ) -> Discussion:
         """Returns it with a form that was sent."""
         return replace(self, form=form, parent=parent, draft=draft)
+
+
+def decode(slug: str) -> str:
+    """Returns the slug in an address."""
+    return unicodedata.normalize("NFC", requests.parameter(slug))
+
+
+def find_with_comments(page: PageContext, slug: str) -> Article:
+    """Returns the article whose comments are meant, also where it has moved since a form was opened: a
+    POST cannot be sent on without being asked for again."""
+    decoded_slug = decode(slug)
+    article = page.find("articles", decoded_slug) or redirect_for(
+        page.index, page.now, f"/articles/{decoded_slug}"
+    )
+    if article is None or article.kind != "articles":
+        raise NotFoundError(f"there is no article {decoded_slug!r}")
+    return article
 
 
 def first_page(page: PageContext, article: Article) -> Discussion:

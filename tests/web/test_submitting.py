@@ -118,6 +118,14 @@ def test_who_sends_a_form_again_may_not_correct_its_comment_for_longer(
     assert reader.asks(link).status == 410
 
 
+def test_what_is_corrected_into_spam_is_spam(reader: Reader, blog: Services, clock: FrozenClock) -> None:
+    edit = reader.comments("a", name="Bot", text="Bravo !").headers["location"].replace("received", "edit")
+    clock.advance(minutes=1)
+    assert reader.sends(edit, name="Bot", text="https://a.example " * 4).status == 303
+    assert [(c.verdict, c.mail) for c in blog.comments.in_state("spam")] == [("links", "")]
+    assert names(blog) == []
+
+
 # Limits
 
 
