@@ -126,9 +126,9 @@ def _report(state: State, decisions: Decisions, *, as_json: bool) -> None:
         for comment in (*decisions.decided, *decisions.unchanged):
             click.echo(f"{state}: {plain(comment.name)} on {comment.article}")
         for id in decisions.missing:
-            click.echo(f"there is no comment {id!r}: 'billet comments list' shows them", err=True)
+            click.echo(f"Error: there is no comment {id!r}", err=True)
         for id in decisions.conflicts:
-            click.echo(f"comment {id} is being changed by somebody else: run it again", err=True)
+            click.echo(f"Error: comment {id} is being changed by somebody else: run it again", err=True)
         if not any((decisions.decided, decisions.unchanged, decisions.missing, decisions.conflicts)):
             click.echo("No comments.")
     if decisions.missing or decisions.conflicts:

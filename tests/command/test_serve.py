@@ -197,7 +197,7 @@ def test_a_comment_is_sent_approved_and_read(demo: Served) -> None:
     assert comment["id"] in demo.billet("comments", "list")
     assert "approved: Léa" in demo.billet("comments", "approve", comment["id"])
     assert within(2, lambda: "Même la mienne !" in demo.get(article))
-    (judged,) = json.loads(demo.billet("comments", "reject", comment["id"], "--json"))
+    (judged,) = json.loads(demo.billet("comments", "reject", comment["id"], "--json"))["decided"]
     assert (judged["id"], judged["state"]) == (comment["id"], "rejected")
     assert within(2, lambda: "Même la mienne !" not in demo.get(article))
     (rejected,) = json.loads(demo.billet("comments", "list", "--json", "--state", "all"))

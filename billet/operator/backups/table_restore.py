@@ -51,7 +51,7 @@ class TableRestore:
     def conflicts(self) -> int:
         """Returns how many items the table holds that the backup does not, or in another state."""
         for item in tables.scan(self.dynamodb, self.table):
-            if not is_expired(item, self.now):
+            if not is_expired(item, self.now) and not tables.is_passing(item):
                 self._existing[text(item, "id")] = _hash(item)
         return len(self._existing) - sum(self._exists(item) for item in self._items())
 
