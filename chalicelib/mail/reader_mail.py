@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalicelib.conversation import subscribing
+from chalicelib.conversation import editing, subscribing
 from chalicelib.conversation.comment import Comment
 from chalicelib.conversation.comment_link import Action
 from chalicelib.conversation.mail import Mail
@@ -23,6 +23,7 @@ def write_request(subscription: Subscription, comment: Comment, writer: Writer) 
         _("Somebody, probably you, commented on “%(title)s” and asked to be told of answers by mail.")
         % facts,
         _("If it was you, please confirm it:") + "\n" + _link("confirm", subscription, writer),
+        *_correction(comment, writer, language),
         _("If it was not, do nothing: no other mail will come, and this address is deleted within %(span)s.")
         % {"span": span(UNCONFIRMED, language)},
         f"-- \n{facts['site']}\n{writer.urls.public('home')}",
@@ -32,6 +33,18 @@ def write_request(subscription: Subscription, comment: Comment, writer: Writer) 
         "title": one_line(title, 60),
     }
     return Mail(subject, "\n\n".join(paragraphs), to=subscription.email)
+
+
+def _correction(comment: Comment, writer: Writer, language: str) -> list[str]:
+    """Returns the paragraph with the link to correct a comment, none where its time is over."""
+    article = writer.article(comment.article)
+    until = comment.posted + editing.LIFETIME
+    if not article or until <= writer.now:
+        return []
+    token = editing.issue(writer.secret, comment.id, comment.posted)
+    sentence = writer.catalogue(language).gettext("Until %(time)s you can correct or delete your comment:")
+    address = writer.urls.public("comment_edit", slug=article.slug, token=token)
+    return [sentence % {"time": writer.time(until, language)} + f"\n{address}"]
 
 
 def write_answer(subscription: Subscription, answer: Comment, writer: Writer) -> Mail:

@@ -100,6 +100,18 @@ def test_from_a_comment_to_the_end_of_a_subscription(
     assert reader.asks(path).status == 200, "twice is once"
 
 
+def test_who_asks_for_answers_gets_the_link_to_correct_by_mail_as_well(
+    open_blog: Mailbox, reader: Reader, clock: FrozenClock
+) -> None:
+    comments(reader)
+    a_minute_passes(clock)
+    _, request = letters(open_blog)
+    path = request.path("vous pouvez corriger ou supprimer votre commentaire\xa0:")
+    assert reader.asks(path).fields["text"] == "Bonjour"
+    clock.advance(minutes=15)
+    assert reader.asks(path).status == 410
+
+
 def test_nobody_is_told_who_did_not_confirm(open_blog: Mailbox, reader: Reader, clock: FrozenClock) -> None:
     comments(reader)
     a_minute_passes(clock)
