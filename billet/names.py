@@ -40,10 +40,16 @@ class Names:
         """The S3 bucket in the account with this id."""
         return f"billet-{self.stage}-{account}"
 
-    def environment(self, account: str = "") -> dict[str, str]:
-        """Returns the environment variables of a deployment that hold them; no bucket without an account."""
+    def topic(self, account: str, region: str, partition: str) -> str:
+        """The ARN of the SNS topic that tells the author and the operator."""
+        return f"arn:{partition}:sns:{region}:{account}:billet-{self.stage}-news"
+
+    def environment(self, account: str = "", region: str = "", partition: str = "aws") -> dict[str, str]:
+        """Returns the environment variables of a deployment that hold them; neither bucket nor topic without
+        an account."""
         return {
             "BILLET_BUCKET": self.bucket(account) if account else "",
+            "BILLET_NEWS_TOPIC": self.topic(account, region, partition) if account else "",
             "BILLET_COMMENTS_TABLE": self.comments,
             "BILLET_MESSAGES_TABLE": self.messages,
             "BILLET_SECRET_PARAMETER": self.secret,

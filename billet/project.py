@@ -101,14 +101,25 @@ def new_stage(stage: str) -> dict[str, Any]:
     if stage == LOCAL:
         raise ConfigurationError(f"{stage!r} is the blog on this machine: give the stage another name")
     publishing = {"lambda_timeout": 900, "iam_policy_file": f"policy-{stage}-reconcile.json"}
+    mailing = {
+        "lambda_timeout": 60,
+        "lambda_memory_size": 512,
+        "iam_policy_file": f"policy-{stage}-mail.json",
+    }
     return {
         "api_gateway_stage": "api",
         "iam_policy_file": f"policy-{stage}.json",
         "environment_variables": {
             **Names(stage).environment(),
             "BILLET_BASE_URL": "",
+            "BILLET_SENDER": "",
+            "BILLET_AUTHOR_EMAIL": "",
         },
-        "lambda_functions": {"on_upload": dict(publishing), "on_schedule": dict(publishing)},
+        "lambda_functions": {
+            "on_upload": dict(publishing),
+            "on_schedule": dict(publishing),
+            "on_minute": mailing,
+        },
     }
 
 

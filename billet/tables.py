@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.errors import Unavailable
-from chalicelib.storage.items import Item
+from chalicelib.storage.items import Item, text
+from chalicelib.storage.limits import LIMIT
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -25,6 +26,11 @@ def scan(client: DynamoDBClient, table: str) -> Iterator[Item]:
     """Yields every item of a table, each as it was last written; at most a page is in memory."""
     for page in client.get_paginator("scan").paginate(TableName=table, ConsistentRead=True):
         yield from page["Items"]
+
+
+def is_passing(item: Item) -> bool:
+    """Returns whether an item counts what is sent just now: a backup is taken without it."""
+    return text(item, "id").startswith(LIMIT)
 
 
 def put(

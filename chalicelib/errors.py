@@ -49,6 +49,14 @@ class Unavailable(StoreError):
     """The store failed or could not be reached; trying again later may succeed."""
 
 
+class Uncertain(Unavailable):
+    """A request may have been carried out: its answer was lost."""
+
+
+class Undeliverable(StoreError):
+    """The mail service does not take this mail, however often it is sent."""
+
+
 class Unreadable(Unavailable):
     """S3 has the object and does not give it: it is archived, or encrypted with a key we may not use."""
 

@@ -9,6 +9,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from math import inf
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -18,9 +19,10 @@ from chalice.app import Blueprint, CloudWatchEvent, Rate
 from chalicelib import invocation, logs
 from chalicelib.content.listing import PREFIXES
 from chalicelib.content.media import COPIES
-from chalicelib.errors import Conflict, Corrupt, NotFound, Unavailable
+from chalicelib.errors import Conflict, Corrupt, NotFound, StoreError, Unavailable
 
 if TYPE_CHECKING:
+    from chalicelib.index.heartbeat import Heartbeat
     from chalicelib.publishing import Report
 
 log = logging.getLogger("billet")
@@ -31,6 +33,9 @@ blueprint = Blueprint(__name__)
 EVERY_MINUTES = 10
 EVERY = Rate(EVERY_MINUTES, unit=Rate.MINUTES)
 """How late an upload whose event was lost is seen at the latest."""
+
+EVERY_MINUTE = Rate(1, unit=Rate.MINUTES)
+"""How long a mail waits at the most."""
 
 
 def pattern(bucket: str) -> dict[str, Any]:
@@ -68,19 +73,34 @@ def on_upload(event: CloudWatchEvent) -> dict[str, Any]:
 
 @blueprint.schedule(EVERY)
 def on_schedule(event: CloudWatchEvent) -> dict[str, Any]:
-    """Sees to what events may have missed and to the search, and notes that somebody has looked."""
+    """Sees to what events may have missed, to the search and to comments of deleted articles, and notes that
+    somebody has looked."""
     from chalicelib.index.heartbeat import Heartbeat, write_heartbeat
     from chalicelib.services import services
 
     with _run(event):
         report = _reconcile(event)
         bucket, now = services().bucket, services().clock()
-        searched = report.index.etag if report.index else ""
-        search_file = _search_file_of(searched) or _update_search(event, report)
+        searched, last = report.index.etag if report.index else "", _last_heartbeat()
+        search_file = _search_file_of(searched, last) or _update_search(event, report)
+        swept = _sweep_comments(event, report, last)
         write_heartbeat(
-            bucket, Heartbeat(now, report.generation, searched if search_file else "", search_file)
+            bucket, Heartbeat(now, report.generation, searched if search_file else "", search_file, swept)
         )
         return _answer(report)
+
+
+@blueprint.schedule(EVERY_MINUTE)
+def on_minute(event: CloudWatchEvent) -> dict[str, Any]:
+    """Sends the mails that are due: a function of its own, so that one that fails stops no publishing."""
+    from chalicelib.mail.delivery import deliver
+    from chalicelib.services import services
+
+    with _run(event):
+        delivery = deliver(services())
+        if delivery.told or delivery.readers:  # most runs have nothing to say
+            log.info("mailed", extra=logs.fields(vars(delivery)))
+        return vars(delivery)
 
 
 @contextmanager
@@ -114,21 +134,52 @@ def _reconcile(event: CloudWatchEvent) -> Report:
     return report
 
 
-def _search_file_of(index_etag: str) -> str:
+def _last_heartbeat() -> Heartbeat:
+    """Returns what the run before has noted; nothing where that cannot be read, which this run mends."""
+    from chalicelib.index.heartbeat import Heartbeat, read_heartbeat
+    from chalicelib.services import services
+
+    blog = services()
+    try:
+        return read_heartbeat(blog.bucket) or Heartbeat(blog.clock(), 0)
+    except Corrupt:
+        return Heartbeat(blog.clock(), 0)
+
+
+def _search_file_of(index_etag: str, last: Heartbeat) -> str:
     """Returns the ETag of the search file, "" where it is not known to be that of an index: it may have been
     deleted, or brought back to an older index by a run that began before."""
-    from chalicelib.index.heartbeat import read_heartbeat
     from chalicelib.index.search_file import SEARCH_KEY
     from chalicelib.services import services
 
     try:
-        last = read_heartbeat(services().bucket)
-        if last and last.search_file and last.searched == index_etag:
+        if last.search_file and last.searched == index_etag:
             services().bucket.head(SEARCH_KEY, 1, if_match=last.search_file)
             return last.search_file
-    except (NotFound, Conflict, Corrupt):  # which this run mends
+    except (NotFound, Conflict):  # which this run mends
         pass
     return ""
+
+
+def _sweep_comments(event: CloudWatchEvent, report: Report, last: Heartbeat) -> str:
+    """Lets the comments of deleted articles expire, and returns what the heartbeat notes of that, "" where
+    the next run must go on. It is done for each new index, and once a day for comments that were approved
+    since."""
+    from chalicelib.conversation.expiring import sweep
+    from chalicelib.services import services
+
+    blog = services()
+    assert report.index is not None, "a run that ends well has an index"
+    swept = f"{report.index.etag} {blog.clock().date()}"
+    if last.swept == swept:
+        return swept
+    retention, time_left = timedelta(days=blog.settings.retention_days), _time_left(event.context)
+    try:
+        is_done = sweep(report.index, blog.expiring_threads, retention, blog.clock(), time_left)
+    except StoreError as error:
+        log.error("the comments of deleted articles were not seen to: %s", error)
+        return ""
+    return swept if is_done else ""
 
 
 def _update_search(event: CloudWatchEvent, report: Report) -> str:

@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     from chalicelib.conversation.submission import Policy
     from chalicelib.index.search_cache import SearchCache
     from chalicelib.publishing.render_worker import RenderWorker
+    from chalicelib.storage.expiring_threads import ExpiringThreads
     from chalicelib.storage.limits import Limits
+    from chalicelib.storage.mail import Mailer
     from chalicelib.storage.messages import Messages
+    from chalicelib.storage.outbox import Outboxes
     from chalicelib.storage.subscriptions import Subscriptions
 
 T = TypeVar("T")
@@ -98,6 +101,28 @@ class Services:
         from chalicelib.storage.subscriptions import Subscriptions
 
         return Subscriptions(self._dynamodb, self.settings.comments_table, self._now)
+
+    @_Shared
+    def expiring_threads(self) -> ExpiringThreads:
+        """The comments of deleted articles, in the table of comments."""
+        from chalicelib.storage.expiring_threads import ExpiringThreads
+
+        return ExpiringThreads(self._dynamodb, self.settings.comments_table, self._now)
+
+    @_Shared
+    def outboxes(self) -> Outboxes:
+        """The record of the mails to the author, in the table of comments."""
+        from chalicelib.storage.outbox import Outboxes
+
+        return Outboxes(self._dynamodb, self.settings.comments_table)
+
+    @_Shared
+    def mailer(self) -> Mailer:
+        """What sends mails."""
+        from chalicelib.storage.mail import Mailer
+
+        topic, sender = self.settings.news_topic, self.settings.sender
+        return Mailer(aws.client("sns"), aws.client("sesv2"), topic, sender, self.settings.author_email)
 
     @_Shared
     def index_cache(self) -> IndexCache:

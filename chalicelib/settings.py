@@ -20,6 +20,12 @@ class Settings:
     """Name of the DynamoDB table of contact messages."""
     secret_parameter: str
     """Name of the SSM parameter (SecureString) whose value signs form tokens."""
+    news_topic: str = ""
+    """ARN of the SNS topic that tells the author what waits; without it, or a sender, nobody is told."""
+    sender: str = ""
+    """Address that mails come from, by SES; without it readers get none, and the author's come by SNS."""
+    author_email: str = ""
+    """Address of the author, for mails by SES."""
     base_url: str = ""
     """Public address of the home page, stage prefix included. Without it pages have no canonical
     link and no share links: the Host header is never trusted for them."""

@@ -9,12 +9,13 @@ import re
 import sys
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote, urlencode
 
+import boto3
 import pytest
 from botocore.exceptions import EndpointConnectionError
 from hypothesis import settings
@@ -22,6 +23,7 @@ from pytest_mock import MockerFixture
 
 from billet.local import local_aws
 from billet.local.gateway import Context, match, rest_event
+from billet.local.mailbox import AUTHOR, SENDER, VARIABLES, Mailbox
 from billet.project import ROOT
 from chalicelib import services as wiring
 from chalicelib.content.article import Article
@@ -32,6 +34,7 @@ from chalicelib.index.storage import INDEX_KEY, load
 from chalicelib.index.writer import IndexWriter
 from chalicelib.publishing import reconcile
 from chalicelib.services import Services
+from tests import dynamodb_local
 
 # No test is timed; and CI tries the same examples each time, so that what it says is about the change.
 settings.register_profile("billet", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -73,15 +76,31 @@ def clock() -> FrozenClock:
 
 @pytest.fixture
 def blog(aws: local_aws.LocalAws, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
-    """A blog with its own bucket and tables."""
+    """A blog with its own bucket and tables; its tables are at another endpoint where a variable names
+    one."""
     environment = local_aws.build(f"t{uuid.uuid4().hex[:12]}")
     for name, value in {**environment, "BILLET_BASE_URL": "https://blog.example.org"}.items():
         monkeypatch.setenv(name, value)
+    if endpoint := os.environ.get(dynamodb_local.ENDPOINT, ""):
+        source, target = boto3.client("dynamodb"), boto3.client("dynamodb", endpoint_url=endpoint)
+        for variable in local_aws.TABLES:
+            dynamodb_local.copy_table(source, target, environment[variable])
+        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", endpoint)
     wiring.services.cache_clear()
     services = wiring.services()
     services.clock = clock
     yield services
     wiring.services.cache_clear()
+
+
+@pytest.fixture
+def mailbox(blog: Services, monkeypatch: pytest.MonkeyPatch) -> Mailbox:
+    """What the blog sends by SES, to its author and to readers."""
+    local_aws.verify(SENDER)
+    for name, value in VARIABLES.items():
+        monkeypatch.setenv(name, value)
+    blog.settings = replace(blog.settings, sender=SENDER, author_email=AUTHOR)
+    return Mailbox()
 
 
 @pytest.fixture

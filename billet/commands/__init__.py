@@ -17,8 +17,10 @@ from billet.commands.cost import cost
 from billet.commands.history import history
 from billet.commands.logs import logs
 from billet.commands.messages import messages
+from billet.commands.moderation_link import print_moderation_link
 from billet.commands.operation import deploy, destroy, doctor, setup
 from billet.commands.preview import preview
+from billet.commands.privacy import privacy
 from billet.commands.serve import serve
 
 
@@ -29,7 +31,8 @@ def main() -> None:
 
 
 for command in (
-    *(serve, new, check, publish, status, preview, history, comments, messages),
+    *(serve, new, check, publish, status, preview, history, comments, messages, privacy),
+    print_moderation_link,
     *(setup, deploy, doctor, logs, cost, backup, restore, destroy),
 ):
     main.add_command(command)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import IO
 
@@ -126,9 +126,9 @@ def _report(state: State, decisions: Decisions, *, as_json: bool) -> None:
         for comment in (*decisions.decided, *decisions.unchanged):
             click.echo(f"{state}: {plain(comment.name)} on {comment.article}")
         for id in decisions.missing:
-            click.echo(f"there is no comment {id!r}: 'billet comments list' shows them", err=True)
+            click.echo(f"Error: there is no comment {id!r}", err=True)
         for id in decisions.conflicts:
-            click.echo(f"comment {id} is being changed by somebody else: run it again", err=True)
+            click.echo(f"Error: comment {id} is being changed by somebody else: run it again", err=True)
         if not any((decisions.decided, decisions.unchanged, decisions.missing, decisions.conflicts)):
             click.echo("No comments.")
     if decisions.missing or decisions.conflicts:
@@ -197,9 +197,12 @@ def import_comments(file: IO[str], dry_run: bool, stage: str) -> None:
 def _add(new: Iterable[Comment], blog: Services) -> int:
     """Stores the comments whose ids are new, and returns their number."""
     added = 0
+    latest = blog.clock() + timedelta(days=blog.settings.retention_days)
     for comment in new:
+        # The schedule alone lets approved ones expire: it knows which article is deleted here.
+        expires = None if comment.state == "approved" else comment.expires or latest
         try:
-            blog.comments.add(comment)
+            blog.comments.add(replace(comment, expires=expires))
         except Conflict:
             continue
         added += 1

@@ -10,6 +10,7 @@ import click
 from tabulate import tabulate
 
 from billet.commands.common import errors_as_one_line, json_option, print_json
+from chalicelib.content.email_address import is_email
 
 if TYPE_CHECKING:
     from billet.operator.provision.setup import SetupOptions
@@ -22,19 +23,29 @@ yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
 
 @click.command()
 @deployed_stage
-@click.option("--email", help="Who is told when an alarm rings; '' for nobody.")
+@click.option("--email", help="Who is told of comments, messages and alarms; '' for nobody.")
+@click.option("--sender", help="Address that mails come from, also to readers, by SES; '' for none.")
 @click.option("--distribution", help="ARN of the CloudFront distribution in front; '' for none.")
 @click.option("--xray/--no-xray", default=None, help="Let functions write traces to X-Ray.")
 @click.option("--revert-drift", is_flag=True, help="Set what was changed by hand to the template's values.")
 @yes_option
 def setup(
-    stage: str, email: str | None, distribution: str | None, xray: bool | None, revert_drift: bool, yes: bool
+    stage: str,
+    email: str | None,
+    sender: str | None,
+    distribution: str | None,
+    xray: bool | None,
+    revert_drift: bool,
+    yes: bool,
 ) -> None:
     """Make what a stage needs on AWS: bucket, tables, alarms, secret, policies, settings."""
     from billet.operator.provision.setup import SetupOptions
 
     with errors_as_one_line():
-        _set_up(stage, SetupOptions(email, distribution, xray, revert_drift), yes=yes)
+        for option, address in (("--email", email), ("--sender", sender)):
+            if address and not is_email(address):
+                raise click.BadParameter(f"{address!r} is no e-mail address", param_hint=option)
+        _set_up(stage, SetupOptions(email, sender, distribution, xray, revert_drift), yes=yes)
 
 
 @click.command()

@@ -15,7 +15,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from billet import tables
 from billet.operator.account import current_account
-from billet.operator.provision import secret
+from billet.operator.provision import identities, secret
 from billet.operator.provision.stack import Stack
 from billet.project import LOCAL as STAGE
 from chalicelib.errors import ConfigurationError
@@ -107,12 +107,13 @@ class LocalAws:
         self._thread.join()
 
     def _serve(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] == "PUT":
-            # Moto looks at If-Match, then writes; S3 does both at once.
-            with self._writing:
-                return list(self._moto(environ, start_response))
-        body = list(self._moto(environ, start_response))
-        if _changes_a_table(str(environ.get("HTTP_X_AMZ_TARGET", ""))):
+        changes_a_table = _changes_a_table(str(environ.get("HTTP_X_AMZ_TARGET", "")))
+        if environ["REQUEST_METHOD"] != "PUT" and not changes_a_table:
+            return list(self._moto(environ, start_response))
+        # Moto looks at a condition, then writes; S3 and DynamoDB do both at once.
+        with self._writing:
+            body = list(self._moto(environ, start_response))
+        if changes_a_table:
             self.written.set()
         return body
 
@@ -154,6 +155,11 @@ def _complete(environment: Mapping[str, str]) -> None:
             client.update_time_to_live(
                 TableName=table, TimeToLiveSpecification={"AttributeName": "expires", "Enabled": True}
             )
+
+
+def verify(sender: str) -> None:
+    """Lets SES send from an address."""
+    identities.keep(sender)
 
 
 @cache

@@ -17,7 +17,7 @@ import click
 from werkzeug.serving import make_server
 
 from billet import stages
-from billet.local import local_aws
+from billet.local import local_aws, mailbox
 from billet.local.event_bus import EventBus
 from billet.local.folder_watcher import FolderWatcher
 from billet.local.gateway import Gateway
@@ -103,10 +103,13 @@ def _aws(stack: ExitStack, stop: threading.Event, url: str, *, fresh: bool) -> d
         state = State(folder)
         if fresh:
             state.clear()
-        environment = local_aws.build(signing=state.load())
+        environment = local_aws.build(signing=state.load()) | mailbox.VARIABLES
+        local_aws.verify(mailbox.SENDER)
         state.restore(environment)
         stack.callback(state.save, environment)
         _in_background(stack, lambda stop: state.follow(aws, environment, stop), stop)
+        received = mailbox.Mailbox()
+        _in_background(stack, lambda stop: received.follow(folder / "mail", stop), stop)
     stages.announce(folder, endpoint, url)
     stack.callback(stages.withdraw, folder)
     return environment

@@ -84,8 +84,13 @@ class Security:
 
 @dataclass(frozen=True)
 class Comments:
-    """What is set aside as spam, and what is approved at once. Messages are judged by the same rules."""
+    """Where comments are open, what is set aside as spam, and what is approved at once. Messages are judged
+    by the same rules."""
 
+    enabled: bool = True
+    """Whether readers may comment at all."""
+    close_after_days: int = 0
+    """Days for which an article takes comments, 0 for ever. It closes at midnight."""
     max_links: int = 3
     """Links in a text beyond which it is doubted."""
     blocklist: tuple[str, ...] = ()

@@ -33,6 +33,9 @@ MOST_BLOCKED = 500
 
 MOST_LINKS = 100
 
+MOST_DAYS = 36_500
+"""Days after which the comments of an article may close."""
+
 
 def parse(data: bytes) -> Site:
     """Returns the settings in ``site.toml``. Raises `InvalidSite` with every problem in it, by name and
@@ -144,6 +147,10 @@ _CHECKS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "contact.phone": (_PHONE.fullmatch, "Write digits and spaces, such as +33 5 61 00 00 00"),
     "contact.linkedin": (_HTTPS.fullmatch, _HTTPS_REMEDY),
     "contact.teams": (_HTTPS.fullmatch, _HTTPS_REMEDY),
+    "comments.close_after_days": (
+        lambda days: 0 <= days <= MOST_DAYS,
+        f"Write a number of days from 1 to {MOST_DAYS}, or 0 for ever",
+    ),
     "comments.max_links": (
         lambda number: 0 <= number <= MOST_LINKS,
         f"Write a number from 0 to {MOST_LINKS}",

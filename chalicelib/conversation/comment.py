@@ -18,7 +18,8 @@ class Comment:
     """One comment, raw as it was written: it is made safe where it is shown.
 
     `article` is the article's id. `email` is never shown, and erased once the comment is approved.
-    `expires` is when the store may delete the comment, None for an approved one: it stays.
+    `expires` is when the store may delete the comment, None for an approved one: it stays for as long as its
+    article does.
     """
 
     id: str

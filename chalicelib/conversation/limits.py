@@ -26,9 +26,6 @@ PER_NETWORK = Rate(10, timedelta(seconds=30))
 PER_SUBJECT = Rate(60, timedelta(seconds=10))
 PER_SITE = Rate(200, timedelta(seconds=5))
 
-MEMORY = timedelta(days=7)
-"""How long a text is known again."""
-
 
 class Limits(Protocol):
     """What a limit needs of a store; `chalicelib.storage.limits.Limits` has it."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Protocol
 
 from chalicelib.caching import Clock
@@ -30,8 +31,8 @@ class Comments(Protocol):
 @dataclass(frozen=True)
 class Decisions:
     """What came of decisions about several comments: `decided` are as they are now, `unchanged` were so
-    already, `missing` are ids that no comment has, `conflicts` those that somebody else changes all the
-    while."""
+    already, `missing` are ids that no comment has, `conflicts` those that somebody else has changed
+    since they were read, or changes all the while."""
 
     decided: tuple[Comment, ...] = ()
     unchanged: tuple[Comment, ...] = ()
@@ -40,11 +41,17 @@ class Decisions:
 
 
 def decide(
-    ids: Iterable[str], state: State, comments: Comments, retention: timedelta, clock: Clock
+    ids: Iterable[str],
+    state: State,
+    comments: Comments,
+    retention: timedelta,
+    clock: Clock,
+    revisions: Mapping[str, int] = MappingProxyType({}),
 ) -> Decisions:
     """Carries out the author's decision about comments; the same decision again changes nothing.
 
-    An approved comment is kept for good, without its writer's address; any other expires.
+    An approved comment is kept for good, without its writer's address; any other expires. One that has
+    another revision than in `revisions` was changed since the author read it: it is among the conflicts.
     """
 
     def decided(comment: Comment) -> Comment:
@@ -55,7 +62,7 @@ def decide(
             return replace(changed, email="", expires=None, mail=mail)  # type: ignore[arg-type]  # one of two
         return replace(changed, expires=clock() + retention)
 
-    return _apply(ids, comments, decided, is_done=lambda comment: comment.state == state)
+    return _apply(ids, comments, decided, lambda comment: comment.state == state, revisions)
 
 
 def undo(ids: Iterable[str], comments: Comments, retention: timedelta, clock: Clock) -> Decisions:
@@ -66,7 +73,7 @@ def undo(ids: Iterable[str], comments: Comments, retention: timedelta, clock: Cl
         expires = None if state == "approved" else clock() + retention
         return replace(comment, state=state, previous=None, decided=None, expires=expires, mail="")
 
-    return _apply(ids, comments, undone, is_done=lambda comment: comment.previous is None)
+    return _apply(ids, comments, undone, lambda comment: comment.previous is None, {})
 
 
 def moderate(id: str, state: State, comments: Comments, retention: timedelta, clock: Clock) -> Comment:
@@ -87,19 +94,24 @@ def _apply(
     comments: Comments,
     change: Callable[[Comment], Comment],
     is_done: Callable[[Comment], bool],
+    revisions: Mapping[str, int],
 ) -> Decisions:
     left = list(dict.fromkeys(ids))
     decided: list[Comment] = []
     unchanged: list[Comment] = []
     missing: list[str] = []
+    changed: list[str] = []
     for _ in range(ROUNDS):
         existing = comments.get_many(left)
         missing += sorted(set(left) - {comment.id for comment in existing})
         unchanged += [comment for comment in existing if is_done(comment)]
-        changes: list[Change] = [(comment, change(comment)) for comment in existing if not is_done(comment)]
+        open_comments = [comment for comment in existing if not is_done(comment)]
+        current = [c for c in open_comments if revisions.get(c.id, c.revision) == c.revision]
+        changed += [c.id for c in open_comments if revisions.get(c.id, c.revision) != c.revision]
+        changes: list[Change] = [(comment, change(comment)) for comment in current]
         conflicts = {old.id for old, _ in comments.change_all(changes)}
         decided += [new for _, new in changes if new and new.id not in conflicts]
         left = sorted(conflicts)
         if not left:
             break
-    return Decisions(tuple(decided), tuple(unchanged), tuple(missing), tuple(left))
+    return Decisions(tuple(decided), tuple(unchanged), tuple(missing), (*left, *changed))

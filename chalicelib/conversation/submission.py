@@ -11,7 +11,6 @@ from chalicelib.conversation import forms, spam, tokens
 from chalicelib.conversation.fingerprint import fingerprint
 from chalicelib.conversation.forms import Rule
 from chalicelib.conversation.limits import (
-    MEMORY,
     PER_NETWORK,
     PER_SITE,
     PER_SUBJECT,
@@ -19,6 +18,7 @@ from chalicelib.conversation.limits import (
     Limits,
 )
 from chalicelib.conversation.post import Post
+from chalicelib.conversation.retention import TEXTS
 from chalicelib.errors import Rejected, Slowed
 
 
@@ -113,7 +113,7 @@ def _compare(text: str, form: str, subject: str, secret: str, limits: Limits) ->
     many of them. People are among those who are too many: they are not refused, and the author decides."""
     if gist := spam.gist(text):
         digest = fingerprint(secret, "text", gist)
-        if not limits.claim(f"text/{digest}", form, MEMORY):
+        if not limits.claim(f"text/{digest}", form, TEXTS):
             return spam.REPEATED
     is_flood = limits.take(f"subject/{subject}", PER_SUBJECT) or limits.take("site", PER_SITE)
     return spam.FLOOD if is_flood else ""

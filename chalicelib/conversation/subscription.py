@@ -20,5 +20,8 @@ class Subscription:
     requested: datetime
     expires: datetime
     confirmed: datetime | None = None
+    writer: str = ""
+    """The comment's own: nobody is told of an answer by the same writer."""
     is_mailed: bool = False
-    """Whether the mail that asks to confirm it was sent."""
+    """Whether nobody need be told of it: its address was asked to confirm it, and got the answers it had
+    missed until then."""

@@ -40,6 +40,8 @@ class Heartbeat:
     generation: int
     searched: str = ""
     search_file: str = ""
+    swept: str = ""
+    """The ETag of an index, and the day on which comments were given the expiry that it tells."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def write_heartbeat(bucket: WritableBucket, heartbeat: Heartbeat) -> None:
         "generation": heartbeat.generation,
         "searched": heartbeat.searched,
         "search_file": heartbeat.search_file,
+        "swept": heartbeat.swept,
     }
     bucket.write(KEY, json.dumps(document).encode())
 
@@ -75,8 +78,8 @@ def read_heartbeat(bucket: ReadableBucket) -> Heartbeat | None:
         time = datetime.fromisoformat(document["time"])
         if time.tzinfo is None:
             raise ValueError("the time has no zone")
-        searched, search_file = (str(document.get(name, "")) for name in ("searched", "search_file"))
-        return Heartbeat(time, int(document["generation"]), searched, search_file)
+        notes = {name: str(document.get(name, "")) for name in ("searched", "search_file", "swept")}
+        return Heartbeat(time, int(document["generation"]), **notes)
     except (ValueError, KeyError, TypeError) as error:
         raise Corrupt(f"{KEY} cannot be read: {error}", log_summary=f"{KEY} is damaged") from error
 

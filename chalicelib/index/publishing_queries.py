@@ -87,6 +87,21 @@ def retired_ids(index: IndexFile) -> list[RetiredId]:
     return [RetiredId(*row) for row in index.rows(f"SELECT {columns} FROM retired_ids ORDER BY number")]
 
 
+def deleted_ids(index: IndexFile) -> list[str]:
+    """Returns the ids of articles and pages whose files are gone."""
+    return [row[0] for row in index.rows("SELECT id FROM retired_ids WHERE status = 'deleted' ORDER BY id")]
+
+
+def existing_ids(index: IndexFile, ids: Iterable[str]) -> list[str]:
+    """Returns those of `ids` whose article has a file, published or waiting for an address."""
+    statement = (
+        "WITH given AS (SELECT value AS id FROM json_each(:ids)) "
+        "SELECT id FROM given JOIN articles USING (id) UNION "
+        "SELECT id FROM given JOIN retired_ids USING (id) WHERE status <> 'deleted' ORDER BY id"
+    )
+    return [row[0] for row in index.rows(statement, ids=json.dumps(list(ids)))]
+
+
 def waiting_keys(index: IndexFile) -> set[str]:
     """Returns the files that have an id and no published article, and were not seen to be gone."""
     return {row[0] for row in index.rows("SELECT key FROM retired_ids WHERE status <> 'deleted'")}

@@ -21,6 +21,8 @@ from chalicelib.invocation import current
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
     from types_boto3_s3 import S3Client
+    from types_boto3_sesv2 import SESV2Client
+    from types_boto3_sns import SNSClient
     from types_boto3_ssm import SSMClient
 
 # A page may need four stores in a row, and API Gateway waits 29 seconds: so each store gets two attempts of
@@ -44,19 +46,29 @@ _S3_CONFIG = _CONFIG.merge(
 )
 
 
+# A mail that was sent and whose answer was lost would be sent again by a second attempt.
+_MAIL_CONFIG = _CONFIG.merge(Config(read_timeout=10, retries={"mode": "standard", "total_max_attempts": 1}))
+
+_CONFIGS = {"s3": _S3_CONFIG, "sns": _MAIL_CONFIG, "sesv2": _MAIL_CONFIG}
+
+
 @overload
 def client(service: Literal["s3"]) -> S3Client: ...
 @overload
 def client(service: Literal["dynamodb"]) -> DynamoDBClient: ...
 @overload
 def client(service: Literal["ssm"]) -> SSMClient: ...
+@overload
+def client(service: Literal["sns"]) -> SNSClient: ...
+@overload
+def client(service: Literal["sesv2"]) -> SESV2Client: ...
 def client(service: Any) -> Any:
     """Returns a client with our timeouts that records its calls in the current invocation.
 
     botocore finds endpoint, region and credentials.
     """
     with translated(f"a client for {service}"):
-        aws_client = session().client(service, config=_S3_CONFIG if service == "s3" else _CONFIG)
+        aws_client = session().client(service, config=_CONFIGS.get(service, _CONFIG))
     events = aws_client.meta.events
     if service == "s3":
         events.register("before-parameter-build.s3", _require_names)

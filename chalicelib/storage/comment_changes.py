@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from chalicelib.conversation.comment import Comment
+from chalicelib.conversation.comment import Addressee, Comment
+from chalicelib.conversation.retention import WRITERS
 from chalicelib.errors import Conflict, StoreError
 from chalicelib.storage.aws import translated
 from chalicelib.storage.comment_items import to_comment_item
-from chalicelib.storage.items import batch_write, key_of
+from chalicelib.storage.items import batch_write, epoch, key_of, to_item
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -27,7 +29,7 @@ CHUNK = 25
 "TransactWriteItems"); of fewer one that is changed meanwhile sends less back."""
 
 WRITER = "writer/"
-"""The prefix of the id of an item for each writer of whom the author approved a comment."""
+"""The prefix of the id of an item for each writer of whom the author approved a comment, for `WRITERS`."""
 
 Change = tuple[Comment, Comment | None]
 """A comment as it was read, and as it is to be; None for one that is to be deleted."""
@@ -75,6 +77,24 @@ class CommentChanges:
                 conflicts += self._write_or_split(chunk)
         return conflicts
 
+    def address(self, comment: Comment, addressee: Addressee) -> None:
+        """Notes who is to be told of a comment now. One that was changed since it was read is left as it is:
+        of that change somebody may be yet to be told."""
+        unchanged = "revision = :revision" if comment.revision else "attribute_not_exists(revision)"
+        values: Any = {":mail": {"S": comment.mail}, ":next": {"S": addressee}}
+        if comment.revision:
+            values[":revision"] = {"N": str(comment.revision)}
+        if not addressee:
+            del values[":next"]
+        with contextlib.suppress(Conflict), translated(f"comment {comment.id}"):
+            self._client.update_item(
+                TableName=self._table,
+                Key=key_of(comment.id),
+                UpdateExpression="SET mail = :next" if addressee else "REMOVE mail",
+                ConditionExpression=f"mail = :mail AND {unchanged}",
+                ExpressionAttributeValues=values,
+            )
+
     def _write_or_split(self, changes: Sequence[Change]) -> list[Change]:
         """Makes changes in one transaction, in two of half of them each where it meets a conflict; returns
         those that meet it alone."""
@@ -100,15 +120,16 @@ class CommentChanges:
         return [new for _, new in revised]
 
     def _note_writers(self, decided: Sequence[Comment]) -> None:
-        """Keeps the writers who may be trusted: those of approved comments, until another decision about one
-        of theirs. The decision itself stands whether this succeeds or not."""
+        """Keeps the writers who may be trusted: those of approved comments, for a while, or until another
+        decision about one of theirs. The decision itself stands whether this succeeds or not."""
         requests: dict[str, Any] = {}
         for comment in decided:
             key = key_of(WRITER + comment.writer)
             if comment.writer and comment.state != "approved":
                 requests[comment.writer] = {"DeleteRequest": {"Key": key}}
             elif comment.writer:
-                requests.setdefault(comment.writer, {"PutRequest": {"Item": key}})
+                expires = to_item({"expires": epoch((comment.decided or comment.posted) + WRITERS)})
+                requests.setdefault(comment.writer, {"PutRequest": {"Item": {**key, **expires}}})
         try:
             with translated("trusted writers"):
                 batch_write(self._client, self._table, requests.values())

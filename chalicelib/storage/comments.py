@@ -11,7 +11,7 @@ patterns and their costs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 PAGE = 100
 """Comments that are shown together at the most."""
+
+LONGEST_KEY = 2048
+"""Bytes of a partition key (DynamoDB developer guide, "Quotas"); it must not be empty."""
 
 PAGE_BYTES = 40_000
 """Bytes of text beyond which a page takes no other comment: a phone waits for what is under twenty thousand,
@@ -53,7 +56,7 @@ class Comments(CommentChanges):
 
     def get_many(self, ids: Iterable[str]) -> list[Comment]:
         """Returns the comments that exist of those with these ids, by consistent reads, oldest first."""
-        keys = [id for id in ids if "/" not in id]
+        keys = [id for id in ids if "/" not in id and 0 < len(id.encode("utf-8", "replace")) <= LONGEST_KEY]
         with translated("comments"):
             return self._comments(batch_get(self._client, self._table, keys, consistent=True))
 
@@ -61,7 +64,8 @@ class Comments(CommentChanges):
         """Returns whether the writer with this fingerprint has an approved comment, and none that the author
         took for spam or rejected since."""
         with translated("a writer"):
-            return any(batch_get(self._client, self._table, [WRITER + writer], consistent=True))
+            items = batch_get(self._client, self._table, [WRITER + writer], consistent=True)
+            return any(not is_expired(item, self._clock()) for item in items)
 
     def approved(self, article: str, start: datetime | None = None) -> CommentPage:
         """Returns a page of the approved comments of an article, the oldest or those from `start` on.
@@ -90,6 +94,19 @@ class Comments(CommentChanges):
         """Returns all comments in a state, oldest first."""
         with translated(f"{state} comments"):
             return self._comments(query(self._client, self._table, "by-state", "state", state))
+
+    def newest(self, state: State, end: datetime | None = None) -> Iterator[Comment]:
+        """Yields the comments in a state that were posted before `end`, newest first, as they are needed."""
+        part = Part("posted", end=end, descending=True)
+        with translated(f"{state} comments"):
+            for item in query(self._client, self._table, "by-state", "state", state, part):
+                yield from self._comments([item])
+
+    def count(self, state: State, start: datetime | None, end: datetime) -> int:
+        """Returns how many comments in a state were posted from `start` on, before `end`."""
+        part = Part("posted", start, end)
+        with translated(f"{state} comments"):
+            return sum(1 for _ in query(self._client, self._table, "by-state", "state", state, part))
 
     def due(self, addressee: Addressee, limit: int) -> list[Comment]:
         """Returns the oldest comments that somebody is yet to be told of, `limit` at the most."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.errors import Unavailable
@@ -90,10 +90,19 @@ class Part:
     descending: bool = False
 
     @property
-    def conditions(self) -> dict[str, tuple[str, datetime]]:
-        """The conditions on the sort key, by the name of the value each compares it with."""
-        bounds = {":start": (">=", self.start), ":end": ("<", self.end)}
-        return {name: (operator, moment) for name, (operator, moment) in bounds.items() if moment}
+    def condition(self) -> str:
+        """The condition on the sort key, of which DynamoDB takes one alone; "" for all of the partition."""
+        if self.start and self.end:
+            return "#sort BETWEEN :start AND :end"
+        return "#sort >= :start" if self.start else "#sort < :end" if self.end else ""
+
+    @property
+    def values(self) -> dict[str, datetime]:
+        """The values that the condition compares with, by name."""
+        # BETWEEN takes its end in.
+        end = self.end - timedelta(microseconds=1) if self.start and self.end else self.end
+        bounds = {":start": self.start, ":end": end}
+        return {name: moment for name, moment in bounds.items() if moment}
 
 
 def query(
@@ -103,9 +112,10 @@ def query(
     # Without botocore's paginator: it looks for its rules in the folders of every service of AWS, which takes
     # a cold start longer than reading the article.
     condition, names, values = "#key = :value", {"#key": key}, {":value": {"S": value}}
-    for name, (operator, moment) in part.conditions.items():
-        condition += f" AND #sort {operator} {name}"
-        names["#sort"], values[name] = part.sort_key, {"S": timestamp(moment)}
+    if part.condition:
+        condition += f" AND {part.condition}"
+        names["#sort"] = part.sort_key
+        values |= {name: {"S": timestamp(moment)} for name, moment in part.values.items()}
     left = part.limit
     options: dict[str, Any] = {}
     while True:

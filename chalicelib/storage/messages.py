@@ -6,13 +6,15 @@ The key of an item is the message's id. The index ``by-box`` lists the messages 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.caching import Clock
 from chalicelib.conversation.message import BOXES, Box, Message
-from chalicelib.errors import NotFound
+from chalicelib.errors import Conflict, NotFound
 from chalicelib.storage.aws import translated
 from chalicelib.storage.items import (
     Item,
@@ -74,6 +76,22 @@ class Messages:
         """Returns the messages that exist of those with these ids, by consistent reads, oldest first."""
         with translated("messages"):
             return self._messages(batch_get(self._client, self._table, ids, consistent=True))
+
+    def count(self, box: Box, start: datetime | None, end: datetime) -> int:
+        """Returns how many messages in a box were received from `start` on, before `end`."""
+        part = Part("received", start, end)
+        with translated("messages"):
+            return sum(1 for _ in query(self._client, self._table, "by-box", "box", box, part))
+
+    def note_mailed(self, id: str) -> None:
+        """Notes that the author was told of a message."""
+        with contextlib.suppress(Conflict), translated(f"message {id}"):
+            self._client.update_item(
+                TableName=self._table,
+                Key=key_of(id),
+                UpdateExpression="REMOVE mail",
+                ConditionExpression="attribute_exists(id)",
+            )
 
     def move(self, message: Message, box: Box) -> Message:
         """Puts a message into another box; nobody need be told of it then. Raises `Conflict` where it was

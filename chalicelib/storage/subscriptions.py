@@ -1,17 +1,21 @@
 """Subscriptions to answers, in the table of comments.
 
-The id of an item is ``subscription/<comment id>``. The index ``by-mail`` has those whose address is yet to
-be asked to confirm.
+The id of an item is ``subscription/<comment id>``. The index ``by-mail`` has those that somebody is yet to be
+told of.
 """
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.caching import Clock
+from chalicelib.conversation.retention import MAILED
 from chalicelib.conversation.subscription import Subscription
-from chalicelib.errors import NotFound
+from chalicelib.errors import Conflict, NotFound
 from chalicelib.storage.aws import translated
 from chalicelib.storage.items import (
     Item,
@@ -25,6 +29,7 @@ from chalicelib.storage.items import (
     optional_moment,
     query,
     text,
+    timestamp,
     to_item,
 )
 
@@ -35,7 +40,17 @@ SUBSCRIPTION = "subscription/"
 """The prefix of their ids."""
 
 DUE = "confirm"
-"""The key in ``by-mail`` of those whose address is yet to be asked."""
+"""The key in ``by-mail`` of those that somebody is yet to be told of."""
+
+TOLD = "told/"
+"""The prefix of an item for each mail to readers: it has an attribute for each address that got it, a digest,
+with the run that has sent it."""
+
+ASKED = "asked/"
+"""The prefix of an item that counts the requests to confirm to one address on one day."""
+
+MOST_REQUESTS = 5
+"""Requests to confirm that an address gets on one day."""
 
 
 class Subscriptions:
@@ -49,12 +64,12 @@ class Subscriptions:
 
     def add(self, subscription: Subscription) -> None:
         """Stores a new subscription. Raises `Conflict` where its comment has one."""
-        self._put(subscription, "attribute_not_exists(id)")
-
-    def replace(self, subscription: Subscription) -> None:
-        """Stores a subscription in the place of the present one. Raises `Conflict` where there is none, so
-        that what was unsubscribed does not come back."""
-        self._put(subscription, "attribute_exists(id)")
+        with translated(f"subscription to {subscription.comment}"):
+            self._client.put_item(
+                TableName=self._table,
+                Item=_to_subscription_item(subscription),
+                ConditionExpression="attribute_not_exists(id)",
+            )
 
     def get(self, comment: str) -> Subscription:
         """Returns the subscription to a comment's answers by a consistent read. Raises `NotFound`."""
@@ -70,11 +85,13 @@ class Subscriptions:
             return list(self._valid(batch_get(self._client, self._table, ids, consistent=True)))
 
     def due(self, limit: int) -> list[Subscription]:
-        """Returns the oldest subscriptions whose address is yet to be asked, `limit` at the most."""
+        """Returns the oldest subscriptions that somebody is yet to be told of, `limit` at the most: their
+        addresses are to be asked, or are confirmed and may have missed answers meanwhile."""
+        part = Part("posted", end=self._clock() + timedelta(microseconds=1), limit=limit)
         with translated("subscriptions to be confirmed"):
-            items = query(self._client, self._table, "by-mail", "mail", DUE, Part("posted", limit=limit))
+            items = query(self._client, self._table, "by-mail", "mail", DUE, part)
             comments = [text(item, "id").removeprefix(SUBSCRIPTION) for item in items]
-        # The index follows the table: it may still hold those that were asked.
+        # The index follows the table: it may still hold those that are done.
         return [subscription for subscription in self.get_many(comments) if not subscription.is_mailed]
 
     def delete(self, comment: str) -> None:
@@ -82,15 +99,94 @@ class Subscriptions:
         with translated(f"subscription to {comment}"):
             self._client.delete_item(TableName=self._table, Key=key_of(SUBSCRIPTION + comment))
 
-    def _put(self, subscription: Subscription, condition: str) -> None:
+    def confirm(self, subscription: Subscription, now: datetime, expires: datetime) -> None:
+        """Notes that an address was confirmed. Raises `Conflict` where that was so already, or there is no
+        subscription any more: what was unsubscribed does not come back."""
+        self._update(
+            subscription,
+            "SET confirmed = :now, expires = :expires, mail = :due",
+            "attribute_not_exists(confirmed)",
+            {":now": {"S": timestamp(now)}, ":expires": {"N": str(epoch(expires))}, ":due": {"S": DUE}},
+        )
+
+    def postpone(self, subscription: Subscription, moment: datetime) -> None:
+        """Lets nobody be told of a subscription before a moment."""
+        with contextlib.suppress(Conflict):
+            self._update(subscription, "SET posted = :moment", "", {":moment": {"S": timestamp(moment)}})
+
+    def settle(self, subscription: Subscription) -> None:
+        """Notes that nobody is to be told of a subscription any more."""
+        with contextlib.suppress(Conflict):
+            self._update(subscription, "REMOVE mail", "", {})
+
+    def note(self, mail: str, email: str, run: str) -> None:
+        """Notes, before it is sent, that an address gets a mail. Raises `Conflict` where another run noted
+        it."""
+        # The run itself may have: where the answer to its request was lost, botocore sends it again.
+        with translated("a mail to a reader"):
+            self._client.update_item(
+                TableName=self._table,
+                Key=key_of(TOLD + mail),
+                UpdateExpression="SET #address = :run, expires = :expires",
+                ConditionExpression="attribute_not_exists(#address) OR #address = :run",
+                ExpressionAttributeNames={"#address": address_digest(email)},
+                ExpressionAttributeValues={
+                    ":run": {"S": run},
+                    ":expires": {"N": str(epoch(self._clock() + MAILED))},
+                },
+            )
+
+    def forget(self, mail: str, email: str) -> None:
+        """Takes back the note of a mail that was not sent."""
+        with translated("a mail to a reader"):
+            self._client.update_item(
+                TableName=self._table,
+                Key=key_of(TOLD + mail),
+                UpdateExpression="REMOVE #address",
+                ExpressionAttributeNames={"#address": address_digest(email)},
+            )
+
+    def may_ask(self, email: str, now: datetime) -> bool:
+        """Returns whether an address may get one more request to confirm on this day, and counts it: nobody
+        is to be flooded with requests by others."""
+        try:
+            with translated("requests to confirm"):
+                self._client.update_item(
+                    TableName=self._table,
+                    Key=key_of(f"{ASKED}{now.date()}/{address_digest(email)}"),
+                    UpdateExpression="SET expires = :expires ADD requests :one",
+                    ConditionExpression="attribute_not_exists(requests) OR requests < :most",
+                    ExpressionAttributeValues={
+                        ":expires": {"N": str(epoch(now + timedelta(days=2)))},
+                        ":one": {"N": "1"},
+                        ":most": {"N": str(MOST_REQUESTS)},
+                    },
+                )
+        except Conflict:
+            return False
+        return True
+
+    def _update(
+        self, subscription: Subscription, expression: str, condition: str, values: dict[str, Any]
+    ) -> None:
+        optional: Any = {"ExpressionAttributeValues": values} if values else {}
         with translated(f"subscription to {subscription.comment}"):
-            self._client.put_item(
-                TableName=self._table, Item=_to_subscription_item(subscription), ConditionExpression=condition
+            self._client.update_item(
+                TableName=self._table,
+                Key=key_of(SUBSCRIPTION + subscription.comment),
+                UpdateExpression=expression,
+                ConditionExpression=" AND ".join(filter(None, ["attribute_exists(id)", condition])),
+                **optional,
             )
 
     def _valid(self, items: Iterable[Any]) -> Iterator[Subscription]:
         now = self._clock()
         return (to_subscription(item) for item in items if not is_expired(item, now))
+
+
+def address_digest(email: str) -> str:
+    """Returns 32 hexadecimal digits that tell an address from others."""
+    return hashlib.sha256(email.casefold().encode()).hexdigest()[:32]
 
 
 def _to_subscription_item(subscription: Subscription) -> Item:
@@ -102,6 +198,7 @@ def _to_subscription_item(subscription: Subscription) -> Item:
             "posted": subscription.requested,
             "expires": epoch(subscription.expires),
             "confirmed": subscription.confirmed,
+            "writer": subscription.writer,
             "mail": "" if subscription.is_mailed else DUE,
         }
     )
@@ -118,5 +215,6 @@ def to_subscription(item: Item) -> Subscription:
         requested=moment(item, "posted"),
         expires=expires,
         confirmed=optional_moment(item, "confirmed"),
+        writer=text(item, "writer"),
         is_mailed=text(item, "mail") != DUE,
     )

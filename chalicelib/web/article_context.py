@@ -20,6 +20,7 @@ from chalicelib.web.language_names import name_of, subtags_of
 from chalicelib.web.metadata import canonical_of, of_article, of_page
 from chalicelib.web.page_context import PageContext
 from chalicelib.web.responses import Incomplete
+from chalicelib.web.retention_table import rows_for
 from chalicelib.web.templating import render
 from chalicelib.web.words import catalogue
 
@@ -75,6 +76,7 @@ def standing_page(page: PageContext, article: Article) -> str:
         canonical=canonical_of(page, article),
         metadata=of_page(page, article, translations),
         banner=None,
+        retentions=rows_for(page, article),
     )
     return _if_current(html, body)
 
@@ -90,7 +92,7 @@ def preview_page(page: PageContext, article: Article, html: str, banner: Banner)
     to it."""
     shared = _shared_context(page, article, html, translations=())
     if article.kind == "pages":
-        return render("page.html", **shared, canonical="", banner=banner)
+        return render("page.html", **shared, canonical="", banner=banner, retentions=rows_for(page, article))
     return render(
         "article.html",
         **shared,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 
 from chalice.app import Blueprint, Response
 
@@ -37,7 +38,7 @@ def comment(slug: str) -> Response:
 
     page = page_context()
     article = find_with_comments(page, slug)
-    if not article.comments:
+    if not page.takes_comments(article):
         return responses.error(409)
     post = posting.post_of(requests.current())
     language, services = page.interface_language(article), page.services
@@ -54,6 +55,7 @@ def comment(slug: str) -> Response:
             page.site.comments,
             services.clock,
         )
+        _subscribe(page, stored, post.fields)
     except Rejected as error:
         subject = commenting.subject_of(article)
         form = webforms.rejected(services, subject, post.fields, error, forms.COMMENT, language)
@@ -109,12 +111,22 @@ def lead_to(slug: str, id: str) -> Response:
     return responses.redirect(f"{address}#comment_{stored.id}", 302, page.cache_control())
 
 
+def _subscribe(page: PageContext, stored: Comment, sent: Mapping[str, str]) -> None:
+    """Stores the wish to be told of answers, where it was ticked and mail can be sent. Raises
+    `Unavailable`."""
+    from chalicelib.conversation import subscribing
+
+    email = sent.get("email", "").strip()
+    if email and sent.get(subscribing.FIELD) and page.services.settings.sender:
+        subscribing.subscribe(stored, email, page.services.subscriptions, page.services.clock)
+
+
 def _form_again(
     page: PageContext, article: Article, form: Form, status: int, draft: Comment | None = None
 ) -> Response:
     """Returns the article with the form given back. A table that has just failed is not asked again."""
     if status == 503:
-        discussion = Discussion(comments=None, degraded=True).with_form(form, None)
+        discussion = Discussion(comments=None, is_open=True, degraded=True).with_form(form, None)
     else:
         discussion = discussions.with_sent_form(page, article, form, draft)
     try:

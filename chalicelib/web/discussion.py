@@ -30,12 +30,13 @@ class Discussion:
     """One page of comments.
 
     `threads` are None where the comments cannot be had, and so is `form` where none can be signed or the
-    article takes no comments. `count` counts all comments of the article; `earlier`, `later` and `newest`
-    are the addresses of other pages, "" where there are none. `parent` is the comment that the form answers;
-    `draft` is what was written in it so far, to be looked at before it is sent.
+    article takes no comments: `is_open` tells which. `count` counts all comments of the article; `earlier`,
+    `later` and `newest` are the addresses of other pages, "" where there are none. `parent` is the comment
+    that the form answers; `draft` is what was written in it so far, to be looked at before it is sent.
     """
 
     comments: tuple[Comment, ...] | None = ()
+    is_open: bool = False
     count: int = 0
     earlier: str = ""
     later: str = ""
@@ -101,10 +102,11 @@ def of_request(
         count = _count(page, article, cached)
     except Unavailable as error:
         log.error("an article without its comments: %s", error)
-        return Discussion(None, degraded=True)
+        return Discussion(None, page.takes_comments(article), degraded=True)
     comments = cached.value
     return Discussion(
         comments=comments.comments,
+        is_open=page.takes_comments(article),
         count=count,
         earlier=address_of(page, article, "before", comments.earlier) if comments.earlier else "",
         later=address_of(page, article, "from", comments.later) if comments.later else "",
@@ -136,7 +138,7 @@ def address_of(page: PageContext, article: Article, name: str, moment: datetime)
 
 
 def _with_empty_form(page: PageContext, article: Article, discussion: Discussion) -> Discussion:
-    if not article.comments:
+    if not discussion.is_open:
         return discussion
     form = webforms.fresh(page.services, commenting.subject_of(article))
     degraded = discussion.degraded or form is None

@@ -92,7 +92,7 @@ def _of_article(page: PageContext, names: Names, article: Article, *, with_text:
         html=html,
         picture=cover.address if cover else "",
         categories=distinct((*article.categories, *article.tags)),
-        replies=page.urls.public("comments_feed", slug=article.slug) if article.comments else "",
+        replies=page.urls.public("comments_feed", slug=article.slug) if page.takes_comments(article) else "",
     )
     return Result(entry, complete)
 

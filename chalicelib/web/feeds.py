@@ -86,7 +86,7 @@ def comments(slug: str) -> Response:
         return responses.redirect(page.urls("comments_feed", slug=moved.slug), 301, page.cache_control())
     cached = page.services.comment_cache.page_before(article.id)
     comments = cached.value.comments
-    if not (article.comments or comments):
+    if not (page.takes_comments(article) or comments):
         raise NotFoundError("this article takes no comments")
     url = page.urls.public("comments_feed", slug=article.slug)
     feed = replace(

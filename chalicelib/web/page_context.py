@@ -16,6 +16,7 @@ from chalicelib.content.language_tag import interface_language
 from chalicelib.content.season import Season, season
 from chalicelib.content.site import Site
 from chalicelib.content.typography import typographic
+from chalicelib.conversation.closing import is_open
 from chalicelib.index import articles, links, lists
 from chalicelib.index.file import IndexFile, empty_index
 from chalicelib.markdown.link_resolver import LinkResolver
@@ -81,6 +82,10 @@ class PageContext:
         remembered, which those for a page that is built need not be."""
         return self.snapshot.ask(query, *args, **kwargs)
 
+    def takes_comments(self, article: Article) -> bool:
+        """Returns whether readers may comment an article now."""
+        return is_open(article, self.site, self.now)
+
     def html_of(self, article: Article, base: str | None = None) -> Cached[str]:
         """Returns the text of an article or page as HTML, its links below `base`: by default, for a page
         of this site. Raises `NotFound`, `Unavailable`."""
@@ -122,6 +127,7 @@ class PageContext:
             "language": language,
             "site": site,
             "urls": self.urls,
+            "can_subscribe": bool(self.services.settings.sender and self.urls.base),
             "season_line": self._season_line(language),
             "season_is_the_authors": bool(self._own_season_line),
             "copyright_years": words.copyright_years(site.first_year, self.today.year),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextvars import ContextVar
 from urllib.parse import parse_qsl, urlencode
 
@@ -24,6 +25,9 @@ in it."""
 LARGEST_FORM = 256 * 1024
 """Bytes of form data beyond which nothing is read. A text of 20,000 bytes takes 120,000 when every
 one of them is a line end, and who writes twice as much should have it back to shorten it."""
+
+FieldReader = Callable[[Request, str], str]
+"""Returns a field of a request by its name, "" where it is missing."""
 
 _ETAG = re.compile(r'"[!#-~]*"')
 """An ETag of ours or S3's: visible characters of ASCII (RFC 9110, 8.8.3, allows others)."""

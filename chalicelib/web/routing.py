@@ -23,9 +23,21 @@ FORM = "application/x-www-form-urlencoded"
 View = Callable[..., Response]
 
 
-def mount(blueprint: Blueprint, path: str, *, get: View | None = None, post: View | None = None) -> None:
-    """Registers the views of one path. HEAD is answered as GET, any other method with a 405."""
-    views = {"GET": get, "HEAD": get, "POST": _taking_a_form(post) if post else None}
+def mount(
+    blueprint: Blueprint,
+    path: str,
+    *,
+    get: View | None = None,
+    post: View | None = None,
+    signed: bool = False,
+) -> None:
+    """Registers the views of one path. HEAD is answered as GET, any other method with a 405.
+
+    A `signed` path takes a POST from anywhere and of any type: who knows the path may do what it is for, be
+    it a browser or a mail program (RFC 8058).
+    """
+    form_view = _taking_a_form(post) if post and not signed else post
+    views = {"GET": get, "HEAD": get, "POST": form_view}
     assert post is None or path in FORM_PATHS, f"{path} takes a form: add it to FORM_PATHS"
     allowed = [method for method, view in views.items() if view]
     name = "root" if path == "/" else path.strip("/").replace("/", "_")
@@ -37,7 +49,7 @@ def mount(blueprint: Blueprint, path: str, *, get: View | None = None, post: Vie
             methods=[method],
             name=f"{name}_{method.lower()}",
             # A list that is empty takes any type: who posts to a page hears of the method first.
-            content_types=[FORM] if method in allowed and method == "POST" else [],
+            content_types=[FORM] if method in allowed and method == "POST" and not signed else [],
         )
         register(view)
 

@@ -31,6 +31,9 @@ PATHS = {
     "series": "/series",
     "series_term": "/series/{slug}",
     "series_term_listing": "/series/{slug}/page/{number}",
+    "moderation": "/moderation",
+    "moderation_comment": "/moderation/{token}",
+    "subscription": "/subscriptions/{token}",
     "contact": "/contact",
     "contact_received": "/contact/received",
     "search": "/search",
@@ -52,7 +55,9 @@ PATHS = {
     "health": "/health",
 }
 
-FORM_PATHS = frozenset(PATHS[name] for name in ("comments", "comment_edit", "contact"))
+SIGNED = ("moderation", "moderation_comment", "subscription")
+
+FORM_PATHS = frozenset(PATHS[name] for name in ("comments", "comment_edit", "contact", *SIGNED))
 """The paths that take a form: API Gateway limits what is posted to each of them apart from all that is read,
 so that a flood never takes the readers' place."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gettext
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -68,6 +68,15 @@ def full_time(moment: datetime, language: str) -> str:
         "date": full_date(moment.date(), language),
         "time": time,
     }
+
+
+def span(length: timedelta, language: str) -> str:
+    """Returns ``7 days``, ``5 minutes``: whole days where there is one."""
+    ngettext = catalogue(language).ngettext
+    if days := length // timedelta(days=1):
+        return ngettext("%(num)d day", "%(num)d days", days) % {"num": days}
+    minutes = length // timedelta(minutes=1)
+    return ngettext("%(num)d minute", "%(num)d minutes", minutes) % {"num": minutes}
 
 
 def season_line(season: Season, language: str) -> str:

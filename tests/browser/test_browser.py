@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import email
 import os
+import re
 import shutil
 from collections.abc import Iterator
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +153,7 @@ def test_the_whole_page_can_be_reached_by_keyboard(visit: Any) -> None:
         ARTICLE,
         "/contact",
         "/pages/playlist",
+        "/pages/mentions-legales",
         "/nowhere",
         WITH_AIDS,
     ],
@@ -222,3 +226,78 @@ def test_an_arabic_article_is_read_from_right_to_left_and_its_code_is_not(visit:
         )
         is_at_the_right = column["right"] - text_box["right"] < text_box["left"] - column["left"]
         assert is_at_the_right == begins_at_the_right, name
+
+
+def mail_to(site: Served, address: str, word: str) -> str:
+    """Waits for a mail, and returns its text."""
+    texts: list[str] = []
+
+    def is_there() -> bool:
+        for file in sorted((site.state / "mail").glob("*.eml")):
+            message = email.message_from_bytes(file.read_bytes(), policy=default)
+            text = str(message.get_payload(decode=True), "utf-8")  # type: ignore[arg-type]  # bytes
+            if message["To"] == address and word in text:
+                texts.append(text)
+        return bool(texts)
+
+    assert within(20, is_there)
+    return texts[-1]
+
+
+def link_of(text: str, label: str) -> str:
+    """Returns the link behind a label in a mail."""
+    match = re.search(rf"{label}\s*:\s+(http\S+)", text)
+    assert match is not None, text
+    return match[1]
+
+
+def test_a_conversation_by_mail_on_a_small_phone_without_javascript(visit: Any, site: Served) -> None:
+    phone = {"java_script_enabled": False, "viewport": {"width": 320, "height": 600}, "locale": "fr-FR"}
+    page = visit(**phone)
+    page.goto(WITH_AIDS.lstrip("/"))
+    page.get_by_label("Nom").fill("Zoé")
+    page.get_by_label("Courriel").fill("zoe@example.org")
+    page.get_by_role("textbox", name="Commentaire", exact=True).fill("Une question de Zoé")
+    page.get_by_label("Me prévenir des réponses").check()
+    page.get_by_role("button", name="Envoyer le commentaire").click()
+
+    page.goto(link_of(mail_to(site, "zoe@example.org", "confirmer"), "confirmer"))
+    page.get_by_role("button", name="Oui, recevoir les réponses").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vous recevrez les réponses")
+
+    letter = mail_to(site, "author@example.org", "Une question de Zoé")
+    page.goto(link_of(letter, "\nPublier"))
+    expect(page.get_by_text("Une question de Zoé")).to_be_visible()
+    page.get_by_role("button", name="Publier").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ce commentaire est publié")
+    page.goto(link_of(letter, "Publier et répondre"))
+    page.get_by_label("Votre réponse").fill("Une réponse de Camille")
+    page.get_by_role("button", name="Publier la réponse").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Votre réponse est publiée")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+    answer = mail_to(site, "zoe@example.org", "Une réponse de Camille")
+    page.goto(link_of(answer, "répondre"))
+    expect(page.get_by_text("Une réponse de Camille")).to_be_visible()
+    page.goto(link_of(answer, "ne plus en recevoir"))
+    page.get_by_role("button", name="Ne plus rien recevoir").click()
+    expect(page.get_by_text("Votre adresse est effacée.")).to_be_visible()
+
+
+def test_comments_are_judged_on_a_small_phone(visit: Any, site: Served) -> None:
+    for name in ("Un", "Deux", "Trois"):
+        site.post(f"{ARTICLE}/comments", ARTICLE, name=name, text=f"Commentaire {name} " + "mot " * 50)
+    page = visit(java_script_enabled=False, viewport={"width": 320, "height": 600}, locale="fr-FR")
+    page.goto(site.billet("moderation-link").strip())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.get_by_label("Cocher le commentaire de Un").check()
+    page.get_by_label("Cocher le commentaire de Deux").check()
+    page.get_by_role("group", name="Tous les commentaires cochés").get_by_role(
+        "button", name="Publier"
+    ).click()
+    expect(page.get_by_role("status")).to_contain_text("2 commentaires")
+    page.get_by_role("button", name="Indésirable : Trois").click()
+    page.get_by_role("link", name="Dernières décisions").click()
+    page.get_by_role("button", name="Annuler : Trois").click()
+    page.get_by_role("link", name="En attente").click()
+    expect(page.get_by_text("Commentaire Trois")).to_be_visible()

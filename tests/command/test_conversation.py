@@ -98,6 +98,17 @@ def test_several_are_decided_about_and_what_is_not_there_is_told(comments: Bille
     assert states(blog)["c3"] == "approved"
 
 
+def test_what_is_imported_expires_as_all_others_do(comments: Billet, blog: Services, tmp_path: Path) -> None:
+    file = tmp_path / "comments.jsonl"
+    record = {"article": "articles/a", "name": "Léa", "text": "Texte", "posted": "2026-03-01T12:00:00+00:00"}
+    states = {"c1": {"state": "approved", "expires": "2026-04-01T12:00:00+00:00"}, "c2": {"state": "pending"}}
+    lines = [json.dumps({"id": id, **record, **state}) for id, state in states.items()]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    comments("import", str(file))
+    expiries = {comment.id: comment.expires for comment in blog.comments.get_many(["c1", "c2"])}
+    assert expiries == {"c1": None, "c2": NOW + timedelta(days=365)}
+
+
 @pytest.mark.parametrize(
     "words", [("approve",), ("approve", "c1", "--all-pending"), ("delete", "c1", "--since", "7d")]
 )

@@ -197,7 +197,7 @@ def test_a_comment_is_sent_approved_and_read(demo: Served) -> None:
     assert comment["id"] in demo.billet("comments", "list")
     assert "approved: Léa" in demo.billet("comments", "approve", comment["id"])
     assert within(2, lambda: "Même la mienne !" in demo.get(article))
-    (judged,) = json.loads(demo.billet("comments", "reject", comment["id"], "--json"))
+    (judged,) = json.loads(demo.billet("comments", "reject", comment["id"], "--json"))["decided"]
     assert (judged["id"], judged["state"]) == (comment["id"], "rejected")
     assert within(2, lambda: "Même la mienne !" not in demo.get(article))
     (rejected,) = json.loads(demo.billet("comments", "list", "--json", "--state", "all"))
@@ -272,7 +272,7 @@ def test_a_blog_is_backed_up_and_restored_into_an_empty_one(small: Path, tmp_pat
         assert within(2, lambda: "Léa" in served.get("/articles/a"))
         before = read(served)
         taken = json.loads(served.billet("backup", backup, "--json", "--stage", "local"))
-        assert taken["items"] == {"comments": 2, "messages": 0}  # a comment and its article's count
+        assert taken["items"] == {"comments": 3, "messages": 0}  # a comment, its article's count, the outbox
     with serving(nothing, tmp_path / "two") as served:
         assert "local has all it had at" in served.billet("restore", backup, "--stage", "local")
         assert read(served) == before
@@ -434,3 +434,16 @@ def test_ctrl_c_leaves_the_blog_whole_and_the_next_run_goes_on(small: Path, tmp_
         again = json.loads(served.billet("publish", "--content", str(other), "--json"))
         assert 0 < int(up[1]) == again["kept"] < 400
         assert len(again["uploaded"]) == 400 - again["kept"]
+
+
+def test_each_mail_is_a_file_that_mail_programs_open(small: Path, tmp_path: Path) -> None:
+    with serving(small, tmp_path / "state") as served:
+        served.post("/articles/a/comments", "/articles/a", name="Léa", text="Bonjour")
+        folder = tmp_path / "state" / "mail"
+
+        def has_mail() -> bool:
+            mails = [file.read_bytes() for file in folder.glob("*.eml")]
+            return any(b"To: author@example.org" in mail and b"> Bonjour" in mail for mail in mails)
+
+        assert within(20, has_mail)
+        assert {file.stat().st_mode & 0o777 for file in folder.glob("*.eml")} == {0o600}

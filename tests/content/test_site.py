@@ -61,6 +61,8 @@ def test_the_demo_settings_are_good_and_survive_the_way_through_json() -> None:
         ("[feeds]\nauthority = 'example.org'", 2, "such as example.org,2026"),
         ("[feeds]\nauthority = 'a b,2026'", 2, "such as example.org,2026"),
         ("[robots]\ndisallow = '/x'", 2, "a list of texts"),
+        ("[comments]\nclose_after_days = -1", 2, "a number of days"),
+        ("[comments]\nenabled = 'no'", 2, "true or false"),
         ("[robots]\ndisallow = ['x']", 2, 'such as "/pages/playlist"'),
         ('[robots]\ndisallow = ["/x\\nAllow: /"]', 2, 'such as "/pages/playlist"'),
         ("[robots]\nai = 'no'", 2, "true or false"),

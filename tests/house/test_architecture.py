@@ -37,7 +37,7 @@ LAYERS = (
     ),
     ("chalicelib.storage",),
     ("chalicelib.services",),
-    ("chalicelib.web", "chalicelib.events"),
+    ("chalicelib.web", "chalicelib.mail", "chalicelib.events"),
     ("billet.names", "billet.project"),
     ("billet.operator.account", "billet.operator.provision"),
     ("billet.parallel",),

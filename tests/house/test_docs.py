@@ -9,7 +9,7 @@ from functools import cache
 
 from billet.project import ROOT, TEMPLATE
 from chalicelib.content.media import COPIES
-from chalicelib.conversation import previewing
+from chalicelib.conversation import revocation
 from chalicelib.index import heartbeat
 from chalicelib.index.search_file import SEARCH_KEY
 from chalicelib.index.storage import INDEX_KEY
@@ -99,7 +99,7 @@ def test_every_guarantee_names_a_test() -> None:
 
 def test_the_keys_of_the_bucket_are_those_of_the_code() -> None:
     keys = {key for cells in rows("What is stored") for key in re.findall(r"`([^`]+)`", cells[0])}
-    derived = {INDEX_KEY, SEARCH_KEY, heartbeat.KEY, previewing.PREFIX, COPIES}
+    derived = {INDEX_KEY, SEARCH_KEY, heartbeat.KEY, revocation.PREFIX, COPIES}
     assert keys == derived | {"articles/", "pages/", "media/", "site.toml", "static/"}
 
 

@@ -17,8 +17,9 @@ import pytest
 from benchmarks.clone import clone
 from billet.local.event_bus import object_event
 from billet.local.gateway import match, rest_event
+from billet.operator.provision import policies
 from billet.project import ROOT
-from chalicelib.events import EVERY, pattern
+from chalicelib.events import EVERY, EVERY_MINUTE, pattern
 from chalicelib.services import Services
 from chalicelib.version import deployed
 from tests.conftest import Author
@@ -49,8 +50,9 @@ PATHS = {
 
 
 CHALICE = Path(sys.executable).with_name("chalice")
-HANDLERS = {"app.app", "chalicelib.events.on_upload", "chalicelib.events.on_schedule"}
-NAMES = {"billet-prod", "billet-prod-on_upload", "billet-prod-on_schedule"}
+EVENTS = ("on_upload", "on_schedule", "on_minute")
+HANDLERS = {"app.app", *(f"chalicelib.events.{name}" for name in EVENTS)}
+NAMES = {"billet-prod", *(f"billet-prod-{name}" for name in EVENTS)}
 
 
 @pytest.fixture(scope="module")
@@ -139,8 +141,10 @@ def test_the_package_answers_every_route_and_event_by_itself(
         assert route is not None
         calls.append(("app.app", rest_event("GET", path, route, headers=[("Accept", "text/html")])))
     calls.append(("chalicelib.events.on_schedule", object_event("Scheduled Event", "", "")))
-    (published, *answers, struck), logged = run(package, *calls)
+    calls.append(("chalicelib.events.on_minute", object_event("Scheduled Event", "", "")))
+    (published, *answers, struck, mailed), logged = run(package, *calls)
     assert published["receipts"]["articles/a.md"] == "live"
+    assert mailed == {"told": 0, "readers": 0}, "nobody has subscribed to the topic"
     assert struck == {"generation": 1, "receipts": {}, "deleted": []}
     assert {path: answer["statusCode"] for path, answer in zip(PATHS, answers, strict=True)} == PATHS
     bodies = [base64.b64decode(answer["body"]) for answer in answers]
@@ -163,6 +167,11 @@ def of_type(stack: dict[str, Any], kind: str) -> list[dict[str, Any]]:
     return [resource["Properties"] for resource in stack.values() if resource["Type"] == kind]
 
 
+def file_of(handler: str) -> str:
+    name = "api_handler" if handler == "app.app" else handler.rpartition(".")[2]
+    return policies.file_of(policies.kind_of(name), "prod")
+
+
 def policy_of(file: str) -> Any:
     return json.loads((ROOT / ".chalice" / file).read_text(encoding="utf-8"))
 
@@ -173,15 +182,15 @@ def test_cloudformation_takes_the_package_without_a_warning(cloudformation: Path
     assert (run.returncode, run.stdout) == (0, "")
 
 
-def test_cloudformation_makes_three_functions_each_with_a_role_of_its_own(stack: dict[str, Any]) -> None:
+def test_cloudformation_makes_four_functions_each_with_a_role_of_its_own(stack: dict[str, Any]) -> None:
     functions = of_type(stack, "AWS::Serverless::Function")
     assert {function["Handler"] for function in functions} == HANDLERS
     assert {function["FunctionName"] for function in functions} == NAMES
     roles = {f["Handler"]: f["Role"]["Fn::GetAtt"][0] for f in functions}
-    assert len(set(roles.values())) == 3
+    assert len(set(roles.values())) == 4
     for handler, role in roles.items():
         (inline,) = stack[role]["Properties"]["Policies"]
-        file = "policy-prod.json" if handler == "app.app" else "policy-prod-reconcile.json"
+        file = file_of(handler)
         assert inline["PolicyDocument"] == policy_of(file)
 
 
@@ -194,6 +203,10 @@ def test_cloudformation_makes_the_schedule_and_the_rule_of_uploads(stack: dict[s
     assert events == {
         "chalicelib.events.on_upload": {"Type": "CloudWatchEvent", "Properties": {"Pattern": pattern("")}},
         "chalicelib.events.on_schedule": {"Type": "Schedule", "Properties": {"Schedule": EVERY.to_string()}},
+        "chalicelib.events.on_minute": {
+            "Type": "Schedule",
+            "Properties": {"Schedule": EVERY_MINUTE.to_string()},
+        },
     }
 
 
@@ -203,15 +216,15 @@ def test_cloudformation_lets_any_type_travel_as_bytes(stack: dict[str, Any]) -> 
     assert api["StageName"] == "api"
 
 
-def test_terraform_makes_three_functions_each_with_a_role_of_its_own(terraform: dict[str, Any]) -> None:
+def test_terraform_makes_four_functions_each_with_a_role_of_its_own(terraform: dict[str, Any]) -> None:
     functions = terraform["aws_lambda_function"]
     assert {function["handler"] for function in functions.values()} == HANDLERS
     assert {function["function_name"] for function in functions.values()} == NAMES
     roles = {f["handler"]: re.split(r"[.}]", f["role"])[1] for f in functions.values()}
     assert set(roles.values()) == set(terraform["aws_iam_role"])
-    assert len(set(roles.values())) == 3
+    assert len(set(roles.values())) == 4
     for handler, role in roles.items():
-        file = "policy-prod.json" if handler == "app.app" else "policy-prod-reconcile.json"
+        file = file_of(handler)
         assert json.loads(terraform["aws_iam_role_policy"][role]["policy"]) == policy_of(file)
 
 
@@ -219,10 +232,9 @@ def test_terraform_makes_the_schedule_and_the_rule_of_uploads(terraform: dict[st
     rules = terraform["aws_cloudwatch_event_rule"]
     assert json.loads(rules["on_upload-event"]["event_pattern"]) == pattern("")
     assert rules["on_schedule-event"]["schedule_expression"] == EVERY.to_string()
+    assert rules["on_minute-event"]["schedule_expression"] == EVERY_MINUTE.to_string()
     called = {name: target["arn"] for name, target in terraform["aws_cloudwatch_event_target"].items()}
-    assert called == {
-        f"{name}-event": f"${{aws_lambda_function.{name}.arn}}" for name in ("on_upload", "on_schedule")
-    }
+    assert called == {f"{name}-event": f"${{aws_lambda_function.{name}.arn}}" for name in EVENTS}
 
 
 def test_terraform_lets_any_type_travel_as_bytes(terraform: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from fnmatch import fnmatchcase
 from typing import Any
 
+import boto3
 import pytest
 from botocore.client import BaseClient
 
@@ -19,9 +20,13 @@ from billet.operator.account import Account
 from billet.operator.provision import policies
 from billet.project import ROOT
 from chalicelib import events
-from chalicelib.conversation import preview
+from chalicelib.conversation import answering, moderation_link, preview, subscribing
+from chalicelib.conversation.comment import Comment
+from chalicelib.conversation.comment_link import Action, CommentLink
 from chalicelib.conversation.moderation import moderate
+from chalicelib.conversation.subscription import Subscription
 from chalicelib.index.storage import INDEX_KEY
+from chalicelib.mail.delivery import deliver
 from chalicelib.services import Services
 from chalicelib.storage.secret import read_secret
 from tests.conftest import Author, FrozenClock, Reader
@@ -53,10 +58,13 @@ def request_of(operation: str, params: dict[str, Any]) -> list[Request]:
     objects = f"{bucket}/{params.get('Key', '')}"
     kind = params.get("TableName") or next(iter(params.get("RequestItems", {"": 0})))
     items = f"{table}-{kind.rsplit('-', 1)[-1]}"
+    topic = "arn:aws:sns:eu-west-3:1:billet-prod-news"
     if operation == "TransactWriteItems":
         writes = [write for item in params["TransactItems"] for write in item.items()]
         return [request for name, write in writes for request in request_of(f"{name}Item", write)]
-    key = params["Key"]["id"]["S"] if operation == "UpdateItem" else ""
+    key = params["Key"]["id"]["S"] if operation in ("GetItem", "UpdateItem", "DeleteItem") else ""
+    if operation == "BatchWriteItem":
+        key = _first_key(params)
     return {
         "ListObjectsV2": [("s3:ListBucket", bucket)],
         "ListObjectVersions": [("s3:ListBucketVersions", bucket)],
@@ -65,9 +73,14 @@ def request_of(operation: str, params: dict[str, Any]) -> list[Request]:
         "DeleteObject": [("s3:DeleteObject", objects)],
         "Query": [("dynamodb:Query", f"{items}/index/{params.get('IndexName')}")],
         "BatchGetItem": [("dynamodb:BatchGetItem", items)],
+        "GetItem": [("dynamodb:GetItem", f"{items}#{key}")],
         "PutItem": [("dynamodb:PutItem", items)],
-        "BatchWriteItem": [("dynamodb:BatchWriteItem", items)],
+        "BatchWriteItem": [("dynamodb:BatchWriteItem", f"{items}#{key}")],
         "UpdateItem": [("dynamodb:UpdateItem", f"{items}#{key}")],
+        "DeleteItem": [("dynamodb:DeleteItem", f"{items}#{key}")],
+        "Subscribe": [],  # the operator does
+        "Publish": [("sns:Publish", topic)],
+        "ListSubscriptionsByTopic": [("sns:ListSubscriptionsByTopic", topic)],
         "GetParameter": [("ssm:GetParameter", "arn:aws:ssm:eu-west-3:1:parameter/billet/prod/secret")],
     }[operation]
 
@@ -96,17 +109,28 @@ def resources_of(statement: dict[str, Any]) -> list[str]:
     )
 
 
+def _first_key(params: dict[str, Any]) -> str:
+    """Returns the key of the first write of a BatchWriteItem request."""
+    (write,) = next(iter(params["RequestItems"].values()))[0].values()
+    return str((write.get("Item") or write.get("Key"))["id"]["S"])
+
+
+def matches(arn: str, pattern: str) -> bool:
+    """Whether a statement is about a resource; one without keys is about all items of a table."""
+    return fnmatchcase(arn, pattern) or fnmatchcase(arn.partition("#")[0], pattern)
+
+
 def compare(requests: list[Request], statements: list[dict[str, Any]]) -> None:
     granted = [(action, arn) for s in statements for action in s["Action"] for arn in resources_of(s)]
     missing = {
         (action, arn)
         for action, arn in requests
-        if not any(action == allowed and fnmatchcase(arn, pattern) for allowed, pattern in granted)
+        if not any(action == allowed and matches(arn, pattern) for allowed, pattern in granted)
     }
     unused = {
         (allowed, pattern)
         for allowed, pattern in granted
-        if not any(action == allowed and fnmatchcase(arn, pattern) for action, arn in requests)
+        if not any(action == allowed and matches(arn, pattern) for action, arn in requests)
     }
     assert missing == set()
     assert unused <= {
@@ -148,14 +172,79 @@ def test_the_readers_function_may_do_what_it_does(
     assert reader.sends(edit, name="Noé", text="C").status == 303
     assert reader.sends(edit, action="delete").status == 200
     reader.writes(name="Léa", email="lea@example.org", subject="S", text="T")
+    reader.comments("a", name="Noé", email="noe@example.org", text="Salut")
+    (comment,) = blog.comments.in_state("pending")
+    subscribing.subscribe(comment, "lea@example.org", blog.subscriptions, clock)
+    actions: tuple[Action, ...] = ("reply", "confirm", "unsubscribe")
+    for action in actions:
+        token = CommentLink(action, comment.id, 0, clock()).token(secret)
+        room = "moderation" if action == "reply" else "subscriptions"
+        reader.sends(f"/{room}/{token}", text="Merci")
+    reader.asks("/moderation", query=f"key={moderation_link.issue(secret, clock())}")
     compare(requests, policy("policy-prod.json"))
     assert blog.comments.in_state("pending") == blog.comments.in_state("rejected") == []
+
+
+def test_the_mailing_function_may_do_what_it_does(
+    author: Author, blog: Services, reader: Reader, clock: FrozenClock, requests: list[Request]
+) -> None:
+    author.publishes(a=ARTICLE)
+    boto3.client("sns").subscribe(
+        TopicArn=blog.settings.news_topic, Protocol="email", Endpoint="me@example.org"
+    )
+    reader.comments("a", name="Léa", text="Bonjour")
+    reader.writes(name="Léa", email="lea@example.org", subject="S", text="T")
+    (comment,) = blog.comments.in_state("pending")
+    subscribing.subscribe(comment, "lea@example.org", blog.subscriptions, clock)
+    secret = read_secret(blog._ssm, blog.settings.secret_parameter)
+    answer = CommentLink("reply", comment.id, 0, clock()).token(secret)
+    requests.clear()
+    assert deliver(Services(blog.settings, clock)).told == 2  # another instance
+    mailed = requests[:]
+    reader.sends(f"/moderation/{answer}", text="Merci")
+    requests[:] = mailed
+    # To readers, where there is a sender: SES itself is not asked here.
+    subscription = blog.subscriptions.get(comment.id)
+    letters = _Letters()
+    answering.AnswerRun(blog.comments, blog.subscriptions, letters, "run", clock).tell()
+    blog.subscriptions.confirm(subscription, clock(), clock() + timedelta(days=9))
+    requests[-1:] = []  # a reader does that
+    answering.AnswerRun(blog.comments, blog.subscriptions, letters, "run2", clock).tell()
+    answering.AnswerRun(blog.comments, blog.subscriptions, letters, "run3", clock).subscriptions.delete("c")
+    compare(requests, policy("policy-prod-mail.json"))
+
+
+class _Letters:
+    def send_request(self, subscription: Subscription, comment: Comment) -> None:
+        del subscription, comment
+
+    def send_answer(self, subscription: Subscription, answer: Comment) -> None:
+        del subscription, answer
+
+
+def test_mail_may_be_sent_from_the_sender_alone_and_only_where_there_is_one() -> None:
+    text = policies.text_of("mail", "prod", "billet", Account("1", "eu-west-3"), sender="blog@example.org")
+    (statement,) = [s for s in json.loads(text)["Statement"] if s["Sid"] == "SendMails"]
+    assert statement["Resource"] == ["arn:aws:ses:eu-west-3:1:identity/*"]
+    assert statement["Condition"] == {"StringEquals": {"ses:FromAddress": "blog@example.org"}}
+    assert "ses:" not in policies.text_of("mail", "prod", "billet", Account("1", "eu-west-3"))
+
+
+def test_readers_change_limits_counts_and_subscriptions_alone() -> None:
+    keys = [
+        s["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+        for s in policy("policy-prod.json")
+        for action in s["Action"]
+        if re.match(r"dynamodb:(Update|Delete|Batch\w*W)", action)
+    ]
+    assert keys == [["limit/*", "count/*", "subscription/*"], ["writer/*"], ["subscription/*"]]
 
 
 def test_the_publishing_function_may_do_what_it_does(
     author: Author, blog: Services, requests: list[Request]
 ) -> None:
     author.publishes(a=ARTICLE)
+    blog.comments.add(Comment("c1", "articles/a", "Léa", "Bonjour", blog.clock(), state="approved"))
     author.uploads("site.toml", "")
     author.uploads("pages/p.md", "# P\n\nx")
     author.uploads("media/a.png", b"x")
@@ -181,13 +270,9 @@ def test_lambda_may_set_aside_the_events_that_the_publishing_functions_fail_on()
 
 
 def test_readers_cannot_write_objects_and_publishing_writes_the_index_alone_and_deletes_nothing() -> None:
-    reader, reconcile = (policy(f"policy-prod{suffix}.json") for suffix in ("", "-reconcile"))
-    granted = {action for statement in reader for action in statement["Action"]}
-    assert not {
-        action for action in granted if re.match(r"s3:(Put|Delete)|dynamodb:(Batch\w*W|Delete)", action)
-    }
-    (update,) = [statement for statement in reader if "dynamodb:UpdateItem" in statement["Action"]]
-    assert [arn.rpartition("#")[2] for arn in resources_of(update)] == ["limit/*", "count/*"]
+    reader, reconcile, mail = (policy(f"policy-prod{suffix}.json") for suffix in ("", "-reconcile", "-mail"))
+    granted = {action for statement in (*reader, *mail) for action in statement["Action"]}
+    assert not {action for action in granted if re.match(r"s3:(Put|Delete)", action)}
     written = [s["Resource"] for s in reconcile for action in s["Action"] if action.startswith("s3:Put")]
     assert written == [["arn:aws:s3:::billet-prod-*/_index/*"]]
     assert not [s for s in reconcile for action in s["Action"] if "Delete" in action]
@@ -221,8 +306,8 @@ def test_each_function_has_its_own_policy_of_its_own_stage(stage: str) -> None:
     files = {settings["iam_policy_file"]} | {
         f["iam_policy_file"] for f in settings["lambda_functions"].values()
     }
-    assert files == {f"policy-{stage}.json", f"policy-{stage}-reconcile.json"}
-    assert set(settings["lambda_functions"]) == {"on_upload", "on_schedule"}
+    assert files == {f"policy-{stage}{suffix}.json" for suffix in ("", "-reconcile", "-mail")}
+    assert set(settings["lambda_functions"]) == {"on_upload", "on_schedule", "on_minute"}
     for file in files:
         text = (ROOT / ".chalice" / file).read_text(encoding="utf-8")
         assert text.replace(stage, "prod") == (ROOT / ".chalice" / file.replace(stage, "prod")).read_text(

@@ -34,7 +34,7 @@ def test_every_command_is_in_the_readme_and_every_command_there_exists() -> None
         match[0]
         for code in re.findall(r"`([^`\n]+)`|^(billet .*)", README, re.MULTILINE)
         for text in code
-        if (match := re.match(r"billet ((comments|messages) )?[a-z]+", text))
+        if (match := re.match(r"billet ((comments|messages|privacy) )?[a-z-]+", text))
     }
     assert written_commands == set(commands(main))
 

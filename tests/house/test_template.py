@@ -27,6 +27,7 @@ FUNCTIONS = {
     "reader": "${Application}-${Stage}",
     "upload": "${Application}-${Stage}-on_upload",
     "schedule": "${Application}-${Stage}-on_schedule",
+    "minute": "${Application}-${Stage}-on_minute",
 }
 
 
@@ -60,7 +61,8 @@ def test_the_parameters_are_those_that_setup_passes() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Bucket", "Comments", "Messages", "Failures", "ReaderLog", "UploadLog", "ScheduleLog"]
+    "name",
+    ["Bucket", "Comments", "Messages", "Failures", "ReaderLog", "UploadLog", "ScheduleLog", "MinuteLog"],
 )
 def test_resources_with_data_outlive_the_stack(name: str) -> None:
     resource = RESOURCES[name]
@@ -165,8 +167,11 @@ def test_every_alarm_notifies_the_topic_and_has_a_description(alarm: str) -> Non
         *(
             (f"{name}-{metric.lower()}", "AWS/Lambda", metric, "FunctionName", function)
             for name, function in FUNCTIONS.items()
+            if name != "minute"
             for metric in ("Errors", "Throttles")
         ),
+        # Lambda tries again for hours what it had no place for: a mail is late, not lost.
+        ("mail-errors", "AWS/Lambda", "Errors", "FunctionName", FUNCTIONS["minute"]),
         # Lambda counts no error of a page that failed: Chalice has answered with a 500.
         ("reader-failures", logs.NAMESPACE, "Failures", logs.DIMENSION, FUNCTIONS["reader"]),
         (

@@ -15,7 +15,7 @@ from jinja2 import Environment
 
 from billet.project import ROOT
 
-WEB = ROOT / "chalicelib" / "web"
+WEB, MAIL = ROOT / "chalicelib" / "web", ROOT / "chalicelib" / "mail"
 FRENCH = WEB / "locale" / "fr" / "LC_MESSAGES" / "billet.po"
 
 
@@ -26,7 +26,7 @@ def french() -> Catalog:
 
 
 def messages() -> Iterator[str]:
-    for path in [*WEB.glob("*.py"), *WEB.glob("templates/*.html")]:
+    for path in [*WEB.glob("*.py"), *MAIL.glob("*.py"), *WEB.glob("templates/*.html")]:
         method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
         options = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
         for _, message, _, _ in extract_from_file(method, str(path), options=options):

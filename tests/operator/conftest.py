@@ -124,7 +124,7 @@ def deploy(stage: str) -> str:
 
 def _role(stage: str, name: str) -> str:
     client, role = boto3.client("iam"), f"billet-{stage}-{name}"
-    kind = "reader" if name == chalice_state.HANDLER else "reconcile"
+    kind = policies.kind_of(name)
     created = client.create_role(RoleName=role, AssumeRolePolicyDocument='{"Statement": []}')
     text = policies.text_of(kind, stage, "billet", current_account())
     client.put_role_policy(RoleName=role, PolicyName=role, PolicyDocument=text)
@@ -137,7 +137,8 @@ def _rule(stage: str, name: str) -> None:
         bucket = project.environment(stage)["BILLET_BUCKET"]
         client.put_rule(Name=rule, EventPattern=json.dumps(events.pattern(bucket)))
     else:
-        client.put_rule(Name=rule, ScheduleExpression=events.EVERY.to_string())
+        every = events.EVERY if name == "on_schedule" else events.EVERY_MINUTE
+        client.put_rule(Name=rule, ScheduleExpression=every.to_string())
     client.put_targets(Rule=rule, Targets=[{"Id": "1", "Arn": arn_of(stage, name)}])
 
 

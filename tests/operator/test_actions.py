@@ -15,10 +15,12 @@ import pytest
 
 from billet.local.event_bus import object_event
 from billet.local.gateway import Context
+from billet.local.mailbox import Mailbox
 from billet.operator.costs.actions import ACTIONS, CALLS
 from billet.operator.costs.month import Assumptions
 from chalicelib import events, logs
 from chalicelib import services as wiring
+from chalicelib.conversation.expiring import sweep
 from chalicelib.conversation.moderation import moderate
 from chalicelib.services import Services
 from chalicelib.storage.items import Item
@@ -59,6 +61,7 @@ def test_the_table_has_the_calls_of_each_action(
     operations: list[str],
     lines: list[str],
     chalice_app: Any,
+    mailbox: Mailbox,
 ) -> None:
     author.uploads("media/x.png", bytes(range(256)) * 80)
     author.publishes(a=ARTICLE)
@@ -109,6 +112,27 @@ def test_the_table_has_the_calls_of_each_action(
     action("upload", upload)
     events.on_schedule(object_event("Scheduled Event", "", ""), Context())
     action("schedule", lambda: events.on_schedule(object_event("Scheduled Event", "", ""), Context()))
+
+    def minute() -> None:
+        events.on_minute(object_event("Scheduled Event", "", ""), Context())
+
+    minute()  # the mail about the comments above
+    clock.advance(days=2)
+    action("minute", minute)
+    Reader(chalice_app).comments("a", name="Noé", text=TEXT.replace("Un", "Noé"))
+    action("mail", minute)
+
+
+def test_the_table_has_the_calls_of_a_sweep(
+    author: Author, blog: Services, clock: FrozenClock, operations: list[str]
+) -> None:
+    author.publishes(a=ARTICLE)
+    author.deletes("articles/a.md")
+    author.reconciles()
+    index, threads = author.index, blog.expiring_threads
+    operations.clear()
+    sweep(index, threads, timedelta(9), clock(), lambda: 900)
+    assert tuple(operations) == ACTIONS["sweep"].calls
 
 
 def test_every_call_of_an_action_has_its_usage() -> None:

@@ -417,8 +417,20 @@ def test_comments_judged_while_they_are_counted_are_counted_again(
             moderate("c3", "approved", source.comments, timedelta(9), source.clock)
 
     faults.after = judge
-    table_restore.recount(dynamodb, table)
+    table_restore.recount(dynamodb, table, source.clock())
     assert source.comments.counts(["articles/a"]) == {"articles/a": 3}
+
+
+def test_comments_that_expire_are_marked_again_where_the_mark_is_not_in_the_backup(
+    operator: Operator, source: Services
+) -> None:
+    comment = source.comments.approved("articles/a").comments[0]
+    source.comments.change(comment, replace(comment, expires=source.clock() + timedelta(days=9)))
+    operator.backup(source)
+    target = operator.stage()
+    operator.restore(target)
+    assert target.expiring_threads.marked() == ["articles/a"]
+    assert target.comments.counts(["articles/a"]) == {"articles/a": 2}
 
 
 # Interrupted runs.

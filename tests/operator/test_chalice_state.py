@@ -41,12 +41,12 @@ def test_the_state_names_all_that_was_deployed(known: str) -> None:
     assert chalice_state.rebuild(known, current_account())
     assert (state(known)["schema_version"], state(known)["backend"]) == ("2.0", "api")
     resources = by_name(known)
-    for name in ("on_upload", "on_schedule", "api_handler"):
+    for name in (*chalice_state.EVENTS, "api_handler"):
         assert resources[name]["lambda_arn"] == arn_of(known, name)
         role = f"billet-{known}-{name}"
         assert resources[f"{name}_role"]["role_name"] == role
         assert resources[f"{name}_role"]["role_arn"] == f"arn:aws:iam::{current_account().id}:role/{role}"
-    for name in ("on_upload", "on_schedule"):
+    for name in chalice_state.EVENTS:
         assert resources[f"{name}-event"]["rule_name"] == f"billet-{known}-{name}-event"
     assert resources["rest_api"]["rest_api_id"] == chalice_state.api_of(known) == api
     assert chalice_state.address_of(known) == f"https://{api}.execute-api.eu-west-3.amazonaws.com/api/"

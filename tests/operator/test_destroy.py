@@ -96,7 +96,7 @@ def test_functions_and_logs_go_and_what_was_written_stays(
 
 
 def nothing_is_deleted(stage: str, chalice: Mock) -> bool:
-    return not chalice.called and len(logs(stage)) == 3 and all_data_exists(stage)
+    return not chalice.called and len(logs(stage)) == 4 and all_data_exists(stage)
 
 
 @pytest.mark.usefixtures("retained")

@@ -9,6 +9,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.client import BaseClient
 from botocore.exceptions import EndpointConnectionError
 from pytest_mock import MockerFixture
 
@@ -63,7 +64,7 @@ def test_a_deployed_stage_is_well_and_each_promise_is_found_broken_when_it_is(de
     }
     _break_monitoring(deployed, resources["News"])
     assert set(wrong(deployed, monitoring.alarms)) == {"alarms", f"alarm billet-{deployed}-reader-errors"}
-    assert set(wrong(deployed, monitoring.mail)) == {"who receives alarms"}
+    assert set(wrong(deployed, monitoring.mail)) == {"who receives mail"}
     assert set(wrong(deployed, monitoring.logs)) == {f"log /aws/lambda/billet-{deployed}"}
     for finding in wrong(deployed, storage.bucket, storage.tables, monitoring.logs).values():
         assert finding.remedy == f"billet setup --stage {deployed} --revert-drift"
@@ -186,7 +187,7 @@ def test_a_mail_that_nobody_has_agreed_to_is_found(set_up: str, mocker: MockerFi
     waiting = {"SubscriptionArn": "PendingConfirmation", "Endpoint": "a@example.org"}
     client = mocker.patch("billet.operator.checks.monitoring.boto3").client.return_value
     client.get_paginator.return_value.paginate.return_value = [{"Subscriptions": [waiting]}]
-    assert wrong(set_up, monitoring.mail)["who receives alarms"].state == "a@example.org has not agreed"
+    assert wrong(set_up, monitoring.mail)["who receives mail"].state == "a@example.org has not agreed"
 
 
 def test_an_api_that_nobody_noted_is_found(set_up: str) -> None:
@@ -211,7 +212,7 @@ def test_a_stage_without_anything_has_a_finding_from_each_check(stage: str, fold
     project.configure(stage, {})
     findings = list(doctor.examine(stage))
     assert not any(finding.well for finding in findings)
-    assert len(findings) >= len(ALL) - 1, "a domain is looked at where there is one"
+    assert len(findings) >= len(ALL) - 2, "a domain or a sender is looked at where there is one"
 
 
 def test_a_check_that_fails_hides_no_other(set_up: str, mocker: MockerFixture) -> None:
@@ -248,3 +249,24 @@ def test_a_stage_nobody_knows_is_an_error_before_aws_is_asked(billet: Billet, mo
     assert refused.exit_code == 1
     assert refused.output.startswith("Error: there is no stage")
     account.assert_not_called()
+
+
+def test_the_doctor_says_what_keeps_readers_from_getting_mail(deployed: str, mocker: MockerFixture) -> None:
+    assert wrong(deployed, monitoring.sender) == {}, "without a sender nothing is promised"
+    client: Any = BaseClient
+    call, account = client._make_api_call, {"ProductionAccessEnabled": False}  # the local AWS has no accounts
+
+    def answer(self: Any, operation: str, params: Any) -> Any:
+        return account if operation == "GetAccount" else call(self, operation, params)
+
+    mocker.patch.object(client, "_make_api_call", answer)
+    project.configure(deployed, {"BILLET_SENDER": f"{deployed}@example.org", "BILLET_AUTHOR_EMAIL": ""})
+    assert set(wrong(deployed, monitoring.sender)) == {
+        f"mails from {deployed}@example.org",
+        "mails to the author by SES go to",
+        "readers get mail",
+    }
+    account["ProductionAccessEnabled"] = True
+    project.configure(deployed, {"BILLET_AUTHOR_EMAIL": "me@example.org"})
+    mocker.patch("billet.operator.checks.monitoring.identities.is_verified", return_value=True)
+    assert wrong(deployed, monitoring.sender) == {}

@@ -26,10 +26,12 @@ ROUND = {
     "comment": Action(("PutItem",), 1, 500),
     "approval": Action(("TransactWriteItems",), 1),
     "schedule": Action(("GetObject", "ListObjectsV2", "PutObject"), 0),
+    "minute": Action(("GetItem",), 0),
+    "mail": Action(("SendEmail",), 0),
 }
 QUIET = Assumptions(strays=0, uploads=0, mails=0, failures=0, table_keys=0, pages=12, stored=1)
-FUNCTIONS = Functions(1024, 1024, "x86_64")
-RUNS = SECONDS / 600
+FUNCTIONS = Functions(1024, 1024, 1024, "x86_64")
+RUNS, MINUTES = SECONDS / 600, SECONDS / 60
 loads = st.floats(min_value=0, max_value=1e9)
 
 
@@ -40,22 +42,23 @@ def by_hand(mocker: MockerFixture) -> Month:
     return Month(FUNCTIONS, 60, QUIET, first_view_ms=0)
 
 
-def test_the_schedule_runs_every_ten_minutes(by_hand: Month) -> None:
+def test_the_schedule_runs_every_ten_minutes_and_mails_are_looked_for_each_minute(by_hand: Month) -> None:
     usage = by_hand.usage(0, 0)
-    assert usage["lambda.requests"] == pytest.approx(4380)
+    assert usage["lambda.requests"] == pytest.approx(4380 + 43_800)
     assert usage["s3.reads"] == pytest.approx(4380)
     assert usage["s3.writes"] == pytest.approx(8760)
-    # Nothing but 0.6 s of waiting for S3, in a function of 1 GB.
-    assert usage["lambda.gb_seconds.x86_64"] == pytest.approx(2628)
+    # Nothing but 0.6 s of waiting for S3 and, each minute, 0.01 s for DynamoDB, in functions of 1 GB.
+    assert usage["lambda.gb_seconds.x86_64"] == pytest.approx(2628 + 438)
+    assert usage["dynamodb.read_units"] == pytest.approx(43_800)
     assert usage["s3.storage"] == 1
 
 
 def test_a_view_is_a_request_and_eight_in_ten_load_three_files(by_hand: Month) -> None:
     usage = by_hand.usage(1000, 0)
     assert usage["apigateway.requests"] == pytest.approx(1000 + 3 * 800)
-    assert usage["lambda.requests"] == pytest.approx(3400 + RUNS)
+    assert usage["lambda.requests"] == pytest.approx(3400 + RUNS + MINUTES)
     assert usage["s3.reads"] == pytest.approx(1000 + RUNS)
-    assert usage["dynamodb.read_units"] == pytest.approx(1000)
+    assert usage["dynamodb.read_units"] == pytest.approx(1000 + MINUTES)
     assert usage["transfer.out"] * 2**30 == pytest.approx(1000 * 10_000 + 800 * (5_000 + 2 * 1_000))
 
 
@@ -70,7 +73,7 @@ def test_a_view_is_a_request_and_eight_in_ten_load_three_files(by_hand: Month) -
 def test_time_is_cpu_as_the_memory_buys_it_and_waiting_by_the_millisecond(
     by_hand: Month, memory: int, seconds: float
 ) -> None:
-    sized = replace(by_hand, functions=Functions(memory, 1024, "arm64"))
+    sized = replace(by_hand, functions=Functions(memory, 1024, 1024, "arm64"))
     gb_seconds = [sized.usage(views, 0)["lambda.gb_seconds.arm64"] for views in (0, 1000)]
     assert gb_seconds[1] - gb_seconds[0] == pytest.approx(seconds)
 
@@ -94,6 +97,7 @@ def test_a_comment_is_two_requests_a_write_and_a_verdict(by_hand: Month) -> None
     usage = by_hand.usage(0, 1000)
     assert usage["apigateway.requests"] == pytest.approx(2000)
     assert usage["dynamodb.write_units"] == pytest.approx(13_000)
+    assert usage["ses.mails"] == pytest.approx(1000)
     assert usage["dynamodb.storage"] * 2**30 == pytest.approx(1000 * QUIET.comment)
     assert usage["dynamodb.backups"] == usage["dynamodb.storage"]
 
@@ -148,16 +152,19 @@ def test_every_assumption_has_a_reason_and_an_effect(assumption: Field[float]) -
 def test_memory_and_processor_are_those_of_config_json(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stage = {"lambda_memory_size": 512, "lambda_functions": {"on_schedule": {"lambda_memory_size": 256}}}
+    functions = {
+        name: {"lambda_memory_size": size} for name, size in (("on_schedule", 256), ("on_minute", 128))
+    }
+    stage = {"lambda_memory_size": 512, "lambda_functions": functions}
     file = tmp_path / "config.json"
     file.write_text(
         json.dumps({"app_name": "billet", "lambda_memory_size": 2048, "stages": {"a": stage, "b": {}}})
     )
     monkeypatch.setattr(project, "CONFIG", file)
-    assert Functions.of("a") == Functions(512, 256, "x86_64")
-    assert Functions.of("b") == Functions(2048, 2048, "x86_64")
+    assert Functions.of("a") == Functions(512, 256, 128, "x86_64")
+    assert Functions.of("b") == Functions(2048, 2048, 2048, "x86_64")
     file.write_text(json.dumps({"app_name": "billet", "lambda_architecture": "arm64", "stages": {"a": {}}}))
-    assert Functions.of("a") == Functions(128, 128, "arm64")
+    assert Functions.of("a") == Functions(128, 128, 128, "arm64")
 
 
 def test_the_command_prices_every_scenario_with_and_without_cloudfront() -> None:

@@ -55,7 +55,11 @@ def test_a_new_stage_gets_its_stanza_and_policies_of_this_account_and_region(
     output = succeeded(billet("setup", "--yes"))
     assert f"add stage {stage} to .chalice/config.json" in output
     expected = project.new_stage(stage)
-    expected["environment_variables"]["BILLET_BUCKET"] = f"billet-{stage}-{current_account().id}"
+    account = current_account().id
+    expected["environment_variables"] |= {
+        "BILLET_BUCKET": f"billet-{stage}-{account}",
+        "BILLET_NEWS_TOPIC": f"arn:aws:sns:eu-west-3:{account}:billet-{stage}-news",
+    }
     assert stanza(folder, stage) == expected
     for kind in policies.KINDS:
         text = (folder / policies.file_of(kind, stage)).read_text(encoding="utf-8")
@@ -204,7 +208,7 @@ def test_tracing_is_a_key_of_the_stage_and_a_permission_and_nothing_else(
     output = succeeded(billet("setup", "--xray", "--yes"))
     assert "set xray to True in .chalice/config.json" in output
     changed = {name for name, (data, _) in files(folder).items() if before[name][0] != data}
-    assert changed == {"config.json", f"policy-{set_up}.json", f"policy-{set_up}-reconcile.json"}
+    assert changed == {"config.json", *(policies.file_of(kind, set_up) for kind in policies.KINDS)}
     for kind in policies.KINDS:
         text = (folder / policies.file_of(kind, set_up)).read_text(encoding="utf-8")
         assert text == policies.text_of(kind, set_up, "billet", current_account(), traced=True)
@@ -288,3 +292,32 @@ def test_functions_run_on_python_3_12_and_newer(monkeypatch: pytest.MonkeyPatch)
     runtime.check_python((3, 12))
     with pytest.raises(ConfigurationError, match=r"this is 3\.11.*make serve PYTHON=python3\.12"):
         runtime.check_python((3, 11))
+
+
+def test_a_sender_is_asked_of_ses_and_lets_one_function_send(
+    set_up: str, folder: Path, billet: Billet
+) -> None:
+    output = succeeded(billet("setup", "--sender", "blog@example.org", "--yes"))
+    assert "ask AWS to let blog@example.org send" in output
+    variables = stanza(folder, set_up)["environment_variables"]
+    assert (variables["BILLET_SENDER"], variables["BILLET_AUTHOR_EMAIL"]) == (
+        "blog@example.org",
+        "operator@example.org",
+    )
+    policy = (folder / policies.file_of("mail", set_up)).read_text(encoding="utf-8")
+    assert '"ses:FromAddress": "blog@example.org"' in policy
+    identities = boto3.client("sesv2").list_email_identities()["EmailIdentities"]
+    assert "blog@example.org" in {identity["IdentityName"] for identity in identities}
+    assert "nothing to change" in succeeded(billet("setup"))
+    succeeded(billet("setup", "--email", "other@example.org", "--yes"))
+    assert stanza(folder, set_up)["environment_variables"]["BILLET_AUTHOR_EMAIL"] == "other@example.org"
+    succeeded(billet("setup", "--sender", "", "--yes"))
+    assert stanza(folder, set_up)["environment_variables"]["BILLET_SENDER"] == ""
+    assert "ses:" not in (folder / policies.file_of("mail", set_up)).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("option", ["--email", "--sender"])
+def test_what_is_no_address_is_refused_before_anything_is_made(billet: Billet, option: str) -> None:
+    run = billet("setup", option, "nobody", "--yes")
+    assert run.exit_code == 2
+    assert "'nobody' is no e-mail address" in run.output

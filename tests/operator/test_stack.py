@@ -132,6 +132,7 @@ def test_a_resource_that_may_be_imported_has_its_name_written_out(stack: Stack, 
         "/aws/lambda/diary-prod",
         "/aws/lambda/diary-prod-on_upload",
         "/aws/lambda/diary-prod-on_schedule",
+        "/aws/lambda/diary-prod-on_minute",
     ]
 
 

@@ -31,13 +31,13 @@ def resources_of(stage: Stage) -> dict[str, Any]:
                 json.dumps({**statement, "Sid": ""}, sort_keys=True)
                 for statement in json.loads(functions.get_policy(FunctionName=name)["Policy"])["Statement"]
             )
-            for name in (prefix, f"{prefix}-on_upload", f"{prefix}-on_schedule")
+            for name in (prefix, f"{prefix}-on_upload", f"{prefix}-on_schedule", f"{prefix}-on_minute")
         },
         "policies": {
             name: roles.get_role_policy(RoleName=f"{prefix}-{name}", PolicyName=f"{prefix}-{name}")[
                 "PolicyDocument"
             ]
-            for name in ("api_handler", "on_upload", "on_schedule")
+            for name in ("api_handler", "on_upload", "on_schedule", "on_minute")
         },
         "rules": [
             (rule, rules.list_targets_by_rule(Rule=rule["Name"])["Targets"])

@@ -30,6 +30,7 @@ def test_the_functions_stand_with_roles_settings_and_the_very_package(stage: Sta
         "billet-prod": "app.app",
         "billet-prod-on_upload": "chalicelib.events.on_upload",
         "billet-prod-on_schedule": "chalicelib.events.on_schedule",
+        "billet-prod-on_minute": "chalicelib.events.on_minute",
     }
     listed = {f["FunctionName"]: f for f in client.list_functions()["Functions"]}
     assert {name: f["Handler"] for name, f in listed.items() if name.startswith("billet-prod")} == handlers
@@ -37,15 +38,15 @@ def test_the_functions_stand_with_roles_settings_and_the_very_package(stage: Sta
     assert variables["BILLET_BUCKET"] == "billet-prod-123456789012"
     assert variables["BILLET_BASE_URL"] == stage.url
     roles = {listed[name]["Role"] for name in handlers}
-    assert len(roles) == 3, "each function has a role of its own"
+    assert len(roles) == 4, "each function has a role of its own"
     for name in handlers:
         assert listed[name]["CodeSha256"] == package
-        assert listed[name]["Timeout"] == (29 if name == "billet-prod" else 900)
+        assert listed[name]["Timeout"] == {"billet-prod": 29, "billet-prod-on_minute": 60}.get(name, 900)
 
 
 def test_each_role_has_one_policy_of_this_account_and_region(stage: Stage, deployed: str) -> None:
     client = stage.client_of("iam")
-    for name in ("api_handler", "on_upload", "on_schedule"):
+    for name in ("api_handler", "on_upload", "on_schedule", "on_minute"):
         role = f"billet-prod-{name}"
         (policy,) = client.list_role_policies(RoleName=role)["PolicyNames"]
         document = client.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
@@ -61,7 +62,9 @@ def test_uploads_and_the_clock_set_off_their_functions(stage: Stage, deployed: s
     assert json.loads(upload["EventPattern"]) == events.pattern("billet-prod-123456789012")
     clock = client.describe_rule(Name="billet-prod-on_schedule-event")
     assert clock["ScheduleExpression"] == "rate(10 minutes)"
-    for rule, name in ((upload, "on_upload"), (clock, "on_schedule")):
+    minute = client.describe_rule(Name="billet-prod-on_minute-event")
+    assert minute["ScheduleExpression"] == "rate(1 minute)"
+    for rule, name in ((upload, "on_upload"), (clock, "on_schedule"), (minute, "on_minute")):
         assert rule["State"] == "ENABLED"
         (target,) = client.list_targets_by_rule(Rule=rule["Name"])["Targets"]
         assert target["Arn"].endswith(f":function:billet-prod-{name}")
@@ -82,7 +85,7 @@ def test_the_api_is_hardened(stage: Stage, deployed: str) -> None:
 
 
 def test_events_that_fail_go_to_the_queue(stage: Stage, deployed: str) -> None:
-    for name in ("on_upload", "on_schedule"):
+    for name in ("on_upload", "on_schedule", "on_minute"):
         client = stage.client_of("lambda")
         config = client.get_function_event_invoke_config(FunctionName=f"billet-prod-{name}")
         assert config["DestinationConfig"]["OnFailure"]["Destination"].endswith(":billet-prod-failures")
@@ -104,7 +107,7 @@ def ill(stage: Stage) -> dict[str, dict[str, Any]]:
 
 
 def test_the_doctor_finds_all_well_but_that_nobody_is_told_of_alarms(stage: Stage, deployed: str) -> None:
-    assert set(ill(stage)) == {"who receives alarms"}
+    assert set(ill(stage)) == {"who receives mail"}
     stage.billet("setup", "--email", "operator@example.org", "--yes")
     assert ill(stage) == {}
 

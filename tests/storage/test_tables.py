@@ -18,11 +18,12 @@ from chalicelib.storage.subscriptions import Subscriptions
 from tests.conftest import Calls, FrozenClock
 
 NOW = datetime(2026, 3, 2, 9, 30, 15, 123456, tzinfo=UTC)
+REQUESTED = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 LATER = datetime(2027, 3, 2, tzinfo=UTC)
 
 
 MESSAGE = Message("m1", "Léa", "lea@example.org", "Sujet", "Texte", NOW, LATER)
-SUBSCRIPTION = Subscription("c1", "articles/a", "lea@example.org", NOW, LATER)
+SUBSCRIPTION = Subscription("c1", "articles/a", "lea@example.org", REQUESTED, LATER, writer="w1")
 
 
 def comment(id: str = "c1", **changes: object) -> Comment:
@@ -170,16 +171,26 @@ def test_a_subscription_comes_back_as_it_was_stored_and_stays_away_once_deleted(
     subscriptions.add(SUBSCRIPTION)
     assert subscriptions.get("c1") == SUBSCRIPTION
     assert subscriptions.due(9) == [SUBSCRIPTION]
-    confirmed = replace(SUBSCRIPTION, confirmed=NOW, is_mailed=True)
-    subscriptions.replace(confirmed)
-    assert (subscriptions.get("c1"), subscriptions.due(9)) == (confirmed, [])
+    subscriptions.settle(SUBSCRIPTION)
+    assert subscriptions.due(9) == []
+    later = LATER.replace(microsecond=0)
+    subscriptions.confirm(SUBSCRIPTION, NOW, later)
+    confirmed = replace(SUBSCRIPTION, confirmed=NOW, expires=later)
+    assert (subscriptions.get("c1"), subscriptions.due(9)) == (confirmed, [confirmed])
     with pytest.raises(Conflict):
         subscriptions.add(SUBSCRIPTION)
+    with pytest.raises(Conflict):
+        subscriptions.confirm(confirmed, NOW, later)
     subscriptions.delete("c1")
     with pytest.raises(Conflict):
-        subscriptions.replace(confirmed)
+        subscriptions.confirm(confirmed, NOW, later)
     with pytest.raises(NotFound):
         comments.get("subscription/c1")
+
+
+@pytest.mark.parametrize("id", ["", "x" * 3000, "é" * 1500, "count/articles/a"])
+def test_what_cannot_be_the_id_of_a_comment_is_that_of_none(comments: Comments, id: str) -> None:
+    assert comments.get_many([id]) == []
 
 
 def test_a_message_is_moved_between_boxes_and_deleted(messages: Messages) -> None:

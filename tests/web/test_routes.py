@@ -52,6 +52,7 @@ def test_the_functions_are_deployed_under_the_names_of_their_modules(chalice_app
     assert {source.handler_string for source in chalice_app.event_sources} == {
         "chalicelib.events.on_upload",
         "chalicelib.events.on_schedule",
+        "chalicelib.events.on_minute",
     }
 
 

@@ -169,8 +169,9 @@ def _dump(name: str, table: str, folder: BackupFolder) -> Table:
     def lines() -> Iterator[bytes]:
         nonlocal count
         for item in tables.scan(client("dynamodb"), table):
-            count += 1
-            yield f"{tables.line_of(item)}\n".encode()
+            if not tables.is_passing(item):
+                count += 1
+                yield f"{tables.line_of(item)}\n".encode()
 
     file = folder.save(f"{TABLES}/{name}.jsonl", lines())
     return Table(name, file, count)

@@ -61,7 +61,7 @@ def restore(
     objects = ObjectRestore(client("s3"), settings.bucket, folder, content)
     _check_target(objects, tables, stage, over=over)
     items = {name: table.run(f"Writing {name}", progress) for name, table in tables.items()}
-    recount(client("dynamodb"), settings.comments_table)
+    recount(client("dynamodb"), settings.comments_table, blog.clock())
     placed = objects.run(progress)
     _put_index(folder, manifest, placed, blog)
     reconcile(blog.bucket, blog.clock, blog.render_worker, max_bytes=settings.largest_article)

@@ -16,6 +16,7 @@ from billet import tables
 from billet.parallel import Progress, in_parallel
 from chalicelib.errors import Conflict
 from chalicelib.storage.comment_changes import COUNT
+from chalicelib.storage.expiring_threads import EXPIRING, ExpiringThreads
 from chalicelib.storage.items import Item, is_expired, number, text
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class TableRestore:
     def conflicts(self) -> int:
         """Returns how many items the table holds that the backup does not, or in another state."""
         for item in tables.scan(self.dynamodb, self.table):
-            if not is_expired(item, self.now):
+            if not is_expired(item, self.now) and not tables.is_passing(item):
                 self._existing[text(item, "id")] = _hash(item)
         return len(self._existing) - sum(self._exists(item) for item in self._items())
 
@@ -91,8 +92,9 @@ def _hash(item: Item) -> int:
     return hash(tables.line_of(compared))
 
 
-def recount(dynamodb: DynamoDBClient, table: str) -> None:
-    """Sets the counts of approved comments to those of the comments in the table.
+def recount(dynamodb: DynamoDBClient, table: str, now: datetime) -> None:
+    """Sets the counts of approved comments to those of the comments in the table, and marks the articles
+    whose comments have an expiry.
 
     A backup reads item by item while the author judges, and a table may have held others before.
     Raises `Conflict` where somebody judges all the while.
@@ -100,18 +102,24 @@ def recount(dynamodb: DynamoDBClient, table: str) -> None:
     for _ in range(ROUNDS):
         approved: Counter[str] = Counter()
         written: dict[str, int] = {}
+        expiring: set[str] = set()
+        marked: set[str] = set()
         for item in tables.scan(dynamodb, table):
             key = text(item, "id")
             if key.startswith(COUNT):
-                written[key.removeprefix(COUNT)] = number(item, "approved")
-            elif (thread := text(item, "thread")) and text(item, "text"):
+                article = key.removeprefix(COUNT)
+                written[article] = number(item, "approved")
+                marked |= {article} if text(item, "state") == EXPIRING else set()
+            elif (thread := text(item, "thread")) and text(item, "text") and not is_expired(item, now):
                 approved[thread] += 1
-        articles = approved.keys() | written.keys()
-        wrong = [article for article in articles if approved[article] != written.get(article, 0)]
-        if not wrong:
-            return
+                expiring |= {thread} if "expires" in item else set()
+        wrong = [a for a in approved.keys() | written.keys() if approved[a] != written.get(a, 0)]
         for article in wrong:
             _write_count(dynamodb, table, article, written.get(article, 0), approved[article])
+        for article in expiring - marked:
+            ExpiringThreads(dynamodb, table, lambda: now).mark(article, now)
+        if not wrong:
+            return
     raise Conflict(f"comments in {table} are being judged: run it again")
 
 

@@ -26,6 +26,7 @@ CHECKS = (
     gateway.domain,
     monitoring.alarms,
     monitoring.mail,
+    monitoring.sender,
     monitoring.logs,
 )
 

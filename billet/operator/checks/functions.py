@@ -52,8 +52,14 @@ def permissions(context: StageContext) -> Iterator[Finding]:
     traced = bool(project.setting(context.stage, "xray", usual=False))
     for name in ALL:
         role = chalice_state.role_of(context.stage, name)
-        kind = "reader" if name == chalice_state.HANDLER else "reconcile"
-        text = policies.text_of(kind, context.stage, project.application(), context.account, traced=traced)
+        text = policies.text_of(
+            policies.kind_of(name),
+            context.stage,
+            project.application(),
+            context.account,
+            traced=traced,
+            sender=context.environment.get("BILLET_SENDER", ""),
+        )
         inline = client.list_role_policies(RoleName=role)["PolicyNames"]
         granted = [client.get_role_policy(RoleName=role, PolicyName=p)["PolicyDocument"] for p in inline]
         attached = [
@@ -92,11 +98,12 @@ def failures(context: StageContext) -> Iterator[Finding]:
 
 
 def rules(context: StageContext) -> Iterator[Finding]:
-    """Uploads and the schedule start the functions that publish."""
+    """Uploads and the clock start the functions that publish and send mails."""
     client = boto3.client("events")
     for event, key, expected in (
         ("on_upload", "EventPattern", events.pattern(context.environment["BILLET_BUCKET"])),
         ("on_schedule", "ScheduleExpression", events.EVERY.to_string()),
+        ("on_minute", "ScheduleExpression", events.EVERY_MINUTE.to_string()),
     ):
         name = chalice_state.rule_of(context.stage, event)
         rule: dict[str, Any] = dict(client.describe_rule(Name=name))

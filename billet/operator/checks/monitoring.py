@@ -9,6 +9,7 @@ import boto3
 from billet.operator.checks.finding import Finding, promise
 from billet.operator.checks.stage_context import StageContext
 from billet.operator.deployment import chalice_state
+from billet.operator.provision import identities
 
 ALARMS = (
     "reader-errors",
@@ -18,6 +19,7 @@ ALARMS = (
     "upload-throttles",
     "schedule-errors",
     "schedule-throttles",
+    "mail-errors",
     "failures",
     "index-age",
 )
@@ -40,7 +42,7 @@ def alarms(context: StageContext) -> Iterator[Finding]:
 
 
 def mail(context: StageContext) -> Iterator[Finding]:
-    """Somebody receives the alarms."""
+    """Somebody receives alarms, and what waits for the author."""
     pages = boto3.client("sns").get_paginator("list_subscriptions_by_topic")
     subscriptions = [
         subscription
@@ -48,7 +50,7 @@ def mail(context: StageContext) -> Iterator[Finding]:
         for subscription in page["Subscriptions"]
     ]
     pending = [s for s in subscriptions if not s.get("SubscriptionArn", "").startswith("arn:")]
-    what = "who receives alarms"
+    what = "who receives mail"
     if not subscriptions:
         yield Finding(what, "nobody", f"{context.setup} --email you@example.org")
     elif pending:
@@ -56,6 +58,33 @@ def mail(context: StageContext) -> Iterator[Finding]:
         yield Finding(what, f"{address} has not agreed", "follow the link AWS sent there")
     else:
         yield Finding(what, ", ".join(s.get("Endpoint", "") for s in subscriptions))
+
+
+def sender(context: StageContext) -> Iterator[Finding]:
+    """Mails to readers can be sent, where a sender is set."""
+    variables = context.environment
+    address = variables.get("BILLET_SENDER", "")
+    if not address:
+        return
+    yield promise(
+        f"mails from {address}",
+        "verified" if identities.is_verified(address) else "not verified",
+        kept=identities.is_verified(address),
+        remedy="follow the link that SES sent there, or verify its domain in the console of SES",
+    )
+    yield promise(
+        "mails to the author by SES go to",
+        variables.get("BILLET_AUTHOR_EMAIL") or "nobody",
+        kept=bool(variables.get("BILLET_AUTHOR_EMAIL")),
+        remedy=f"{context.setup} --email you@example.org",
+    )
+    production = boto3.client("sesv2").get_account().get("ProductionAccessEnabled", False)
+    yield promise(
+        "readers get mail",
+        "yes" if production else "no: SES is in its sandbox",
+        kept=production,
+        remedy="ask for production access in the console of SES",
+    )
 
 
 def logs(context: StageContext) -> Iterator[Finding]:

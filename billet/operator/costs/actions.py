@@ -43,7 +43,21 @@ ACTIONS: Mapping[str, Action] = MappingProxyType(
         "upload": Action(
             ("GetObject",) * 3 + ("ListObjectsV2", "ListObjectVersions") + ("PutObject",) * 3, 32.1, 0, 945
         ),
+        # Once a day and after each upload: which comments are to expire, of 100 deleted articles a request.
+        "sweep": Action(("Query", "BatchGetItem"), 2.0),
         "schedule": Action(("GetObject",) * 3 + ("ListObjectsV2", "PutObject"), 402.4, 0, 548),
+        # Each minute, with nothing to tell and a day after the last mail: then spam is counted as well.
+        "minute": Action(("GetItem", "conditional GetObject") + ("Query",) * 6, 13.8),
+        # One comment, by itself in a mail by SES.
+        "mail": Action(
+            ("GetItem", "SendEmail")
+            + ("Query",) * 10
+            + ("BatchGetItem", "conditional GetObject") * 3
+            + ("UpdateItem",) * 6,
+            47.7,
+            0,
+            142,
+        ),
     }
 )
 
@@ -68,6 +82,8 @@ CALLS: Mapping[str, Call] = MappingProxyType(
         # Ten comments in two blocks, each half a unit as the answer may be a moment old.
         "Query": Call("dynamodb", {"dynamodb.read_units": 1}),
         "BatchGetItem": Call("dynamodb", {"dynamodb.read_units": 1}),
+        "GetItem": Call("dynamodb", {"dynamodb.read_units": 1}),
+        "SendEmail": Call("ses", {"ses.mails": 1}),
         # The item, its entry among the pending, and its entry among those the author is yet to be told of.
         "PutItem": Call("dynamodb", {"dynamodb.write_units": 3}),
         # An item of no index.

@@ -13,7 +13,7 @@ from billet.operator.costs.actions import ACTIONS, CALLS, Action
 from billet.operator.costs.prices import Usage
 from billet.operator.deployment.chalice_state import HANDLER
 from chalicelib import logs
-from chalicelib.events import EVERY
+from chalicelib.events import EVERY, EVERY_MINUTE
 
 SECONDS = 730 * 3600
 """Of a month (AWS Pricing Calculator, "Assumptions")."""
@@ -55,6 +55,7 @@ class Assumptions:
     )
     s3_wait: float = _assumed(0.2, "seconds to wait for S3, which its guide puts at 0.1 to 0.2")
     dynamodb_wait: float = _assumed(0.01, "seconds to wait for DynamoDB: milliseconds of one digit")
+    ses_wait: float = _assumed(0.2, "seconds to wait for SES")
     ssm_wait: float = _assumed(0.1, "seconds to wait for SSM and KMS")
     overhead: float = _assumed(1_000, "bytes sent besides each answer: TLS, and the headers AWS adds")
     uploads: float = _assumed(30, "articles saved a month")
@@ -74,10 +75,11 @@ class Assumptions:
 
 @dataclass(frozen=True)
 class Functions:
-    """What config.json asks of Lambda: megabytes for the two kinds of function, and the processor."""
+    """What config.json asks of Lambda: megabytes for the three kinds of function, and the processor."""
 
     readers: int
     publishing: int
+    mailing: int
     architecture: str
 
     @classmethod
@@ -86,6 +88,7 @@ class Functions:
         return cls(
             project.setting(stage, "lambda_memory_size", 128, HANDLER),
             project.setting(stage, "lambda_memory_size", 128, "on_schedule"),
+            project.setting(stage, "lambda_memory_size", 128, "on_minute"),
             project.setting(stage, "lambda_architecture", "x86_64", HANDLER),
         )
 
@@ -170,6 +173,11 @@ class Month:
         usage: defaultdict[str, float] = defaultdict(float)
         for name, count in (("schedule", SECONDS / (EVERY.value * 60)), ("upload", self.assumed.uploads)):
             self._invoke(usage, ACTIONS[name], count, self.functions.publishing)
+        sweeps = SECONDS / A_DAY + self.assumed.uploads
+        self._work(usage, ACTIONS["sweep"], sweeps, self.functions.publishing, ACTIONS["sweep"].cpu_ms)
+        minutes = SECONDS / (EVERY_MINUTE.value * 60)
+        for name, count in (("minute", minutes), ("mail", min(comments, minutes))):
+            self._invoke(usage, ACTIONS[name], count, self.functions.mailing)
         self._call(usage, ACTIONS["approval"], comments)  # by the author's own machine
         usage["s3.storage"] += self.assumed.stored
         usage["dynamodb.storage"] += comments * self.assumed.comment / GB

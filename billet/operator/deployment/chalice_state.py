@@ -18,7 +18,7 @@ from billet.operator.account import Account
 from chalicelib.errors import ConfigurationError
 
 HANDLER = "api_handler"
-EVENTS = ("on_upload", "on_schedule")
+EVENTS = ("on_upload", "on_schedule", "on_minute")
 
 
 def file_of(stage: str) -> Path:

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from billet import project
 from billet.names import Names
 from billet.operator.account import Account, current_account
-from billet.operator.provision import policies, secret
+from billet.operator.provision import identities, policies, secret
 from billet.operator.provision.stack import WRECKED, Plan, Stack
 
 
@@ -19,7 +19,9 @@ class SetupOptions:
     """What the operator may choose; None keeps it as it is."""
 
     email: str | None = None
-    """Where alarms are sent; "" for nowhere."""
+    """Where alarms and the author's mails are sent; "" for nowhere."""
+    sender: str | None = None
+    """Address that mails come from, by SES; "" for none: readers get no mail then, the author by SNS."""
     distribution: str | None = None
     """ARN of a CloudFront distribution that reads media and static files; "" for none."""
     traced: bool | None = None
@@ -59,6 +61,8 @@ class Setup:
                 for name, value in self._parameters.items()
                 if name in current and current[name] != value
             ]
+        if self._options.sender and not identities.has(self._options.sender):
+            lines.append(f"ask AWS to let {self._options.sender} send: it writes there, follow its link")
         if not self._has_secret():
             lines.append(f"make the secret {self._names.secret}")
         lines += [f"write .chalice/{file}" for file, text in self._policies().items() if _differs(file, text)]
@@ -75,6 +79,8 @@ class Setup:
             self._stack.apply(self._plan)
             self._plan = None
         secret.keep(self._names.secret)
+        if self._options.sender:
+            identities.keep(self._options.sender)
         project.configure(self.stage, self._environment, self._settings())
         for file, text in self._policies().items():
             if _differs(file, text):
@@ -96,7 +102,24 @@ class Setup:
 
     @property
     def _environment(self) -> dict[str, str]:
-        return self._names.environment(self.account.id)
+        account = self.account
+        variables = self._names.environment(account.id, account.region, account.partition)
+        if self._options.sender is not None:
+            variables["BILLET_SENDER"] = self._options.sender
+        if self._sender:  # SES needs an address; SNS keeps it to itself
+            email = self._options.email
+            variables["BILLET_AUTHOR_EMAIL"] = (
+                email if email is not None else self._stack.parameters().get("Email", "")
+            )
+        return variables
+
+    @property
+    def _sender(self) -> str:
+        """The address that mails come from, "" for none."""
+        if self._options.sender is not None:
+            return self._options.sender
+        is_known = self.stage in project.config()["stages"]
+        return project.environment(self.stage).get("BILLET_SENDER", "") if is_known else ""
 
     def _settings(self) -> dict[str, object]:
         return {} if self._options.traced is None else {"xray": self._options.traced}
@@ -109,7 +132,7 @@ class Setup:
             )
         return {
             policies.file_of(kind, self.stage): policies.text_of(
-                kind, self.stage, project.application(), self.account, traced=traced
+                kind, self.stage, project.application(), self.account, traced=traced, sender=self._sender
             )
             for kind in policies.KINDS
         }

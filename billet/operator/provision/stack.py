@@ -156,7 +156,8 @@ class Stack:
 
     def environment(self) -> dict[str, str]:
         """Returns the names of its resources, as a deployment's environment variables."""
-        return self._names.environment(_account_of(self._complete()).id)
+        account = _account_of(self._complete())
+        return self._names.environment(account.id, account.region, account.partition)
 
     def _complete(self) -> StackTypeDef:
         stack = self._describe()

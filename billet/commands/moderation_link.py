@@ -1,0 +1,62 @@
+"""``billet moderation-link``: a link to the page where comments are decided about."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import click
+
+from billet.commands.common import blog_of, json_option, print_json, stage_option, when
+from chalicelib.conversation import comment_link, moderation_link
+from chalicelib.errors import ConfigurationError, NotFound
+from chalicelib.services import Services
+from chalicelib.web.urls import Urls
+
+DAYS = comment_link.LIFETIME.days
+
+
+@click.command("moderation-link")
+@stage_option
+@click.option(
+    "--days",
+    type=click.IntRange(1, moderation_link.LONGEST.days),
+    default=DAYS,
+    show_default=True,
+    help="How long the link is good for.",
+)
+@click.option("--revoke", is_flag=True, help="Make every link to judge comments void, those in mails too.")
+@json_option
+def print_moderation_link(stage: str, days: int, revoke: bool, as_json: bool) -> None:
+    """Print a private link to the page where comments are read and judged.
+
+    Who has it may judge all comments, and needs no password: keep it to yourself.
+    """
+    with blog_of(stage) as blog:
+        if revoke:
+            moment = moderation_link.revoke(blog.bucket, blog.clock)
+            if as_json:
+                print_json({"revoked": moment})
+            else:
+                click.echo("Every link to judge comments given out so far is void, those in mails too.")
+            return
+        expires = blog.clock() + timedelta(days=days)
+        url = _address(blog, timedelta(days=days))
+        if as_json:
+            print_json({"url": url, "expires": expires})
+            return
+        click.echo(url)  # alone, where a program or a clipboard reads it
+        click.echo(f"The link works until {when(expires)}. Who has it may judge all comments.", err=True)
+        if not blog.settings.base_url:
+            remedy = "put it after the address of your home page, or set BILLET_BASE_URL"
+            click.echo(f"The public address of the blog is not known: {remedy}.", err=True)
+
+
+def _address(blog: Services, lifetime: timedelta) -> str:
+    try:
+        key = moderation_link.issue(blog.policy.secret, blog.clock(), lifetime)
+    except NotFound as error:
+        raise ConfigurationError(
+            f"there is nothing to sign a link with ({error}): run billet setup"
+        ) from error
+    urls = Urls("", blog.settings.base_url.rstrip("/"))
+    return f"{urls.public('moderation') or urls('moderation')}?key={key}"
