@@ -501,7 +501,7 @@ def test_requests_at_the_same_time_keep_their_ids_and_counts_apart(
         together.wait(20)
         raise RuntimeError("a defect")
 
-    mocker.patch("chalicelib.web.articles.article_page", side_effect=fail)
+    mocker.patch("chalicelib.web.comment_pages.article_page", side_effect=fail)
     printed.text()
     with ThreadPoolExecutor(8) as pool:  # an empty form is given back on a page that no cache has
         pages = list(pool.map(lambda _: reader.sends(f"{article}/comments"), range(8)))

@@ -38,12 +38,8 @@ def test_a_role_that_may_not_is_told_in_the_end() -> None:
 
 
 def test_what_is_posted_is_limited_apart_from_what_is_read() -> None:
-    assert set(LIMITS) == {
-        "*/*",
-        "contact/POST",
-        "articles/{slug}/comments/POST",
-        "articles/{slug}/comments/edit/{token}/POST",
-    }
+    assert {"*/*", "contact/POST", "articles/{slug}/comments/POST"} <= set(LIMITS)
+    assert len(LIMITS) == 1 + len(FORM_PATHS)
     rate, burst = LIMITS["*/*"]
     for path in FORM_PATHS:
         posts, at_once = LIMITS[f"{path[1:]}/POST"]
