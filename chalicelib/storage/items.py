@@ -90,6 +90,11 @@ class Part:
     descending: bool = False
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing can be in it: DynamoDB refuses a query whose end is before its start."""
+        return self.start is not None and self.end is not None and self.start >= self.end
+
+    @property
     def condition(self) -> str:
         """The condition on the sort key, of which DynamoDB takes one alone; "" for all of the partition."""
         if self.start and self.end:
@@ -111,6 +116,8 @@ def query(
     """Yields the items of an index with this partition key, in the order of its sort key."""
     # Without botocore's paginator: it looks for its rules in the folders of every service of AWS, which takes
     # a cold start longer than reading the article.
+    if part.is_empty:
+        return
     condition, names, values = "#key = :value", {"#key": key}, {":value": {"S": value}}
     if part.condition:
         condition += f" AND {part.condition}"

@@ -112,6 +112,16 @@ def test_a_page_of_long_comments_ends_before_it_is_too_large_for_a_phone(comment
     assert len(comments.approved_before("articles/a").comments) == 11
 
 
+def test_where_the_end_is_not_after_the_start_there_is_nothing_and_nothing_is_asked(
+    comments: Comments, calls: Calls
+) -> None:
+    comments.add(comment(state="spam"))
+    calls.take()
+    assert comments.count("spam", NOW, NOW) == comments.count("spam", NOW, NOW - timedelta(seconds=9)) == 0
+    assert calls.take() == []
+    assert comments.count("spam", NOW, NOW + timedelta(microseconds=1)) == 1
+
+
 def test_what_has_expired_does_not_exist(
     comments: Comments, messages: Messages, subscriptions: Subscriptions, clock: FrozenClock
 ) -> None:
