@@ -45,6 +45,15 @@ class TooLarge(StoreError):
         self.etag = etag
 
 
+class OutOfRange(StoreError):
+    """The part that was asked for begins after the end of the object, which has `size` bytes; 0 is
+    unknown."""
+
+    def __init__(self, message: str, size: int) -> None:
+        super().__init__(message)
+        self.size = size
+
+
 class Unavailable(StoreError):
     """The store failed or could not be reached; trying again later may succeed."""
 

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib.content.article import Source
 from chalicelib.content.listing import ListedObject, Version
-from chalicelib.errors import Conflict, NotFound, TooLarge
+from chalicelib.errors import Conflict, NotFound, OutOfRange, TooLarge
 from chalicelib.storage.aws import translated
 
 if TYPE_CHECKING:
@@ -42,10 +42,12 @@ _AFTER_DERIVED_KEYS = "`"  # the character after the underscore, which derived k
 
 @dataclass(frozen=True)
 class Fetched:
-    """The bytes of an object, and its ETag in the quotes that S3 writes."""
+    """The bytes of an object, and its ETag in the quotes that S3 writes. `part` tells which bytes of how many
+    they are, as ``Content-Range`` does; "" where they are all."""
 
     data: bytes
     etag: str
+    part: str = ""
 
 
 class Bucket:
@@ -121,26 +123,42 @@ class Bucket:
             )
 
     def fetch(
-        self, key: str, *, if_none_match: str = "", version: str = "", if_match: str = "", max_bytes: int = 0
+        self,
+        key: str,
+        *,
+        if_none_match: str = "",
+        version: str = "",
+        if_match: str = "",
+        part: str = "",
+        max_bytes: int = 0,
     ) -> Fetched | None:
-        """Returns an object, of `version` or with ETag `if_match` where these are given.
+        """Returns an object, of `version` or with ETag `if_match` where these are given, or a `part` of it,
+        written as in a ``Range`` header: ``bytes=0-99``.
 
         Returns None where its ETag is still `if_none_match` (a 304). Raises `NotFound`, `Conflict` where its
-        ETag is not `if_match`, and `TooLarge` as `read` does.
+        ETag is not `if_match`, `OutOfRange`, and `TooLarge` as `read` does.
         """
-        conditions = {"IfNoneMatch": if_none_match, "IfMatch": if_match, "VersionId": version}
+        conditions = {
+            "IfNoneMatch": if_none_match,
+            "IfMatch": if_match,
+            "VersionId": version,
+            "Range": part,
+        }
         with translated(self._url(key)):
             try:
                 answer = self._client.get_object(
                     Bucket=self._name,
                     Key=key,
-                    **{name: value for name, value in conditions.items() if value},  # type: ignore[arg-type]  # all three are texts
+                    **{name: value for name, value in conditions.items() if value},  # type: ignore[arg-type]  # all are texts
                 )
             except ClientError as error:
                 if error.response["Error"]["Code"] in ("304", "NotModified"):
                     return None
+                if error.response["Error"]["Code"] == "InvalidRange":
+                    size = int(error.response["Error"].get("ActualObjectSize", 0))  # type: ignore[call-overload]  # S3 adds it
+                    raise OutOfRange(f"{self._url(key)} has no {part}", size) from error
                 raise
-            return Fetched(self._body(key, answer, max_bytes), answer["ETag"])
+            return Fetched(self._body(key, answer, max_bytes), answer["ETag"], answer.get("ContentRange", ""))
 
     def download(self, key: str, file: BinaryIO, *, if_none_match: str = "") -> str | None:
         """Copies an object into a file, a chunk at a time, and returns its ETag.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -18,7 +19,7 @@ from chalicelib.content.media import (
     type_of,
     variant_key,
 )
-from chalicelib.errors import NotFound, TooLarge
+from chalicelib.errors import Conflict, NotFound, OutOfRange, TooLarge
 from chalicelib.index.links import IndexTargets
 from chalicelib.markdown.link_resolver import nfc
 from chalicelib.services import services
@@ -26,6 +27,7 @@ from chalicelib.storage.s3 import Fetched
 from chalicelib.web import assets, responses
 from chalicelib.web import request as requests
 from chalicelib.web.page_context import page_context
+from chalicelib.web.ranges import Part, part_of
 from chalicelib.web.routing import mount
 from chalicelib.web.urls import PATHS
 
@@ -35,7 +37,7 @@ blueprint = Blueprint(__name__)
 
 # A picture may style itself; what could do more is kept from it even when it is opened by itself.
 _ACTIVE = (DOWNLOAD, type_of("x.svg"))
-_MEDIA_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_MEDIA_POLICY = "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'"
 
 
 def static(name: str) -> Response:
@@ -56,38 +58,55 @@ def favicon() -> Response:
 
 
 def media() -> Response:
-    """Sends a file of the author's, from the bucket."""
+    """Sends a file of the author's, from the bucket, or the part of it that is asked for."""
     request = requests.current()
     path = requests.parameter((request.uri_params or {})["proxy"])
     known_etag = next((tag for tag in requests.etags_of(request) if tag != "*"), "")
+    kind = type_of(path)
+    headers: HeadersType = {
+        "Content-Security-Policy": _MEDIA_POLICY + ("; sandbox" if kind in _ACTIVE else ""),
+        "Cache-Control": A_DAY,
+        "Accept-Ranges": "bytes",
+    }
     try:
-        fetched = _fetch(path, known_etag)
+        fetched = _fetch(path, known_etag, part_of(request))
+    except OutOfRange as error:
+        size = str(error.size) if error.size else "*"
+        return Response(b"", {"Content-Range": f"bytes */{size}", "Cache-Control": responses.NEVER}, 416)
     except NotFound as error:
         raise NotFoundError(str(error)) from error
     except TooLarge as error:
         log.warning("a file was not sent: %s", error)
         raise NotFoundError(str(error)) from error
-    kind = type_of(path)
-    headers: HeadersType = {
-        "Content-Security-Policy": _MEDIA_POLICY + ("; sandbox" if kind in _ACTIVE else ""),
-        "Cache-Control": A_DAY,
-        "ETag": fetched.etag if fetched else known_etag,
-    }
     if fetched is None:
+        headers["ETag"] = requests.held_etag(request, known_etag)
+        if responses.is_compressible(kind):
+            headers["Vary"] = "Accept-Encoding"
         return Response(b"", headers, 304)
-    headers["Content-Type"] = kind
+    headers |= {"ETag": fetched.etag, "Content-Type": kind}
     if kind == DOWNLOAD:
         headers["Content-Disposition"] = "attachment"
+    if fetched.part:
+        return Response(fetched.data, headers | {"Content-Range": fetched.part}, 206)
     return Response(fetched.data, headers)
 
 
-def _fetch(path: str, known_etag: str) -> Fetched | None:
-    """Returns the first file that there is of `_keys`. Raises `NotFound`, `TooLarge`, `Unavailable`."""
+def _fetch(path: str, known_etag: str, part: Part | None) -> Fetched | None:
+    """Returns the first file that there is of `_keys`, or the part of it; of a file with another ETag than
+    that of the part, all. Raises `NotFound`, `OutOfRange`, `TooLarge`, `Unavailable`."""
+    bucket = services().bucket
     for key in _keys(path):
-        try:
-            return services().bucket.fetch(key, if_none_match=known_etag, max_bytes=LARGEST)
-        except NotFound:
-            continue
+        with contextlib.suppress(NotFound):
+            if part:
+                with contextlib.suppress(Conflict):
+                    return bucket.fetch(
+                        key,
+                        if_none_match=known_etag,
+                        if_match=part.etag,
+                        part=part.bytes,
+                        max_bytes=LARGEST,
+                    )
+            return bucket.fetch(key, if_none_match=known_etag, max_bytes=LARGEST)
     raise NotFound(f"there is no file {path!r}")
 
 

@@ -29,7 +29,7 @@ one of them is a line end, and who writes twice as much should have it back to s
 FieldReader = Callable[[Request, str], str]
 """Returns a field of a request by its name, "" where it is missing."""
 
-_ETAG = re.compile(r'"[!#-~]*"')
+ETAG = re.compile(r'"[!#-~]*"')
 """An ETag of ours or S3's: visible characters of ASCII (RFC 9110, 8.8.3, allows others)."""
 
 # Chalice keeps the current request in one attribute of the app, which two threads of a local
@@ -117,7 +117,13 @@ def etags_of(request: Request) -> list[str]:
     """Returns the ETags of what the browser holds already, without our mark for compression, or ``*``.
     Weak ones are compared as strong ones (RFC 9110, 13.1.2)."""
     header = str(request.headers.get("if-none-match", "")).strip()
-    return ["*"] if header == "*" else [tag.replace(GZIP_MARK + '"', '"') for tag in _ETAG.findall(header)]
+    return ["*"] if header == "*" else [tag.replace(GZIP_MARK + '"', '"') for tag in ETAG.findall(header)]
+
+
+def held_etag(request: Request, etag: str) -> str:
+    """Returns an ETag as the browser holds it: with our mark where it has the compressed bytes."""
+    marked = etag.removesuffix('"') + GZIP_MARK + '"'
+    return marked if marked in str(request.headers.get("if-none-match", "")) else etag
 
 
 def accepts_gzip(request: Request) -> bool:

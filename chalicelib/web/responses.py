@@ -218,7 +218,7 @@ def finalize(request: Request, response: Response) -> FinalResponse:
     if response.status_code >= 500 and (number := request_id()):
         headers["X-Request-Id"] = number
     etag = str(headers.get("ETag", ""))
-    if _is_compressible(response):
+    if _is_worth_compressing(response):
         headers["Vary"] = "Accept-Encoding"
         if accepts_gzip(request):
             body = body.compressed if isinstance(body, Page) else gzip.compress(body, mtime=0)
@@ -238,6 +238,13 @@ def _is_held(request: Request, etag: str, modified: str) -> bool:
     return bool(modified) and modified == request.headers.get("if-modified-since")
 
 
-def _is_compressible(response: Response) -> bool:
+def is_compressible(kind: str) -> bool:
+    """Whether a body of a media type is sent compressed to who takes gzip."""
+    return kind.startswith(_COMPRESSIBLE)
+
+
+def _is_worth_compressing(response: Response) -> bool:
+    """A part of a body is sent as it is: its place is that in the plain bytes."""
     kind = str(response.headers.get("Content-Type", ""))
-    return len(response.body) >= _WORTH_COMPRESSING and kind.startswith(_COMPRESSIBLE)
+    is_whole = response.status_code != 206
+    return is_whole and len(response.body) >= _WORTH_COMPRESSING and is_compressible(kind)

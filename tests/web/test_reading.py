@@ -315,6 +315,67 @@ def test_the_stylesheet_is_kept_for_a_year_under_the_hash_of_its_content(reader:
     assert "immutable" not in older.headers["cache-control"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "status", "part", "length"),
+    [
+        ("bytes=0-1", 206, "bytes 0-1/100", 2),
+        ("bytes=90-", 206, "bytes 90-99/100", 10),
+        ("bytes=-5", 206, "bytes 95-99/100", 5),
+        ("bytes=0-999", 206, "bytes 0-99/100", 100),
+        ("bytes=100-", 416, "bytes */100", 0),
+        ("bytes=0-1,4-5", 200, "", 100),
+        ("bytes=5-1", 200, "", 100),
+        ("bytes=-", 200, "", 100),
+        ("lines=0-1", 200, "", 100),
+    ],
+)
+def test_a_part_of_a_file_is_sent_to_who_asks_for_it(
+    reader: Reader, author: Author, asked: str, status: int, part: str, length: int
+) -> None:
+    author.uploads("media/a.mp3", bytes(range(100)))
+    answer = reader.asks("/media/a.mp3", Range=asked)
+    assert (answer.status, answer.headers.get("content-range", ""), len(answer.body)) == (
+        status,
+        part,
+        length,
+    )
+    if status < 300:
+        assert answer.headers["accept-ranges"] == "bytes"
+
+
+def test_a_part_belongs_to_the_file_that_the_browser_has(reader: Reader, author: Author) -> None:
+    author.uploads("media/a.mp3", bytes(range(100)))
+    etag = reader.asks("/media/a.mp3").headers["etag"]
+    assert reader.asks("/media/a.mp3", Range="bytes=0-1", If_Range=etag).status == 206
+    for other in ('"other"', "Wed, 21 Oct 2015 07:28:00 GMT"):
+        answer = reader.asks("/media/a.mp3", Range="bytes=0-1", If_Range=other)
+        assert (answer.status, len(answer.body)) == (200, 100)
+    assert reader.asks("/media/a.mp3", "HEAD", Range="bytes=0-1").status == 200
+
+
+def test_a_film_that_is_too_large_for_one_answer_comes_in_parts(reader: Reader, author: Author) -> None:
+    author.uploads("media/film.mp4", b"x" * 6_000_000)
+    first = reader.asks("/media/film.mp4", Range="bytes=0-")
+    assert (first.status, first.headers["content-range"]) == (206, "bytes 0-4499999/6000000")
+    second = reader.asks("/media/film.mp4", Range="bytes=4500000-")
+    assert second.headers["content-range"] == "bytes 4500000-5999999/6000000"
+
+
+def test_a_sound_opened_by_itself_may_play(reader: Reader, author: Author) -> None:
+    author.uploads("media/a.mp3", b"x")
+    assert "media-src 'self'" in reader.asks("/media/a.mp3").headers["content-security-policy"]
+
+
+def test_a_compressed_drawing_is_not_modified_as_it_was_sent(reader: Reader, author: Author) -> None:
+    author.uploads("media/a.svg", "<svg/>" + " " * 2_000)
+    sent = reader.asks("/media/a.svg", Accept_Encoding="gzip")
+    again = reader.asks("/media/a.svg", Accept_Encoding="gzip", If_None_Match=sent.headers["etag"])
+    assert again.status == 304
+    assert [again.headers[name] for name in ("etag", "vary")] == [
+        sent.headers[name] for name in ("etag", "vary")
+    ]
+
+
 def test_media_come_from_the_bucket_with_type_etag_and_long_caching(
     reader: Reader, author: Author, calls: Calls
 ) -> None:
