@@ -49,7 +49,7 @@ def _of_record(record: Any) -> Comment:
     values: dict[str, Any] = {
         name: _moment(name, value) if name in _TIMES else value for name, value in record.items()
     }
-    return Comment(**values)
+    return Comment(**{"name": "", "text": "", **values})
 
 
 def _problems(record: dict[str, Any]) -> Iterator[str]:
@@ -62,8 +62,10 @@ def _problems(record: dict[str, Any]) -> Iterator[str]:
                 yield "'by_author' is neither true nor false"
         elif not isinstance(value, str):
             yield f"{name!r} is no text"
-    required = (name for name, field in known.items() if field.default is MISSING)
-    if missing := [name for name in required if not record.get(name)]:
+    required = {name for name, field in known.items() if field.default is MISSING}
+    if record.get("state") == "approved" and not (record.get("name") or record.get("text")):
+        required -= {"name", "text"}  # it is erased, and keeps its place
+    if missing := [name for name in known if name in required and not record.get(name)]:
         yield f"there is no {' and no '.join(missing)}"
     if "/" in str(record.get("id", "")):
         yield "an 'id' has no slash"

@@ -23,7 +23,7 @@ from chalicelib.storage.aws import client
 from chalicelib.storage.comment_items import to_comment
 from chalicelib.storage.items import Item, key_of, text
 from chalicelib.storage.messages import to_message
-from chalicelib.storage.subscriptions import SUBSCRIPTION, address_digest, to_subscription
+from chalicelib.storage.subscriptions import SUBSCRIPTION, to_subscription
 
 ROUNDS = 3
 """How often a comment is read again that somebody else changes at the same moment."""
@@ -31,7 +31,7 @@ ROUNDS = 3
 
 @dataclass(frozen=True)
 class Note:
-    """An item that knows an address by a digest alone, which is its id or the name of its `attribute`."""
+    """An item that knows an address by a keyed hash alone, which is its id or the name of its `attribute`."""
 
     id: str
     digest: str
@@ -92,21 +92,28 @@ def erase(blog: Services, traces: Traces) -> None:
 
 def _find_address(blog: Services, email: str) -> Traces:
     email = unicodedata.normalize("NFC", email)
-    writer, spellings = writer_of(blog.policy.secret, email), {email, email.lower()}
+    writer = writer_of(blog.policy.secret, email)
     items: list[Item] = []
     notes: list[Item] = []
     for item in _scan(blog):
         if is_same_address(text(item, "email"), email) or text(item, "writer") == writer:
             items.append(item)
-            spellings.add(text(item, "email"))
         elif _is_note(item):
             notes.append(item)
-    digests = {writer, *map(address_digest, filter(None, spellings))}
-    return _traces(items, [note for item in notes for note in _notes_of(item, digests)])
+    return _traces(items, [note for item in notes for note in _notes_of(item, writer)])
 
 
 def _find_id(blog: Services, id: str) -> Traces:
-    return _traces([item for item in _scan(blog) if text(item, "id").removeprefix(SUBSCRIPTION) == id], ())
+    items = list(_scan(blog))
+    traces = [item for item in items if text(item, "id").removeprefix(SUBSCRIPTION) == id]
+    # The note of a writer is about all comments of that writer.
+    writers = {text(item, "writer") for item in traces} - {
+        text(i, "writer") for i in items if i not in traces
+    }
+    notes = [item for item in items if _is_note(item)] if writers else []
+    return _traces(
+        traces, [note for item in notes for w in filter(None, writers) for note in _notes_of(item, w)]
+    )
 
 
 def _traces(items: Iterable[Item], notes: Iterable[Note]) -> Traces:
@@ -132,13 +139,12 @@ def _is_note(item: Item) -> bool:
     return "/" in id and not id.startswith((SUBSCRIPTION, "count/", "limit/"))
 
 
-def _notes_of(item: Item, digests: set[str]) -> Iterator[Note]:
+def _notes_of(item: Item, digest: str) -> Iterator[Note]:
     id = text(item, "id")
-    for digest in sorted(digests):
-        if digest in id.split("/"):
-            yield Note(id, digest)
-        elif digest in item:
-            yield Note(id, digest, digest)
+    if digest in id.split("/"):
+        yield Note(id, digest)
+    elif digest in item:
+        yield Note(id, digest, digest)
 
 
 def _delete_notes(blog: Services, notes: Iterable[Note]) -> None:

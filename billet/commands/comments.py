@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import IO
 
 import click
 from tabulate import tabulate
 
-from billet.author import comment_records
+from billet.commands.comment_files import export, import_comments
+from billet.commands.comment_reply import reply
 from billet.commands.common import blog_of, json_option, print_json, short, stage_option, when
 from billet.commands.selection import (
     Selection,
@@ -22,11 +21,11 @@ from billet.commands.selection import (
     since_option,
 )
 from billet.commands.terminal import paragraphs, plain
+from chalicelib.conversation import moderation
 from chalicelib.conversation.comment import STATES, Comment, State
 from chalicelib.conversation.erasing import erased
-from chalicelib.conversation.moderation import Decisions, decide
+from chalicelib.conversation.moderation import Decisions
 from chalicelib.errors import Conflict
-from chalicelib.services import Services
 
 
 @click.group()
@@ -108,8 +107,9 @@ def _decision(state: State, summary: str) -> None:
         selection = selection_of(ids, all_pending=all_pending, spam=spam, article=article, since=since)
         with blog_of(stage) as blog:
             retention = timedelta(days=blog.settings.retention_days)
-            decisions = decide(selection.selected_ids(blog), state, blog.comments, retention, blog.clock)
-        _report(state, decisions, as_json=as_json)
+            selected = selection.selected_ids(blog)
+            decisions = moderation.decide(selected, state, blog.comments, retention, blog.clock)
+        _report(decisions, as_json=as_json)
 
 
 _VERBS: Mapping[State, str] = {"approved": "approve", "rejected": "reject", "spam": "spam"}
@@ -118,13 +118,13 @@ _decision("rejected", "Do not publish comments, or take published ones back.")
 _decision("spam", "Set comments aside as spam.")
 
 
-def _report(state: State, decisions: Decisions, *, as_json: bool) -> None:
+def _report(decisions: Decisions, *, as_json: bool) -> None:
     """Prints what came of decisions; exits with code 1 where one could not be carried out."""
     if as_json:
         print_json(asdict(decisions))
     else:
         for comment in (*decisions.decided, *decisions.unchanged):
-            click.echo(f"{state}: {plain(comment.name)} on {comment.article}")
+            click.echo(f"{comment.state}: {plain(comment.name)} on {comment.article}")
         for id in decisions.missing:
             click.echo(f"Error: there is no comment {id!r}", err=True)
         for id in decisions.conflicts:
@@ -166,44 +166,16 @@ def delete(
 
 
 @comments.command()
-@click.argument("file", type=click.File("w", encoding="utf-8"), default="-")
-@article_option
-@since_option
+@click.argument("ids", nargs=-1, required=True)
 @stage_option
-def export(file: IO[str], article: str, since: datetime | None, stage: str) -> None:
-    """Write all comments to FILE, one as JSON on each line; to the terminal where FILE is not given."""
+@json_option
+def undo(ids: tuple[str, ...], stage: str, as_json: bool) -> None:
+    """Take the last decision about comments back. An address that was erased does not return."""
     with blog_of(stage) as blog:
-        exported = Selection((), STATES, article, since).comments(blog)
-        for comment in exported:
-            file.write(json.dumps(comment_records.to_record(comment), ensure_ascii=False) + "\n")
-    click.echo(f"{len(exported)} comments exported.", err=True)
+        retention = timedelta(days=blog.settings.retention_days)
+        decisions = moderation.undo(ids, blog.comments, retention, blog.clock)
+    _report(decisions, as_json=as_json)
 
 
-@comments.command("import")
-@click.argument("file", type=click.File("r", encoding="utf-8"))
-@click.option("--dry-run", is_flag=True, help="Only check the file.")
-@stage_option
-def import_comments(file: IO[str], dry_run: bool, stage: str) -> None:
-    """Store the comments that 'billet comments export' wrote. Those that exist stay as they are."""
-    with blog_of(stage) as blog:
-        records = comment_records.read(file)
-        added = 0 if dry_run else _add(records, blog)
-    if dry_run:
-        click.echo(f"{len(records)} comments could be imported.")
-    else:
-        click.echo(f"{added} comments imported, {len(records) - added} existed.")
-
-
-def _add(new: Iterable[Comment], blog: Services) -> int:
-    """Stores the comments whose ids are new, and returns their number."""
-    added = 0
-    latest = blog.clock() + timedelta(days=blog.settings.retention_days)
-    for comment in new:
-        # The schedule alone lets approved ones expire: it knows which article is deleted here.
-        expires = None if comment.state == "approved" else comment.expires or latest
-        try:
-            blog.comments.add(replace(comment, expires=expires))
-        except Conflict:
-            continue
-        added += 1
-    return added
+for command in (reply, export, import_comments):
+    comments.add_command(command)

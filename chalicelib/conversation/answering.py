@@ -14,6 +14,7 @@ from typing import Protocol
 
 from chalicelib.caching import Clock
 from chalicelib.conversation.comment import Addressee, Comment, CommentPage
+from chalicelib.conversation.fingerprint import writer_of
 from chalicelib.conversation.subscription import Subscription
 from chalicelib.errors import Conflict, StoreError, Uncertain, Undeliverable
 
@@ -55,13 +56,13 @@ class Subscriptions(Protocol):
     def get_many(self, comments: Iterable[str]) -> list[Subscription]:
         """Returns the subscriptions to the answers to these comments."""
 
-    def note(self, mail: str, email: str, run: str) -> None:
-        """Notes that an address gets a mail. Raises `Conflict` where that is so already."""
+    def note(self, mail: str, address: str, run: str) -> None:
+        """Notes that an address, a keyed hash, gets a mail. Raises `Conflict` where that is so already."""
 
-    def forget(self, mail: str, email: str) -> None:
+    def forget(self, mail: str, address: str) -> None:
         """Takes back the note of a mail that was not sent."""
 
-    def may_ask(self, email: str, now: datetime) -> bool:
+    def may_ask(self, address: str, now: datetime) -> bool:
         """Returns whether an address may get one more request to confirm on this day, and counts it."""
 
     def postpone(self, subscription: Subscription, moment: datetime) -> None:
@@ -92,12 +93,14 @@ def has_work(comments: Comments, subscriptions: Subscriptions) -> bool:
 
 @dataclass
 class AnswerRun:
-    """One run, which has the lease of the outbox; `run` is its id."""
+    """One run, which has the lease of the outbox; `run` is its id, `secret` the key of the hashes of
+    addresses."""
 
     comments: Comments
     subscriptions: Subscriptions
     letters: Letters
     run: str
+    secret: str
     clock: Clock
     sent: int = 0
     noted: set[tuple[str, str]] = field(default_factory=set)
@@ -124,7 +127,9 @@ class AnswerRun:
             for answer in self._answers_to(comments[0]):
                 self._answer(subscription, answer)
             self.subscriptions.settle(subscription)
-        elif comments[0].state == "spam" or not self.subscriptions.may_ask(subscription.email, self.clock()):
+        elif comments[0].state == "spam" or not self.subscriptions.may_ask(
+            writer_of(self.secret, subscription.email), self.clock()
+        ):
             self.subscriptions.postpone(subscription, self.clock() + LATER)
         else:
             send = partial(self.letters.send_request, subscription, comments[0])
@@ -167,12 +172,12 @@ class AnswerRun:
 
     def _send(self, subscription: Subscription, mail: str, send: Callable[[], None]) -> None:
         """Sends a mail that is noted first, unless its reader has got it."""
-        note = (mail, subscription.email.casefold())
+        note = (mail, writer_of(self.secret, subscription.email))
         if note in self.noted:
             return
         self.noted.add(note)
         try:
-            self.subscriptions.note(mail, subscription.email, self.run)
+            self.subscriptions.note(*note, self.run)
         except Conflict:
             return
         try:
@@ -184,5 +189,5 @@ class AnswerRun:
             self.subscriptions.delete(subscription.comment)
             self.refused.append(error)
         except StoreError:
-            self.subscriptions.forget(mail, subscription.email)
+            self.subscriptions.forget(*note)
             raise

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from chalicelib.caching import Cache, Cached, Clock
 from chalicelib.content.article import Article
-from chalicelib.conversation.comment import Addressee, Comment, CommentPage
+from chalicelib.conversation.comment import Comment, CommentPage
 from chalicelib.errors import Conflict, Rejected, Unavailable
 
 if TYPE_CHECKING:
@@ -122,12 +122,8 @@ def _check_parent(article: Article, id: str, comments: Comments) -> None:
 def _add(comment: Comment, comments: Comments, *, may_trust: bool) -> Comment:
     """Stores a comment, approved where its writer is trusted."""
     if may_trust and comment.state == "pending" and _is_trusted(comment.writer, comments):
-        mail: Addressee = "subscribers" if comment.parent else "author"
-        approved = replace(comment, state="approved", email="", expires=None, mail=mail)
-        # A conflict may also be with another comment that is counted at the same moment.
-        with contextlib.suppress(Conflict):
-            comments.add(approved)
-            return approved
+        # The author is told first, and then who waits for an answer: see `notifying`.
+        comment = replace(comment, state="approved", email="", expires=None)
     with contextlib.suppress(Conflict):  # the first click has stored it
         comments.add(comment)
     return comment

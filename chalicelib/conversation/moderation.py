@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from chalicelib.caching import Clock
-from chalicelib.conversation.comment import Comment, State
+from chalicelib.conversation.comment import Addressee, Comment, State
 from chalicelib.errors import Conflict, NotFound
 
 ROUNDS = 3
@@ -58,8 +58,8 @@ def decide(
         changed = replace(comment, state=state, previous=comment.state, decided=clock(), mail="")
         if state == "approved":
             # Who waits for an answer is told of it by the next run of the schedule.
-            mail = "subscribers" if comment.parent else ""
-            return replace(changed, email="", expires=None, mail=mail)  # type: ignore[arg-type]  # one of two
+            mail: Addressee = "subscribers" if comment.parent else ""
+            return replace(changed, email="", expires=None, mail=mail)
         return replace(changed, expires=clock() + retention)
 
     return _apply(ids, comments, decided, lambda comment: comment.state == state, revisions)
@@ -71,7 +71,9 @@ def undo(ids: Iterable[str], comments: Comments, retention: timedelta, clock: Cl
     def undone(comment: Comment) -> Comment:
         state = comment.previous or comment.state
         expires = None if state == "approved" else clock() + retention
-        return replace(comment, state=state, previous=None, decided=None, expires=expires, mail="")
+        # It may have been rejected before anybody was told of it; nobody is told twice.
+        mail: Addressee = "subscribers" if state == "approved" and comment.parent else ""
+        return replace(comment, state=state, previous=None, decided=None, expires=expires, mail=mail)
 
     return _apply(ids, comments, undone, lambda comment: comment.previous is None, {})
 

@@ -123,7 +123,7 @@ class _Run:
         """Sends what readers asked for, and returns the number of mails."""
         blog = self._blog
         letters = _Letters(blog, self._writer())
-        run = AnswerRun(blog.comments, blog.subscriptions, letters, self.id, blog.clock)
+        run = AnswerRun(blog.comments, blog.subscriptions, letters, self.id, blog.policy.secret, blog.clock)
         run.tell()
         if run.refused:
             raise run.refused[0]

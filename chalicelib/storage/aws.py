@@ -194,6 +194,15 @@ def _is_unreadable(error: ClientError) -> bool:
     )
 
 
+def is_passing(conflict: Conflict) -> bool:
+    """Returns whether a transaction met another one alone, and no condition of its own: sent again it may
+    succeed. botocore does not send it again."""
+    error = conflict.__cause__
+    response: Any = error.response if isinstance(error, ClientError) else {}
+    codes = {reason.get("Code") for reason in response.get("CancellationReasons", [])}
+    return "TransactionConflict" in codes and "ConditionalCheckFailed" not in codes
+
+
 def _is_cancelled_by_condition(error: ClientError) -> bool:
     reasons: list[dict[str, str]] = error.response.get("CancellationReasons", [])  # type: ignore[assignment]  # absent from botocore's type of an error
     return any(reason.get("Code") in ("ConditionalCheckFailed", "TransactionConflict") for reason in reasons)

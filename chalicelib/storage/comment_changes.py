@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.conversation.comment import Addressee, Comment
 from chalicelib.conversation.retention import WRITERS
-from chalicelib.errors import Conflict, StoreError
-from chalicelib.storage.aws import translated
+from chalicelib.errors import Conflict, StoreError, Unavailable
+from chalicelib.storage.aws import is_passing, translated
 from chalicelib.storage.comment_items import to_comment_item
-from chalicelib.storage.items import batch_write, epoch, key_of, to_item
+from chalicelib.storage.items import ATTEMPTS, batch_write, epoch, key_of, to_item
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -43,18 +44,29 @@ class CommentChanges:
         self._table = table
 
     def add(self, comment: Comment) -> None:
-        """Stores a new comment, and counts it where it is approved. Raises `Conflict` where its id exists."""
+        """Stores a new comment, and counts it where it is approved. Raises `Conflict` where its id exists,
+        and `Unavailable` where other comments of its article are counted all the while."""
         put: Any = {
             "TableName": self._table,
             "Item": to_comment_item(comment),
             "ConditionExpression": "attribute_not_exists(id)",
         }
-        with translated(f"comment {comment.id}"):
-            if comment.is_counted:
-                writes = [{"Put": put}, self._count(comment.article, 1)]
-                self._client.transact_write_items(TransactItems=writes)
-            else:
+        if not comment.is_counted:
+            with translated(f"comment {comment.id}"):
                 self._client.put_item(**put)
+            return
+        writes = [{"Put": put}, self._count(comment.article, 1)]
+        for attempt in range(ATTEMPTS):
+            try:
+                with translated(f"comment {comment.id}"):
+                    self._client.transact_write_items(TransactItems=writes)
+                return
+            except Conflict as conflict:
+                if not is_passing(conflict):
+                    raise
+            time.sleep(0.05 * 2**attempt)
+        message = f"comment {comment.id}: its article's comments are being counted"
+        raise Unavailable(message, log_summary="TransactionConflict")
 
     def change(self, old: Comment, new: Comment | None) -> Comment | None:
         """Stores `new` in the place of `old`, or deletes it, and keeps the article's count in step; returns
@@ -116,7 +128,9 @@ class CommentChanges:
             writes.append(self._count(revised[0][0].article, difference))
         with translated(f"comment {revised[0][0].id}"):
             self._client.transact_write_items(TransactItems=writes)
-        self._note_writers([new for old, new in revised if new and new.state != old.state])
+        # What its writer corrects waits again: that is no decision about the writer.
+        decided = [(old, new) for old, new in revised if new and new.edited == old.edited]
+        self._note_writers([new for old, new in decided if new.state != old.state])
         return [new for _, new in revised]
 
     def _note_writers(self, decided: Sequence[Comment]) -> None:

@@ -7,9 +7,9 @@ told of.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.caching import Clock
@@ -18,6 +18,7 @@ from chalicelib.conversation.subscription import Subscription
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.storage.aws import translated
 from chalicelib.storage.items import (
+    BATCH,
     Item,
     Part,
     batch_get,
@@ -43,11 +44,11 @@ DUE = "confirm"
 """The key in ``by-mail`` of those that somebody is yet to be told of."""
 
 TOLD = "told/"
-"""The prefix of an item for each mail to readers: it has an attribute for each address that got it, a digest,
-with the run that has sent it."""
+"""The prefix of an item for each mail to readers: it has an attribute for each address that got it, a keyed
+hash, with the run that has sent it."""
 
 ASKED = "asked/"
-"""The prefix of an item that counts the requests to confirm to one address on one day."""
+"""The prefix of an item that counts the requests to confirm to one address, a keyed hash, on one day."""
 
 MOST_REQUESTS = 5
 """Requests to confirm that an address gets on one day."""
@@ -87,12 +88,16 @@ class Subscriptions:
     def due(self, limit: int) -> list[Subscription]:
         """Returns the oldest subscriptions that somebody is yet to be told of, `limit` at the most: their
         addresses are to be asked, or are confirmed and may have missed answers meanwhile."""
-        part = Part("posted", end=self._clock() + timedelta(microseconds=1), limit=limit)
+        part = Part("posted", end=self._clock() + timedelta(microseconds=1))
         with translated("subscriptions to be confirmed"):
             items = query(self._client, self._table, "by-mail", "mail", DUE, part)
-            comments = [text(item, "id").removeprefix(SUBSCRIPTION) for item in items]
-        # The index follows the table: it may still hold those that are done.
-        return [subscription for subscription in self.get_many(comments) if not subscription.is_mailed]
+            ids = (text(item, "id").removeprefix(SUBSCRIPTION) for item in items)
+            due: list[Subscription] = []
+            while len(due) < limit and (comments := list(islice(ids, BATCH))):
+                # The index follows the table: it may still hold those that are done. And those that have
+                # expired are the oldest, until DynamoDB deletes them.
+                due += [s for s in self.get_many(comments) if not s.is_mailed]
+        return due[:limit]
 
     def delete(self, comment: str) -> None:
         """Deletes the subscription to a comment's answers, if there is one."""
@@ -119,9 +124,9 @@ class Subscriptions:
         with contextlib.suppress(Conflict):
             self._update(subscription, "REMOVE mail", "", {})
 
-    def note(self, mail: str, email: str, run: str) -> None:
-        """Notes, before it is sent, that an address gets a mail. Raises `Conflict` where another run noted
-        it."""
+    def note(self, mail: str, address: str, run: str) -> None:
+        """Notes, before it is sent, that an address, a keyed hash, gets a mail. Raises `Conflict` where
+        another run noted it."""
         # The run itself may have: where the answer to its request was lost, botocore sends it again.
         with translated("a mail to a reader"):
             self._client.update_item(
@@ -129,31 +134,31 @@ class Subscriptions:
                 Key=key_of(TOLD + mail),
                 UpdateExpression="SET #address = :run, expires = :expires",
                 ConditionExpression="attribute_not_exists(#address) OR #address = :run",
-                ExpressionAttributeNames={"#address": address_digest(email)},
+                ExpressionAttributeNames={"#address": address},
                 ExpressionAttributeValues={
                     ":run": {"S": run},
                     ":expires": {"N": str(epoch(self._clock() + MAILED))},
                 },
             )
 
-    def forget(self, mail: str, email: str) -> None:
+    def forget(self, mail: str, address: str) -> None:
         """Takes back the note of a mail that was not sent."""
         with translated("a mail to a reader"):
             self._client.update_item(
                 TableName=self._table,
                 Key=key_of(TOLD + mail),
                 UpdateExpression="REMOVE #address",
-                ExpressionAttributeNames={"#address": address_digest(email)},
+                ExpressionAttributeNames={"#address": address},
             )
 
-    def may_ask(self, email: str, now: datetime) -> bool:
-        """Returns whether an address may get one more request to confirm on this day, and counts it: nobody
-        is to be flooded with requests by others."""
+    def may_ask(self, address: str, now: datetime) -> bool:
+        """Returns whether an address, a keyed hash, may get one more request to confirm on this day, and
+        counts it: nobody is to be flooded with requests by others."""
         try:
             with translated("requests to confirm"):
                 self._client.update_item(
                     TableName=self._table,
-                    Key=key_of(f"{ASKED}{now.date()}/{address_digest(email)}"),
+                    Key=key_of(f"{ASKED}{now.date()}/{address}"),
                     UpdateExpression="SET expires = :expires ADD requests :one",
                     ConditionExpression="attribute_not_exists(requests) OR requests < :most",
                     ExpressionAttributeValues={
@@ -182,11 +187,6 @@ class Subscriptions:
     def _valid(self, items: Iterable[Any]) -> Iterator[Subscription]:
         now = self._clock()
         return (to_subscription(item) for item in items if not is_expired(item, now))
-
-
-def address_digest(email: str) -> str:
-    """Returns 32 hexadecimal digits that tell an address from others."""
-    return hashlib.sha256(email.casefold().encode()).hexdigest()[:32]
 
 
 def _to_subscription_item(subscription: Subscription) -> Item:

@@ -51,6 +51,7 @@ def act(slug: str, token: str) -> Response:
     try:
         comment = _find(page, article, token)
         if sent.get(forms.ACTION) == DELETE:
+            services.subscriptions.delete(comment.id)
             editing.take_back(comment, services.comments, services.clock())
             return responses.private(_render(page, article, token, form=None))
         editing.correct(

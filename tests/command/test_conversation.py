@@ -204,3 +204,39 @@ def test_all_messages_are_exported(messages: Billet) -> None:
     assert json.loads(lines[0]) == json.loads(
         json.dumps(asdict(MESSAGE), default=str).replace(" 09:30", "T09:30")
     )
+
+
+def test_the_authors_answer_wears_the_mark_and_is_published_once(
+    comments: Billet, author: Author, blog: Services
+) -> None:
+    author.publishes(site='title = "Essai"\n[author]\nname = "Camille"')
+    store(blog, "c1", posted=NOW - timedelta(days=1))
+    assert comments("reply", "c1", "Merci").output.startswith("answered: Léa on articles/a")
+    assert json.loads(comments("reply", "c1", "--json", input="Merci\n").output)["id"]
+    first, answer = blog.comments.approved("articles/a").comments
+    assert (first.id, answer.by_author, answer.name, answer.parent) == ("c1", True, "Camille", "c1")
+    assert "Please fill in this field" in comments("reply", "c1", " ").output
+    assert comments("reply", "c9", "Merci").exit_code == 1
+
+
+def test_a_decision_is_taken_back(comments: Billet, blog: Services) -> None:
+    store(blog, "c1")
+    store(blog, "c2", state="approved", expires=None, parent="c1")
+    comments("spam", "c1")
+    comments("reject", "c2")
+    assert comments("undo", "c1", "c2").output.count("Léa on articles/a") == 2
+    assert states(blog) == {"c1": "pending", "c2": "approved"}
+    assert [c.id for c in blog.comments.due("subscribers", 9)] == ["c2"]  # nobody may have been told of it
+    assert comments("undo", "c9").exit_code == 1
+
+
+def test_an_erased_comment_is_imported_as_what_it_is(
+    comments: Billet, blog: Services, tmp_path: Path
+) -> None:
+    erased = store(blog, "c1", state="approved", name="", text="", email="", expires=None)
+    file = tmp_path / "comments.jsonl"
+    comments("export", str(file))
+    blog.comments.change(erased, None)
+    assert comments("import", str(file)).exit_code == 0
+    assert blog.comments.get_many(["c1"]) == [erased]
+    assert blog.comments.counts(["articles/a"]).get("articles/a", 0) == 0

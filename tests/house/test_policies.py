@@ -206,11 +206,13 @@ def test_the_mailing_function_may_do_what_it_does(
     # To readers, where there is a sender: SES itself is not asked here.
     subscription = blog.subscriptions.get(comment.id)
     letters = _Letters()
-    answering.AnswerRun(blog.comments, blog.subscriptions, letters, "run", clock).tell()
+    answering.AnswerRun(blog.comments, blog.subscriptions, letters, "run", secret, clock).tell()
     blog.subscriptions.confirm(subscription, clock(), clock() + timedelta(days=9))
     requests[-1:] = []  # a reader does that
-    answering.AnswerRun(blog.comments, blog.subscriptions, letters, "run2", clock).tell()
-    answering.AnswerRun(blog.comments, blog.subscriptions, letters, "run3", clock).subscriptions.delete("c")
+    answering.AnswerRun(blog.comments, blog.subscriptions, letters, "run2", secret, clock).tell()
+    answering.AnswerRun(
+        blog.comments, blog.subscriptions, letters, "run3", secret, clock
+    ).subscriptions.delete("c")
     compare(requests, policy("policy-prod-mail.json"))
 
 

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
+from unittest.mock import DEFAULT
 
 import pytest
 from botocore.exceptions import ClientError
@@ -158,6 +160,32 @@ def test_a_change_of_what_another_has_changed_meanwhile_is_refused(comments: Com
     assert edited is not None
     comments.change(edited, replace(edited, state="approved"))
     assert comments.counts(["articles/a"]) == {"articles/a": 1}
+
+
+def test_a_comment_that_is_counted_while_another_is_does_not_get_lost(
+    comments: Comments, mocker: MockerFixture
+) -> None:
+    reasons = [{"Code": "None"}, {"Code": "TransactionConflict"}]
+    answer: Any = {"Error": {"Code": "TransactionCanceledException"}, "CancellationReasons": reasons}
+    error = ClientError(answer, "TransactWriteItems")
+    client = comments._client
+    write = client.transact_write_items
+    mocker.patch.object(client, "transact_write_items", side_effect=[error, DEFAULT], wraps=write)
+    comments.add(comment(state="approved"))
+    assert comments.counts(["articles/a"]) == {"articles/a": 1}
+    mocker.patch.object(client, "transact_write_items", side_effect=error)
+    with pytest.raises(Unavailable):
+        comments.add(comment("c2", state="approved"))
+
+
+def test_subscriptions_that_have_expired_hide_none_that_is_due(
+    subscriptions: Subscriptions, clock: FrozenClock
+) -> None:
+    for id, days in (("old", 1), ("new", 9)):
+        expires = clock() + timedelta(days=days)
+        subscriptions.add(Subscription(id, "articles/a", "lea@example.org", clock(), expires))
+        clock.advance(days=1)
+    assert [subscription.comment for subscription in subscriptions.due(1)] == ["new"]
 
 
 def test_a_deleted_or_erased_comment_is_not_counted_any_more(comments: Comments) -> None:

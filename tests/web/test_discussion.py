@@ -14,6 +14,7 @@ from billet import tables
 from chalicelib.conversation import editing
 from chalicelib.conversation.comment import Comment
 from chalicelib.conversation.moderation import moderate
+from chalicelib.conversation.subscribing import subscribe
 from chalicelib.errors import Conflict
 from chalicelib.services import Services
 from chalicelib.storage.comment_changes import COUNT
@@ -223,9 +224,12 @@ def test_a_corrected_comment_that_was_approved_waits_again(
 
 def test_a_writer_takes_a_comment_back(reader: Reader, blog: Services) -> None:
     link = edit_link(reader)
+    (comment,) = blog.comments.in_state("pending")
+    subscribe(comment, "lea@example.org", blog.subscriptions, blog.clock)
     page = reader.sends(link, action="delete", name="", text="")
     assert "Votre commentaire est supprimé" in page.words
     assert blog.comments.in_state("pending") == []
+    assert blog.subscriptions.get_many([comment.id]) == []
     assert reader.asks(link).status == 410
 
 

@@ -220,9 +220,31 @@ def test_a_writer_of_whom_a_comment_was_approved_is_trusted_where_the_author_say
     assert {c.text: c.state for c in blog.comments.in_state("approved")}.get("Deux", "pending") == state
     assert [c.text for c in blog.comments.in_state("spam")] == ["Quatre"]
     assert not any(c.email for c in blog.comments.in_state("approved"))
+    assert {"Deux", "Trois"} <= {c.text for c in blog.comments.due("author", 9)}
     decide([first.id], "spam", blog.comments, blog.policy.retention, clock)
     reader.comments("a", **email, text="Cinq")
     assert {"Trois", "Cinq"} <= {c.text for c in blog.comments.in_state("pending")}
+
+
+def test_an_answer_of_a_trusted_writer_is_told_to_the_author_too_and_correcting_it_loses_no_trust(
+    reader: Reader, author: Author, blog: Services, clock: FrozenClock
+) -> None:
+    author.publishes(site="[comments]\ntrusted = true")
+    clock.advance(minutes=2)
+    sent = {"name": "Léa", "email": "lea@example.org"}
+    reader.comments("a", **sent, text="Un")
+    (first,) = blog.comments.in_state("pending")
+    decide([first.id], "approved", blog.comments, blog.policy.retention, clock)
+    thanks = reader.comments("a", **sent, text="Deux", parent=first.id)
+    (answer,) = [c for c in blog.comments.in_state("approved") if c.parent]
+    assert answer.mail == "author"
+    link = re.search(r'href="([^"]+/edit/[^"]+)"', reader.follows(thanks).text)
+    assert link
+    clock.advance(minutes=2)
+    assert reader.sends(link[1], name="Léa", text="Deux.").status == 303
+    assert names(blog) == ["Léa"]
+    reader.comments("a", **sent, text="Trois")
+    assert "Trois" in {c.text for c in blog.comments.in_state("approved")}
 
 
 # Where it comes from
