@@ -35,8 +35,8 @@ def reply(
     """Publishes the author's answer to a comment, which is approved by it; returns the answer.
 
     `origin` is the link or command it came by: from the same one, the same text is one answer. Raises
-    `Rejected` for a text that is missing or too long, `Conflict` where the comment was changed since it was
-    read, and `Unavailable`.
+    `Rejected` for a text that is missing or too long, `Conflict` where the comment was erased, or
+    changed since it was read, and `Unavailable`.
     """
     text = forms.check(RULES, {"text": text})["text"]
     answer = Comment(
@@ -52,6 +52,8 @@ def reply(
     )
     if existing := comments.get_many([answer.id]):
         return existing[0]
+    if comment.is_erased:
+        raise Conflict(f"comment {comment.id} was erased: there is nothing to answer")
     decisions = moderation.decide(
         [comment.id], "approved", comments, retention, clock, {comment.id: comment.revision}
     )

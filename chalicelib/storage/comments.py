@@ -12,6 +12,7 @@ patterns and their costs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -119,6 +120,7 @@ class Comments(CommentChanges):
         return [comment for comment in comments if comment.mail == addressee]
 
     def _thread(self, article: str, part: Part) -> list[Comment]:
+        part = replace(part, now=self._clock())
         with translated(f"comments of {article}"):
             return self._comments(query(self._client, self._table, "by-thread", "thread", article, part))
 

@@ -81,13 +81,15 @@ def from_epoch(item: Item, name: str) -> datetime | None:
 @dataclass(frozen=True)
 class Part:
     """The part of a partition that a query reads: from `start` on, before `end`, `limit` items at the most
-    (0 is no limit), the last first where `descending`. `sort_key` is a time that `to_item` wrote."""
+    (0 is no limit), the last first where `descending`. `sort_key` is a time that `to_item` wrote. What has
+    expired at `now`, where that is given, is left out and takes no place."""
 
     sort_key: str = ""
     start: datetime | None = None
     end: datetime | None = None
     limit: int = 0
     descending: bool = False
+    now: datetime | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -137,8 +139,9 @@ def query(
             ScanIndexForward=not part.descending,
             **options,
         )
-        yield from page["Items"]
-        left -= len(page["Items"])
+        items = [item for item in page["Items"] if not part.now or not is_expired(item, part.now)]
+        yield from items
+        left -= len(items)
         if "LastEvaluatedKey" not in page or (part.limit and left <= 0):
             return
         options["ExclusiveStartKey"] = page["LastEvaluatedKey"]

@@ -16,7 +16,7 @@ from chalicelib.conversation.subscription import Subscription
 from chalicelib.errors import Conflict, NotFound, Unavailable
 from chalicelib.services import Services
 from chalicelib.storage.comment_items import to_comment_item
-from chalicelib.storage.comments import Comments
+from chalicelib.storage.comments import PAGE, Comments
 from chalicelib.storage.messages import Messages
 from chalicelib.storage.subscriptions import Subscriptions
 from tests.conftest import Calls, FrozenClock
@@ -176,6 +176,15 @@ def test_a_comment_that_is_counted_while_another_is_does_not_get_lost(
     mocker.patch.object(client, "transact_write_items", side_effect=error)
     with pytest.raises(Unavailable):
         comments.add(comment("c2", state="approved"))
+
+
+def test_comments_that_have_expired_hide_no_other(comments: Comments, clock: FrozenClock) -> None:
+    for number in range(PAGE + 3):
+        expires = LATER if number > PAGE else clock() + timedelta(hours=1)
+        posted = NOW + timedelta(seconds=number)
+        comments.add(comment(f"c{number:03}", state="approved", posted=posted, expires=expires))
+    clock.advance(hours=2)
+    assert [c.id for c in comments.approved("articles/a").comments] == ["c101", "c102"]
 
 
 def test_subscriptions_that_have_expired_hide_none_that_is_due(

@@ -194,6 +194,15 @@ def test_an_answer_that_cannot_be_stored_comes_back(
     assert page.fields["text"] == "My </textarea> answer"
 
 
+def test_what_was_erased_is_not_answered(reader: Reader, blog: Services, comment: Comment) -> None:
+    path = link(blog, comment, "reply")
+    approved = replace(comment, state="approved", name="", text="", email="", expires=None)
+    blog.comments.change(comment, approved)
+    page = reader.sends(path, text="My answer")
+    assert (page.status, page.fields["text"]) == (409, "My answer")
+    assert len(blog.comments.in_state("approved")) == 1
+
+
 def test_an_answer_that_comes_too_late_comes_back(
     reader: Reader, blog: Services, comment: Comment, clock: FrozenClock
 ) -> None:
