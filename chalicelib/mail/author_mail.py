@@ -190,7 +190,7 @@ def _queue(writer: Writer, state: str = "") -> str:
     if not address:
         return "billet comments list" + (f" --state {state}" if state else "")
     key = moderation_link.issue(writer.secret, writer.now)
-    return f"{address}?key={key}" + (f"&state={state}" if state else "")
+    return f"{address}?key={key}" + (f"&list={state}" if state else "")
 
 
 def _footer(writer: Writer) -> str:

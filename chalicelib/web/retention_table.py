@@ -66,7 +66,7 @@ def _row(kind: Kind, spans: tuple[str, ...], language: str) -> Row:
             _("%s until you confirm it, then %s, or until you unsubscribe"),
         ),
         "mailed": (
-            _("Hash of that address"),
+            _("Keyed hash of that address"),
             _("To send no e-mail twice"),
             "%s",
         ),

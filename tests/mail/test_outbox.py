@@ -24,7 +24,7 @@ from chalicelib.conversation.outbox import LEASE
 from chalicelib.errors import BilletError
 from chalicelib.mail.delivery import Delivery, deliver
 from chalicelib.services import Services
-from tests.conftest import Author, FrozenClock
+from tests.conftest import Author, FrozenClock, Reader
 from tests.mail.letters import letters
 
 ARTICLE = "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"
@@ -247,7 +247,7 @@ def test_what_nobody_would_receive_waits_until_somebody_does(
 
 
 def test_spam_is_counted_once_and_alone_tells_of_itself_once_a_day(
-    blog: Services, author: Author, clock: FrozenClock, mailbox: Mailbox
+    blog: Services, author: Author, reader: Reader, clock: FrozenClock, mailbox: Mailbox
 ) -> None:
     author.publishes(a=ARTICLE)
     comment(blog, "c1")
@@ -260,6 +260,10 @@ def test_spam_is_counted_once_and_alone_tells_of_itself_once_a_day(
     deliver(blog)
     (first,) = letters(mailbox)
     assert "3 textes ont été mis de côté" in first.text
+    link = re.search(r"/moderation\?(\S+list=\S+)", first.text)
+    assert link
+    words = reader.asks("/moderation", query=link[1]).words
+    assert ("Text of s9." in words, "Text of c1." in words) == (True, False)
     clock.advance(days=1)
     deliver(blog)
     (second,) = letters(mailbox)
