@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import hashlib
 import logging
 import re
 from collections.abc import Iterable, Sequence
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 
 log = logging.getLogger("billet")
+
+MOST_TAKEN_BACK = 5
+"""How often one form may be sent again whose comment its writer has taken back."""
 
 _ID = re.compile("[0-9a-f]{20}")
 
@@ -120,13 +123,23 @@ def _check_parent(article: Article, id: str, comments: Comments) -> None:
 
 
 def _add(comment: Comment, comments: Comments, *, may_trust: bool) -> Comment:
-    """Stores a comment, approved where its writer is trusted."""
+    """Stores a comment, approved where its writer is trusted, and returns it. Raises `Unavailable`."""
     if may_trust and comment.state == "pending" and _is_trusted(comment.writer, comments):
         # The author is told first, and then who waits for an answer: see `notifying`.
         comment = replace(comment, state="approved", email="", expires=None)
-    with contextlib.suppress(Conflict):  # the first click has stored it
-        comments.add(comment)
-    return comment
+    for _ in range(MOST_TAKEN_BACK):
+        try:
+            comments.add(comment)
+        except Conflict:
+            if any(not existing.is_erased for existing in comments.get_many([comment.id])):
+                return comment  # the first click has stored it
+            # Its writer has taken it back, and now sends the same again.
+            comment = replace(comment, id=hashlib.sha256(comment.id.encode()).hexdigest()[:20])
+        else:
+            return comment
+    raise Unavailable(
+        "a comment was taken back many times", log_summary="a comment was taken back many times"
+    )
 
 
 def _is_trusted(writer: str, comments: Comments) -> bool:

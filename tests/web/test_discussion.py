@@ -230,6 +230,9 @@ def test_a_writer_takes_a_comment_back(reader: Reader, blog: Services) -> None:
     assert "Votre commentaire est supprimé" in page.words
     assert blog.comments.in_state("pending") == []
     assert blog.subscriptions.get_many([comment.id]) == []
+    edit_link(reader)
+    edit_link(reader)
+    assert [c.text for c in blog.comments.in_state("pending")] == ["Bonjuor"], "sent again, it is there again"
     assert reader.asks(link).status == 410
 
 
