@@ -67,7 +67,7 @@ def test_a_reader_answers_a_comment_by_a_link_without_a_script(
 ) -> None:
     parent = store(blog, 1)
     page = reader.asks("/articles/a")
-    assert f'href="?reply={parent.id}#comment_form"' in page.text
+    assert f'href="/articles/a?reply={parent.id}#comment_form"' in page.text
     form = reader.asks("/articles/a", query=f"reply={parent.id}")
     assert "Répondre à Voix 1" in form.words
     assert form.text.count("<form") == 1
@@ -141,7 +141,11 @@ def test_thousands_of_comments_come_in_pages_that_lead_on_and_back(reader: Reade
         r'<a href="([^"]+)#comments_section">Les commentaires les plus', reader.asks("/articles/a").text
     )
     assert newest
-    assert numbers(follow(reader, newest[1])) == list(range(130, 230))
+    page = follow(reader, newest[1])
+    assert numbers(page) == list(range(130, 230))
+    answer = re.search(r'href="([^"]+)#comment_form" aria-label="Répondre à Voix 229"', page.text)
+    assert answer
+    assert follow(reader, answer[1]).fields["parent"] == f"{229:020x}"
 
 
 def test_the_link_of_a_comment_leads_to_the_page_that_shows_it(reader: Reader, blog: Services) -> None:
