@@ -59,7 +59,7 @@ def of_comment(page: PageContext, names: Names, article: Article, comment: Comme
         title=sentence % {"name": comment.name, "title": title},
         language=article.language,
         published=comment.posted,
-        updated=comment.posted,
+        updated=comment.edited or comment.posted,
         author=comment.name,
         html=str(comment_html(comment.text)),
     )

@@ -85,8 +85,8 @@ def comments(slug: str) -> Response:
             raise NotFoundError(f"there is no article {decoded_slug!r}")
         return responses.redirect(page.urls("comments_feed", slug=moved.slug), 301, page.cache_control())
     cached = page.services.comment_cache.page_before(article.id)
-    comments = cached.value.comments
-    if not (page.takes_comments(article) or comments):
+    comments = tuple(comment for comment in cached.value.comments if comment.is_counted)
+    if not (page.takes_comments(article) or cached.value.comments):
         raise NotFoundError("this article takes no comments")
     url = page.urls.public("comments_feed", slug=article.slug)
     feed = replace(

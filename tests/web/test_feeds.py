@@ -214,6 +214,7 @@ def test_comments_come_newest_first_and_lead_to_their_place(
     comment(blog, "Léa", "Bravo !")
     clock.advance(hours=1)
     comment(blog, "Zoé", "Vraiment.", id="f" * 32)
+    comment(blog, "", "", id="d" * 32)  # erased
     comment(blog, "Paul", "Caché.", state="pending", id="e" * 32, email="paul@example.org")
     clock.advance(minutes=2)
     answer = reader.asks("/articles/a/comments/feed.xml")
