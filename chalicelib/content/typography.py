@@ -147,11 +147,7 @@ def _french_mark(text: str, position: int, floor: int, sign: str, before: str) -
 def _is_name(text: str, position: int) -> bool:
     """Returns whether a colon ends a name such as ``:tada:``."""
     start = text.rfind(":", max(0, position - 41), position)
-    return (
-        start >= 0
-        and bool(_NAME.fullmatch(text, start + 1, position))
-        and text[start - 1 : start] in ("", " ", "\n")
-    )
+    return start >= 0 and bool(_NAME.fullmatch(text, start + 1, position)) and not text[:start][-1:].isalnum()
 
 
 def _quote(text: str, position: int, floor: int, marks: QuotationMarks, open_quotes: int) -> tuple[Edit, int]:

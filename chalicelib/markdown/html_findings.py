@@ -10,6 +10,7 @@ from chalicelib.markdown.text_findings import TextFindings
 
 _TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?P<raw>script|style|svg)\b[^>]*>.*?(?:</(?P=raw)\s*>|\Z)"
+    r"|<(?P<aside>\?(?!xml)[\w=]*|!\[CDATA\[)"
     r"|<(?P<end>/?)(?P<name>[a-zA-Z][\w:.-]*)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>",
     re.DOTALL | re.IGNORECASE,
 )
@@ -62,8 +63,8 @@ class HtmlFindings:
     def read(self, html: str) -> None:
         """Reads one piece."""
         for token in _TOKEN.finditer(html):
-            if raw := token["raw"]:
-                self._leave_out(raw)
+            if left_out := token["raw"] or token["aside"]:
+                self._leave_out(left_out)
             elif token["name"]:
                 self._read_tag(token)
 

@@ -35,7 +35,7 @@ def _unused_note(finding: TextFinding) -> Message:
 
 def _duplicate_note(finding: TextFinding) -> Message:
     name = finding.written.removesuffix(":")
-    return f"the note '{name}' has two texts, of which the last one is shown", "Give one of them another name"
+    return f"the note '{name}' has two texts, of which the first is shown", "Give one of them another name"
 
 
 def _undefined_reference(finding: TextFinding) -> Message:
@@ -73,6 +73,8 @@ def _html_left_out(finding: TextFinding) -> Message:
         remedy = "Take it out, or use a class of the site's style"
         return f"the attribute '{name}' of HTML is left out", remedy
     name = finding.written.removeprefix("<")
+    if name[0] in "?!":
+        return f"'<{name}' and what it encloses is left out of the page", "Take it out, or put it into code"
     lower = name.lower()
     if lower in _SCRIPTS:
         remedy = "Take it out: no page runs a script"

@@ -50,7 +50,7 @@ def report(
 )
 def test_a_title_is_the_first_heading_of_level_1_else_of_any(markdown: str, title: str) -> None:
     assert report(markdown).title == title
-    assert report(markdown, title="Autre").title == ""
+    assert report(markdown, title="Autre :tada:").title == "Autre 🎉"
 
 
 @pytest.mark.parametrize(
@@ -242,4 +242,5 @@ def test_a_text_does_not_show_the_title_again_that_its_author_wrote_above_it(
 ) -> None:
     opened = report('# L\'été : "A"\n\n## B', title=title)
     assert opened.title_is_opening_heading is is_same
+    assert report("# Bilan :tada:", title="Bilan :tada:").title_is_opening_heading
     assert opened.headings == ((*(() if is_same else ((1, opened.headings[0][1]),)), (2, "B")))
