@@ -52,8 +52,8 @@ class RenderReport:
     """What a text says, found by rendering it."""
 
     title: str = ""
-    """What the author wrote as the title, with emoji for their names, else the text of the heading that serves
-    as one, else ""."""
+    """What the author wrote as the title, with emoji for their names, else the text of the heading
+    that serves as one, else ""."""
     title_is_opening_heading: bool = False
     """Whether the text begins with a heading of level 1 that is the title, or says the same as the one that
     the author wrote: it is not shown in the text again then."""

@@ -89,6 +89,11 @@ def _html_left_out(finding: TextFinding) -> Message:
     return f"the tag <{name}> is left out of the page", remedy
 
 
+def _address_left_out(finding: TextFinding) -> Message:
+    message = f"the address {finding.written[:80]!r} is left out, as it begins with '{finding.detail}:'"
+    return message, "Write one with https:, http:, mailto: or tel:, or a path"
+
+
 def _attribute_list(finding: TextFinding) -> Message:
     message = f"'{finding.detail}' belongs to nothing, and is shown as it is written"
     return message, "Write it at the end of the heading or on the line below the paragraph, or delete it"
@@ -109,6 +114,7 @@ _MESSAGES: dict[str, Callable[[TextFinding], Message]] = {
     "unclosed-comment": _unclosed_comment,
     "unclosed-tag": _unclosed_tag,
     "html-left-out": _html_left_out,
+    "address-left-out": _address_left_out,
     "attribute-list": _attribute_list,
     "lost-cells": _lost_cells,
 }
