@@ -24,7 +24,7 @@ _END = re.compile(r"$|[\s»”\")\]…]")
 _AFTER_WORD = re.compile(rf"[\w)\]»”\"’'…%€.{OBJECT}]")
 _SPACES_AFTER = re.compile(f"[{_SPACES}]*")
 _UNITS = (
-    "%|‰|€|£|\\$|°C?|[kcm]?m[²³]?|km/h|[km]?g|[kcm]?[lL]|h|min|m?s|j|ans?|[kKMGT]i?[oB]|k?W|kWh|[kMG]?Hz|V|A|"
+    "%|‰|[kM]?€|£|\\$|°C?|[kcm]?m[²³]?|km/h|[km]?g|[kcm]?[lL]|h|min|m?s|j|ans?|[kKMGT]i?[oB]|k?W|kWh|[kMG]?Hz|V|A|"
     "mille|millions?|milliards?|px|pt|fois"
 )
 # No line ends between a number and what it counts, within a number, in an hour, nor after what announces a

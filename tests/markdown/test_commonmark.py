@@ -106,8 +106,8 @@ def test_code_is_untouched(text: str, code: str) -> None:
     ],
 )
 def test_a_code_block_that_is_not_closed_is_told(text: str, line: int | None) -> None:
-    found = parse(text, "fr").findings.unclosed_fence
-    assert (text.count("\n") + 2 - found if found else None) == line
+    from_end = parse(text, "fr").findings.unclosed_fence
+    assert (text.count("\n") + 2 - from_end if from_end else None) == line
 
 
 @pytest.mark.parametrize(
