@@ -37,7 +37,7 @@ _COMMENT = re.compile(
     rf"{_CODE}"
     rf"|{_ADDRESS}"
     r"|^[ \t>]*%%(?:(?!%%).)*%%[ \t]*$"
-    r"|(?<!%)%%(?!%)(?:(?!%%|\n[ \t]*\n).)+?%%(?!%)"
+    r"|(?<!%)%%(?!%)(?!(?<=\d%%)\s)(?:(?!%%|\n[ \t]*\n).)+?%%(?!%)"
     r"|\{::comment\}(?:(?!\{::comment\}).)*?\{:/(?:comment)?\}"
     r"|\{::options\b[^{}\n]*/\}"
     r"|\{%-?[ \t]*comment\b[^%]*%\}(?:(?!\{%-?[ \t]*comment\b).)*?\{%-?[ \t]*endcomment[ \t]*-?%\}"
@@ -51,7 +51,7 @@ _COMMENT = re.compile(
 )
 
 _UNCLOSED = re.compile(rf"{_CODE}|{_ADDRESS}|(?P<mark>(?<![\w%])(?<!\d[ \xa0])%%(?!%)|\{{::comment\}})")
-_HTML_COMMENT_START = re.compile(rf"{_CODE}|<!--")
+_HTML_COMMENT_START = re.compile(rf"{_CODE}|\\[\\`<]|<!--")
 _BEFORE_BLOCK = " \t>-+*0123456789.)"
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 

@@ -153,6 +153,8 @@ def test_what_authors_write_for_themselves_is_shown_nowhere(markdown: str, text:
         ("https://x.fr/a%%b et c%%d", "https://x.fr/a%%b</a> et c%%d"),
         ("[a](/x%%y) et [b](/z%%)", ">a</a> et <a"),
         ("100%% et 5 %", "100%% et 5"),
+        ("50%% et 12%%secret%% puis 5%% et %%secret%%.", "50%% et 12 puis 5%% et ."),
+        ("\\<!-- a --> `b`", "&lt;!"),
         ("a {#b} c {#d}", "a {#b} c {#d}"),
     ],
 )
