@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.errors import Unavailable
 from chalicelib.storage.items import Item, text
 from chalicelib.storage.limits import LIMIT
+from chalicelib.storage.outbox import ID as OUTBOX_ID
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb import DynamoDBClient
@@ -29,8 +30,9 @@ def scan(client: DynamoDBClient, table: str) -> Iterator[Item]:
 
 
 def is_passing(item: Item) -> bool:
-    """Returns whether an item counts what is sent just now: a backup is taken without it."""
-    return text(item, "id").startswith(LIMIT)
+    """Returns whether an item holds for its table just now alone, such as how much was sent and which mail
+    is on its way: a backup is taken without it."""
+    return text(item, "id").startswith((LIMIT, OUTBOX_ID))
 
 
 def put(

@@ -211,7 +211,8 @@ def test_a_message_is_sent_and_read(demo: Served) -> None:
     shown = demo.billet("messages", "show", message["id"])
     assert "Noé <noe@example.org>" in shown
     assert shown.endswith("Devis\n\nBonjour\n")
-    assert json.loads(demo.billet("messages", "show", message["id"], "--json")) == [message]
+    (again,) = json.loads(demo.billet("messages", "show", message["id"], "--json"))
+    assert {**again, "is_mailed": False} == {**message, "is_mailed": False}, "a mail may go meanwhile"
 
 
 def test_requests_are_served_at_the_same_time(demo: Served) -> None:
@@ -272,7 +273,7 @@ def test_a_blog_is_backed_up_and_restored_into_an_empty_one(small: Path, tmp_pat
         assert within(2, lambda: "Léa" in served.get("/articles/a"))
         before = read(served)
         taken = json.loads(served.billet("backup", backup, "--json", "--stage", "local"))
-        assert taken["items"] == {"comments": 3, "messages": 0}  # a comment, its article's count, the outbox
+        assert taken["items"] == {"comments": 2, "messages": 0}  # a comment and its article's count
     with serving(nothing, tmp_path / "two") as served:
         assert "local has all it had at" in served.billet("restore", backup, "--stage", "local")
         assert read(served) == before

@@ -297,17 +297,17 @@ def test_functions_run_on_python_3_12_and_newer(monkeypatch: pytest.MonkeyPatch)
 def test_a_sender_is_asked_of_ses_and_lets_one_function_send(
     set_up: str, folder: Path, billet: Billet
 ) -> None:
-    output = succeeded(billet("setup", "--sender", "blog@example.org", "--yes"))
-    assert "ask AWS to let blog@example.org send" in output
+    output = succeeded(billet("setup", "--sender", "news@example.org", "--yes"))
+    assert "ask AWS to let news@example.org send" in output
     variables = stanza(folder, set_up)["environment_variables"]
     assert (variables["BILLET_SENDER"], variables["BILLET_AUTHOR_EMAIL"]) == (
-        "blog@example.org",
+        "news@example.org",
         "operator@example.org",
     )
     policy = (folder / policies.file_of("mail", set_up)).read_text(encoding="utf-8")
-    assert '"ses:FromAddress": "blog@example.org"' in policy
+    assert '"ses:FromAddress": "news@example.org"' in policy
     identities = boto3.client("sesv2").list_email_identities()["EmailIdentities"]
-    assert "blog@example.org" in {identity["IdentityName"] for identity in identities}
+    assert "news@example.org" in {identity["IdentityName"] for identity in identities}
     assert "nothing to change" in succeeded(billet("setup"))
     succeeded(billet("setup", "--email", "other@example.org", "--yes"))
     assert stanza(folder, set_up)["environment_variables"]["BILLET_AUTHOR_EMAIL"] == "other@example.org"

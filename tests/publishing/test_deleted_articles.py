@@ -229,7 +229,7 @@ LOOKS = st.lists(
 )
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(LOOKS)
 def test_whatever_comes_and_goes_nobody_has_the_comments_of_another_and_nobody_loses_its_own(
     looks: list[dict[str, str | None]],
@@ -250,7 +250,12 @@ def test_whatever_comes_and_goes_nobody_has_the_comments_of_another_and_nobody_l
             if id in last and not names_id and (id not in before or before[id].key != new.key):
                 assert is_same(last[id], new, at_once=id in before)
             if id not in last and not names_id and new.key not in keys_before:
-                lost = [old for other, old in last.items() if other not in {*after, *before, *held}]
+                # A file that stayed has given up its id for another, and is not lost.
+                lost = [
+                    old
+                    for other, old in last.items()
+                    if other not in {*after, *before, *held} and old.key not in keys_before
+                ]
                 assert not any(is_same(old, new, at_once=False) for old in lost)
         last |= after
         before, waiting = after, slug_conflicts(author.index)

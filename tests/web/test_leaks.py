@@ -23,6 +23,7 @@ VALUES = {
     "number": ["1", "2"],
     "year": ["2026", "2025"],
     "token": ["murmured"],
+    "id": ["murmured"],
     "name": ["site.css"],
     "proxy+": ["murmured.png"],
 }

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.conversation import preview
+from chalicelib.conversation.comment import Comment
 from chalicelib.index.articles import all_articles
 from chalicelib.services import Services
 from chalicelib.web import sitemap_urls
@@ -22,6 +23,7 @@ from tests.conftest import Answer, Author, FrozenClock, Reader
 MOMENT = datetime(2026, 3, 2, 10, tzinfo=UTC)
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 LONG_AGO = MOMENT - 50 * DAY
+COMMENT = Comment("c" * 20, "articles/a", "Léa", "Bonjour", LONG_AGO, "approved")
 OTHERS = 100  # which fill one page of the lists of lines, and ten of the home page
 
 
@@ -66,7 +68,9 @@ ROUTES: dict[str, Shows] = {
     "series_term_listing": lambda visitor: "Secret" in visitor.main("/series/tous/page/2"),
     "article": lambda visitor: visitor.get("/articles/a").status == 200,
     "comments": lambda visitor: visitor.get("/articles/a/comments").status == 303,
-    "comment_received": lambda visitor: visitor.get("/articles/a/comments/received").status == 200,
+    "comment": lambda visitor: visitor.get(f"/articles/a/comments/{COMMENT.id}").status == 302,
+    "comment_received": lambda visitor: visitor.get("/articles/a/comments/received/x").status == 200,
+    "comment_edit": lambda visitor: visitor.get("/articles/a/comments/edit/x").status == 410,  # else 404
     "page": lambda visitor: visitor.get("/pages/p").status == 200,
     "preview": lambda visitor: visitor.get(visitor.link).status == 302,
     "search": lambda visitor: "Secret" in visitor.foot("/search"),
@@ -83,8 +87,12 @@ ROUTES: dict[str, Shows] = {
     "sitemap_part": lambda visitor: "/articles/a<" in visitor.get("/sitemap/2").text,
     "humans": lambda visitor: "Last update: 2026/01/02" not in visitor.get("/humans.txt").text,
 }
-# These never show any.
-WITHOUT_ARTICLES = {"opensearch", "static", "favicon", "robots", "security", "media", "health"}
+# These never show any: the last three only to who holds a link of theirs.
+WITHOUT_ARTICLES = {"opensearch", "static", "favicon", "robots", "security", "media", "health"} | {
+    "moderation",
+    "moderation_comment",
+    "subscription",
+}
 # What more there is to see of it, and to do with it, on routes above.
 PARTS: dict[str, Shows] = {
     "a comment on it": lambda visitor: visitor.reader.sends("/articles/a/comments").status == 422,
@@ -156,6 +164,7 @@ def visitor(reader: Reader, blog: Services, clock: FrozenClock, monkeypatch: pyt
     monkeypatch.setattr(sitemap_urls, "PART", 4 + OTHERS)
     clock.now = MOMENT - DAY
     token = preview.issue(blog.policy.secret, "articles/a", clock(), 30 * DAY)
+    blog.comments.add(COMMENT)
     return Visitor(reader, f"/preview/{token}")
 
 
