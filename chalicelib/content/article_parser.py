@@ -152,19 +152,19 @@ def complete(article: Article, report: RenderReport, defaults: Defaults) -> Arti
     from chalicelib.content import file_name
 
     name = file_name.read(article.key)
-    title = article.title or report.title or _title_of(name.stem)
-    slug = article.slug or _slug(slugify(title), name.language, defaults.language)
+    title = report.title or _title_of(name.stem)
+    slug = article.slug or _slug(slugify(article.title or title), name.language, defaults.language)
     if not slug:
         message, remedy = "no address can be made from the file's name", "Add a 'slug' key"
         raise ContentError(Problem(article.key, 1, message, remedy, code="slug"))
     return replace(
         article,
-        title=(not article.title and report.title) or typographic(title, article.language),
+        title=title if report.title and not article.title else typographic(title, article.language),
         slug=slug,
         excerpt=report.summary or report.excerpt,
         minutes=report.minutes,
         titled_by_heading=report.title_is_opening_heading,
-        titled_by_name=not (article.title or report.title),
+        titled_by_name=not report.title,
     )
 
 

@@ -24,7 +24,7 @@ _END = re.compile(r"$|[\s»”\")\]…]")
 _AFTER_WORD = re.compile(rf"[\w)\]»”\"’'…%€.{OBJECT}]")
 _SPACES_AFTER = re.compile(f"[{_SPACES}]*")
 _UNITS = (
-    "%|‰|€|£|\\$|°C?|[kcm]?m[²³]?|km/h|[km]?g|[kcm]?[lL]|h|min|m?s|j|ans?|[kKMGT]i?[oB]|k?W|kWh|[kMG]?Hz|V|A|"
+    "%|‰|[kM]?€|£|\\$|°C?|[kcm]?m[²³]?|km/h|[km]?g|[kcm]?[lL]|h|min|m?s|j|ans?|[kKMGT]i?[oB]|k?W|kWh|[kMG]?Hz|V|A|"
     "mille|millions?|milliards?|px|pt|fois"
 )
 # No line ends between a number and what it counts, within a number, in an hour, nor after what announces a
@@ -147,11 +147,7 @@ def _french_mark(text: str, position: int, floor: int, sign: str, before: str) -
 def _is_name(text: str, position: int) -> bool:
     """Returns whether a colon ends a name such as ``:tada:``."""
     start = text.rfind(":", max(0, position - 41), position)
-    return (
-        start >= 0
-        and bool(_NAME.fullmatch(text, start + 1, position))
-        and text[start - 1 : start] in ("", " ", "\n")
-    )
+    return start >= 0 and bool(_NAME.fullmatch(text, start + 1, position)) and not text[:start][-1:].isalnum()
 
 
 def _quote(text: str, position: int, floor: int, marks: QuotationMarks, open_quotes: int) -> tuple[Edit, int]:

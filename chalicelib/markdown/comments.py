@@ -30,13 +30,14 @@ MARK = re.compile(
 _MDX_MORE = re.compile(r"\{/\*\s*(?:more|excerpt|truncate)\s*\*/\}", re.IGNORECASE)
 
 _CODE = r"(?P<code>(?<!`)(?P<ticks>`{1,9})(?!`)[^\n]{0,500}?(?<!`)(?P=ticks)(?!`))"
+_ADDRESS = r"(?P<address>\b(?:https?://|www\.)[^\s<>]+|\]\([^\s()<>]+)"
 # Code in a line and addresses come first, so that what stands in them is passed over. A comment within a
 # paragraph ends in it.
 _COMMENT = re.compile(
     rf"{_CODE}"
-    r"|(?P<address>\b(?:https?://|www\.)[^\s<>]+|\]\([^\s()<>]+)"
+    rf"|{_ADDRESS}"
     r"|^[ \t>]*%%(?:(?!%%).)*%%[ \t]*$"
-    r"|(?<!%)%%(?!%)(?:(?!%%|\n[ \t]*\n).)+?%%(?!%)"
+    r"|(?<!%)%%(?!%)(?!(?<=\d%%)\s)(?:(?!%%|\n[ \t]*\n).)+?%%(?!%)"
     r"|\{::comment\}(?:(?!\{::comment\}).)*?\{:/(?:comment)?\}"
     r"|\{::options\b[^{}\n]*/\}"
     r"|\{%-?[ \t]*comment\b[^%]*%\}(?:(?!\{%-?[ \t]*comment\b).)*?\{%-?[ \t]*endcomment[ \t]*-?%\}"
@@ -49,8 +50,8 @@ _COMMENT = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 
-_UNCLOSED = re.compile(r"^[ ]{0,3}%%[ \t]*$|\{::comment\}", re.MULTILINE)
-_HTML_COMMENT_START = re.compile(rf"{_CODE}|<!--")
+_UNCLOSED = re.compile(rf"{_CODE}|{_ADDRESS}|(?P<mark>(?<![\w%])(?<!\d[ \xa0])%%(?!%)|\{{::comment\}})")
+_HTML_COMMENT_START = re.compile(rf"{_CODE}|\\[\\`<]|<!--")
 _BEFORE_BLOCK = " \t>-+*0123456789.)"
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
@@ -83,7 +84,8 @@ class _Comments(Preprocessor):
 
     def _without_comments(self, text: str) -> str:
         text = _COMMENT.sub(self._replacement, _without_html_comments(text, self._findings))
-        if unclosed := _UNCLOSED.search(text):
+        unclosed = next((match for match in _UNCLOSED.finditer(text) if match["mark"]), None)
+        if unclosed:
             from_end = text.count("\n", unclosed.end()) + 1
             self._findings.add("unclosed-comment", detail="shown", from_end=from_end)
         return text

@@ -15,6 +15,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import UnescapeTreeprocessor
 from markdown.util import ETX, STX, Registry
 
+from chalicelib.markdown.address_findings import add_addresses
 from chalicelib.markdown.labels import add_labels
 from chalicelib.markdown.reader import Options, reader
 from chalicelib.markdown.text_findings import TextFindings
@@ -96,5 +97,6 @@ class _Parser(BlockParser):
         tokens = reader(self._options).parse("\n".join(lines), environment)
         root = Element(self.md.doc_tag)
         add_labels(environment, self._findings)
+        add_addresses(tokens, self._findings)
         TreeBuilder(root, self.md.htmlStash, self._words, self._findings, lines).build_text(tokens)
         return ElementTree(root)

@@ -10,8 +10,8 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-NAME = re.compile(r":(?<![\w:]:)(?P<name>[+-]?[a-z0-9][a-z0-9_+-]{0,40}):(?![\w:])")
-"""What may be one, in a text."""
+NAMES = re.compile(r":(?<![\w:]:)(?:[+-]?[a-z0-9][a-z0-9_+-]{0,40}:(?::(?=[a-z0-9+-]))?)+(?![\w:])")
+"""What may be some in a row, in a text."""
 
 _NAMES = Path(__file__).with_suffix(".txt")
 
@@ -24,14 +24,25 @@ def plugin(md: MarkdownIt) -> None:
 def _emoji(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != ":":
         return False
-    match = NAME.match(state.src, state.pos, state.posMax)
-    emoji = _emoji_by_name().get(match["name"]) if match else None
-    if not match or not emoji:
+    names = NAMES.match(state.src, state.pos, state.posMax)
+    shown = _shown(names[0]) if names else ""
+    if not names or shown == names[0]:
         return False
     if not silent:
-        state.pending += emoji
-    state.pos = match.end()
+        state.pending += shown
+    state.pos = names.end()
     return True
+
+
+def with_emoji(line: str) -> str:
+    """Returns a line of plain text with emoji for their names."""
+    return NAMES.sub(lambda names: _shown(names[0]), line)
+
+
+def _shown(names: str) -> str:
+    """Returns names in a row with emoji for those that are some."""
+    emoji = _emoji_by_name()
+    return "".join(emoji.get(name, f":{name}:") for name in names[1:-1].split("::"))
 
 
 @cache

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from chalicelib.markdown.address_findings import add_address
 from chalicelib.markdown.sanitizer import TAGS
 from chalicelib.markdown.text_findings import TextFindings
 
 _TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?P<raw>script|style|svg)\b[^>]*>.*?(?:</(?P=raw)\s*>|\Z)"
+    r"|<(?P<aside>\?(?!xml)[\w=]*|!\[CDATA\[)"
     r"|<(?P<end>/?)(?P<name>[a-zA-Z][\w:.-]*)(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>",
     re.DOTALL | re.IGNORECASE,
 )
@@ -17,6 +19,7 @@ _ATTRIBUTE = re.compile(
     r"""(?<=[\s"'])(?P<name>on[a-z]{3,}|style|align|bgcolor|background)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+)""",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"""(?<=[\s"'])(?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _KEPT = TAGS | {"iframe"}
 # Without them readers miss nothing.
 _NEEDLESS = frozenset({"picture", "html", "head", "body", "noscript", "nobr", "label", "param"})
@@ -62,8 +65,8 @@ class HtmlFindings:
     def read(self, html: str) -> None:
         """Reads one piece."""
         for token in _TOKEN.finditer(html):
-            if raw := token["raw"]:
-                self._leave_out(raw)
+            if left_out := token["raw"] or token["aside"]:
+                self._leave_out(left_out)
             elif token["name"]:
                 self._read_tag(token)
 
@@ -81,6 +84,9 @@ class HtmlFindings:
             self._leave_out(token["name"])
         for attribute in _ATTRIBUTE.finditer(token["attributes"]):
             self._findings.add("html-left-out", attribute["name"] + "=", "attribute")
+        if name in TAGS:
+            for address in _ADDRESS.finditer(token["attributes"]):
+                add_address("".join(address.groups("")), self._findings)
         if name in _CLOSED:
             written = f"<{token['name']}"
             self._opened.append((name, written, self._counts[written]))

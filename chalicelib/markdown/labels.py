@@ -21,7 +21,7 @@ _NOTE = re.compile(r"\[\^([^\s\[\]^]+)\](?!\()")
 # x[1][2] is an element of a list in a program, [1][2] are two sources, [@a][@b] are as well, and [A-Z][a-z]
 # are letters of a pattern.
 _REFERENCE = re.compile(
-    r"(?<![\w\]!])\[(?!\w-\w(?:\w-\w)*\])(?=[^\[\]]*?[^\W\d_])[^\[\]]++\]\[(?![\^@])(?=[^\[\]\n]*?\w)[^\[\]\n]++\](?![\[(])"
+    r"(?<![\w\]])(?<!\w!)\[(?!\w-\w(?:\w-\w)*\])(?=[^\[\]]*?[^\W\d_])[^\[\]]++\]\[(?![\^@])(?=[^\[\]\n]*?\w)[^\[\]\n]++\](?![\[(])"
 )
 
 

@@ -46,10 +46,10 @@ def text_of(element: Element) -> str:
     return in_one_line(parts)
 
 
-def is_same_text(one: str, other: str) -> bool:
+def is_same_text(first: str, second: str) -> bool:
     """Returns whether two texts differ in spaces, quotes and dashes alone, which are set after the text's
     language, and in case."""
-    return _SET.sub("", one).casefold() == _SET.sub("", other).casefold()
+    return _SET.sub("", first).casefold() == _SET.sub("", second).casefold()
 
 
 def in_one_line(parts: Iterable[str]) -> str:

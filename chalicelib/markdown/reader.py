@@ -70,7 +70,7 @@ class Options:
             bare_links="://" in text or "www." in text or "@" in text,
             callouts="[!" in text,
             definitions=bool(definitions.MARK.search(text)),
-            emoji=bool(emoji.NAME.search(text)),
+            emoji=bool(emoji.NAMES.search(text)),
             footnotes="[^" in text or "^[" in text,
             formulas="$" in text or "\\[" in text or (math and "\\(" in text),
             labels=bool(labels.MARK.search(text)),

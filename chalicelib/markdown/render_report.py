@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
 from chalicelib.markdown.anchors import Anchor
+from chalicelib.markdown.emoji import with_emoji
 from chalicelib.markdown.keywords import keywords_of
 from chalicelib.markdown.link_resolver import LinkResolver
 from chalicelib.markdown.link_writer import LinkWriter
@@ -51,7 +52,8 @@ class RenderReport:
     """What a text says, found by rendering it."""
 
     title: str = ""
-    """The text of the heading that serves as title, "" where the author wrote another or there is none."""
+    """What the author wrote as the title, with emoji for their names, else the text of the heading
+    that serves as one, else ""."""
     title_is_opening_heading: bool = False
     """Whether the text begins with a heading of level 1 that is the title, or says the same as the one that
     the author wrote: it is not shown in the text again then."""
@@ -106,6 +108,7 @@ def render_report(
     """Renders a text of the file `key` and reports on it. `title`, `summary` and `math` are what its front
     matter says, the summary in Markdown. Raises whatever rendering raises."""
     document = parse(text, language, key, math=math)
+    title = with_emoji(title)
     opening_heading = document.drop_opening_heading(title)
     extracted = extract_text(document.root)
     heading = text_of(opening_heading) if opening_heading else extracted.title
@@ -114,7 +117,7 @@ def render_report(
     for written in attribute_lists(rendered.html):
         findings.add("attribute-list", _QUOTE.split(written, maxsplit=1)[0], written)
     return RenderReport(
-        title="" if title else heading,
+        title=title or heading,
         title_is_opening_heading=opening_heading is not None,
         excerpt=extracted.excerpt,
         summary=_rendered_summary(summary, language, key),

@@ -35,7 +35,7 @@ def _unused_note(finding: TextFinding) -> Message:
 
 def _duplicate_note(finding: TextFinding) -> Message:
     name = finding.written.removesuffix(":")
-    return f"the note '{name}' has two texts, of which the last one is shown", "Give one of them another name"
+    return f"the note '{name}' has two texts, of which the first is shown", "Give one of them another name"
 
 
 def _undefined_reference(finding: TextFinding) -> Message:
@@ -73,6 +73,8 @@ def _html_left_out(finding: TextFinding) -> Message:
         remedy = "Take it out, or use a class of the site's style"
         return f"the attribute '{name}' of HTML is left out", remedy
     name = finding.written.removeprefix("<")
+    if name[0] in "?!":
+        return f"'<{name}' and what it encloses is left out of the page", "Take it out, or put it into code"
     lower = name.lower()
     if lower in _SCRIPTS:
         remedy = "Take it out: no page runs a script"
@@ -85,6 +87,11 @@ def _html_left_out(finding: TextFinding) -> Message:
     else:
         remedy = f"Write Markdown in its place, or `<{name}>` in code if readers are to see it"
     return f"the tag <{name}> is left out of the page", remedy
+
+
+def _address_left_out(finding: TextFinding) -> Message:
+    message = f"the address {finding.written[:80]!r} is left out, as it begins with '{finding.detail}:'"
+    return message, "Write one with https:, http:, mailto: or tel:, or a path"
 
 
 def _attribute_list(finding: TextFinding) -> Message:
@@ -107,6 +114,7 @@ _MESSAGES: dict[str, Callable[[TextFinding], Message]] = {
     "unclosed-comment": _unclosed_comment,
     "unclosed-tag": _unclosed_tag,
     "html-left-out": _html_left_out,
+    "address-left-out": _address_left_out,
     "attribute-list": _attribute_list,
     "lost-cells": _lost_cells,
 }

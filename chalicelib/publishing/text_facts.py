@@ -131,8 +131,9 @@ def _template_tags(file: ParsedFile, locations: SourceLocations) -> Iterator[Pro
     tags = file.report.template_tags
     for tag in tags[:1]:
         line, column = locations.find(tag)
-        others = f", and so are {len(tags) - 1} others" if len(tags) > 1 else ""
-        message = f"'{tag}' begins a tag of another tool, which is shown to readers as it is written{others}"
+        others = len(tags) - 1
+        more = f", and so {'is 1 other' if others == 1 else f'are {others} others'}" if others else ""
+        message = f"'{tag}' begins a tag of another tool, which is shown to readers as it is written{more}"
         remedy = "Write Markdown or HTML in its place, or put it into code"
         yield Problem(
             file.article.key, line, message, remedy, code="template-tag", column=column, fatal=False

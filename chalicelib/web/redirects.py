@@ -33,7 +33,7 @@ from chalicelib.web.urls import PATHS
 _FILES = frozenset(PATHS[name] for name in ("media", "static", "favicon", "health"))
 """Routes on which a query tells of a version, and of no page."""
 
-_TERM = re.compile(r"/(?:(tags?)|(categor(?:y|ies))|series)/(?:[^/]+/)*?([^/]+)", re.IGNORECASE)
+_TERM = re.compile(r"/(?:(tags?)|(categor(?:y|ies))|series)/((?:[^/]+/)*?([^/]+))", re.IGNORECASE)
 
 _AS_WRITTEN = "!#$%&'()*+,/:;=?@[]~"
 """Characters of a whole address that stay as they are."""
@@ -111,8 +111,9 @@ def _targets(page: PageContext, path: str) -> Iterator[str]:
         yield page.urls.prefix + bare
     if match := _TERM.fullmatch(re.sub(r"\.html?$", "", path.rstrip("/"))):
         taxonomy: Taxonomy = "tags" if match[1] else "categories" if match[2] else "series"
-        if slug := _slug(page, taxonomy, match[3]):
-            yield page.urls.term(taxonomy, slug)
+        for label in match.group(3, 4):  # TCP/IP is a label, others are written below their parents
+            if slug := _slug(page, taxonomy, label):
+                yield page.urls.term(taxonomy, slug)
 
 
 def _slug(page: PageContext, taxonomy: Taxonomy, label: str) -> str:

@@ -29,6 +29,7 @@ NB, THIN = "\u00a0", "\u202f"
         ('("un", "deux")', f"(«{NB}un{NB}», «{NB}deux{NB}»)"),
         ("Projets -- bilan --- fin", "Projets – bilan — fin"),
         ("100 % de 25 km", f"100{NB}% de 25{NB}km"),
+        ("1,5 M€ et 3 k€", f"1,5{NB}M€ et 3{NB}k€"),
         ("à 12 h 30, n° 5, p. 12", f"à 12{NB}h{NB}30, n°{NB}5, p.{NB}12"),
         ("1 234 567 €", f"1{NB}234{NB}567{NB}€"),
         ("M. Dupont et Mme Durand", f"M.{NB}Dupont et Mme{NB}Durand"),

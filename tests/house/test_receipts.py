@@ -108,6 +108,7 @@ WARNINGS: dict[str, Files] = {
     "unclosed-comment": {A: body("Un texte.\n\n<!-- x")},
     "unclosed-tag": {A: body("<div>\n\nUn texte.")},
     "html-left-out": {A: body("Un texte, <nom>.")},
+    "address-left-out": {A: body("[un lien](ftp://example.org)")},
     "frame": {A: body('<iframe src="https://example.org/"></iframe>')},
     "attribute-list": {A: body("Un texte.\n\n{: .x }")},
     "lost-cells": {A: body("| a |\n|---|\n| 1 | 2 |")},

@@ -106,8 +106,8 @@ def test_code_is_untouched(text: str, code: str) -> None:
     ],
 )
 def test_a_code_block_that_is_not_closed_is_told(text: str, line: int | None) -> None:
-    found = parse(text, "fr").findings.unclosed_fence
-    assert (text.count("\n") + 2 - found if found else None) == line
+    from_end = parse(text, "fr").findings.unclosed_fence
+    assert (text.count("\n") + 2 - from_end if from_end else None) == line
 
 
 @pytest.mark.parametrize(
@@ -154,6 +154,8 @@ def test_lines_of_code_are_numbered() -> None:
         ("~~rayé~~ et ~ 20 €", "<p><del>rayé</del> et ~ 20&nbsp;€</p>"),
         ("Bravo :tada: ! :+1: :100: :inconnu: 10:30:15 `:tada:` :tada",
          "<p>Bravo 🎉\u202f! 👍 💯 :inconnu: 10:30:15 <code>:tada:</code> :tada</p>"),
+        ("Oui :tada::heart: :inconnu::tada: :tada::inconnu: a::new::b ::tada::",
+         "<p>Oui 🎉❤️ :inconnu:🎉 🎉:inconnu: a::new::b ::tada::</p>"),
         ("&copy; &amp;copy;x &eacute;", "<p>© &amp;copy;x é</p>"),
         ("| a |\n|---|\n| `ps \\| grep x` |",
          "<div><table><thead><tr><th>a</th></tr></thead><tbody><tr><td><code>ps | grep x</code></td></tr>"

@@ -70,8 +70,8 @@ def test_an_excerpt_without_spaces_is_cut_between_two_letters() -> None:
 
 
 def test_lines_of_chinese_are_joined_without_a_space() -> None:
-    told = report("第一行，\n第二行。\nThird\nline", language="zh")
-    assert told.excerpt == "第一行，第二行。 Third line"
+    result = report("第一行，\n第二行。\nThird\nline", language="zh")
+    assert result.excerpt == "第一行，第二行。 Third line"
 
 
 thai = st.text(alphabet="กขคงที่เปู้ไ ", min_size=60, max_size=200)

@@ -50,7 +50,7 @@ def report(
 )
 def test_a_title_is_the_first_heading_of_level_1_else_of_any(markdown: str, title: str) -> None:
     assert report(markdown).title == title
-    assert report(markdown, title="Autre").title == ""
+    assert report(markdown, title="Autre :tada:").title == "Autre 🎉"
 
 
 @pytest.mark.parametrize(
@@ -153,6 +153,8 @@ def test_what_authors_write_for_themselves_is_shown_nowhere(markdown: str, text:
         ("https://x.fr/a%%b et c%%d", "https://x.fr/a%%b</a> et c%%d"),
         ("[a](/x%%y) et [b](/z%%)", ">a</a> et <a"),
         ("100%% et 5 %", "100%% et 5"),
+        ("50%% et 12%%secret%% puis 5%% et %%secret%%.", "50%% et 12 puis 5%% et ."),
+        ("\\<!-- a --> `b`", "&lt;!"),
         ("a {#b} c {#d}", "a {#b} c {#d}"),
     ],
 )
@@ -242,4 +244,5 @@ def test_a_text_does_not_show_the_title_again_that_its_author_wrote_above_it(
 ) -> None:
     opened = report('# L\'été : "A"\n\n## B', title=title)
     assert opened.title_is_opening_heading is is_same
+    assert report("# Bilan :tada:", title="Bilan :tada:").title_is_opening_heading
     assert opened.headings == ((*(() if is_same else ((1, opened.headings[0][1]),)), (2, "B")))

@@ -6,7 +6,7 @@ import re
 from html import unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.markdown.examples import html_with_spaces
@@ -116,6 +116,7 @@ def test_code_and_formulas_are_not_set(text: str) -> None:
 @given(PROSE, VERBATIM, PROSE)
 def test_nothing_around_it_changes_what_is_verbatim(before: str, verbatim: str, after: str) -> None:
     text = f"x {before} {verbatim} {after}"
+    assume(text.count("%%") < 2)  # a comment
     inner = re.sub(r"\s", "", re.sub(r"^(?:`+|<\w+>|<(?=[ha]))|(?:`+|</\w+>|(?<=[\w'])>)$", "", verbatim))
     assert inner in words_of(html_with_spaces(text))
 

@@ -73,6 +73,12 @@ def test_a_language_is_searched_by_its_name(reader: Reader, name: str) -> None:
     assert listed(page) == [name]
 
 
+def test_a_label_with_a_slash_counts_before_its_last_part(author: Author, reader: Reader) -> None:
+    author.publishes(a=labelled("TCP/IP"), b=labelled("IP"))
+    for path, address in (("/tags/TCP/IP", "/tags/tcp-ip"), ("/category/net/IP", "/categories/ip")):
+        assert reader.asks(path).headers["location"] == address
+
+
 def test_the_address_that_a_label_had_before_leads_to_it_until_another_has_it(
     author: Author, reader: Reader, clock: FrozenClock
 ) -> None:
