@@ -98,7 +98,7 @@ def on_minute(event: CloudWatchEvent) -> dict[str, Any]:
 
     with _run(event):
         delivery = deliver(services())
-        if delivery.told or delivery.readers:  # most runs have nothing to say
+        if delivery.items or delivery.readers:  # most runs have nothing to say
             log.info("mailed", extra=logs.fields(vars(delivery)))
         return vars(delivery)
 

@@ -196,9 +196,9 @@ def _is_to_be_noted(outbox: Outbox, batch: Batch) -> bool:
 
 def _finish(stores: Stores, outbox: Outbox, holder: str) -> Outbox:
     """Takes the marks off what a mail has told."""
-    told = dict(outbox.batch.comments)
-    for comment in stores.comments.get_many(told):
-        if comment.mail == "author" and comment.revision == told[comment.id]:
+    revisions = dict(outbox.batch.comments)
+    for comment in stores.comments.get_many(revisions):
+        if comment.mail == "author" and comment.revision == revisions[comment.id]:
             # Who was approved without being asked about has answered somebody, perhaps.
             stores.comments.address(comment, "subscribers" if comment.is_counted else "")
     for message in outbox.batch.messages:

@@ -25,10 +25,10 @@ from chalicelib.web.urls import Urls
 
 @dataclass(frozen=True)
 class Delivery:
-    """What one run has sent: `told` is how many comments, messages, texts set aside and problems of uploads
+    """What one run has sent: `items` is how many comments, messages, texts set aside and problems of uploads
     the mail to the author tells, 0 where none was sent; `readers` how many mails went to readers."""
 
-    told: int = 0
+    items: int = 0
     readers: int = 0
 
 
@@ -42,12 +42,12 @@ def deliver(blog: Services) -> Delivery:
         outbox = blog.outboxes.acquire(run.id, blog.clock())
     except Conflict:
         return Delivery()  # another run is at it
-    told = readers = 0
+    items = readers = 0
     failures: list[StoreError] = []
     try:
         if for_author:
             try:
-                told = run.tell_author(outbox)
+                items = run.tell_author(outbox)
             except StoreError as error:
                 failures.append(error)
         if for_readers:
@@ -59,7 +59,7 @@ def deliver(blog: Services) -> Delivery:
         run.release()
     if failures:
         raise failures[0]
-    return Delivery(told, readers)
+    return Delivery(items, readers)
 
 
 @dataclass

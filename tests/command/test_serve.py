@@ -387,7 +387,7 @@ def test_the_output_has_one_line_a_file_and_its_problems(small: Path, tmp_path: 
     lines = log.read_text(encoding="utf-8").splitlines()
     assert lines[0] == "not published: articles/bad.md, line 2"
     assert "refused: articles/bad.md" in lines
-    kinds = ("not published: ", "refused: ", "live: ", "  articles/bad.md:2:9: ")
+    kinds = ("not published: ", "refused: ", "live: ", "  articles/bad.md:2:9: ", "mail: ")
     assert [line for line in lines if not line.startswith(kinds)] == []
 
 
@@ -416,8 +416,8 @@ def test_without_a_running_blog_the_commands_say_what_to_do(tmp_path: Path) -> N
 def test_ctrl_c_leaves_the_blog_whole_and_the_next_run_goes_on(small: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     (other / "media").mkdir(parents=True)
-    for number in range(400):
-        (other / "media" / f"{number}.bin").write_bytes(os.urandom(2_000))
+    for number in range(1_200):
+        (other / "media" / f"{number}.bin").write_bytes(os.urandom(500))
     with serving(small, tmp_path / "state") as served:
         started = subprocess.Popen(
             [BILLET, "publish", "--content", str(other)],
@@ -430,11 +430,11 @@ def test_ctrl_c_leaves_the_blog_whole_and_the_next_run_goes_on(small: Path, tmp_
         started.send_signal(signal.SIGINT)
         _, shown = started.communicate(timeout=60)
         assert started.returncode == 130
-        up = re.search(r"Interrupted: (\d+) of 400 are up, each of them whole\. Run it again", shown)
+        up = re.search(r"Interrupted: (\d+) of 1200 are up, each of them whole\. Run it again", shown)
         assert up, shown
         again = json.loads(served.billet("publish", "--content", str(other), "--json"))
-        assert 0 < int(up[1]) == again["kept"] < 400
-        assert len(again["uploaded"]) == 400 - again["kept"]
+        assert 0 < int(up[1]) == again["kept"] < 1_200
+        assert len(again["uploaded"]) == 1_200 - again["kept"]
 
 
 def test_each_mail_is_a_file_that_mail_programs_open(small: Path, tmp_path: Path) -> None:

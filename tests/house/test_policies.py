@@ -199,7 +199,7 @@ def test_the_mailing_function_may_do_what_it_does(
     secret = read_secret(blog._ssm, blog.settings.secret_parameter)
     answer = CommentLink("reply", comment.id, 0, clock()).token(secret)
     requests.clear()
-    assert deliver(Services(blog.settings, clock)).told == 2  # another instance
+    assert deliver(Services(blog.settings, clock)).items == 2  # another instance
     mailed = requests[:]
     reader.sends(f"/moderation/{answer}", text="Merci")
     requests[:] = mailed

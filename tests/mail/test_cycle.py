@@ -149,7 +149,7 @@ def test_a_link_to_confirm_is_void_after_a_week_and_nobody_is_asked_twice(
     path = request.path("Si c’était vous, merci de le confirmer\xa0:")
     a_minute_passes(clock)
     assert letters(open_blog) == []
-    assert reader.asks(path[:-1] + "A").status == 404
+    assert reader.asks(path[:-1] + ("B" if path.endswith("A") else "A")).status == 404
     clock.advance(days=7)
     assert reader.asks(path).status == 404
 

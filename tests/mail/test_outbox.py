@@ -108,7 +108,7 @@ def message(blog: Services, id: str) -> None:
     blog.messages.add(Message(id, "Léa", "lea@example.org", "S", f"Text of {id}.", now, now + timedelta(9)))
 
 
-def told(mailbox: Mailbox) -> list[list[str]]:
+def mailed_ids(mailbox: Mailbox) -> list[list[str]]:
     """Returns the ids of comments and messages in each mail."""
     return [re.findall(r"Text of (\w+)\.", letter.text) for letter in letters(mailbox)]
 
@@ -159,7 +159,7 @@ def test_in_a_long_row_of_faults_nothing_is_left_out(
     for _ in range(3):
         clock.advance(minutes=3)
         deliver(blog)
-    mails = told(mailbox)
+    mails = mailed_ids(mailbox)
     assert set(chain.from_iterable(mails)) == set(ids)
     assert len(mails) - len({tuple(mail) for mail in mails}) <= repeats
 
@@ -170,8 +170,8 @@ def test_runs_at_the_same_moment_send_one_mail(blog: Services, author: Author, m
         comment(blog, f"c{number}")
     with ThreadPoolExecutor(6) as pool:
         deliveries = list(pool.map(deliver, [blog] * 6))
-    assert sorted(delivery.told for delivery in deliveries) == [0, 0, 0, 0, 0, 5]
-    assert told(mailbox) == [["c0", "c1", "c2", "c3", "c4"]]
+    assert sorted(delivery.items for delivery in deliveries) == [0, 0, 0, 0, 0, 5]
+    assert mailed_ids(mailbox) == [["c0", "c1", "c2", "c3", "c4"]]
     assert deliver(blog) == Delivery()
 
 
@@ -182,10 +182,10 @@ def test_a_run_that_was_outlived_by_its_lease_sends_nothing(
     comment(blog, "c1")
     first = blog.outboxes.acquire("slow", clock())
     clock.advance(minutes=3)
-    assert deliver(blog).told == 1
+    assert deliver(blog).items == 1
     with pytest.raises(BilletError):
         blog.outboxes.write("slow", first)
-    assert told(mailbox) == [["c1"]]
+    assert mailed_ids(mailbox) == [["c1"]]
 
 
 def test_what_is_changed_while_it_is_told_is_told_again(
@@ -202,8 +202,8 @@ def test_what_is_changed_while_it_is_told_is_told_again(
 
     notifying.notify(stores, outbox, "run", send, clock)
     blog.outboxes.release("run")
-    assert deliver(blog).told == 1
-    assert told(mailbox) == [["c2"]]
+    assert deliver(blog).items == 1
+    assert mailed_ids(mailbox) == [["c2"]]
 
 
 class _NoUploads:
@@ -229,7 +229,7 @@ def test_a_flood_is_one_mail_and_the_next_one_waits(
     assert deliver(blog) == Delivery()
     clock.advance(minutes=11)
     deliver(blog)
-    assert told(mailbox) == [["next"]]
+    assert mailed_ids(mailbox) == [["next"]]
 
 
 def test_what_nobody_would_receive_waits_until_somebody_does(
@@ -243,7 +243,7 @@ def test_what_nobody_would_receive_waits_until_somebody_does(
     blog.settings = settings
     vars(blog).pop("mailer")
     deliver(blog)
-    assert told(mailbox) == [["c1"]]
+    assert mailed_ids(mailbox) == [["c1"]]
 
 
 def test_spam_is_counted_once_and_alone_tells_of_itself_once_a_day(
@@ -281,7 +281,7 @@ def test_a_problem_of_an_upload_is_told_once_for_each_upload(
     assert "articles/b.md:3" in letter.text
     assert "articles/c.md:6" in letter.text
     author.publishes(d=ARTICLE)
-    assert deliver(blog).told == 0
+    assert deliver(blog).items == 0
     author.publishes(b=REFUSED + "More.")
     deliver(blog)
     (letter,) = letters(mailbox)
