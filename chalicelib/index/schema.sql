@@ -179,7 +179,7 @@ CREATE INDEX former_paths_by_id ON former_paths (id);
 CREATE TABLE retired_ids (
     number INTEGER PRIMARY KEY,       -- grows: of two ids the one that was written last has the higher
     id TEXT NOT NULL UNIQUE,
-    key TEXT NOT NULL,
+    key TEXT NOT NULL,                -- '' where nothing tells whose it was: it is given to nobody
     uploaded TEXT NOT NULL,           -- as in `ids`
     etag TEXT NOT NULL,
     title_digest TEXT NOT NULL,       -- of the title in folded letters, '' for none: the title itself is not kept

@@ -98,7 +98,13 @@ def retire_ids(before: PublishedState, ids: IdAssignment, slugs: SlugAssignment)
         if key not in before.articles and key not in before.recent
     }
     in_use = published | {row.id for row in waiting.values()}
-    # A copy that was published while its original was there has its id only until that goes.
+    # A copy that was published while its original was there has its id only until that goes: nobody is given
+    # it, since nothing tells whose it was.
+    copies = [
+        RetiredId("", article.id)
+        for key, article in before.recent.items()
+        if key in slugs.published and article.id not in in_use
+    ]
     read = slugs.published.keys() - before.recent.keys()
     last = (*before.departed.values(), *(article for key, article in before.articles.items() if key in read))
     left = [article for article in last if article.id not in in_use]
@@ -108,6 +114,7 @@ def retire_ids(before: PublishedState, ids: IdAssignment, slugs: SlugAssignment)
     return Retirement(
         retired=[
             *map(RetiredId.of, left),
+            *copies,
             *(replace(row, status="deleted") for row in left_waiting if row.path),
             *waiting.values(),
         ],

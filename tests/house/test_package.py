@@ -144,7 +144,7 @@ def test_the_package_answers_every_route_and_event_by_itself(
     calls.append(("chalicelib.events.on_minute", object_event("Scheduled Event", "", "")))
     (published, *answers, struck, mailed), logged = run(package, *calls)
     assert published["receipts"]["articles/a.md"] == "live"
-    assert mailed == {"told": 0, "readers": 0}, "nobody has subscribed to the topic"
+    assert mailed == {"items": 0, "readers": 0}, "nobody has subscribed to the topic"
     assert struck == {"generation": 1, "receipts": {}, "deleted": []}
     assert {path: answer["statusCode"] for path, answer in zip(PATHS, answers, strict=True)} == PATHS
     bodies = [base64.b64decode(answer["body"]) for answer in answers]

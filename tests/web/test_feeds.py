@@ -268,7 +268,7 @@ def test_titles_tags_and_comments_are_texts_whatever_they_hold(
 def test_no_comment_breaks_a_feed(
     reader: Reader, published: Author, blog: Services, mocker: MockerFixture, name: str, text: str
 ) -> None:
-    comment = Comment(id="a" * 32, article="articles/a", name=name, text=text, posted=NOW)
+    comment = Comment("a" * 32, "articles/a", name, text, NOW, "approved")
     mocker.patch.object(blog.comments, "approved_before", return_value=CommentPage((comment,)))
     published.restarts()
     assert len(entries(reader.asks("/articles/a/comments/feed.xml"))) == 1
