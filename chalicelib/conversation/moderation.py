@@ -10,7 +10,6 @@ from typing import Protocol
 
 from chalicelib.caching import Clock
 from chalicelib.conversation.comment import Addressee, Comment, State
-from chalicelib.errors import Conflict, NotFound
 
 ROUNDS = 3
 """How often a comment is read again that somebody else changed at the same moment."""
@@ -76,19 +75,6 @@ def undo(ids: Iterable[str], comments: Comments, retention: timedelta, clock: Cl
         return replace(comment, state=state, previous=None, decided=None, expires=expires, mail=mail)
 
     return _apply(ids, comments, undone, lambda comment: comment.previous is None, {})
-
-
-def moderate(id: str, state: State, comments: Comments, retention: timedelta, clock: Clock) -> Comment:
-    """Carries out a decision about one comment, and returns the comment as it is now.
-
-    Raises `NotFound`, and `Conflict` when somebody else decides at the same moment.
-    """
-    decisions = decide([id], state, comments, retention, clock)
-    if decisions.missing:
-        raise NotFound(f"there is no comment {id!r}")
-    if decisions.conflicts:
-        raise Conflict(f"comment {id} was written by someone else")
-    return (*decisions.decided, *decisions.unchanged)[0]
 
 
 def _apply(

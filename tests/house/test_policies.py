@@ -23,13 +23,13 @@ from chalicelib import events
 from chalicelib.conversation import answering, moderation_link, preview, subscribing
 from chalicelib.conversation.comment import Comment
 from chalicelib.conversation.comment_link import Action, CommentLink
-from chalicelib.conversation.moderation import moderate
 from chalicelib.conversation.subscription import Subscription
 from chalicelib.index.storage import INDEX_KEY
 from chalicelib.mail.delivery import deliver
 from chalicelib.services import Services
 from chalicelib.storage.secret import read_secret
 from tests.conftest import Author, FrozenClock, Reader
+from tests.deciding import moderate
 
 ARTICLE = "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"
 CONFIG = json.loads((ROOT / ".chalice" / "config.json").read_text(encoding="utf-8"))

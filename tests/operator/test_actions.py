@@ -21,10 +21,10 @@ from billet.operator.costs.month import Assumptions
 from chalicelib import events, logs
 from chalicelib import services as wiring
 from chalicelib.conversation.expiring import sweep
-from chalicelib.conversation.moderation import moderate
 from chalicelib.services import Services
 from chalicelib.storage.items import Item
 from tests.conftest import Answer, Author, FrozenClock, Reader
+from tests.deciding import moderate
 
 ARTICLE = "---\ntitle: A\ndate: 2026-01-01\n---\n![x](../media/x.png)\n\n" + "Des mots. " * 300
 TEXT = "Un commentaire de taille moyenne, deux phrases. " * 10

@@ -37,11 +37,11 @@ from billet.parallel import silent
 from chalicelib import services as wiring
 from chalicelib.conversation.comment import Comment
 from chalicelib.conversation.message import Message
-from chalicelib.conversation.moderation import moderate
 from chalicelib.errors import ConfigurationError, Unavailable
 from chalicelib.publishing import reconcile
 from chalicelib.services import Services
 from tests.conftest import NOW, Answer, Author, FrozenClock, Reader
+from tests.deciding import moderate
 
 ARTICLE = "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"
 BROKEN = "---\ntitle: A\ndate: soon\n---\nOther text.\n"

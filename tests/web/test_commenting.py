@@ -9,9 +9,9 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 from pytest_mock import MockerFixture
 
-from chalicelib.conversation.moderation import moderate
 from chalicelib.services import Services
 from tests.conftest import Author, FrozenClock, Reader
+from tests.deciding import moderate
 
 ARTICLE = "---\ntitle: Un article\ndate: 2026-01-15\n---\nTexte.\n"
 DOWN = EndpointConnectionError(endpoint_url="http://dynamodb")

@@ -13,13 +13,13 @@ from pytest_mock import MockerFixture
 from billet import tables
 from chalicelib.conversation import editing
 from chalicelib.conversation.comment import Comment
-from chalicelib.conversation.moderation import moderate
 from chalicelib.conversation.subscribing import subscribe
 from chalicelib.errors import Conflict
 from chalicelib.services import Services
 from chalicelib.storage.comment_changes import COUNT
 from chalicelib.storage.comment_items import to_comment_item
 from tests.conftest import NOW, Answer, Author, FrozenClock, Reader
+from tests.deciding import moderate
 from tests.web.test_commenting import DOWN, approve_all
 
 ARTICLE = "---\ntitle: Un article\ndate: 2026-01-15\n---\nTexte.\n"

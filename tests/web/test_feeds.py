@@ -16,9 +16,9 @@ from pytest_mock import MockerFixture
 
 from chalicelib import invocation
 from chalicelib.conversation.comment import Comment, CommentPage
-from chalicelib.conversation.moderation import moderate
 from chalicelib.services import Services
 from tests.conftest import NOW, Answer, Author, Calls, FrozenClock, Reader, lose_texts
+from tests.deciding import moderate
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 THREAD = "{http://purl.org/syndication/thread/1.0}"
