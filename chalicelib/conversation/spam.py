@@ -19,9 +19,7 @@ TRAP, FAST, LINKS, REPEATED, BLOCKED, FLOOD = "trap", "fast", "links", "repeated
 VERDICTS = (TRAP, FAST, LINKS, REPEATED, BLOCKED, FLOOD)
 
 FASTEST = timedelta(seconds=2)
-"""Nobody reads a form, fills it in and sends it sooner. A page that all readers share tells only in which
-hour it was made, so that this is known of few forms: of those on pages for one person, and of all within the
-first seconds of an hour."""
+"""Nobody reads a form, fills it in and sends it sooner."""
 
 SHORTEST_GIST = 40
 """Letters and digits of a text that two people do not write by chance."""
@@ -31,16 +29,16 @@ _NAME = re.compile(r"[\w.-]+")
 _NOT_GIST = re.compile(r"[\W_]+")
 
 
-def judge(post: Post, values: Mapping[str, str], age: timedelta, settings: Comments) -> str:
+def judge(post: Post, values: Mapping[str, str], age: timedelta | None, settings: Comments) -> str:
     """Returns the verdict on a form that was issued `age` ago, "" where nothing speaks against it. `values`
-    are its checked fields."""
+    are its checked fields; a page that all readers share does not tell its age."""
     if post.fields.get(HONEYPOT):
         return TRAP
     if is_blocked(settings.blocklist, values, post):
         return BLOCKED
     if _LINK.search(values["name"]) or len(_LINK.findall(values["text"])) > settings.max_links:
         return LINKS
-    return FAST if age < FASTEST else ""
+    return FAST if age is not None and age < FASTEST else ""
 
 
 def gist(text: str) -> str:

@@ -77,15 +77,15 @@ def accept(
 
 def check(
     rules: tuple[Rule, ...], subject: str, post: Post, policy: Policy, now: datetime
-) -> tuple[Mapping[str, str], timedelta]:
-    """Returns the fields of a form as they are stored, and how long ago it was given out at the most. Raises
-    `Rejected` as `accept` does."""
+) -> tuple[Mapping[str, str], timedelta | None]:
+    """Returns the fields of a form as they are stored, and how long ago it was given out, where it tells.
+    Raises `Rejected` as `accept` does."""
     forms.check_lengths(rules, post.fields)
     token = post.fields.get(forms.TOKEN, "")
     issued = tokens.read(policy.secret, subject, token, now, policy.lifetime)
     if issued is None:
         raise Rejected({"": forms.EXPIRED})
-    return forms.check(rules, post.fields), now - issued
+    return forms.check(rules, post.fields), tokens.age(issued, now)
 
 
 def _id(secret: str, token: str, post: Post, values: Mapping[str, str]) -> str:

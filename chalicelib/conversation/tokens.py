@@ -53,6 +53,12 @@ def read(secret: str, subject: str, token: str, now: datetime, lifetime: timedel
     return issued if token == _issue(secret, subject, issued) else None
 
 
+def age(issued: datetime, now: datetime) -> timedelta | None:
+    """Returns how long ago a token was issued; None where it tells no more than the hour, as all readers of a
+    page share it."""
+    return None if issued == hour_of(issued) else now - issued
+
+
 def _digest(subject: str) -> str:
     return hashlib.sha256(subject.encode()).hexdigest()[:16]
 

@@ -18,7 +18,12 @@ VALUES = {"name": "Léa", "email": "lea@mail.example", "text": "Bonjour"}
 
 
 def verdict(
-    text: str = "Bonjour", *, age: timedelta = WHILE, address: str = "", topic: str = "", **changes: object
+    text: str = "Bonjour",
+    *,
+    age: timedelta | None = WHILE,
+    address: str = "",
+    topic: str = "",
+    **changes: object,
 ) -> str:
     settings = Comments(**{k: changes.pop(k) for k in ("max_links", "blocklist") if k in changes})  # type: ignore[arg-type]  # as the tests write them
     return spam.judge(Post({"topic": topic}, address), {**VALUES, **changes, "text": text}, age, settings)  # type: ignore[dict-item]  # texts
@@ -33,6 +38,7 @@ def test_what_people_write_has_no_verdict() -> None:
 def test_the_trap_and_haste_and_links_give_a_program_away() -> None:
     assert verdict(topic="Buy") == spam.TRAP
     assert verdict(age=timedelta(seconds=1)) == spam.FAST
+    assert verdict(age=None) == ""
     assert verdict("HTTP://a.example " * 4) == spam.LINKS
     assert verdict("https://a.example", max_links=0) == spam.LINKS
     assert verdict(name="https://a.example") == spam.LINKS

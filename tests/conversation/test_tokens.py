@@ -58,3 +58,9 @@ def test_a_token_that_is_changed_anywhere_is_worthless(position: int, character:
 def test_bits_that_base64_does_not_read_are_read(last: str) -> None:
     token = tokens.issue("s", "comment:a", NOW)
     assert valid(token[:-1] + last) == (last == token[-1])
+
+
+def test_a_token_that_all_readers_share_tells_no_age_at_the_beginning_of_its_hour_either() -> None:
+    hour = tokens.hour_of(NOW)
+    assert tokens.age(hour, hour + SECOND) is None
+    assert tokens.age(hour + SECOND, hour + 2 * SECOND) == SECOND
