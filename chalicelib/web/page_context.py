@@ -128,6 +128,7 @@ class PageContext:
             "site": site,
             "urls": self.urls,
             "can_subscribe": bool(self.services.settings.sender and self.urls.base),
+            "season": self._season if site.season.enabled else "",
             "season_line": self._season_line(language),
             "season_is_the_authors": bool(self._own_season_line),
             "copyright_years": words.copyright_years(site.first_year, self.today.year),
