@@ -64,6 +64,7 @@ def _environment() -> Environment:
     environment.filters.update(
         full_date=_full_date,
         full_time=_full_time,
+        short_date=_short_date,
         day_of_year=_day_of_year,
         typographic=_typographic,
         comment=comment_html,
@@ -86,6 +87,11 @@ def _ngettext(context: Context, singular: str, plural: str, n: int) -> str:
 @pass_context
 def _full_date(context: Context, moment: datetime) -> str:
     return words.full_date(moment.astimezone(context["site"].zone).date(), context["language"])
+
+
+@pass_context
+def _short_date(context: Context, moment: datetime) -> str:
+    return words.short_date(moment.astimezone(context["site"].zone).date(), context["language"])
 
 
 @pass_context
