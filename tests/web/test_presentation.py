@@ -93,7 +93,7 @@ def test_an_article_comes_in_the_order_of_reading(author: Author, reader: Reader
     marks = (
         *("<h1>", 'class="standfirst"', "<time", "min de lecture", 'href="#comments_section"', 'class="text"'),
         *('class="posted"', 'class="name">Camille', 'id="comments_section"', 'id="series_box"'),
-        *('class="neighbours"', 'class="box related"', 'class="share"'),
+        *('class="neighbours"', 'class="box related"', 'id="share_heading"'),
     )
     places = [text.find(mark) for mark in marks]
     assert -1 not in places
