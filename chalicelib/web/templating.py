@@ -62,7 +62,11 @@ def _environment() -> Environment:
     )
     environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     environment.filters.update(
-        full_date=_full_date, full_time=_full_time, typographic=_typographic, comment=comment_html
+        full_date=_full_date,
+        day_of_letter=_day_of_letter,
+        full_time=_full_time,
+        typographic=_typographic,
+        comment=comment_html,
     )
     environment.globals["lang_of"] = lang_of
     environment.globals["stylesheet"] = assets.hashed(assets.STYLESHEET)
@@ -82,6 +86,11 @@ def _ngettext(context: Context, singular: str, plural: str, n: int) -> str:
 @pass_context
 def _full_date(context: Context, moment: datetime) -> str:
     return words.full_date(moment.astimezone(context["site"].zone).date(), context["language"])
+
+
+@pass_context
+def _day_of_letter(context: Context, moment: datetime) -> str:
+    return words.day_of_letter(moment.astimezone(context["site"].zone).date(), context["language"])
 
 
 @pass_context
