@@ -52,6 +52,7 @@ _SPELLINGS = {
     "series": "series serie series.name series.title taxonomies.series",
     "featured": "featured alaune pin pinned sticky epingle",
     "comments": "comments commentaires comment allowcomments commentstatus comments.enabled",
+    "contents": "toc showtoc tableofcontents showtableofcontents",
     "place": "place lieu location",
     "order": "order ordre weight menuorder navorder",
     "id": "id",

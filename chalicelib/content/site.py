@@ -83,6 +83,14 @@ class Security:
 
 
 @dataclass(frozen=True)
+class Articles:
+    """How articles are shown."""
+
+    contents: bool = True
+    """Whether a long text with several headings begins with a list of them."""
+
+
+@dataclass(frozen=True)
 class Comments:
     """Where comments are open, what is set aside as spam, and what is approved at once. Messages are judged
     by the same rules."""
@@ -123,6 +131,7 @@ class Site:
     feeds: Feeds = field(default_factory=Feeds)
     robots: Robots = field(default_factory=Robots)
     security: Security = field(default_factory=Security)
+    articles: Articles = field(default_factory=Articles)
     comments: Comments = field(default_factory=Comments)
     redirects: tuple[Redirect, ...] = ()
 

@@ -63,7 +63,11 @@ def _environment() -> Environment:
     )
     environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     environment.filters.update(
-        full_date=_full_date, full_time=_full_time, machine_time=_machine_time, typographic=_typographic, comment=comment_html
+        full_date=_full_date,
+        full_time=_full_time,
+        machine_time=_machine_time,
+        typographic=_typographic,
+        comment=comment_html,
     )
     environment.globals["lang_of"] = lang_of
     environment.globals["stylesheet"] = assets.hashed(assets.STYLESHEET)

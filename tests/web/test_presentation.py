@@ -91,13 +91,42 @@ def test_an_article_comes_in_the_order_of_reading(author: Author, reader: Reader
     author.publishes(a=f"---\n{front}\n---\nMême texte sur les mêmes mots.\n", site=SITE, **files)
     text = reader.asks("/articles/a").text
     marks = (
-        *("<h1>", 'class="standfirst"', "<time", "min de lecture", 'href="#comments_section"', 'class="text"'),
+        *(
+            "<h1>",
+            'class="standfirst"',
+            "<time",
+            "min de lecture",
+            'href="#comments_section"',
+            'class="text"',
+        ),
         *('class="posted"', 'class="name">Camille', 'id="comments_section"', 'id="series_box"'),
         *('class="neighbours"', 'class="box related"', 'id="share_heading"'),
     )
     places = [text.find(mark) for mark in marks]
     assert -1 not in places
     assert places == sorted(places)
+
+
+LONG = "\n\n".join(f"## Titre {number}\n\n" + "mot " * 260 for number in range(4))
+
+
+@pytest.mark.parametrize(
+    ("settings", "front", "text", "listed"),
+    [
+        ("", "", LONG, True),
+        ("", "", LONG.replace("mot " * 260, "mot"), False),
+        ("", "", LONG.replace("## ", ""), False),
+        ("[articles]\ncontents = false", "", LONG, False),
+        ("", "toc: false", LONG, False),
+        ("[articles]\ncontents = false", "toc: true", "## Titre\n\nmot", True),
+    ],
+    ids=["long", "short", "without headings", "switched off", "not this one", "this one"],
+)
+def test_a_long_article_begins_with_its_contents(
+    author: Author, reader: Reader, settings: str, front: str, text: str, listed: bool
+) -> None:
+    author.publishes(a=f"---\ntitle: A\n{front}\n---\n{text}\n", site=settings)
+    assert ('<div class="text">\n<nav class="toc"' in reader.asks("/articles/a").text) is listed
 
 
 def test_an_article_of_another_author_is_signed_by_its_own(author: Author, reader: Reader) -> None:
