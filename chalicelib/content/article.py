@@ -90,6 +90,10 @@ class Article(Summary):
     featured: bool = False
     image: str = ""
     """The address of the picture at its head, as its file writes it."""
+    favourite: str = ""
+    """The article that it recommends to its readers, as its file writes it: an address, a slug or a title."""
+    favourite_words: str = ""
+    """What stands before the title of that article."""
     canonical: str = ""
     """The address of the original, where this is a copy."""
     translation: str = ""

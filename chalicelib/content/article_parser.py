@@ -123,6 +123,8 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
         term_lines=article_fields.term_lines(values),
         author=", ".join(" ".join(author.split()) for author in values.texts("author")),
         image=values.lesser("image"),
+        favourite=values.lesser("favourite"),
+        favourite_words=values.lesser("favourite_words"),
         canonical=article_fields.canonical(values),
         translation=article_fields.translation(values, name),
         aliases=addresses.aliases,

@@ -51,6 +51,8 @@ _SPELLINGS = {
     "canonical": "canonical canonicalurl canonicallink originalurl",
     "series": "series serie series.name series.title taxonomies.series",
     "featured": "featured alaune pin pinned sticky epingle",
+    "favourite": "favourite favourite.article favori coupdecoeur recommande",
+    "favourite_words": "favouritewords favourite.words motsdufavori",
     "comments": "comments commentaires comment allowcomments commentstatus comments.enabled",
     "contents": "toc showtoc tableofcontents showtableofcontents",
     "place": "place lieu location",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chalicelib.content.article import Article
-from chalicelib.content.media import srcset_of, type_of
-from chalicelib.markdown.link_resolver import LinkResolver
+from chalicelib.content.media import MediaFile, srcset_of, type_of
+from chalicelib.markdown.link_resolver import LinkResolver, ResolvedLink
 
 
 @dataclass(frozen=True)
@@ -29,11 +29,16 @@ def cover_of(article: Article, resolver: LinkResolver, base: str) -> Cover | Non
     link = resolver.resolve(article.image, article.key)
     if link.medium is None or not type_of(link.key).startswith("image/"):
         return None
-    address, variants = base + link.path, srcset_of(link.key, link.medium)
+    return picture_of(link, link.medium, base)
+
+
+def picture_of(link: ResolvedLink, medium: MediaFile, base: str) -> Cover:
+    """Returns a picture in all its sizes; its addresses are below `base`."""
+    address, variants = base + link.path, srcset_of(link.key, medium)
     if not variants:
-        return Cover(address, link.medium.width, link.medium.height)
+        return Cover(address, medium.width, medium.height)
     # Imported late: it comes with the text, and an error page has none.
     from chalicelib.markdown.pictures import COLUMN
 
     srcset = ", ".join(f"{base}{path} {width}w" for path, width in variants)
-    return Cover(address, link.medium.width, link.medium.height, srcset, COLUMN)
+    return Cover(address, medium.width, medium.height, srcset, COLUMN)

@@ -66,6 +66,8 @@ def _environment() -> Environment:
         full_date=_full_date,
         full_time=_full_time,
         machine_time=_machine_time,
+        day_of_letter=_day_of_letter,
+        day_of_year=_day_of_year,
         typographic=_typographic,
         comment=comment_html,
     )
@@ -87,6 +89,16 @@ def _ngettext(context: Context, singular: str, plural: str, n: int) -> str:
 @pass_context
 def _full_date(context: Context, moment: datetime) -> str:
     return words.full_date(moment.astimezone(context["site"].zone).date(), context["language"])
+
+
+@pass_context
+def _day_of_year(context: Context, moment: datetime) -> str:
+    return words.day_of_year(moment.astimezone(context["site"].zone).date(), context["language"])
+
+
+@pass_context
+def _day_of_letter(context: Context, moment: datetime) -> str:
+    return words.day_of_letter(moment.astimezone(context["site"].zone).date(), context["language"])
 
 
 @pass_context
