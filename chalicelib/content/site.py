@@ -34,6 +34,8 @@ class Articles:
     dateline: Literal["posted", "letter"] = "posted"
     """How place and date are written: "Posted on Thursday 16 October 2025 (Toulouse)", or as at the head of a
     letter: "Toulouse, 16 October 2025"."""
+    contents: bool = True
+    """Whether a long text with several headings begins with a list of them."""
 
 
 @dataclass(frozen=True)
@@ -98,14 +100,6 @@ class Security:
 
 
 @dataclass(frozen=True)
-class Articles:
-    """How articles are shown."""
-
-    contents: bool = True
-    """Whether a long text with several headings begins with a list of them."""
-
-
-@dataclass(frozen=True)
 class Comments:
     """Where comments are open, what is set aside as spam, and what is approved at once. Messages are judged
     by the same rules."""
@@ -149,7 +143,6 @@ class Site:
     feeds: Feeds = field(default_factory=Feeds)
     robots: Robots = field(default_factory=Robots)
     security: Security = field(default_factory=Security)
-    articles: Articles = field(default_factory=Articles)
     comments: Comments = field(default_factory=Comments)
     redirects: tuple[Redirect, ...] = ()
     lines: tuple[KeyLine, ...] = field(default=(), compare=False)
