@@ -115,6 +115,7 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
         unlisted=life.unlisted,
         featured=article_fields.featured(values),
         comments=article_fields.comments(values, default=kind == "articles"),
+        contents=article_fields.contents(values),
         order=values.number("order", 100),
         tags=article_fields.tags(values, jekyll=jekyll),
         categories=article_fields.categories(values, jekyll=jekyll),

@@ -54,6 +54,7 @@ _SPELLINGS = {
     "favourite": "favourite favourite.article favori coupdecoeur recommande",
     "favourite_words": "favouritewords favourite.words motsdufavori",
     "comments": "comments commentaires comment allowcomments commentstatus comments.enabled",
+    "contents": "toc showtoc tableofcontents showtableofcontents",
     "place": "place lieu location",
     "order": "order ordre weight menuorder navorder",
     "id": "id",

@@ -89,9 +89,8 @@ class PageContext:
         return self.services.html_cache.html(
             article,
             self.resolver,
-            frames=self.site.frames,
+            site=self.site,
             base=self.urls.prefix if base is None else base,
-            site_language=self.site.language,
             state=self.snapshot.key,
         )
 
