@@ -9,8 +9,10 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from chalicelib.content.language_tag import interface_language
+from chalicelib.content.look import Look
 from chalicelib.content.redirects import Redirect, RedirectTable
 from chalicelib.content.season import Hemisphere
+from chalicelib.content.site_links import Link
 
 FILE = "site.toml"
 
@@ -101,6 +103,24 @@ class Comments:
 
 
 @dataclass(frozen=True)
+class Footer:
+    """What the author has at the foot of all pages."""
+
+    text: str = ""
+    """In Markdown."""
+    links: tuple[Link, ...] = field(default=(), metadata={"item": Link})
+    """Where else the author is to be found."""
+
+
+@dataclass(frozen=True)
+class SettingLine:
+    """The line of a setting that names something which may come or go, such as ``look.logo``."""
+
+    name: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Site:
     """The settings in ``site.toml``. The types of the attributes are the types the file must have."""
 
@@ -124,12 +144,22 @@ class Site:
     robots: Robots = field(default_factory=Robots)
     security: Security = field(default_factory=Security)
     comments: Comments = field(default_factory=Comments)
-    redirects: tuple[Redirect, ...] = ()
+    look: Look = field(default_factory=Look)
+    menu: tuple[Link, ...] = field(default=(), metadata={"item": Link})
+    """None for the product's own menu."""
+    footer: Footer = field(default_factory=Footer)
+    redirects: tuple[Redirect, ...] = field(default=(), metadata={"item": Redirect})
+    lines: tuple[SettingLine, ...] = field(default=(), metadata={"item": SettingLine}, compare=False)
+    """No setting: where some of them stand in the file."""
 
     @cached_property
     def redirect_table(self) -> RedirectTable:
         """The redirects, to be found by address."""
         return RedirectTable(self.redirects)
+
+    def line_of(self, name: str) -> int:
+        """Returns the line of a setting that names something, 0 where it is not known."""
+        return next((setting.line for setting in self.lines if setting.name == name), 0)
 
     @property
     def interface_language(self) -> str:
@@ -157,9 +187,10 @@ def _restored(cls: type[T], table: Mapping[str, Any]) -> T:
         if isinstance(value, Mapping):
             values[attribute.name] = _restored(attribute.default_factory, value)  # type: ignore[arg-type]  # a class
         elif value is not None:
-            values[attribute.name] = tuple(map(_item, value)) if isinstance(value, list) else value
+            item = attribute.metadata.get("item")
+            values[attribute.name] = (
+                tuple(item(**entry) if item else entry for entry in value)
+                if isinstance(value, list)
+                else value
+            )
     return cls(**values)
-
-
-def _item(item: Any) -> Any:
-    return Redirect(**item) if isinstance(item, Mapping) else item
