@@ -26,14 +26,22 @@ def cover_of(article: Article, resolver: LinkResolver, base: str) -> Cover | Non
     `base`."""
     if not article.image:
         return None
-    link = resolver.resolve(article.image, article.key)
+    return picture_of(article.image, article.key, resolver, base)
+
+
+def picture_of(written: str, key: str, resolver: LinkResolver, base: str, sizes: str = "") -> Cover | None:
+    """Returns the picture whose address is written so in the file `key`, as `cover_of` does; `sizes` are
+    HTML's, by default those of the column of text."""
+    link = resolver.resolve(written, key)
     if link.medium is None or not type_of(link.key).startswith("image/"):
         return None
     address, variants = base + link.path, srcset_of(link.key, link.medium)
     if not variants:
         return Cover(address, link.medium.width, link.medium.height)
-    # Imported late: it comes with the text, and an error page has none.
-    from chalicelib.markdown.pictures import COLUMN
+    if not sizes:
+        # Imported late: it comes with the text, and an error page has none.
+        from chalicelib.markdown.pictures import COLUMN
 
+        sizes = COLUMN
     srcset = ", ".join(f"{base}{path} {width}w" for path, width in variants)
-    return Cover(address, link.medium.width, link.medium.height, srcset, COLUMN)
+    return Cover(address, link.medium.width, link.medium.height, srcset, sizes)

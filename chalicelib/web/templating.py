@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from chalicelib.content.language_tag import direction
 from chalicelib.content.typography import typographic
-from chalicelib.web import assets, words
+from chalicelib.web import words
 
 FOLDER = Path(__file__).parent / "templates"
 COMPILED = FOLDER / "__pycache__"
@@ -65,7 +65,6 @@ def _environment() -> Environment:
         full_date=_full_date, full_time=_full_time, typographic=_typographic, comment=comment_html
     )
     environment.globals["lang_of"] = lang_of
-    environment.globals["stylesheet"] = assets.hashed(assets.STYLESHEET)
     return environment
 
 
