@@ -36,3 +36,8 @@ class Look:
     header: str = ""
     """One above the name, on the home page."""
     favicon: str = ""
+
+    @property
+    def has_seasons(self) -> bool:
+        """Whether the author has given seasons their colours."""
+        return self.accent != Accent() or self.accent_dark != Accent()

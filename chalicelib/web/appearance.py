@@ -40,7 +40,7 @@ def appearance_of(page: PageContext, language: str) -> dict[str, Any]:
         "theme_colors": {"light": str(BRIGHT[0]), "dark": str(DARK[0])},
         "icon": icon_of(page),
         "logo": _picture(page, site.look.logo, _SIZE_OF_LOGO),
-        "banner": _picture(page, site.look.header),
+        "header_picture": _picture(page, site.look.header),
         "menu": menu_of(page, language),
         "footer_text": page.ask(render_footer, page.urls.prefix) if site.footer.text else "",
     }

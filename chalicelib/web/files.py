@@ -69,7 +69,7 @@ def _stylesheet(name: str) -> Response:
 
 
 def favicon() -> Response:
-    """Sends the icon that browsers and readers of feeds request by themselves, or leads to the author's own."""
+    """Sends the icon that browsers and readers of feeds ask for by themselves, or leads to the author's."""
     with contextlib.suppress(Unavailable):
         page = page_context()
         if icon := icon_of(page):

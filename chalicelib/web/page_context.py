@@ -130,6 +130,7 @@ class PageContext:
             "urls": self.urls,
             "can_subscribe": bool(self.services.settings.sender and self.urls.base),
             **appearance_of(self, language),
+            "season": self._season if site.season.enabled or site.look.has_seasons else "",
             "season_line": self._season_line(language),
             "season_is_the_authors": bool(self._own_season_line),
             "copyright_years": words.copyright_years(site.first_year, self.today.year),

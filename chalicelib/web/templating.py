@@ -62,7 +62,11 @@ def _environment() -> Environment:
     )
     environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     environment.filters.update(
-        full_date=_full_date, full_time=_full_time, typographic=_typographic, comment=comment_html
+        full_date=_full_date,
+        full_time=_full_time,
+        day_of_year=_day_of_year,
+        typographic=_typographic,
+        comment=comment_html,
     )
     environment.globals["lang_of"] = lang_of
     return environment
@@ -81,6 +85,11 @@ def _ngettext(context: Context, singular: str, plural: str, n: int) -> str:
 @pass_context
 def _full_date(context: Context, moment: datetime) -> str:
     return words.full_date(moment.astimezone(context["site"].zone).date(), context["language"])
+
+
+@pass_context
+def _day_of_year(context: Context, moment: datetime) -> str:
+    return words.day_of_year(moment.astimezone(context["site"].zone).date(), context["language"])
 
 
 @pass_context

@@ -32,8 +32,13 @@ def full_date(day: date, language: str) -> str:
         _("Saturday"),
         _("Sunday"),
     )
+    return f"{weekdays[day.weekday()]} {day_of_year(day, language)} {day.year}"
+
+
+def day_of_year(day: date, language: str) -> str:
+    """Returns a day of a year that is known: ``16 octobre``, ``1er avril``, ``16 October``."""
     number = "1er" if day.day == 1 and language == "fr" else str(day.day)
-    return f"{weekdays[day.weekday()]} {number} {_month(day.month, language)} {day.year}"
+    return f"{number} {_month(day.month, language)}"
 
 
 def month(number: int, language: str) -> str:
