@@ -35,10 +35,10 @@ def reference_warnings(index: IndexFile, article: Article, now: datetime) -> Ite
     )
     for row in rows:
         kind, written = row["kind"], row["written"]
-        link = _resolve(lasting, kind, written, article.key)
-        hidden = _resolve(everything, kind, written, article.key) if link.kind == "dead" else link
+        link = resolve(lasting, kind, written, article.key)
+        hidden = resolve(everything, kind, written, article.key) if link.kind == "dead" else link
         described = bool(row["described"])
-        for code, message, remedy in _warnings(
+        for code, message, remedy in faults_of(
             kind, written, link, hidden, described=described, frames=index.site.frames
         ):
             if complete or code not in ("missing-picture", "dead-link", "dead-anchor"):
@@ -63,11 +63,12 @@ def _frame_warning(address: str, frames: tuple[str, ...]) -> Iterator[tuple[str,
         yield "frame", message, remedy
 
 
-def _resolve(links: LinkResolver, kind: str, written: str, key: str) -> ResolvedLink:
+def resolve(links: LinkResolver, kind: str, written: str, key: str) -> ResolvedLink:
+    """Returns where a reference of the file `key` leads."""
     return links.resolve_wikilink(written) if kind == "wikilink" else links.resolve(written, key)
 
 
-def _warnings(
+def faults_of(
     kind: str,
     written: str,
     link: ResolvedLink,

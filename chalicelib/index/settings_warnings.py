@@ -16,7 +16,8 @@ from chalicelib.content.site import Site
 from chalicelib.content.text import quoted
 from chalicelib.index.address_warnings import leads_nowhere, redirect_warnings
 from chalicelib.index.file import IndexFile
-from chalicelib.index.links import IndexTargets
+from chalicelib.index.links import IndexTargets, resolver
+from chalicelib.index.reference_warnings import faults_of, resolve
 from chalicelib.markdown.link_resolver import nfc
 
 
@@ -28,6 +29,7 @@ def settings_warnings(index: IndexFile, key: str, now: datetime) -> list[Problem
         *_unknown_choices(index),
         *_dead_menu(index, now),
         *_missing_pictures(index),
+        *_faults_of_footer(index, now),
         *_missing_words(index.site),
         *redirect_warnings(index, now),
     ]
@@ -62,6 +64,30 @@ def _missing_pictures(index: IndexFile) -> Iterator[Problem]:
         if key and not _has_medium(index, key):
             message = f"'{name}' is {quoted(key)}, and there is no such file: it is left out"
             yield _missing_picture(sites.FILE, index.site.line_of(name), message)
+
+
+def _faults_of_footer(index: IndexFile, now: datetime) -> Iterator[Problem]:
+    """Returns warnings about what the text at the foot refers to; none while files are left for a later
+    run."""
+    site = index.site
+    if not site.footer.text or not index.number("SELECT complete FROM state"):
+        return
+    from chalicelib.markdown.renderer import render  # imported late: most sites have no such text
+
+    lasting, everything = resolver(index, now), resolver(index, None)
+    text = render(site.footer.text, site.language, key=sites.FILE, resolver=lasting)
+    for reference in text.references:
+        hidden = resolve(everything, reference.kind, reference.written, sites.FILE)
+        faults = faults_of(
+            reference.kind,
+            reference.written,
+            reference.target,
+            hidden,
+            described=reference.described,
+            frames=site.frames,
+        )
+        for code, message, remedy in faults:
+            yield warning(sites.FILE, site.line_of("footer.text"), message, remedy, code)
 
 
 def _missing_media_of_theme(index: IndexFile) -> Iterator[Problem]:

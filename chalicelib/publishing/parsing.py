@@ -73,9 +73,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class ParsedSettings(Generic[T]):
-    """What a file says that holds for the whole site, and the ETag of the bytes it was read from."""
+    """What a file says that holds for the whole site, the warnings that it alone explains, and the ETag of
+    the bytes it was read from."""
 
     value: T
+    warnings: tuple[Problem, ...]
     etag: str
 
 
@@ -162,15 +164,15 @@ class FileParser:
         return batch
 
     def settings(
-        self, key: str, etag: str, parse: Callable[[bytes], T], max_bytes: int
+        self, key: str, etag: str, parse: Callable[[bytes], tuple[T, tuple[Problem, ...]]], max_bytes: int
     ) -> ParsedSettings[T] | RejectedFile | None:
-        """Returns what `parse` makes of a file that holds for the whole site and was listed with `etag`, or
-        why it cannot be used; None where it has just been deleted."""
+        """Returns what `parse` makes of a file that holds for the whole site and was listed with `etag`, with
+        warnings, or why it cannot be used; None where it has just been deleted."""
         try:
             with _problems_of(key, max_bytes):
                 source = self.bucket.read(key, max_bytes=max_bytes)
                 etag = source.etag
-                return ParsedSettings(parse(source.data), etag)
+                return ParsedSettings(*parse(source.data), etag)
         except ContentError as error:
             return _rejected(key, etag, error)
         except NotFound:

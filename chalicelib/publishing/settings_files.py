@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Generic, TypeVar
 
 from chalicelib.content import site as sites
 from chalicelib.content import site_file, theme_file
 from chalicelib.content import theme as themes
-from chalicelib.content.problem import Problem
+from chalicelib.content.problem import ContentError, Problem, warning
 from chalicelib.content.site import Site
 from chalicelib.index.file import IndexFile
 from chalicelib.index.publishing_queries import first_generation
 from chalicelib.index.rows import FileRow
 from chalicelib.index.writer import IndexWriter
 from chalicelib.publishing.changes import Changes
+from chalicelib.publishing.finding_messages import message_of
 from chalicelib.publishing.parsing import FileParser, RejectedFile
+from chalicelib.publishing.render_worker import Renderer
 
 T = TypeVar("T")
+
+Warnings = tuple[Problem, ...]
 
 
 @dataclass(frozen=True)
 class SettingsFile(Generic[T]):
-    """What holds of one of these files now; the ETag of the bytes that were read, "" for none; and why these
-    do not hold, if so."""
+    """What holds of one of these files now; the ETag of the bytes that were read, "" for none; and what is to
+    be said of these, errors where they do not hold."""
 
     key: str
     value: T
@@ -64,10 +69,30 @@ class Settings:
 
 def read_settings(parser: FileParser, index: IndexFile, changes: Changes) -> Settings:
     """Returns what holds for the whole site."""
+    parse_site = partial(_parse_site, parser.renderer)
     return Settings(
-        _read(parser, changes, sites.FILE, (Site(), index.site), site_file.parse, site_file.LARGEST),
-        _read(parser, changes, themes.FILE, ("", index.theme), theme_file.parse, theme_file.LARGEST),
+        _read(parser, changes, sites.FILE, (Site(), index.site), parse_site, site_file.LARGEST),
+        _read(parser, changes, themes.FILE, ("", index.theme), _parse_theme, theme_file.LARGEST),
     )
+
+
+def _parse_site(renderer: Renderer, data: bytes) -> tuple[Site, Warnings]:
+    """Returns the settings, and warnings about the text at the foot, which is rendered on trial. Raises
+    `ContentError`."""
+    site = site_file.parse(data)
+    if not site.footer.text:
+        return site, ()
+    line = site.line_of("footer.text")
+    try:
+        report = renderer.report(site.footer.text, site.language, sites.FILE)
+    except ContentError as error:
+        raise ContentError(replace(error.problem, line=line)) from error
+    messages = ((finding.code, *message_of(finding)) for finding in report.findings)
+    return site, tuple(warning(sites.FILE, line, message, remedy, code) for code, message, remedy in messages)
+
+
+def _parse_theme(data: bytes) -> tuple[str, Warnings]:
+    return theme_file.parse(data), ()
 
 
 def _read(
@@ -75,7 +100,7 @@ def _read(
     changes: Changes,
     key: str,
     values: tuple[T, T],
-    parse: Callable[[bytes], T],
+    parse: Callable[[bytes], tuple[T, Warnings]],
     max_bytes: int,
 ) -> SettingsFile[T]:
     """Returns what holds of a file: of `values` the first where there is none, and the second, which held
@@ -90,4 +115,4 @@ def _read(
         return SettingsFile(key, before)
     if isinstance(result, RejectedFile):
         return SettingsFile(key, before, result.etag, result.problems)
-    return SettingsFile(key, result.value, result.etag)
+    return SettingsFile(key, result.value, result.etag, result.warnings)

@@ -36,7 +36,7 @@ def _sheet(look: Look, theme: str) -> tuple[str, Page]:
 
 
 def _rules(look: Look) -> Iterator[str]:
-    """Yields the rules that set the public properties of the style sheet, each as specific as the product's."""
+    """Yields the rules that set public properties of the style sheet, each as specific as the product's."""
     properties = dict(_properties(look))
     if properties:
         yield _rule(":root", properties)
