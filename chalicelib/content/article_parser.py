@@ -122,6 +122,8 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
         term_lines=article_fields.term_lines(values),
         author=", ".join(" ".join(author.split()) for author in values.texts("author")),
         image=values.lesser("image"),
+        favourite=values.lesser("favourite"),
+        favourite_words=values.lesser("favourite_words"),
         canonical=article_fields.canonical(values),
         translation=article_fields.translation(values, name),
         aliases=addresses.aliases,
@@ -165,6 +167,7 @@ def complete(article: Article, report: RenderReport, defaults: Defaults) -> Arti
         minutes=report.minutes,
         titled_by_heading=report.title_is_opening_heading,
         titled_by_name=not report.title,
+        has_standfirst=report.has_standfirst,
     )
 
 

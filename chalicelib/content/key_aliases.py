@@ -51,6 +51,8 @@ _SPELLINGS = {
     "canonical": "canonical canonicalurl canonicallink originalurl",
     "series": "series serie series.name series.title taxonomies.series",
     "featured": "featured alaune pin pinned sticky epingle",
+    "favourite": "favourite favourite.article favori coupdecoeur recommande",
+    "favourite_words": "favouritewords favourite.words motsdufavori",
     "comments": "comments commentaires comment allowcomments commentstatus comments.enabled",
     "place": "place lieu location",
     "order": "order ordre weight menuorder navorder",

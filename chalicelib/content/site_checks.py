@@ -1,9 +1,10 @@
-"""What a type alone does not say of a setting: whether its value is good, and the remedy where it is not."""
+"""What the values in ``site.toml`` must be beyond their types, and the remedy where they are not."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from typing import Any
 
 from chalicelib.content import zones
@@ -11,7 +12,12 @@ from chalicelib.content.email_address import is_email
 from chalicelib.content.language_tag import canonical_tag
 from chalicelib.content.media import FOLDER, type_of
 from chalicelib.content.site import NETWORKS
+from chalicelib.content.site_words import Words
+from chalicelib.content.text import is_blank
 from chalicelib.feeds.tag_uri import AUTHORITY
+
+Check = tuple[Callable[[Any], object], str]
+"""Whether a value is good, and the remedy where it is not."""
 
 MOST_FRAMES = 20
 """Hosts that may be framed: each page's headers hold them all."""
@@ -28,12 +34,6 @@ MOST_DAYS = 36_500
 """Days after which the comments of an article may close."""
 
 
-FEWEST_CHARACTERS, MOST_CHARACTERS = 45, 90
-"""Characters in a line of text: shorter ones are torn, and eyes lose their way back in longer ones."""
-
-MOST_FOOTER = 2_000
-"""Characters of the text at the foot: each page has it."""
-
 _HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 _HTTPS = re.compile(r"(?:https://[^\s\"'<>]+)?")
 _PATH = re.compile(r"/[^\s#]{0,200}")
@@ -45,18 +45,53 @@ _BLOCKED = re.compile(r"\S(?:.{0,98}\S)?")
 _HTTPS_REMEDY = "Write an address that begins with https://"
 
 
+def _is_line(longest: int) -> Callable[[str], object]:
+    """Returns what tells whether a text is one line of no more characters, with something to see in it."""
+    return lambda text: (
+        not text or (len(text) <= longest and not re.search(r"[\r\n\t]", text) and not is_blank(text))
+    )
+
+
+LONGEST_LINE = 200
+"""Characters of a heading or sentence of the author's own."""
+
+LONGEST_NAME = 60
+"""Characters of a name in a table, and of the role."""
+
+MOST_CHOSEN = 30
+"""Articles and pages that the author may choose for the foot of each page, and of the latest listed there."""
+
+LONGEST_BIOGRAPHY = 5_000
+"""Characters of the biography, which stands below each article."""
+
+NAME: Check = (
+    lambda name: bool(name) and _is_line(LONGEST_NAME)(name),
+    f"Write a name of {LONGEST_NAME} characters at the most",
+)
+"""The same for the names in a table of the author's own."""
+
+FEWEST_CHARACTERS, MOST_CHARACTERS = 45, 90
+"""Characters in a line of text: shorter ones are torn, and eyes lose their way back in longer ones."""
+
+LONGEST_FOOT = 2_000
+"""Characters of the author's words at the foot of each page."""
+
+
 def _is_picture(key: str) -> bool:
     """Whether a text may be the key of a picture in the folder of media."""
     parts = key.split("/")
     return key.startswith(FOLDER) and not {"", ".", ".."} & set(parts) and type_of(key).startswith("image/")
 
 
-_PICTURE = (
+_PICTURE: Check = (
     lambda key: not key or _is_picture(key),
     'Write the name of a picture with its folder, such as "media/logo.svg"',
 )
+_LINE = (_is_line(LONGEST_LINE), f"Write one line of {LONGEST_LINE} characters at the most")
+_NUMBER = (_PHONE.fullmatch, "Write digits and spaces, such as +33 5 61 00 00 00")
+_PLACE_OF_PAGE = re.compile(r"/?(?:(?:articles|pages)/)?[^\s/?#]{1,200}")
 
-CHECKS: Mapping[str, tuple[Callable[[Any], object], str]] = {
+CHECKS: Mapping[str, Check] = {
     "title": (str.strip, "Give the site a title"),
     "language": (
         lambda tag: tag == canonical_tag(tag) != "",
@@ -72,9 +107,35 @@ CHECKS: Mapping[str, tuple[Callable[[Any], object], str]] = {
         lambda email: not email or is_email(email),
         "Write an address such as me@example.org",
     ),
-    "contact.phone": (_PHONE.fullmatch, "Write digits and spaces, such as +33 5 61 00 00 00"),
+    **dict.fromkeys(("contact.phone", "contact.mobile"), _NUMBER),
+    "contact.phones": (lambda number: number and _PHONE.fullmatch(number), _NUMBER[1]),
     "contact.linkedin": (_HTTPS.fullmatch, _HTTPS_REMEDY),
+    "contact.networks": (lambda address: address and _HTTPS.fullmatch(address), _HTTPS_REMEDY),
     "contact.teams": (_HTTPS.fullmatch, _HTTPS_REMEDY),
+    "contact.note": _LINE,
+    "author.role": _LINE,
+    "author.biography": (
+        lambda text: len(text) <= LONGEST_BIOGRAPHY,
+        f"Write {LONGEST_BIOGRAPHY} characters at the most, and the rest on a page",
+    ),
+    "footer.worth_reading": (
+        lambda chosen: len(chosen) <= MOST_CHOSEN and all(map(_PLACE_OF_PAGE.fullmatch, chosen)),
+        f'Write {MOST_CHOSEN} articles and pages at the most, such as "pages/playlist"',
+    ),
+    "footer.latest": (
+        lambda number: 0 <= number <= MOST_CHOSEN,
+        f"Write a number from 0 to {MOST_CHOSEN}",
+    ),
+    "footer.text": (
+        lambda text: len(text) <= LONGEST_FOOT,
+        f"Write {LONGEST_FOOT} characters at the most, and the rest on a page",
+    ),
+    **dict.fromkeys(("look.logo", "look.header", "look.favicon"), _PICTURE),
+    "look.width": (
+        lambda width: width == 0 or FEWEST_CHARACTERS <= width <= MOST_CHARACTERS,
+        f"Write the characters of a line, from {FEWEST_CHARACTERS} to {MOST_CHARACTERS}",
+    ),
+    **{f"words.{field.name}": _LINE for field in fields(Words)},
     "comments.close_after_days": (
         lambda days: 0 <= days <= MOST_DAYS,
         f"Write a number of days from 1 to {MOST_DAYS}, or 0 for ever",
@@ -91,17 +152,6 @@ CHECKS: Mapping[str, tuple[Callable[[Any], object], str]] = {
         lambda name: not name or AUTHORITY.fullmatch(name),
         "Write a domain of yours and a year in which it was, such as example.org,2026",
     ),
-    "footer.text": (
-        lambda text: len(text) <= MOST_FOOTER,
-        f"Write {MOST_FOOTER} characters at the most, and the rest on a page",
-    ),
-    "look.logo": _PICTURE,
-    "look.header": _PICTURE,
-    "look.favicon": _PICTURE,
-    "look.width": (
-        lambda width: width == 0 or FEWEST_CHARACTERS <= width <= MOST_CHARACTERS,
-        f"Write the characters of a line, from {FEWEST_CHARACTERS} to {MOST_CHARACTERS}",
-    ),
     "robots.disallow": (
         lambda paths: len(paths) <= MOST_PATHS and all(map(_PATH.fullmatch, paths)),
         f'Write {MOST_PATHS} paths at the most, such as "/pages/playlist"',
@@ -114,3 +164,4 @@ CHECKS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "share.networks": (set(NETWORKS).issuperset, f"Choose among: {', '.join(NETWORKS)}"),
     "share.mastodon_server": (_SERVER.fullmatch, "Write a server's name, such as mastodon.social"),
 }
+"""The checks by the whole name of a setting."""

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import is_dataclass, replace
-from operator import attrgetter
-from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, is_dataclass, replace
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from chalicelib.content import link_reader, look_reader, redirect_reader
 from chalicelib.content.article_parser import decode
 from chalicelib.content.front_matter import toml
 from chalicelib.content.problem import ContentError
 from chalicelib.content.setting_problems import SettingProblems
-from chalicelib.content.site import FILE, SettingLine, Site
-from chalicelib.content.site_checks import CHECKS
+from chalicelib.content.site import FILE, KeyLine, Site, hints_of, item_of
+from chalicelib.content.site_author import NamedValue
+from chalicelib.content.site_checks import CHECKS, NAME
 from chalicelib.content.text import normalize_newlines, quoted
 
 LARGEST = 128 * 1024
@@ -29,11 +29,11 @@ def parse(data: bytes) -> Site:
         table, positions = toml.load(FILE, text, subject="the file")
     except ContentError as error:
         raise InvalidSite(replace(error.problem, code="site")) from error
-    problems = SettingProblems(FILE, positions)
-    site = _read(Site, table, (), problems)
-    if problems:
-        raise InvalidSite(*problems)
-    return replace(site, look=look_reader.with_dark_accent(site.look), lines=tuple(_lines(site, problems)))
+    reader = _Reader(SettingProblems(FILE, positions))
+    site = reader.read(Site, table, ())
+    if reader.problems:
+        raise InvalidSite(*reader.problems)
+    return replace(site, look=look_reader.with_dark_accent(site.look), lines=tuple(reader.lines))
 
 
 class InvalidSite(ContentError):
@@ -55,46 +55,69 @@ _READERS: Mapping[str, Reader] = {
 """The settings that have a reader of their own, which is given the path of the key, its value, and the
 problems that those of the value join."""
 
-_NAMING = ("featured", "favourite", "legal", "look.logo", "look.header", "look.favicon", "footer.text")
-"""The settings that name what may come or go."""
 
+@dataclass
+class _Reader:
+    """Reads the tables of one file; `problems` are what does not fit, `lines` those of what does."""
 
-def _lines(site: Site, problems: SettingProblems) -> Iterator[SettingLine]:
-    """Yields the lines of those of `_NAMING` that are set."""
-    for name in _NAMING:
-        if attrgetter(name)(site):
-            yield SettingLine(name, problems.line_of(*name.split(".")))
+    problems: SettingProblems
+    lines: list[KeyLine] = field(default_factory=list)
 
+    def read(self, cls: type[T], table: Mapping[str, Any], prefix: tuple[str, ...]) -> T:
+        """Returns a `cls` of the values in a table."""
+        hints = {name: hint for name, hint in hints_of(cls).items() if (*prefix, name) != ("lines",)}
+        values: dict[str, Any] = {}
+        for key, value in table.items():
+            path = (*prefix, key)
+            name, hint = ".".join(path), hints.get(key)
+            if read := _READERS.get(name):
+                values[key] = read(path, value, self.problems)
+            elif hint is None:
+                self.problems.add(path, f"'{name}' is not a setting", _suggestion(key, hints))
+            elif is_dataclass(hint) and isinstance(value, Mapping):
+                values[key] = self.read(hints[key], value, path)
+            elif is_dataclass(hint):
+                message = f"'{name}' is not a table"
+                self.problems.add(path, message, f"Write [{name}] on a line of its own, its keys below")
+            elif _is_table(hint):
+                values[key] = self._named_values(value, path)
+            elif not _fits(value, hint):
+                self.problems.add(path, f"'{name}' is {quoted(value)}", f"Write {_type_name(hint)}")
+            else:
+                self._check(name, value, path)
+                values[key] = tuple(value) if isinstance(value, list) else value
+        return cls(**values)
 
-def _read(cls: type[T], table: Mapping[str, Any], prefix: tuple[str, ...], problems: SettingProblems) -> T:
-    """Returns a `cls` of the values in a table; what does not fit its attributes joins `problems`."""
-    hints = get_type_hints(cls)
-    hints.pop("lines", None)  # no setting
-    values: dict[str, Any] = {}
-    for key, value in table.items():
-        path = (*prefix, key)
+    def _named_values(self, table: object, path: tuple[str, ...]) -> tuple[NamedValue, ...]:
+        """Returns the lines of a table whose names are the author's."""
         name = ".".join(path)
-        hint, message, remedy = hints.get(key), f"'{name}' is {quoted(value)}", ""
-        if read := _READERS.get(name):
-            values[key] = read(path, value, problems)
-        elif hint is None:
-            message, remedy = f"'{name}' is not a setting", _suggestion(key, hints)
-        elif is_dataclass(hint) and isinstance(value, Mapping):
-            values[key] = _read(hints[key], value, path, problems)
-        elif is_dataclass(hint):
-            message, remedy = (
-                f"'{name}' is not a table",
-                f"Write [{name}] on a line of its own, its keys below",
-            )
-        elif not _fits(value, hint):
-            remedy = f"Write {_type_name(hint)}"
+        if not isinstance(table, Mapping):
+            message, remedy = f"'{name}' is not a table", f'[{name}] on a line of its own, "Name" = "…" below'
+            self.problems.add(path, message, f"Write {remedy}")
+            return ()
+        is_name, advice = NAME
+        for key, value in table.items():
+            if not is_name(key):
+                self.problems.add((*path, key), f"a name in '{name}' is {quoted(key)}", advice)
+            elif not isinstance(value, str):
+                self.problems.add(
+                    (*path, key), f"'{name}.{key}' is {quoted(value)}", f"Write {_type_name(str)}"
+                )
+            else:
+                self._check(name, value, (*path, key))
+        return tuple(NamedValue(key, str(value)) for key, value in table.items())
+
+    def _check(self, name: str, value: Any, path: tuple[str, ...]) -> None:
+        """Notes the line of a value of the right type, and what is wrong with it."""
+        is_good, advice = CHECKS.get(name, (lambda _: True, ""))
+        if is_good(value):
+            self.lines.append(KeyLine(".".join(path), self.problems.line_of(*path)))
         else:
-            is_good, advice = CHECKS.get(name, (lambda _: True, ""))
-            remedy = "" if is_good(value) else advice
-            values[key] = tuple(value) if isinstance(value, list) else value
-        if remedy:
-            problems.add(path, message, remedy)
-    return cls(**values)
+            self.problems.add(path, f"'{'.'.join(path)}' is {quoted(value)}", advice)
+
+
+def _is_table(hint: object) -> bool:
+    return get_origin(hint) is tuple and item_of(hint) is NamedValue
 
 
 def _fits(value: object, hint: object) -> bool:

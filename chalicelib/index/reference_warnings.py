@@ -35,10 +35,10 @@ def reference_warnings(index: IndexFile, article: Article, now: datetime) -> Ite
     )
     for row in rows:
         kind, written = row["kind"], row["written"]
-        link = resolve(lasting, kind, written, article.key)
-        hidden = resolve(everything, kind, written, article.key) if link.kind == "dead" else link
+        link = _resolve(lasting, kind, written, article.key)
+        hidden = _resolve(everything, kind, written, article.key) if link.kind == "dead" else link
         described = bool(row["described"])
-        for code, message, remedy in faults_of(
+        for code, message, remedy in _warnings(
             kind, written, link, hidden, described=described, frames=index.site.frames
         ):
             if complete or code not in ("missing-picture", "dead-link", "dead-anchor"):
@@ -63,12 +63,11 @@ def _frame_warning(address: str, frames: tuple[str, ...]) -> Iterator[tuple[str,
         yield "frame", message, remedy
 
 
-def resolve(links: LinkResolver, kind: str, written: str, key: str) -> ResolvedLink:
-    """Returns where a reference of the file `key` leads."""
+def _resolve(links: LinkResolver, kind: str, written: str, key: str) -> ResolvedLink:
     return links.resolve_wikilink(written) if kind == "wikilink" else links.resolve(written, key)
 
 
-def faults_of(
+def _warnings(
     kind: str,
     written: str,
     link: ResolvedLink,

@@ -77,18 +77,20 @@ def read_settings(parser: FileParser, index: IndexFile, changes: Changes) -> Set
 
 
 def _parse_site(renderer: Renderer, data: bytes) -> tuple[Site, Warnings]:
-    """Returns the settings, and warnings about the text at the foot, which is rendered on trial. Raises
+    """Returns the settings, and warnings about the texts in them, which are rendered on trial. Raises
     `ContentError`."""
     site = site_file.parse(data)
-    if not site.footer.text:
-        return site, ()
-    line = site.line_of("footer.text")
-    try:
-        report = renderer.report(site.footer.text, site.language, sites.FILE)
-    except ContentError as error:
-        raise ContentError(replace(error.problem, line=line)) from error
-    messages = ((finding.code, *message_of(finding)) for finding in report.findings)
-    return site, tuple(warning(sites.FILE, line, message, remedy, code) for code, message, remedy in messages)
+    warnings: list[Problem] = []
+    for name, text in site.texts().items():
+        line = site.line_of(name)
+        try:
+            report = renderer.report(text, site.language, sites.FILE)
+        except ContentError as error:
+            raise ContentError(replace(error.problem, line=line)) from error
+        warnings += (
+            warning(sites.FILE, line, *message_of(finding), finding.code) for finding in report.findings
+        )
+    return site, tuple(warnings)
 
 
 def _parse_theme(data: bytes) -> tuple[str, Warnings]:

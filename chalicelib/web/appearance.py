@@ -13,7 +13,7 @@ from chalicelib.content.paper import BRIGHT, DARK
 from chalicelib.content.site import FILE
 from chalicelib.index.file import IndexFile
 from chalicelib.index.links import resolver
-from chalicelib.web.cover import Cover, picture_of
+from chalicelib.web.cover import Cover, picture_at
 from chalicelib.web.menu import menu_of
 from chalicelib.web.stylesheet import name_of_stylesheet
 
@@ -54,20 +54,12 @@ def icon_of(page: PageContext) -> Icon | None:
 
 def render_footer(index: IndexFile, now: datetime, base: str) -> Markup:
     """Returns the text at the foot as HTML, its links below `base`."""
-    from chalicelib.markdown.renderer import render  # imported late: most sites have no such text
+    from chalicelib.markdown.setting_text import render_setting  # imported late: most sites have no such text
 
     site = index.site
-    rendered = render(
-        site.footer.text,
-        site.language,
-        site_language=site.language,
-        key=FILE,
-        resolver=resolver(index, now),
-        base=base,
-        frames=site.frames,
-    )
+    rendered = render_setting(site.footer.text, site.language, resolver(index, now), base)
     return Markup(rendered.html)  # noqa: S704  # cleaned last
 
 
 def _picture(page: PageContext, key: str, sizes: str = "") -> Cover | None:
-    return picture_of(key, FILE, page.resolver, page.urls.prefix, sizes) if key else None
+    return picture_at(key, FILE, page.resolver, page.urls.prefix, sizes)

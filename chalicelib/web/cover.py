@@ -24,24 +24,22 @@ class Cover:
 def cover_of(article: Article, resolver: LinkResolver, base: str) -> Cover | None:
     """Returns the picture at its head, where it is one of ours and was uploaded; its addresses are below
     `base`."""
-    if not article.image:
-        return None
-    return picture_of(article.image, article.key, resolver, base)
+    return picture_at(article.image, article.key, resolver, base)
 
 
-def picture_of(written: str, key: str, resolver: LinkResolver, base: str, sizes: str = "") -> Cover | None:
-    """Returns the picture whose address is written so in the file `key`, as `cover_of` does; `sizes` are
-    HTML's, by default those of the column of text."""
-    link = resolver.resolve(written, key)
-    if link.medium is None or not type_of(link.key).startswith("image/"):
+def picture_at(written: str, key: str, resolver: LinkResolver, base: str, sizes: str = "") -> Cover | None:
+    """Returns the picture that the file `key` names so, in all its sizes, where it is one of ours and was
+    uploaded; its addresses are below `base`. `sizes` are HTML's, by default those of the column of text."""
+    link = resolver.resolve(written, key) if written else None
+    if link is None or link.medium is None or not type_of(link.key).startswith("image/"):
         return None
-    address, variants = base + link.path, srcset_of(link.key, link.medium)
+    address, medium, variants = base + link.path, link.medium, srcset_of(link.key, link.medium)
     if not variants:
-        return Cover(address, link.medium.width, link.medium.height)
+        return Cover(address, medium.width, medium.height)
     if not sizes:
         # Imported late: it comes with the text, and an error page has none.
         from chalicelib.markdown.pictures import COLUMN
 
         sizes = COLUMN
     srcset = ", ".join(f"{base}{path} {width}w" for path, width in variants)
-    return Cover(address, link.medium.width, link.medium.height, srcset, sizes)
+    return Cover(address, medium.width, medium.height, srcset, sizes)

@@ -30,9 +30,6 @@ from chalicelib.web.urls import Urls
 P = ParamSpec("P")
 T = TypeVar("T")
 
-LATEST = 5
-"""How many articles are listed at the foot of each page."""
-
 NEWEST = 20
 """How many of the newest articles tell when the site last changed."""
 
@@ -132,9 +129,14 @@ class PageContext:
             **appearance_of(self, language),
             "season": self._season if site.season.enabled or site.look.has_seasons else "",
             "season_line": self._season_line(language),
+            "season_signs": words.SEASON_SIGNS[self._season] if site.season.signs else "",
             "season_is_the_authors": bool(self._own_season_line),
-            "copyright_years": words.copyright_years(site.first_year, self.today.year),
-            "latest": lists.newest(self.index, self.now, LATEST),
+            "copyright_years": words.copyright_years(site.first_year, self.today.year, language),
+            # One tells whether there are any, which the menu asks.
+            "latest": lists.newest(self.index, self.now, max(1, site.footer.latest)),
+            "worth_reading": articles.worth_reading(self.index, self.now)
+            if site.footer.worth_reading
+            else (),
             "taxonomies_in_use": lists.taxonomies_in_use(self.index, self.now),
             "legal": articles.legal(self.index, self.now),
         }

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from chalicelib.content.language_tag import direction
 from chalicelib.content.typography import typographic
+from chalicelib.content.zones import rfc3339
 from chalicelib.web import words
 
 FOLDER = Path(__file__).parent / "templates"
@@ -64,6 +65,8 @@ def _environment() -> Environment:
     environment.filters.update(
         full_date=_full_date,
         full_time=_full_time,
+        machine_time=_machine_time,
+        day_of_letter=_day_of_letter,
         day_of_year=_day_of_year,
         typographic=_typographic,
         comment=comment_html,
@@ -93,8 +96,18 @@ def _day_of_year(context: Context, moment: datetime) -> str:
 
 
 @pass_context
+def _day_of_letter(context: Context, moment: datetime) -> str:
+    return words.day_of_letter(moment.astimezone(context["site"].zone).date(), context["language"])
+
+
+@pass_context
 def _full_time(context: Context, moment: datetime) -> str:
     return words.full_time(moment.astimezone(context["site"].zone), context["language"])
+
+
+@pass_context
+def _machine_time(context: Context, moment: datetime) -> str:
+    return rfc3339(moment, context["site"].zone)
 
 
 def _typographic(text: str, language: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -32,7 +33,12 @@ def full_date(day: date, language: str) -> str:
         _("Saturday"),
         _("Sunday"),
     )
-    return f"{weekdays[day.weekday()]} {day_of_year(day, language)} {day.year}"
+    return f"{weekdays[day.weekday()]} {day_of_letter(day, language)}"
+
+
+def day_of_letter(day: date, language: str) -> str:
+    """Returns ``16 octobre 2025``, ``16 October 2025``."""
+    return f"{day_of_year(day, language)} {day.year}"
 
 
 def day_of_year(day: date, language: str) -> str:
@@ -84,6 +90,10 @@ def span(length: timedelta, language: str) -> str:
     return ngettext("%(num)d minute", "%(num)d minutes", minutes) % {"num": minutes}
 
 
+SEASON_SIGNS: Mapping[Season, str] = {"spring": "🌱 🌷", "summer": "☀️ 🌻", "autumn": "⛅ ☂️", "winter": "❄️ ⛄"}
+"""What may follow the line of a season."""
+
+
 def season_line(season: Season, language: str) -> str:
     """Returns the line that greets a season."""
     _ = catalogue(language).gettext
@@ -95,9 +105,10 @@ def season_line(season: Season, language: str) -> str:
     }[season]
 
 
-def copyright_years(first: int, now: int) -> str:
-    """Returns ``2004–2026``, or one year where the range would be empty."""
-    return f"{first}–{now}" if 0 < first < now else str(now)
+def copyright_years(first: int, now: int, language: str) -> str:
+    """Returns ``2004–2026``, in French ``2004-2026``, or one year where the range would be empty."""
+    dash = "-" if language == "fr" else "–"
+    return f"{first}{dash}{now}" if 0 < first < now else str(now)
 
 
 def form_error(code: str, limit: int, language: str) -> str:

@@ -74,8 +74,8 @@ def test_an_article_that_is_shared_has_title_summary_and_picture(
     assert meta["og:image"] == f"{BASE}/media/vue.webp"
     assert (meta["og:image:width"], meta["og:image:height"]) == ("800", "600")
     assert meta["og:image:alt"] == "L’été"
-    assert meta["article:published_time"] == "2026-01-15T08:30:00+00:00"
-    assert meta["article:modified_time"] == "2026-02-01T08:30:00+00:00"
+    assert meta["article:published_time"] == "2026-01-15T09:30:00+01:00"
+    assert meta["article:modified_time"] == "2026-02-01T09:30:00+01:00"
     assert (meta["article:section"], meta["article:tag"]) == ("Projets", "deux")
     assert meta["twitter:card"] == "summary_large_image"
 
