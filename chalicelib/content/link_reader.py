@@ -68,15 +68,15 @@ def _menu_fault(target: str, name: object) -> Fault | None:
     """Returns what is wrong with a line of the menu, but for its name."""
     if target == "pages" and name is not True:
         return f"'pages' is {quoted(name)}", "Write true: each standing page has its title"
-    if target in MENU or (_ON_THE_SITE.fullmatch(target) and _TITLED.fullmatch(target)):
+    if target in MENU:
         return None
-    if name is True:
+    if not any(pattern.fullmatch(target) for pattern in (_ON_THE_SITE, _OUTSIDE, _PERSON)):
+        near = difflib.get_close_matches(target, MENU, n=1)
+        words = f'one of {", ".join(MENU)}, a path such as "/pages/about", or an address with https://'
+        return f"the menu has no {quoted(target)}", f"Did you mean '{near[0]}'?" if near else f"Write {words}"
+    if name is True and not _TITLED.fullmatch(target):
         return f"{quoted(target)} has no name", "Write one in double quotes in place of true"
-    if _ON_THE_SITE.fullmatch(target) or _OUTSIDE.fullmatch(target) or _PERSON.fullmatch(target):
-        return None
-    near = difflib.get_close_matches(target, MENU, n=1)
-    words = f'one of {", ".join(MENU)}, a path such as "/pages/about", or an address with https://'
-    return f"the menu has no {quoted(target)}", f"Did you mean '{near[0]}'?" if near else f"Write {words}"
+    return None
 
 
 def _link_fault(target: str, name: object) -> Fault | None:

@@ -85,7 +85,7 @@ def _read_readable(
         ratio = int(least_contrast(color, papers) * 10) / 10
         message = (
             f"'{'.'.join(path)}' is {quoted(value)}, which cannot be read on the {kind} paper: its contrast "
-            f"is {ratio:g}, and links need {LEAST_CONTRAST:g}"
+            f"is {ratio:.1f}, and links need {LEAST_CONTRAST:.1f}"
         )
         problems.add(
             path, message, f'Write "{nearest_readable(color, papers)}", the nearest that can be read'
