@@ -8,10 +8,12 @@ from datetime import datetime
 from sqlite3 import Row
 
 from chalicelib.content import receipt as receipts
+from chalicelib.content import theme as themes
 from chalicelib.content.article import Article, is_derived
 from chalicelib.content.problem import Problem
 from chalicelib.content.receipt import Receipt
 from chalicelib.index.address_warnings import alias_warnings, redirect_warnings
+from chalicelib.index.appearance_warnings import appearance_warnings, theme_warnings
 from chalicelib.index.articles import by_key
 from chalicelib.index.file import IndexFile
 from chalicelib.index.links import media_file_of
@@ -55,7 +57,7 @@ def _receipt_of_text(index: IndexFile, row: Row, now: datetime, spelling: Spelli
     if any(problem.fatal for problem in problems):
         return receipts.refused(key, row["etag"], problems, article, row["title"], row["slug"])
     if article is None:
-        problems += [*site_warnings(index, now), *redirect_warnings(index, now)]
+        problems += theme_warnings(index) if key == themes.FILE else _site_warnings(index, now)
         return Receipt(key, "live", "/", index.site.title, etag=row["etag"], warnings=tuple(problems))
     warnings = [
         *problems,
@@ -66,6 +68,11 @@ def _receipt_of_text(index: IndexFile, row: Row, now: datetime, spelling: Spelli
     ]
     distinct = tuple(dict.fromkeys(warnings))[:MAX_WARNINGS]
     return receipts.accepted(article, now, index.site.zone, distinct, row["note"])
+
+
+def _site_warnings(index: IndexFile, now: datetime) -> list[Problem]:
+    """Returns the warnings about ``site.toml``."""
+    return [*site_warnings(index, now), *appearance_warnings(index, now), *redirect_warnings(index, now)]
 
 
 def _comments_apart(index: IndexFile, article: Article) -> Iterator[Problem]:

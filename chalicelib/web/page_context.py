@@ -23,6 +23,7 @@ from chalicelib.markdown.link_resolver import LinkResolver
 from chalicelib.services import Services, services
 from chalicelib.web import request as requests
 from chalicelib.web import responses, words
+from chalicelib.web.appearance import appearance_of
 from chalicelib.web.snapshot import Snapshot
 from chalicelib.web.urls import Urls
 
@@ -124,7 +125,8 @@ class PageContext:
             "site": site,
             "urls": self.urls,
             "can_subscribe": bool(self.services.settings.sender and self.urls.base),
-            "season": self._season if site.season.enabled else "",
+            **appearance_of(self, language),
+            "season": self._season if site.season.enabled or site.look.has_seasons else "",
             "season_line": self._season_line(language),
             "season_signs": words.SEASON_SIGNS[self._season] if site.season.signs else "",
             "season_is_the_authors": bool(self._own_season_line),
@@ -135,9 +137,6 @@ class PageContext:
             if site.footer.worth_reading
             else (),
             "taxonomies_in_use": lists.taxonomies_in_use(self.index, self.now),
-            "menu_pages": [
-                page for page in lists.standing_pages(self.index, self.now) if page.slug != site.legal
-            ],
             "legal": articles.legal(self.index, self.now),
         }
 

@@ -68,6 +68,7 @@ ERRORS: dict[str, Files] = {
     "cannot-be-rendered": {A: body("- " * 2000 + "a")},
     "medium-too-large": {"media/a.mp4": b"x" * 4_500_001},
     "site": {"site.toml": "title = 3"},
+    "theme": {"theme.css": "a {\n  color: red"},
 }
 
 WARNINGS: dict[str, Files] = {
