@@ -111,6 +111,8 @@ class Article(Summary):
     titled_by_heading: bool = False
     titled_by_name: bool = False
     """Whether the name of its file gave it its title, for want of any other."""
+    has_standfirst: bool = False
+    """Whether its author wrote the excerpt, and the text does not begin with it as well."""
     dated_by_upload: bool = False
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
 

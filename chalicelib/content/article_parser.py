@@ -167,6 +167,7 @@ def complete(article: Article, report: RenderReport, defaults: Defaults) -> Arti
         minutes=report.minutes,
         titled_by_heading=report.title_is_opening_heading,
         titled_by_name=not report.title,
+        has_standfirst=report.has_standfirst,
     )
 
 

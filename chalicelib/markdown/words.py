@@ -17,6 +17,8 @@ class Words:
     is named by them, within a text in another language."""
 
     language: str
+    note: str
+    notes: str
     backlink: str
     done: str
     to_do: str
@@ -28,7 +30,9 @@ class Words:
 
 _FRENCH = Words(
     language="fr",
-    backlink="Retour à la note {} dans le texte",
+    note="Note {}",
+    notes="Notes",
+    backlink="Retour au texte, note {}",
     done="Fait",
     to_do="À faire",
     permalink=f"Lien vers «{NO_BREAK}{{}}{NO_BREAK}»",
@@ -66,7 +70,9 @@ _FRENCH = Words(
 
 _ENGLISH = Words(
     language="en",
-    backlink="Back to note {} in the text",
+    note="Note {}",
+    notes="Notes",
+    backlink="Back to the text, note {}",
     done="Done",
     to_do="To do",
     permalink="Link to “{}”",

@@ -142,6 +142,7 @@ def _site_feed(page: PageContext, url: str, name: str) -> Feed:
         title=_typographic(page, site.title),
         language=site.language,
         author=author_of(page),
+        zone=site.zone,
         rights=f"© {years} {author_of(page)}",
         icon=page.urls.public("favicon"),
     )

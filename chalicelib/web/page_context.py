@@ -125,6 +125,7 @@ class PageContext:
             "site": site,
             "urls": self.urls,
             "can_subscribe": bool(self.services.settings.sender and self.urls.base),
+            "season": self._season if site.season.enabled else "",
             "season_line": self._season_line(language),
             "season_signs": words.SEASON_SIGNS[self._season] if site.season.signs else "",
             "season_is_the_authors": bool(self._own_season_line),

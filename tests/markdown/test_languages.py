@@ -25,7 +25,8 @@ def test_words_that_are_added_are_the_sites_and_say_so() -> None:
     assert '<p class="callout-title" lang="fr">Remarque</p>' in page
     for words in (
         "Lien vers «&nbsp;Titel&nbsp;»",
-        "Retour à la note 1 dans le texte",
+        "Note 1",
+        "Retour au texte, note 1",
         "À faire",
         "Contenu de a.example",
     ):
