@@ -93,10 +93,10 @@ class Pages:
 
 ARTICLE, FOOT = "/articles/quai-7", ("<footer>\n", "</body>")
 SIGNATURE = ('<footer class="signature">', "</article>")
-MOMENT = ('<aside class="box featured"', "</aside>")
+MOMENT = ('aria-labelledby="featured_heading"', "</aside>")
 FAVOURITE = ('<aside class="box favourite">', "</aside>")
-SHARE = ('<nav class="share"', "</nav>")
-LATEST = ('<section class="latest"', "</section>")
+SHARE = ('aria-labelledby="share_heading"', "</nav>")
+LATEST = ('aria-labelledby="latest_articles"', "</section>")
 NUMBERS = (
     '<dt>Courriel</dt><dd><a href="mailto:jean@example.org">jean@example.org</a>',
     '<dt>Mobile</dt><dd><a href="tel:+33612345678">+33 6 12 34 56 78</a>',
@@ -165,7 +165,7 @@ PIECES: Mapping[str, Callable[[Pages], object]] = {
         rf"> Ce billet vous a intéressé{THIN}\? Alors partagez-le LinkedIn X ", pages.words(ARTICLE, *SHARE)
     ),
     "what is worth reading": lambda pages: all(
-        "> À consulter Playlist Quai 2 À propos " in pages.words(path, '<nav class="worth_reading"', "</nav>")
+        "> À consulter Playlist Quai 2 À propos " in pages.words(path, 'aria-labelledby="worth_reading_heading"', "</nav>")
         for path in (ARTICLE, "/contact", "/")
     ),
     "sixteen of the latest articles": lambda pages: (
