@@ -165,7 +165,8 @@ PIECES: Mapping[str, Callable[[Pages], object]] = {
         rf"> Ce billet vous a intéressé{THIN}\? Alors partagez-le LinkedIn X ", pages.words(ARTICLE, *SHARE)
     ),
     "what is worth reading": lambda pages: all(
-        "> À consulter Playlist Quai 2 À propos " in pages.words(path, 'aria-labelledby="worth_reading_heading"', "</nav>")
+        "> À consulter Playlist Quai 2 À propos "
+        in pages.words(path, 'aria-labelledby="worth_reading_heading"', "</nav>")
         for path in (ARTICLE, "/contact", "/")
     ),
     "sixteen of the latest articles": lambda pages: (
