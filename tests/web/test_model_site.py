@@ -166,7 +166,7 @@ PIECES: Mapping[str, Callable[[Pages], object]] = {
     ),
     "what is worth reading": lambda pages: all(
         "> À consulter Playlist Quai 2 À propos "
-        in pages.words(path, 'aria-labelledby="worth_reading_heading"', "</nav>")
+        in pages.words(path, 'aria-labelledby="worth_reading_heading"', "</section>")
         for path in (ARTICLE, "/contact", "/")
     ),
     "sixteen of the latest articles": lambda pages: (
