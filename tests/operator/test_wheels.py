@@ -80,7 +80,8 @@ def test_a_pruned_botocore_makes_the_same_requests(pruned: Path) -> None:
         assert set(model.operation_names) == operations
         for operation in operations:
             ours, theirs = model.operation_model(operation), whole_model.operation_model(operation)
-            assert ours.input_shape and theirs.input_shape
+            assert ours.input_shape
+            assert theirs.input_shape
             assert ours.input_shape.members.keys() == theirs.input_shape.members.keys()
             assert {s.name for s in ours.error_shapes} == {s.name for s in theirs.error_shapes}
     client = session.create_client(
