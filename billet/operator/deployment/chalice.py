@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from billet import project
+from billet.operator.deployment import preflight
 from chalicelib.errors import BilletError
 
 
@@ -20,7 +21,7 @@ def run(command: str, stage: str, tell: Callable[[str], None]) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, "PYTHONUNBUFFERED": "1", preflight.DONE: "1"},
     )
     with process:
         assert process.stdout is not None, "it was asked for"
