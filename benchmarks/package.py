@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.clone import clone
+from billet.operator.deployment import preflight
 
 _PREPARE = "from billet.operator.deployment.bytecode import prepare; prepare()"
 
