@@ -47,3 +47,8 @@ def test_an_api_that_chalice_does_not_know_here_is_noted_first(set_up: str, bill
         preflight.check_account(set_up)
     assert chalice_state.api_of(set_up) == api
     preflight.check_account(set_up)
+
+
+def test_after_chalice_alone_the_commands_know_the_address(deployed: str, billet: Billet) -> None:
+    link = billet("moderation-link").stdout.split()[0]
+    assert link.startswith(f"{chalice_state.address_of(deployed)}moderation?key=")

@@ -72,9 +72,9 @@ def test_pages_name_the_domain_of_the_gateway_and_believe_no_header(
     headers: dict[str, str],
     address: str,
 ) -> None:
-    reader = Reader(Gateway(chalice_app, context), prefix)
-    assert named_by(reader.asks("/articles/a", **headers).text) == address
-    assert reader.asks("/feed.xml", **headers).status == (200 if address else 404)
+    reader = Reader(Gateway(chalice_app, context), prefix, headers)
+    assert named_by(reader.asks("/articles/a").text) == address
+    assert reader.asks("/feed.xml").status == (200 if address else 404)
 
 
 def test_feeds_and_the_sitemap_have_it_too_and_what_is_configured_wins(
