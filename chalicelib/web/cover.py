@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chalicelib.content.article import Article
-from chalicelib.content.media import srcset_of, type_of
+from chalicelib.content.media import path_instead_of, srcset_of, type_of
 from chalicelib.markdown.link_resolver import LinkResolver
 
 
@@ -29,7 +29,8 @@ def cover_of(article: Article, resolver: LinkResolver, base: str) -> Cover | Non
     link = resolver.resolve(article.image, article.key)
     if link.medium is None or not type_of(link.key).startswith("image/"):
         return None
-    address, variants = base + link.path, srcset_of(link.key, link.medium)
+    address = base + (path_instead_of(link.key, link.medium) or link.path)
+    variants = srcset_of(link.key, link.medium)
     if not variants:
         return Cover(address, link.medium.width, link.medium.height)
     # Imported late: it comes with the text, and an error page has none.

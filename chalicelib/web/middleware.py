@@ -10,8 +10,9 @@ from chalice.app import CaseInsensitiveMapping, Request, Response
 
 from chalicelib import invocation, logs
 from chalicelib.invocation import Invocation
-from chalicelib.web import errors, redirects, responses
+from chalicelib.web import errors, redirects
 from chalicelib.web import request as requests
+from chalicelib.web.final_response import finalize
 
 log = logging.getLogger("billet")
 
@@ -39,7 +40,7 @@ def _answer(request: Request, view: Callable[[Request], Response]) -> Response:
     response = redirects.before_page(request) or view(request)
     if isinstance(response.body, dict):
         response = errors.page(response.status_code, response.headers)
-    return responses.finalize(request, response)
+    return finalize(request, response)
 
 
 def _log_request(request: Request, current: Invocation, status: int, size: int, ms: float) -> None:
