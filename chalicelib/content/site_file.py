@@ -9,7 +9,7 @@ from dataclasses import is_dataclass, replace
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from chalicelib.content import redirect_reader, zones
-from chalicelib.content.article_parser import decode
+from chalicelib.content.article_parser import decode, empty_file, is_empty
 from chalicelib.content.email_address import is_email
 from chalicelib.content.front_matter import toml
 from chalicelib.content.front_matter.key_positions import KeyPositions
@@ -42,7 +42,11 @@ def parse(data: bytes) -> Site:
     line."""
     try:
         text = normalize_newlines(decode(FILE, data))
+        if is_empty(text):
+            raise InvalidSite(empty_file(FILE))
         table, positions = toml.load(FILE, text, subject="the file")
+    except InvalidSite:
+        raise
     except ContentError as error:
         raise InvalidSite(replace(error.problem, code="site")) from error
     problems: list[Problem] = []
