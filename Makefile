@@ -20,7 +20,8 @@ ARTICLES ?= $(BILLET_BENCH_ARTICLES)
 export PORT CONTENT PREFIX
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check core test-dynamodb-local rehearsal bench messages clean python
+.PHONY: help serve test check suite core test-dynamodb-local rehearsal bench messages clean python
+.PHONY: environment rehearsal-environment
 
 help:
 	@echo 'make serve     show the blog at http://127.0.0.1:$(PORT)/ (PORT=, CONTENT=, PREFIX=/api, FRESH=1)'
@@ -36,7 +37,9 @@ serve: $(READY)
 	@exec $(BIN)/billet serve --port "$$PORT" --content "$$CONTENT" --prefix "$$PREFIX" $(if $(filter-out 0 no false,$(FRESH)),--fresh)
 
 # One file is one worker's, since what a file sets up once it must not set up twice.
-test: check
+test: check suite
+
+suite: $(READY)
 	$(BIN)/pytest -q -n auto --dist loadfile --ignore $(REHEARSAL)
 
 # What another Python may answer otherwise.
@@ -52,6 +55,10 @@ test-dynamodb-local: $(READY)
 
 rehearsal: $(READY) $(STAGE)
 	$(BIN)/pytest -q $(REHEARSAL)
+
+environment: $(READY)
+
+rehearsal-environment: $(STAGE)
 
 check: $(READY)
 	$(BIN)/ruff check .
