@@ -107,6 +107,28 @@ def test_an_article_comes_in_the_order_of_reading(author: Author, reader: Reader
     assert places == sorted(places)
 
 
+LONG = "\n\n".join(f"## Titre {number}\n\n" + "mot " * 260 for number in range(4))
+
+
+@pytest.mark.parametrize(
+    ("settings", "front", "text", "listed"),
+    [
+        ("", "", LONG, True),
+        ("", "", LONG.replace("mot " * 260, "mot"), False),
+        ("", "", LONG.replace("## ", ""), False),
+        ("[articles]\ncontents = false", "", LONG, False),
+        ("", "toc: false", LONG, False),
+        ("[articles]\ncontents = false", "toc: true", "## Titre\n\nmot", True),
+    ],
+    ids=["long", "short", "without headings", "switched off", "not this one", "this one"],
+)
+def test_a_long_article_begins_with_its_contents(
+    author: Author, reader: Reader, settings: str, front: str, text: str, listed: bool
+) -> None:
+    author.publishes(a=f"---\ntitle: A\n{front}\n---\n{text}\n", site=settings)
+    assert ('<div class="text">\n<nav class="toc"' in reader.asks("/articles/a").text) is listed
+
+
 def test_an_article_of_another_author_is_signed_by_its_own(author: Author, reader: Reader) -> None:
     page = shown(author, reader, author="Zoé <Z>")
     assert '<p class="name">Zoé &lt;Z&gt;</p>' in page.text
