@@ -157,13 +157,12 @@ def _ses(request: Request) -> Iterator[Permission]:
     if request.path != "/v2/email/outbound-emails":
         raise UnknownRequest(f"ses {request.method} {request.path}")
     mail = json.loads(request.body)
-    raw = mail["Content"].get("Raw")
-    sender = mail["FromEmailAddress"]
-    if raw:
-        written = parseaddr(str(message_from_bytes(base64.b64decode(raw["Data"]))["From"]))[1]
-        assert written == sender, "SES sends for the address in the mail"
-    action = "ses:SendRawEmail" if raw else "ses:SendEmail"
-    yield Permission(action, request.arn(f"identity/{sender}"), {"ses:FromAddress": (sender,)})
+    sender, raw = mail["FromEmailAddress"], mail["Content"]["Raw"]
+    written = parseaddr(str(message_from_bytes(base64.b64decode(raw["Data"]))["From"]))[1]
+    assert written == sender, "SES sends for the address in the mail"
+    # Of a raw mail by SendEmail, AWS's documents name the one or the other.
+    for action in ("ses:SendEmail", "ses:SendRawEmail"):
+        yield Permission(action, request.arn(f"identity/{sender}"), {"ses:FromAddress": (sender,)})
 
 
 def _sqs(request: Request) -> Iterator[Permission]:
