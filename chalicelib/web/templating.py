@@ -16,7 +16,7 @@ from markupsafe import Markup
 from chalicelib.content.language_tag import direction
 from chalicelib.content.typography import typographic
 from chalicelib.content.zones import rfc3339
-from chalicelib.web import assets, words
+from chalicelib.web import words
 
 FOLDER = Path(__file__).parent / "templates"
 COMPILED = FOLDER / "__pycache__"
@@ -72,7 +72,6 @@ def _environment() -> Environment:
         comment=comment_html,
     )
     environment.globals["lang_of"] = lang_of
-    environment.globals["stylesheet"] = assets.hashed(assets.STYLESHEET)
     return environment
 
 

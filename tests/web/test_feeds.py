@@ -88,7 +88,7 @@ def test_a_feed_says_what_it_is_of(reader: Reader, published: Author) -> None:
     assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "fr"
     assert root.findtext(f"{ATOM}title") == "Carnet"
     assert root.findtext(f"{ATOM}subtitle") == "Une ligne"
-    assert root.findtext(f"{ATOM}rights") == "© 2004–2026 Camille"
+    assert root.findtext(f"{ATOM}rights") == "© 2004-2026 Camille"
     assert root.findtext(f"{ATOM}author/{ATOM}name") == "Camille"
     assert links(root) == {"self": f"{BASE}/feed.xml", "alternate": f"{BASE}/"}
 

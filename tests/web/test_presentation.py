@@ -61,7 +61,7 @@ def test_an_article_says_when_it_was_updated_on_another_day(
 def test_a_standing_page_says_when_it_was_updated(author: Author, reader: Reader) -> None:
     author.uploads("pages/p.md", "---\ntitle: P\ndate: 2026-01-01\nupdated: 2026-02-03\n---\nx")
     author.reconciles()
-    day = '<time datetime="2026-02-03T00:00:00+01:00">mardi 3 février 2026</time>'
+    day = f'<time datetime="2026-02-03T00:00:00+01:00">mardi 3{NB}février{NB}2026</time>'
     assert f"Mis à jour le {day}.</p>" in reader.asks("/pages/p").text
 
 
