@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from benchmarks.clone import clone
+from billet.folder import DEMO
 from chalicelib.version import digest
 from tests.rehearsal import servers
 from tests.rehearsal.runtime import CLIENT
@@ -27,6 +28,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     aws = Aws()
     aws.start()
     project = clone(tmp_path_factory.mktemp("project"))
+    (project / "content" / DEMO).unlink()  # the demo is deployed to no stage but this
     with servers.localstack(tmp_path_factory.mktemp("localstack")) as gateway:
         stage = Stage(project, aws, gateway)
         with stage.served():
