@@ -15,6 +15,7 @@ from billet.commands.check import check
 from billet.commands.comments import comments
 from billet.commands.cost import cost
 from billet.commands.history import history
+from billet.commands.init import init
 from billet.commands.logs import logs
 from billet.commands.messages import messages
 from billet.commands.moderation_link import print_moderation_link
@@ -31,7 +32,7 @@ def main() -> None:
 
 
 for command in (
-    *(serve, new, check, publish, status, preview, history, comments, messages, privacy),
+    *(init, serve, new, check, publish, status, preview, history, comments, messages, privacy),
     print_moderation_link,
     *(setup, deploy, doctor, logs, cost, backup, restore, destroy),
 ):
