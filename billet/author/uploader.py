@@ -20,10 +20,9 @@ from billet.author.image_variants import NoVariants
 from billet.author.upload import RefusedFile, Upload
 from billet.folder import files
 from billet.parallel import WORKERS, Progress, in_parallel
-from chalicelib.content.listing import is_content_file, is_text
+from chalicelib.content.listing import SETTINGS, is_content_file, is_text
 from chalicelib.content.media import COPIES, etag_start, original_of, variant_key
 from chalicelib.content.problem import Problem
-from chalicelib.content.site import FILE
 from chalicelib.errors import BilletError, ConfigurationError, StoreError
 from chalicelib.storage.s3 import Bucket
 
@@ -200,7 +199,7 @@ def _upload_or_failure(item: tuple[str, Path]) -> Upload | Failure:
 
 def _order(upload: Upload) -> tuple[int, str]:
     """Pictures and other media before the settings, these before what shows them."""
-    return (2 if is_text(upload.key) else 0) - (upload.key == FILE), upload.key
+    return (2 if is_text(upload.key) else 0) - (upload.key in SETTINGS), upload.key
 
 
 def _deletions(

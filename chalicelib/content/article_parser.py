@@ -129,6 +129,7 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
         unlisted=life.unlisted,
         featured=article_fields.featured(values),
         comments=article_fields.comments(values, default=kind == "articles"),
+        contents=article_fields.contents(values),
         order=values.number("order", 100),
         tags=article_fields.tags(values, jekyll=jekyll),
         categories=article_fields.categories(values, jekyll=jekyll),
@@ -136,6 +137,8 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
         term_lines=article_fields.term_lines(values),
         author=", ".join(" ".join(author.split()) for author in values.texts("author")),
         image=values.lesser("image"),
+        favourite=values.lesser("favourite"),
+        favourite_words=values.lesser("favourite_words"),
         canonical=article_fields.canonical(values),
         translation=article_fields.translation(values, name),
         aliases=addresses.aliases,
@@ -179,6 +182,7 @@ def complete(article: Article, report: RenderReport, defaults: Defaults) -> Arti
         minutes=report.minutes,
         titled_by_heading=report.title_is_opening_heading,
         titled_by_name=not report.title,
+        has_standfirst=report.has_standfirst,
     )
 
 

@@ -18,16 +18,18 @@ from chalicelib.content.media import (
     type_of,
     variant_key,
 )
-from chalicelib.errors import Conflict, NotFound, OutOfRange, TooLarge
+from chalicelib.errors import Conflict, NotFound, OutOfRange, TooLarge, Unavailable
 from chalicelib.index.links import IndexTargets
 from chalicelib.markdown.link_resolver import nfc
 from chalicelib.services import services
 from chalicelib.storage.s3 import Fetched
 from chalicelib.web import assets, responses
 from chalicelib.web import request as requests
+from chalicelib.web.appearance import icon_of
 from chalicelib.web.page_context import page_context
 from chalicelib.web.ranges import Part, part_of
 from chalicelib.web.routing import mount
+from chalicelib.web.stylesheet import name_of_stylesheet, stylesheet_of
 from chalicelib.web.urls import PATHS
 
 blueprint = Blueprint(__name__)
@@ -44,6 +46,8 @@ def static(name: str) -> Response:
     file_name = requests.parameter(name)
     try:
         plain = assets.plain(file_name)
+        if plain == assets.STYLESHEET and file_name != assets.hashed(plain):
+            return _stylesheet(file_name)
         data = assets.data(plain)
     except FileNotFoundError as error:
         raise NotFoundError(f"there is no file {file_name!r}") from error
@@ -51,8 +55,24 @@ def static(name: str) -> Response:
     return responses.cacheable(data, span, assets.TYPES[PurePosixPath(plain).suffix])
 
 
+def _stylesheet(name: str) -> Response:
+    """Sends the style sheet of the site, for ever where `name` has its digest. Under any other name a kept
+    page finds the present one, and asks again: another instance may know a newer one."""
+    try:
+        index = page_context().index
+        present_name, sheet = name_of_stylesheet(index), stylesheet_of(index)
+    except Unavailable:
+        present_name, sheet = "", assets.data(assets.STYLESHEET)
+    span = responses.FOREVER if name == present_name else responses.ASK_AGAIN
+    return responses.cacheable(sheet, span, assets.TYPES[".css"])
+
+
 def favicon() -> Response:
-    """Sends the icon that browsers request by themselves."""
+    """Sends the icon that browsers and readers of feeds ask for by themselves, or leads to the author's."""
+    with contextlib.suppress(Unavailable):
+        page = page_context()
+        if icon := icon_of(page):
+            return responses.redirect(icon.address, 302, A_DAY)
     return static("favicon.ico")
 
 

@@ -69,6 +69,7 @@ ERRORS: dict[str, Files] = {
     "cannot-be-rendered": {A: body("- " * 2000 + "a")},
     "heic": {"media/a.heic": b"x"},
     "site": {"site.toml": "title = 3"},
+    "theme": {"theme.css": "a {\n  color: red"},
 }
 
 WARNINGS: dict[str, Files] = {
