@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from chalicelib.caching import Cache, Clock
 from chalicelib.conversation.commenting import CommentCache
+from chalicelib.index import sqlite_features
 from chalicelib.index.cache import IndexCache
 from chalicelib.settings import Settings
 from chalicelib.storage import aws
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.mail import Mailer
     from chalicelib.storage.messages import Messages
     from chalicelib.storage.outbox import Outboxes
+    from chalicelib.storage.public_address import PublicAddress
     from chalicelib.storage.subscriptions import Subscriptions
 
 T = TypeVar("T")
@@ -117,6 +119,14 @@ class Services:
         return Outboxes(self._dynamodb, self.settings.comments_table)
 
     @_Shared
+    def public_address(self) -> PublicAddress:
+        """The address of the home page, for mails."""
+        from chalicelib.storage.public_address import PublicAddress
+
+        settings = self.settings
+        return PublicAddress(self._dynamodb, settings.comments_table, settings.base_url.rstrip("/"))
+
+    @_Shared
     def mailer(self) -> Mailer:
         """What sends mails."""
         from chalicelib.storage.mail import Mailer
@@ -192,5 +202,7 @@ def _render_worker(make: Callable[[float], RenderWorker], seconds: float) -> Ren
 
 @cache
 def services() -> Services:
-    """Returns the services of this instance, after the environment. Raises `ConfigurationError`."""
+    """Returns the services of this instance, after the environment. Raises `ConfigurationError`, also where
+    this Python's SQLite cannot read the index."""
+    sqlite_features.require_index_features()
     return Services(Settings.from_environment(os.environ))

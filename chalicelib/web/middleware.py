@@ -9,7 +9,9 @@ from time import perf_counter
 from chalice.app import CaseInsensitiveMapping, Request, Response
 
 from chalicelib import invocation, logs
+from chalicelib.errors import ConfigurationError
 from chalicelib.invocation import Invocation
+from chalicelib.services import services
 from chalicelib.web import errors, redirects, responses
 from chalicelib.web import request as requests
 
@@ -36,6 +38,11 @@ def _answer(request: Request, view: Callable[[Request], Response]) -> Response:
     if "accept" not in request.headers:
         # Chalice answers 400 to who names no type for a binary answer; HTTP takes it as */*.
         request.headers = CaseInsensitiveMapping({**request.headers, "accept": "*/*"})
+    try:
+        services()
+    except ConfigurationError as error:
+        log.error("the blog is not set up: %s", error)
+        return responses.finalize(request, errors.not_set_up(str(error)))
     response = redirects.before_page(request) or view(request)
     if isinstance(response.body, dict):
         response = errors.page(response.status_code, response.headers)

@@ -17,13 +17,14 @@ from chalicelib.content.season import Season, season
 from chalicelib.content.site import Site
 from chalicelib.content.typography import typographic
 from chalicelib.conversation.closing import is_open
-from chalicelib.index import articles, links, lists
+from chalicelib.index import articles, links, lists, sqlite_features
 from chalicelib.index.file import IndexFile, empty_index
 from chalicelib.markdown.link_resolver import LinkResolver
 from chalicelib.services import Services, services
 from chalicelib.web import request as requests
 from chalicelib.web import responses, words
 from chalicelib.web.appearance import appearance_of
+from chalicelib.web.public_address import base_of
 from chalicelib.web.snapshot import Snapshot
 from chalicelib.web.urls import Urls
 
@@ -62,7 +63,7 @@ class PageContext:
 
     @cached_property
     def urls(self) -> Urls:
-        return Urls(requests.prefix_of(self.request), self.services.settings.base_url.rstrip("/"))
+        return Urls(requests.prefix_of(self.request), base_of(self.request, self.services.settings.base_url))
 
     @cached_property
     def resolver(self) -> LinkResolver:
@@ -127,6 +128,7 @@ class PageContext:
             "can_subscribe": bool(self.services.settings.sender and self.urls.base),
             **appearance_of(self, language),
             "season": self._season if site.season.enabled or site.look.has_seasons else "",
+            "can_search": sqlite_features.has_full_text_search(),
             "season_line": self._season_line(language),
             "season_signs": words.SEASON_SIGNS[self._season] if site.season.signs else "",
             "season_is_the_authors": bool(self._own_season_line),

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from billet import project
+from billet.operator.deployment import preflight
 from chalicelib.errors import BilletError
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -26,7 +27,7 @@ def run(
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1", **environment},
+        env={**os.environ, "PYTHONUNBUFFERED": "1", preflight.DONE: "1", **environment},
     )
     with process:
         assert process.stdout is not None, "it was asked for"

@@ -19,6 +19,7 @@ from billet.operator.account import current_account
 from billet.operator.checks import smoke
 from billet.operator.checks.finding import Finding
 from billet.operator.deployment import bytecode, chalice, chalice_state, hardening, limits, statics, wheels
+from billet.operator.deployment.address import address_of
 from billet.operator.provision.stack import Stack
 from billet.parallel import client, silent
 from chalicelib.errors import BilletError
@@ -156,18 +157,6 @@ _BY_HAND: dict[str, Any] = {
     "resources": [],
     "detail": {},
 }
-
-
-def address_of(stage: str) -> str:
-    """Returns the public address of a stage: the one its owner set, else its domain, else API Gateway's."""
-    settings = project.stage_of(stage)
-    configured = project.environment(stage).get("BILLET_BASE_URL", "")
-    if configured and ".execute-api." not in configured:
-        return configured
-    if domain := settings.get("api_gateway_custom_domain"):
-        prefix = str(domain.get("url_prefix", "")).strip("/")
-        return f"https://{domain['domain_name']}" + (f"/{prefix}" if prefix else "")
-    return chalice_state.address_of(stage).rstrip("/")
 
 
 def _routes() -> dict[str, Any]:
