@@ -23,7 +23,7 @@ _SPELLINGS = {
         "date.updated date.modified updatedate datemodified modifieddate lastupdate.date "
         "lastupdated misajour miseajour modifie modifiele"
     ),
-    "draft": "draft brouillon unpublished",
+    "draft": "draft isdraft brouillon unpublished",
     "public": "publish published publie public publier",
     "status": "status statut visibility visibilite",
     "expires": "expires expirydate expiry expiredate unpublishdate expirationdate expire",

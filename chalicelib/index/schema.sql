@@ -154,6 +154,7 @@ CREATE TABLE media (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX media_by_nfc_key ON media (nfc_key);
 CREATE INDEX media_by_name ON media (name, key);
+CREATE INDEX media_by_size ON media (size);
 
 -- The three tables that every later version reads, one of them a view: their columns never change.
 

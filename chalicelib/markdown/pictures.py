@@ -6,7 +6,7 @@ import re
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from chalicelib.content.media import MediaFile, srcset_of, type_of
+from chalicelib.content.media import MediaFile, path_instead_of, srcset_of, type_of
 from chalicelib.markdown.html_tree import Element, Node
 from chalicelib.markdown.link_resolver import ResolvedLink
 from chalicelib.markdown.link_writer import LinkWriter, link_to
@@ -55,6 +55,8 @@ class Pictures:
         attributes["src"] = address
         attributes.setdefault("alt", "")
         if target.medium:
+            if path := path_instead_of(target.key, target.medium):
+                attributes["src"] = self._links.address_of_path(path)
             self._measure(attributes, target, target.medium)
         self._count += 1
         if self._count == 1 and position < FOLD:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -41,8 +42,13 @@ _S3_CONFIG = _CONFIG.merge(
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
         user_agent="billet",  # botocore builds its own from twenty parts, twice for each request
+        signature_version="s3v4",  # botocore signs addresses as S3 did before 2014 otherwise
     )
 )
+
+# The host of the bucket's own region: it is the one that a signed address has, and where S3 redirects
+# nobody in the first hours of a bucket. An endpoint of one's own has no such hosts.
+_VIRTUAL_HOSTS = Config(s3={"addressing_style": "virtual"})
 
 
 # A mail that was sent and whose answer was lost would be sent again by a second attempt.
@@ -66,8 +72,11 @@ def client(service: Any) -> Any:
 
     botocore finds endpoint, region and credentials.
     """
+    config = _CONFIGS.get(service, _CONFIG)
+    if service == "s3" and not {"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"} & os.environ.keys():
+        config = config.merge(_VIRTUAL_HOSTS)
     with translated(f"a client for {service}"):
-        aws_client = session().create_client(service, config=_CONFIGS.get(service, _CONFIG))
+        aws_client = session().create_client(service, config=config)
     events = aws_client.meta.events
     if service == "s3":
         events.register("before-parameter-build.s3", _require_names)
@@ -118,7 +127,10 @@ def _remove_expect(params: Mapping[str, Any], **_: Any) -> None:
     params["headers"].pop("Expect", None)
 
 
-_MISSING = frozenset({"NoSuchKey", "NoSuchVersion", "404", "ParameterNotFound"})
+_IMPOSSIBLE = frozenset({"KeyTooLongError", "InvalidURI"})
+"""What S3 says of a name that no object can have, such as one of more than 1,024 bytes, or of steps upwards
+out of the bucket."""
+_MISSING = frozenset({"NoSuchKey", "NoSuchVersion", "404", "ParameterNotFound"}) | _IMPOSSIBLE
 _CONFLICT = frozenset(
     {
         "PreconditionFailed",

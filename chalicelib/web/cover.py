@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chalicelib.content.article import Article
-from chalicelib.content.media import srcset_of, type_of
+from chalicelib.content.media import path_instead_of, srcset_of, type_of
 from chalicelib.markdown.link_resolver import LinkResolver
 
 
@@ -33,7 +33,8 @@ def picture_at(written: str, key: str, resolver: LinkResolver, base: str, sizes:
     link = resolver.resolve(written, key) if written else None
     if link is None or link.medium is None or not type_of(link.key).startswith("image/"):
         return None
-    address, medium, variants = base + link.path, link.medium, srcset_of(link.key, link.medium)
+    medium, variants = link.medium, srcset_of(link.key, link.medium)
+    address = base + (path_instead_of(link.key, medium) or link.path)
     if not variants:
         return Cover(address, medium.width, medium.height)
     if not sizes:

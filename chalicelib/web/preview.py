@@ -40,7 +40,7 @@ def show(token: str) -> Response:
     )
     banner = Banner(state_of(article, now), allowed.expires)
     response = responses.private(preview_page(page, article, html, banner))
-    return responses.framing(response, page.site.frames)
+    return responses.showing(response, page.site.frames, page.media_origin)
 
 
 mount(blueprint, PATHS["preview"], get=show)

@@ -23,8 +23,10 @@ def problems(text: str) -> list[Problem]:
     return caught.value.problems
 
 
-def test_an_empty_file_gives_the_defaults() -> None:
-    assert site_file.parse(b"") == Site()
+def test_a_file_without_settings_gives_the_defaults_and_one_that_was_emptied_is_refused() -> None:
+    assert site_file.parse(b"# later\n") == Site()
+    for emptied in (b"", b" \r\n", b"\xef\xbb\xbf", bytes(512)):
+        assert [problem.code for problem in problems(emptied.decode())] == ["empty"]
 
 
 def test_the_demo_settings_are_good_and_survive_the_way_through_json() -> None:

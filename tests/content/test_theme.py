@@ -6,6 +6,7 @@ import pytest
 import tinycss2
 from hypothesis import given
 from hypothesis import strategies as st
+from tinycss2.ast import QualifiedRule
 
 from chalicelib.content import theme as themes
 from chalicelib.content import theme_file
@@ -24,7 +25,7 @@ def problems(css: str) -> list[Problem]:
     [
         ('@charset "utf-8";\n@import "x.css";', 2, "other style sheets are not loaded"),
         ("@IM\\50ORT url(#x);", 1, "other style sheets are not loaded"),
-        ("a {\n background: url(https://example.org/x.png) }", 2, "its pages forbids it. Put the file into media/"),
+        ("a {\n background: url(https://example.org/x.png) }", 2, "forbids it. Put the file into media/"),
         ("a { background: url(//example.org/x.png) }", 1, "the policy of its pages forbids it"),
         ("a { background: url(data:image/png;base64,AA) }", 1, "the policy of its pages forbids it"),
         ("a { --x: url('HTTPS://example.org/x.png') }", 1, "the policy of its pages forbids it"),
@@ -83,4 +84,5 @@ def test_any_text_is_a_theme_without_foreign_addresses_or_a_refusal(css: str) ->
         return
     # It is closed: a rule after it is a rule.
     rules = tinycss2.parse_stylesheet(f"{theme}\nlast {{ }}", skip_comments=True, skip_whitespace=True)
+    assert isinstance(rules[-1], QualifiedRule)
     assert tinycss2.serialize(rules[-1].prelude).strip() == "last"
