@@ -21,6 +21,7 @@ export PORT CONTENT PREFIX
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test check core test-dynamodb-local rehearsal bench lock messages clean python
+.PHONY: environment rehearsal-environment
 
 help:
 	@echo 'make serve     show the blog at http://127.0.0.1:$(PORT)/ (PORT=, CONTENT=, PREFIX=/api, FRESH=1)'
@@ -53,6 +54,10 @@ test-dynamodb-local: $(READY)
 
 rehearsal: $(READY) $(STAGE)
 	$(BIN)/pytest -q $(REHEARSAL)
+
+environment: $(READY)
+
+rehearsal-environment: $(STAGE)
 
 check: $(READY)
 	$(BIN)/ruff check .
