@@ -106,8 +106,8 @@ def _aws(stack: ExitStack, stop: threading.Event, url: str, *, fresh: bool) -> d
         environment = local_aws.build(signing=state.load()) | mailbox.VARIABLES
         local_aws.verify(mailbox.SENDER)
         state.restore(environment)
-        stack.callback(state.save, environment)
-        _in_background(stack, lambda stop: state.follow(aws, environment, stop), stop)
+        state.save(environment)
+        aws.keep_tables = lambda: state.save(environment)
         received = mailbox.Mailbox()
         _in_background(stack, lambda stop: received.follow(folder / "mail", stop), stop)
     stages.announce(folder, endpoint, url)
