@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 Client = Literal["person", "feed reader", "robot"]
 
 _FEED_READER = re.compile(
-    r"feed|\brss\b|rssowl|newsblur|inoreader|netnewswire|miniflux|theoldreader|the old reader|bazqux|newsboat|"
-    r"akregator|liferea|reeder|readkit|newsify|vienna|thunderbird|yarr\b|podcast|antennapod",
+    r"feed|\brss\b|rssowl|newsblur|inoreader|netnewswire|miniflux|theoldreader|the old reader|bazqux|"
+    r"newsboat|akregator|liferea|reeder|readkit|newsify|vienna|thunderbird|yarr\b|podcast|antennapod",
     re.IGNORECASE,
 )
 _ROBOT = re.compile(
