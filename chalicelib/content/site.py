@@ -9,9 +9,11 @@ from functools import cached_property
 from typing import Any, Literal, TypeVar, get_args, get_type_hints
 
 from chalicelib.content.language_tag import interface_language
+from chalicelib.content.look import Look
 from chalicelib.content.redirects import Redirect, RedirectTable
 from chalicelib.content.season import Hemisphere
 from chalicelib.content.site_author import Author, Contact
+from chalicelib.content.site_links import Link
 from chalicelib.content.site_words import Words
 
 FILE = "site.toml"
@@ -34,6 +36,8 @@ class Articles:
     dateline: Literal["posted", "letter"] = "posted"
     """How place and date are written: "Posted on Thursday 16 October 2025 (Toulouse)", or as at the head of a
     letter: "Toulouse, 16 October 2025"."""
+    contents: bool = True
+    """Whether a long text with several headings begins with a list of them."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,10 @@ class Footer:
     """Articles and pages, by slug or address below the root of the site."""
     latest: int = 5
     """How many of the latest articles are listed."""
+    text: str = ""
+    """The author's own words, in Markdown."""
+    links: tuple[Link, ...] = ()
+    """Where else the author is to be found."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +143,9 @@ class Site:
     contact: Contact = field(default_factory=Contact)
     articles: Articles = field(default_factory=Articles)
     footer: Footer = field(default_factory=Footer)
+    look: Look = field(default_factory=Look)
+    menu: tuple[Link, ...] = ()
+    """None for the product's own menu."""
     words: Words = field(default_factory=Words)
     share: Share = field(default_factory=Share)
     season: SeasonLines = field(default_factory=SeasonLines)
@@ -149,6 +160,11 @@ class Site:
     def line_of(self, key: str) -> int:
         """Returns the line of a setting by its whole name, 0 where it is not in the file."""
         return next((known.line for known in self.lines if known.key == key), 0)
+
+    def texts(self) -> dict[str, str]:
+        """Returns the texts in Markdown by the whole name of their setting, without those that are empty."""
+        texts = {"author.biography": self.author.biography, "footer.text": self.footer.text}
+        return {name: text for name, text in texts.items() if text}
 
     @cached_property
     def redirect_table(self) -> RedirectTable:

@@ -10,6 +10,7 @@ from typing import Any
 from chalicelib.content import zones
 from chalicelib.content.email_address import is_email
 from chalicelib.content.language_tag import canonical_tag
+from chalicelib.content.media import FOLDER, type_of
 from chalicelib.content.site import NETWORKS
 from chalicelib.content.site_words import Words
 from chalicelib.content.text import is_blank
@@ -69,6 +70,23 @@ NAME: Check = (
 )
 """The same for the names in a table of the author's own."""
 
+FEWEST_CHARACTERS, MOST_CHARACTERS = 45, 90
+"""Characters in a line of text: shorter ones are torn, and eyes lose their way back in longer ones."""
+
+LONGEST_FOOT = 2_000
+"""Characters of the author's words at the foot of each page."""
+
+
+def _is_picture(key: str) -> bool:
+    """Whether a text may be the key of a picture in the folder of media."""
+    parts = key.split("/")
+    return key.startswith(FOLDER) and not {"", ".", ".."} & set(parts) and type_of(key).startswith("image/")
+
+
+_PICTURE: Check = (
+    lambda key: not key or _is_picture(key),
+    'Write the name of a picture with its folder, such as "media/logo.svg"',
+)
 _LINE = (_is_line(LONGEST_LINE), f"Write one line of {LONGEST_LINE} characters at the most")
 _NUMBER = (_PHONE.fullmatch, "Write digits and spaces, such as +33 5 61 00 00 00")
 _PLACE_OF_PAGE = re.compile(r"/?(?:(?:articles|pages)/)?[^\s/?#]{1,200}")
@@ -107,6 +125,15 @@ CHECKS: Mapping[str, Check] = {
     "footer.latest": (
         lambda number: 0 <= number <= MOST_CHOSEN,
         f"Write a number from 0 to {MOST_CHOSEN}",
+    ),
+    "footer.text": (
+        lambda text: len(text) <= LONGEST_FOOT,
+        f"Write {LONGEST_FOOT} characters at the most, and the rest on a page",
+    ),
+    **dict.fromkeys(("look.logo", "look.header", "look.favicon"), _PICTURE),
+    "look.width": (
+        lambda width: width == 0 or FEWEST_CHARACTERS <= width <= MOST_CHARACTERS,
+        f"Write the characters of a line, from {FEWEST_CHARACTERS} to {MOST_CHARACTERS}",
     ),
     **{f"words.{field.name}": _LINE for field in fields(Words)},
     "comments.close_after_days": (

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, is_dataclass, replace
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
-from chalicelib.content import redirect_reader
-from chalicelib.content.article_parser import decode
+from chalicelib.content import link_reader, look_reader, redirect_reader
+from chalicelib.content.article_parser import decode, empty_file, is_empty
 from chalicelib.content.front_matter import toml
-from chalicelib.content.front_matter.key_positions import KeyPositions
-from chalicelib.content.problem import ContentError, Problem
+from chalicelib.content.problem import ContentError
+from chalicelib.content.setting_problems import SettingProblems
 from chalicelib.content.site import FILE, KeyLine, Site, hints_of, item_of
 from chalicelib.content.site_author import NamedValue
 from chalicelib.content.site_checks import CHECKS, NAME
@@ -26,14 +26,18 @@ def parse(data: bytes) -> Site:
     line."""
     try:
         text = normalize_newlines(decode(FILE, data))
+        if is_empty(text):
+            raise InvalidSite(empty_file(FILE))
         table, positions = toml.load(FILE, text, subject="the file")
+    except InvalidSite:
+        raise
     except ContentError as error:
         raise InvalidSite(replace(error.problem, code="site")) from error
-    reader = _Reader(positions)
+    reader = _Reader(SettingProblems(FILE, positions))
     site = reader.read(Site, table, ())
     if reader.problems:
         raise InvalidSite(*reader.problems)
-    return replace(site, lines=tuple(reader.lines))
+    return replace(site, look=look_reader.with_dark_accent(site.look), lines=tuple(reader.lines))
 
 
 class InvalidSite(ContentError):
@@ -42,13 +46,25 @@ class InvalidSite(ContentError):
 
 T = TypeVar("T")
 
+Reader = Callable[[tuple[str, ...], Any, SettingProblems], object]
+
+_READERS: Mapping[str, Reader] = {
+    "redirects": redirect_reader.read,
+    "menu": link_reader.read_menu,
+    "footer.links": link_reader.read_links,
+    "look.accent": look_reader.read_accent,
+    "look.accent_dark": look_reader.read_dark_accent,
+    "look.margin_color": look_reader.read_line_color,
+}
+"""The settings that have a reader of their own, which is given the path of the key, its value, and the
+problems that those of the value join."""
+
 
 @dataclass
 class _Reader:
     """Reads the tables of one file; `problems` are what does not fit, `lines` those of what does."""
 
-    positions: KeyPositions
-    problems: list[Problem] = field(default_factory=list)
+    problems: SettingProblems
     lines: list[KeyLine] = field(default_factory=list)
 
     def read(self, cls: type[T], table: Mapping[str, Any], prefix: tuple[str, ...]) -> T:
@@ -58,19 +74,19 @@ class _Reader:
         for key, value in table.items():
             path = (*prefix, key)
             name, hint = ".".join(path), hints.get(key)
-            if name == "redirects":
-                values[key] = redirect_reader.read(FILE, value, self.positions, self.problems)
+            if read := _READERS.get(name):
+                values[key] = read(path, value, self.problems)
             elif hint is None:
-                self._refuse(path, f"'{name}' is not a setting", _suggestion(key, hints))
+                self.problems.add(path, f"'{name}' is not a setting", _suggestion(key, hints))
             elif is_dataclass(hint) and isinstance(value, Mapping):
                 values[key] = self.read(hints[key], value, path)
             elif is_dataclass(hint):
                 message = f"'{name}' is not a table"
-                self._refuse(path, message, f"Write [{name}] on a line of its own, its keys below")
+                self.problems.add(path, message, f"Write [{name}] on a line of its own, its keys below")
             elif _is_table(hint):
                 values[key] = self._named_values(value, path)
             elif not _fits(value, hint):
-                self._refuse(path, f"'{name}' is {quoted(value)}", f"Write {_type_name(hint)}")
+                self.problems.add(path, f"'{name}' is {quoted(value)}", f"Write {_type_name(hint)}")
             else:
                 self._check(name, value, path)
                 values[key] = tuple(value) if isinstance(value, list) else value
@@ -81,14 +97,16 @@ class _Reader:
         name = ".".join(path)
         if not isinstance(table, Mapping):
             message, remedy = f"'{name}' is not a table", f'[{name}] on a line of its own, "Name" = "…" below'
-            self._refuse(path, message, f"Write {remedy}")
+            self.problems.add(path, message, f"Write {remedy}")
             return ()
         is_name, advice = NAME
         for key, value in table.items():
             if not is_name(key):
-                self._refuse((*path, key), f"a name in '{name}' is {quoted(key)}", advice)
+                self.problems.add((*path, key), f"a name in '{name}' is {quoted(key)}", advice)
             elif not isinstance(value, str):
-                self._refuse((*path, key), f"'{name}.{key}' is {quoted(value)}", f"Write {_type_name(str)}")
+                self.problems.add(
+                    (*path, key), f"'{name}.{key}' is {quoted(value)}", f"Write {_type_name(str)}"
+                )
             else:
                 self._check(name, value, (*path, key))
         return tuple(NamedValue(key, str(value)) for key, value in table.items())
@@ -97,13 +115,9 @@ class _Reader:
         """Notes the line of a value of the right type, and what is wrong with it."""
         is_good, advice = CHECKS.get(name, (lambda _: True, ""))
         if is_good(value):
-            self.lines.append(KeyLine(".".join(path), self.positions.first(*path)[0]))
+            self.lines.append(KeyLine(".".join(path), self.problems.line_of(*path)))
         else:
-            self._refuse(path, f"'{'.'.join(path)}' is {quoted(value)}", advice)
-
-    def _refuse(self, path: tuple[str, ...], message: str, remedy: str) -> None:
-        line, column = self.positions.first(*path)
-        self.problems.append(Problem(FILE, line, message, remedy, code="site", column=column))
+            self.problems.add(path, f"'{'.'.join(path)}' is {quoted(value)}", advice)
 
 
 def _is_table(hint: object) -> bool:

@@ -8,11 +8,14 @@ from datetime import datetime
 from sqlite3 import Row
 
 from chalicelib.content import receipt as receipts
+from chalicelib.content import theme as themes
 from chalicelib.content.article import Article, is_derived
 from chalicelib.content.problem import Problem
 from chalicelib.content.receipt import Receipt
 from chalicelib.index.address_warnings import alias_warnings, redirect_warnings
+from chalicelib.index.appearance_warnings import appearance_warnings, theme_warnings
 from chalicelib.index.articles import by_key
+from chalicelib.index.copy_warnings import copy_warnings
 from chalicelib.index.file import IndexFile
 from chalicelib.index.links import media_file_of
 from chalicelib.index.media_receipts import media_receipt
@@ -55,10 +58,11 @@ def _receipt_of_text(index: IndexFile, row: Row, now: datetime, spelling: Spelli
     if any(problem.fatal for problem in problems):
         return receipts.refused(key, row["etag"], problems, article, row["title"], row["slug"])
     if article is None:
-        problems += [*site_warnings(index, now), *redirect_warnings(index, now)]
+        problems += theme_warnings(index) if key == themes.FILE else _site_warnings(index, now)
         return Receipt(key, "live", "/", index.site.title, etag=row["etag"], warnings=tuple(problems))
     warnings = [
         *problems,
+        *copy_warnings(index, article),
         *_comments_apart(index, article),
         *alias_warnings(index, article, now),
         *term_warnings(spelling, article),
@@ -66,6 +70,11 @@ def _receipt_of_text(index: IndexFile, row: Row, now: datetime, spelling: Spelli
     ]
     distinct = tuple(dict.fromkeys(warnings))[:MAX_WARNINGS]
     return receipts.accepted(article, now, index.site.zone, distinct, row["note"])
+
+
+def _site_warnings(index: IndexFile, now: datetime) -> list[Problem]:
+    """Returns the warnings about ``site.toml``."""
+    return [*site_warnings(index, now), *appearance_warnings(index, now), *redirect_warnings(index, now)]
 
 
 def _comments_apart(index: IndexFile, article: Article) -> Iterator[Problem]:

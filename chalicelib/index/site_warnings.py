@@ -76,18 +76,20 @@ def _portrait(index: IndexFile, now: datetime) -> Iterator[Problem]:
 
 
 def _dead_links(index: IndexFile, now: datetime) -> Iterator[Problem]:
-    """Returns warnings about addresses in the biography that lead nowhere; none while files are left for a
-    later run."""
+    """Returns warnings about addresses in texts of the settings that lead nowhere; none while files are left
+    for a later run."""
     site = index.site
-    if not site.author.biography or not index.number("SELECT complete FROM state"):
+    texts = site.texts()
+    if not texts or not index.number("SELECT complete FROM state"):
         return
     from chalicelib.markdown.setting_text import render_setting
 
     links = resolver(index, now)
-    for reference in render_setting(site.author.biography, site.language, links).references:
-        is_shown = reference.kind in ("picture", "player")
-        if reference.target.kind == "dead":
-            message = f"'author.biography' names {reference.written!r}, and nothing is there"
-            code = "missing-picture" if is_shown else "dead-link"
-            remedy = "Correct it, or upload what it leads to"
-            yield warning(FILE, site.line_of("author.biography"), message, remedy, code)
+    for name, text in texts.items():
+        for reference in render_setting(text, site.language, links).references:
+            is_shown = reference.kind in ("picture", "player")
+            if reference.target.kind == "dead":
+                message = f"'{name}' names {reference.written!r}, and nothing is there"
+                code = "missing-picture" if is_shown else "dead-link"
+                remedy = "Correct it, or upload what it leads to"
+                yield warning(FILE, site.line_of(name), message, remedy, code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
@@ -11,14 +11,13 @@ from markupsafe import Markup
 
 from chalicelib.content.article import Article, Summary
 from chalicelib.content.language_tag import primary
-from chalicelib.content.media import type_of
 from chalicelib.content.quotation_marks import QuotationMarks, quotation_marks
 from chalicelib.content.site import FILE
 from chalicelib.content.site_author import Contact, dialled
 from chalicelib.content.typography import NO_BREAK, typographic
 from chalicelib.index import articles, links
 from chalicelib.index.file import IndexFile
-from chalicelib.web.cover import Cover, picture_of
+from chalicelib.web.cover import Cover, picture_at
 from chalicelib.web.page_context import PageContext
 from chalicelib.web.words import catalogue
 
@@ -110,12 +109,7 @@ def _biography_html(index: IndexFile, now: datetime, base: str) -> Markup:
 
 def _portrait(page: PageContext) -> Cover | None:
     """Returns the portrait, as small as it is shown, where it is one of ours and was uploaded."""
-    written = page.site.author.portrait
-    link = page.resolver.resolve(written, FILE) if written else None
-    if link is None or link.medium is None or not type_of(link.key).startswith("image/"):
-        return None
-    portrait = picture_of(link, link.medium, page.urls.prefix)
-    return replace(portrait, sizes=PORTRAIT) if portrait.srcset else portrait
+    return picture_at(page.site.author.portrait, FILE, page.resolver, page.urls.prefix, PORTRAIT)
 
 
 def featured_beside(page: PageContext, path: str = "") -> Summary | None:

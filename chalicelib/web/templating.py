@@ -16,7 +16,7 @@ from markupsafe import Markup
 from chalicelib.content.language_tag import direction
 from chalicelib.content.typography import typographic
 from chalicelib.content.zones import rfc3339
-from chalicelib.web import assets, words
+from chalicelib.web import words
 
 FOLDER = Path(__file__).parent / "templates"
 COMPILED = FOLDER / "__pycache__"
@@ -66,13 +66,12 @@ def _environment() -> Environment:
         full_date=_full_date,
         full_time=_full_time,
         machine_time=_machine_time,
-        day_of_year=_day_of_year,
         day_of_letter=_day_of_letter,
+        day_of_year=_day_of_year,
         typographic=_typographic,
         comment=comment_html,
     )
     environment.globals["lang_of"] = lang_of
-    environment.globals["stylesheet"] = assets.hashed(assets.STYLESHEET)
     return environment
 
 
