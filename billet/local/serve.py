@@ -43,7 +43,7 @@ def serve(port: str, content: str, prefix: str, *, fresh: bool) -> None:
         app = _app()
         watcher = FolderWatcher(Path(content), services(), EventBus(app))
         watcher.publish_all()
-        for task in (watcher.watch, watcher.run_schedule, watcher.make_variants):
+        for task in (watcher.watch, watcher.run_schedule, watcher.make_copies):
             _in_background(stack, task, stop)
         server = make_server(
             "127.0.0.1",
