@@ -20,7 +20,7 @@ ARTICLES ?= $(BILLET_BENCH_ARTICLES)
 export PORT CONTENT PREFIX
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check suite core test-dynamodb-local rehearsal bench messages clean python
+.PHONY: help serve test check core test-dynamodb-local rehearsal bench lock messages clean python
 .PHONY: environment rehearsal-environment
 
 help:
@@ -30,6 +30,7 @@ help:
 	@echo 'make core      the tests of what another Python may answer otherwise (PYTHON=python3.13 VENV=.venv/python3.13)'
 	@echo 'make test-dynamodb-local  the tests of the stores on the DynamoDB Local of AWS (npm and Java 17)'
 	@echo 'make bench     measure (ARTICLES=100,1000 for fewer than 10,000 articles)'
+	@echo 'make lock      pin the libraries that are deployed (UPGRADE=1 to take newer ones)'
 	@echo 'make messages  bring the French catalogue up to the templates'
 	@echo 'make clean     leave what git cloned'
 
@@ -37,9 +38,7 @@ serve: $(READY)
 	@exec $(BIN)/billet serve --port "$$PORT" --content "$$CONTENT" --prefix "$$PREFIX" $(if $(filter-out 0 no false,$(FRESH)),--fresh)
 
 # One file is one worker's, since what a file sets up once it must not set up twice.
-test: check suite
-
-suite: $(READY)
+test: check
 	$(BIN)/pytest -q -n auto --dist loadfile --ignore $(REHEARSAL)
 
 # What another Python may answer otherwise.
@@ -65,6 +64,10 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# The releases that are deployed, each with the hashes of its files.
+lock: $(READY)
+	$(BIN)/uv pip compile requirements.txt --quiet --generate-hashes --universal --python-version 3.12 --no-header --no-annotate --no-emit-index-url -o requirements.lock $(if $(UPGRADE),--upgrade)
+
 bench: $(READY)
 	@BILLET_BENCH_ARTICLES="$(ARTICLES)" $(BIN)/python -m benchmarks
 
@@ -74,7 +77,7 @@ messages: $(READY)
 	$(BIN)/pybabel -q compile -d chalicelib/web/locale -D billet
 
 clean:
-	rm -rf $(VENV) .billet build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .chalice/deployments vendor
+	rm -rf $(VENV) .billet build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .chalice/deployments .chalice/wheels vendor
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The version is asked before pip is, whose complaint about an old Python nobody understands.

@@ -1,5 +1,7 @@
 """The front door: one Chalice app, put together from the rooms of chalicelib."""
 
+import os
+
 from chalice.app import Chalice
 
 from chalicelib import events, logs
@@ -25,6 +27,11 @@ from chalicelib.web import (
     well_known,
 )
 from chalicelib.web.middleware import handle
+
+if "AWS_CHALICE_CLI_MODE" in os.environ:  # Chalice's own command loads this, to deploy or to pack it
+    from billet.operator.deployment import preflight
+
+    preflight.check()
 
 logs.set_up()
 

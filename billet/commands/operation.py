@@ -10,13 +10,14 @@ import click
 from tabulate import tabulate
 
 from billet.commands.common import errors_as_one_line, json_option, print_json
+from billet.project import DEFAULT_STAGE
 from chalicelib.content.email_address import is_email
 
 if TYPE_CHECKING:
     from billet.operator.provision.setup import SetupOptions
 
 deployed_stage = click.option(
-    "--stage", default="prod", show_default=True, help="A stage of .chalice/config.json, or a new one."
+    "--stage", default=DEFAULT_STAGE, show_default=True, help="A stage of .chalice/config.json, or a new one."
 )
 yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
 

@@ -8,6 +8,7 @@ import re
 from chalice.app import Blueprint, HeadersType, Response
 
 from chalicelib import invocation
+from chalicelib.content.language_tag import INTERFACE_LANGUAGES
 from chalicelib.errors import Unavailable
 from chalicelib.web import posting, redirects, responses
 from chalicelib.web import request as requests
@@ -90,6 +91,16 @@ def _sentences(status: int, language: str, *, is_letter: bool) -> tuple[str, str
         else (_("This request cannot be understood"), _("What was sent is not what this address expects."))
     )
     return sentences.get(status, other)
+
+
+def not_set_up(reason: str) -> Response:
+    """Returns the page of a function whose settings are missing or wrong, in both languages: it cannot know
+    the site's."""
+    texts = []
+    for language in INTERFACE_LANGUAGES:
+        _ = catalogue(language).gettext
+        texts.append((language, _("This blog is not set up yet"), _("Whoever runs it finds out more here:")))
+    return responses.uncacheable(render("not_set_up.html", texts=texts, reason=reason), 503)
 
 
 def nowhere(**_: str) -> Response:

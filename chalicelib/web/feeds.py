@@ -134,7 +134,7 @@ def _names(page: PageContext) -> Names:
 def _site_feed(page: PageContext, url: str, name: str) -> Feed:
     """Returns what the feeds of one site have in common."""
     site = page.site
-    years = words.copyright_years(site.first_year, page.today.year)
+    years = words.copyright_years(site.first_year, page.today.year, site.interface_language)
     return Feed(
         id=_names(page).of("feed", name),
         url=url,
@@ -142,6 +142,7 @@ def _site_feed(page: PageContext, url: str, name: str) -> Feed:
         title=_typographic(page, site.title),
         language=site.language,
         author=author_of(page),
+        zone=site.zone,
         rights=f"© {years} {author_of(page)}",
         icon=page.urls.public("favicon"),
     )

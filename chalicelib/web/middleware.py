@@ -9,9 +9,12 @@ from time import perf_counter
 from chalice.app import CaseInsensitiveMapping, Request, Response
 
 from chalicelib import invocation, logs
+from chalicelib.errors import ConfigurationError
 from chalicelib.invocation import Invocation
-from chalicelib.web import errors, redirects, responses
+from chalicelib.services import services
+from chalicelib.web import errors, redirects
 from chalicelib.web import request as requests
+from chalicelib.web.final_response import finalize
 
 log = logging.getLogger("billet")
 
@@ -36,10 +39,15 @@ def _answer(request: Request, view: Callable[[Request], Response]) -> Response:
     if "accept" not in request.headers:
         # Chalice answers 400 to who names no type for a binary answer; HTTP takes it as */*.
         request.headers = CaseInsensitiveMapping({**request.headers, "accept": "*/*"})
+    try:
+        services()
+    except ConfigurationError as error:
+        log.error("the blog is not set up: %s", error)
+        return finalize(request, errors.not_set_up(str(error)))
     response = redirects.before_page(request) or view(request)
     if isinstance(response.body, dict):
         response = errors.page(response.status_code, response.headers)
-    return responses.finalize(request, response)
+    return finalize(request, response)
 
 
 def _log_request(request: Request, current: Invocation, status: int, size: int, ms: float) -> None:

@@ -408,7 +408,7 @@ def test_an_endpoint_that_does_not_answer_is_one_clear_line(small: Path, tmp_pat
 def test_without_a_running_blog_the_commands_say_what_to_do(tmp_path: Path) -> None:
     assert "start one with 'make serve'" in refusal(tmp_path, "comments", "list")
     assert "there is no stage 'x'" in refusal(tmp_path, "comments", "list", "--stage", "x")
-    assert "stage prod is not set up: billet setup --stage prod" in refusal(
+    assert "stage prod is not set up: type 'billet setup --stage prod'" in refusal(
         tmp_path, "messages", "list", "--stage", "prod"
     )
 

@@ -248,6 +248,7 @@ def test_the_publishing_function_may_do_what_it_does(
     author.publishes(a=ARTICLE)
     blog.comments.add(Comment("c1", "articles/a", "Léa", "Bonjour", blog.clock(), state="approved"))
     author.uploads("site.toml", "")
+    author.uploads("theme.css", "")
     author.uploads("pages/p.md", "# P\n\nx")
     author.uploads("media/a.png", b"x")
     author.uploads("articles/a.md", ARTICLE + "More.")

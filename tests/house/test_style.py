@@ -23,6 +23,19 @@ def test_no_property_is_about_the_left_or_the_right() -> None:
     assert physical == []
 
 
+TEMPLATES = ROOT / "chalicelib" / "web" / "templates"
+MARKED = ('<ol class="lines"', '<ul class="hint"')
+"""Lists whose items the style sheet leaves their marks."""
+
+
+def test_a_list_whose_marks_the_style_removes_is_a_list_to_voiceover() -> None:
+    """Safari takes the role of a list away from one that has no marks."""
+    templates = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.html"))
+    lists = [tag for tag in re.findall(r"<[uo]l\b[^>]*>?", templates) if not tag.startswith(MARKED)]
+    assert len(lists) > 20
+    assert [tag for tag in lists if 'role="list"' not in tag] == []
+
+
 def _has_two_sides(name: str, value: str) -> bool:
     """Whether a shorthand of four values gives the right another one than the left."""
     values = value.split()

@@ -120,7 +120,7 @@ def test_an_upload_is_published_by_its_event(stage: Stage, ask: Ask) -> None:
 
 def test_each_request_is_logged_as_one_line_of_json_about_nobody(stage: Stage, ask: Ask) -> None:
     ask(ARTICLE)
-    log = stage.functions["billet-prod"].logged()
+    log = stage.aws.functions.logged("billet-prod")
     lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
     requests = [line for line in lines if line.get("route") == "/articles/{slug}"]
     assert requests[-1]["status"] == 200

@@ -15,6 +15,10 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 from pytest_mock import MockerFixture
 
+from billet.local.event_bus import object_event
+from billet.local.gateway import Context
+from chalicelib import events
+from chalicelib.index import sqlite_features
 from chalicelib.index.search_file import SEARCH_KEY
 from chalicelib.publishing.search_documents import update_search
 from chalicelib.services import Services
@@ -261,6 +265,27 @@ def test_without_a_public_address_no_browser_can(reader: Reader, blog: Services,
     blog.settings = replace(blog.settings, base_url="")
     assert 'rel="search"' not in reader.asks("/").text
     assert reader.asks("/opensearch.xml").status == 404
+
+
+def test_without_fts5_a_blog_goes_on_without_search_and_searches_again_with_it(
+    reader: Reader, blog: Services, author: Author, publish: Publish, mocker: MockerFixture
+) -> None:
+    publish(sauvegardes=SAVING)
+    has_search = mocker.patch.object(sqlite_features, "has_full_text_search", return_value=False)
+    author.publishes(imprimante=PRINTER)
+    events.on_schedule(object_event("Scheduled Event", "", ""), Context())
+    page = reader.asks("/articles/imprimante")
+    assert page.status == 200
+    assert "/search" not in page.text
+    assert "opensearch" not in page.text
+    assert reader.asks("/opensearch.xml").status == 404
+    answer = reader.asks("/search", query="q=imprimante")
+    assert answer.status == 404
+    assert "This site has no search" in answer.words
+    assert 'href="/archive"' in answer.text
+    has_search.return_value = True
+    events.on_schedule(object_event("Scheduled Event", "", ""), Context())
+    assert slugs(reader, "q=imprimante") == ["imprimante"]
 
 
 def test_links_go_below_the_stage_prefix(chalice_app: Any, prefix: str, publish: Publish) -> None:
