@@ -53,8 +53,8 @@ class ModelBlog:
 
 @cache
 def model_blog(endpoint: str) -> ModelBlog:
-    """Makes the model at the AWS at `endpoint`, which all clients of this process use; the tables of copies are
-    at another one where a variable names one."""
+    """Makes the model at the AWS at `endpoint`, which all clients of this process use. The tables of copies
+    are at another one where a variable names one."""
     environment = local_aws.build("model")
     client = boto3.client("dynamodb")
     tables = tuple(_description(client, environment[variable]) for variable in local_aws.TABLES)

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from billet.local.mailbox import AUTHOR, SENDER
@@ -14,6 +13,7 @@ from chalicelib.conversation import moderation_link, preview
 from chalicelib.conversation.comment_link import ACTIONS, CommentLink
 from chalicelib.conversation.subscribing import subscribe
 from chalicelib.services import Services
+from chalicelib.web.urls import PATHS
 from tests.browser import stress
 from tests.browser.chromium import ask
 from tests.conftest import Answer, Author, Reader
@@ -53,14 +53,13 @@ ADDRESSES = {
     "invalid link": "/moderation/forged",
     "confirmation": "/subscriptions/{confirm}",
     "end of a subscription": "/subscriptions/{unsubscribe}",
-    "404": "/nowhere/at/all",
+    "404": f"/nowhere/at/all/{stress.WORD}",
 }
 """By the name of a kind, an address that shows it."""
 
-NEVER_SHOWN = {"comments", "comment", "opensearch", "static", "favicon", "feed", "json_feed", "media", "health"} | {
-    "tag_feed", "tag_json_feed", "category_feed", "category_json_feed", "comments_feed", "sitemap", "sitemap_part",
-    "robots", "humans", "security",
-}  # fmt: skip
+NEVER_SHOWN = {"comments", "comment", "opensearch", "static", "favicon", "media", "health"} | {
+    name for name in PATHS if name.endswith("feed") or name.startswith("sitemap")
+} | {"robots", "humans", "security"}  # fmt: skip
 """The routes that answer with no page, or lead to one."""
 
 
@@ -86,7 +85,7 @@ def collect(reader: Reader, author: Author) -> dict[str, Kind]:
     assert later, "the comments have a second page"
     addresses["later comments"] = later[1].replace("&amp;", "&")
     kinds = {name: Kind(address, ask(reader, address)) for name, address in addresses.items()}
-    return kinds | _answers_to_forms(reader) | _without_store(reader, author)
+    return kinds | _answers_to_forms(reader) | _without_stores(reader, author)
 
 
 def _tokens(reader: Reader, blog: Services) -> dict[str, str]:
@@ -98,7 +97,9 @@ def _tokens(reader: Reader, blog: Services) -> dict[str, str]:
     edit = re.search(r'href="(/articles/mots/comments/edit/[^"]+)"', ask(reader, received).text)
     assert edit, "who sent a comment may correct it"
     return {
-        **{action: CommentLink(action, comment.id, comment.revision, now).token(secret) for action in ACTIONS},
+        **{
+            action: CommentLink(action, comment.id, comment.revision, now).token(secret) for action in ACTIONS
+        },
         "moderation": moderation_link.issue(secret, now),
         "preview": preview.issue(secret, "articles/brouillon", now, timedelta(days=1)),
         "received": received,
@@ -108,35 +109,36 @@ def _tokens(reader: Reader, blog: Services) -> dict[str, str]:
 
 def _answers_to_forms(reader: Reader) -> dict[str, Kind]:
     letter = {"name": stress.WORD, "email": "?", "text": f"{stress.WORD} " * 9, "subject": stress.WORD}
+    draft = letter | {"email": "", "action": "preview"}
     comments = "/articles/mots/comments"
+    elsewhere = reader.asks(comments, "POST", b"text=x", Sec_Fetch_Site="cross-site")
     return {
         "comment to correct": Kind(comments, reader.comments("mots", **letter)),
-        "comment to look at": Kind(comments, reader.comments("mots", **letter | {"email": "", "action": "preview"})),
+        "comment to look at": Kind(comments, reader.comments("mots", **draft)),
         "message to correct": Kind("/contact", reader.writes(**letter)),
         "comment that is closed": Kind(comments, reader.sends("/articles/court/comments", **letter)),
-        "comment from elsewhere": Kind(comments, reader.asks(comments, "POST", b"text=x", Sec_Fetch_Site="cross-site")),
+        "comment from elsewhere": Kind(comments, elsewhere),
         "method not allowed": Kind("/contact", reader.asks("/contact", "DELETE")),
-    }  # fmt: skip
+    }
 
 
-def _without_store(reader: Reader, author: Author) -> dict[str, Kind]:
-    """Returns the pages of a blog whose stores are down."""
+def _without_stores(reader: Reader, author: Author) -> dict[str, Kind]:
+    """Returns the pages of a blog whose tables cannot be reached, then nor its bucket."""
 
     def fail(**_: object) -> None:
         raise EndpointConnectionError(endpoint_url="http://aws")
 
-    blog = author.blog
-    form = reader.asks("/articles/mots").fields
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(blog.comments._client, "query", fail)
-        patch.setattr(blog.comments._client, "batch_get_item", fail)
-        patch.setattr(blog.comments._client, "transact_write_items", fail)
-        author.restarts()
-        without_comments = reader.asks("/articles/discute")
-        unsent = reader.sends("/articles/mots/comments", **form | {"name": stress.WORD, "text": stress.WORD})
-        patch.setattr(blog.bucket._client, "get_object", fail)
-        author.restarts()
-        unavailable = reader.asks("/")
+    form = reader.asks("/articles/mots").fields | {"name": stress.WORD, "text": stress.WORD}
+    tables, bucket = (store._client.meta.events for store in (author.blog.comments, author.blog.bucket))
+    author.restarts()
+    tables.register("before-call", fail)
+    without_comments = reader.asks("/articles/discute")
+    unsent = reader.sends("/articles/mots/comments", **form)
+    author.restarts()
+    bucket.register("before-call", fail)
+    unavailable = reader.asks("/")
+    tables.unregister("before-call", fail)
+    bucket.unregister("before-call", fail)
     author.restarts()
     return {
         "article without its comments": Kind("/articles/discute", without_comments),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import timedelta
+from math import inf
 
 from PIL import Image
 
@@ -12,6 +13,7 @@ from billet import tables
 from chalicelib.content.slug import slugify
 from chalicelib.conversation.comment import Comment, State
 from chalicelib.index.articles import all_articles
+from chalicelib.publishing.search_documents import update_search
 from chalicelib.services import Services
 from chalicelib.storage.comment_changes import COUNT
 from chalicelib.storage.comment_items import to_comment_item
@@ -141,8 +143,7 @@ def f(x):
 [^1]: {line}
 """
 
-FORMULAS = (
-    r"""
+FORMULAS = r"""
 La formule $e^{i\pi} + 1 = 0$ dans une phrase.
 
 $$\int_{-\infty}^{+\infty} e^{-x^2}\,dx = \sqrt{\pi} = LONG$$
@@ -151,7 +152,6 @@ $$\begin{pmatrix} ROW \\ ROW \end{pmatrix}$$
 
 $$x = \frac{-b \pm \sqrt{b^2 - 4ac}}{2a}$$
 """.replace("LONG", " + ".join("abcdefghijklmnopqrstu")).replace("ROW", " & ".join("abcdefghijklmn"))
-)
 
 PICTURES = f"""
 ![Une très large {WORD}](../media/large.webp "Une légende {WORD}")
@@ -181,7 +181,7 @@ ARTICLES = {
     "images": text("De larges images", PICTURES, image="../media/large.webp"),
     "arabe": text("رحلة إلى البحر", RIGHT_TO_LEFT.format(line=ARABIC, word="كلمة"), lang="ar"),
     "hebreu": text("מסע אל הים", RIGHT_TO_LEFT.format(line=HEBREW, word="מילה"), lang="he"),
-    "chinois": text("去海边的旅行", "这是一个没有空格的很长的中文句子，" * 20 + "\n\n## 标题\n", lang="zh-Hans"),
+    "chinois": text("去海边的旅行", "这是一个没有空格的很长的句子，" * 20 + "\n\n## 标题\n", lang="zh-Hans"),
     "allemand": text(f"Das {WORD}", f'"{WORD}" -- {WORD}.\n\n## {WORD}\n\n{NARROW}\n', lang="de"),
     "anglais": text("In English", f"{SENTENCE}\n\n## A heading\n\nText.\n", lang="en", translation="mots"),
     "court": text("Ni texte ni commentaire", "", comments="false"),
@@ -201,6 +201,7 @@ def publish(author: Author) -> None:
     for name, page in PAGES.items():
         author.uploads(f"pages/{name}.md", page)
     author.publishes(site=SITE, **ARTICLES)
+    assert update_search(author.blog.bucket, author.index, author.blog.render_worker, {}, lambda: inf)
     (model,) = [article for article in all_articles(author.index) if article.slug == "mots"]
     titles = [f"Artikel {WORD}", "مقال قصير", "一篇文章", "Un article de plus, au titre qui va à la ligne"]
     author.writes(
@@ -243,5 +244,7 @@ def discuss(blog: Services) -> None:
         tables.put(blog.comments._client, blog.settings.comments_table, items[start : start + tables.BATCH])
     states: tuple[State, ...] = ("pending", "pending", "spam", "rejected")
     for number, state in enumerate(states):
-        comment = Comment(f"f{number:019x}", "articles/mots", WORD, long, NOW - timedelta(hours=number), state)
+        comment = Comment(
+            f"f{number:019x}", "articles/mots", WORD, long, NOW - timedelta(hours=number), state
+        )
         blog.comments.add(replace(comment, email="lea@example.org", expires=NOW + timedelta(days=90)))

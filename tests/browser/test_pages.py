@@ -24,6 +24,14 @@ from chalicelib.web.assets import STYLESHEET, data
 from chalicelib.web.urls import PATHS
 from tests.browser.chromium import HOST, ask, serve
 from tests.browser.kinds import ADDRESSES, NEVER_SHOWN, Kind, collect
+from tests.browser.probes import (
+    FOCUS,
+    LEFT_OUT,
+    PROTRUDING,
+    WITHOUT_EDGE,
+    WITHOUT_FILL_COLOUR,
+    WITHOUT_PICTURE,
+)
 from tests.conftest import Answer, Author, FrozenClock, Reader, make_blog
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -50,53 +58,13 @@ WITH_ALL_COMMENTS = {"article discute", "later comments", "newest comments", "an
 PICTURES = ("image ", "media ", f"other {HOST}/favicon.ico", f"other {HOST}/static/favicon.svg")
 
 BUDGET = 14_000
-"""Bytes of a page and its style sheet, compressed: what a server sends before it hears of the reader again."""
+"""Bytes of a page and its style sheet, compressed: what a server sends before it hears of a reader again."""
 
 STYLE_BUDGET = 5_500
 
 
 DESKTOP = {"width": 1280, "height": 900}
 WIDTHS = (320, 768, 1000, 1400)
-
-PROTRUDING = """width => [...document.querySelectorAll('body *')].filter(element => {
-  const box = element.getBoundingClientRect()
-  if (!box.width || !box.height || (box.left >= -1 && box.right <= width + 1)) return false
-  for (let around = element; around; around = around.parentElement)
-    if (around.matches('.skip, .trap, .unseen') || getComputedStyle(around).overflowX !== 'visible') return false
-  return true
-}).map(element => `${element.tagName.toLowerCase()}.${element.className} ${element.textContent.trim().slice(0, 40)}`)"""
-"""Returns the elements that begin or end beyond the screen, and are in nothing that scrolls."""
-
-
-WITHOUT_FILL_COLOUR = """() => {
-  const original = CSSStyleDeclaration.prototype.getPropertyValue
-  CSSStyleDeclaration.prototype.getPropertyValue = function (name) {
-    return name === '-webkit-text-fill-color' ? '' : original.call(this, name)
-  }
-}"""
-
-WITHOUT_EDGE = """() => [...document.querySelectorAll('button, input, textarea, select')]
-  .filter(e => e.checkVisibility() && !e.closest('.trap') && !['hidden', 'checkbox', 'radio'].includes(e.type))
-  .filter(e => { const s = getComputedStyle(e); return s.borderTopStyle === 'none' || parseFloat(s.borderTopWidth) < 1 })
-  .map(e => e.outerHTML)"""
-"""Returns the buttons and fields that nobody sees where no background has a colour of the page's."""
-
-FOCUS = """() => {
-  const element = document.activeElement
-  if (element === document.body) return null
-  window.reached = (window.reached || new Set()).add(element)
-  const box = element.getBoundingClientRect(), style = getComputedStyle(element)
-  const isSeen = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1 && box.right > 0 && box.bottom > 0
-  const around = element.closest('.skip, header.masthead, main, body > footer')
-  return [around ? around.className || around.tagName.toLowerCase() : 'nowhere', isSeen ? '' : element.outerHTML]
-}"""
-"""Returns in which part of the page the focus is, and the element where nobody sees that it has the focus; null
-after the last one."""
-
-LEFT_OUT = """() => [...document.querySelectorAll('a[href], button, input, textarea, select, summary, [tabindex="0"]')]
-  .filter(e => e.checkVisibility({ visibilityProperty: true }) && e.tabIndex >= 0 && e.type !== 'hidden' && !window.reached.has(e))
-  .map(e => e.outerHTML)"""
-"""Returns the elements that the keyboard did not come to, although a mouse does."""
 
 
 @dataclass
@@ -118,8 +86,7 @@ class Window:
         return self.page
 
     def emulate_forced_colours(self) -> None:
-        """Shows the page in the colours of a reader's system. Chromium goes on telling scripts the text's own
-        colour in -webkit-text-fill-color: axe must not ask for it."""
+        """Shows the page in the colours of a reader's system."""
         self.page.emulate_media(color_scheme="light", forced_colors="active")
         self.page.evaluate(WITHOUT_FILL_COLOUR)
 
@@ -149,12 +116,17 @@ def window(chromium: Browser, chalice_app: Any, kinds: dict[str, Kind]) -> Itera
             return kind.answer if request.is_navigation_request() else ask(reader, request.url)
 
         serve(context, answer_to)
-        window.page.on("request", lambda request: window.requests.append(f"{request.resource_type} {request.url}"))
+
+        def note(request: Request) -> None:
+            window.requests.append(f"{request.resource_type} {request.url}")
+
+        window.page.on("request", note)
         yield window
 
 
 def test_every_route_is_looked_at_here() -> None:
-    shown = {matched.resource for address in ADDRESSES.values() if (matched := match(PATHS.values(), address.split("?")[0]))}
+    matches = [match(PATHS.values(), address.split("?")[0]) for address in ADDRESSES.values()]
+    shown = {matched.resource for matched in matches if matched}
     names = {name for name, path in PATHS.items() if path in shown} | {"comment_received", "comment_edit"}
     assert names | NEVER_SHOWN == PATHS.keys()
 
@@ -163,6 +135,7 @@ def test_every_kind_is_a_page(kinds: dict[str, Kind]) -> None:
     assert kinds.keys() == set(NAMES)
     for name, kind in kinds.items():
         assert kind.answer.headers["content-type"].startswith("text/html"), name
+        assert kind.answer.status in (int(name),) if name.isdigit() else kind.answer.status // 100 != 3, name
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -190,7 +163,7 @@ def test_nothing_is_wider_than_its_screen(window: Window, name: str) -> None:
         page.set_viewport_size({"width": width, "height": 700})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, width
         assert page.evaluate(PROTRUDING, width) == [], width
-    assert page.evaluate("[...document.images].filter(i => i.complete && !i.naturalWidth).map(i => i.src)") == []
+    assert page.evaluate(WITHOUT_PICTURE) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -209,8 +182,10 @@ def test_the_style_sheet_is_light() -> None:
     assert len(gzip.compress(data(STYLESHEET))) <= STYLE_BUDGET
 
 
-@pytest.mark.parametrize("name", ["home", "article mots", "article titres", "search results", "contact", "moderation"])
-def test_the_keyboard_goes_through_all_of_the_page_in_its_order_and_is_seen(window: Window, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["home", "article mots", "article titres", "search results", "contact", "moderation"]
+)
+def test_the_keyboard_goes_through_all_of_a_page_in_its_order_and_is_seen(window: Window, name: str) -> None:
     window.page.set_viewport_size(DESKTOP)
     page = window.visit(name)
     parts, unseen = [], []
@@ -225,9 +200,12 @@ def test_the_keyboard_goes_through_all_of_the_page_in_its_order_and_is_seen(wind
 
 
 def on_paper(window: Window, name: str) -> list[str]:
-    """Prints a page, and returns the text of each sheet, all white space as single blanks."""
+    """Prints a page, and returns the text of each sheet with single blanks, and the names of its pictures."""
     pdf = PdfReader(BytesIO(window.visit(name).pdf(format="A4", prefer_css_page_size=True)))
-    return [" ".join(sheet.extract_text().split()) for sheet in pdf.pages]
+    return [
+        " ".join([*sheet.extract_text().split(), *(f"[picture {image.name}]" for image in sheet.images)])
+        for sheet in pdf.pages
+    ]
 
 
 @pytest.mark.parametrize(
@@ -246,7 +224,7 @@ def test_on_paper_there_is_the_text_and_its_address_and_no_empty_sheet(
 ) -> None:
     sheets = on_paper(window, name)
     assert title in sheets[0]
-    assert [sheet for sheet in sheets if len(sheet) < 20] == []
+    assert [number for number, sheet in enumerate(sheets) if len(sheet) < 20] == []
     assert len(sheets) <= most_sheets
     text = " ".join(sheets)
     assert f"blog.example.org{window.kinds[name].address}" in text
@@ -264,10 +242,16 @@ def test_the_html_checker_finds_no_error(kinds: dict[str, Kind], tmp_path: Path)
     names = {f"{number}.html": name for number, name in enumerate(kinds)}
     for file, name in names.items():
         (tmp_path / file).write_bytes(kinds[name].answer.body)
-    command = ["java", "-jar", str(CHECKER), "--format", "json", "--stdout", "--exit-zero-always", str(tmp_path)]
-    report = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    options = ["--format", "json", "--stdout", "--exit-zero-always"]
+    report = subprocess.run(
+        ["java", "-jar", str(CHECKER), *options, str(tmp_path)], check=True, capture_output=True
+    )
     messages = [
         f"{names[Path(message['url']).name]}, line {message.get('lastLine')}: {message['message']}"
-        for message in json.loads(report)["messages"]
+        for message in json.loads(report.stdout)["messages"]
     ]
-    assert messages == [], "\n".join(messages)
+    # It guesses the language too, and the longest word is a German one. Safari needs the role of a list
+    # without marks.
+    fine = ("appears to be written in", "“list” role is unnecessary")
+    faults = [message for message in messages if not any(words in message for words in fine)]
+    assert faults == [], "\n".join(faults)
