@@ -160,6 +160,12 @@ def test_names_of_a_menu_are_in_the_language_of_the_site(author: Author, reader:
     assert '<a href="/archive">Archive</a>' in page
 
 
+def test_a_page_is_marked_in_the_menu_by_whatever_name_it_has_there(author: Author, reader: Reader) -> None:
+    author.publishes(a=ARTICLE, site='[menu]\n"/" = "Ici"\n"/archive" = "Tout"\n"/tags" = "Mots"\n')
+    for path, name in (("/", "Ici"), ("/archive", "Tout"), ("/tags", "Mots")):
+        assert f'<a href="{path}" aria-current="page">{name}</a>' in reader.asks(path).text
+
+
 FOOTER = """
 [footer]
 text = '''
