@@ -1,5 +1,7 @@
 """The front door: one Chalice app, put together from the rooms of chalicelib."""
 
+import os
+
 from chalice.app import Chalice
 
 from chalicelib import events, logs
@@ -12,6 +14,7 @@ from chalicelib.web import (
     errors,
     feeds,
     files,
+    follow,
     health,
     home,
     moderation,
@@ -25,6 +28,11 @@ from chalicelib.web import (
     well_known,
 )
 from chalicelib.web.middleware import handle
+
+if "AWS_CHALICE_CLI_MODE" in os.environ:  # Chalice's own command loads this, to deploy or to pack it
+    from billet.operator.deployment import preflight
+
+    preflight.check()
 
 logs.set_up()
 
@@ -45,6 +53,7 @@ for room in (
     archive,
     taxonomies,
     search,
+    follow,
     preview,
     contact,
     moderation,

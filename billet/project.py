@@ -19,6 +19,9 @@ CONFIG = ROOT / ".chalice" / "config.json"
 LOCAL = "local"
 """The stage that runs on this machine; no stage on AWS has its name."""
 
+DEFAULT_STAGE = "dev"
+"""The stage of the operator's commands where none is named. Chalice's own commands have the same."""
+
 _NONE: Mapping[str, object] = MappingProxyType({})
 
 
@@ -89,6 +92,19 @@ def environment(stage: str) -> dict[str, str]:
     """Returns the environment variables that a stage is deployed with."""
     variables: dict[str, str] = stage_of(stage).get("environment_variables", {})
     return variables
+
+
+def is_set_up(stage: str) -> bool:
+    """Returns whether `billet setup` has written the names of a stage's resources into the configuration."""
+    settings = config()["stages"].get(stage, {})
+    return bool(settings.get("environment_variables", {}).get("BILLET_BUCKET"))
+
+
+def how_to_set_up(stage: str) -> str:
+    """Returns what is to be typed where a stage is not set up, and which stages are."""
+    ready = [f"--stage {other}" for other in config()["stages"] if is_set_up(other)]
+    others = f"; what is set up: {', '.join(ready)}" if ready else ""
+    return f"stage {stage} is not set up: type 'billet setup --stage {stage}', then this again{others}"
 
 
 def new_stage(stage: str) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def blog_of(stage: str) -> Services:
         return Services(Settings.from_environment(_local()))
     variables = project.environment(stage)
     if not variables.get("BILLET_BUCKET"):
-        raise ConfigurationError(f"stage {stage} is not set up: billet setup --stage {stage} does that")
+        raise ConfigurationError(project.how_to_set_up(stage))
     try:
         return Services(Settings.from_environment(variables))
     except ConfigurationError as error:

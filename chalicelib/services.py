@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from chalicelib.caching import Cache, Clock
 from chalicelib.conversation.commenting import CommentCache
+from chalicelib.index import sqlite_features
 from chalicelib.index.cache import IndexCache
 from chalicelib.settings import Settings
 from chalicelib.storage import aws
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from chalicelib.storage.mail import Mailer
     from chalicelib.storage.messages import Messages
     from chalicelib.storage.outbox import Outboxes
+    from chalicelib.storage.public_address import PublicAddress
+    from chalicelib.storage.signed_urls import SignedUrls
     from chalicelib.storage.subscriptions import Subscriptions
 
 T = TypeVar("T")
@@ -73,7 +76,14 @@ class Services:
     @_Shared
     def bucket(self) -> Bucket:
         """The bucket of articles, pages, media and index."""
-        return Bucket(aws.client("s3"), self.settings.bucket)
+        return Bucket(self._s3, self.settings.bucket)
+
+    @_Shared
+    def signed_urls(self) -> SignedUrls:
+        """The addresses at which S3 itself sends the media that a function cannot."""
+        from chalicelib.storage.signed_urls import SignedUrls
+
+        return SignedUrls(self._s3, self.settings.bucket)
 
     @_Shared
     def comments(self) -> Comments:
@@ -115,6 +125,14 @@ class Services:
         from chalicelib.storage.outbox import Outboxes
 
         return Outboxes(self._dynamodb, self.settings.comments_table)
+
+    @_Shared
+    def public_address(self) -> PublicAddress:
+        """The address of the home page, for mails."""
+        from chalicelib.storage.public_address import PublicAddress
+
+        settings = self.settings
+        return PublicAddress(self._dynamodb, settings.comments_table, settings.base_url.rstrip("/"))
 
     @_Shared
     def mailer(self) -> Mailer:
@@ -164,6 +182,10 @@ class Services:
         return self._policies.get("policy", lambda _: self._read_policy()).value
 
     @_Shared
+    def _s3(self) -> Any:
+        return aws.client("s3")
+
+    @_Shared
     def _dynamodb(self) -> Any:
         return aws.client("dynamodb")
 
@@ -192,5 +214,7 @@ def _render_worker(make: Callable[[float], RenderWorker], seconds: float) -> Ren
 
 @cache
 def services() -> Services:
-    """Returns the services of this instance, after the environment. Raises `ConfigurationError`."""
+    """Returns the services of this instance, after the environment. Raises `ConfigurationError`, also where
+    this Python's SQLite cannot read the index."""
+    sqlite_features.require_index_features()
     return Services(Settings.from_environment(os.environ))

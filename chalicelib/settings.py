@@ -27,8 +27,8 @@ class Settings:
     author_email: str = ""
     """Address of the author, for mails by SES."""
     base_url: str = ""
-    """Public address of the home page, stage prefix included. Without it pages have no canonical
-    link and no share links: the Host header is never trusted for them."""
+    """Public address of the home page, stage prefix included. Without it pages name the address that API
+    Gateway was asked by, and none behind a CDN: no header is trusted for it."""
     freshness_seconds: int = 60
     """How long a warm instance and a browser may reuse a page before asking again."""
     form_hours: int = 24
@@ -55,7 +55,7 @@ class Settings:
                 values[field.name] = _whole(variable, text) if field.type == "int" else text
             elif field.name in _REQUIRED:
                 raise ConfigurationError(
-                    f"{variable} is not set: add it to environment_variables in .chalice/config.json"
+                    f"{variable} is not set: 'billet setup' writes it into .chalice/config.json, then deploy"
                 )
         settings = cls(**values)  # type: ignore[arg-type]  # the loop above matched the types
         if settings.base_url and not settings.base_url.startswith(("https://", "http://")):

@@ -10,10 +10,13 @@ from pathlib import Path
 import click
 
 from billet.commands.common import blog_of, json_option, print_json, progress
-from billet.project import LOCAL
+from billet.project import DEFAULT_STAGE, LOCAL
 
 stage_option = click.option(
-    "--stage", default="prod", show_default=True, help="A deployed stage, or local: the blog running here."
+    "--stage",
+    default=DEFAULT_STAGE,
+    show_default=True,
+    help="A deployed stage, or local: the blog running here.",
 )
 folder_argument = click.argument("folder", type=click.Path(path_type=Path))
 

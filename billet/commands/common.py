@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +30,12 @@ def blog_of(stage: str) -> Iterator[Services]:
     from billet import stages
 
     with errors_as_one_line():
-        yield stages.blog_of(stage)
+        blog = stages.blog_of(stage)
+        if stage != LOCAL and not blog.settings.base_url:
+            from billet.operator.deployment.address import address_of
+
+            blog.settings = replace(blog.settings, base_url=address_of(stage))
+        yield blog
 
 
 @contextmanager

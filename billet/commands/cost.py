@@ -10,6 +10,7 @@ import click
 from tabulate import tabulate
 
 from billet.commands.common import errors_as_one_line, json_option, print_json
+from billet.project import DEFAULT_STAGE
 
 if TYPE_CHECKING:
     from billet.operator.costs.month import Month
@@ -37,7 +38,7 @@ class Bill:
 
 
 @click.command()
-@click.option("--stage", default="prod", show_default=True, help="Whose memory sizes and settings.")
+@click.option("--stage", default=DEFAULT_STAGE, show_default=True, help="Whose memory sizes and settings.")
 @click.option("--no-free", is_flag=True, help="As if AWS gave nothing for free.")
 @json_option
 def cost(stage: str, no_free: bool, as_json: bool) -> None:

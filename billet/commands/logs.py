@@ -14,10 +14,11 @@ from billet.commands.common import errors_as_one_line
 from billet.commands.terminal import plain
 from billet.operator import logs as operator
 from billet.operator.logs import Line
+from billet.project import DEFAULT_STAGE
 
 
 @click.command()
-@click.option("--stage", default="prod", show_default=True, help="The deployed stage.")
+@click.option("--stage", default=DEFAULT_STAGE, show_default=True, help="The deployed stage.")
 @click.option("--since", help="How far back: 30m, 1h, 2d.  [default: 1h; 30d with --request]")
 @click.option("--follow", is_flag=True, help="Go on with what comes, until interrupted.")
 @click.option("--errors", is_flag=True, help="Only what went wrong.")

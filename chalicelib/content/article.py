@@ -111,6 +111,8 @@ class Article(Summary):
     titled_by_heading: bool = False
     titled_by_name: bool = False
     """Whether the name of its file gave it its title, for want of any other."""
+    contents: bool | None = None
+    """Whether its headings are listed above its text; None where its file does not say."""
     has_standfirst: bool = False
     """Whether its author wrote the excerpt, and the text does not begin with it as well."""
     dated_by_upload: bool = False

@@ -36,6 +36,8 @@ class Articles:
     dateline: Literal["posted", "letter"] = "posted"
     """How place and date are written: "Posted on Thursday 16 October 2025 (Toulouse)", or as at the head of a
     letter: "Toulouse, 16 October 2025"."""
+    contents: bool = True
+    """Whether a long text with several headings begins with a list of them."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, is_dataclass, replace
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from chalicelib.content import link_reader, look_reader, redirect_reader
-from chalicelib.content.article_parser import decode
+from chalicelib.content.article_parser import decode, empty_file, is_empty
 from chalicelib.content.front_matter import toml
 from chalicelib.content.problem import ContentError
 from chalicelib.content.setting_problems import SettingProblems
@@ -26,7 +26,11 @@ def parse(data: bytes) -> Site:
     line."""
     try:
         text = normalize_newlines(decode(FILE, data))
+        if is_empty(text):
+            raise InvalidSite(empty_file(FILE))
         table, positions = toml.load(FILE, text, subject="the file")
+    except InvalidSite:
+        raise
     except ContentError as error:
         raise InvalidSite(replace(error.problem, code="site")) from error
     reader = _Reader(SettingProblems(FILE, positions))

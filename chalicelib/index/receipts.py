@@ -15,6 +15,7 @@ from chalicelib.content.receipt import Receipt
 from chalicelib.index.address_warnings import alias_warnings, redirect_warnings
 from chalicelib.index.appearance_warnings import appearance_warnings, theme_warnings
 from chalicelib.index.articles import by_key
+from chalicelib.index.copy_warnings import copy_warnings
 from chalicelib.index.file import IndexFile
 from chalicelib.index.links import media_file_of
 from chalicelib.index.media_receipts import media_receipt
@@ -61,6 +62,7 @@ def _receipt_of_text(index: IndexFile, row: Row, now: datetime, spelling: Spelli
         return Receipt(key, "live", "/", index.site.title, etag=row["etag"], warnings=tuple(problems))
     warnings = [
         *problems,
+        *copy_warnings(index, article),
         *_comments_apart(index, article),
         *alias_warnings(index, article, now),
         *term_warnings(spelling, article),

@@ -30,7 +30,7 @@ ARTICLE = f"{SUMMARY}, articles.key, articles.etag, articles.version, " + ", ".j
 _DETAILS = (
     *("place", "comments", "image", "canonical", "favourite", "favourite_words"),
     *("names_id", "titled_by_heading", "titled_by_name", "dated_by_upload"),
-    "has_standfirst",
+    *("has_standfirst", "contents"),
     "aliases_line",
 )
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.errors import Corrupt, Unavailable
+from chalicelib.index import sqlite_features
 from chalicelib.index.database import Database, pragma
 from chalicelib.index.search_document import SearchDocument, unpack
 from chalicelib.index.storage import FOLDER
@@ -32,21 +33,7 @@ def file_format() -> int:
 
 _READER_KILOBYTES = 4096
 
-_OLDEST_SQLITE = (3, 37)
-"""SQLite 3.37 knows STRICT tables; FTS5 came with 3.9."""
-
 _MACHINE_ERRORS = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
-
-
-def is_supported() -> bool:
-    """Tells whether the SQLite of this machine can search. AWS Lambda's Python 3.11 has one of 2013."""
-    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
-        return False
-    connection = sqlite3.connect(":memory:")
-    try:
-        return bool(connection.execute("SELECT sqlite_compileoption_used('ENABLE_FTS5')").fetchone()[0])
-    finally:
-        connection.close()
 
 
 class SearchFile(Database):
@@ -94,8 +81,8 @@ def open_search_file(path: Path, etag: str = "") -> SearchFile:
 
 def connect(uri: str, kilobytes: int) -> sqlite3.Connection:
     """Connects to the database at a URI, of which so much is held in memory. Raises `Unavailable`."""
-    if not is_supported():
-        what = f"SQLite {sqlite3.sqlite_version} cannot search: deploy from Python 3.12 or newer"
+    if not sqlite_features.has_full_text_search():
+        what = f"SQLite {sqlite_features.VERSION} has no FTS5, and cannot search"
         raise Unavailable(what, log_summary=what)
     with translated():
         connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)

@@ -106,8 +106,9 @@ class _Run:
     def has_answers(self) -> bool:
         """Returns whether there is anything to tell readers."""
         blog = self._blog
-        reachable = blog.settings.base_url and blog.mailer.reaches_readers
-        return bool(reachable) and answering.has_work(blog.comments, blog.subscriptions)
+        if not (blog.mailer.reaches_readers and answering.has_work(blog.comments, blog.subscriptions)):
+            return False
+        return bool(blog.public_address.read())
 
     def tell_author(self, outbox: Outbox) -> int:
         """Sends one mail at the most, and returns how much it tells."""
@@ -138,7 +139,7 @@ class _Run:
 
     def _writer(self) -> Writer:
         blog = self._blog
-        urls = Urls("", blog.settings.base_url.rstrip("/"))
+        urls = Urls("", blog.public_address.read())
         return Writer(blog.index_cache.newest().value, urls, blog.policy.secret, blog.clock())
 
 

@@ -24,6 +24,9 @@ class Words:
     to_do: str
     permalink: str
     frame: str
+    contents: str
+    table: str
+    original: str
     callouts: Mapping[str, str]
     attributes: Mapping[str, str] = field(default_factory=dict)
 
@@ -37,6 +40,9 @@ _FRENCH = Words(
     to_do="À faire",
     permalink=f"Lien vers «{NO_BREAK}{{}}{NO_BREAK}»",
     frame="Contenu de {}",
+    contents="Sommaire",
+    table="Tableau {}",
+    original="Voir l’image en grand",
     callouts={
         "note": "Remarque",
         "abstract": "Résumé",
@@ -77,6 +83,9 @@ _ENGLISH = Words(
     to_do="To do",
     permalink="Link to “{}”",
     frame="Content of {}",
+    contents="Contents",
+    table="Table {}",
+    original="See the picture larger",
     callouts={"todo": "To do", "tldr": "In short", "faq": "Frequent questions"},
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chalice.app import Blueprint, Response
 
+from chalicelib.index import sqlite_features
 from chalicelib.services import services
 from chalicelib.version import deployed
 from chalicelib.web import responses
@@ -22,6 +23,8 @@ def health() -> Response:
         {
             "status": result.status,
             "version": deployed(),
+            "sqlite": sqlite_features.VERSION,
+            "search": sqlite_features.has_full_text_search(),
             "index": {
                 "generation": result.generation,
                 "checked": result.checked.isoformat(timespec="seconds") if result.checked else None,

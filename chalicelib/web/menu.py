@@ -11,7 +11,7 @@ from chalicelib.content.old_address import decoded
 from chalicelib.content.site import FILE
 from chalicelib.content.site_links import MENU, Link
 from chalicelib.content.typography import typographic
-from chalicelib.index import lists
+from chalicelib.index import lists, sqlite_features
 from chalicelib.index.living import is_living
 from chalicelib.index.taxonomy import TAXONOMIES
 from chalicelib.web.words import catalogue
@@ -76,6 +76,8 @@ def _has_something(page: PageContext, target: str) -> bool:
     """Returns whether there is anything to see at one of `MENU`."""
     if target == "archive":
         return bool(page.ask(lists.newest, 1))
+    if target == "search":
+        return sqlite_features.has_full_text_search()
     return target not in TAXONOMIES or target in page.ask(lists.taxonomies_in_use)
 
 

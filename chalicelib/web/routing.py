@@ -10,7 +10,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.errors import NotFound, Unavailable
 from chalicelib.services import services
-from chalicelib.web import posting, responses
+from chalicelib.web import posting, public_address, responses
 from chalicelib.web import request as requests
 from chalicelib.web.urls import FORM_PATHS
 
@@ -73,6 +73,7 @@ def _taking_a_form(view: View) -> View:
         requests.check_size(request)
         if posting.is_foreign(request, services().settings.base_url):
             return responses.error(403)
+        public_address.note(request)
         return view(**parameters)
 
     return take

@@ -13,13 +13,14 @@ from chalice.app import Blueprint, NotFoundError, Response
 from chalicelib.content.media import A_DAY
 from chalicelib.content.text import for_xml
 from chalicelib.errors import Unavailable
-from chalicelib.index import lists
+from chalicelib.index import lists, sqlite_features
 from chalicelib.web import request as requests
 from chalicelib.web import responses
 from chalicelib.web.page_context import PageContext, page_context
 from chalicelib.web.routing import mount
 from chalicelib.web.templating import render
 from chalicelib.web.urls import PATHS
+from chalicelib.web.words import catalogue
 
 if TYPE_CHECKING:
     from chalicelib.index.search import Results
@@ -65,6 +66,8 @@ def search() -> Response:
     from chalicelib.index.search_query import parse
 
     context = page_context()
+    if not sqlite_features.has_full_text_search():
+        return responses.uncacheable(_without_search(context), 404)
     form = _form(context)
     if form.is_empty:
         page = responses.cached_page(("search", context.key), lambda: _html(context, form))
@@ -112,11 +115,26 @@ def _html(
     )
 
 
+def _without_search(context: PageContext) -> str:
+    """Returns the page of a site that has no search: some link still leads to it."""
+    language = context.site.interface_language
+    _ = catalogue(language).gettext
+    return render(
+        "received.html",
+        **context.layout_context(language),
+        current_path="search",
+        heading=_("This site has no search"),
+        explanation=_("All its articles are in the archive, year by year."),
+        back=context.urls("archive"),
+        back_label=_("Archive"),
+    )
+
+
 def opensearch() -> Response:
     """Tells browsers how to search: OpenSearch 1.1. It has whole addresses, or is not there."""
     context = page_context()
-    if not context.urls.base:
-        raise NotFoundError("the public address of the site is not known")
+    if not (context.urls.base and sqlite_features.has_full_text_search()):
+        raise NotFoundError("the public address of the site is not known, or it has no search")
     site = context.site
     title = for_xml(site.title)
     body = responses.cached_page(

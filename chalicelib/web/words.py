@@ -37,14 +37,14 @@ def full_date(day: date, language: str) -> str:
 
 
 def day_of_letter(day: date, language: str) -> str:
-    """Returns ``16 octobre 2025``, ``16 October 2025``."""
-    return f"{day_of_year(day, language)} {day.year}"
+    """Returns ``16 octobre 2025``, ``16 October 2025``, which stays on one line."""
+    return f"{day_of_year(day, language)}{NO_BREAK}{day.year}"
 
 
 def day_of_year(day: date, language: str) -> str:
     """Returns a day of a year that is known: ``16 octobre``, ``1er avril``, ``16 October``."""
     number = "1er" if day.day == 1 and language == "fr" else str(day.day)
-    return f"{number} {_month(day.month, language)}"
+    return f"{number}{NO_BREAK}{_month(day.month, language)}"
 
 
 def month(number: int, language: str) -> str:

@@ -23,8 +23,10 @@ def problems(text: str) -> list[Problem]:
     return caught.value.problems
 
 
-def test_an_empty_file_gives_the_defaults() -> None:
-    assert site_file.parse(b"") == Site()
+def test_a_file_without_settings_gives_the_defaults_and_one_that_was_emptied_is_refused() -> None:
+    assert site_file.parse(b"# later\n") == Site()
+    for emptied in (b"", b" \r\n", b"\xef\xbb\xbf", bytes(512)):
+        assert [problem.code for problem in problems(emptied.decode())] == ["empty"]
 
 
 def test_the_demo_settings_are_good_and_survive_the_way_through_json() -> None:
@@ -53,6 +55,23 @@ def test_the_demo_settings_are_good_and_survive_the_way_through_json() -> None:
         ("[contact]\nlinkedin = 'javascript:alert(1)'", 2, "begins with https://"),
         ("[contact]\nemail = 'me'", 2, "me@example.org"),
         ("author = 'Me'", 1, "'author' is not a table"),
+        ('[author]\nrole = "a\\nb"', 2, "Write one line of 200 characters at the most"),
+        ("[author]\nrole = ' '", 2, "Write one line of 200 characters at the most"),
+        ("[author]\nbiography = '" + "x" * 5001 + "'", 2, "and the rest on a page"),
+        ("[contact]\nmobile = 'zero six'", 2, "Write digits and spaces"),
+        ("[contact]\nphones = '+33'", 2, "'contact.phones' is not a table"),
+        ("[contact.phones]\n\n'Bureau' = 'x'", 3, "'contact.phones.Bureau' is 'x'. Write digits and spaces"),
+        ("[contact.phones]\n'' = '+33 6'", 2, "Write a name of 60 characters at the most"),
+        ("[contact.phones]\n'A' = ''", 2, "Write digits and spaces"),
+        ("[contact.networks]\n'A' = 3", 2, "'contact.networks.A' is 3. Write a text in double quotes"),
+        ("[contact.networks]\n'A' = '@camille@mastodon.social'", 2, "begins with https://"),
+        ("[articles]\ndateline = 'lettre'", 2, 'one of "posted", "letter"'),
+        ("[footer]\nlatest = 31", 2, "a number from 0 to 30"),
+        ("[footer]\nworth_reading = ['https://example.org']", 2, 'such as "pages/playlist"'),
+        ("[words]\nfavorite = 'x'", 2, "Did you mean 'favourite'?"),
+        ("[words]\nshare = '" + "x" * 201 + "'", 2, "200 characters at the most"),
+        ("[season]\nposition = 'left'", 2, 'one of "head", "foot"'),
+        ("lines = 1", 1, "'lines' is not a setting"),
         ("frames = 'x'", 1, "a list of texts"),
         ("[comments]\nmax_links = -1", 2, "a number from 0 to 100"),
         ("[comments]\nblocklist = 'casino'", 2, "a list of texts"),
@@ -210,6 +229,13 @@ def test_the_colour_that_is_proposed_is_taken(text: str) -> None:
     assert problem.remedy.endswith(", the nearest that can be read")
     proposed = problem.remedy.split('"')[1]
     assert site_file.parse(f"[look]\naccent = '{proposed}'".encode()).look.accent.winter == proposed
+
+
+def test_a_setting_knows_its_line() -> None:
+    site = site_file.parse(b"title = 'A'\n[contact.phones]\n'Bureau' = '+33 5'\n[footer]\n\nlatest = 3\n")
+    assert (site.line_of("footer.latest"), site.line_of("contact.phones.Bureau")) == (6, 3)
+    assert site.line_of("tagline") == 0
+    assert sites.restore(json.loads(json.dumps(asdict(site)))) == site
 
 
 def test_every_problem_is_reported_at_once() -> None:

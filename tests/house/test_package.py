@@ -17,6 +17,7 @@ import pytest
 from benchmarks.clone import clone
 from billet.local.event_bus import object_event
 from billet.local.gateway import match, rest_event
+from billet.operator.deployment import preflight
 from billet.operator.provision import policies
 from billet.project import ROOT
 from chalicelib.events import EVERY, EVERY_MINUTE, pattern
@@ -68,7 +69,7 @@ def packed(project: Path, *options: str) -> Path:
         [CHALICE, "package", "--stage", "prod", *options, out],
         check=True,
         cwd=project,
-        env={**os.environ, "AWS_DEFAULT_REGION": "eu-west-3"},
+        env={**os.environ, "AWS_DEFAULT_REGION": "eu-west-3", preflight.DONE: "1"},
         capture_output=True,
     )
     return out
@@ -161,6 +162,12 @@ def test_the_package_holds_nothing_it_does_not_need(package: Path) -> None:
     packed = {path.name for path in package.iterdir()}
     assert not packed & {"billet", "tests", "content", "pip", "setuptools", "moto", "click", "inquirer"}
     assert sum(path.stat().st_size for path in package.rglob("*")) < 120 * 2**20, "Lambda takes 250 MB"
+
+
+def test_from_a_fresh_clone_chalice_deploys_nothing_and_says_what_to_type(project: Path) -> None:
+    run = subprocess.run([CHALICE, "deploy"], cwd=project, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout) == (1, "")
+    assert run.stderr == "Error: stage dev is not set up: type 'billet setup --stage dev', then this again\n"
 
 
 def of_type(stack: dict[str, Any], kind: str) -> list[dict[str, Any]]:

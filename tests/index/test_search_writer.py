@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_mock import MockerFixture
 
 from chalicelib.errors import Corrupt, Unavailable
-from chalicelib.index import search_file
+from chalicelib.index import search_file, sqlite_features
 from chalicelib.index.search import Results, search
 from chalicelib.index.search_document import SearchDocument
-from chalicelib.index.search_file import is_supported, open_search_file
+from chalicelib.index.search_file import open_search_file
 from chalicelib.index.search_query import parse
 from chalicelib.index.search_writer import origins, update
 from tests.conftest import NOW
@@ -193,9 +194,8 @@ def test_bytes_that_have_changed_are_damage_or_do_no_harm(tmp_path: Path, place:
         pass
 
 
-def test_a_machine_without_full_text_search_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sqlite3.sqlite_version_info", (3, 7, 17))
-    assert not is_supported()
-    with pytest.raises(Unavailable, match=r"Python 3\.12") as caught:
+def test_a_machine_without_full_text_search_says_so(tmp_path: Path, mocker: MockerFixture) -> None:
+    mocker.patch.object(sqlite_features, "has_full_text_search", return_value=False)
+    with pytest.raises(Unavailable, match="has no FTS5") as caught:
         update(tmp_path / "search", [])
     assert not isinstance(caught.value, Corrupt)

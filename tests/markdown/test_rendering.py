@@ -20,7 +20,7 @@ def render(text: str, language: str, base: str = "") -> str:
     ("markdown", "html"),
     [
         ("| a | b |\n|---|--:|\n| 1 | 2 |", '<td class="right">2</td>'),
-        ("| a |\n|---|\n| 1 |", '<div class="wide" role="group" tabindex="0"><table>'),
+        ("| a |\n|---|\n| 1 |", '<div class="wide"><table>'),
         ("```python\nx = 1\n```", '<span class="n">x</span>'),
         ("- a\n\n    ```sql\n    SELECT 1\n    ```", '<span class="k">SELECT</span>'),
         ("Note[^1].\n\n[^1]: La note.", 'aria-label="Retour au texte, note 1"'),

@@ -9,7 +9,8 @@ from pytest_mock import MockerFixture
 
 from billet.operator.checks.finding import Finding
 from billet.operator.deployment import chalice
-from billet.operator.deployment.deploy import BETWEEN_LOOKS, LOOKS, DeployError, Deployment, address_of
+from billet.operator.deployment.address import address_of
+from billet.operator.deployment.deploy import BETWEEN_LOOKS, LOOKS, DeployError, Deployment
 from billet.operator.provision.stack import Stack
 from chalicelib.errors import BilletError
 
@@ -78,10 +79,10 @@ def test_the_address_is_the_owners_then_the_domains_then_the_gateways(
     mocker: MockerFixture, kept: str, domain: dict[str, str] | None, address: str
 ) -> None:
     stanza = {"api_gateway_custom_domain": domain} if domain else {}
-    mocker.patch(f"{DEPLOY}.project.stage_of", return_value=stanza)
-    mocker.patch(f"{DEPLOY}.project.environment", return_value={"BILLET_BASE_URL": kept})
+    mocker.patch("billet.project.stage_of", return_value=stanza)
+    mocker.patch("billet.project.environment", return_value={"BILLET_BASE_URL": kept})
     gateway = "https://abc.execute-api.eu-west-3.amazonaws.com/api/"
-    mocker.patch(f"{DEPLOY}.chalice_state.address_of", return_value=gateway)
+    mocker.patch("billet.operator.deployment.chalice_state.address_of", return_value=gateway)
     assert address_of("prod") == address
 
 

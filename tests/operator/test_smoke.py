@@ -47,7 +47,13 @@ class Site:
         known = {"/": self.home, "/static/s.css": b"", "/articles/a": b"A", "/favicon.ico": b"\x00"}
         if path == "/health":
             age = {"age_seconds": 7}
-            health = self.health or {"version": deployed(), "status": "ok", "index": age}
+            health = self.health or {
+                "version": deployed(),
+                "status": "ok",
+                "index": age,
+                "sqlite": "3.40.1",
+                "search": False,
+            }
             return Response(health if isinstance(health, str) else json.dumps(health))
         status = self.statuses.get(f"{request.method} {path}") or self.statuses.get(path)
         response = Response(known.get(path, b""), status or (200 if path in known else 404))
@@ -90,7 +96,9 @@ def test_a_site_that_is_well_is_looked_at_all_round(site: Site) -> None:
         "page that is not there",
         "home page by HEAD",
         "health",
+        "SQLite of the functions",
     ]
+    assert "no search, for want of FTS5" in findings["SQLite of the functions"].state
     assert findings["health"].state == f"version {deployed()}, index 7 seconds old"
 
 

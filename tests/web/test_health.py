@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from datetime import timedelta
 from typing import Any
 
@@ -43,6 +44,8 @@ def test_a_blog_that_is_looked_after_is_well(reader: Reader, author: Author, clo
         {
             "status": "ok",
             "version": deployed(),
+            "sqlite": sqlite3.sqlite_version,
+            "search": True,
             "index": {"generation": 1, "checked": NOW.isoformat(), "age_seconds": 605},
         },
     )

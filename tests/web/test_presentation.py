@@ -61,7 +61,7 @@ def test_an_article_says_when_it_was_updated_on_another_day(
 def test_a_standing_page_says_when_it_was_updated(author: Author, reader: Reader) -> None:
     author.uploads("pages/p.md", "---\ntitle: P\ndate: 2026-01-01\nupdated: 2026-02-03\n---\nx")
     author.reconciles()
-    day = '<time datetime="2026-02-03T00:00:00+01:00">mardi 3 février 2026</time>'
+    day = f'<time datetime="2026-02-03T00:00:00+01:00">mardi 3{NB}février{NB}2026</time>'
     assert f"Mis à jour le {day}.</p>" in reader.asks("/pages/p").text
 
 
@@ -105,6 +105,28 @@ def test_an_article_comes_in_the_order_of_reading(author: Author, reader: Reader
     places = [text.find(mark) for mark in marks]
     assert -1 not in places
     assert places == sorted(places)
+
+
+LONG = "\n\n".join(f"## Titre {number}\n\n" + "mot " * 260 for number in range(4))
+
+
+@pytest.mark.parametrize(
+    ("settings", "front", "text", "listed"),
+    [
+        ("", "", LONG, True),
+        ("", "", LONG.replace("mot " * 260, "mot"), False),
+        ("", "", LONG.replace("## ", ""), False),
+        ("[articles]\ncontents = false", "", LONG, False),
+        ("", "toc: false", LONG, False),
+        ("[articles]\ncontents = false", "toc: true", "## Titre\n\nmot", True),
+    ],
+    ids=["long", "short", "without headings", "switched off", "not this one", "this one"],
+)
+def test_a_long_article_begins_with_its_contents(
+    author: Author, reader: Reader, settings: str, front: str, text: str, listed: bool
+) -> None:
+    author.publishes(a=f"---\ntitle: A\n{front}\n---\n{text}\n", site=settings)
+    assert ('<div class="text">\n<nav class="toc"' in reader.asks("/articles/a").text) is listed
 
 
 def test_an_article_of_another_author_is_signed_by_its_own(author: Author, reader: Reader) -> None:

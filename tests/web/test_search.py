@@ -15,6 +15,11 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 from pytest_mock import MockerFixture
 
+from billet.local.event_bus import object_event
+from billet.local.gateway import Context
+from chalicelib import events
+from chalicelib.errors import Unavailable
+from chalicelib.index import sqlite_features
 from chalicelib.index.search_file import SEARCH_KEY
 from chalicelib.publishing.search_documents import update_search
 from chalicelib.services import Services
@@ -263,6 +268,27 @@ def test_without_a_public_address_no_browser_can(reader: Reader, blog: Services,
     assert reader.asks("/opensearch.xml").status == 404
 
 
+def test_without_fts5_a_blog_goes_on_without_search_and_searches_again_with_it(
+    reader: Reader, blog: Services, author: Author, publish: Publish, mocker: MockerFixture
+) -> None:
+    publish(sauvegardes=SAVING)
+    has_search = mocker.patch.object(sqlite_features, "has_full_text_search", return_value=False)
+    author.publishes(imprimante=PRINTER)
+    events.on_schedule(object_event("Scheduled Event", "", ""), Context())
+    page = reader.asks("/articles/imprimante")
+    assert page.status == 200
+    assert "/search" not in page.text
+    assert "opensearch" not in page.text
+    assert reader.asks("/opensearch.xml").status == 404
+    answer = reader.asks("/search", query="q=imprimante")
+    assert answer.status == 404
+    assert "This site has no search" in answer.words
+    assert 'href="/archive"' in answer.text
+    has_search.return_value = True
+    events.on_schedule(object_event("Scheduled Event", "", ""), Context())
+    assert slugs(reader, "q=imprimante") == ["imprimante"]
+
+
 def test_links_go_below_the_stage_prefix(chalice_app: Any, prefix: str, publish: Publish) -> None:
     publish(**{f"a_{number}": text(f"Cachalot {number}", tags="[Mer]") for number in range(11)})
     page = Reader(chalice_app, prefix).asks("/search", query="q=cachalot&page=2")
@@ -287,3 +313,51 @@ def test_a_text_without_spaces_is_found_by_any_two_of_its_characters_and_by_one(
         assert f"<mark>{mark}</mark>" in page.text, typed
         assert slugs(reader, f"q={quote_plus(typed)}") == ["tokyo"]
     assert slugs(reader, f"q={quote_plus('東都')}") == []
+
+
+@pytest.mark.parametrize(
+    ("path", "titles", "words"),
+    [
+        ("/articles/lettre-imprimante", ["Lettre à mon imprimante"], "lettre imprimante"),
+        ("/2013/04/lettre-a-mon-imprimente.html", ["Lettre à mon imprimante"], "lettre a mon imprimente"),
+        ("/blog/Les%20sauvegardes/", ["Les sauvegardes 3-2-1"], "Les sauvegardes"),
+        ("/tags/sauvegarde/index.html", ["Les sauvegardes 3-2-1"], "sauvegarde"),
+        ("/articles/mon-jardin-en-automne", [], "mon jardin en automne"),
+        ("/articles/brouillon", [], "brouillon"),
+        ("/wp-login.php", [], ""),
+        ("/.git/lettre", [], ""),
+        ("/lettre.zip", [], ""),
+        ("/media/lettre", [], ""),
+        ("/preview/lettre", [], ""),
+        ("/%22%29%20OR%20tag%3A-", [], "OR tag"),
+    ],
+)
+def test_nothing_at_an_address_offers_the_nearest_titles(
+    reader: Reader, publish: Publish, path: str, titles: list[str], words: str
+) -> None:
+    publish(imprimante=PRINTER, sauvegardes=SAVING, b=text("Brouillon", draft="true"))
+    answer = reader.asks(path)
+    main = answer.text.partition("<main")[2].partition("</main>")[0]
+    assert answer.status == 404
+    assert re.findall(r'<li><a href="/articles/[^>]*>([^<]*)</a>', main) == titles
+    assert f'name="q" value="{words}"' in main
+
+
+def test_nothing_at_an_address_asks_for_no_words_where_nothing_can_be_searched(
+    reader: Reader, publish: Publish, blog: Services, mocker: MockerFixture
+) -> None:
+    publish(imprimante=PRINTER)
+    mocker.patch.object(blog.search_cache, "_load", side_effect=Unavailable("no FTS5"))
+    answer = reader.asks("/articles/lettre-imprimante")
+    assert answer.status == 404
+    assert 'value="lettre imprimante"' in answer.text
+
+
+def test_what_programs_try_by_the_thousand_opens_no_search(
+    reader: Reader, publish: Publish, calls: Calls
+) -> None:
+    publish(imprimante=PRINTER)
+    assert reader.asks("/").status == 200
+    calls.take()
+    assert reader.asks("/wp-login.php").status == reader.asks("/.env").status == 404
+    assert calls.take() == []

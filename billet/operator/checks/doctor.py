@@ -11,6 +11,7 @@ from billet.operator.account import current_account
 from billet.operator.checks import functions, gateway, monitoring, smoke, storage
 from billet.operator.checks.finding import Finding
 from billet.operator.checks.stage_context import StageContext
+from billet.operator.deployment.address import address_of
 from chalicelib.errors import BilletError
 
 CHECKS = (
@@ -43,7 +44,7 @@ def examine(stage: str) -> Iterator[Finding]:
             yield from check(context)
         except (ClientError, BotoCoreError, BilletError, KeyError) as error:
             yield Finding(f"{what}?", f"cannot be read: {error}", context.deploy)
-    if address := context.environment.get("BILLET_BASE_URL"):
+    if address := address_of(stage):
         yield from smoke.examine(address, stage)
     else:
         yield Finding("address", "none yet", context.deploy)

@@ -49,7 +49,9 @@ def _check(address: str, logs: str) -> Iterator[Finding]:
     yield _expect("page that is not there", _request(urljoin(address, "nowhere/at/all")), 404)
     head = _request(address, method="HEAD")
     yield _expect("home page by HEAD", head, 200)
-    yield _health(_request(urljoin(address, "health")), logs)
+    health = _request(urljoin(address, "health"))
+    yield _health(health, logs)
+    yield from _search(health)
 
 
 def _health(answer: _Answer, logs: str) -> Finding:
@@ -64,6 +66,17 @@ def _health(answer: _Answer, logs: str) -> Finding:
     if status != "ok":
         return Finding("health", str(status), logs)
     return Finding("health", f"version {expected}, index {age} seconds old")
+
+
+def _search(answer: _Answer) -> Iterator[Finding]:
+    """Yields whether the functions can search: without it the blog is as well."""
+    try:
+        health = json.loads(answer.data)
+        sqlite, has_search = health["sqlite"], health["search"]
+    except (ValueError, TypeError, KeyError):
+        return
+    state = "search" if has_search else "no search, for want of FTS5: the blog does not offer it"
+    yield Finding("SQLite of the functions", f"{sqlite}, {state}")
 
 
 def _expect(what: str, answer: _Answer, status: int, remedy: str = "deploy again") -> Finding:
