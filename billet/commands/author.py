@@ -18,6 +18,7 @@ from billet.commands.common import (
     stage_option,
 )
 from billet.commands.terminal import plain
+from billet.project import LOCAL
 from chalicelib.content.language_tag import canonical_tag
 from chalicelib.services import Services, utc_now
 
@@ -73,9 +74,12 @@ def publish(content: Path, stage: str, delete: bool, yes: bool, as_json: bool) -
     from billet import parallel
     from billet.author.upload_status import ReceiptWait
     from billet.author.uploader import Uploader
+    from billet.folder import require_own
     from chalicelib.storage.s3 import Bucket
 
     with blog_of(stage) as blog:
+        if stage != LOCAL:
+            require_own(content)
         bucket = Bucket(parallel.client("s3"), blog.settings.bucket)
         uploader = Uploader(content, bucket, progress)
         plan = uploader.plan()
