@@ -74,7 +74,7 @@ def _description(client: DynamoDBClient, name: str) -> dict[str, Any]:
     """Returns what makes a table as that with this name is."""
     table = client.describe_table(TableName=name)["Table"]
     indexes = [
-        {key: index[key] for key in ("IndexName", "KeySchema", "Projection")}  # type: ignore[literal-required]  # keys of it
+        {key: index[key] for key in ("IndexName", "KeySchema", "Projection")}
         for index in table["GlobalSecondaryIndexes"]
     ]
     return {
