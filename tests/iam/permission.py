@@ -49,7 +49,10 @@ class UnknownRequest(Exception):
 
 def request_of(environ: Mapping[str, Any], body: bytes, account: str) -> Request | None:
     """Returns the request of a WSGI environment, None for one that is not signed."""
-    signed = re.search(r"Credential=([^/]+)/\d+/([^/]+)/([^/]+)/", environ.get("HTTP_AUTHORIZATION", ""))
+    query = parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True)
+    # A signature is in a header, or in the query of a link.
+    (credential,) = query.get("X-Amz-Credential", [environ.get("HTTP_AUTHORIZATION", "")])
+    signed = re.search(r"(?:Credential=|^)([^/]+)/\d+/([^/]+)/([^/]+)/aws4_request", credential)
     if not signed:
         return None
     return Request(
@@ -58,7 +61,7 @@ def request_of(environ: Mapping[str, Any], body: bytes, account: str) -> Request
         service=signed[3],
         method=environ["REQUEST_METHOD"],
         path=unquote(environ.get("RAW_URI", environ["PATH_INFO"]).partition("?")[0]),
-        query=parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True),
+        query=query,
         headers={
             name.removeprefix("HTTP_").lower().replace("_", "-"): value
             for name, value in environ.items()
@@ -157,13 +160,12 @@ def _ses(request: Request) -> Iterator[Permission]:
     if request.path != "/v2/email/outbound-emails":
         raise UnknownRequest(f"ses {request.method} {request.path}")
     mail = json.loads(request.body)
-    raw = mail["Content"].get("Raw")
-    sender = mail["FromEmailAddress"]
-    if raw:
-        written = parseaddr(str(message_from_bytes(base64.b64decode(raw["Data"]))["From"]))[1]
-        assert written == sender, "SES sends for the address in the mail"
-    action = "ses:SendRawEmail" if raw else "ses:SendEmail"
-    yield Permission(action, request.arn(f"identity/{sender}"), {"ses:FromAddress": (sender,)})
+    sender, raw = mail["FromEmailAddress"], mail["Content"]["Raw"]
+    written = parseaddr(str(message_from_bytes(base64.b64decode(raw["Data"]))["From"]))[1]
+    assert written == sender, "SES sends for the address in the mail"
+    # Of a raw mail by SendEmail, AWS's documents name the one or the other.
+    for action in ("ses:SendEmail", "ses:SendRawEmail"):
+        yield Permission(action, request.arn(f"identity/{sender}"), {"ses:FromAddress": (sender,)})
 
 
 def _sqs(request: Request) -> Iterator[Permission]:
