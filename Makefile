@@ -20,7 +20,8 @@ ARTICLES ?= $(BILLET_BENCH_ARTICLES)
 export PORT CONTENT PREFIX
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check core test-dynamodb-local rehearsal bench messages clean python
+.PHONY: help serve test check core test-dynamodb-local rehearsal bench lock messages clean python
+.PHONY: environment rehearsal-environment
 
 help:
 	@echo 'make serve     show the blog at http://127.0.0.1:$(PORT)/ (PORT=, CONTENT=, PREFIX=/api, FRESH=1)'
@@ -29,6 +30,7 @@ help:
 	@echo 'make core      the tests of what another Python may answer otherwise (PYTHON=python3.13 VENV=.venv/python3.13)'
 	@echo 'make test-dynamodb-local  the tests of the stores on the DynamoDB Local of AWS (npm and Java 17)'
 	@echo 'make bench     measure (ARTICLES=100,1000 for fewer than 10,000 articles)'
+	@echo 'make lock      pin the libraries that are deployed (UPGRADE=1 to take newer ones)'
 	@echo 'make messages  bring the French catalogue up to the templates'
 	@echo 'make clean     leave what git cloned'
 
@@ -53,10 +55,18 @@ test-dynamodb-local: $(READY)
 rehearsal: $(READY) $(STAGE)
 	$(BIN)/pytest -q $(REHEARSAL)
 
+environment: $(READY)
+
+rehearsal-environment: $(STAGE)
+
 check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# The releases that are deployed, each with the hashes of its files.
+lock: $(READY)
+	$(BIN)/uv pip compile requirements.txt --quiet --generate-hashes --universal --python-version 3.12 --no-header --no-annotate --no-emit-index-url -o requirements.lock $(if $(UPGRADE),--upgrade)
 
 bench: $(READY)
 	@BILLET_BENCH_ARTICLES="$(ARTICLES)" $(BIN)/python -m benchmarks
@@ -67,7 +77,7 @@ messages: $(READY)
 	$(BIN)/pybabel -q compile -d chalicelib/web/locale -D billet
 
 clean:
-	rm -rf $(VENV) .billet build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .chalice/deployments vendor
+	rm -rf $(VENV) .billet build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .chalice/deployments .chalice/wheels vendor
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The version is asked before pip is, whose complaint about an old Python nobody understands.

@@ -51,8 +51,6 @@ def here(text: str, without: Collection[str] = ()) -> list[Event]:
 def _without_ways_back(page: str) -> str:
     """Notes have other ids and surroundings, and other words for the way back; code has a title here."""
     page = re.sub(r"[ \N{NO-BREAK SPACE}]?<a [^>]*footnote-backref[^>]*>.*?</a>", "", page)
-    page = re.sub(r'<div class="footnote">\s*<hr>', "<section>", page).replace(
-        "</ol>\n</div>", "</ol>\n</section>"
-    )
+    page = re.sub(r'<section class="footnote"[^>]*>\s*<hr>', "<section>", page)
     page = re.sub(r'<p>\s*</p>|<span class="filename">[^<]*</span>', "", page)
     return re.sub(r'href="#fn[^"]*"', "", page)

@@ -16,7 +16,10 @@ from pathlib import Path
 from benchmarks.clone import clone
 from billet.operator.deployment import preflight
 
-_PREPARE = "from billet.operator.deployment.bytecode import prepare; prepare()"
+_PREPARE = """
+from billet.operator.deployment import bytecode, wheels
+bytecode.prepare(wheels.collect("x86_64"))
+"""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,10 @@ def packed() -> Iterator[Package]:
 
 
 def _run(project: Path, *command: str | Path) -> None:
+    wheels = str(project / ".chalice" / "wheels")
     environment = {**os.environ, "AWS_DEFAULT_REGION": "eu-west-3", preflight.DONE: "1"}
+    if command[0] != sys.executable:
+        environment |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": wheels}
     run = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
     if run.returncode:
         raise SystemExit(f"the package cannot be made: {run.stderr.strip()[-500:]}")

@@ -97,7 +97,7 @@ class _Instance:
         self._measurement = Measurement()
         self._report: Report | None = None
         self._texts: dict[tuple[str, str], str] = {}
-        events = aws.session().events
+        events = aws.session().get_component("event_emitter")
         events.register("before-send", self._before_send)
         events.register("after-call", self._after_call)
 

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from billet.author import upload as uploads
+from billet.author.image_variants import has_variants
+from billet.author.upload import RefusedFile
 from chalicelib.content.listing import PREFIXES, is_content_file
-from chalicelib.content.media import COPIES
+from chalicelib.content.media import COPIES, variant_key
 from chalicelib.errors import ConfigurationError, StoreError
 from chalicelib.storage.s3 import Bucket
 
@@ -83,12 +85,17 @@ class Folder:
                 changes += self._put(bucket, key, paths[key], stamps[key], etags.get(key, ""))
             except OSError as error:  # gone again, or not ours to read: the next look will see
                 log.warning("not uploaded: %s", error)
+            except RefusedFile as error:
+                log.warning("not uploaded: %s: %s", key, error)
+                self._uploaded[key] = _UploadedFile(stamps[key], "")
             except StoreError as error:  # one file must not keep the others from being uploaded
                 log.error("not uploaded: %s", error)
         for key in deleted:
             if etags.get(key) == self._uploaded[key].etag:
                 bucket.delete(key)
                 changes.append(Change(key, deleted=True))
+                if has_variants(key):
+                    _delete_copies(bucket, key)
             del self._uploaded[key]
         return changes
 
@@ -147,6 +154,13 @@ def _stamp(path: Path) -> tuple[int, ...]:
     if time.time_ns() - status.st_mtime_ns < _CLOCK_TICK_NS:
         return ()
     return status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+
+def _delete_copies(bucket: Bucket, key: str) -> None:
+    """Delete all smaller copies of a picture."""
+    folder = variant_key(key, "", 0).rpartition("/")[0]
+    for copy, _ in list(bucket.etags(f"{folder}/")):
+        bucket.delete(copy)
 
 
 def _etags(bucket: Bucket, keys: Sequence[str]) -> dict[str, str]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from chalicelib.storage.messages import Messages
     from chalicelib.storage.outbox import Outboxes
     from chalicelib.storage.public_address import PublicAddress
+    from chalicelib.storage.signed_urls import SignedUrls
     from chalicelib.storage.subscriptions import Subscriptions
 
 T = TypeVar("T")
@@ -75,7 +76,14 @@ class Services:
     @_Shared
     def bucket(self) -> Bucket:
         """The bucket of articles, pages, media and index."""
-        return Bucket(aws.client("s3"), self.settings.bucket)
+        return Bucket(self._s3, self.settings.bucket)
+
+    @_Shared
+    def signed_urls(self) -> SignedUrls:
+        """The addresses at which S3 itself sends the media that a function cannot."""
+        from chalicelib.storage.signed_urls import SignedUrls
+
+        return SignedUrls(self._s3, self.settings.bucket)
 
     @_Shared
     def comments(self) -> Comments:
@@ -172,6 +180,10 @@ class Services:
     def policy(self) -> Policy:
         """How forms are signed and how long things are kept. Raises `NotFound`, `Unavailable`."""
         return self._policies.get("policy", lambda _: self._read_policy()).value
+
+    @_Shared
+    def _s3(self) -> Any:
+        return aws.client("s3")
 
     @_Shared
     def _dynamodb(self) -> Any:

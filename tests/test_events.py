@@ -94,6 +94,7 @@ def test_functions_have_as_long_on_this_machine_as_on_aws(stage: str) -> None:
         ("b", "articles/a.md", True),
         ("b", "pages/a.md", True),
         ("b", "site.toml", True),
+        ("b", "theme.css", True),
         ("b", "media/a.png", True),
         ("b", INDEX_KEY, False),
         ("b", "_index/heartbeat.json", False),

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from billet.author import upload as uploads
 from billet.author.upload_status import published_index
 from chalicelib.content import article as articles
-from chalicelib.content import article_parser, site_file
+from chalicelib.content import article_parser, site_file, theme_file
+from chalicelib.content import site as sites
+from chalicelib.content import theme as themes
 from chalicelib.content.article import KINDS, Article, Source
 from chalicelib.content.article_parser import Defaults
 from chalicelib.content.listing import Version, is_content_file
-from chalicelib.content.site import FILE, Site
+from chalicelib.content.site import Site
 from chalicelib.errors import ConfigurationError, Conflict, NotFound
 from chalicelib.index.articles import all_articles
 from chalicelib.storage.aws import translated
@@ -97,8 +99,10 @@ class History:
     def _check(self, key: str, data: bytes, version: Version) -> None:
         """Raise `ContentError` for what could not be published."""
         kind, site = articles.kind_of(key), self.site
-        if key == FILE:
+        if key == sites.FILE:
             site_file.parse(data)
+        elif key == themes.FILE:
+            theme_file.parse(data)
         elif kind and len(data) > article_parser.LARGEST:
             raise ConfigurationError(f"that version of {key} has {len(data)} bytes, which is too large")
         elif kind:

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from billet.author.strip_gps import without_location
+from billet.author.strip_gps.bmff import is_heic
 from chalicelib.content.listing import is_text
 from chalicelib.content.media import A_DAY, DOWNLOAD, FOLDER, type_of
+from chalicelib.errors import BilletError
+from chalicelib.index.media_receipts import HEIC_REMEDY, NOT_SHOWN
 from chalicelib.storage.s3 import Bucket
 
 LARGE = 2**25
@@ -29,22 +32,31 @@ class Upload:
 
     @classmethod
     def of(cls, key: str, path: Path) -> Upload:
-        """Read a file for its ETag. Raises `OSError`."""
+        """Read a file for its ETag. Raises `OSError`, `RefusedFile`."""
         with _turn(path):
             return cls(key, path, etag_of(read(key, path)))
 
 
-def read(key: str, path: Path) -> bytes:
-    """The bytes to upload: those of the file, without the place a picture was taken at.
+class RefusedFile(BilletError):
+    """A file is not uploaded, since readers could not see it."""
 
-    Raises `OSError`.
+
+def read(key: str, path: Path) -> bytes:
+    """The bytes to upload: those of the file, without the place a picture or a film was taken at.
+
+    Raises `OSError`, and `RefusedFile` for a picture that browsers do not show, whatever its name says.
     """
     data = path.read_bytes()
-    return data if is_text(key) else without_location(data)
+    if is_text(key):
+        return data
+    if is_heic(data):
+        raise RefusedFile(f"{NOT_SHOWN}. {HEIC_REMEDY}.")
+    return without_location(data)
 
 
 def send(bucket: Bucket, upload: Upload) -> str:
-    """Put a file into the bucket as it is now, and return its ETag. Raises `OSError`, `StoreError`."""
+    """Put a file into the bucket as it is now, and return its ETag. Raises `OSError`, `RefusedFile`,
+    `StoreError`."""
     with _turn(upload.path):
         data = read(upload.key, upload.path)
         put(bucket, upload.key, data)

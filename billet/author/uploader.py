@@ -17,13 +17,12 @@ from pathlib import Path
 from billet.author import image_variants
 from billet.author import upload as uploads
 from billet.author.image_variants import NoVariants
-from billet.author.upload import Upload
+from billet.author.upload import RefusedFile, Upload
 from billet.folder import files
 from billet.parallel import WORKERS, Progress, in_parallel
-from chalicelib.content.listing import is_content_file, is_text
+from chalicelib.content.listing import SETTINGS, is_content_file, is_text
 from chalicelib.content.media import COPIES, etag_start, original_of, variant_key
 from chalicelib.content.problem import Problem
-from chalicelib.content.site import FILE
 from chalicelib.errors import BilletError, ConfigurationError, StoreError
 from chalicelib.storage.s3 import Bucket
 
@@ -157,7 +156,7 @@ class Uploader:
     def _send(self, upload: Upload) -> str:
         try:
             self.sent[upload.key] = uploads.send(self.bucket, upload)
-        except (OSError, StoreError) as error:
+        except (OSError, RefusedFile, StoreError) as error:
             return self._failed(upload.key, error)
         return ""
 
@@ -194,13 +193,13 @@ def lacking_variants(all_uploads: Iterable[Upload], existing_keys: Iterable[str]
 def _upload_or_failure(item: tuple[str, Path]) -> Upload | Failure:
     try:
         return Upload.of(*item)
-    except OSError as error:
+    except (OSError, RefusedFile) as error:
         return Failure(item[0], str(error))
 
 
 def _order(upload: Upload) -> tuple[int, str]:
     """Pictures and other media before the settings, these before what shows them."""
-    return (2 if is_text(upload.key) else 0) - (upload.key == FILE), upload.key
+    return (2 if is_text(upload.key) else 0) - (upload.key in SETTINGS), upload.key
 
 
 def _deletions(

@@ -120,7 +120,7 @@ def status(key: str | None, stage: str, as_json: bool) -> None:
     with blog_of(stage) as blog:
         statuses = upload_statuses(blog.bucket, blog.clock())
         if key is not None and not (statuses := matching(key, statuses)):
-            raise NotFound(f"there is no article, page or site.toml {key!r} in stage {stage}")
+            raise NotFound(f"there is no article, page, site.toml or theme.css {key!r} in stage {stage}")
     base = blog.settings.base_url
     if as_json:
         print_json([status_table.as_json(status, base) for status in statuses])

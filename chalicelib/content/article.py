@@ -90,6 +90,10 @@ class Article(Summary):
     featured: bool = False
     image: str = ""
     """The address of the picture at its head, as its file writes it."""
+    favourite: str = ""
+    """The article that it recommends to its readers, as its file writes it: an address, a slug or a title."""
+    favourite_words: str = ""
+    """What stands before the title of that article."""
     canonical: str = ""
     """The address of the original, where this is a copy."""
     translation: str = ""
@@ -107,6 +111,10 @@ class Article(Summary):
     titled_by_heading: bool = False
     titled_by_name: bool = False
     """Whether the name of its file gave it its title, for want of any other."""
+    contents: bool | None = None
+    """Whether its headings are listed above its text; None where its file does not say."""
+    has_standfirst: bool = False
+    """Whether its author wrote the excerpt, and the text does not begin with it as well."""
     dated_by_upload: bool = False
     warnings: tuple[Problem, ...] = field(default=(), compare=False)
 

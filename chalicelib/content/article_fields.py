@@ -167,6 +167,14 @@ def featured(values: Values) -> bool:
     return values.choice("featured", SWITCH, default=False)
 
 
+def contents(values: Values) -> bool | None:
+    """Whether its headings are to be listed, None where it does not say."""
+    text = values.lesser("contents").lower()
+    if text and text not in SWITCH:
+        values.pass_over("contents", text, "Write true or false")
+    return SWITCH.get(text) if text else None
+
+
 def comments(values: Values, *, default: bool) -> bool:
     """Whether readers may comment."""
     return values.choice("comments", _COMMENTS, default=default)

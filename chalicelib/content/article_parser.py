@@ -38,6 +38,11 @@ class Defaults:
     zone: tzinfo
 
 
+def empty_file(key: str) -> Problem:
+    """Returns what there is to say of a file that is empty."""
+    return Problem(key, 1, "the file is empty", "Upload it again with its text, or delete it", code="empty")
+
+
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # which begins as UTF-16's does
@@ -59,6 +64,12 @@ def decode(key: str, data: bytes) -> str:
         message = "the file is not UTF-8 text" if encoding == "utf-8" else f"the file is not {encoding} text"
         problem = Problem(key, line, message, "Save it again as UTF-8", code="not-utf-8", column=column)
         raise ContentError(problem) from error
+
+
+def is_empty(text: str) -> bool:
+    """Returns whether a file has no sign that anybody sees: it was not yet written, or a disk or a sync
+    program has emptied it."""
+    return not text.strip(_EMPTY)
 
 
 def body_of(article: Article, data: bytes) -> str:
@@ -88,7 +99,10 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
     from chalicelib.content.publication_dates import life_of
 
     key = source.key
-    parts = front_matter.split(key, decode(key, source.data))
+    text = decode(key, source.data)
+    if is_empty(text):
+        raise ContentError(empty_file(key))
+    parts = front_matter.split(key, text)
     front = front_matter.parse(key, parts)
     values = Values(key, front, defaults.zone)
     name = file_name.read(key)
@@ -115,6 +129,7 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
         unlisted=life.unlisted,
         featured=article_fields.featured(values),
         comments=article_fields.comments(values, default=kind == "articles"),
+        contents=article_fields.contents(values),
         order=values.number("order", 100),
         tags=article_fields.tags(values, jekyll=jekyll),
         categories=article_fields.categories(values, jekyll=jekyll),
@@ -122,6 +137,8 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
         term_lines=article_fields.term_lines(values),
         author=", ".join(" ".join(author.split()) for author in values.texts("author")),
         image=values.lesser("image"),
+        favourite=values.lesser("favourite"),
+        favourite_words=values.lesser("favourite_words"),
         canonical=article_fields.canonical(values),
         translation=article_fields.translation(values, name),
         aliases=addresses.aliases,
@@ -165,6 +182,7 @@ def complete(article: Article, report: RenderReport, defaults: Defaults) -> Arti
         minutes=report.minutes,
         titled_by_heading=report.title_is_opening_heading,
         titled_by_name=not report.title,
+        has_standfirst=report.has_standfirst,
     )
 
 
@@ -176,6 +194,7 @@ def _slug(words: str, language: str, default_language: str) -> str:
     return cut(words, LONGEST - len(ending)) + ending
 
 
+_EMPTY = " \t\r\n\f\v\0\ufeff\u00a0"
 _MODULES = re.compile(r"\A(?:\s*(?:import|export)\b[^\n]*(?:\n|\Z))+")
 _MATH = re.compile(
     r"^[ \t\"'{,]*(?:use_?)?(?:math(?:jax)?|katex|latex)[\"']?[ \t]*[:=][ \t]*[\"']?(?:true|yes|on|1)\b",

@@ -23,7 +23,7 @@ SWITCH = {
 }
 """Each word for yes or no, and whether it says yes."""
 
-_OF_ONE_TEXT = frozenset({"summary", "series", "lang", "canonical", "place"})
+_OF_ONE_TEXT = frozenset({"summary", "series", "lang", "canonical", "place", "favourite"})
 """Meanings of which others have no lists; pictures come in lists, and the first is meant."""
 
 _FILE_DATES = frozenset({"lastmodified", "created", "gitlastmodified", "gitcreated"})

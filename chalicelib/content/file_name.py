@@ -18,6 +18,8 @@ _LANGUAGE = re.compile(
 _OTHER_ENDINGS = frozenset({"as", "co", "cs", "el", "io", "ml", "pl", "ps", "sh", "so", "ts", "tt"})
 """Ends of names that are languages as well: of programs in C#, Lisp, Perl and TypeScript, of hosts and
 libraries. A Polish file says ``pl-PL``, or ``lang: pl`` within."""
+_DRAFTS = frozenset({"draft", "drafts", "brouillon", "brouillons"})
+"""Names of folders whose articles are drafts."""
 _WHOLE_FOLDER = ("index", "readme")
 """Names of files that speak for the folder they are in."""
 
@@ -54,7 +56,7 @@ def read(key: str) -> Name:
         day=day or day_of(folders),
         language=language,
         dated=bool(day),
-        draft="_drafts" in folders,
+        draft=any(folder.casefold().strip("_ ") in _DRAFTS for folder in path.parts[1:-1]),
         shared=shared,
     )
 

@@ -23,7 +23,7 @@ _SPELLINGS = {
         "date.updated date.modified updatedate datemodified modifieddate lastupdate.date "
         "lastupdated misajour miseajour modifie modifiele"
     ),
-    "draft": "draft brouillon unpublished",
+    "draft": "draft isdraft brouillon unpublished",
     "public": "publish published publie public publier",
     "status": "status statut visibility visibilite",
     "expires": "expires expirydate expiry expiredate unpublishdate expirationdate expire",
@@ -51,7 +51,10 @@ _SPELLINGS = {
     "canonical": "canonical canonicalurl canonicallink originalurl",
     "series": "series serie series.name series.title taxonomies.series",
     "featured": "featured alaune pin pinned sticky epingle",
+    "favourite": "favourite favourite.article favori coupdecoeur recommande",
+    "favourite_words": "favouritewords favourite.words motsdufavori",
     "comments": "comments commentaires comment allowcomments commentstatus comments.enabled",
+    "contents": "toc showtoc tableofcontents showtableofcontents",
     "place": "place lieu location",
     "order": "order ordre weight menuorder navorder",
     "id": "id",

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.content import site, theme
 from chalicelib.content.article import KINDS, kind_of
 from chalicelib.content.media import FOLDER
-from chalicelib.content.site import FILE
+
+SETTINGS = (site.FILE, theme.FILE)
+"""The keys of the files that hold for the whole site."""
 
 _FOLDERS = (*(f"{kind}/" for kind in KINDS), FOLDER)
-PREFIXES = (*_FOLDERS, FILE)
+PREFIXES = (*_FOLDERS, *SETTINGS)
 """The prefixes of the keys of a content folder's files; Billet derives the objects of all other keys."""
 
 
@@ -38,9 +41,9 @@ class Version:
 
 def is_content_file(key: str) -> bool:
     """Returns whether an object is a file of a content folder or a smaller copy of a picture in it."""
-    return key == FILE or key.startswith(_FOLDERS)
+    return key in SETTINGS or key.startswith(_FOLDERS)
 
 
 def is_text(key: str) -> bool:
-    """Returns whether a file is parsed when it is published: an article, a page or the settings."""
-    return key == FILE or kind_of(key) is not None
+    """Returns whether a file is parsed when it is published: an article, a page, or one of `SETTINGS`."""
+    return key in SETTINGS or kind_of(key) is not None

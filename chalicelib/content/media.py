@@ -10,7 +10,8 @@ from urllib.parse import quote
 from chalicelib.content.article import KINDS
 
 LARGEST = 4_500_000
-"""Bytes of the largest file that Lambda can answer with: 6 MB, base64 and headers taken off."""
+"""Bytes of the largest file that Lambda can answer with: 6 MB, base64 and headers taken off. S3 itself sends
+larger ones."""
 
 FOLDER = "media/"
 """The folder of an author's media, in the bucket and on the site."""
@@ -93,13 +94,23 @@ def variant_key(key: str, etag: str, width: int) -> str:
     return f"{COPIES}{folder}/{etag_start(etag)}-{width}.webp"
 
 
+def path_instead_of(key: str, medium: MediaFile) -> str:
+    """Returns the path of a picture's largest copy, where the picture itself is too large for a function to
+    send; "" where pages show the file itself."""
+    if medium.size > LARGEST and medium.widths:
+        return url_path(variant_key(key, medium.etag, medium.widths[-1]))
+    return ""
+
+
 def srcset_of(key: str, medium: MediaFile) -> list[tuple[str, int]]:
-    """Returns the paths at which a picture is to be had, with its width at each in pixels, in rising order;
+    """Returns the paths at which pages show a picture, with its width at each in pixels, in rising order;
     none where there is but one."""
     if not (medium.width and medium.widths):
         return []
     copies = [(url_path(variant_key(key, medium.etag, width)), width) for width in medium.widths]
-    return [*copies, (url_path(key), medium.width)] if medium.width > medium.widths[-1] else copies
+    if medium.size > LARGEST or medium.width <= medium.widths[-1]:
+        return copies
+    return [*copies, (url_path(key), medium.width)]
 
 
 def original_of(key: str) -> tuple[str, str, int] | None:

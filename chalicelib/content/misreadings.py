@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-from chalicelib.content.front_matter import FrontMatter, Split
-from chalicelib.content.key_aliases import MEANING_OF, OPENING, squeezed
-from chalicelib.content.problem import Problem, warning
+from chalicelib.content.field_reader import SWITCH
+from chalicelib.content.front_matter import Field, FrontMatter, Split
+from chalicelib.content.key_aliases import MEANING_OF, MEANINGS, OPENING, squeezed
+from chalicelib.content.problem import Problem, refusal, warning
 from chalicelib.content.text import position, quoted
 
 _TEXTS = frozenset({"title", "summary", "series", "author", "place", "tags", "categories", "aliases", "slug"})
@@ -26,10 +29,16 @@ _USUAL = (
     *("summary", "description", "excerpt", "image", "cover", "lang", "langue", "canonical", "featured"),
     *("author", "authors", "auteur", "comments", "commentaires"),
 )
-"""Keys that are mistyped."""
+"""Keys that are mistyped more often than others."""
 
-_OTHER_WORDS = frozenset({"data", "tabs", "dates", "titles"})
+_SPELLINGS = (*_USUAL, *(spelling for spelling in MEANING_OF if "." not in spelling))
+"""All keys that may be meant, the usual ones first."""
+
+_OTHER_WORDS = frozenset({"data", "tabs", "dates", "titles", "poster"})
 """Words that are near."""
+
+_NEAR = 0.8
+"""How alike two keys are, of 1, that differ in two places."""
 
 _SHORTEST_TYPO = 4
 _LONG = 6
@@ -84,7 +93,8 @@ def _placeholders(file: str, parts: Split) -> Iterator[Problem]:
 
 
 def _misspelled_keys(file: str, front_matter: FrontMatter) -> Iterator[Problem]:
-    """A key that nobody knows, beside one that is not there."""
+    """A key that nobody knows, beside one that is not there. Raises `ContentError` for one that may make the
+    file a draft: what may be a draft is never published."""
     keys = {squeezed(key): (key, field) for key, field in front_matter.fields.items()}
     meanings = {MEANING_OF[key] for key in keys if key in MEANING_OF}
     for squeezed_key, (key, field) in keys.items():
@@ -95,13 +105,32 @@ def _misspelled_keys(file: str, front_matter: FrontMatter) -> Iterator[Problem]:
             or "." in squeezed_key
         ):
             continue
-        for spelling in _USUAL:
-            if MEANING_OF[spelling] not in meanings and _is_typo(squeezed_key, spelling):
-                message = f"'{key}' is no key that is read: '{spelling}' may be meant"
-                yield warning(
-                    file, field.line, message, "Correct it, or leave it out", "unknown-key", field.column
-                )
-                break
+        near = (s for s in _near_spellings(squeezed_key) if MEANING_OF[s] not in meanings)
+        if spelling := next(near, ""):
+            message = f"'{key}' is no key that is read: did you mean '{spelling}'?"
+            if _may_be_draft(spelling, field):
+                remedy = f"Write '{spelling}', or leave it out"
+                raise refusal(file, field.line, message, remedy, "draft", field.column)
+            remedy = "Correct it, or leave it out"
+            yield warning(file, field.line, message, remedy, "unknown-key", field.column)
+
+
+@lru_cache(maxsize=1024)
+def _near_spellings(key: str) -> tuple[str, ...]:
+    """Returns what a key was meant to be, the likeliest first."""
+    alike = difflib.get_close_matches(key, _SPELLINGS, n=3, cutoff=_NEAR)
+    return (
+        *(spelling for spelling in _SPELLINGS if _is_typo(key, spelling)),
+        *(spelling for spelling in alike if spelling[0] == key[0] and len(spelling) > _SHORTEST_TYPO),
+    )
+
+
+def _may_be_draft(spelling: str, field: Field) -> bool:
+    """Returns whether a key would have kept readers from seeing the file, had it been written so."""
+    word = field.value.strip().lower() if isinstance(field.value, str) else ""
+    if MEANING_OF[spelling] == "draft":
+        return SWITCH.get(word, True)
+    return spelling in MEANINGS["public"] and not SWITCH.get(word, True)
 
 
 def _is_typo(key: str, known: str) -> bool:

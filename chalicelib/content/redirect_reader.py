@@ -6,9 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from chalicelib.content.front_matter.key_positions import KeyPositions
-from chalicelib.content.problem import Problem
 from chalicelib.content.redirects import WILDCARD, Redirect, RedirectTable, key_of
+from chalicelib.content.setting_problems import SettingProblems
 from chalicelib.content.text import quoted
 
 MOST_REDIRECTS = 1_000
@@ -26,18 +25,15 @@ _NEW_REMEDY = (
 )
 
 
-def read(file: str, table: object, positions: KeyPositions, problems: list[Problem]) -> tuple[Redirect, ...]:
-    """Returns the redirects in a table; what is wrong with one joins `problems`."""
-
-    def refuse(message: str, remedy: str, *path: str) -> None:
-        line, column = positions.first("redirects", *path)
-        problems.append(Problem(file, line, message, remedy, code="site", column=column))
-
+def read(path: tuple[str, ...], table: object, problems: SettingProblems) -> tuple[Redirect, ...]:
+    """Returns the redirects in the table of the key `path`; what is wrong with one joins `problems`."""
     if not isinstance(table, dict):
-        refuse("'redirects' is not a table", 'Write [redirects] on a line of its own, "/old" = "/new" below')
+        remedy = 'Write [redirects] on a line of its own, "/old" = "/new" below'
+        problems.add(path, "'redirects' is not a table", remedy)
         return ()
     if len(table) > MOST_REDIRECTS:
-        refuse(
+        problems.add(
+            path,
             f"'redirects' has {len(table)} lines",
             f'Write {MOST_REDIRECTS} at the most: a wildcard such as "/blog/*" stands for many',
         )
@@ -45,11 +41,11 @@ def read(file: str, table: object, positions: KeyPositions, problems: list[Probl
     redirects: list[Redirect] = []
     for old, new in table.items():
         if fault := _fault(old, new):
-            refuse(*fault, old)
+            problems.add((*path, old), *fault)
         else:
-            redirects.append(Redirect(old, new, positions.first("redirects", old)[0]))
+            redirects.append(Redirect(old, new, problems.line_of(*path, old)))
     for redirect, message, remedy in _conflicts(redirects):
-        refuse(message, remedy, redirect.old)
+        problems.add((*path, redirect.old), message, remedy)
     return tuple(redirects)
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, is_dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, get_args, get_type_hints
 
 from chalicelib.content.language_tag import interface_language
+from chalicelib.content.look import Look
 from chalicelib.content.redirects import Redirect, RedirectTable
 from chalicelib.content.season import Hemisphere
+from chalicelib.content.site_author import Author, Contact
+from chalicelib.content.site_links import Link
+from chalicelib.content.site_words import Words
 
 FILE = "site.toml"
 
@@ -18,21 +22,36 @@ NETWORKS = ("linkedin", "x", "facebook", "whatsapp", "mastodon", "mail")
 
 
 @dataclass(frozen=True)
-class Author:
-    """The person who signs the articles."""
+class KeyLine:
+    """The line of ``site.toml`` in which a setting stands; `key` is its whole name: ``footer.latest``."""
 
-    name: str = ""
-    biography: str = ""
+    key: str
+    line: int
 
 
 @dataclass(frozen=True)
-class Contact:
-    """The ways to reach the author; an empty text is not shown."""
+class Articles:
+    """The parts of an article's page that its author may choose."""
 
-    email: str = ""
-    phone: str = ""
-    linkedin: str = ""
-    teams: str = ""
+    dateline: Literal["posted", "letter"] = "posted"
+    """How place and date are written: "Posted on Thursday 16 October 2025 (Toulouse)", or as at the head of a
+    letter: "Toulouse, 16 October 2025"."""
+    contents: bool = True
+    """Whether a long text with several headings begins with a list of them."""
+
+
+@dataclass(frozen=True)
+class Footer:
+    """The foot of each page."""
+
+    worth_reading: tuple[str, ...] = ()
+    """Articles and pages, by slug or address below the root of the site."""
+    latest: int = 5
+    """How many of the latest articles are listed."""
+    text: str = ""
+    """The author's own words, in Markdown."""
+    links: tuple[Link, ...] = ()
+    """Where else the author is to be found."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +72,10 @@ class SeasonLines:
     summer: str = ""
     autumn: str = ""
     winter: str = ""
+    signs: bool = False
+    """Whether signs such as ⛅ ☂️ follow the line."""
+    position: Literal["head", "foot"] = "head"
+    """Whether it stands at the head of the home page, or at the foot of each page."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +141,12 @@ class Site:
     """Hosts whose pages texts may frame: the only third parties a reader's browser ever asks."""
     author: Author = field(default_factory=Author)
     contact: Contact = field(default_factory=Contact)
+    articles: Articles = field(default_factory=Articles)
+    footer: Footer = field(default_factory=Footer)
+    look: Look = field(default_factory=Look)
+    menu: tuple[Link, ...] = ()
+    """None for the product's own menu."""
+    words: Words = field(default_factory=Words)
     share: Share = field(default_factory=Share)
     season: SeasonLines = field(default_factory=SeasonLines)
     feeds: Feeds = field(default_factory=Feeds)
@@ -125,6 +154,17 @@ class Site:
     security: Security = field(default_factory=Security)
     comments: Comments = field(default_factory=Comments)
     redirects: tuple[Redirect, ...] = ()
+    lines: tuple[KeyLine, ...] = field(default=(), compare=False)
+    """Where the settings stand in the file: this alone is none."""
+
+    def line_of(self, key: str) -> int:
+        """Returns the line of a setting by its whole name, 0 where it is not in the file."""
+        return next((known.line for known in self.lines if known.key == key), 0)
+
+    def texts(self) -> dict[str, str]:
+        """Returns the texts in Markdown by the whole name of their setting, without those that are empty."""
+        texts = {"author.biography": self.author.biography, "footer.text": self.footer.text}
+        return {name: text for name, text in texts.items() if text}
 
     @cached_property
     def redirect_table(self) -> RedirectTable:
@@ -151,15 +191,25 @@ def restore(table: Mapping[str, Any]) -> Site:
 
 
 def _restored(cls: type[T], table: Mapping[str, Any]) -> T:
+    hints = hints_of(cls)
     values: dict[str, Any] = {}
-    for attribute in fields(cls):  # type: ignore[arg-type]  # these are dataclasses
-        value = table.get(attribute.name)
-        if isinstance(value, Mapping):
-            values[attribute.name] = _restored(attribute.default_factory, value)  # type: ignore[arg-type]  # a class
-        elif value is not None:
-            values[attribute.name] = tuple(map(_item, value)) if isinstance(value, list) else value
+    for name in table.keys() & hints.keys():
+        hint, value = hints[name], table[name]
+        if is_dataclass(hint):
+            values[name] = _restored(hints[name], value)
+        elif isinstance(value, list):
+            make = item_of(hint)
+            values[name] = tuple(make(**item) if isinstance(item, Mapping) else item for item in value)
+        else:
+            values[name] = value
     return cls(**values)
 
 
-def _item(item: Any) -> Any:
-    return Redirect(**item) if isinstance(item, Mapping) else item
+def hints_of(cls: type[Any]) -> Mapping[str, Any]:
+    """Returns the types of the settings in a class, by name."""
+    return get_type_hints(cls)
+
+
+def item_of(hint: Any) -> Any:
+    """Returns the type of what a tuple of settings holds."""
+    return get_args(hint)[0]

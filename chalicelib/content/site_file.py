@@ -3,38 +3,22 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import is_dataclass, replace
-from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from dataclasses import dataclass, field, is_dataclass, replace
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
-from chalicelib.content import redirect_reader, zones
-from chalicelib.content.article_parser import decode
-from chalicelib.content.email_address import is_email
+from chalicelib.content import link_reader, look_reader, redirect_reader
+from chalicelib.content.article_parser import decode, empty_file, is_empty
 from chalicelib.content.front_matter import toml
-from chalicelib.content.front_matter.key_positions import KeyPositions
-from chalicelib.content.language_tag import canonical_tag
-from chalicelib.content.problem import ContentError, Problem
-from chalicelib.content.site import FILE, NETWORKS, Site
+from chalicelib.content.problem import ContentError
+from chalicelib.content.setting_problems import SettingProblems
+from chalicelib.content.site import FILE, KeyLine, Site, hints_of, item_of
+from chalicelib.content.site_author import NamedValue
+from chalicelib.content.site_checks import CHECKS, NAME
 from chalicelib.content.text import normalize_newlines, quoted
-from chalicelib.feeds.tag_uri import AUTHORITY
 
 LARGEST = 128 * 1024
 """Bytes of the file beyond which it is refused: a thousand redirects take most of them."""
-
-MOST_FRAMES = 20
-"""Hosts that may be framed: each page's headers hold them all."""
-
-MOST_PATHS = 100
-"""Paths that robots may be asked not to read."""
-
-MOST_BLOCKED = 500
-"""Entries of the blocklist: each form is compared with all of them."""
-
-MOST_LINKS = 100
-
-MOST_DAYS = 36_500
-"""Days after which the comments of an article may close."""
 
 
 def parse(data: bytes) -> Site:
@@ -42,14 +26,18 @@ def parse(data: bytes) -> Site:
     line."""
     try:
         text = normalize_newlines(decode(FILE, data))
+        if is_empty(text):
+            raise InvalidSite(empty_file(FILE))
         table, positions = toml.load(FILE, text, subject="the file")
+    except InvalidSite:
+        raise
     except ContentError as error:
         raise InvalidSite(replace(error.problem, code="site")) from error
-    problems: list[Problem] = []
-    site = _read(Site, table, (), positions, problems)
-    if problems:
-        raise InvalidSite(*problems)
-    return site
+    reader = _Reader(SettingProblems(FILE, positions))
+    site = reader.read(Site, table, ())
+    if reader.problems:
+        raise InvalidSite(*reader.problems)
+    return replace(site, look=look_reader.with_dark_accent(site.look), lines=tuple(reader.lines))
 
 
 class InvalidSite(ContentError):
@@ -58,42 +46,82 @@ class InvalidSite(ContentError):
 
 T = TypeVar("T")
 
+Reader = Callable[[tuple[str, ...], Any, SettingProblems], object]
 
-def _read(
-    cls: type[T],
-    table: Mapping[str, Any],
-    prefix: tuple[str, ...],
-    positions: KeyPositions,
-    problems: list[Problem],
-) -> T:
-    """Returns a `cls` of the values in a table; what does not fit its attributes joins `problems`."""
-    hints = get_type_hints(cls)
-    values: dict[str, Any] = {}
-    for key, value in table.items():
-        path = (*prefix, key)
+_READERS: Mapping[str, Reader] = {
+    "redirects": redirect_reader.read,
+    "menu": link_reader.read_menu,
+    "footer.links": link_reader.read_links,
+    "look.accent": look_reader.read_accent,
+    "look.accent_dark": look_reader.read_dark_accent,
+    "look.margin_color": look_reader.read_line_color,
+}
+"""The settings that have a reader of their own, which is given the path of the key, its value, and the
+problems that those of the value join."""
+
+
+@dataclass
+class _Reader:
+    """Reads the tables of one file; `problems` are what does not fit, `lines` those of what does."""
+
+    problems: SettingProblems
+    lines: list[KeyLine] = field(default_factory=list)
+
+    def read(self, cls: type[T], table: Mapping[str, Any], prefix: tuple[str, ...]) -> T:
+        """Returns a `cls` of the values in a table."""
+        hints = {name: hint for name, hint in hints_of(cls).items() if (*prefix, name) != ("lines",)}
+        values: dict[str, Any] = {}
+        for key, value in table.items():
+            path = (*prefix, key)
+            name, hint = ".".join(path), hints.get(key)
+            if read := _READERS.get(name):
+                values[key] = read(path, value, self.problems)
+            elif hint is None:
+                self.problems.add(path, f"'{name}' is not a setting", _suggestion(key, hints))
+            elif is_dataclass(hint) and isinstance(value, Mapping):
+                values[key] = self.read(hints[key], value, path)
+            elif is_dataclass(hint):
+                message = f"'{name}' is not a table"
+                self.problems.add(path, message, f"Write [{name}] on a line of its own, its keys below")
+            elif _is_table(hint):
+                values[key] = self._named_values(value, path)
+            elif not _fits(value, hint):
+                self.problems.add(path, f"'{name}' is {quoted(value)}", f"Write {_type_name(hint)}")
+            else:
+                self._check(name, value, path)
+                values[key] = tuple(value) if isinstance(value, list) else value
+        return cls(**values)
+
+    def _named_values(self, table: object, path: tuple[str, ...]) -> tuple[NamedValue, ...]:
+        """Returns the lines of a table whose names are the author's."""
         name = ".".join(path)
-        hint, message, remedy = hints.get(key), f"'{name}' is {quoted(value)}", ""
-        if name == "redirects":
-            values[key] = redirect_reader.read(FILE, value, positions, problems)
-        elif hint is None:
-            message, remedy = f"'{name}' is not a setting", _suggestion(key, hints)
-        elif is_dataclass(hint) and isinstance(value, Mapping):
-            values[key] = _read(hints[key], value, path, positions, problems)
-        elif is_dataclass(hint):
-            message, remedy = (
-                f"'{name}' is not a table",
-                f"Write [{name}] on a line of its own, its keys below",
-            )
-        elif not _fits(value, hint):
-            remedy = f"Write {_type_name(hint)}"
+        if not isinstance(table, Mapping):
+            message, remedy = f"'{name}' is not a table", f'[{name}] on a line of its own, "Name" = "…" below'
+            self.problems.add(path, message, f"Write {remedy}")
+            return ()
+        is_name, advice = NAME
+        for key, value in table.items():
+            if not is_name(key):
+                self.problems.add((*path, key), f"a name in '{name}' is {quoted(key)}", advice)
+            elif not isinstance(value, str):
+                self.problems.add(
+                    (*path, key), f"'{name}.{key}' is {quoted(value)}", f"Write {_type_name(str)}"
+                )
+            else:
+                self._check(name, value, (*path, key))
+        return tuple(NamedValue(key, str(value)) for key, value in table.items())
+
+    def _check(self, name: str, value: Any, path: tuple[str, ...]) -> None:
+        """Notes the line of a value of the right type, and what is wrong with it."""
+        is_good, advice = CHECKS.get(name, (lambda _: True, ""))
+        if is_good(value):
+            self.lines.append(KeyLine(".".join(path), self.problems.line_of(*path)))
         else:
-            is_good, advice = _CHECKS.get(name, (lambda _: True, ""))
-            remedy = "" if is_good(value) else advice
-            values[key] = tuple(value) if isinstance(value, list) else value
-        if remedy:
-            line, column = positions.first(*path)
-            problems.append(Problem(FILE, line, message, remedy, code="site", column=column))
-    return cls(**values)
+            self.problems.add(path, f"'{'.'.join(path)}' is {quoted(value)}", advice)
+
+
+def _is_table(hint: object) -> bool:
+    return get_origin(hint) is tuple and item_of(hint) is NamedValue
 
 
 def _fits(value: object, hint: object) -> bool:
@@ -115,63 +143,3 @@ def _type_name(hint: object) -> str:
 def _suggestion(key: str, hints: Mapping[str, Any]) -> str:
     near = difflib.get_close_matches(key, hints, n=1)
     return f"Did you mean '{near[0]}'?" if near else "Remove it, or write one of: " + ", ".join(hints)
-
-
-_HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
-_HTTPS = re.compile(r"(?:https://[^\s\"'<>]+)?")
-_PATH = re.compile(r"/[^\s#]{0,200}")
-_PHONE = re.compile(r"(?:\+?[\d .()-]{3,30})?")
-_SERVER = re.compile(r"[\w-]+(?:\.[\w-]+)+")
-
-_BLOCKED = re.compile(r"\S(?:.{0,98}\S)?")
-
-_HTTPS_REMEDY = "Write an address that begins with https://"
-
-# What a type alone does not say: whether a value is good, and the remedy where it is not.
-_CHECKS: Mapping[str, tuple[Callable[[Any], object], str]] = {
-    "title": (str.strip, "Give the site a title"),
-    "language": (
-        lambda tag: tag == canonical_tag(tag) != "",
-        "Write a language tag in its usual spelling, such as fr, en-GB, de or pt-BR",
-    ),
-    "timezone": (zones.find, "Write a name of the IANA time zone database, such as Europe/Paris"),
-    "first_year": (lambda year: year == 0 or 1990 <= year <= 9999, "Write a year such as 2004"),
-    "frames": (
-        lambda hosts: len(hosts) <= MOST_FRAMES and all(map(_HOST.fullmatch, hosts)),
-        f"Write {MOST_FRAMES} hosts at the most, such as www.youtube-nocookie.com",
-    ),
-    "contact.email": (
-        lambda email: not email or is_email(email),
-        "Write an address such as me@example.org",
-    ),
-    "contact.phone": (_PHONE.fullmatch, "Write digits and spaces, such as +33 5 61 00 00 00"),
-    "contact.linkedin": (_HTTPS.fullmatch, _HTTPS_REMEDY),
-    "contact.teams": (_HTTPS.fullmatch, _HTTPS_REMEDY),
-    "comments.close_after_days": (
-        lambda days: 0 <= days <= MOST_DAYS,
-        f"Write a number of days from 1 to {MOST_DAYS}, or 0 for ever",
-    ),
-    "comments.max_links": (
-        lambda number: 0 <= number <= MOST_LINKS,
-        f"Write a number from 0 to {MOST_LINKS}",
-    ),
-    "comments.blocklist": (
-        lambda entries: len(entries) <= MOST_BLOCKED and all(map(_BLOCKED.fullmatch, entries)),
-        f'Write {MOST_BLOCKED} entries of 100 characters at the most, such as ["casino", "spam.example"]',
-    ),
-    "feeds.authority": (
-        lambda name: not name or AUTHORITY.fullmatch(name),
-        "Write a domain of yours and a year in which it was, such as example.org,2026",
-    ),
-    "robots.disallow": (
-        lambda paths: len(paths) <= MOST_PATHS and all(map(_PATH.fullmatch, paths)),
-        f'Write {MOST_PATHS} paths at the most, such as "/pages/playlist"',
-    ),
-    "security.contact": (
-        lambda address: is_email(address.removeprefix("mailto:")) or _HTTPS.fullmatch(address),
-        "Write an address such as security@example.org or https://example.org/report",
-    ),
-    "security.policy": (_HTTPS.fullmatch, _HTTPS_REMEDY),
-    "share.networks": (set(NETWORKS).issuperset, f"Choose among: {', '.join(NETWORKS)}"),
-    "share.mastodon_server": (_SERVER.fullmatch, "Write a server's name, such as mastodon.social"),
-}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from datetime import tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 # By hours east of Greenwich: those of RFC 2822, section 4.3, and the most frequent others.
 _ABBREVIATIONS = {
@@ -38,3 +38,12 @@ def find(name: str) -> tzinfo | None:
         return zoneinfo.ZoneInfo(name)
     except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
         return None
+
+
+def rfc3339(moment: datetime, zone: tzinfo) -> str:
+    """Returns a moment with the offset of a zone after RFC 3339, which knows no seconds in it: those that
+    zones had before 1911 are in UTC."""
+    local = moment.astimezone(zone)
+    if (local.utcoffset() or timedelta()) % timedelta(minutes=1):
+        local = moment.astimezone(UTC)
+    return local.isoformat(timespec="seconds").replace("+00:00", "Z")

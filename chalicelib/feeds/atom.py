@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from html import escape
 from xml.etree import ElementTree as ET  # written with, never read
 
 from chalicelib.content.text import for_xml
-from chalicelib.feeds.feed import Entry, Feed, rfc3339
+from chalicelib.content.zones import rfc3339
+from chalicelib.feeds.feed import Entry, Feed
 
 TYPE = "application/atom+xml"
 
@@ -23,7 +25,7 @@ def write(feed: Feed) -> str:
     _text(root, "id", feed.id)
     _text(root, "title", feed.title)
     _text(root, "subtitle", feed.subtitle)
-    _text(root, "updated", rfc3339(feed.updated))
+    _text(root, "updated", rfc3339(feed.updated, feed.zone))
     _link(root, "self", feed.url, TYPE)
     _link(root, "alternate", feed.home, "text/html")
     _author(root, feed.author)
@@ -32,7 +34,10 @@ def write(feed: Feed) -> str:
     _text(root, "generator", "Billet")
     for entry in feed.entries:
         _entry(root, entry, feed)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+    style = (
+        f'<?xml-stylesheet type="text/css" href="{escape(feed.stylesheet)}"?>\n' if feed.stylesheet else ""
+    )
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{style}{ET.tostring(root, encoding="unicode")}\n'
 
 
 def _entry(root: ET.Element, entry: Entry, feed: Feed) -> None:
@@ -40,8 +45,8 @@ def _entry(root: ET.Element, entry: Entry, feed: Feed) -> None:
     node = ET.SubElement(root, "entry", language)
     _text(node, "id", entry.id)
     _text(node, "title", entry.title)
-    _text(node, "published", rfc3339(entry.published))
-    _text(node, "updated", rfc3339(entry.updated))
+    _text(node, "published", rfc3339(entry.published, feed.zone))
+    _text(node, "updated", rfc3339(entry.updated, feed.zone))
     _link(node, "alternate", entry.url, "text/html")
     if entry.replies:
         _link(node, "replies", entry.replies, TYPE)

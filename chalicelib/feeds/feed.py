@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from html import escape
 
 ENTRIES = 20
@@ -52,6 +52,8 @@ class Feed:
     title: str
     language: str
     author: str
+    zone: tzinfo = UTC
+    """The zone in which its times are written."""
     subtitle: str = ""
     rights: str = ""
     icon: str = ""
@@ -59,6 +61,8 @@ class Feed:
     """Id and address of the article, where the entries are its comments."""
     changed: datetime = EPOCH
     """When it last changed, where it has no entries."""
+    stylesheet: str = ""
+    """The address of a style for browsers, "" for none."""
     entries: tuple[Entry, ...] = ()
 
     @property
@@ -73,9 +77,3 @@ class Feed:
             left -= len(escape(entry.html).encode(errors="replace"))
             entries.append(entry if left >= 0 else replace(entry, html=""))
         return replace(self, entries=tuple(entries))
-
-
-def rfc3339(time: datetime) -> str:
-    """Returns a moment in UTC after RFC 3339, which knows no seconds in zones, as those of before 1911
-    have."""
-    return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

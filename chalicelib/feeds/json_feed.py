@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from chalicelib.content.text import for_xml
-from chalicelib.feeds.feed import Entry, Feed, rfc3339
+from chalicelib.content.zones import rfc3339
+from chalicelib.feeds.feed import Entry, Feed
 
 TYPE = "application/feed+json"
 
@@ -36,8 +37,8 @@ def _item(entry: Entry, feed: Feed) -> dict[str, Any]:
         "content_html": html,
         "summary": entry.summary,
         "image": entry.picture,
-        "date_published": rfc3339(entry.published),
-        "date_modified": rfc3339(entry.updated),
+        "date_published": rfc3339(entry.published, feed.zone),
+        "date_modified": rfc3339(entry.updated, feed.zone),
         "authors": _authors(entry.author) if entry.author != feed.author else None,
         "tags": list(entry.categories),
         "language": entry.language if entry.language != feed.language else None,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from html import escape
 
 from chalicelib.content.text import for_xml
-from chalicelib.feeds.feed import rfc3339
+from chalicelib.content.zones import rfc3339
 
 PART = 5_000
 """Addresses in one document. The protocol allows 50,000 and 50 MB, and a Lambda function 6 MB, of which
@@ -36,7 +36,7 @@ def write_index(parts: Iterable[str]) -> str:
 def _document(name: str, item: str, urls: Iterable[SitemapUrl]) -> str:
     items = "".join(
         f"<{item}><loc>{escape(for_xml(url.url))}</loc>"
-        + (f"<lastmod>{rfc3339(url.changed)}</lastmod>" if url.changed else "")
+        + (f"<lastmod>{rfc3339(url.changed, UTC)}</lastmod>" if url.changed else "")
         + f"</{item}>"
         for url in urls
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from chalicelib.content.article import Article
 from chalicelib.content.old_address import decoded, old_address
 from chalicelib.content.problem import Problem, warning
-from chalicelib.content.redirects import WILDCARD, Redirect
+from chalicelib.content.redirects import WILDCARD
 from chalicelib.content.site import FILE
 from chalicelib.content.text import quoted
 from chalicelib.index.file import IndexFile
@@ -35,7 +35,7 @@ def redirect_warnings(index: IndexFile, now: datetime) -> Iterator[Problem]:
         if "?" not in path and not old.endswith(WILDCARD) and is_living(index, now, path):
             message = f"there is a page at {quoted(old)}, so that nobody is led on from it"
             yield warning(FILE, redirect.line, message, "Take it out", "redirect-unreachable")
-        elif complete and _leads_nowhere(index, redirect, now):
+        elif complete and not new.endswith(WILDCARD) and leads_nowhere(index, new, now):
             message = f"{quoted(old)} leads to {quoted(new)}, and nothing is there"
             yield warning(FILE, redirect.line, message, "Correct its new address", "redirect-target")
 
@@ -82,11 +82,11 @@ def _key_at(index: IndexFile, path: str) -> str:
     return row["key"] if row else ""
 
 
-def _leads_nowhere(index: IndexFile, redirect: Redirect, now: datetime) -> bool:
-    """Returns whether nothing is, or will be, where a redirect leads to on the site."""
-    if not redirect.new.startswith("/") or redirect.new.endswith(WILDCARD):
+def leads_nowhere(index: IndexFile, address: str, now: datetime) -> bool:
+    """Returns whether nothing is, or will be, at an address of ``site.toml`` that is a path of the site."""
+    if not address.startswith("/"):
         return False
-    link = resolver(index, now).resolve(redirect.new, FILE)
+    link = resolver(index, now).resolve(address, FILE)
     if link.kind == "outside" or link.key:
         return False
     return link.kind == "dead" or not is_living(index, now, decoded(link.path.partition("#")[0]))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from chalicelib.content.article import Article, Kind, Summary
+from chalicelib.content.article import KINDS, Article, Kind, Summary
 from chalicelib.index.file import IndexFile
 from chalicelib.index.rows import ARTICLE, SUMMARY, article_of, summary_of
 from chalicelib.index.visibility import LISTED, PUBLIC, microseconds
@@ -26,6 +27,24 @@ def by_key(index: IndexFile, key: str) -> Article | None:
     """Returns the article or page of a file, whether readers may see it or not."""
     row = index.row(f"SELECT {ARTICLE} FROM articles WHERE key = :key", key=key)
     return article_of(row) if row else None
+
+
+def places_of(address: str) -> Iterator[tuple[Kind, str]]:
+    """Yields kind and slug of what an address in the settings may mean: ``pages/playlist``, or a slug alone,
+    which is an article's before it is a page's."""
+    kind, _, slug = address.lstrip("/").rpartition("/")
+    yield from ((name, slug) for name in KINDS if kind in ("", name))
+
+
+def worth_reading(index: IndexFile, now: datetime) -> list[Summary]:
+    """Returns what the settings choose for the foot of each page, in their order, as far as readers may see
+    it."""
+    chosen: dict[str, Summary] = {}
+    for address in index.site.footer.worth_reading:
+        matches = (find(index, now, kind, slug) for kind, slug in places_of(address))
+        if article := next(filter(None, matches), None):
+            chosen.setdefault(article.path, article.summary())
+    return list(chosen.values())
 
 
 def articles_where(index: IndexFile, condition: str, **values: Any) -> list[Article]:
@@ -94,7 +113,7 @@ def featured(index: IndexFile, now: datetime) -> Summary | None:
 
 
 def favourite(index: IndexFile, now: datetime) -> Summary | None:
-    """Returns the article that the author recommends, None where the settings name none."""
+    """Returns the article that the settings recommend, None where they name none."""
     return find(index, now, "articles", index.site.favourite) if index.site.favourite else None
 
 

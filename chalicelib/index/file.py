@@ -71,6 +71,12 @@ class IndexFile(Database):
         with translated():
             return sites.restore(json.loads(row[0])) if row else Site()
 
+    @cached_property
+    def theme(self) -> str:
+        """The author's own style sheet, "" for none."""
+        row = self.row("SELECT theme FROM state")
+        return str(row[0]) if row else ""
+
     def __enter__(self) -> IndexFile:
         return self
 
@@ -121,7 +127,7 @@ def new_database() -> sqlite3.Connection:
     """Connects to a new database in memory with all tables, the settings being the defaults."""
     connection = connect()
     connection.executescript(_SCHEMA.read_text(encoding="utf-8"))
-    connection.execute("INSERT INTO state VALUES (1, 0, '', 0, 0, '{}')")
+    connection.execute("INSERT INTO state VALUES (1, 0, '', 0, 0, '{}', '')")
     return connection
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from chalicelib.content.media import DOWNLOAD, LARGEST, MediaFile, type_of, url_path
+from chalicelib.content.media import DOWNLOAD, MediaFile, type_of, url_path
 from chalicelib.content.problem import Problem
 from chalicelib.content.receipt import Receipt
 
@@ -13,6 +13,11 @@ HEAVY_BYTES = 1_000_000
 
 LIGHTER = "Make it smaller, or let 'billet publish' make smaller copies"
 """What to do about a picture that `is_heavy`."""
+
+
+NOT_SHOWN = "it is a picture in HEIC, which most browsers do not show"
+HEIC_REMEDY = "Save it as JPEG (an iPhone does with Settings, Camera, Formats, Most Compatible)"
+_HEIC = (".heic", ".heif")
 
 
 def media_receipt(key: str, medium: MediaFile) -> Receipt:
@@ -35,9 +40,8 @@ def is_heavy(medium: MediaFile) -> bool:
 
 
 def _problems(key: str, medium: MediaFile) -> Iterator[Problem]:
-    if medium.size > LARGEST:
-        message = f"it has {medium.size} bytes, and readers can be sent {LARGEST}"
-        yield Problem(key, 0, message, "Make it smaller", code="medium-too-large")
+    if key.lower().endswith(_HEIC):
+        yield Problem(key, 0, NOT_SHOWN, HEIC_REMEDY, code="heic")
     elif is_heavy(medium):
         message = f"it has {medium.size} bytes: readers on a phone wait for it"
         yield Problem(key, 0, message, LIGHTER, code="huge-picture", fatal=False)

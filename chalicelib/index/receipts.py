@@ -8,18 +8,19 @@ from datetime import datetime
 from sqlite3 import Row
 
 from chalicelib.content import receipt as receipts
-from chalicelib.content import site as sites
+from chalicelib.content import theme as themes
 from chalicelib.content.article import Article, is_derived
-from chalicelib.content.language_tag import INTERFACE_LANGUAGES, primary
 from chalicelib.content.problem import Problem
 from chalicelib.content.receipt import Receipt
-from chalicelib.content.site import Site
 from chalicelib.index.address_warnings import alias_warnings, redirect_warnings
+from chalicelib.index.appearance_warnings import appearance_warnings, theme_warnings
 from chalicelib.index.articles import by_key
+from chalicelib.index.copy_warnings import copy_warnings
 from chalicelib.index.file import IndexFile
 from chalicelib.index.links import media_file_of
 from chalicelib.index.media_receipts import media_receipt
 from chalicelib.index.reference_warnings import reference_warnings
+from chalicelib.index.site_warnings import site_warnings
 from chalicelib.index.term_warnings import Spelling, spelling_of, term_warnings
 
 MAX_WARNINGS = 50
@@ -57,14 +58,11 @@ def _receipt_of_text(index: IndexFile, row: Row, now: datetime, spelling: Spelli
     if any(problem.fatal for problem in problems):
         return receipts.refused(key, row["etag"], problems, article, row["title"], row["slug"])
     if article is None:
-        problems += [
-            *_unknown_choices(index),
-            *_missing_words(index.site),
-            *redirect_warnings(index, now),
-        ]
+        problems += theme_warnings(index) if key == themes.FILE else _site_warnings(index, now)
         return Receipt(key, "live", "/", index.site.title, etag=row["etag"], warnings=tuple(problems))
     warnings = [
         *problems,
+        *copy_warnings(index, article),
         *_comments_apart(index, article),
         *alias_warnings(index, article, now),
         *term_warnings(spelling, article),
@@ -72,6 +70,11 @@ def _receipt_of_text(index: IndexFile, row: Row, now: datetime, spelling: Spelli
     ]
     distinct = tuple(dict.fromkeys(warnings))[:MAX_WARNINGS]
     return receipts.accepted(article, now, index.site.zone, distinct, row["note"])
+
+
+def _site_warnings(index: IndexFile, now: datetime) -> list[Problem]:
+    """Returns the warnings about ``site.toml``."""
+    return [*site_warnings(index, now), *appearance_warnings(index, now), *redirect_warnings(index, now)]
 
 
 def _comments_apart(index: IndexFile, article: Article) -> Iterator[Problem]:
@@ -86,29 +89,3 @@ def _comments_apart(index: IndexFile, article: Article) -> Iterator[Problem]:
         message = f"another article was deleted here: its comments, of the id {row['id']!r}, are not shown"
         remedy = f"Write this 'id' if it is the same article, or {article.id!r} to be told no more"
         yield Problem(article.key, 0, message, remedy, code="comments-apart", fatal=False)
-
-
-def _missing_words(site: Site) -> Iterator[Problem]:
-    """Returns a warning where the pages have no words in the site's language."""
-    if primary(site.language) in INTERFACE_LANGUAGES:
-        return
-    message = f"there are no words for pages in '{site.language}': dates, buttons and labels are in English"
-    remedy = "Nothing needs to be done; or write fr or en, and 'lang' in each article"
-    yield Problem(sites.FILE, 0, message, remedy, code="interface-language", fatal=False)
-
-
-def _unknown_choices(index: IndexFile) -> Iterator[Problem]:
-    """Returns warnings for the articles and pages that ``site.toml`` names and nobody wrote."""
-    for name, kind in (("featured", "articles"), ("favourite", "articles"), ("legal", "pages")):
-        slug = getattr(index.site, name)
-        if slug and not index.row(
-            "SELECT 1 FROM articles WHERE kind = :kind AND slug = :slug", kind=kind, slug=slug
-        ):
-            yield Problem(
-                sites.FILE,
-                0,
-                f"'{name}' is {slug!r}, and there is no such {kind.removesuffix('s')}",
-                "Write the last part of its address",
-                code="unknown-choice",
-                fatal=False,
-            )

@@ -19,10 +19,11 @@ CREATE TABLE state (
     listing_digest TEXT NOT NULL,     -- of the keys and ETags of that state
     complete INTEGER NOT NULL,        -- whether all files of that state were read
     parser_version INTEGER NOT NULL,  -- the rules by which files were read (article_parser.PARSER_VERSION)
-    site TEXT NOT NULL                -- site.toml, as JSON
+    site TEXT NOT NULL,               -- site.toml, as JSON
+    theme TEXT NOT NULL               -- theme.css, as browsers get it
 ) STRICT;
 
--- The texts in the bucket and site.toml, as they were last read, good or not. Their receipts are made of these rows.
+-- The texts in the bucket, site.toml and theme.css, as they were last read, good or not. Their receipts are made of these rows.
 CREATE TABLE files (
     key TEXT PRIMARY KEY,
     etag TEXT NOT NULL,
@@ -153,6 +154,7 @@ CREATE TABLE media (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX media_by_nfc_key ON media (nfc_key);
 CREATE INDEX media_by_name ON media (name, key);
+CREATE INDEX media_by_size ON media (size);
 
 -- The three tables that every later version reads, one of them a view: their columns never change.
 

@@ -34,7 +34,14 @@ class IndexWriter(TableWriter):
         return cls(file.unpacked(data) if data else file.new_database(), etag)
 
     def write_state(
-        self, *, generation: int, listing_digest: str, complete: bool, parser_version: int, site: Site
+        self,
+        *,
+        generation: int,
+        listing_digest: str,
+        complete: bool,
+        parser_version: int,
+        site: Site,
+        theme: str = "",
     ) -> None:
         """Writes what holds for the whole."""
         values = {
@@ -43,9 +50,11 @@ class IndexWriter(TableWriter):
             "complete": int(complete),
             "parser_version": parser_version,
             "site": json.dumps(asdict(site), ensure_ascii=False, sort_keys=True),
+            "theme": theme,
         }
         self.upsert("state", {"id": 1, **values}, "id")
-        vars(self.index).pop("site", None)  # which it may have read before
+        for name in ("site", "theme"):  # which it may have read before
+            vars(self.index).pop(name, None)
 
     def write_file(self, row: FileRow) -> None:
         """Writes what is known of a text. One that S3 did not give is to be read again, whatever its ETag."""

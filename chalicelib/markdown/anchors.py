@@ -31,7 +31,7 @@ _OF_GITHUB = "user-content-"
 # What follows it is found by the browser (URL fragment text directives).
 _DIRECTIVE = ":~:"
 _OF_PAGE = re.compile(
-    r"main_content|latest_articles|(?:share|featured|favourite|related|series)_heading|series_box"
+    r"main_content|latest_articles|(?:share|featured|related|series|worth_reading|reach)_heading|series_box"
     r"|comments_(?:section|heading)|comment_\w+"
 )
 """Ids that the templates of pages have around a text."""

@@ -12,6 +12,7 @@ from chalicelib.markdown.pictures import Pictures
 from chalicelib.markdown.plain_text import text_of
 from chalicelib.markdown.rendered import ReferenceKind
 from chalicelib.markdown.sanitizer import MORE, SANDBOX, frame_host
+from chalicelib.markdown.scrolling import code_may_scroll, table_may_scroll
 from chalicelib.markdown.wikilinks import NAME
 from chalicelib.markdown.words import Words
 
@@ -35,9 +36,10 @@ class Finishing:
         self._words = words
         self._is_rtl = direction == "rtl"
         self._frames = frames
-        self._pictures = Pictures(links)
-        self._in_link = False
+        self._pictures = Pictures(links, words)
+        self._in_control = False
         self._in_table = False
+        self._tables = 0
         self._characters = 0  # of text so far
         self._handlers: dict[str, Callable[[Element], Iterable[Node]]] = {
             "a": self._link,
@@ -46,6 +48,7 @@ class Finishing:
             "img": self._picture,
             "input": self._box,
             "pre": self._code,
+            "summary": self._summary,
             "table": self._table,
             "video": self._player,
             "wbr": self._break,
@@ -89,13 +92,20 @@ class Finishing:
                 own = [word for word in attributes.get("rel", "").split() if word not in EXTERNAL.split()]
                 attributes["rel"] = " ".join([*own, EXTERNAL])
         element.attributes = attributes
-        was_in_link, self._in_link = self._in_link, True
+        was_in_control, self._in_control = self._in_control, True
         element.children = self.finish(element.children)
-        self._in_link = was_in_link
+        self._in_control = was_in_control
+        return [element]
+
+    def _summary(self, element: Element) -> Iterable[Node]:
+        """What opens and closes: a click on it is to do nothing else."""
+        was_in_control, self._in_control = self._in_control, True
+        element.children = self.finish(element.children)
+        self._in_control = was_in_control
         return [element]
 
     def _picture(self, element: Element) -> Iterable[Node]:
-        return [self._pictures.finish(element.attributes, self._characters, in_link=self._in_link)]
+        return [self._pictures.finish(element.attributes, self._characters, in_link=self._in_control)]
 
     def _other(self, element: Element) -> Iterable[Node]:
         """What else has an address. A sound or film elsewhere is not loaded: a source has none then."""
@@ -125,7 +135,7 @@ class Finishing:
             attributes.setdefault("controls", "")
             attributes.setdefault("preload", "none" if element.tag == "audio" else "metadata")
             return self._other(element)
-        if not targets or self._in_link:
+        if not targets or self._in_control:
             return self.finish(element.children)
         target = self._links.resolve_and_note("player", written[0])
         label = attributes.get("aria-label") or attributes.get("title") or written[0]
@@ -141,7 +151,7 @@ class Finishing:
         host = frame_host(address) if target.kind == "outside" else ""
         if not host or host not in self._frames:
             label = attributes.get("title") or written
-            return [label if self._in_link else link_to(address, label, outside=target.kind == "outside")]
+            return [label if self._in_control else link_to(address, label, outside=target.kind == "outside")]
         frame = {
             "src": address,
             "title": attributes.get("title") or self._words.frame.format(host),
@@ -172,8 +182,9 @@ class Finishing:
         return [Element("input", box)]
 
     def _code(self, element: Element) -> Iterable[Node]:
-        """Code that scrolls must be reachable by keyboard."""
-        element.attributes["tabindex"] = "0"
+        """Code that scrolls must be reachable by keyboard; in a table it is the table that scrolls."""
+        if code_may_scroll(element) and not self._in_table:
+            element.attributes["tabindex"] = "0"
         if self._is_rtl:
             element.attributes.setdefault("dir", "ltr")
         element.children = self.finish(element.children)
@@ -189,13 +200,22 @@ class Finishing:
 
     def _table(self, element: Element) -> Iterable[Node]:
         """A table in a frame that scrolls: a wide one must not widen the page, nor be out of reach of
-        the keyboard."""
+        the keyboard. One that scrolls nowhere is no stop on its way."""
         was_in_table, self._in_table = self._in_table, True
+        if not was_in_table:
+            self._tables += 1
+        frame = {"class": "wide"} | self._scrolling(element)
         element.children = self.finish(element.children)
         self._in_table = was_in_table
-        if was_in_table:
-            return [element]
-        return [Element("div", {"class": "wide", "role": "group", "tabindex": "0"}, [element])]
+        return [element] if was_in_table else [Element("div", frame, [element])]
+
+    def _scrolling(self, table: Element) -> dict[str, str]:
+        """Returns the attributes of what a table scrolls in, none where it does not."""
+        if self._links.is_for_elsewhere or not table_may_scroll(table):
+            return {}
+        caption = next((text_of(e) for e in table.descendants() if e.tag == "caption"), "")
+        label = caption or self._words.table.format(self._tables)
+        return {"role": "region", "aria-label": label, "tabindex": "0"}
 
     def _heading(self, element: Element) -> Iterable[Node]:
         """A heading with a link beside it. It stands beside it and not in it, since a heading is also read
@@ -203,7 +223,7 @@ class Finishing:
         label = self._words.permalink.format(text_of(element))
         element.children = self.finish(element.children)
         anchor = element.attributes.get("id")
-        if not anchor or self._in_link:
+        if not anchor or self._in_control:
             return [element]
         attributes = {"class": "permalink", "href": f"#{anchor}", "aria-label": label}
         link = Element("a", attributes | dict(self._words.attributes))

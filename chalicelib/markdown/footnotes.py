@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -21,6 +21,7 @@ DUPLICATES = "duplicate_notes"
 """The labels that several notes have, in the environment of a text."""
 
 _IN_NOTE = "in_note"
+_ROLES = {"ref": "doc-noteref", "backref": "doc-backlink"}
 _ARROW = "\N{LEFTWARDS ARROW WITH HOOK}"
 
 
@@ -73,13 +74,16 @@ class Footnotes:
         }
 
     def _reference(self, token: Token) -> None:
+        number = str(token.meta["id"] + 1)
         self._builder.open("sup", {"id": _id_of_reference(token)})
-        self._link(f"#{_id_of_note(token)}", "footnote-ref", str(token.meta["id"] + 1))
+        self._link(f"#{_id_of_note(token)}", "ref", number, self._words.note.format(number))
         self._builder.close()
 
     def _open_block(self, token: Token) -> None:
         del token
-        self._builder.open("div", {"class": "footnote"}, is_block=True)
+        # The notes are in the language of the text: the section's name, "Notes" in both, cannot say its own.
+        attributes = {"class": "footnote", "role": "doc-endnotes", "aria-label": self._words.notes}
+        self._builder.open("section", attributes, is_block=True)
         self._builder.open("hr", is_block=True)
         self._builder.close(is_block=True)
         self._builder.open("ol", is_block=True)
@@ -108,14 +112,13 @@ class Footnotes:
             else:
                 self._builder.add_text(NO_BREAK)
         self._is_first_way_back = False
-        title = self._words.backlink.format(token.meta["id"] + 1)
-        self._link(f"#{_id_of_reference(token)}", "footnote-backref", _ARROW, title)
+        repetition = token.meta.get("subId") or 0
+        number = f"{token.meta['id'] + 1}" + (f"-{repetition + 1}" if repetition else "")
+        self._link(f"#{_id_of_reference(token)}", "backref", _ARROW, self._words.backlink.format(number))
 
-    def _link(self, address: str, kind: str, shown: str, title: str = "") -> None:
-        attributes = {"class": kind, "href": address}
-        if title:
-            attributes |= {"title": title, **self._words.attributes}
-        self._builder.open("a", attributes)
+    def _link(self, address: str, kind: Literal["ref", "backref"], shown: str, name: str) -> None:
+        attributes = {"class": f"footnote-{kind}", "role": _ROLES[kind], "href": address}
+        self._builder.open("a", attributes | {"aria-label": name, **self._words.attributes})
         self._builder.add_text(shown)
         self._builder.close()
 

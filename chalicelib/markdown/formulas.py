@@ -23,6 +23,10 @@ MAX_LENGTH = 4000
 INLINE, BLOCK = "formula_inline", "formula_block"
 """The tokens of formulas: in a line, and on lines of their own."""
 
+_SHORT = 12
+"""Letters and signs of a formula that a phone shows side by side, whatever space is between them."""
+
+_TAG = re.compile("<[^>]*>")
 _DOLLARS = r"\$\$(?P<dollars>(?:\\.|[^\\$])+?)\$\$"
 _BRACKETS = r"\\\[(?P<brackets>(?:(?!\\[\[\]]).)+?)\\\]"
 _DOLLAR = r"(?<!\w)\$(?![\s$])(?P<dollar>(?:\\.|[^\\$])+?)(?<!\s)\$(?![\w$])"
@@ -100,8 +104,11 @@ class FormulaWriter:
         self._findings = findings
 
     def display_html(self, source: str) -> str:
-        """Returns a formula on lines of its own. It scrolls where it is too wide, by keyboard as well."""
-        return f'<div class="formula" tabindex="0" role="group">{self.html(source, "block")}</div>'
+        """Returns a formula on lines of its own. It scrolls where it is too wide, by keyboard as well: only
+        a long one is a tab stop."""
+        html = self.html(source, "block")
+        scrolling = ' tabindex="0" role="group"' if len(_TAG.sub("", html)) > _SHORT else ""
+        return f'<div class="formula"{scrolling}>{html}</div>'
 
     def html(self, source: str, display: str) -> str:
         """Returns a formula as MathML, or as code where it cannot be read. `display` is ``inline`` or

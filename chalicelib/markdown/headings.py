@@ -1,4 +1,4 @@
-"""The headings of a text's tree: their ids, their levels below the title, and the list of them."""
+"""The headings of a text's tree: their ids, and their levels below the title."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from chalicelib.markdown.plain_text import text_of
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 CONTENTS = "toc"
 """The class of the element that lists the headings: it is empty until they are known."""
-
-_LISTED = ("h2", "h3", "h4")
 
 
 def headings_in(root: Element) -> list[Element]:
@@ -63,39 +61,3 @@ def lowered(levels: Sequence[int]) -> list[int]:
     below the sixth."""
     first = levels.index(1) if 1 in levels else len(levels)
     return [*levels[:first], *(min(level + 1, len(HEADINGS)) for level in levels[first:])]
-
-
-def list_contents(root: Element) -> None:
-    """Fills the places where the author wants the headings listed."""
-    places = [
-        element
-        for element in root.descendants()
-        if element.tag == "div" and element.attributes.get("class") == CONTENTS and not element.children
-    ]
-    if not places:
-        return
-    listed = [heading for heading in headings_in(root) if heading.tag in _LISTED]
-    for place in places:
-        place.children = [_nested_list(listed)]
-
-
-def _nested_list(headings: list[Element]) -> Element:
-    """Returns links to headings as lists within lists, one for each level that is there."""
-    root = Element("ul")
-    entry = root
-    lists = [(0, root)]  # that are open, with the level of their last heading
-    for heading in headings:
-        level = int(heading.tag[1])
-        while len(lists) > 1 and lists[-2][0] >= level:
-            lists.pop()
-        last_level, entries = lists[-1]
-        if entries.children and level > last_level:
-            entries = Element("ul")
-            entry.children.append(entries)
-            lists.append((level, entries))
-        lists[-1] = (level, entries)
-        entry = Element(
-            "li", {}, [Element("a", {"href": f"#{heading.attributes['id']}"}, [text_of(heading)])]
-        )
-        entries.children.append(entry)
-    return root

@@ -6,13 +6,17 @@ import re
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from chalicelib.content.media import MediaFile, srcset_of, type_of
+from chalicelib.content.media import MediaFile, path_instead_of, srcset_of, type_of
 from chalicelib.markdown.html_tree import Element, Node
 from chalicelib.markdown.link_resolver import ResolvedLink
 from chalicelib.markdown.link_writer import LinkWriter, link_to
+from chalicelib.markdown.words import Words
 
 COLUMN = "(min-width: 37rem) 35rem, 94vw"
 """How wide a picture is shown at the most: the column of the stylesheet."""
+
+COLUMN_WIDTH = 640
+"""About the same in pixels."""
 
 _SIZED = re.compile(r"(.*?)\|(\d{1,4})(?:x(\d{1,4}))?", re.DOTALL)
 
@@ -26,13 +30,15 @@ Attributes = dict[str, str]
 class Pictures:
     """Finishes the pictures of one text."""
 
-    def __init__(self, links: LinkWriter) -> None:
+    def __init__(self, links: LinkWriter, words: Words) -> None:
         self._links = links
+        self._words = words
         self._count = 0
 
     def finish(self, attributes: Attributes, position: int, *, in_link: bool) -> Node:
         """Returns what stands in the place of an author's ``<img>``, which `position` characters of text
-        precede; `in_link` tells whether it shows a link."""
+        precede; `in_link` tells whether it shows a link, or what opens and closes. One that is larger than
+        it is shown leads to its original."""
         written = attributes.get("src", "")
         alt = _alt_without_size(attributes)
         if not written:
@@ -49,13 +55,21 @@ class Pictures:
         attributes["src"] = address
         attributes.setdefault("alt", "")
         if target.medium:
+            if path := path_instead_of(target.key, target.medium):
+                attributes["src"] = self._links.address_of_path(path)
             self._measure(attributes, target, target.medium)
         self._count += 1
         if self._count == 1 and position < FOLD:
             attributes.update(loading="eager", fetchpriority="high", decoding="async")
         else:
             attributes.update(loading="lazy", decoding="async")
-        return Element("img", attributes)
+        picture = Element("img", attributes)
+        if in_link or "usemap" in attributes or not (target.medium and _is_larger(target.medium, attributes)):
+            return picture
+        link = {"class": "original", "href": attributes["src"]}
+        if not attributes["alt"]:
+            link |= {"aria-label": self._words.original, **self._words.attributes}
+        return Element("a", link, [picture])
 
     def _player(self, kind: str, attributes: Attributes) -> Element:
         described = bool(attributes.get("alt"))
@@ -87,6 +101,13 @@ class Pictures:
         width = attributes.get("width", "")
         is_narrow = width.isdecimal() and int(width) < medium.width
         attributes["sizes"] = f"min({width}px, 94vw)" if is_narrow else COLUMN
+
+
+def _is_larger(medium: MediaFile, attributes: Attributes) -> bool:
+    """Whether a picture has more pixels than it is shown with, to some readers at least."""
+    width = attributes.get("width", "")
+    shown = min(int(width), COLUMN_WIDTH) if width.isdecimal() else COLUMN_WIDTH
+    return bool(medium.widths) or medium.width > shown
 
 
 def _set_size(attributes: Attributes, medium: MediaFile) -> None:

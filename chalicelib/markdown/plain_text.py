@@ -52,6 +52,12 @@ def is_same_text(first: str, second: str) -> bool:
     return _SET.sub("", first).casefold() == _SET.sub("", second).casefold()
 
 
+def begin_alike(first: str, second: str) -> bool:
+    """Returns whether one of two texts begins with the other, as `is_same_text` compares them."""
+    shorter, longer = sorted((_SET.sub("", text).casefold() for text in (first, second)), key=len)
+    return bool(shorter) and longer.startswith(shorter)
+
+
 def in_one_line(parts: Iterable[str]) -> str:
     """Returns texts as one line, with an ellipsis for each formula and without tags of templates; of a link
     whose address is such a tag the words stay."""

@@ -18,7 +18,7 @@ from chalicelib.markdown.emoji import with_emoji
 from chalicelib.markdown.keywords import keywords_of
 from chalicelib.markdown.link_resolver import LinkResolver
 from chalicelib.markdown.link_writer import LinkWriter
-from chalicelib.markdown.plain_text import text_of
+from chalicelib.markdown.plain_text import begin_alike, text_of
 from chalicelib.markdown.reading_time import minutes_to_read
 from chalicelib.markdown.reference import TextReference
 from chalicelib.markdown.renderer import finish, parse
@@ -83,6 +83,11 @@ class RenderReport:
     text: str = ""
     """The words that a search finds, `MAX_TEXT` characters at the most."""
     keywords: tuple[str, ...] = ()
+
+    @property
+    def has_standfirst(self) -> bool:
+        """Whether the author's summary says something else than the text begins with."""
+        return bool(self.summary) and not begin_alike(self.summary, self.excerpt)
 
     @classmethod
     def restore(cls, table: dict[str, Any]) -> RenderReport:

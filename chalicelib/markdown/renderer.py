@@ -23,6 +23,7 @@ from chalicelib.markdown.plain_text import is_same_text, text_of
 from chalicelib.markdown.rendered import Reference, Rendered
 from chalicelib.markdown.sanitizer import MORE as MORE_ATTRIBUTE
 from chalicelib.markdown.sanitizer import clean, clean_markdown
+from chalicelib.markdown.table_of_contents import list_contents
 from chalicelib.markdown.text_extractor import opening_heading
 from chalicelib.markdown.text_findings import TextFindings
 from chalicelib.markdown.words import words_of
@@ -77,6 +78,7 @@ def render(
     frames: tuple[str, ...] = (),
     without_title: bool = False,
     math: bool = False,
+    contents_from: int = 0,
 ) -> Rendered:
     """Renders the Markdown of the file `key`, whose links `resolver` resolves.
 
@@ -85,7 +87,8 @@ def render(
     the stage prefix, or the whole public address for readers elsewhere, whose HTML then has no
     links beside its headings. `frames` are the hosts that may be framed; others get a link.
     `without_title` leaves out the heading of level 1 that the text begins with. `math` tells whether ``\\(``
-    and ``\\[`` begin formulas in it.
+    and ``\\[`` begin formulas in it. From `contents_from` headings on they are listed above the text, but for
+    readers elsewhere; never for 0.
 
     Raises `RecursionError` for a text that is nested too deep to be read.
     """
@@ -93,7 +96,7 @@ def render(
     if without_title:
         document.drop_opening_heading()
     links = LinkWriter(resolver or LinkResolver(), key, base)
-    return finish(document, language, links, frames, site_language=site_language)
+    return finish(document, language, links, frames, site_language=site_language, contents_from=contents_from)
 
 
 def parse(
@@ -118,13 +121,16 @@ def finish(
     frames: tuple[str, ...] = (),
     *,
     site_language: str = "",
+    contents_from: int = 0,
 ) -> Rendered:
     """Returns the HTML of a text for readers. Its tree is used up."""
     root = document.root
     headings.lower_headings(root)
-    headings.list_contents(root)
+    words = words_of(language, site_language)
+    is_for_here = not links.is_for_elsewhere
+    list_contents(root, words, at_head_from=contents_from if is_for_here else 0, foldable=is_for_here)
     links.find_place = document.find_place
-    finishing = Finishing(links, words_of(language, site_language), frames, direction(language))
+    finishing = Finishing(links, words, frames, direction(language))
     root.children = finishing.finish(root.children)
     document.findings.dead_anchors = links.dead_anchors
     return Rendered(clean(html_tree.serialize(root), frames), tuple(links.references))

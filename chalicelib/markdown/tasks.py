@@ -32,6 +32,6 @@ def _tasks(state: StateCore) -> None:
             and (box := _BOX.match(text.content))
         ):
             token.attrs["class"] = "task-list-item"
-            lists[-1].attrs["class"] = "task-list"
+            lists[-1].attrs |= {"class": "task-list", "role": "list"}
             text.content = text.content[box.end() :]
             text.meta[BOX] = box["sign"] != " "

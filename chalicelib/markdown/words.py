@@ -17,22 +17,32 @@ class Words:
     is named by them, within a text in another language."""
 
     language: str
+    note: str
+    notes: str
     backlink: str
     done: str
     to_do: str
     permalink: str
     frame: str
+    contents: str
+    table: str
+    original: str
     callouts: Mapping[str, str]
     attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 _FRENCH = Words(
     language="fr",
-    backlink="Retour à la note {} dans le texte",
+    note="Note {}",
+    notes="Notes",
+    backlink="Retour au texte, note {}",
     done="Fait",
     to_do="À faire",
     permalink=f"Lien vers «{NO_BREAK}{{}}{NO_BREAK}»",
     frame="Contenu de {}",
+    contents="Sommaire",
+    table="Tableau {}",
+    original="Voir l’image en grand",
     callouts={
         "note": "Remarque",
         "abstract": "Résumé",
@@ -66,11 +76,16 @@ _FRENCH = Words(
 
 _ENGLISH = Words(
     language="en",
-    backlink="Back to note {} in the text",
+    note="Note {}",
+    notes="Notes",
+    backlink="Back to the text, note {}",
     done="Done",
     to_do="To do",
     permalink="Link to “{}”",
     frame="Content of {}",
+    contents="Contents",
+    table="Table {}",
+    original="See the picture larger",
     callouts={"todo": "To do", "tldr": "In short", "faq": "Frequent questions"},
 )
 

@@ -6,9 +6,8 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from chalicelib.content import site as sites
 from chalicelib.content.article_parser import PARSER_VERSION
-from chalicelib.content.listing import ListedObject, is_text
+from chalicelib.content.listing import SETTINGS, ListedObject, is_text
 from chalicelib.content.media import MediaFile
 from chalicelib.content.site import Site
 from chalicelib.index.file import IndexFile
@@ -59,7 +58,7 @@ class Changes:
         All, where they would be read in another way today; and last of all those that wait for an address of
         others, which may be free then: once after each change, however many runs that takes.
         """
-        texts = self.etags.keys() - {sites.FILE}
+        texts = self.etags.keys() - set(SETTINGS)
         before = index.site
         if self.parser_changed or (site.language, site.zone) != (before.language, before.zone):
             return sorted(texts)

@@ -6,16 +6,15 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Generic, TypeVar
 
 from chalicelib import parallel
 from chalicelib.caching import Clock
 from chalicelib.content import article as articles
-from chalicelib.content import article_parser, site_file
-from chalicelib.content import site as sites
+from chalicelib.content import article_parser
 from chalicelib.content.article import Article, Source
 from chalicelib.content.article_parser import Defaults
 from chalicelib.content.problem import UNREADABLE, ContentError, Problem
-from chalicelib.content.site import Site
 from chalicelib.errors import NotFound, StoreError, TooLarge, Unreadable
 from chalicelib.markdown.render_report import RenderReport
 from chalicelib.publishing.bucket import Bucket
@@ -69,11 +68,16 @@ class RejectedFile:
     article: Article | None = None
 
 
-@dataclass(frozen=True)
-class ParsedSite:
-    """The settings, and the ETag of the bytes they were read from."""
+T = TypeVar("T")
 
-    site: Site
+
+@dataclass(frozen=True)
+class ParsedSettings(Generic[T]):
+    """What a file says that holds for the whole site, the warnings that it alone explains, and the ETag of
+    the bytes it was read from."""
+
+    value: T
+    warnings: tuple[Problem, ...]
     etag: str
 
 
@@ -159,16 +163,18 @@ class FileParser:
         self._kept = {(key, result.etag, defaults): result for key, result in results.items()}
         return batch
 
-    def site(self, etag: str) -> ParsedSite | RejectedFile | None:
-        """Returns the settings, listed with `etag`, or why they cannot be used; None where the file has just
-        been deleted."""
+    def settings(
+        self, key: str, etag: str, parse: Callable[[bytes], tuple[T, tuple[Problem, ...]]], max_bytes: int
+    ) -> ParsedSettings[T] | RejectedFile | None:
+        """Returns what `parse` makes of a file that holds for the whole site and was listed with `etag`, with
+        warnings, or why it cannot be used; None where it has just been deleted."""
         try:
-            with _problems_of(sites.FILE, site_file.LARGEST):
-                source = self.bucket.read(sites.FILE, max_bytes=site_file.LARGEST)
+            with _problems_of(key, max_bytes):
+                source = self.bucket.read(key, max_bytes=max_bytes)
                 etag = source.etag
-                return ParsedSite(site_file.parse(source.data), etag)
+                return ParsedSettings(*parse(source.data), etag)
         except ContentError as error:
-            return _rejected(sites.FILE, etag, error)
+            return _rejected(key, etag, error)
         except NotFound:
             return None
 

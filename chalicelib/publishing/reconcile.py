@@ -6,32 +6,29 @@ import logging
 import random
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from math import inf
 
 from chalicelib.caching import Clock
 from chalicelib.content import article_parser
-from chalicelib.content import site as sites
 from chalicelib.content.article_parser import PARSER_VERSION, Defaults
+from chalicelib.content.listing import SETTINGS
 from chalicelib.content.media import MediaFile
-from chalicelib.content.problem import Problem
 from chalicelib.content.receipt import Receipt
-from chalicelib.content.site import Site
 from chalicelib.errors import Conflict, Corrupt
 from chalicelib.index.file import IndexFile
-from chalicelib.index.publishing_queries import first_generation, has_unread
+from chalicelib.index.publishing_queries import has_unread
 from chalicelib.index.receipts import receipt_of
-from chalicelib.index.rows import FileRow
 from chalicelib.index.storage import INDEX_KEY
 from chalicelib.index.writer import IndexWriter
 from chalicelib.publishing.bucket import Bucket
 from chalicelib.publishing.changes import Changes, compare, merge
 from chalicelib.publishing.index_store import StoredIndex
 from chalicelib.publishing.media import media_in
-from chalicelib.publishing.parsing import FileParser, RejectedFile
+from chalicelib.publishing.parsing import FileParser
 from chalicelib.publishing.render_worker import Renderer
 from chalicelib.publishing.report import Report
+from chalicelib.publishing.settings_files import Settings, read_settings
 from chalicelib.publishing.settling import Settling
 
 log = logging.getLogger("billet")
@@ -83,22 +80,22 @@ def _reconcile_once(stored: StoredIndex, bucket: Bucket, clock: Clock, parser: F
     if changes.is_same and stored.is_whole:
         return Report(generation=changes.generation, index=stored.writer.index)
     media, all_measured = media_in(bucket, changes.listing, changes.measured_media)
-    settings = _settings(parser, stored.writer.index, changes)
-    touched = changes.changed & {sites.FILE} | {
+    settings = read_settings(parser, stored.writer.index, changes)
+    touched = changes.changed & set(SETTINGS) | {
         key for key, medium in media.items() if changes.known_media.get(key) != medium
     }
     keys: Sequence[str] = changes.texts_to_parse(stored.writer.index, settings.site)
-    is_current = all_measured and settings.etag == changes.etags.get(sites.FILE, "")
+    is_current = all_measured and settings.is_current(changes)
     while True:
         batch = parser.parse(keys, changes.etags, Defaults(settings.site.language, settings.site.zone))
         with stored.writer.transaction():
-            _write_settings(stored.writer, changes, settings)
+            settings.write_files(stored.writer, changes)
             _write_media(stored.writer, changes.known_media, media)
             Settling(stored.writer, settings.site.zone, changes.generation).settle(batch, changes.gone)
             stored.writer.mark_unread(batch.deferred)
             is_current = is_current and batch.is_current(changes.etags)
             is_complete = is_current and not batch.deferred and not has_unread(stored.writer.index)
-            _write_state(stored.writer, changes, settings.site, complete=is_complete)
+            _write_state(stored.writer, changes, settings, complete=is_complete)
         touched |= batch.parsed.keys() | batch.rejected.keys()
         keys = batch.deferred
         goes_on = bool(keys) and parser.has_time
@@ -108,37 +105,6 @@ def _reconcile_once(stored: StoredIndex, bucket: Bucket, clock: Clock, parser: F
             receipts = _receipts(stored.writer.index, touched, clock())
             texts, index = parser.texts, stored.writer.index
             return Report(receipts, changes.deleted, changes.generation, len(keys), index, texts)
-
-
-@dataclass(frozen=True)
-class _Settings:
-    """The settings that hold now; the ETag of the bytes that were read, "" for none; and why these do not
-    hold, if so."""
-
-    site: Site
-    etag: str = ""
-    problems: tuple[Problem, ...] = ()
-
-
-def _settings(parser: FileParser, index: IndexFile, changes: Changes) -> _Settings:
-    """Returns the settings; those before, where the file is wrong or was deleted since it was listed."""
-    if sites.FILE not in changes.etags:
-        return _Settings(Site())
-    if sites.FILE not in changes.changed:
-        return _Settings(index.site, changes.etags[sites.FILE])
-    result = parser.site(changes.etags[sites.FILE])
-    if result is None:
-        return _Settings(index.site)
-    if isinstance(result, RejectedFile):
-        return _Settings(index.site, result.etag, result.problems)
-    return _Settings(result.site, result.etag)
-
-
-def _write_settings(writer: IndexWriter, changes: Changes, settings: _Settings) -> None:
-    if sites.FILE in changes.changed and settings.etag:
-        since = first_generation(writer.index, sites.FILE)
-        since = changes.generation if since is None else since
-        writer.write_file(FileRow(sites.FILE, settings.etag, since, settings.problems))
 
 
 def _write_media(
@@ -151,13 +117,14 @@ def _write_media(
         writer.delete_medium(key)
 
 
-def _write_state(writer: IndexWriter, changes: Changes, site: Site, *, complete: bool) -> None:
+def _write_state(writer: IndexWriter, changes: Changes, settings: Settings, *, complete: bool) -> None:
     writer.write_state(
         generation=changes.generation,
         listing_digest=changes.digest,
         complete=complete,
         parser_version=PARSER_VERSION,
-        site=site,
+        site=settings.site,
+        theme=settings.theme,
     )
 
 

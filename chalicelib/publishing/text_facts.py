@@ -40,14 +40,16 @@ _MAX_QUOTED = 200
 
 
 def references_of(article: Article, file: ParsedFile) -> list[ReferenceRow]:
-    """Returns what an article refers to, each once and in its order; the picture at its head comes first."""
+    """Returns what an article refers to, each once and in its order. What its front matter names comes
+    first: the picture at its head, the article it recommends."""
     locations = SourceLocations(article.key, file.text)
     head = [TextReference("picture", article.image)] if article.image else []
+    head += [TextReference("link", article.favourite)] if article.favourite else []
     rows: dict[TextReference, ReferenceRow] = {}
     occurrences: Counter[str] = Counter()
     for number, reference in enumerate([*head, *file.report.references]):
         written = reference.written
-        is_head = bool(head) and number == 0
+        is_head = number < len(head)
         occurrence = occurrences[written]
         occurrences[written] += not is_head
         if reference in rows or len(written) > MAX_REFERENCE:

@@ -136,7 +136,7 @@ class Bucket:
         written as in a ``Range`` header: ``bytes=0-99``.
 
         Returns None where its ETag is still `if_none_match` (a 304). Raises `NotFound`, `Conflict` where its
-        ETag is not `if_match`, `OutOfRange`, and `TooLarge` as `read` does.
+        ETag is not `if_match`, `OutOfRange`, and `TooLarge` as `read` does, whatever part is asked for.
         """
         conditions = {
             "IfNoneMatch": if_none_match,
@@ -217,9 +217,11 @@ class Bucket:
             self._client.delete_object(Bucket=self._name, Key=key)
 
     def _body(self, key: str, answer: GetObjectOutputTypeDef, max_bytes: int) -> bytes:
-        if max_bytes and answer["ContentLength"] > max_bytes:
+        # Of a part S3 says "bytes 0-99/100", where the last number is that of the whole.
+        bytes_of_all = int(answer.get("ContentRange", "").rpartition("/")[2] or answer["ContentLength"])
+        if max_bytes and bytes_of_all > max_bytes:
             answer["Body"].close()
-            size = f"{answer['ContentLength']} bytes, {max_bytes} are allowed"
+            size = f"{bytes_of_all} bytes, {max_bytes} are allowed"
             raise TooLarge(f"{self._url(key)} has {size}", etag=answer["ETag"], log_summary=size)
         return answer["Body"].read()
 

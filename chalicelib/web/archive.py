@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import accumulate, groupby
 from zoneinfo import ZoneInfo
 
 from chalice.app import Blueprint, NotFoundError, Response
@@ -25,6 +25,18 @@ from chalicelib.web.words import catalogue
 
 blueprint = Blueprint(__name__)
 
+MAX_TITLES = 300
+"""Articles listed on the first page: about as many as can be looked through, and 20 kB."""
+
+
+@dataclass(frozen=True)
+class Year:
+    """The newest articles of one year, newest first, and how many it has."""
+
+    number: int
+    count: int
+    articles: Sequence[Summary]
+
 
 @dataclass(frozen=True)
 class Month:
@@ -36,7 +48,7 @@ class Month:
 
 
 def show_years() -> Response:
-    """Shows the years that have articles, and the lists by subject."""
+    """Shows the titles of the newest years, links to the years before, and the lists by subject."""
     page = page_context()
     body = responses.cached_page(("archive", page.key), lambda: _years_page(page))
     return responses.cacheable(body, page.cache_control())
@@ -44,16 +56,36 @@ def show_years() -> Response:
 
 def _years_page(page: PageContext) -> str:
     language, canonical = page.site.interface_language, page.urls.public("archive")
+    years, earlier_years = _years(page)
     terms = {taxonomy: lists.terms(page.index, page.now, taxonomy) for taxonomy in TAXONOMIES}
     return render(
         "archive.html",
         **page.layout_context(language),
         current_path="archive",
-        years=lists.years(page.index, page.now),
+        years=years,
+        earlier_years=earlier_years,
         term_counts={taxonomy: len(every) for taxonomy, every in terms.items() if every},
         canonical=canonical,
         metadata=of_list(page, canonical, catalogue(language).gettext("Archive")),
     )
+
+
+def _years(page: PageContext) -> tuple[list[Year], dict[int, int]]:
+    """Returns the years whose articles are listed, the newest first, and the article counts of those before
+    them. A year is listed whole, but where the newest alone has more than `MAX_TITLES`."""
+    counts = lists.years(page.index, page.now)
+    totals = accumulate(counts.values())
+    listed = [year for year, total in zip(counts, totals, strict=True) if total <= MAX_TITLES]
+    listed = listed or list(counts)[:1]
+    title_count = min(sum(counts[year] for year in listed), MAX_TITLES)
+    articles = lists.newest(page.index, page.now, title_count)
+
+    def year_of(article: Summary) -> int:
+        date: datetime = article.date.astimezone(page.site.zone)
+        return date.year
+
+    years = [Year(number, counts[number], tuple(group)) for number, group in groupby(articles, year_of)]
+    return years, {year: count for year, count in counts.items() if year not in listed}
 
 
 def show_year(year: str, number: str = "") -> Response:

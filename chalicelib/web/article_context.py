@@ -13,7 +13,7 @@ from chalicelib.content.language_tag import INTERFACE_LANGUAGES, primary
 from chalicelib.content.receipt import State
 from chalicelib.index import articles, lists
 from chalicelib.index.related import most_related
-from chalicelib.web import sharing, term_links
+from chalicelib.web import furniture, sharing, term_links
 from chalicelib.web.cover import cover_of
 from chalicelib.web.discussion import Discussion
 from chalicelib.web.language_names import name_of, subtags_of
@@ -51,6 +51,7 @@ def article_page(page: PageContext, article: Article, discussion: Discussion) ->
     body = render(
         "article.html",
         **_shared_context(page, article, html.value, translations),
+        **furniture.of_article(page, article, page.interface_language(article)),
         terms=term_links.links_of(page.urls, article, listed=not article.unlisted),
         series=lists.place_in_series(page.index, page.now, article),
         earlier=earlier,
@@ -61,7 +62,6 @@ def article_page(page: PageContext, article: Article, discussion: Discussion) ->
         banner=None,
         discussion=discussion,
         share_links=sharing.links(page.site.share, article.title, page.urls.public_of(article), label),
-        **_recommendations(page, article),
     )
     return _if_current(html, body)
 
@@ -76,6 +76,7 @@ def standing_page(page: PageContext, article: Article) -> str:
         canonical=canonical_of(page, article),
         metadata=of_page(page, article, translations),
         banner=None,
+        featured=furniture.featured_beside(page),
         retentions=rows_for(page, article),
     )
     return _if_current(html, body)
@@ -92,10 +93,18 @@ def preview_page(page: PageContext, article: Article, html: str, banner: Banner)
     to it."""
     shared = _shared_context(page, article, html, translations=())
     if article.kind == "pages":
-        return render("page.html", **shared, canonical="", banner=banner, retentions=rows_for(page, article))
+        return render(
+            "page.html",
+            **shared,
+            canonical="",
+            banner=banner,
+            featured=furniture.featured_beside(page),
+            retentions=rows_for(page, article),
+        )
     return render(
         "article.html",
         **shared,
+        **furniture.of_article(page, article, page.interface_language(article)),
         terms=term_links.links_of(page.urls, article, listed=False),
         series=None,
         earlier=None,
@@ -105,7 +114,6 @@ def preview_page(page: PageContext, article: Article, html: str, banner: Banner)
         banner=banner,
         discussion=Discussion(),
         share_links=[],
-        **_recommendations(page, article),
     )
 
 
@@ -113,26 +121,15 @@ def _shared_context(
     page: PageContext, article: Article, html: str, translations: Sequence[Summary]
 ) -> dict[str, Any]:
     """Returns what the templates of both need."""
+    language = page.interface_language(article)
     return {
-        **page.layout_context(page.interface_language(article)),
+        **page.layout_context(language),
         "current_path": article.path,
         "article": article,
         "text": html,
         "updated": _updated(page, article),
         "cover": cover_of(article, page.resolver, page.urls.prefix),
         "translations": [_translation(translation) for translation in translations],
-    }
-
-
-def _recommendations(page: PageContext, article: Article) -> dict[str, Summary | None]:
-    """Returns the article of the moment and the author's favourite, neither beside itself."""
-    chosen = {
-        "featured": articles.featured(page.index, page.now),
-        "favourite": articles.favourite(page.index, page.now),
-    }
-    return {
-        name: summary if summary and summary.path != article.path else None
-        for name, summary in chosen.items()
     }
 
 

@@ -26,7 +26,7 @@ def show(slug: str) -> Response:
     body = responses.cached_page(key, lambda: article_page(page, article, discussion))
     degraded = discussion.degraded or not body.complete
     response = responses.cacheable(body, page.cache_control(degraded=degraded))
-    return responses.framing(response, page.site.frames)
+    return responses.showing(response, page.site.frames, page.media_origin)
 
 
 mount(blueprint, PATHS["article"], get=show)

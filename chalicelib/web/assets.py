@@ -26,8 +26,13 @@ def data(name: str) -> Page:
 @cache
 def hashed(name: str) -> str:
     """Returns the name with a digest of the content in it: ``style.3f2a….css``."""
+    return with_digest(name, data(name))
+
+
+def with_digest(name: str, content: bytes) -> str:
+    """Returns a name with a digest of this content in it."""
     stem, dot, suffix = name.rpartition(".")
-    return f"{stem}.{hashlib.sha256(data(name)).hexdigest()[:12]}{dot}{suffix}"
+    return f"{stem}.{hashlib.sha256(content).hexdigest()[:12]}{dot}{suffix}"
 
 
 def plain(name: str) -> str:

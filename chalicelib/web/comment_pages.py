@@ -134,7 +134,7 @@ def _form_again(
     except responses.Incomplete as error:
         text = error.page.decode()
     response = responses.uncacheable(text, status)
-    return responses.framing(response, page.site.frames)
+    return responses.showing(response, page.site.frames, page.media_origin)
 
 
 def _find(page: PageContext, article: Article, id: str) -> Comment:

@@ -12,6 +12,7 @@ from chalicelib.web import form as webforms
 from chalicelib.web import posting, responses
 from chalicelib.web import request as requests
 from chalicelib.web.form import Form
+from chalicelib.web.furniture import channels
 from chalicelib.web.metadata import of_list
 from chalicelib.web.page_context import PageContext, page_context
 from chalicelib.web.routing import mount
@@ -77,6 +78,7 @@ def _render(page: PageContext, form: Form | None) -> str:
         **page.layout_context(page.site.interface_language),
         current_path="contact",
         form=form,
+        channels=channels(page.site.contact, page.site.interface_language),
         canonical=page.urls.public("contact"),
         metadata=of_list(
             page, page.urls.public("contact"), catalogue(page.site.interface_language).gettext("Contact")

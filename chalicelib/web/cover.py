@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chalicelib.content.article import Article
-from chalicelib.content.media import srcset_of, type_of
+from chalicelib.content.media import path_instead_of, srcset_of, type_of
 from chalicelib.markdown.link_resolver import LinkResolver
 
 
@@ -24,16 +24,23 @@ class Cover:
 def cover_of(article: Article, resolver: LinkResolver, base: str) -> Cover | None:
     """Returns the picture at its head, where it is one of ours and was uploaded; its addresses are below
     `base`."""
-    if not article.image:
-        return None
-    link = resolver.resolve(article.image, article.key)
-    if link.medium is None or not type_of(link.key).startswith("image/"):
-        return None
-    address, variants = base + link.path, srcset_of(link.key, link.medium)
-    if not variants:
-        return Cover(address, link.medium.width, link.medium.height)
-    # Imported late: it comes with the text, and an error page has none.
-    from chalicelib.markdown.pictures import COLUMN
+    return picture_at(article.image, article.key, resolver, base)
 
+
+def picture_at(written: str, key: str, resolver: LinkResolver, base: str, sizes: str = "") -> Cover | None:
+    """Returns the picture that the file `key` names so, in all its sizes, where it is one of ours and was
+    uploaded; its addresses are below `base`. `sizes` are HTML's, by default those of the column of text."""
+    link = resolver.resolve(written, key) if written else None
+    if link is None or link.medium is None or not type_of(link.key).startswith("image/"):
+        return None
+    medium, variants = link.medium, srcset_of(link.key, link.medium)
+    address = base + (path_instead_of(link.key, medium) or link.path)
+    if not variants:
+        return Cover(address, medium.width, medium.height)
+    if not sizes:
+        # Imported late: it comes with the text, and an error page has none.
+        from chalicelib.markdown.pictures import COLUMN
+
+        sizes = COLUMN
     srcset = ", ".join(f"{base}{path} {width}w" for path, width in variants)
-    return Cover(address, link.medium.width, link.medium.height, srcset, COLUMN)
+    return Cover(address, medium.width, medium.height, srcset, sizes)

@@ -12,6 +12,7 @@ from chalicelib.content.language_tag import INTERFACE_LANGUAGES
 from chalicelib.errors import Unavailable
 from chalicelib.web import posting, redirects, responses
 from chalicelib.web import request as requests
+from chalicelib.web.near_misses import near_miss
 from chalicelib.web.page_context import PageContext, empty_context, page_context
 from chalicelib.web.routing import METHODS
 from chalicelib.web.templating import render
@@ -48,12 +49,15 @@ def _text(context: PageContext, status: int) -> str:
     letter = posting.letter_of(context.request)
     language = context.site.interface_language
     heading, explanation = _sentences(status, language, is_letter=letter is not None)
+    is_lost = status == 404 and requests.is_reading(context.request)
     return render(
         "error.html",
         **context.layout_context(language),
         current_path="",
         heading=heading,
         explanation=explanation,
+        near_miss=near_miss(context) if is_lost else None,
+        is_out=status == 503 and not letter,
         letter=letter,
         may_send_again=status in (403, 503),
         request_id=invocation.request_id() if status >= 500 else "",

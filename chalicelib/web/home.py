@@ -8,7 +8,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.errors import Unavailable
 from chalicelib.index import lists
-from chalicelib.web import paging, responses, term_links
+from chalicelib.web import furniture, paging, responses, term_links
 from chalicelib.web.metadata import of_home, of_list
 from chalicelib.web.page_context import PageContext, page_context
 from chalicelib.web.routing import mount
@@ -38,6 +38,7 @@ def show(number: str = "") -> Response:
             **page.layout_context(page.site.interface_language),
             current_path="home" if pages.number == 1 else "",
             articles=articles,
+            featured=furniture.featured_beside(page) if pages.number == 1 else None,
             counts=counts,
             tags={article.id: term_links.links_of(page.urls, article)["tags"] for article in articles},
             paging=pages,

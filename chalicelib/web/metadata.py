@@ -13,6 +13,7 @@ from markupsafe import Markup
 from chalicelib.content.article import Article, Summary
 from chalicelib.content.language_tag import interface_language, primary
 from chalicelib.content.typography import typographic
+from chalicelib.content.zones import rfc3339
 from chalicelib.web.cover import Cover, cover_of
 from chalicelib.web.page_context import PageContext
 from chalicelib.web.words import catalogue
@@ -161,8 +162,8 @@ def _posting(page: PageContext, metadata: Metadata) -> dict[str, Any]:
         "headline": metadata.title,
         **_common(metadata),
         "mainEntityOfPage": metadata.url,
-        "datePublished": metadata.published.isoformat(timespec="seconds"),
-        "dateModified": metadata.modified.isoformat(timespec="seconds"),
+        "datePublished": rfc3339(metadata.published, page.site.zone),
+        "dateModified": rfc3339(metadata.modified, page.site.zone),
         "author": {"@type": "Person", "name": metadata.author} if metadata.author else None,
         "publisher": {"@type": "Organization", **site},
         "isPartOf": {"@type": "Blog", **site},

@@ -12,8 +12,9 @@ from chalicelib import invocation, logs
 from chalicelib.errors import ConfigurationError
 from chalicelib.invocation import Invocation
 from chalicelib.services import services
-from chalicelib.web import errors, redirects, responses
+from chalicelib.web import errors, redirects
 from chalicelib.web import request as requests
+from chalicelib.web.final_response import finalize
 
 log = logging.getLogger("billet")
 
@@ -42,11 +43,11 @@ def _answer(request: Request, view: Callable[[Request], Response]) -> Response:
         services()
     except ConfigurationError as error:
         log.error("the blog is not set up: %s", error)
-        return responses.finalize(request, errors.not_set_up(str(error)))
+        return finalize(request, errors.not_set_up(str(error)))
     response = redirects.before_page(request) or view(request)
     if isinstance(response.body, dict):
         response = errors.page(response.status_code, response.headers)
-    return responses.finalize(request, response)
+    return finalize(request, response)
 
 
 def _log_request(request: Request, current: Invocation, status: int, size: int, ms: float) -> None:

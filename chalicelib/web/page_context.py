@@ -13,25 +13,25 @@ from chalice.app import Request
 from chalicelib.caching import Cached
 from chalicelib.content.article import Article, Kind, Summary
 from chalicelib.content.language_tag import interface_language
+from chalicelib.content.media import LARGEST
 from chalicelib.content.season import Season, season
 from chalicelib.content.site import Site
 from chalicelib.content.typography import typographic
 from chalicelib.conversation.closing import is_open
 from chalicelib.index import articles, links, lists, sqlite_features
 from chalicelib.index.file import IndexFile, empty_index
+from chalicelib.index.links import has_large_media
 from chalicelib.markdown.link_resolver import LinkResolver
 from chalicelib.services import Services, services
 from chalicelib.web import request as requests
 from chalicelib.web import responses, words
+from chalicelib.web.appearance import appearance_of
 from chalicelib.web.public_address import base_of
 from chalicelib.web.snapshot import Snapshot
 from chalicelib.web.urls import Urls
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-LATEST = 5
-"""How many articles are listed at the foot of each page."""
 
 NEWEST = 20
 """How many of the newest articles tell when the site last changed."""
@@ -93,11 +93,16 @@ class PageContext:
         return self.services.html_cache.html(
             article,
             self.resolver,
-            frames=self.site.frames,
+            site=self.site,
             base=self.urls.prefix if base is None else base,
-            site_language=self.site.language,
             state=self.snapshot.key,
         )
+
+    @property
+    def media_origin(self) -> str:
+        """The scheme and host of S3, where it sends media that are too large for a function; "" where all
+        are small enough."""
+        return self.services.signed_urls.origin if self.ask(has_large_media, LARGEST) else ""
 
     def interface_language(self, article: Summary) -> str:
         """Returns the language of dates, buttons and labels around an article: its own, or the site's."""
@@ -129,15 +134,19 @@ class PageContext:
             "site": site,
             "urls": self.urls,
             "can_subscribe": bool(self.services.settings.sender and self.urls.base),
+            **appearance_of(self, language),
+            "season": self._season if site.season.enabled or site.look.has_seasons else "",
             "can_search": sqlite_features.has_full_text_search(),
             "season_line": self._season_line(language),
+            "season_signs": words.SEASON_SIGNS[self._season] if site.season.signs else "",
             "season_is_the_authors": bool(self._own_season_line),
-            "copyright_years": words.copyright_years(site.first_year, self.today.year),
-            "latest": lists.newest(self.index, self.now, LATEST),
+            "copyright_years": words.copyright_years(site.first_year, self.today.year, language),
+            # One tells whether there are any, which the menu asks.
+            "latest": lists.newest(self.index, self.now, max(1, site.footer.latest)),
+            "worth_reading": articles.worth_reading(self.index, self.now)
+            if site.footer.worth_reading
+            else (),
             "taxonomies_in_use": lists.taxonomies_in_use(self.index, self.now),
-            "menu_pages": [
-                page for page in lists.standing_pages(self.index, self.now) if page.slug != site.legal
-            ],
             "legal": articles.legal(self.index, self.now),
         }
 

@@ -25,7 +25,7 @@ def show(slug: str) -> Response:
         raise NotFoundError(f"there is no page {decoded_slug!r}")
     body = responses.cached_page(("page", article.key, page.key), lambda: standing_page(page, article))
     response = responses.cacheable(body, page.cache_control(degraded=not body.complete))
-    return responses.framing(response, page.site.frames)
+    return responses.showing(response, page.site.frames, page.media_origin)
 
 
 mount(blueprint, PATHS["page"], get=show)

@@ -35,13 +35,12 @@ def show(token: str) -> Response:
     html = current.html_cache.preview_html(
         article,
         links.resolver(page.index, None),
-        frames=page.site.frames,
+        site=page.site,
         base=page.urls.prefix,
-        site_language=page.site.language,
     )
     banner = Banner(state_of(article, now), allowed.expires)
     response = responses.private(preview_page(page, article, html, banner))
-    return responses.framing(response, page.site.frames)
+    return responses.showing(response, page.site.frames, page.media_origin)
 
 
 mount(blueprint, PATHS["preview"], get=show)

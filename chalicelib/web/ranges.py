@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from chalice.app import Request
 
-from chalicelib.content.media import LARGEST
 from chalicelib.web.request import ETAG
 
 _RANGE = re.compile(r"bytes[ \t]*=[ \t]*(\d{0,18})-(\d{0,18})[ \t]*", re.ASCII)
@@ -23,23 +22,15 @@ class Part:
 
 
 def part_of(request: Request) -> Part | None:
-    """Returns the part that is asked for, None for the whole file.
-
-    It has `LARGEST` bytes at the most: Lambda sends no more, and who asked for more asks for the next part.
-    Several parts in one are not read, nor those of a file of another date: the whole file answers these.
-    """
+    """Returns the part that is asked for, None for the whole file: also for several parts in one, and for a
+    part of a file of another date, or of one that is known by a weak ETag (RFC 9110, 13.1.5)."""
     match = _RANGE.fullmatch(str(request.headers.get("range", "")))
     if request.method != "GET" or not match or not (match[1] or match[2]):
         return None
     condition = str(request.headers.get("if-range", ""))
     if condition and not ETAG.fullmatch(condition):
         return None
-    if not match[1]:
-        return Part(f"bytes=-{min(int(match[2]), LARGEST)}", condition)
-    start = int(match[1])
-    last = start + LARGEST - 1
-    if match[2]:
-        if int(match[2]) < start:
-            return None
-        last = min(int(match[2]), last)
-    return Part(f"bytes={start}-{last}", condition)
+    first, last = match.groups()
+    if first and last and int(last) < int(first):
+        return None
+    return Part(f"bytes={first}-{last}", condition)

@@ -57,6 +57,12 @@ def prefix_of(request: Request) -> str:
     """
     if request.headers.get(PREFIX_HEADER) == NO_PREFIX:
         return ""
+    return stage_of(request)
+
+
+def stage_of(request: Request) -> str:
+    """Returns the stage in front of the path that API Gateway was asked for ("/api"), "" where there is
+    none."""
     route = _route_of(request)
     segments = [s for s in str(request.context.get("path", route)).split("/") if s]
     extra = len(segments) - len([s for s in route.split("/") if s])

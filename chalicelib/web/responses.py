@@ -1,10 +1,11 @@
-"""Responses: what they carry, how long they may be cached, and how they travel."""
+"""Responses: what they carry, and how long they may be cached."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
 import json
+import re
 from base64 import b64encode
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -13,12 +14,11 @@ from functools import cached_property
 from math import ceil
 from typing import Any
 
-from chalice.app import HeadersType, Request, Response
+from chalice.app import HeadersType, Response
 
 from chalicelib.caching import Cache
-from chalicelib.invocation import current, request_id
+from chalicelib.invocation import current
 from chalicelib.services import utc_now
-from chalicelib.web.request import GZIP_MARK, accepts_gzip, etags_of
 
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
@@ -43,16 +43,6 @@ NEVER = "no-store"
 ASK_AGAIN = "no-cache"
 
 TEXT = "text/plain; charset=utf-8"
-
-_COMPRESSIBLE = (
-    "text/",
-    "image/svg+xml",
-    "application/json",
-    "application/xml",
-    "application/atom+xml",
-    "application/feed+json",
-)
-_WORTH_COMPRESSING = 1000
 
 
 class Page(bytes):
@@ -90,18 +80,6 @@ class Page(bytes):
     def base64(self) -> str:
         """The same as API Gateway takes bytes."""
         return b64encode(self).decode("ascii")
-
-
-class FinalResponse(Response):
-    """A response ready to travel, all as bytes. Chalice would compare its type with the binary ones and
-    encode it anew: a tenth of what a warm page takes."""
-
-    def to_dict(self, binary_types: list[str] | None = None) -> dict[str, Any]:
-        """Returns what Lambda answers to API Gateway."""
-        del binary_types
-        answer: dict[str, Any] = super().to_dict()
-        body = self.body if isinstance(self.body, Page) else Page(self.body)
-        return {**answer, "body": body.base64, "isBase64Encoded": True}
 
 
 _FIRST = datetime(1970, 1, 2, tzinfo=UTC)
@@ -149,11 +127,15 @@ def _page(body: str | Page) -> Page:
     return body if isinstance(body, Page) else Page(body.encode())
 
 
-def framing(response: Response, hosts: Iterable[str]) -> Response:
-    """Lets a page show pages of these hosts, encrypted, in frames."""
-    if sources := " ".join(f"https://{host}" for host in hosts):
-        policy = SECURITY["Content-Security-Policy"]
-        response.headers["Content-Security-Policy"] = f"{policy}; frame-src {sources}"
+def showing(response: Response, frames: Iterable[str], media: str) -> Response:
+    """Lets a page show pages of the hosts `frames`, encrypted, in frames; and media that come from the origin
+    `media`, where it is not ""."""
+    policy = SECURITY["Content-Security-Policy"]
+    if media:
+        policy = re.sub(r"(?<=(?:img|dia)-src 'self')", f" {media}", policy)
+    if sources := " ".join(f"https://{host}" for host in frames):
+        policy += f"; frame-src {sources}"
+    response.headers["Content-Security-Policy"] = policy
     return response
 
 
@@ -209,42 +191,3 @@ def redirect(address: str, status: int = 303, cache_control: str = NEVER) -> Res
 def public_for(span: timedelta) -> str:
     """Returns the Cache-Control of what anyone may keep for `span`."""
     return f"public, max-age={max(0, int(span.total_seconds()))}"
-
-
-def finalize(request: Request, response: Response) -> FinalResponse:
-    """Returns a response ready to travel: guarded, compressed, not modified, empty for HEAD; and a failure
-    with the number to quote to the operator."""
-    headers, body = {**SECURITY, **response.headers}, response.body
-    if response.status_code >= 500 and (number := request_id()):
-        headers["X-Request-Id"] = number
-    etag = str(headers.get("ETag", ""))
-    if _is_worth_compressing(response):
-        headers["Vary"] = "Accept-Encoding"
-        if accepts_gzip(request):
-            body = body.compressed if isinstance(body, Page) else gzip.compress(body, mtime=0)
-            headers["Content-Encoding"] = "gzip"
-            if etag:  # RFC 9110, 8.8.1: a strong tag belongs to these very bytes
-                headers["ETag"] = etag.removesuffix('"') + GZIP_MARK + '"'
-    if response.status_code == 200 and _is_held(request, etag, str(headers.get("Last-Modified", ""))):
-        of_body = ("Content-Type", "Content-Encoding")
-        return FinalResponse(b"", {k: v for k, v in headers.items() if k not in of_body}, 304)
-    return FinalResponse(b"" if request.method == "HEAD" else body, headers, response.status_code)
-
-
-def _is_held(request: Request, etag: str, modified: str) -> bool:
-    """Returns whether the browser has these bytes: by their ETag, else by their date (RFC 9110, 13.2.2)."""
-    if tags := etags_of(request):
-        return bool(etag and {etag, "*"} & set(tags))
-    return bool(modified) and modified == request.headers.get("if-modified-since")
-
-
-def is_compressible(kind: str) -> bool:
-    """Whether a body of a media type is sent compressed to who takes gzip."""
-    return kind.startswith(_COMPRESSIBLE)
-
-
-def _is_worth_compressing(response: Response) -> bool:
-    """A part of a body is sent as it is: its place is that in the plain bytes."""
-    kind = str(response.headers.get("Content-Type", ""))
-    is_whole = response.status_code != 206
-    return is_whole and len(response.body) >= _WORTH_COMPRESSING and is_compressible(kind)

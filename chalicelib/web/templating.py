@@ -15,7 +15,8 @@ from markupsafe import Markup
 
 from chalicelib.content.language_tag import direction
 from chalicelib.content.typography import typographic
-from chalicelib.web import assets, words
+from chalicelib.content.zones import rfc3339
+from chalicelib.web import words
 
 FOLDER = Path(__file__).parent / "templates"
 COMPILED = FOLDER / "__pycache__"
@@ -62,10 +63,15 @@ def _environment() -> Environment:
     )
     environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     environment.filters.update(
-        full_date=_full_date, full_time=_full_time, typographic=_typographic, comment=comment_html
+        full_date=_full_date,
+        full_time=_full_time,
+        machine_time=_machine_time,
+        day_of_letter=_day_of_letter,
+        day_of_year=_day_of_year,
+        typographic=_typographic,
+        comment=comment_html,
     )
     environment.globals["lang_of"] = lang_of
-    environment.globals["stylesheet"] = assets.hashed(assets.STYLESHEET)
     return environment
 
 
@@ -85,8 +91,23 @@ def _full_date(context: Context, moment: datetime) -> str:
 
 
 @pass_context
+def _day_of_year(context: Context, moment: datetime) -> str:
+    return words.day_of_year(moment.astimezone(context["site"].zone).date(), context["language"])
+
+
+@pass_context
+def _day_of_letter(context: Context, moment: datetime) -> str:
+    return words.day_of_letter(moment.astimezone(context["site"].zone).date(), context["language"])
+
+
+@pass_context
 def _full_time(context: Context, moment: datetime) -> str:
     return words.full_time(moment.astimezone(context["site"].zone), context["language"])
+
+
+@pass_context
+def _machine_time(context: Context, moment: datetime) -> str:
+    return rfc3339(moment, context["site"].zone)
 
 
 def _typographic(text: str, language: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -32,8 +33,18 @@ def full_date(day: date, language: str) -> str:
         _("Saturday"),
         _("Sunday"),
     )
+    return f"{weekdays[day.weekday()]} {day_of_letter(day, language)}"
+
+
+def day_of_letter(day: date, language: str) -> str:
+    """Returns ``16 octobre 2025``, ``16 October 2025``, which stays on one line."""
+    return f"{day_of_year(day, language)}{NO_BREAK}{day.year}"
+
+
+def day_of_year(day: date, language: str) -> str:
+    """Returns a day of a year that is known: ``16 octobre``, ``1er avril``, ``16 October``."""
     number = "1er" if day.day == 1 and language == "fr" else str(day.day)
-    return f"{weekdays[day.weekday()]} {number} {_month(day.month, language)} {day.year}"
+    return f"{number}{NO_BREAK}{_month(day.month, language)}"
 
 
 def month(number: int, language: str) -> str:
@@ -79,6 +90,10 @@ def span(length: timedelta, language: str) -> str:
     return ngettext("%(num)d minute", "%(num)d minutes", minutes) % {"num": minutes}
 
 
+SEASON_SIGNS: Mapping[Season, str] = {"spring": "🌱 🌷", "summer": "☀️ 🌻", "autumn": "⛅ ☂️", "winter": "❄️ ⛄"}
+"""What may follow the line of a season."""
+
+
 def season_line(season: Season, language: str) -> str:
     """Returns the line that greets a season."""
     _ = catalogue(language).gettext
@@ -90,9 +105,10 @@ def season_line(season: Season, language: str) -> str:
     }[season]
 
 
-def copyright_years(first: int, now: int) -> str:
-    """Returns ``2004–2026``, or one year where the range would be empty."""
-    return f"{first}–{now}" if 0 < first < now else str(now)
+def copyright_years(first: int, now: int, language: str) -> str:
+    """Returns ``2004–2026``, in French ``2004-2026``, or one year where the range would be empty."""
+    dash = "-" if language == "fr" else "–"
+    return f"{first}{dash}{now}" if 0 < first < now else str(now)
 
 
 def form_error(code: str, limit: int, language: str) -> str:

@@ -162,7 +162,7 @@ def test_no_page_is_wider_than_a_small_phone(visit: Any, path: str, scheme: str)
     page = visit(viewport={"width": 320, "height": 600}, color_scheme=scheme)
     page.goto(path.lstrip("/") or ".")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    dark = page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(26, 25, 23)"
+    dark = page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(23, 24, 29)"
     assert dark == (scheme == "dark")
 
 

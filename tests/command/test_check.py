@@ -205,10 +205,10 @@ def test_a_file_that_publishing_would_leave_out_is_named(name: str, code: str, c
 
 
 def test_a_picture_and_the_settings_are_checked_too(content: Path) -> None:
-    (content / "media" / "p.webp").write_bytes(b"x" * 5_000_000)
+    (content / "media" / "p.heic").write_bytes(b"x")
     (content / "site.toml").write_text("titre = 1", encoding="utf-8")
     by_name = {Path(result["file"]).name: codes(result) for result in results("--content", content)}
-    assert (by_name["p.webp"], by_name["site.toml"]) == (["medium-too-large"], ["site"])
+    assert (by_name["p.heic"], by_name["site.toml"]) == (["heic"], ["site"])
 
 
 def test_a_folder_that_does_not_exist_is_a_misuse(

@@ -77,7 +77,7 @@ def test_an_unknown_file_and_an_empty_bucket_are_reported(billet: Billet, blog: 
     assert billet("status").stdout == "Nothing has been uploaded: billet publish does that.\n"
     shown = billet("status", "x")
     assert (shown.exit_code, shown.stdout) == (1, "")
-    assert "there is no article, page or site.toml 'x'" in shown.stderr
+    assert "there is no article, page, site.toml or theme.css 'x'" in shown.stderr
 
 
 @pytest.fixture

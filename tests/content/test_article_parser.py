@@ -222,9 +222,18 @@ def test_a_byte_order_mark_tells_the_encoding(encoding: str) -> None:
     assert (article.title, article.excerpt) == ("L’été", "Un texte.")
 
 
-def test_a_folder_of_drafts_holds_drafts() -> None:
-    assert parse("Un texte.", "articles/_drafts/a.md").draft
-    assert not parse("Un texte.", "articles/drafts/a.md").draft
+@pytest.mark.parametrize("folder", ["_drafts", "drafts", "Drafts", "2026/Brouillons", "brouillon/x"])
+def test_a_folder_of_drafts_holds_drafts(folder: str) -> None:
+    assert parse("Un texte.", f"articles/{folder}/a.md").draft
+    assert parse("Un texte.", f"articles/{folder}/index.md").draft
+    assert not parse("Un texte.", "articles/drafts de lettres/drafts.md").draft
+
+
+@pytest.mark.parametrize("data", [b"", b" \n\r\n\t", b"\xef\xbb\xbf\n", bytes(4096)])
+def test_a_file_that_was_emptied_is_refused(data: bytes) -> None:
+    with pytest.raises(ContentError) as caught:
+        parse(data)
+    assert caught.value.problem.code == "empty"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.content.article import Source
 from chalicelib.content.article_parser import Defaults
-from chalicelib.content.problem import Problem
+from chalicelib.content.problem import ContentError, Problem
 from tests.content.reading import read
 
 
@@ -37,6 +37,8 @@ def fenced(lines: str) -> str:
         ("title: A\ndescripton: B", ("unknown-key", 3, 13)),
         ("title: A\nCatégoreis: B", ("unknown-key", 3, 13)),
         ("title: A\ntgas: B", ("unknown-key", 3, 7)),
+        ("title: A\ncannonicla: B", ("unknown-key", 3, 13)),
+        ("title: A\ndarft: false", ("unknown-key", 3, 8)),
         ("title: A\nseries: [B, C]", ("first-of-list", 3, 1)),
         ("title: A\nsummary:\n  - B\n  - C", ("first-of-list", 3, 1)),
         ("title: A\ntitle: B", ("duplicate-key", 3, 8)),
@@ -68,3 +70,10 @@ def test_what_is_read_as_it_is_meant_is_no_matter(file: str) -> None:
 def test_a_placeholder_is_told_in_any_dialect() -> None:
     for front in ('{\n  "title": "{{ .Title }}"\n}', '+++\ntitle = "{{ .Title }}"\n+++'):
         assert [problem.code for problem in warnings_of(f"{front}\nUn texte.\n")] == ["placeholder"]
+
+
+@pytest.mark.parametrize("lines", ["darft: true", "drfat: oui", "brouilon: 1", "drat: x", "publih: false"])
+def test_what_may_be_a_draft_is_asked_about_and_not_published(lines: str) -> None:
+    with pytest.raises(ContentError, match=r"did you mean '(?:draft|brouillon|publish)'") as caught:
+        warnings_of(fenced(f"title: A\n{lines}"))
+    assert (caught.value.problem.code, caught.value.problem.line) == ("draft", 3)

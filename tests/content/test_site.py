@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from billet.project import ROOT
 from chalicelib.content import site as sites
 from chalicelib.content import site_file
+from chalicelib.content.color import is_readable, read_color
+from chalicelib.content.paper import DARK
 from chalicelib.content.problem import Problem
 from chalicelib.content.site import Site
 from chalicelib.content.site_file import InvalidSite
@@ -21,8 +23,10 @@ def problems(text: str) -> list[Problem]:
     return caught.value.problems
 
 
-def test_an_empty_file_gives_the_defaults() -> None:
-    assert site_file.parse(b"") == Site()
+def test_a_file_without_settings_gives_the_defaults_and_one_that_was_emptied_is_refused() -> None:
+    assert site_file.parse(b"# later\n") == Site()
+    for emptied in (b"", b" \r\n", b"\xef\xbb\xbf", bytes(512)):
+        assert [problem.code for problem in problems(emptied.decode())] == ["empty"]
 
 
 def test_the_demo_settings_are_good_and_survive_the_way_through_json() -> None:
@@ -51,6 +55,23 @@ def test_the_demo_settings_are_good_and_survive_the_way_through_json() -> None:
         ("[contact]\nlinkedin = 'javascript:alert(1)'", 2, "begins with https://"),
         ("[contact]\nemail = 'me'", 2, "me@example.org"),
         ("author = 'Me'", 1, "'author' is not a table"),
+        ('[author]\nrole = "a\\nb"', 2, "Write one line of 200 characters at the most"),
+        ("[author]\nrole = ' '", 2, "Write one line of 200 characters at the most"),
+        ("[author]\nbiography = '" + "x" * 5001 + "'", 2, "and the rest on a page"),
+        ("[contact]\nmobile = 'zero six'", 2, "Write digits and spaces"),
+        ("[contact]\nphones = '+33'", 2, "'contact.phones' is not a table"),
+        ("[contact.phones]\n\n'Bureau' = 'x'", 3, "'contact.phones.Bureau' is 'x'. Write digits and spaces"),
+        ("[contact.phones]\n'' = '+33 6'", 2, "Write a name of 60 characters at the most"),
+        ("[contact.phones]\n'A' = ''", 2, "Write digits and spaces"),
+        ("[contact.networks]\n'A' = 3", 2, "'contact.networks.A' is 3. Write a text in double quotes"),
+        ("[contact.networks]\n'A' = '@camille@mastodon.social'", 2, "begins with https://"),
+        ("[articles]\ndateline = 'lettre'", 2, 'one of "posted", "letter"'),
+        ("[footer]\nlatest = 31", 2, "a number from 0 to 30"),
+        ("[footer]\nworth_reading = ['https://example.org']", 2, 'such as "pages/playlist"'),
+        ("[words]\nfavorite = 'x'", 2, "Did you mean 'favourite'?"),
+        ("[words]\nshare = '" + "x" * 201 + "'", 2, "200 characters at the most"),
+        ("[season]\nposition = 'left'", 2, 'one of "head", "foot"'),
+        ("lines = 1", 1, "'lines' is not a setting"),
         ("frames = 'x'", 1, "a list of texts"),
         ("[comments]\nmax_links = -1", 2, "a number from 0 to 100"),
         ("[comments]\nblocklist = 'casino'", 2, "a list of texts"),
@@ -101,6 +122,39 @@ def test_the_demo_settings_are_good_and_survive_the_way_through_json() -> None:
         ("[redirects]\n'/?b=2&a=1' = '/b'\n'/?a=1&b=2' = '/c'", 3, "is the same old address as"),
         ("[redirects]\n'/blog/*' = '/blog/new/*'", 2, "'/blog/*' leads in circles"),
         ("[redirects]\n" + "".join(f"'/{n}' = '/x'\n" for n in range(1001)), 1, "1000 at the most"),
+        ("[look]\naccent = 'blurple'", 2, "'look.accent' is 'blurple'. Write a colour such as \"#8a3b1f\""),
+        ("[look]\naccent = 3", 2, "'look.accent' is 3. Write a colour"),
+        ("[look]\naccent = '#fe0'", 2, "cannot be read on the bright paper: its contrast is 1.0, and links"),
+        (
+            "[look]\n\naccent = { sumer = 'red' }",
+            3,
+            "'look.accent.sumer' is no season. Did you mean 'summer'?",
+        ),
+        ("[look.accent]\nsummer = 'gold'", 2, "'look.accent.summer' is 'gold', which cannot be read on the"),
+        ("[look]\naccent_dark = 'navy'", 2, "on the dark paper: its contrast is 1.0, and links need 5.2"),
+        ("[look]\nmargin_color = 'url(x)'", 2, "Write a colour such as"),
+        ("[look]\nmargin = '#c00'", 2, "Write true or false"),
+        ("[look]\nfont = 'mono'", 2, 'one of "serif", "sans"'),
+        ("[look]\nwidth = 200", 2, "from 45 to 90"),
+        ("[look]\nlogo = 'https://example.org/x.png'", 2, 'such as "media/logo.svg"'),
+        ("[look]\nheader = 'media/../x.png'", 2, 'such as "media/logo.svg"'),
+        ("[look]\nfavicon = 'media/x.pdf'", 2, 'such as "media/logo.svg"'),
+        ("menu = ['home']", 1, "'menu' is not a table. Write [menu] on a line of its own"),
+        ("[menu]\nhome = true\nserach = true", 3, "the menu has no 'serach'. Did you mean 'search'?"),
+        ("[menu]\nhome = ''", 2, "the name of 'home' is ''. Write its name in double quotes"),
+        ("[menu]\npages = 'Pages'", 2, "Write true: each standing page has its title"),
+        ("[menu]\n'/tags/velo' = true", 2, "'/tags/velo' has no name"),
+        ("[menu]\n'javascript:alert(1)' = 'x'", 2, "the menu has no 'javascript:alert(1)'"),
+        ("[menu]\n'//example.org' = 'x'", 2, "the menu has no '//example.org'"),
+        ("[menu]\n" + "".join(f"'/{n}' = 'x'\n" for n in range(21)), 1, "20 at the most"),
+        (
+            "[footer.links]\n'http://example.org' = 'x'",
+            2,
+            "'http://example.org' is no address. Write an address",
+        ),
+        ("[footer.links]\n'mailto:me' = 'x'", 2, "'mailto:me' is no address"),
+        ("[footer.links]\n'https://example.org' = true", 2, "has no name"),
+        ("[footer]\ntext = '" + "x" * 2001 + "'", 2, "2000 characters at the most"),
     ],
 )
 def test_each_problem_has_its_name_line_and_remedy(text: str, line: int, words: str) -> None:
@@ -133,6 +187,55 @@ def test_each_redirect_of_a_circle_is_reported() -> None:
     assert [(problem.line, "in circles" in problem.message) for problem in problems(text)] == [
         (2, True), (3, True), (4, True), (5, True), (6, True),
     ]  # fmt: skip
+
+
+TASTE = """
+[look]
+accent = { winter = "navy" }
+logo = "media/été.svg"
+[menu]
+search = true
+"https://example.org/@me" = "Ailleurs"
+home = "Chez moi"
+[footer.links]
+"tel:+33536490000" = "Appeler"
+"""
+
+
+def test_links_keep_their_order_and_their_lines_on_the_way_through_json() -> None:
+    site = site_file.parse(TASTE.encode())
+    assert [(link.target, link.name, link.line) for link in (*site.menu, *site.footer.links)] == [
+        ("search", "", 6),
+        ("https://example.org/@me", "Ailleurs", 7),
+        ("home", "Chez moi", 8),
+        ("tel:+33536490000", "Appeler", 10),
+    ]
+    assert site.line_of("look.logo") == 4
+    restored = sites.restore(json.loads(json.dumps(asdict(site))))
+    assert (restored, restored.menu[0].line, restored.line_of("look.logo")) == (site, 6, 4)
+
+
+def test_a_colour_for_dark_paper_is_made_of_the_one_for_bright_paper() -> None:
+    accent, dark = (getattr(site_file.parse(TASTE.encode()).look, name) for name in ("accent", "accent_dark"))
+    assert (accent.winter, accent.summer, dark.summer) == ("#000080", "", "")
+    color = read_color(dark.winter)
+    assert color
+    assert is_readable(color, DARK)
+
+
+@pytest.mark.parametrize("text", ["#fe0", "lime", "white"])
+def test_the_colour_that_is_proposed_is_taken(text: str) -> None:
+    (problem,) = problems(f"[look]\naccent = '{text}'")
+    assert problem.remedy.endswith(", the nearest that can be read")
+    proposed = problem.remedy.split('"')[1]
+    assert site_file.parse(f"[look]\naccent = '{proposed}'".encode()).look.accent.winter == proposed
+
+
+def test_a_setting_knows_its_line() -> None:
+    site = site_file.parse(b"title = 'A'\n[contact.phones]\n'Bureau' = '+33 5'\n[footer]\n\nlatest = 3\n")
+    assert (site.line_of("footer.latest"), site.line_of("contact.phones.Bureau")) == (6, 3)
+    assert site.line_of("tagline") == 0
+    assert sites.restore(json.loads(json.dumps(asdict(site)))) == site
 
 
 def test_every_problem_is_reported_at_once() -> None:

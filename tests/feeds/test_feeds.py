@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.feeds import atom, json_feed, sitemap
-from chalicelib.feeds.feed import EPOCH, Entry, Feed, rfc3339
+from chalicelib.feeds.feed import EPOCH, Entry, Feed
 from chalicelib.feeds.tag_uri import AUTHORITY, Names, names
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -122,9 +123,20 @@ def test_a_feed_changed_when_its_newest_entry_did() -> None:
     assert FEED.updated == EPOCH
 
 
-def test_a_moment_of_a_zone_with_seconds_is_one_that_feeds_know() -> None:
-    paris = timezone(timedelta(minutes=9, seconds=21))
-    assert rfc3339(datetime(1900, 1, 1, tzinfo=paris)) == "1899-12-31T23:50:39Z"
+@pytest.mark.parametrize(
+    ("moment", "written"),
+    [
+        ("2026-01-15T22:30:00+00:00", "2026-01-15T23:30:00+01:00"),
+        ("2026-07-15T22:30:00+00:00", "2026-07-16T00:30:00+02:00"),
+        ("1900-01-01T00:00:00+00:09:21", "1899-12-31T23:50:39Z"),  # RFC 3339 knows no seconds in zones
+    ],
+)
+def test_times_have_the_offset_of_the_site(moment: str, written: str) -> None:
+    time = datetime.fromisoformat(moment)
+    entry = replace(ENTRY, published=time, updated=time)
+    feed = replace(FEED, zone=ZoneInfo("Europe/Paris"), entries=(entry,))
+    assert atom.write(feed).count(f">{written}<") == 3
+    assert json_feed.write(feed).count(f'"{written}"') == 2
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ def test_every_guarantee_names_a_test() -> None:
 def test_the_keys_of_the_bucket_are_those_of_the_code() -> None:
     keys = {key for cells in rows("What is stored") for key in re.findall(r"`([^`]+)`", cells[0])}
     derived = {INDEX_KEY, SEARCH_KEY, heartbeat.KEY, revocation.PREFIX, COPIES}
-    assert keys == derived | {"articles/", "pages/", "media/", "site.toml", "static/"}
+    assert keys == derived | {"articles/", "pages/", "media/", "site.toml", "theme.css", "static/"}
 
 
 def test_the_indexes_of_the_tables_are_those_of_the_template() -> None:

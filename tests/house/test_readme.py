@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 
 import click
 
 from billet.commands import main
 from billet.operator.runtime import OLDEST
 from billet.project import ROOT
-from chalicelib.content.site import Site
+from chalicelib.content.site import Site, hints_of
 from chalicelib.settings import Settings
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -57,9 +57,14 @@ def test_every_variable_of_the_deployment_is_in_the_readme() -> None:
     assert set(re.findall(r"BILLET_[A-Z_]+", README)) == variables
 
 
-def test_every_setting_of_the_site_is_in_the_readme() -> None:
-    for field in fields(Site):
-        assert f"`{field.name}`" in README or f"`[{field.name}]`" in README, field.name
+def test_every_setting_of_the_site_is_in_its_document() -> None:
+    document = (ROOT / "docs" / "site.md").read_text(encoding="utf-8")
+    hints = hints_of(Site)
+    for name in hints.keys() - {"lines"}:
+        assert f"`{name}`" in document or f"`[{name}]`" in document, name
+        for key in hints_of(hints[name]) if is_dataclass(hints[name]) else ():
+            written = re.search(rf"`{key}\b[^`]*`|\[{name}\.{key}\]", document)
+            assert written, f"{name}.{key}"
 
 
 def test_every_file_the_readme_leads_to_exists() -> None:

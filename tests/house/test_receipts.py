@@ -45,6 +45,7 @@ Files = dict[str, str | bytes]
 # The receipt of the last file is checked.
 ERRORS: dict[str, Files] = {
     "not-utf-8": {A: b"---\ntitle: \xe9\n---\nx"},
+    "empty": {A: b"\n"},
     "too-large": {A: GOOD + "x" * 2**20},
     "fence-not-closed": {A: "---\ntitle: A\n"},
     "fence-of-dashes": {A: "—\ntitle: A\n—\nx"},
@@ -66,8 +67,9 @@ ERRORS: dict[str, Files] = {
     "id": {A: file("id: " + "x" * 201)},
     "address-taken": {B: file("date: 2020-01-01\nslug: a"), A: GOOD},
     "cannot-be-rendered": {A: body("- " * 2000 + "a")},
-    "medium-too-large": {"media/a.mp4": b"x" * 4_500_001},
+    "heic": {"media/a.heic": b"x"},
     "site": {"site.toml": "title = 3"},
+    "theme": {"theme.css": "a {\n  color: red"},
 }
 
 WARNINGS: dict[str, Files] = {
@@ -97,6 +99,7 @@ WARNINGS: dict[str, Files] = {
     "cut-value": {A: file("title: Le ticket #42")},
     "placeholder": {A: file("title: '{{ .Title }}'")},
     "unknown-key": {A: file("tilte: A")},
+    "conflict-copy": {"articles/a.sync-conflict-20260102-030405-ABCDEFG.md": GOOD},
     "first-of-list": {A: file("series: [A, B]")},
     "heading-lowered": {A: body("Un texte.\n\n# Un")},
     "dead-anchor": {A: body("[un lien](#nulle-part)")},

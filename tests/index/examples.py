@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chalicelib.content.article import Article
 from chalicelib.content.media import MediaFile
-from chalicelib.content.site import Site
+from chalicelib.content.site import Footer, Site
 from chalicelib.index import articles, lists, redirects, related
 from chalicelib.index.file import IndexFile, open_index, unpacked
 from chalicelib.index.links import IndexTargets
@@ -135,6 +135,7 @@ READERS: dict[Callable[..., Any], tuple[Any, ...]] = {
     articles.featured: (),
     articles.favourite: (),
     articles.legal: (),
+    articles.worth_reading: (),
     lists.newest: (10,),
     lists.total: (),
     lists.years: (),
@@ -154,7 +155,11 @@ READERS: dict[Callable[..., Any], tuple[Any, ...]] = {
 
 def recorded(reader: Callable[..., Any]) -> RecordingIndex:
     """An index that was asked by one reader."""
-    index = RecordingIndex(packed_index([RICH], site=Site(favourite="rich", legal="rich")))
+    index = RecordingIndex(
+        packed_index(
+            [RICH], site=Site(favourite="rich", legal="rich", footer=Footer(worth_reading=("rich",)))
+        )
+    )
     index.statements.clear()
     reader(index, NOW, *READERS[reader])
     return index

@@ -24,6 +24,7 @@ INDEXES: dict[Callable[..., Any], tuple[str, ...]] = {
     articles.featured: ("articles_featured",),
     articles.favourite: (BY_ADDRESS,),
     articles.legal: (BY_ADDRESS,),
+    articles.worth_reading: (BY_ADDRESS,),
     lists.newest: ("articles_listed",),
     lists.total: ("COVERING INDEX articles_",),
     lists.years: ("COVERING INDEX articles_listed",),

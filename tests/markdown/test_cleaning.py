@@ -62,12 +62,45 @@ def test_a_place_named_as_of_old_can_still_be_reached() -> None:
 
 def test_the_authors_own_tables_scroll_as_well_and_once() -> None:
     page = html("a<table><tr><td><table><tr><td>x</table></table>b")
-    assert page.count('<div class="wide" role="group" tabindex="0"><table>') == 1
+    assert page.count('<div class="wide" role="region" aria-label="Tableau 1" tabindex="0"><table>') == 1
     assert page.count("</table></div>") == 1
 
 
-def test_code_that_scrolls_is_reached_by_keyboard() -> None:
-    assert '<div class="highlight"><pre tabindex="0">' in html("```python\nx = 1\n```")
+NARROW = "| a | b |\n|---|---|\n| un mot | 12 |\n\n"
+WIDE = "| a | b |\n|---|---|\n| anticonstitutionnellement | informatique |\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (NARROW, []),
+        (WIDE, ["Tableau 1"]),
+        (NARROW + WIDE, ["Tableau 2"]),
+        ("| a |\n|---|\n| " + "mot " * 99 + "|", []),
+        ("| " + "a | " * 20 + "\n|" + "---|" * 20, ["Tableau 1"]),
+        ("<table><caption>Prix</caption><tr><td colspan=2>anticonstitutionnellement-x</table>", []),
+        ("<table><caption>Prix</caption><tr><td>x<td>anticonstitutionnellement_x</table>", ["Prix"]),
+        ("<table><tr><td><img src=../media/photo.webp alt=x></table>", ["Tableau 1"]),
+        ("中文" * 99 + "\n\n| " + "中文" * 99 + " |\n|---|", []),
+    ],
+)
+def test_a_table_is_a_tab_stop_where_a_phone_must_scroll_it(text: str, names: list[str]) -> None:
+    assert (
+        re.findall(r'<div class="wide" role="region" aria-label="([^"]+)" tabindex="0">', html(text)) == names
+    )
+    assert html(text).count("tabindex") == len(names)
+    assert "tabindex" not in html(text, base="https://example.org")
+
+
+@pytest.mark.parametrize(
+    ("line", "is_stop"), [("x = 1", False), ("x" * 24, False), ("x" * 25, True), ("\tx\ty\tz\tu", True)]
+)
+def test_code_that_a_phone_must_scroll_is_reached_by_keyboard(line: str, is_stop: bool) -> None:
+    assert ('<div class="highlight"><pre tabindex="0">' in html(f"```python\na\n{line}\n```")) is is_stop
+
+
+def test_code_with_numbers_is_one_tab_stop() -> None:
+    assert html('```python linenums="1"\nx = 1\n```').count("tabindex") == 1
 
 
 def test_headings_have_links_beside_them() -> None:

@@ -235,7 +235,7 @@ def test_in_english_no_line_begins_with_a_colon() -> None:
 
 def test_notes_stand_where_they_are_called_or_below() -> None:
     page = html("Un[^b], deux^[une *note*], trois[^b].\n\n[^b]: B.\n\n    Suite.\n[^c]: Jamais.\n\nFin[^d].")
-    assert re.findall(r'<sup id="([^"]+)"><a href="([^"]+)" class="footnote-ref">(\d)</a>', page) == [
+    assert re.findall(r'<sup id="([^"]+)"><a href="([^"]+)" class="footnote-ref"[^>]*>(\d)</a>', page) == [
         ("fnref:b", "#fn:b", "1"),
         ("fnref:note-2", "#fn:note-2", "2"),
         ("fnref2:b", "#fn:b", "1"),
@@ -244,6 +244,18 @@ def test_notes_stand_where_they_are_called_or_below() -> None:
     assert '<li id="fn:b">\n<p>B.</p>\n<p>Suite.&nbsp;<a ' in page
     assert "<p>une <em>note</em>&nbsp;<a " in page
     assert "Fin[^d]." in page
+
+
+def test_notes_and_the_ways_there_and_back_say_what_they_are() -> None:
+    page = html("Un[^b], deux[^b].\n\n[^b]: B.")
+    name = r'<a href="#(\S+)" class="footnote-\w+" role="doc-(\w+)" aria-label="([^"]+)">'
+    assert re.findall(name, page) == [
+        ("fn:b", "noteref", "Note 1"),
+        ("fn:b", "noteref", "Note 1"),
+        ("fnref:b", "backlink", "Retour au texte, note 1"),
+        ("fnref2:b", "backlink", "Retour au texte, note 1-2"),
+    ]
+    assert '<section class="footnote" role="doc-endnotes" aria-label="Notes">' in page
 
 
 def test_of_two_notes_of_one_name_the_first_counts() -> None:

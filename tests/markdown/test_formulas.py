@@ -40,8 +40,12 @@ def test_round_brackets_begin_a_formula_where_the_file_says_so() -> None:
 )
 def test_a_formula_on_its_own_lines(text: str) -> None:
     page = html(text)
-    assert '<div class="formula" tabindex="0" role="group"><math display="block"' in page
+    assert '<div class="formula"><math display="block"' in page
     assert FRACTION in page
+
+
+def test_a_long_formula_is_a_tab_stop_as_it_may_scroll() -> None:
+    assert '<div class="formula" tabindex="0" role="group"><math' in html(f"$$\n{'x + ' * 9}y\n$$")
 
 
 @pytest.mark.parametrize(

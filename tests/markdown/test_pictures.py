@@ -9,12 +9,34 @@ from tests.markdown.examples import html, html_with_spaces, rendered
 
 def test_a_picture_has_its_size_and_its_copies() -> None:
     assert html("![Un port](../media/photo.webp)") == (
-        '<p><img alt="Un port" src="/api/media/photo.webp" width="1600" height="900" srcset="'
+        '<p><a class="original" href="/api/media/photo.webp">'
+        '<img alt="Un port" src="/api/media/photo.webp" width="1600" height="900" srcset="'
         "/api/media/_sizes/photo.webp/1a2b3c4d-640.webp 640w, "
         "/api/media/_sizes/photo.webp/1a2b3c4d-1280.webp 1280w, "
         '/api/media/photo.webp 1600w" sizes="(min-width: 37rem) 35rem, 94vw" '
-        'loading="eager" fetchpriority="high" decoding="async"></p>'
+        'loading="eager" fetchpriority="high" decoding="async"></a></p>'
     )
+
+
+LINK = '<a class="original" href="/api/media/photo.webp">'
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("![](../media/photo.webp)", LINK.replace(">", ' aria-label="Voir l’image en grand">')),
+        ('![Un port](../media/photo.webp "Légende")', LINK),
+        ("![a](../media/petite.png)", ""),
+        ("![a|100](../media/petite.png)", LINK.replace("photo.webp", "petite.png")),
+        ("![a](../media/schema.svg)", ""),
+        ("[![a](../media/photo.webp)](autre.md)", '<a href="/api/articles/autre">'),
+        ("<details><summary><img src=../media/photo.webp alt=a></summary></details>", ""),
+        ("<img src=../media/photo.webp alt=a usemap=#m>", ""),
+    ],
+    ids=["no words", "a figure", "small", "shown smaller", "svg", "a link", "a summary", "a map"],
+)
+def test_a_picture_leads_to_its_original_where_that_is_larger(text: str, link: str) -> None:
+    assert re.findall(r"<a [^>]*>", html(text)) == ([link] if link else [])
 
 
 @pytest.mark.parametrize(

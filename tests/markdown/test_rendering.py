@@ -20,10 +20,10 @@ def render(text: str, language: str, base: str = "") -> str:
     ("markdown", "html"),
     [
         ("| a | b |\n|---|--:|\n| 1 | 2 |", '<td class="right">2</td>'),
-        ("| a |\n|---|\n| 1 |", '<div class="wide" role="group" tabindex="0"><table>'),
+        ("| a |\n|---|\n| 1 |", '<div class="wide"><table>'),
         ("```python\nx = 1\n```", '<span class="n">x</span>'),
         ("- a\n\n    ```sql\n    SELECT 1\n    ```", '<span class="k">SELECT</span>'),
-        ("Note[^1].\n\n[^1]: La note.", 'title="Retour à la note 1 dans le texte"'),
+        ("Note[^1].\n\n[^1]: La note.", 'aria-label="Retour au texte, note 1"'),
         ("[TOC]\n\n## L'été", '<a href="#l-ete">'),
         ("## L'été", '<h2 id="l-ete">'),
         ("Terme\n:   Sens", "<dt>Terme</dt>"),

@@ -14,8 +14,8 @@ import pytest
 from pytest_mock import MockerFixture
 
 from billet.operator.deployment import bytecode
-from billet.project import ROOT
 
+LIBRARIES = "digest of wheels"
 TAG = sys.implementation.cache_tag
 CHECKED_HASH = b"\x03\x00\x00\x00"
 """The flags after the magic number of a file that has the hash of its source (PEP 552)."""
@@ -29,7 +29,6 @@ def root(tmp_path: Path, mocker: MockerFixture) -> Path:
     (root / "chalicelib" / "__init__.py").touch()
     (root / "chalicelib" / "one.py").write_text("VALUE = 'one'\n")
     (root / "app.py").write_text("from chalicelib import one\nimport library\n")
-    shutil.copyfile(ROOT / "requirements.txt", root / "requirements.txt")
     mocker.patch.object(bytecode, "ROOT", root)
     mocker.patch.object(bytecode, "VENDOR", root / "vendor")
     mocker.patch.object(bytecode, "_STAMP", root / "vendor" / ".compiled")
@@ -84,7 +83,7 @@ for name in sys.argv[2:]:
 
 
 def test_python_uses_what_was_compiled_and_compiles_nothing(root: Path, tmp_path: Path) -> None:
-    assert bytecode.prepare()
+    assert bytecode.prepare(LIBRARIES)
     unpacked = package(root, tmp_path / "task")
     assert imports(unpacked, "chalicelib.one", "library", "app") == {
         "chalicelib.one": ["compiled", "one"],
@@ -94,7 +93,7 @@ def test_python_uses_what_was_compiled_and_compiles_nothing(root: Path, tmp_path
 
 
 def test_a_source_other_than_the_one_compiled_is_what_counts(root: Path, tmp_path: Path) -> None:
-    bytecode.prepare()
+    bytecode.prepare(LIBRARIES)
     unpacked = package(root, tmp_path / "task")
     (unpacked / "library" / "__init__.py").write_text("VALUE = 'another'\n")
     assert imports(unpacked, "library") == {"library": ["source", "another"]}
@@ -104,16 +103,16 @@ def test_what_this_python_compiled_for_itself_is_compiled_again_for_the_package(
     source = root / "chalicelib" / "one.py"
     py_compile.compile(str(source), invalidation_mode=py_compile.PycInvalidationMode.TIMESTAMP)
     assert compiled(source).read_bytes()[4:8] == bytes(4)
-    bytecode.prepare()
+    bytecode.prepare(LIBRARIES)
     assert compiled(source).read_bytes()[4:8] == CHECKED_HASH
 
 
 def test_a_changed_source_of_ours_is_compiled_again(root: Path) -> None:
-    bytecode.prepare()
+    bytecode.prepare(LIBRARIES)
     source = root / "chalicelib" / "one.py"
     before = compiled(source).read_bytes()
     source.write_text("VALUE = 'two'\n")
-    assert not bytecode.prepare()
+    assert not bytecode.prepare(LIBRARIES)
     after = compiled(source).read_bytes()
     assert after != before
     namespace: dict[str, str] = {}
@@ -122,24 +121,22 @@ def test_a_changed_source_of_ours_is_compiled_again(root: Path) -> None:
 
 
 def test_libraries_are_compiled_once_and_again_when_others_are_asked_for(
-    root: Path, mocker: MockerFixture
+    root: Path,
 ) -> None:
-    assert [bytecode.prepare(), bytecode.prepare()] == [True, False]
-    with (root / "requirements.txt").open("a") as file:
-        file.write("another>=1\n")
-    assert [bytecode.prepare(), bytecode.prepare()] == [True, False]
+    assert [bytecode.prepare(LIBRARIES), bytecode.prepare(LIBRARIES)] == [True, False]
+    assert [bytecode.prepare("others"), bytecode.prepare("others")] == [True, False]
 
 
 def test_libraries_that_could_not_be_had_are_tried_again(root: Path, mocker: MockerFixture) -> None:
     mocker.patch.object(bytecode, "_install", side_effect=KeyboardInterrupt)
     with pytest.raises(KeyboardInterrupt):
-        bytecode.prepare()
+        bytecode.prepare(LIBRARIES)
     mocker.patch.object(bytecode, "_install", side_effect=install)
-    assert bytecode.prepare()
+    assert bytecode.prepare(LIBRARIES)
 
 
 def test_the_same_sources_give_the_same_bytes_wherever_they_lie(root: Path, tmp_path: Path) -> None:
-    bytecode.prepare()
+    bytecode.prepare(LIBRARIES)
     moved = tmp_path / "moved"
     shutil.copytree(root, moved)
     shutil.rmtree(moved / "chalicelib" / "__pycache__")
@@ -150,7 +147,7 @@ def test_the_same_sources_give_the_same_bytes_wherever_they_lie(root: Path, tmp_
 
 
 def test_only_compiled_files_go_to_vendor(root: Path) -> None:
-    bytecode.prepare()
+    bytecode.prepare(LIBRARIES)
     kinds = {path.suffix for path in (root / "vendor").rglob("*") if path.is_file()}
     assert kinds <= {".pyc", ""}
     assert (root / "vendor" / "chalice" / "__pycache__" / f"app.{TAG}.pyc").exists()

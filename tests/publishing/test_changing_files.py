@@ -22,11 +22,13 @@ FILES = {
     "articles/b.md": b"---\ntitle: B\ndate: 2026-01-01\n---\nText.\n",
     "articles/c.md": b"---\ntitle: C\ndate: 2026-01-01\n---\nText.\n",
     "site.toml": b'title = "T"',
+    "theme.css": b"a { color: red }",
     "media/a.svg": b'<svg width="10" height="20"/>',
 }
 OTHERS = {
     "articles/a.md": b"---\ntitle: Other\ndate: 2026-01-01\n---\nText.\n",
     "site.toml": b'title = "Other"',
+    "theme.css": b"a { color: blue }",
     "media/a.svg": b'<svg width="30" height="20"/>',
 }
 
@@ -57,7 +59,7 @@ def run(bucket: MemoryBucket) -> None:
 def contents(bucket: MemoryBucket) -> tuple[object, ...]:
     with load(bucket) as index:
         titles = {article.key: article.title for article in all_articles(index)}
-        return titles, index.site.title, media_files(index)
+        return titles, index.site.title, index.theme, media_files(index)
 
 
 def built_anew() -> tuple[object, ...]:
@@ -140,7 +142,7 @@ class ArchivedBucket(MemoryBucket):
         return super().read(key, max_bytes=max_bytes)
 
 
-@pytest.mark.parametrize("key", ["articles/a.md", "site.toml"])
+@pytest.mark.parametrize("key", ["articles/a.md", "site.toml", "theme.css"])
 def test_a_file_that_s3_does_not_give_keeps_no_other_from_being_published_and_is_read_when_it_can(
     key: str,
 ) -> None:

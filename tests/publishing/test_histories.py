@@ -57,7 +57,7 @@ class Step:
 
 
 KEYS = st.sampled_from(
-    [f"articles/{name}.md" for name in "abcde"] + ["pages/a.md", "site.toml", "media/d.webp"]
+    [f"articles/{name}.md" for name in "abcde"] + ["pages/a.md", "site.toml", "theme.css", "media/d.webp"]
 )
 CONTENTS = st.sampled_from([*ARTICLES, "", "", ""])
 WHOLE = Run()
@@ -84,6 +84,8 @@ class Author:
             self.bucket.contents[key] = SETTINGS.get(
                 content, "titel = 3" if content == "broken" else ""
             ).encode()
+        elif key == "theme.css":
+            self.bucket.contents[key] = b"a {" if content == "broken" else f".{content} {{}}".encode()
         elif key.startswith("media/"):
             self.bucket.contents[key] = content.encode()
         else:  # who puts the same under another name has renamed it

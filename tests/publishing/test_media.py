@@ -96,7 +96,7 @@ def test_the_upload_of_a_picture_is_answered(author: Author) -> None:
     ("name", "data", "state", "code"),
     [
         ("a.png", png(4000, 3000, padding=1_000_001), "live", "huge-picture"),
-        ("a.mp4", b"x" * 4_500_001, "refused", "medium-too-large"),
+        ("a.HEIC", b"x", "refused", "heic"),
         ("a.png", b"no picture", "live", "unknown-size"),
         ("a.exe", b"x", "live", "download"),
     ],

@@ -62,16 +62,48 @@ def part(page: Answer, begin: str, end: str) -> str:
 # The archive
 
 
-def test_the_archive_leads_to_the_years_newest_first(author: Author, reader: Reader) -> None:
+def test_the_archive_lists_the_titles_of_each_year_newest_first(author: Author, reader: Reader) -> None:
     author.publishes(
         a=text("A", "2024-05-01"), b=text("B", "2026-01-31T23:30:00Z"), c=text("C", "2026-01-01"),
         d=text("D", "2025-12-31T23:30:00Z"),
     )  # fmt: skip
     page = reader.asks("/archive")
-    assert "Par année 2026 3 articles 2024 1 article" in plain(main(page)), "days begin in Paris"
+    listed = "2026 3 articles B 1er février D 1er janvier C 1er janvier 2024 1 article A 1er mai"
+    assert listed in plain(main(page)), "days begin in Paris"
     assert '<a href="/archive/2026">2026</a>' in page.text
     assert '<link rel="canonical" href="https://blog.example.org/archive">' in page.text
     assert '<a href="/archive" aria-current="page">Archives</a>' in page.text
+
+
+@pytest.mark.parametrize(
+    ("counts", "titles", "earlier_years"),
+    [
+        ({2026: 99, 2025: 200, 2024: 1}, 300, [2024]),
+        ({2026: 298, 2025: 2, 2024: 1}, 299, [2025, 2024]),
+        ({2026: 301, 2025: 1}, 300, [2025]),
+    ],
+    ids=["as many as may be", "a year more would be too many", "a year that is too long alone"],
+)
+def test_the_archive_of_a_long_life_leads_to_its_earlier_years(
+    author: Author, reader: Reader, counts: dict[int, int], titles: int, earlier_years: list[int]
+) -> None:
+    author.publishes(a=text("A", "2026-01-01T12:00Z"))
+    (first,) = all_articles(author.index)
+    names = [(year, n) for year, count in counts.items() for n in range(count)]
+    author.writes(
+        *(
+            replace(
+                first, key=f"articles/{year}-{n}.md", id=f"{year}-{n}", slug=f"{year}-{n}",
+                date=first.date.replace(year=year) + timedelta(seconds=n),
+            )
+            for year, n in names
+        )
+    )  # fmt: skip
+    page = main(reader.asks("/archive"))
+    assert page.count("<time") == titles
+    earlier = page.partition("Années précédentes")[2]
+    assert [year for year in counts if f'<a href="/archive/{year}">' in earlier] == earlier_years
+    assert all(f">{year}</a>" in page for year in counts)
 
 
 def test_a_year_is_told_month_by_month_in_the_language_of_the_site(author: Author, reader: Reader) -> None:
@@ -80,17 +112,15 @@ def test_a_year_is_told_month_by_month_in_the_language_of_the_site(author: Autho
         c=text("Old", "2024-08-01", lang="en"), d=text("D", "2025-12-31T23:30:00Z"),
     )  # fmt: skip
     words = plain(main(reader.asks("/archive/2026")))
-    listed = (
-        "Février B dimanche 1er février 2026 Janvier D jeudi 1er janvier 2026 L’un jeudi 1er janvier 2026"
-    )
+    listed = "Février B 1er février Janvier D 1er janvier L’un 1er janvier"
     assert f"Articles de 2026 3 articles · Toutes les années {listed}" in words
     page = reader.asks("/archive/2024")
-    assert "Août Old jeudi 1er août 2024" in plain(main(page))
+    assert "Août Old 1er août" in plain(main(page))
     assert '<a href="/articles/c" lang="en" hreflang="en">Old</a>' in main(page)
     assert '<a href="/archive/2024" aria-current="page">2024</a>' in main(page)
     author.publishes(site='language = "en"')
     author.restarts()
-    assert "August Old Thursday 1 August 2024" in plain(main(reader.asks("/archive/2024")))
+    assert "August Old 1 August" in plain(main(reader.asks("/archive/2024")))
 
 
 @pytest.mark.parametrize(
@@ -279,7 +309,7 @@ def test_an_article_leads_to_those_on_the_same_subject(author: Author, reader: R
     author.publishes(a=text("A", "2026-01-01", tags=["x", "y"]), b=text("B < b", "2026-01-02", tags=["x"]),
                      c=text("C", "2026-01-03", tags=["x", "y"]))  # fmt: skip
     box = part(reader.asks("/articles/a"), '<aside class="box related"', "</aside>").partition(">")[2]
-    assert plain(box) == "Sur le même sujet C samedi 3 janvier 2026 B &lt; b vendredi 2 janvier 2026"
+    assert plain(box) == "Sur le même sujet C 3 janvier 2026 B &lt; b 2 janvier 2026"
 
 
 @pytest.mark.parametrize(("kind", "thing"), [("articles", "article"), ("pages", "page")])
@@ -302,7 +332,7 @@ def test_home_leads_to_the_tags_of_its_articles(author: Author, chalice_app: Any
     teasers = main(Reader(chalice_app, prefix).asks("/"))
     assert f'<li><a href="{prefix}/tags/l-ete">L&#39;été</a></li>' in teasers
     assert f'<li><a href="{prefix}/tags/b">&lt;b&gt;</a></li>' in teasers
-    assert teasers.count('<ul class="tags"') == 1
+    assert teasers.count('class="tags"') == 1
 
 
 def test_a_page_reads_the_rows_it_shows_and_a_warm_one_none(

@@ -79,7 +79,7 @@ def test_a_reader_answers_a_comment_by_a_link_without_a_script(
     (reply,) = [c for c in blog.comments.approved("articles/a").comments if c.parent]
     text = reader.asks("/articles/a").text
     thread = text[text.index(f'<li id="comment_{parent.id}">') :]
-    assert f'<ol>\n<li id="comment_{reply.id}">' in thread
+    assert f'<ol role="list">\n<li id="comment_{reply.id}">' in thread
     assert "2 commentaires" in reader.asks("/articles/a").words
 
 
@@ -88,7 +88,7 @@ def test_an_answer_to_an_answer_stands_beside_it_and_names_it(reader: Reader, bl
     second = store(blog, 2, parent=first.id)
     store(blog, 3, parent=second.id)
     page = reader.asks("/articles/a")
-    assert page.text.count("<ol>") == 2
+    assert page.text.count('<ol role="list">') == 2
     assert f'<a href="#comment_{second.id}">En réponse à Voix 2</a>' in page.text
 
 

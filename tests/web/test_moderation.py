@@ -307,5 +307,5 @@ def test_links_are_taken_back_all_at_once(
 def test_the_queue_speaks_french(reader: Reader, author: Author, blog: Services) -> None:
     author.publishes(a=ARTICLE)
     page = looks(reader, blog)
-    assert '<html lang="fr">' in page.text
+    assert '<html lang="fr" ' in page.text
     assert "En attente" in page.words

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote, unquote, urlencode
 
 import pytest
@@ -384,3 +385,15 @@ def test_no_address_leads_in_circles_or_fails(
             chain.append(target)
         last = ask(reader, chain[-1])
         assert last.status == 200 if len(chain) > 1 else last.status in (200, 404), chain
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_an_article_is_found_in_whichever_form_its_file_and_its_address_write_its_letters(
+    reader: Reader, author: Author, form: Literal["NFC", "NFD"]
+) -> None:
+    key = unicodedata.normalize(form, "articles/\ud55c\uae00 \u304c.md")
+    author.uploads(key, "---\ntitle: A\ndate: 2026-01-01\n---\nUn texte.\n")
+    (receipt,) = author.reconciles().values()
+    address = unquote(receipt.url)
+    for written in ("NFC", "NFD"):
+        assert reader.asks(quote(unicodedata.normalize(written, address))).status == 200

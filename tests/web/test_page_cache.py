@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from chalicelib.content.site import Site
 from chalicelib.index.file import empty_index
 from chalicelib.index.links import resolver
 from chalicelib.storage.s3 import Fetched
@@ -46,5 +47,5 @@ def test_so_are_texts() -> None:
     cache = HtmlCache(bucket, lambda: datetime(2026, 1, 1, tzinfo=UTC))
     links = resolver(empty_index(), None)
     for number in (*range(17), 16, 0):
-        cache.html(article(f"{number}"), links, frames=(), base="", site_language="fr", state=0)
+        cache.html(article(f"{number}"), links, site=Site(), base="", state=0)
     assert bucket.read == [f"articles/{number}.md" for number in (*range(17), 0)]

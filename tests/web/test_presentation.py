@@ -61,8 +61,72 @@ def test_an_article_says_when_it_was_updated_on_another_day(
 def test_a_standing_page_says_when_it_was_updated(author: Author, reader: Reader) -> None:
     author.uploads("pages/p.md", "---\ntitle: P\ndate: 2026-01-01\nupdated: 2026-02-03\n---\nx")
     author.reconciles()
-    day = '<time datetime="2026-02-03">mardi 3 février 2026</time>'
+    day = f'<time datetime="2026-02-03T00:00:00+01:00">mardi 3{NB}février{NB}2026</time>'
     assert f"Mis à jour le {day}.</p>" in reader.asks("/pages/p").text
+
+
+@pytest.mark.parametrize(
+    ("front", "text", "standfirst"),
+    [
+        ("summary: Ce qu'il *faut* savoir.", "Le début.", "Ce qu’il faut savoir."),
+        ("", "Le début.", None),
+        ("", "Le début.\n\n<!-- more -->\n\nLa suite.", None),
+        ("summary: Le « début »…", "Le début est long.\n\nLa suite.", None),  # as it begins
+        (f"summary: {'mot ' * 100}", "mot " * 100, None),
+    ],
+    ids=["the author's", "none", "marked", "the beginning", "cut"],
+)
+def test_the_authors_summary_stands_above_the_text(
+    author: Author, reader: Reader, front: str, text: str, standfirst: str | None
+) -> None:
+    author.publishes(a=f"---\ntitle: A\n{front}\n---\n{text}\n")
+    shown = re.findall(r'<p class="standfirst">(.*?)</p>', reader.asks("/articles/a").text)
+    assert shown == ([standfirst] if standfirst else [])
+
+
+def test_an_article_comes_in_the_order_of_reading(author: Author, reader: Reader) -> None:
+    other = "---\ntitle: {}\ndate: 2026-01-{}\nseries: S\ntags: t\n---\nMême texte sur les mêmes mots.\n"
+    files = {f"b{day}": other.format(f"B{day}", day) for day in (10, 12)}
+    front = "title: A\ndate: 2026-01-11\nseries: S\ntags: t\nsummary: Résumé."
+    author.publishes(a=f"---\n{front}\n---\nMême texte sur les mêmes mots.\n", site=SITE, **files)
+    text = reader.asks("/articles/a").text
+    marks = (
+        *(
+            "<h1>",
+            'class="standfirst"',
+            "<time",
+            "min de lecture",
+            'href="#comments_section"',
+            'class="text"',
+        ),
+        *('class="posted"', 'class="name">Camille', 'id="comments_section"', 'id="series_box"'),
+        *('class="neighbours"', 'class="box related"', 'id="share_heading"'),
+    )
+    places = [text.find(mark) for mark in marks]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+LONG = "\n\n".join(f"## Titre {number}\n\n" + "mot " * 260 for number in range(4))
+
+
+@pytest.mark.parametrize(
+    ("settings", "front", "text", "listed"),
+    [
+        ("", "", LONG, True),
+        ("", "", LONG.replace("mot " * 260, "mot"), False),
+        ("", "", LONG.replace("## ", ""), False),
+        ("[articles]\ncontents = false", "", LONG, False),
+        ("", "toc: false", LONG, False),
+        ("[articles]\ncontents = false", "toc: true", "## Titre\n\nmot", True),
+    ],
+    ids=["long", "short", "without headings", "switched off", "not this one", "this one"],
+)
+def test_a_long_article_begins_with_its_contents(
+    author: Author, reader: Reader, settings: str, front: str, text: str, listed: bool
+) -> None:
+    author.publishes(a=f"---\ntitle: A\n{front}\n---\n{text}\n", site=settings)
+    assert ('<div class="text">\n<nav class="toc"' in reader.asks("/articles/a").text) is listed
 
 
 def test_an_article_of_another_author_is_signed_by_its_own(author: Author, reader: Reader) -> None:

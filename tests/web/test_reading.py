@@ -47,9 +47,9 @@ def test_an_uploaded_article_is_read(reader: Reader, author: Author) -> None:
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert "<h1>L’été</h1>" in page.text
     assert "<p>Un <em>texte</em>\u202f!</p>" in page.text
-    assert "Posté le jeudi 15 janvier 2026 depuis Albi." in page.words
+    assert "Posté le jeudi 15 janvier 2026 (Albi)." in page.words
     assert "Camille Écrit." in page.words
-    assert "© 2004–2026 Camille" in page.words
+    assert "Copyright © 2004-2026 Camille, tous droits réservés" in page.words
 
 
 def test_every_link_goes_below_the_stage_prefix(
@@ -171,11 +171,14 @@ def test_an_article_has_the_furniture_the_author_chose(reader: Reader, author: A
         moment=dated("Du moment", "2026-01-02"),
         favori=dated("Favori", "2026-01-01"),
     )
-    page = reader.asks("/articles/lu")
-    assert "L’article du moment Du moment vendredi 2 janvier 2026" in page.words
-    assert "J’aime cet article Favori" in page.words
-    assert "L’hiver est arrivé…" in page.words
+    home, page = reader.asks("/"), reader.asks("/articles/lu")
+    assert "L’article du moment Du moment Posté le vendredi 2 janvier 2026" in page.words
+    assert "Un autre article que l’auteur recommande\u00a0: «\u00a0" in page.text
     assert "Derniers articles Lu" in page.words
+    assert "Derniers articles" not in home.words + reader.asks("/archive").words
+    for line in ('<p class="season">L’hiver est arrivé…</p>', '<p class="tagline">Une ligne</p>'):
+        assert line in home.text
+        assert line not in page.text
     for network in ("LinkedIn", "X", "Facebook", "WhatsApp", "Mastodon", "Courriel"):
         assert f">{network}</a>" in page.text
     assert "https%3A%2F%2Fblog.example.org%2Farticles%2Flu" in page.text
@@ -199,12 +202,10 @@ def test_the_author_may_reword_or_silence_the_season(
 def test_an_english_article_has_an_english_page_on_a_french_site(reader: Reader, author: Author) -> None:
     author.publishes(a=dated("One", "2026-01-15", "lang: en\n"), site=SITE + '[season]\nwinter = "Brr !"')
     page = reader.asks("/articles/a")
-    assert '<p class="season" lang="fr">' in page.text
     assert '<p class="season">' in reader.asks("/").text
-    assert '<html lang="en">' in page.text
-    assert "Posted on Thursday 15 January 2026 in Toulouse." in page.words
+    assert '<html lang="en" ' in page.text
+    assert "Posted on Thursday 15 January 2026 ( Toulouse )." in page.words
     assert "Leave a comment" in page.words
-    assert '<p class="tagline" lang="fr">' in page.text
     assert '<article class="teaser" lang="en">' in reader.asks("/").text
 
 
@@ -218,7 +219,7 @@ def test_an_english_site_is_english_throughout(reader: Reader, author: Author) -
     }.items():
         page = reader.asks(path)
         assert words in page.words
-        assert '<html lang="en">' in page.text
+        assert '<html lang="en" ' in page.text
 
 
 @pytest.mark.parametrize(
@@ -313,101 +314,6 @@ def test_the_stylesheet_is_kept_for_a_year_under_the_hash_of_its_content(reader:
     older = reader.asks("/static/style.000000000000.css")
     assert older.body == sheet.body
     assert "immutable" not in older.headers["cache-control"]
-
-
-@pytest.mark.parametrize(
-    ("asked", "status", "part", "length"),
-    [
-        ("bytes=0-1", 206, "bytes 0-1/100", 2),
-        ("bytes=90-", 206, "bytes 90-99/100", 10),
-        ("bytes=-5", 206, "bytes 95-99/100", 5),
-        ("bytes=0-999", 206, "bytes 0-99/100", 100),
-        ("bytes=100-", 416, "bytes */100", 0),
-        ("bytes=0-1,4-5", 200, "", 100),
-        ("bytes=5-1", 200, "", 100),
-        ("bytes=-", 200, "", 100),
-        ("lines=0-1", 200, "", 100),
-    ],
-)
-def test_a_part_of_a_file_is_sent_to_who_asks_for_it(
-    reader: Reader, author: Author, asked: str, status: int, part: str, length: int
-) -> None:
-    author.uploads("media/a.mp3", bytes(range(100)))
-    answer = reader.asks("/media/a.mp3", Range=asked)
-    assert (answer.status, answer.headers.get("content-range", ""), len(answer.body)) == (
-        status,
-        part,
-        length,
-    )
-    if status < 300:
-        assert answer.headers["accept-ranges"] == "bytes"
-
-
-def test_a_part_belongs_to_the_file_that_the_browser_has(reader: Reader, author: Author) -> None:
-    author.uploads("media/a.mp3", bytes(range(100)))
-    etag = reader.asks("/media/a.mp3").headers["etag"]
-    assert reader.asks("/media/a.mp3", Range="bytes=0-1", If_Range=etag).status == 206
-    for other in ('"other"', "Wed, 21 Oct 2015 07:28:00 GMT"):
-        answer = reader.asks("/media/a.mp3", Range="bytes=0-1", If_Range=other)
-        assert (answer.status, len(answer.body)) == (200, 100)
-    assert reader.asks("/media/a.mp3", "HEAD", Range="bytes=0-1").status == 200
-
-
-def test_a_film_that_is_too_large_for_one_answer_comes_in_parts(reader: Reader, author: Author) -> None:
-    author.uploads("media/film.mp4", b"x" * 6_000_000)
-    first = reader.asks("/media/film.mp4", Range="bytes=0-")
-    assert (first.status, first.headers["content-range"]) == (206, "bytes 0-4499999/6000000")
-    second = reader.asks("/media/film.mp4", Range="bytes=4500000-")
-    assert second.headers["content-range"] == "bytes 4500000-5999999/6000000"
-
-
-def test_a_sound_opened_by_itself_may_play(reader: Reader, author: Author) -> None:
-    author.uploads("media/a.mp3", b"x")
-    assert "media-src 'self'" in reader.asks("/media/a.mp3").headers["content-security-policy"]
-
-
-def test_a_compressed_drawing_is_not_modified_as_it_was_sent(reader: Reader, author: Author) -> None:
-    author.uploads("media/a.svg", "<svg/>" + " " * 2_000)
-    sent = reader.asks("/media/a.svg", Accept_Encoding="gzip")
-    again = reader.asks("/media/a.svg", Accept_Encoding="gzip", If_None_Match=sent.headers["etag"])
-    assert again.status == 304
-    assert [again.headers[name] for name in ("etag", "vary")] == [
-        sent.headers[name] for name in ("etag", "vary")
-    ]
-
-
-def test_media_come_from_the_bucket_with_type_etag_and_long_caching(
-    reader: Reader, author: Author, calls: Calls
-) -> None:
-    picture = bytes(range(256))
-    for name, kind in {"b.WOFF2": "font/woff2", "c.m4a": "audio/mp4"}.items():  # whatever the machine knows
-        author.uploads(f"media/{name}", b"x")
-        assert reader.asks(f"/media/{name}").headers["content-type"] == kind
-    author.uploads("media/sub/l'été.webp", picture)
-    address = "/media/sub/l%27%C3%A9t%C3%A9.webp"
-    answer = reader.asks(address, Accept="text/html")
-    assert (answer.status, answer.body, answer.headers["content-type"]) == (200, picture, "image/webp")
-    assert "max-age=86400" in answer.headers["cache-control"]
-    calls.take()
-    again = reader.asks(address, If_None_Match=answer.headers["etag"])
-    assert (again.status, again.body, calls.take()) == (304, b"", ["conditional GetObject"])
-
-
-def test_a_file_that_is_no_picture_is_offered_for_download(reader: Reader, author: Author) -> None:
-    author.uploads("media/page.html", "<script>alert(1)</script>")
-    answer = reader.asks("/media/page.html")
-    assert answer.headers["content-type"] == "application/octet-stream"
-    assert answer.headers["content-disposition"] == "attachment"
-    assert "sandbox" in answer.headers["content-security-policy"]
-    again = reader.asks("/media/page.html", If_None_Match=answer.headers["etag"])
-    assert again.status == 304
-    assert again.headers["content-security-policy"] == answer.headers["content-security-policy"]
-
-
-def test_a_file_larger_than_lambda_can_send_is_refused_as_a_page(reader: Reader, author: Author) -> None:
-    author.uploads("media/huge.jpg", b"x" * 4_500_001)
-    page = reader.asks("/media/huge.jpg")
-    assert (page.status, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
 
 
 # What is asked of AWS
@@ -643,6 +549,6 @@ def test_no_page_is_kept_past_midnight(reader: Reader, author: Author, clock: Fr
 
 def test_the_copyright_keeps_itself_current(reader: Reader, author: Author, clock: FrozenClock) -> None:
     author.publishes(site="first_year = 2004")
-    assert "© 2004–2026" in reader.asks("/").words
+    assert "© 2004-2026" in reader.asks("/").words
     clock.now = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)  # the new year has begun in Paris
-    assert "© 2004–2027" in reader.asks("/").words
+    assert "© 2004-2027" in reader.asks("/").words

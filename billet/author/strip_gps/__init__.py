@@ -6,13 +6,16 @@ bucket is recognized by its MD5. A file of another kind, or one cut off, stays a
 
 from __future__ import annotations
 
-from billet.author.strip_gps import jpeg, png, webp
+from billet.author.strip_gps import bmff, jpeg, png, webp
 
 
 def without_location(data: bytes) -> bytes:
-    """A JPEG, PNG or WebP file without the place it was taken at; any other file as it is."""
+    """A picture (JPEG, PNG, WebP, AVIF, HEIC) or a film (MP4, MOV) without the place it was taken at; any
+    other file as it is."""
     if jpeg.is_jpeg(data):
         return jpeg.without_location(data)
     if png.is_png(data):
         return png.without_location(data)
+    if bmff.is_bmff(data):
+        return bmff.without_location(data)
     return webp.without_location(data) if webp.is_webp(data) else data

@@ -11,6 +11,7 @@ from __future__ import annotations
 import compileall
 import hashlib
 import importlib.metadata
+import os
 import py_compile
 import shutil
 import subprocess
@@ -20,6 +21,7 @@ from pathlib import Path
 
 import chalice
 
+from billet.operator.deployment import wheels
 from billet.project import ROOT
 from chalicelib.errors import BilletError
 from chalicelib.web.templating import compile_all
@@ -28,23 +30,24 @@ VENDOR = ROOT / "vendor"
 _STAMP = VENDOR / ".compiled"
 
 
-def prepare() -> bool:
-    """Brings compiled code up to date; returns whether libraries were compiled. Needs PyPI."""
+def prepare(libraries: str) -> bool:
+    """Brings compiled code up to date; returns whether libraries were compiled. `libraries` is the digest of
+    their wheels, which `wheels.collect` has brought up to date."""
     _compile(ROOT / "chalicelib")
     compile_all()
     _compile_file(ROOT / "app.py", VENDOR / "__pycache__")
     runtime = Path(chalice.__file__).parent
     for name in ("__init__.py", "app.py"):  # all that Chalice packs of itself
         _compile_file(runtime / name, VENDOR / "chalice" / "__pycache__")
-    fingerprint = _fingerprint()
+    fingerprint = _fingerprint(libraries)
     if _STAMP.exists() and _STAMP.read_text(encoding="utf-8") == fingerprint:
         return False
     with tempfile.TemporaryDirectory() as folder:
-        libraries = Path(folder)
-        _install(libraries)
-        _compile(libraries)
-        for source in libraries.rglob("*.pyc"):
-            target = VENDOR / source.relative_to(libraries)
+        installed = Path(folder)
+        _install(installed)
+        _compile(installed)
+        for source in installed.rglob("*.pyc"):
+            target = VENDOR / source.relative_to(installed)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
     _STAMP.write_text(fingerprint, encoding="utf-8")
@@ -58,6 +61,7 @@ def _install(folder: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
+        env={**os.environ, **wheels.ENVIRONMENT},
     )
     if run.returncode:
         raise BilletError(f"pip cannot install what requirements.txt lists: {run.stderr.strip()[-500:]}")
@@ -86,8 +90,7 @@ def _compile_file(source: Path, folder: Path) -> None:
     )
 
 
-def _fingerprint() -> str:
-    """Returns a digest of the requirements and of the versions that compile them."""
-    requirements = (ROOT / "requirements.txt").read_bytes()
-    made_with = f"{sys.version_info[:2]} {importlib.metadata.version('chalice')}"
-    return hashlib.sha256(requirements + made_with.encode()).hexdigest()
+def _fingerprint(libraries: str) -> str:
+    """Returns a digest of the libraries and of the versions that compile them."""
+    made_with = f"{libraries} {sys.version_info[:2]} {importlib.metadata.version('chalice')}"
+    return hashlib.sha256(made_with.encode()).hexdigest()

@@ -5,23 +5,29 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from billet import project
 from billet.operator.deployment import preflight
 from chalicelib.errors import BilletError
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
-def run(command: str, stage: str, tell: Callable[[str], None]) -> None:
-    """``chalice COMMAND --stage STAGE``, calling `tell` with each line of output. Raises `BilletError`."""
+
+def run(
+    command: str, stage: str, tell: Callable[[str], None], environment: Mapping[str, str] = NOTHING
+) -> None:
+    """``chalice COMMAND --stage STAGE``, calling `tell` with each line of output. `environment` is added to
+    ours. Raises `BilletError`."""
     process = subprocess.Popen(  # noqa: S603  # the stage's name was checked
         [Path(sys.executable).with_name("chalice"), command, "--stage", stage],
         cwd=project.ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1", preflight.DONE: "1"},
+        env={**os.environ, "PYTHONUNBUFFERED": "1", preflight.DONE: "1", **environment},
     )
     with process:
         assert process.stdout is not None, "it was asked for"

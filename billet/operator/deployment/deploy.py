@@ -18,7 +18,7 @@ from billet.author.uploader import Uploader
 from billet.operator.account import current_account
 from billet.operator.checks import smoke
 from billet.operator.checks.finding import Finding
-from billet.operator.deployment import bytecode, chalice, chalice_state, hardening, limits, statics
+from billet.operator.deployment import bytecode, chalice, chalice_state, hardening, limits, statics, wheels
 from billet.operator.deployment.address import address_of
 from billet.operator.provision.stack import Stack
 from billet.parallel import client, silent
@@ -57,7 +57,7 @@ class Deployment:
         cdn = [("Files for the CDN", self._statics)] if distributed else []
         return [
             ("Rules of API Gateway", self._check),
-            ("Compiled code", self._compile),
+            ("Libraries", self._compile),
             ("Functions and API", self._deploy),
             ("Hardening", self._harden),
             *publish,
@@ -77,16 +77,17 @@ class Deployment:
             raise DeployError("AWS would refuse this: " + "; ".join(broken))
 
     def _compile(self) -> None:
-        if bytecode.prepare():
+        architecture = project.setting(self.stage, "lambda_architecture", "x86_64")
+        if bytecode.prepare(wheels.collect(architecture)):
             self._tell("compiled the libraries, so that functions start sooner")
 
     def _deploy(self) -> None:
         if chalice_state.rebuild(self.stage, current_account()):
             self._tell("found what an earlier deployment has made")
-        chalice.run("deploy", self.stage, self._tell)
+        chalice.run("deploy", self.stage, self._tell, wheels.ENVIRONMENT)
         # The functions are told the address they are read at, which the first deployment gives.
         if project.configure(self.stage, {"BILLET_BASE_URL": address_of(self.stage)}):
-            chalice.run("deploy", self.stage, self._tell)
+            chalice.run("deploy", self.stage, self._tell, wheels.ENVIRONMENT)
 
     def _harden(self) -> None:
         hardening.harden(self.stage, hardening.queue_of(Stack(self.stage).resources()["Failures"]))

@@ -39,6 +39,7 @@ WRITTEN = Article(
     author="Camille Durand",
     image="/media/disque.webp",
     translation="articles/one",
+    has_standfirst=True,
     aliases=("/2025/07/14/trois-sauvegardes", "/2025/07/sauvegardes"),
 )
 

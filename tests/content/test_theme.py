@@ -1,0 +1,88 @@
+"""The author's own style sheet: read, and told of its mistakes."""
+
+from __future__ import annotations
+
+import pytest
+import tinycss2
+from hypothesis import given
+from hypothesis import strategies as st
+from tinycss2.ast import QualifiedRule
+
+from chalicelib.content import theme as themes
+from chalicelib.content import theme_file
+from chalicelib.content.problem import Problem
+from chalicelib.content.theme_file import InvalidTheme
+
+
+def problems(css: str) -> list[Problem]:
+    with pytest.raises(InvalidTheme) as caught:
+        theme_file.parse(css.encode())
+    return caught.value.problems
+
+
+@pytest.mark.parametrize(
+    ("css", "line", "words"),
+    [
+        ('@charset "utf-8";\n@import "x.css";', 2, "other style sheets are not loaded"),
+        ("@IM\\50ORT url(#x);", 1, "other style sheets are not loaded"),
+        ("a {\n background: url(https://example.org/x.png) }", 2, "forbids it. Put the file into media/"),
+        ("a { background: url(//example.org/x.png) }", 1, "the policy of its pages forbids it"),
+        ("a { background: url(data:image/png;base64,AA) }", 1, "the policy of its pages forbids it"),
+        ("a { --x: url('HTTPS://example.org/x.png') }", 1, "the policy of its pages forbids it"),
+        ("@media print { a { b: src('//example.org') } }", 1, "the policy of its pages forbids it"),
+        ("a { background: url(sky.png) }", 1, "'sky.png' is no file in media/. Write its name with"),
+        ("a { background: url(media/../x.png) }", 1, "is no file in media/"),
+        ("a { background: image-set('media/x.png' 1x) }", 1, 'Write url("…") around it'),
+        ("@font-face {\n src: url(media/x.woff2) }", 1, "fonts are not loaded. Name one that readers have"),
+        ("a {\n colour red;\n color: red }", 2, "this is neither a rule nor a declaration"),
+        ("a { color: red } }", 1, "this is neither a rule nor a declaration"),
+        ("a { color: red; }\n\nb {\n color: red;", 3, "never closed: a '}' is missing"),
+        ("a { color: red }\n/* b", 2, "never closed: a '*/' is missing"),
+        ('a { content: "x\n }', 1, "a text in quotes is not closed"),
+        ("a { background: url(media/x y.png) }", 1, 'cannot be read. Write url("media/…"), with quotes'),
+        ("a" + "{" * 9000, 1, "nested too deep"),
+    ],
+)  # fmt: skip
+def test_each_problem_has_its_line_and_its_remedy(css: str, line: int, words: str) -> None:
+    problem = problems(css)[0]
+    assert words in str(problem)
+    assert (problem.line, problem.code) == (line, "theme")
+
+
+MODERN = """
+@layer a, b;
+:root { --paper: #fff; --own: { a: b } }
+.text { & > p:first-child { color: color-mix(in oklch, red 40%, white); &:hover { color: red } } }
+@media (width >= 40rem) { @supports (display: grid) { h1::before { content: "\\201C{"; } } }
+@keyframes x { from { opacity: 0 } 50% { opacity: .5 } }
+@font-face { font-family: X; src: local("Georgia") }
+@container (inline-size > 30rem) { a:is(.b, [c="d}"]) { mask: url(#m); } }
+@property --y { syntax: "<color>"; inherits: false; initial-value: red }
+@scope (.a) to (.b) { c { grid-template-areas: "a b" "c d" !important } }
+"""
+
+
+def test_what_browsers_of_today_know_is_taken() -> None:
+    assert theme_file.parse(MODERN.encode()).count("{") == MODERN.count("{")
+
+
+@pytest.mark.parametrize(
+    "written", ["media/é t.png", "/media/é t.png", "../media/%C3%A9%20t.png", "./media/é t.png"]
+)
+def test_media_are_found_from_where_the_sheet_is_served(written: str) -> None:
+    theme = theme_file.parse(f'\n\na {{ background: red url("{written}") no-repeat }}'.encode())
+    assert theme == '\n\na { background: red url("../media/%C3%A9%20t.png") no-repeat }'
+    assert list(themes.media_of(theme)) == [("%C3%A9%20t.png", 3)]
+
+
+@given(st.text(st.sampled_from("a{}[]():;,@!#.\"'/*\\ \nurlimporsc-&0%"), max_size=40))
+def test_any_text_is_a_theme_without_foreign_addresses_or_a_refusal(css: str) -> None:
+    try:
+        theme = theme_file.parse(css.encode())
+    except InvalidTheme as error:
+        assert all(problem.remedy and problem.line for problem in error.problems)
+        return
+    # It is closed: a rule after it is a rule.
+    rules = tinycss2.parse_stylesheet(f"{theme}\nlast {{ }}", skip_comments=True, skip_whitespace=True)
+    assert isinstance(rules[-1], QualifiedRule)
+    assert tinycss2.serialize(rules[-1].prelude).strip() == "last"
