@@ -22,6 +22,7 @@ export PORT CONTENT PREFIX
 .DEFAULT_GOAL := help
 MUTANTS ?= 10000
 .PHONY: help serve test check mutants core test-dynamodb-local rehearsal bench lock messages clean python
+.PHONY: environment rehearsal-environment
 
 help:
 	@echo 'make serve     show the blog at http://127.0.0.1:$(PORT)/ (PORT=, CONTENT=, PREFIX=/api, FRESH=1)'
@@ -55,6 +56,10 @@ test-dynamodb-local: $(READY)
 
 rehearsal: $(READY) $(STAGE)
 	$(BIN)/pytest -q $(REHEARSAL)
+
+environment: $(READY)
+
+rehearsal-environment: $(STAGE)
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -27,11 +27,6 @@ class Names:
         return f"billet-{self.stage}-messages"
 
     @property
-    def failures(self) -> str:
-        """The SQS queue of events that failed."""
-        return f"billet-{self.stage}-failures"
-
-    @property
     def secret(self) -> str:
         """The SSM parameter that signs forms."""
         return f"/billet/{self.stage}/secret"

@@ -20,8 +20,8 @@ MORE = "data-more"
 SANDBOX = "allow-forms allow-popups allow-presentation allow-same-origin allow-scripts"
 
 MOST_PASSES = 10
-"""How often a text is cleaned before it is shown as its code. Of 20,000 hostile ones none took more than three
-passes."""
+"""How often a text is cleaned before it is shown as its code. Of 20,000 hostile ones none took more than
+three passes."""
 
 _TEXT = """
     a abbr address article aside b bdi bdo big blockquote br center cite code data dd del details dfn div dl

@@ -13,6 +13,7 @@ from chalicelib.errors import Unavailable
 from chalicelib.web import posting, redirects, responses
 from chalicelib.web import request as requests
 from chalicelib.web.bare_page import bare_page
+from chalicelib.web.near_misses import near_miss
 from chalicelib.web.page_context import PageContext, empty_context, page_context
 from chalicelib.web.posting import Letter
 from chalicelib.web.routing import METHODS
@@ -65,12 +66,15 @@ def _text_without_site(status: int, letter: Letter | None) -> str:
 def _text(context: PageContext, status: int, letter: Letter | None) -> str:
     language = context.site.interface_language
     heading, explanation = _sentences(status, language, is_letter=letter is not None)
+    is_lost = status == 404 and requests.is_reading(context.request)
     return render(
         "error.html",
         **context.layout_context(language),
         current_path="",
         heading=heading,
         explanation=explanation,
+        near_miss=near_miss(context) if is_lost else None,
+        is_out=status == 503 and not letter,
         letter=letter,
         may_send_again=status in (403, 503),
         request_id=invocation.request_id() if status >= 500 else "",

@@ -61,9 +61,10 @@ def _on_the_site(page: PageContext, link: Link) -> Iterator[MenuEntry]:
     if target.kind not in ("page", "medium") or not is_living(page.index, page.now, path):
         return
     kind, _, slug = path.lstrip("/").partition("/")
+    is_known = path.strip("/") in MENU or path == "/"
     article = next((page.find(own, slug) for own in KINDS if own == kind), None)
     name = (article.title, article.language) if article and not link.name else _own_name(page, link)
-    yield MenuEntry(page.urls.prefix + target.path, *name, path)
+    yield MenuEntry(page.urls.prefix + target.path, *name, (path.strip("/") or "home") if is_known else path)
 
 
 def _own_name(page: PageContext, link: Link) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from urllib.request import Request, urlopen
 import pytest
 from PIL import Image
 
+from billet.author.cards.fonts import installed_typefaces
 from billet.project import ROOT
 
 BILLET = Path(sys.executable).with_name("billet")
@@ -156,6 +157,13 @@ def test_pictures_get_their_smaller_copies_while_they_are_shown(demo: Served) ->
     Image.effect_noise((600, 300), 80).save(picture)
     etag = hashlib.md5(picture.read_bytes(), usedforsecurity=False).hexdigest()
     assert within(10, lambda: demo.status(f"/media/_sizes/p.png/{etag[:8]}-480.webp") == 200)
+
+
+@pytest.mark.skipif(not installed_typefaces(), reason="this machine has no font that cards know")
+def test_articles_get_their_cards_while_they_are_shown(demo: Served) -> None:
+    (demo.folder / "articles" / "carte.md").write_text("# Une carte\n\nUn texte.\n", encoding="utf-8")
+    assert within(2, lambda: demo.status("/articles/carte") == 200)
+    assert within(10, lambda: "/media/_sizes/_beside/articles/carte.md/" in demo.get("/articles/carte"))
 
 
 def test_fifty_files_at_once_are_published_beside_one_whose_name_is_not_utf8(demo: Served) -> None:

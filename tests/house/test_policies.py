@@ -1,4 +1,4 @@
-"""The permissions of each function, compared with its requests: none is missing, none is unused."""
+"""The policies of the functions, as they are written. What each function does with them is in test_permissions."""
 
 from __future__ import annotations
 
@@ -34,11 +34,6 @@ from tests.deciding import moderate
 ARTICLE = "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"
 CONFIG = json.loads((ROOT / ".chalice" / "config.json").read_text(encoding="utf-8"))
 
-Request = tuple[str, str]
-"""An IAM action and the ARN of its resource, as stage prod names it; after ``#`` the key of an item that a
-condition of the policy names."""
-
-
 # Not the function asks for this but Lambda, in its name: the role that a function has is also the one with
 # which Lambda puts an event it failed on into the queue (Lambda developer guide, "Adding a destination").
 BY_LAMBDA = "KeepEventsThatFailed"
@@ -50,178 +45,6 @@ def policy(file: str) -> list[dict[str, Any]]:
         "Statement"
     ]
     return [statement for statement in statements if statement["Sid"] not in ("Log", BY_LAMBDA)]
-
-
-def request_of(operation: str, params: dict[str, Any]) -> list[Request]:
-    """Returns the actions that IAM checks for an API call (Service Authorization Reference)."""
-    bucket, table = "arn:aws:s3:::billet-prod-1", "arn:aws:dynamodb:eu-west-3:1:table/billet-prod"
-    objects = f"{bucket}/{params.get('Key', '')}"
-    kind = params.get("TableName") or next(iter(params.get("RequestItems", {"": 0})))
-    items = f"{table}-{kind.rsplit('-', 1)[-1]}"
-    topic = "arn:aws:sns:eu-west-3:1:billet-prod-news"
-    if operation == "TransactWriteItems":
-        writes = [write for item in params["TransactItems"] for write in item.items()]
-        return [request for name, write in writes for request in request_of(f"{name}Item", write)]
-    key = params["Key"]["id"]["S"] if operation in ("GetItem", "UpdateItem", "DeleteItem") else ""
-    if operation == "BatchWriteItem":
-        key = _first_key(params)
-    return {
-        "ListObjectsV2": [("s3:ListBucket", bucket)],
-        "ListObjectVersions": [("s3:ListBucketVersions", bucket)],
-        "GetObject": [("s3:GetObjectVersion" if params.get("VersionId") else "s3:GetObject", objects)],
-        "PutObject": [("s3:PutObject", objects)],
-        "DeleteObject": [("s3:DeleteObject", objects)],
-        "Query": [("dynamodb:Query", f"{items}/index/{params.get('IndexName')}")],
-        "BatchGetItem": [("dynamodb:BatchGetItem", items)],
-        "GetItem": [("dynamodb:GetItem", f"{items}#{key}")],
-        "PutItem": [("dynamodb:PutItem", items)],
-        "BatchWriteItem": [("dynamodb:BatchWriteItem", f"{items}#{key}")],
-        "UpdateItem": [("dynamodb:UpdateItem", f"{items}#{key}")],
-        "DeleteItem": [("dynamodb:DeleteItem", f"{items}#{key}")],
-        "Subscribe": [],  # the operator does
-        "Publish": [("sns:Publish", topic)],
-        "ListSubscriptionsByTopic": [("sns:ListSubscriptionsByTopic", topic)],
-        "GetParameter": [("ssm:GetParameter", "arn:aws:ssm:eu-west-3:1:parameter/billet/prod/secret")],
-    }[operation]
-
-
-@pytest.fixture
-def requests(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Request]]:
-    """The API calls of all clients of this process."""
-    sent: list[Request] = []
-    client: Any = BaseClient
-    call = client._make_api_call
-
-    def record(self: Any, operation: str, params: dict[str, Any]) -> Any:
-        sent.extend(request_of(operation, params))
-        return call(self, operation, params)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(client, "_make_api_call", record)
-        yield sent
-
-
-def resources_of(statement: dict[str, Any]) -> list[str]:
-    condition = statement.get("Condition", {}).get("ForAllValues:StringLike", {})
-    keys = condition.get("dynamodb:LeadingKeys")
-    return (
-        [f"{arn}#{key}" for arn in statement["Resource"] for key in keys] if keys else statement["Resource"]
-    )
-
-
-def _first_key(params: dict[str, Any]) -> str:
-    """Returns the key of the first write of a BatchWriteItem request."""
-    (write,) = next(iter(params["RequestItems"].values()))[0].values()
-    return str((write.get("Item") or write.get("Key"))["id"]["S"])
-
-
-def matches(arn: str, pattern: str) -> bool:
-    """Whether a statement is about a resource; one without keys is about all items of a table."""
-    return fnmatchcase(arn, pattern) or fnmatchcase(arn.partition("#")[0], pattern)
-
-
-def compare(requests: list[Request], statements: list[dict[str, Any]]) -> None:
-    granted = [(action, arn) for s in statements for action in s["Action"] for arn in resources_of(s)]
-    missing = {
-        (action, arn)
-        for action, arn in requests
-        if not any(action == allowed and matches(arn, pattern) for allowed, pattern in granted)
-    }
-    unused = {
-        (allowed, pattern)
-        for allowed, pattern in granted
-        if not any(action == allowed and matches(arn, pattern) for action, arn in requests)
-    }
-    assert missing == set()
-    assert unused <= {
-        ("s3:ListBucket", "arn:aws:s3:::billet-prod-*"),  # for S3 to answer 404 and not 403
-        # Where a bucket keeps no versions, the text itself is read.
-        ("s3:GetObject", "arn:aws:s3:::billet-prod-*/articles/*"),
-        ("s3:GetObject", "arn:aws:s3:::billet-prod-*/pages/*"),
-    }
-
-
-def test_the_readers_function_may_do_what_it_does(
-    author: Author, blog: Services, reader: Reader, clock: FrozenClock, requests: list[Request]
-) -> None:
-    author.uploads("pages/p.md", "# P\n\nx")
-    author.uploads("media/a.png", b"x")
-    author.publishes(a=ARTICLE, site="[comments]\ntrusted = true")
-    secret = read_secret(blog._ssm, blog.settings.secret_parameter)
-    link = preview.issue(secret, "articles/a", clock(), timedelta(hours=1))
-    requests.clear()
-    for path in (
-        f"/preview/{link}",
-        "/",
-        "/articles/a",
-        "/pages/p",
-        "/contact",
-        "/media/a.png",
-        "/media/b.png",
-        "/nowhere",
-        "/health",
-    ):
-        reader.asks(path)
-    reader.comments("a", name="Léa", email="lea@example.org", text="Bonjour")
-    sent, (pending,) = requests[:], blog.comments.in_state("pending")
-    moderate(pending.id, "approved", blog.comments, timedelta(9), clock)
-    requests[:] = sent  # the author's are not the function's
-    reader.comments("a", name="Léa", email="lea@example.org", text="Encore")
-    assert len(blog.comments.approved("articles/a").comments) == 2
-    edit = reader.comments("a", name="Noé", text="B").headers["location"].replace("received", "edit")
-    assert reader.sends(edit, name="Noé", text="C").status == 303
-    assert reader.sends(edit, action="delete").status == 200
-    reader.writes(name="Léa", email="lea@example.org", subject="S", text="T")
-    reader.comments("a", name="Noé", email="noe@example.org", text="Salut")
-    (comment,) = blog.comments.in_state("pending")
-    subscribing.subscribe(comment, "lea@example.org", blog.subscriptions, clock)
-    actions: tuple[Action, ...] = ("reply", "confirm", "unsubscribe")
-    for action in actions:
-        token = CommentLink(action, comment.id, 0, clock()).token(secret)
-        room = "moderation" if action == "reply" else "subscriptions"
-        reader.sends(f"/{room}/{token}", text="Merci")
-    reader.asks("/moderation", query=f"key={moderation_link.issue(secret, clock())}")
-    compare(requests, policy("policy-prod.json"))
-    assert blog.comments.in_state("pending") == blog.comments.in_state("rejected") == []
-
-
-def test_the_mailing_function_may_do_what_it_does(
-    author: Author, blog: Services, reader: Reader, clock: FrozenClock, requests: list[Request]
-) -> None:
-    author.publishes(a=ARTICLE)
-    boto3.client("sns").subscribe(
-        TopicArn=blog.settings.news_topic, Protocol="email", Endpoint="me@example.org"
-    )
-    reader.comments("a", name="Léa", text="Bonjour")
-    reader.writes(name="Léa", email="lea@example.org", subject="S", text="T")
-    (comment,) = blog.comments.in_state("pending")
-    subscribing.subscribe(comment, "lea@example.org", blog.subscriptions, clock)
-    secret = read_secret(blog._ssm, blog.settings.secret_parameter)
-    answer = CommentLink("reply", comment.id, 0, clock()).token(secret)
-    requests.clear()
-    assert deliver(Services(blog.settings, clock)).items == 2  # another instance
-    mailed = requests[:]
-    reader.sends(f"/moderation/{answer}", text="Merci")
-    requests[:] = mailed
-    # To readers, where there is a sender: SES itself is not asked here.
-    subscription = blog.subscriptions.get(comment.id)
-    letters = _Letters()
-    answering.AnswerRun(blog.comments, blog.subscriptions, letters, "run", secret, clock).tell()
-    blog.subscriptions.confirm(subscription, clock(), clock() + timedelta(days=9))
-    requests[-1:] = []  # a reader does that
-    answering.AnswerRun(blog.comments, blog.subscriptions, letters, "run2", secret, clock).tell()
-    answering.AnswerRun(
-        blog.comments, blog.subscriptions, letters, "run3", secret, clock
-    ).subscriptions.delete("c")
-    compare(requests, policy("policy-prod-mail.json"))
-
-
-class _Letters:
-    def send_request(self, subscription: Subscription, comment: Comment) -> None:
-        del subscription, comment
-
-    def send_answer(self, subscription: Subscription, answer: Comment) -> None:
-        del subscription, answer
 
 
 def test_mail_may_be_sent_from_the_sender_alone_and_only_where_there_is_one() -> None:
@@ -242,33 +65,11 @@ def test_readers_change_limits_counts_and_subscriptions_alone() -> None:
     assert keys == [["limit/*", "count/*", "subscription/*"], ["writer/*"], ["subscription/*"]]
 
 
-def test_the_publishing_function_may_do_what_it_does(
-    author: Author, blog: Services, requests: list[Request]
-) -> None:
-    author.publishes(a=ARTICLE)
-    blog.comments.add(Comment("c1", "articles/a", "Léa", "Bonjour", blog.clock(), state="approved"))
-    author.uploads("site.toml", "")
-    author.uploads("theme.css", "")
-    author.uploads("pages/p.md", "# P\n\nx")
-    author.uploads("media/a.png", b"x")
-    author.uploads("articles/a.md", ARTICLE + "More.")
-    requests.clear()
-    events.on_upload(object_event("Object Created", blog.settings.bucket, "articles/a.md"), Context())
-    deletion = requests[:]
-    author.deletes("articles/a.md")
-    requests[:] = deletion
-    events.on_schedule(object_event("Scheduled Event", "", ""), Context())
-    for _ in range(2):  # then the index and the version before it are read
-        blog.bucket.write(INDEX_KEY, b"damaged")
-    events.on_schedule(object_event("Scheduled Event", "", ""), Context())
-    compare(requests, policy("policy-prod-reconcile.json"))
-
-
 def test_lambda_may_set_aside_the_events_that_the_publishing_functions_fail_on() -> None:
     text = (ROOT / ".chalice" / "policy-prod-reconcile.json").read_text(encoding="utf-8")
     (statement,) = [s for s in json.loads(text)["Statement"] if s["Sid"] == BY_LAMBDA]
     assert statement["Action"] == ["sqs:SendMessage"]
-    assert statement["Resource"] == ["arn:aws:sqs:*:*:billet-prod-failures"]
+    assert statement["Resource"] == ["arn:aws:sqs:*:*:billet-prod-Failures-*"]
     assert BY_LAMBDA not in (ROOT / ".chalice" / "policy-prod.json").read_text(encoding="utf-8")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from billet.project import ROOT
 from chalicelib.content import paper, site_file, theme_file
-from chalicelib.content.color import is_readable, read_color
+from chalicelib.content.color import Color, is_readable, read_color
 from chalicelib.content.site_links import MENU
 from chalicelib.markdown.renderer import render
 from chalicelib.web.assets import FOLDER, STYLESHEET
@@ -68,16 +68,14 @@ def test_the_settings_of_the_document_are_good_and_so_is_its_theme() -> None:
 
 @pytest.mark.parametrize(("papers", "rules"), [(paper.BRIGHT, BRIGHT), (paper.DARK, DARK)])
 def test_colours_are_held_against_the_papers_of_the_style_sheet(
-    papers: tuple[object, ...], rules: str
+    papers: tuple[Color, ...], rules: str
 ) -> None:
     assert [str(color) for color in papers] == [value(rules, "--paper"), value(rules, "--raised")]
 
 
 @pytest.mark.parametrize(("papers", "rules"), [(paper.BRIGHT, BRIGHT), (paper.DARK, DARK)])
 @pytest.mark.parametrize("season", [":root", ".spring", ".summer", ".winter"])
-def test_the_products_own_colours_can_be_read(
-    papers: tuple[paper.Color, ...], rules: str, season: str
-) -> None:
+def test_the_products_own_colours_can_be_read(papers: tuple[Color, ...], rules: str, season: str) -> None:
     part = rules if season == ":root" else rules.partition(f"{season} {{")[2]
     color = read_color(value(part, "--accent"))
     assert color

@@ -9,31 +9,37 @@ from collections.abc import Iterator
 import pytest
 
 from benchmarks.clone import clone
+from billet.folder import DEMO
 from chalicelib.version import digest
-from tests.rehearsal import servers
+from tests.rehearsal import cloudformation, localstack
+from tests.rehearsal.aws import Aws
+from tests.rehearsal.events import delivery
 from tests.rehearsal.runtime import CLIENT
-from tests.rehearsal.servers import Aws
 from tests.rehearsal.stage import Stage
 
 
 @pytest.fixture(scope="session")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """A stage with nothing deployed; its address is known, as with a domain."""
-    if not (servers.LOCALSTACK.exists() and CLIENT.exists()):
+    if not (localstack.PYTHON.exists() and CLIENT.exists()):
         assert not os.environ.get("CI"), "make rehearsal installs what this needs"
         pytest.skip("not installed: run 'make rehearsal'")
-    patch = pytest.MonkeyPatch()
-    servers.imitate_imports(patch)
     aws = Aws()
     aws.start()
     project = clone(tmp_path_factory.mktemp("project"))
-    with servers.localstack(tmp_path_factory.mktemp("localstack")) as gateway:
+    (project / "content" / DEMO).unlink()  # the demo is deployed to no stage but this
+    with (
+        cloudformation.enforced(),
+        delivery(aws.functions) as aws.events,
+        localstack.localstack(tmp_path_factory.mktemp("localstack"), aws.endpoint) as gateway,
+    ):
         stage = Stage(project, aws, gateway)
         with stage.served():
             configure_address(stage)
             yield stage
+        aws.events.wait()
+    aws.functions.stop()
     aws.stop()
-    patch.undo()
 
 
 def configure_address(stage: Stage) -> None:

@@ -12,6 +12,7 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,7 +30,7 @@ CLIENT = Path(sys.prefix) / "lambda" / "bin" / "python"
 """An interpreter with AWS's runtime client and nothing else, which `make rehearsal` installs."""
 
 TIMEOUT_SECONDS = 60
-"""The timeout of an invocation in seconds."""
+"""The timeout of an invocation in seconds, where the function has none of its own."""
 
 
 @dataclass
@@ -46,13 +47,22 @@ class FunctionFailed(Exception):
 
 
 class Function:
-    """An instance of a function: it starts at the first invocation and handles one at a time."""
+    """An instance of a function: it starts at the first invocation and handles one at a time. One that takes
+    longer than `timeout` seconds is killed."""
 
     def __init__(
-        self, name: str, handler: str, package: Path, variables: Mapping[str, str], client: Path = CLIENT
+        self,
+        name: str,
+        handler: str,
+        package: Path,
+        variables: Mapping[str, str],
+        client: Path = CLIENT,
+        timeout: float = TIMEOUT_SECONDS,
+        *,
+        region: str = "us-east-1",
     ) -> None:
         self._name, self._handler, self._package, self._client = name, handler, package, client
-        self._variables = variables
+        self._variables, self._timeout, self._region = variables, timeout, region
         self._waiting: queue.Queue[_Invocation] = queue.Queue()
         self._running: dict[str, _Invocation] = {}
         self._turn = threading.Lock()
@@ -68,7 +78,11 @@ class Function:
                 self._start()
             invocation = _Invocation(event)
             self._waiting.put(invocation)
-            assert invocation.ended.wait(TIMEOUT_SECONDS), f"{self._name} does not answer: {self.logged()}"
+            if not invocation.ended.wait(self._timeout):
+                assert self._process is not None, "it was started"
+                self._process.kill()
+                self._process.wait()
+                raise FunctionFailed(f"Task timed out after {self._timeout:.2f} seconds: {self.logged()}")
         if invocation.failed:
             raise FunctionFailed(f"{invocation.answer}: {self.logged()}")
         return invocation.answer
@@ -114,8 +128,11 @@ class Function:
             self._running[invocation.id] = invocation
             headers = [
                 ("Lambda-Runtime-Aws-Request-Id", invocation.id),
-                ("Lambda-Runtime-Deadline-Ms", "99999999999999"),
-                ("Lambda-Runtime-Invoked-Function-Arn", f"arn:aws:lambda:us-east-1:1:function:{self._name}"),
+                ("Lambda-Runtime-Deadline-Ms", str(int((time.time() + self._timeout) * 1000))),
+                (
+                    "Lambda-Runtime-Invoked-Function-Arn",
+                    f"arn:aws:lambda:{self._region}:1:function:{self._name}",
+                ),
             ]
             return _respond(start_response, "200 OK", json.dumps(invocation.event).encode(), headers)
         answer = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)) or b"null")

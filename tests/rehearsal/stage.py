@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import threading
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import boto3
 from werkzeug.serving import make_server
 
-from billet.local.gateway import Context, Gateway
 from billet.local.local_aws import QuietHandler
-from tests.rehearsal.runtime import CLIENT, Function
-from tests.rehearsal.servers import REGION, Aws
+from tests.rehearsal.aws import KEYS, REGION, Aws
+from tests.rehearsal.front import Front
+from tests.rehearsal.functions import ACCOUNT
 
 PREFIX = "/api"
 
@@ -42,9 +40,8 @@ class Stage:
     aws: Aws
     gateway: str
     python: str = sys.executable
-    client: Path = CLIENT
     name: str = "prod"
-    functions: dict[str, Function] = field(default_factory=dict)
+    region: str = REGION
     url: str = ""
     version: str = ""
 
@@ -60,10 +57,10 @@ class Stage:
     def aws_environment(self) -> dict[str, str]:
         """The part of it that concerns AWS."""
         return {
-            "AWS_ACCESS_KEY_ID": "rehearsal",
+            "AWS_ACCESS_KEY_ID": ACCOUNT,
             "AWS_SECRET_ACCESS_KEY": "rehearsal",
-            "AWS_DEFAULT_REGION": REGION,
-            "AWS_REGION": REGION,
+            "AWS_DEFAULT_REGION": self.region,
+            "AWS_REGION": self.region,
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_ENDPOINT_URL": self.aws.endpoint,
             "AWS_ENDPOINT_URL_API_GATEWAY": self.gateway,
@@ -87,13 +84,7 @@ class Stage:
     def client_of(self, service: Any) -> Any:
         """Returns a client of the AWS of the rehearsal."""
         endpoint = self.gateway if service == "apigateway" else self.aws.endpoint
-        return boto3.client(
-            service,
-            endpoint_url=endpoint,
-            region_name=REGION,
-            aws_access_key_id="rehearsal",
-            aws_secret_access_key="rehearsal",
-        )
+        return boto3.client(service, endpoint_url=endpoint, region_name=self.region, **KEYS)
 
     @property
     def package(self) -> Path:
@@ -101,25 +92,14 @@ class Stage:
         return max((self.project / ".chalice" / "deployments").glob("*.zip"), key=lambda p: p.stat().st_mtime)
 
     def invoke(self, name: str, event: dict[str, Any]) -> Any:
-        """Runs a deployed function from its package alone, with the variables of its configuration."""
-        if name not in self.functions:
-            configuration = self.client_of("lambda").get_function_configuration(FunctionName=name)
-            folder = self.project / "unpacked" / name / "task"
-            shutil.rmtree(folder.parent, ignore_errors=True)
-            with zipfile.ZipFile(self.package) as archive:
-                archive.extractall(folder)
-            variables: Mapping[str, str] = {
-                **configuration["Environment"]["Variables"],
-                **self.aws_environment,
-            }
-            self.functions[name] = Function(name, configuration["Handler"], folder, variables, self.client)
-        return self.functions[name](event)
+        """Runs a deployed function and returns its answer."""
+        answer, failed = self.aws.functions.invoke(self.region, name, json.dumps(event).encode())
+        assert not failed, f"{answer.decode()}: {self.aws.functions.logged(name)}"
+        return json.loads(answer)
 
     def stop_instances(self) -> None:
         """Stops all instances, so that the next invocation starts a new one."""
-        for function in self.functions.values():
-            function.stop()
-        self.functions.clear()
+        self.aws.functions.stop_instances()
 
     @property
     def state_file(self) -> Path:
@@ -150,42 +130,14 @@ class Stage:
 
     @contextmanager
     def served(self) -> Iterator[None]:
-        """Serves readers by a gateway in front of the deployed function."""
-        server = make_server("127.0.0.1", 0, _LazyGateway(self), threaded=True, request_handler=QuietHandler)
+        """Serves readers by API Gateway, at an address of this machine."""
+        front = Front(self.gateway, lambda: self.api, self.region)
+        server = make_server("127.0.0.1", 0, front, threaded=True, request_handler=QuietHandler)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         self.url = f"http://127.0.0.1:{server.server_port}{PREFIX}"
-        self.aws.invoked[self.name] = self.invoke
         try:
             yield
         finally:
-            del self.aws.invoked[self.name]
             self.stop_instances()
             server.shutdown()
             server.server_close()
-
-
-class _LazyGateway:
-    """Creates the gateway at the first request: before that the API may not exist."""
-
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
-        self._gateway: Gateway | None = None
-        self.routes: dict[str, list[str]] = {}
-
-    def __call__(self, environ: Any, start_response: Any) -> Any:
-        if self._gateway is None:
-            self.routes = self._stage.routes
-            self._gateway = Gateway(_Deployed(self._stage, self.routes), PREFIX)  # type: ignore[arg-type]  # what a gateway uses of an app
-        return self._gateway(environ, start_response)
-
-
-@dataclass
-class _Deployed:
-    """The deployed function with the routes of its API, as a gateway calls it."""
-
-    stage: Stage
-    routes: dict[str, list[str]]
-
-    def __call__(self, event: dict[str, Any], context: Context) -> Any:
-        del context  # the function gets one from its own runtime
-        return self.stage.invoke(f"billet-{self.stage.name}", event)

@@ -9,7 +9,7 @@ from typing import Any
 
 from billet.operator.deployment import hardening
 from chalicelib import events
-from tests.rehearsal.servers import REGION, complete
+from tests.rehearsal.completion import complete
 from tests.rehearsal.stage import Stage
 
 
@@ -88,7 +88,11 @@ def test_events_that_fail_go_to_the_queue(stage: Stage, deployed: str) -> None:
     for name in ("on_upload", "on_schedule", "on_minute"):
         client = stage.client_of("lambda")
         config = client.get_function_event_invoke_config(FunctionName=f"billet-prod-{name}")
-        assert config["DestinationConfig"]["OnFailure"]["Destination"].endswith(":billet-prod-failures")
+        assert (
+            config["DestinationConfig"]["OnFailure"]["Destination"]
+            .split(":")[-1]
+            .startswith("billet-prod-Failures-")
+        )
         assert config["MaximumRetryAttempts"] == hardening.RETRIES
 
 
@@ -125,5 +129,5 @@ def test_the_doctor_finds_what_was_changed_by_hand_and_names_the_command(stage: 
     # CloudFormation reverts it on AWS; here it is done by hand.
     s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
     tables.update_table(TableName="billet-prod-comments", DeletionProtectionEnabled=True)
-    complete("prod", stage.aws.endpoint, REGION)
+    complete("prod", stage.aws.client)
     assert not expected & set(ill(stage))

@@ -46,7 +46,7 @@ def installed(version: str) -> str | None:
     return None
 
 
-@pytest.mark.parametrize("version", ["3.12", "3.13"])
+@pytest.mark.parametrize("version", ["3.12", "3.13", "3.14"])
 def test_the_package_runs_on_a_newer_python(
     version: str, tmp_path: Path, author: Author, blog: Services, chalice_app: object
 ) -> None:

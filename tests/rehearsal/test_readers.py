@@ -42,6 +42,7 @@ ROUTES = {
     "series": ("/series", 200),
     "series_term": ("/series/none", 404),
     "series_term_listing": ("/series/none/page/2", 404),
+    "follow": ("/follow", 200),
     "search": ("/search?q=imprimante", 200),
     "opensearch": ("/opensearch.xml", 200),
     "feed": ("/feed.xml", 200),
@@ -120,7 +121,7 @@ def test_an_upload_is_published_by_its_event(stage: Stage, ask: Ask) -> None:
 
 def test_each_request_is_logged_as_one_line_of_json_about_nobody(stage: Stage, ask: Ask) -> None:
     ask(ARTICLE)
-    log = stage.functions["billet-prod"].logged()
+    log = stage.aws.functions.logged("billet-prod")
     lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
     requests = [line for line in lines if line.get("route") == "/articles/{slug}"]
     assert requests[-1]["status"] == 200
@@ -129,5 +130,7 @@ def test_each_request_is_logged_as_one_line_of_json_about_nobody(stage: Stage, a
 
 def test_the_logs_of_the_functions_hold_no_warning_of_python(stage: Stage, ask: Ask) -> None:
     ask("/")
-    for function in stage.functions.values():
-        assert not re.search(r"Warning:|Traceback", function.logged()), function.logged()
+    for name in FUNCTIONS:
+        log = stage.aws.functions.logged(name)
+        assert log
+        assert not re.search(r"Warning:|Traceback", log), log

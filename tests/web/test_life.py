@@ -73,6 +73,7 @@ ROUTES: dict[str, Shows] = {
     "comment_edit": lambda visitor: visitor.get("/articles/a/comments/edit/x").status == 410,  # else 404
     "page": lambda visitor: visitor.get("/pages/p").status == 200,
     "preview": lambda visitor: visitor.get(visitor.link).status == 302,
+    "follow": lambda visitor: "Caché" in visitor.main("/follow"),
     "search": lambda visitor: "Secret" in visitor.foot("/search"),
     "contact": lambda visitor: "Secret" in visitor.foot("/contact"),
     "contact_received": lambda visitor: "Secret" in visitor.foot("/contact/received"),
@@ -161,7 +162,7 @@ def put(author: Author, **changes: Any) -> None:
 @pytest.fixture
 def visitor(reader: Reader, blog: Services, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> Visitor:
     # Home, archive, contact, the other page and the other articles: it would be the one too many.
-    monkeypatch.setattr(sitemap_urls, "PART", 4 + OTHERS)
+    monkeypatch.setattr(sitemap_urls, "PART", 5 + OTHERS)
     clock.now = MOMENT - DAY
     token = preview.issue(blog.policy.secret, "articles/a", clock(), 30 * DAY)
     blog.comments.add(COMMENT)
@@ -220,6 +221,7 @@ def test_an_unlisted_article_is_found_by_its_address_and_by_name_and_in_no_list(
         "search",
         "contact",
         "contact_received",
+        "follow",
         "the menu",
         "humans",
         "the translations",

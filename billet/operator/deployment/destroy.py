@@ -32,7 +32,7 @@ class Teardown:
         names = Names(stage)
         self.bucket = names.bucket(self._account.id)
         self.tables = [names.comments, names.messages]
-        self._secret, self._queue = names.secret, names.failures
+        self._secret = names.secret
 
     def functions_and_stack(self) -> None:
         """Deletes what `billet deploy` can make again, in the order in which it can be deleted."""
@@ -61,13 +61,6 @@ class Teardown:
         except client.exceptions.NoSuchBucket:
             pass
         self._delete(boto3.client("ssm").delete_parameter, f"secret {self._secret}", Name=self._secret)
-        queues = boto3.client("sqs")
-        try:
-            address = queues.get_queue_url(QueueName=self._queue)["QueueUrl"]
-        except queues.exceptions.QueueDoesNotExist:
-            pass
-        else:
-            self._delete(queues.delete_queue, f"queue {self._queue}", QueueUrl=address)
         project.configure(self.stage, {"BILLET_BUCKET": ""})
 
     def _table(self, name: str) -> None:

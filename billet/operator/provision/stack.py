@@ -232,7 +232,7 @@ def template_body(stage: str, account: str, application: str) -> str:
         return match[1] + name
 
     text = project.TEMPLATE.read_text(encoding="utf-8")
-    return re.sub(r'((?:Bucket|Table|LogGroup|Queue)Name: )!Sub ("[^"]+")', write_out, text)
+    return re.sub(r'((?:Bucket|Table|LogGroup)Name: )!Sub ("[^"]+")', write_out, text)
 
 
 def _is_complete(stack: StackTypeDef | None) -> bool:
