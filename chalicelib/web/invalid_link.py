@@ -21,6 +21,8 @@ def invalid_link(page: PageContext) -> Response:
         explanation=_(
             "It has expired or was taken back, what it led to is gone, or a part of its address is missing."
         ),
+        near_miss=None,
+        is_out=False,
         letter=posting.letter_of(page.request),  # an answer, perhaps
         may_send_again=False,
         request_id="",
