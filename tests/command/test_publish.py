@@ -105,12 +105,13 @@ def test_receipts_that_do_not_come_are_waited_for_a_minute(blog: Services) -> No
 def test_no_text_goes_up_before_what_it_shows(billet: Billet, content: Path, mocker: MockerFixture) -> None:
     picture(content / "media" / "photo.jpg", 600, 300)
     (content / "articles" / "a.md").write_text("![p](../media/photo.jpg)", encoding="utf-8")
+    (content / "theme.css").write_text("a { color: red }", encoding="utf-8")
     put = mocker.spy(uploads, "put")
     billet("publish", "--content", content)
     order = [call.args[1] for call in put.call_args_list if not card_at(call.args[1])]
     assert order[0].startswith("media/_sizes/photo.jpg/")
-    assert order[1:3] == ["media/photo.jpg", "site.toml"]
-    assert sorted(order[3:]) == ["articles/a.md", "pages/moi.md"]
+    assert (order[1], sorted(order[2:4])) == ("media/photo.jpg", ["site.toml", "theme.css"])
+    assert sorted(order[4:]) == ["articles/a.md", "pages/moi.md"]
 
 
 @pytest.mark.parametrize(
