@@ -22,6 +22,8 @@ def invalid_link(page: PageContext) -> Response:
             "It has expired or was taken back, what it led to is gone, or a part of its address is missing."
         ),
         letter=posting.letter_of(page.request),  # an answer, perhaps
+        near_miss=None,
+        is_out=False,
         may_send_again=False,
         request_id="",
     )
