@@ -24,6 +24,8 @@ def invalid_link(page: PageContext) -> Response:
         near_miss=None,
         is_out=False,
         letter=posting.letter_of(page.request),  # an answer, perhaps
+        near_miss=None,
+        is_out=False,
         may_send_again=False,
         request_id="",
     )

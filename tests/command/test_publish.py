@@ -190,6 +190,19 @@ def test_what_is_not_in_the_folder_stays_without_the_option(
     assert "articles/a.md" in keys(blog)
 
 
+def test_a_file_that_was_renamed_is_told_until_the_old_one_is_deleted(
+    billet: Billet, content: Path, blog: Services
+) -> None:
+    billet("publish", "--content", content)
+    (content / "articles" / "a.md").rename(content / "articles" / "b.md")
+    for _ in range(2):
+        shown = billet("publish", "--content", content)
+        assert "articles/a.md is articles/b.md in the folder, and the blog has both" in shown.stdout
+    shown = billet("publish", "--content", content, "--delete", "--yes", "--json")
+    assert json.loads(shown.stdout)["renamed"] == {}
+    assert "articles/a.md" not in keys(blog)
+
+
 def test_nothing_is_deleted_where_nobody_can_confirm_it(
     billet: Billet, published: Path, blog: Services
 ) -> None:
