@@ -299,6 +299,16 @@ def test_a_broken_picture_is_uploaded_as_it_is_with_a_warning(
     assert blog.bucket.read("media/broken.jpg").data == b"\xff\xd8\xff\xe0garbage"
 
 
+def test_a_picture_in_heic_is_refused_with_the_reason_whatever_it_is_called(
+    billet: Billet, content: Path, blog: Services
+) -> None:
+    (content / "media" / "phone.jpg").write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic")
+    shown = billet("publish", "--content", content)
+    assert shown.exit_code == 1
+    assert "failed: media/phone.jpg: it is a picture in HEIC, which most browsers do not show" in shown.stderr
+    assert "media/phone.jpg" not in keys(blog)
+
+
 def test_a_picture_that_would_fill_the_memory_is_not_unpacked(
     billet: Billet, content: Path, mocker: MockerFixture
 ) -> None:
