@@ -16,7 +16,7 @@ from typing import Any
 import boto3
 from werkzeug.serving import make_server
 
-from billet.local.local_aws import QuietHandler
+from billet.local.aws_handler import QuietHandler
 from tests.rehearsal.aws import KEYS, REGION, Aws
 from tests.rehearsal.front import Front
 from tests.rehearsal.functions import ACCOUNT
