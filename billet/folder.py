@@ -137,7 +137,7 @@ def is_unicode(name: str) -> bool:
 def _candidates(folder: Path) -> Iterator[tuple[str, Path]]:
     """Key and path of everything that has the name of a file to publish."""
     for parent, folders, names in os.walk(folder):
-        prefix = f"{parent}/"[len(f"{folder}/") :]
+        prefix = f"{parent}/"[len(f"{folder}/") :].replace(os.sep, "/")
         folders[:] = [name for name in folders if name[0] != "." and is_content_file(f"{prefix}{name}/")]
         for name in names:
             key = prefix + name

@@ -56,9 +56,9 @@ class FrozenClock:
         self.now += timedelta(**span)
 
 
-@pytest.fixture(scope="session")
-def aws() -> Iterator[local_aws.LocalAws]:
-    """The local AWS over HTTP, as `make serve` starts it."""
+@contextmanager
+def running_aws() -> Iterator[local_aws.LocalAws]:
+    """Runs the local AWS over HTTP, as `make serve` starts it."""
     local = local_aws.LocalAws()
     local.start()
     with pytest.MonkeyPatch.context() as patch:
@@ -67,6 +67,12 @@ def aws() -> Iterator[local_aws.LocalAws]:
         local_aws.use_endpoint(local.endpoint)
         yield local
     local.stop()
+
+
+@pytest.fixture(scope="session")
+def aws() -> Iterator[local_aws.LocalAws]:
+    with running_aws() as local:
+        yield local
 
 
 @pytest.fixture
@@ -269,10 +275,15 @@ class Reader:
         return self.asks(unquote(answer.headers["location"].removeprefix(self.prefix).split("#")[0]))
 
 
-@pytest.fixture(scope="session")
-def chalice_app() -> Any:
+def import_app() -> Any:
+    """Returns the app that is deployed."""
     sys.path.insert(0, str(ROOT))
     return importlib.import_module("app").app
+
+
+@pytest.fixture(scope="session")
+def chalice_app() -> Any:
+    return import_app()
 
 
 @pytest.fixture(params=["", "/api"], ids=["custom-domain", "stage-prefix"])

@@ -34,8 +34,9 @@ class ModelBlog:
     sns: SNSClient
     dynamodb: DynamoDBClient
 
-    def copy(self) -> dict[str, str]:
-        """Makes an empty blog with its own bucket, tables, topic and secret; returns its environment."""
+    def copy(self, secret: str = "") -> dict[str, str]:
+        """Makes an empty blog with its own bucket, tables and topic, and with a secret of its own where none is
+        given; returns its environment."""
         names = Names(f"t{uuid.uuid4().hex[:12]}")
         environment = names.environment(self.account, self.region)
         bucket = environment["BILLET_BUCKET"]
@@ -44,7 +45,9 @@ class ModelBlog:
             CreateBucketConfiguration={"LocationConstraint": self.region},  # type: ignore[typeddict-item]  # a string
         )
         self.s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
-        self.ssm.put_parameter(Name=names.secret, Value=secrets.token_urlsafe(), Type="SecureString")
+        self.ssm.put_parameter(
+            Name=names.secret, Value=secret or secrets.token_urlsafe(), Type="SecureString"
+        )
         self.sns.create_topic(Name=environment["BILLET_NEWS_TOPIC"].rpartition(":")[2])
         for variable, table in zip(local_aws.TABLES, self.tables, strict=True):
             self.dynamodb.create_table(TableName=environment[variable], **table)
@@ -74,7 +77,7 @@ def _description(client: DynamoDBClient, name: str) -> dict[str, Any]:
     """Returns what makes a table as that with this name is."""
     table = client.describe_table(TableName=name)["Table"]
     indexes = [
-        {key: index[key] for key in ("IndexName", "KeySchema", "Projection")}  # type: ignore[literal-required]  # keys of it
+        {key: index[key] for key in ("IndexName", "KeySchema", "Projection")}
         for index in table["GlobalSecondaryIndexes"]
     ]
     return {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import threading
@@ -13,7 +12,7 @@ from typing import IO, Any
 
 import boto3
 
-from billet import tables
+from billet import file_lock, tables
 from billet.local.local_aws import TABLES
 from billet.project import ROOT
 from chalicelib.errors import ConfigurationError
@@ -85,7 +84,7 @@ def lock(folder: Path) -> IO[str] | None:
     folder.mkdir(parents=True, exist_ok=True)
     file = (folder / "lock").open("w")
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        file_lock.lock(file)
     except BlockingIOError:
         file.close()
         return None

@@ -8,15 +8,19 @@ from __future__ import annotations
 import hashlib
 from dataclasses import astuple, dataclass
 from datetime import date
+from typing import Literal
 
 from chalicelib.content.article import Article
 from chalicelib.content.language_tag import interface_language
+from chalicelib.content.look import Accent
 from chalicelib.content.media import copy_key, original_of
 from chalicelib.content.site import Site
 from chalicelib.content.typography import typographic
 
 WIDTH, HEIGHT = 1200, 630
 """Pixels: what LinkedIn, Mastodon and others show whole."""
+
+NO_LINE = "none"
 
 _DESIGN = 1
 """Counts the ways cards have been drawn: where it grows, all are drawn anew."""
@@ -33,6 +37,11 @@ class Card:
     words: str
     site: str
     author: str
+    accent: str = ""
+    """The colour of the site's name, "" for the product's own."""
+    line: str = ""
+    """That of the margin line, `NO_LINE` where the site has none."""
+    font: Literal["serif", "sans"] = "serif"
 
     @property
     def digest(self) -> str:
@@ -50,7 +59,16 @@ def card_of(article: Article, site: Site) -> Card:
         words=interface_language(article.language, site.interface_language),
         site=typographic(site.title, site.language),
         author=article.author or site.author.name,
+        accent=_accent(site.look.accent),
+        line=site.look.margin_color if site.look.margin else NO_LINE,
+        font=site.look.font,
     )
+
+
+def _accent(accent: Accent) -> str:
+    """Returns the one colour of all seasons, "" where there are several: a card outlasts a season."""
+    colors = {accent.spring, accent.summer, accent.autumn, accent.winter}
+    return colors.pop() if len(colors) == 1 else ""
 
 
 def card_key(key: str, digest: str) -> str:

@@ -76,6 +76,8 @@ def _has_something(page: PageContext, target: str) -> bool:
     """Returns whether there is anything to see at one of `MENU`."""
     if target == "archive":
         return bool(page.ask(lists.newest, 1))
+    if target == "follow":  # without a public address there are no feeds
+        return bool(page.urls.base)
     if target == "search":
         return sqlite_features.has_full_text_search()
     return target not in TAXONOMIES or target in page.ask(lists.taxonomies_in_use)
@@ -91,4 +93,5 @@ def _word(target: str, language: str) -> str:
         "series": _("All series"),
         "contact": _("Contact"),
         "search": _("Search"),
+        "follow": _("Follow"),
     }[target]

@@ -89,7 +89,7 @@ def _picture_of(page: PageContext, article: Article) -> Cover | None:
     if cover and cover.is_for_networks:
         return cover
     digest = card_of(article, page.site).digest
-    if not has_card(page.index, article.key, digest):
+    if not has_card(page.index, page.now, article.key, digest):
         return cover
     return Cover(page.urls.base + url_path(card_key(article.key, digest)), WIDTH, HEIGHT)
 

@@ -13,7 +13,7 @@ from chalice.app import Request
 from chalicelib.content.article import Summary
 from chalicelib.content.old_address import decoded
 from chalicelib.errors import Unavailable
-from chalicelib.index import lists
+from chalicelib.index import lists, sqlite_features
 from chalicelib.web import request as requests
 from chalicelib.web.page_context import PageContext
 
@@ -42,7 +42,7 @@ def near_miss(page: PageContext) -> NearMiss:
     ``/wp-login.php`` and ``/.env``, is no page's name and costs nothing; where nothing can be searched there
     are the words alone. Raises `Unavailable` where the index cannot be read."""
     words = _words(page.request)
-    if not words or not page.ask(lists.total):
+    if not words or not sqlite_features.has_full_text_search() or not page.ask(lists.total):
         return NearMiss(words)
     from chalicelib.index.nearest import nearest  # here: most requests do without a database of words
 

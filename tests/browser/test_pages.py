@@ -15,7 +15,7 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, Page, Request, ViewportSize
 from pypdf import PdfReader
 
 from billet.local.gateway import match
@@ -62,8 +62,7 @@ BUDGET = 14_000
 
 STYLE_BUDGET = 5_500
 
-
-DESKTOP = {"width": 1280, "height": 900}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 WIDTHS = (320, 768, 1000, 1400)
 
 
@@ -106,7 +105,7 @@ def kinds(aws: LocalAws, chalice_app: Any) -> Iterator[dict[str, Kind]]:
 @pytest.fixture(scope="module")
 def window(chromium: Browser, chalice_app: Any, kinds: dict[str, Kind]) -> Iterator[Window]:
     """One window for all tests."""
-    with chromium.new_context(viewport=DESKTOP, locale="fr-FR") as context:
+    with chromium.new_context(viewport=DESKTOP, reduced_motion="reduce") as context:
         context.add_init_script(AXE)
         window = Window(context.new_page(), kinds)
         reader = Reader(chalice_app)
@@ -188,7 +187,8 @@ def test_the_style_sheet_is_light() -> None:
 def test_the_keyboard_goes_through_all_of_a_page_in_its_order_and_is_seen(window: Window, name: str) -> None:
     window.page.set_viewport_size(DESKTOP)
     page = window.visit(name)
-    parts, unseen = [], []
+    parts: list[str] = []
+    unseen: list[str] = []
     page.keyboard.press("Tab")
     while focus := page.evaluate(FOCUS):
         parts.append(focus[0])

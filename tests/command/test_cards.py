@@ -15,7 +15,7 @@ from billet.author.cards.fonts import installed_typefaces
 from chalicelib.content.card import card_at
 from chalicelib.services import Services
 from tests.command.conftest import Billet
-from tests.conftest import Reader
+from tests.conftest import FrozenClock, Reader
 
 pytestmark = pytest.mark.skipif(not installed_typefaces(), reason="this machine has no font that cards know")
 
@@ -85,6 +85,18 @@ def test_a_card_is_drawn_again_when_what_is_on_it_changes_and_goes_with_its_arti
     assert len(first) == 2
     assert len(cards(blog)) == 1
     assert not set(cards(blog)) & set(first)
+
+
+def test_a_card_is_there_as_long_as_readers_see_its_article(
+    billet: Billet, content: Path, reader: Reader, clock: FrozenClock
+) -> None:
+    billet("publish", "--content", content)
+    address = picture_of(reader, "a")[0]
+    assert reader.asks(address).status == 200
+    save(content, a="---\ntitle: A\ndraft: true\n---\nx")
+    billet("publish", "--content", content)
+    clock.advance(minutes=2)
+    assert reader.asks(address).status == 404
 
 
 def test_a_file_that_is_refused_keeps_the_card_of_what_stays_published(

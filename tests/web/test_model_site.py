@@ -93,6 +93,7 @@ class Pages:
 
 ARTICLE, FOOT = "/articles/quai-7", ("<footer>\n", "</body>")
 SIGNATURE = ('<footer class="signature">', "</article>")
+POSTED = ('<p class="posted">', "</p>")
 MOMENT = ('aria-labelledby="featured_heading"', "</aside>")
 FAVOURITE = ('<aside class="box favourite">', "</aside>")
 SHARE = ('aria-labelledby="share_heading"', "</nav>")
@@ -147,7 +148,7 @@ PIECES: Mapping[str, Callable[[Pages], object]] = {
     ),
     "the article of the moment on articles, home and standing pages": lambda pages: all(
         re.search(
-            rf"> ✎ L’article du moment Quai 12 Posté le jeudi 16{NB}octobre{NB}2025 ",
+            f"> ✎ L’article du moment Quai 12 Posté le jeudi 16{NB}octobre{NB}2025 ",
             pages.words(path, *MOMENT),
         )
         for path in (ARTICLE, "/", "/pages/a-propos")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from billet.author.cards.fonts import Typeface, drawable, font, typeface_for
-from chalicelib.content.card import HEIGHT, WIDTH, Card
+from chalicelib.content.card import HEIGHT, NO_LINE, WIDTH, Card
 from chalicelib.content.language_tag import direction
 from chalicelib.content.problem import Problem
 from chalicelib.web.words import day_of_letter
@@ -35,7 +35,7 @@ def draw(card: Card) -> bytes | None:
     """Returns a card as PNG, None where this machine has no font with all its letters."""
     from PIL import Image, ImageDraw
 
-    face = typeface_for(card.title + card.site + card.author)
+    face = typeface_for(card.title + card.site + card.author, card.font)
     if face is None:
         return None
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
@@ -65,13 +65,14 @@ class _Page:
     is_rtl: bool
 
     def write(self, card: Card) -> None:
-        line = self._across(_MARGIN)
-        self.drawing.rectangle((line - 2, 0, line + 1, HEIGHT), fill=LINE)
+        if card.line != NO_LINE:
+            line = self._across(_MARGIN)
+            self.drawing.rectangle((line - 2, 0, line + 1, HEIGHT), fill=card.line or LINE)
         foot = HEIGHT - _BOTTOM - _SMALL
         above = " · ".join(
             filter(None, (day_of_letter(card.day, card.words) if card.day else "", card.author))
         )
-        self._text(drawable(card.site, self.face), foot, self.face.bold, _SMALL, LINE)
+        self._text(drawable(card.site, self.face), foot, self.face.bold, _SMALL, card.accent or LINE)
         bottom = foot - 36
         if above := drawable(above, self.face):
             self._text(above, foot - 46, self.face.regular, _SMALL, SOFT)

@@ -6,14 +6,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from chalicelib.content.typography import NO_BREAK, THIN
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
-_FAMILIES = (
+_SERIF = (
     ("Georgia Bold.ttf", "Georgia.ttf"),
     ("georgiab.ttf", "georgia.ttf"),
     ("LiberationSerif-Bold.ttf", "LiberationSerif-Regular.ttf"),
@@ -21,10 +21,16 @@ _FAMILIES = (
     ("DejaVuSerif-Bold.ttf", "DejaVuSerif.ttf"),
     ("Times New Roman Bold.ttf", "Times New Roman.ttf"),
     ("timesbd.ttf", "times.ttf"),
+)
+_SANS = (
+    ("segoeuib.ttf", "segoeui.ttf"),
+    ("LiberationSans-Bold.ttf", "LiberationSans-Regular.ttf"),
+    ("NotoSans-Bold.ttf", "NotoSans-Regular.ttf"),
     ("DejaVuSans-Bold.ttf", "DejaVuSans.ttf"),
     ("Arial Bold.ttf", "Arial.ttf"),
     ("arialbd.ttf", "arial.ttf"),
-    ("NotoSans-Bold.ttf", "NotoSans-Regular.ttf"),
+)
+_OTHER_SCRIPTS = (
     ("Arial Unicode.ttf", "Arial Unicode.ttf"),
     ("NotoNaskhArabic-Bold.ttf", "NotoNaskhArabic-Regular.ttf"),
     ("NotoSerifHebrew-Bold.ttf", "NotoSerifHebrew-Regular.ttf"),
@@ -36,7 +42,7 @@ _FAMILIES = (
     ("YuGothB.ttc", "YuGothM.ttc"),
     ("malgunbd.ttf", "malgun.ttf"),
 )
-"""The names of files, bold and regular, as macOS, Windows and Linux have them: Pillow knows their folders."""
+# The names of files, bold and regular, as macOS, Windows and Linux have them: Pillow knows their folders.
 
 _SAMPLE = 40
 """Pixels at which a letter is looked for."""
@@ -50,7 +56,7 @@ class Typeface:
     regular: str
 
 
-def typeface_for(text: str) -> Typeface | None:
+def typeface_for(text: str, style: Literal["serif", "sans"] = "serif") -> Typeface | None:
     """Returns the first typeface of this machine that has all letters of a text, None where there is none.
 
     What Pillow alone cannot set, such as Arabic and Devanagari, needs the library Raqm.
@@ -60,9 +66,8 @@ def typeface_for(text: str) -> Typeface | None:
     letters = frozenset(filter(_needs_glyph, text))
     if any(map(_is_complex, letters)) and not features.check("raqm"):
         return None
-    return next(
-        (face for face in installed_typefaces() if all(_has(face, letter) for letter in letters)), None
-    )
+    faces = installed_typefaces(style)
+    return next((face for face in faces if all(_has(face, letter) for letter in letters)), None)
 
 
 def drawable(text: str, face: Typeface) -> str:
@@ -73,9 +78,10 @@ def drawable(text: str, face: Typeface) -> str:
 
 
 @cache
-def installed_typefaces() -> tuple[Typeface, ...]:
-    """Returns those of `_FAMILIES` that this machine has."""
-    return tuple(Typeface(*names) for names in _FAMILIES if all(map(_is_installed, names)))
+def installed_typefaces(style: Literal["serif", "sans"] = "serif") -> tuple[Typeface, ...]:
+    """Returns those that this machine has, those of the style first."""
+    families = _SERIF + _SANS if style == "serif" else _SANS + _SERIF
+    return tuple(Typeface(*names) for names in families + _OTHER_SCRIPTS if all(map(_is_installed, names)))
 
 
 @cache
