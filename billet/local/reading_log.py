@@ -6,6 +6,7 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -33,11 +34,12 @@ def keep(folder: Path) -> logging.Handler:
 
 def read(folder: Path, since: datetime) -> list[Readings]:
     """Returns the readings in the log of a folder since a time."""
-    counts = Counter(_keys(folder, since))
-    return [Readings(day, *rest, count) for (day, *rest), count in counts.items()]
+    counts = Counter(_readings(folder, since))
+    return [replace(reading, count=count) for reading, count in counts.items()]
 
 
-def _keys(folder: Path, since: datetime) -> Iterator[tuple[object, ...]]:
+def _readings(folder: Path, since: datetime) -> Iterator[Readings]:
+    """Yields each reading by itself."""
     for file in sorted(folder.glob(f"{FILE}*")):
         for line in file.read_text(encoding="utf-8").splitlines():
             try:
@@ -46,4 +48,5 @@ def _keys(folder: Path, since: datetime) -> Iterator[tuple[object, ...]]:
                 continue
             moment = datetime.fromisoformat(fields["time"])
             if moment >= since:
-                yield (moment.date(), *(fields[name] for name in ("route", "slug", "client", "referrer")))
+                names = {name: fields[name] for name in ("route", "slug", "client", "referrer")}
+                yield Readings(day=moment.date(), count=1, **names)
