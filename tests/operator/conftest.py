@@ -25,23 +25,26 @@ from billet.operator.deployment import chalice_state, hardening
 from billet.operator.provision import policies
 from billet.operator.provision.stack import Stack
 from chalicelib import events
-from tests.rehearsal import servers
+from tests.rehearsal import cloudformation
+from tests.rehearsal.aws import Aws
 
 Billet = Callable[..., Result]
 """Runs an operator's command for the test's stage."""
 
 
 @pytest.fixture(scope="session")
-def account_of_an_operator(aws: LocalAws) -> Iterator[servers.Aws]:
-    """The same moto behind a server that stores bucket policies: moto ignores their conditions."""
-    account = servers.Aws()
+def account_of_an_operator(aws: LocalAws) -> Iterator[Aws]:
+    """The same moto behind a server as strict as AWS, with a CloudFormation as strict."""
+    account = Aws()
+    account.functions.limit = 1000
     account.start()
-    yield account
+    with cloudformation.enforced():
+        yield account
     account.stop()
 
 
 @pytest.fixture
-def stage(account_of_an_operator: servers.Aws, monkeypatch: pytest.MonkeyPatch) -> str:
+def stage(account_of_an_operator: Aws, monkeypatch: pytest.MonkeyPatch) -> str:
     """The name of a stage that nobody has set up."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", account_of_an_operator.endpoint)
     return f"t{uuid.uuid4().hex[:12]}"

@@ -30,7 +30,7 @@ KEYS = {"aws_access_key_id": ACCOUNT, "aws_secret_access_key": "rehearsal"}
 
 FORM = "application/x-www-form-urlencoded"
 INVOCATION = re.compile(r"/2015-03-31/functions/([^/]+)/invocations")
-ACCOUNT_SETTINGS = "/2016-08-19/account-settings/"
+ACCOUNT_SETTINGS = "/2016-08-19/account-settings"
 
 TLS_ONLY = json.dumps(
     {
@@ -59,6 +59,10 @@ class Aws(LocalAws):
         self.functions = Functions(self.access)
         self.functions.endpoint = self.endpoint
         self.events = Events(self.functions)
+        self.gateway = ""
+        """Where API Gateway is."""
+        self.front = 0
+        """The port of this machine that readers use."""
         self.failing: list[str] = []
         self._bucket_policies: dict[str, bytes] = {}
 
@@ -88,7 +92,9 @@ class Aws(LocalAws):
         for pattern in [pattern for pattern in self.failing if re.search(pattern, request)]:
             self.failing.remove(pattern)
             return _answer(
-                start_response, "400 Bad Request", {"__type": "ValidationException", "message": "a rehearsed failure"}
+                start_response,
+                "400 Bad Request",
+                {"__type": "ValidationException", "message": "a rehearsed failure"},
             )
         if denial := self._denial(environ):
             return _deny(environ, start_response, denial)
@@ -96,7 +102,7 @@ class Aws(LocalAws):
             return self._policy(environ, start_response)
         if environ["PATH_INFO"] == "/" and environ.get("CONTENT_TYPE", "").startswith(FORM):
             return self._query(environ, start_response)
-        if environ["PATH_INFO"] == ACCOUNT_SETTINGS:
+        if environ["PATH_INFO"].rstrip("/") == ACCOUNT_SETTINGS:
             limit = {"ConcurrentExecutions": self.functions.limit}
             return _answer(start_response, "200 OK", {"AccountLimit": limit})
         if called := INVOCATION.fullmatch(environ["PATH_INFO"]):
@@ -133,8 +139,12 @@ class Aws(LocalAws):
         self, function: str, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         region = _region_of(environ)
-        caller = json.loads(environ.get("HTTP_X_LOCALSTACK_DATA", "{}"))  # LocalStack's API Gateway has no role
-        if caller and not may_invoke(caller["service_principal"] + ".amazonaws.com", caller["source_arn"], region, function):
+        caller = json.loads(
+            environ.get("HTTP_X_LOCALSTACK_DATA", "{}")
+        )  # LocalStack's API Gateway has no role
+        if caller and not may_invoke(
+            caller["service_principal"] + ".amazonaws.com", caller["source_arn"], region, function
+        ):
             return _deny(environ, start_response, f"{caller['source_arn']} may not invoke {function}")
         try:
             payload, failed = self.functions.invoke(region, function, _body(environ))
@@ -188,7 +198,9 @@ def _deny(environ: WSGIEnvironment, start_response: StartResponse, reason: str) 
     """Answers as the services do: S3 in XML, SNS in XML of another form, all others in JSON."""
     head = environ["REQUEST_METHOD"] == "HEAD"
     if environ.get("HTTP_X_AMZ_TARGET") or "/v2/email/" in environ["PATH_INFO"]:
-        return _answer(start_response, "403 Forbidden", {"__type": "AccessDeniedException", "Message": reason})
+        return _answer(
+            start_response, "403 Forbidden", {"__type": "AccessDeniedException", "Message": reason}
+        )
     error = f"<Error><Code>AccessDenied</Code><Message>{escape(reason)}</Message></Error>"
     if environ["PATH_INFO"] == "/":
         error = f"<ErrorResponse>{error}</ErrorResponse>"

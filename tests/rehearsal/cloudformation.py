@@ -110,9 +110,7 @@ def _roll_back(stack: Any, logical_id: str, kind: str, name: str) -> None:
     }
     for resource in protected:
         resources._parsed_resources.pop(resource.logical_resource_id)
-    _delete_all(
-        resources, lambda resource: resource.get("DeletionPolicy") != "Retain", kept=imported
-    )
+    _delete_all(resources, lambda resource: resource.get("DeletionPolicy") != "Retain", kept=imported)
     stack.status = "ROLLBACK_FAILED" if protected else "ROLLBACK_COMPLETE"
     stack._add_stack_event(stack.status)
 

@@ -13,6 +13,7 @@ from chalicelib.version import digest
 from tests.rehearsal import cloudformation, localstack
 from tests.rehearsal.aws import Aws
 from tests.rehearsal.events import delivery
+from tests.rehearsal.front import serving
 from tests.rehearsal.runtime import CLIENT
 from tests.rehearsal.stage import Stage
 
@@ -26,18 +27,20 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     aws = Aws()
     aws.start()
     project = clone(tmp_path_factory.mktemp("project"))
+    (project / "content" / ".demo").unlink(missing_ok=True)  # the demo is nobody's blog, and is refused
+    stage = Stage(project, aws)
     with (
         cloudformation.enforced(),
         delivery(aws.functions) as aws.events,
-        localstack.localstack(tmp_path_factory.mktemp("localstack"), aws.endpoint) as gateway,
+        localstack.localstack(tmp_path_factory.mktemp("localstack"), aws.endpoint) as aws.gateway,
+        serving(aws.gateway, lambda: stage.host) as aws.front,
     ):
-        stage = Stage(project, aws, gateway)
-        with stage.served():
-            configure_address(stage)
-            yield stage
+        configure_address(stage)
+        yield stage
         aws.events.wait()
     aws.functions.stop()
     aws.stop()
+    assert aws.access.denied == [], "a policy lacks what a function does"
 
 
 def configure_address(stage: Stage) -> None:

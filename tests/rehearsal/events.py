@@ -114,7 +114,9 @@ class Events:
                 break
             left -= 1
         if queue := settings.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination"):
-            self._set_aside(region, function, queue, {"requestPayload": event, "responsePayload": json.loads(answer)})
+            self._set_aside(
+                region, function, queue, {"requestPayload": event, "responsePayload": json.loads(answer)}
+            )
 
     def _set_aside(self, region: str, function: str, queue: str, record: dict[str, Any]) -> None:
         """Puts an event into a queue, by the role of the function."""

@@ -105,9 +105,6 @@ class Functions:
     @contextmanager
     def _instance(self, region: str, name: str) -> Iterator[Function]:
         """Yields an instance that has nothing to do, or a new one, as long as there is room for one more."""
-        deployed = deployed_function(region, name)
-        # Who changes code or configuration gets new instances.
-        version = (region, name, deployed.code_sha_256, json.dumps(deployed.environment_vars))
         with self._lock:
             refused = self.refusals > 0
             self.refusals -= refused
@@ -115,9 +112,13 @@ class Functions:
                 self.throttled.append(name)
                 raise THROTTLED
             self._running += 1
-            idle = self._idle[version]
-            function = idle.pop() if idle else None
         try:
+            deployed = deployed_function(region, name)
+            # Who changes code or configuration gets new instances.
+            version = (region, name, deployed.code_sha_256, json.dumps(deployed.environment_vars))
+            with self._lock:
+                idle = self._idle[version]
+                function = idle.pop() if idle else None
             function = function or self._start(region, name, deployed)
             yield function
             with self._lock:

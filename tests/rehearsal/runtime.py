@@ -129,7 +129,10 @@ class Function:
             headers = [
                 ("Lambda-Runtime-Aws-Request-Id", invocation.id),
                 ("Lambda-Runtime-Deadline-Ms", str(int((time.time() + self._timeout) * 1000))),
-                ("Lambda-Runtime-Invoked-Function-Arn", f"arn:aws:lambda:{self._region}:1:function:{self._name}"),
+                (
+                    "Lambda-Runtime-Invoked-Function-Arn",
+                    f"arn:aws:lambda:{self._region}:1:function:{self._name}",
+                ),
             ]
             return _respond(start_response, "200 OK", json.dumps(invocation.event).encode(), headers)
         answer = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)) or b"null")

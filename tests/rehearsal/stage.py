@@ -6,30 +6,38 @@ import json
 import os
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import boto3
-from werkzeug.serving import make_server
+import urllib3
 
-from billet.local.local_aws import QuietHandler
 from tests.rehearsal.aws import KEYS, REGION, Aws
-from tests.rehearsal.front import Front
 from tests.rehearsal.functions import ACCOUNT
 
 PREFIX = "/api"
 
-# The functions run on this machine's Python and SQLite, whatever Python that is.
-BILLET = """
-from billet.commands import main
+# The functions run on this machine's Python and SQLite, whatever Python that is, and every address with https is
+# of this machine, as those are that API Gateway gives.
+OPERATOR = """
+import os, urllib3
+
+class Front(urllib3.HTTPConnectionPool):
+    def __init__(self, host, port=None, **options):
+        super().__init__("127.0.0.1", int(os.environ["FRONT"]))
+        self.address = host
+
+    def urlopen(self, method, url, body=None, headers=None, *more, **options):
+        return super().urlopen(method, url, body, {**(headers or {}), "Host": self.address}, *more, **options)
+
+urllib3.poolmanager.pool_classes_by_scheme["https"] = Front
 from billet.operator import runtime
 runtime.OLDEST = (3, 11)
-main()
 """
+BILLET = f"{OPERATOR}\nfrom billet.commands import main\nmain()\n"
+
+_http = urllib3.PoolManager()
 
 
 @dataclass
@@ -38,11 +46,9 @@ class Stage:
 
     project: Path
     aws: Aws
-    gateway: str
     python: str = sys.executable
     name: str = "prod"
     region: str = REGION
-    url: str = ""
     version: str = ""
 
     @property
@@ -63,8 +69,9 @@ class Stage:
             "AWS_REGION": self.region,
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_ENDPOINT_URL": self.aws.endpoint,
-            "AWS_ENDPOINT_URL_API_GATEWAY": self.gateway,
+            "AWS_ENDPOINT_URL_API_GATEWAY": self.aws.gateway,
             "NO_PROXY": "127.0.0.1,localhost",
+            "FRONT": str(self.aws.front),
         }
 
     def billet(self, *words: str, well: bool = True) -> str:
@@ -81,9 +88,16 @@ class Stage:
         assert (run.returncode == 0) == well, output
         return output
 
+    def ask(self, path: str, method: str = "GET", **options: Any) -> urllib3.BaseHTTPResponse:
+        """Sends a reader's request to API Gateway's own address of the stage."""
+        headers = {"Host": self.host, **options.pop("headers", {})}
+        return _http.request(
+            method, self.url + path, headers=headers, redirect=False, retries=False, **options
+        )
+
     def client_of(self, service: Any) -> Any:
         """Returns a client of the AWS of the rehearsal."""
-        endpoint = self.gateway if service == "apigateway" else self.aws.endpoint
+        endpoint = self.aws.gateway if service == "apigateway" else self.aws.endpoint
         return boto3.client(service, endpoint_url=endpoint, region_name=self.region, **KEYS)
 
     @property
@@ -113,6 +127,21 @@ class Stage:
         return str(next(r["rest_api_id"] for r in resources if r["resource_type"] == "rest_api"))
 
     @property
+    def url(self) -> str:
+        """The address that readers use on this machine, whether its owner has told the stage or not."""
+        return f"http://127.0.0.1:{self.aws.front}{PREFIX}"
+
+    @property
+    def address(self) -> str:
+        """API Gateway's own address of the stage."""
+        return f"https://{self.host}{PREFIX}"
+
+    @property
+    def host(self) -> str:
+        """The host of API Gateway's own address of the stage."""
+        return f"{self.api}.execute-api.{self.region}.amazonaws.com"
+
+    @property
     def apis(self) -> list[str]:
         """The ids of the REST APIs of all stages."""
         return [api["id"] for api in self.client_of("apigateway").get_rest_apis(limit=500)["items"]]
@@ -127,17 +156,3 @@ class Stage:
             for resource in page["items"]
             if resource.get("resourceMethods")
         }
-
-    @contextmanager
-    def served(self) -> Iterator[None]:
-        """Serves readers by API Gateway, at an address of this machine."""
-        front = Front(self.gateway, lambda: self.api, self.region)
-        server = make_server("127.0.0.1", 0, front, threaded=True, request_handler=QuietHandler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{server.server_port}{PREFIX}"
-        try:
-            yield
-        finally:
-            self.stop_instances()
-            server.shutdown()
-            server.server_close()

@@ -88,7 +88,11 @@ def test_events_that_fail_go_to_the_queue(stage: Stage, deployed: str) -> None:
     for name in ("on_upload", "on_schedule", "on_minute"):
         client = stage.client_of("lambda")
         config = client.get_function_event_invoke_config(FunctionName=f"billet-prod-{name}")
-        assert config["DestinationConfig"]["OnFailure"]["Destination"].split(":")[-1].startswith("billet-prod-Failures-")
+        assert (
+            config["DestinationConfig"]["OnFailure"]["Destination"]
+            .split(":")[-1]
+            .startswith("billet-prod-Failures-")
+        )
         assert config["MaximumRetryAttempts"] == hardening.RETRIES
 
 
