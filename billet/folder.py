@@ -14,7 +14,7 @@ from billet.author.image_variants import has_variants
 from billet.author.upload import RefusedFile
 from chalicelib.content.listing import PREFIXES, is_content_file
 from chalicelib.content.media import COPIES, variant_key
-from chalicelib.errors import StoreError
+from chalicelib.errors import ConfigurationError, StoreError
 from chalicelib.storage.s3 import Bucket
 
 log = logging.getLogger("billet.folder")
@@ -41,6 +41,19 @@ class _UploadedFile:
 
     stamp: tuple[int, ...]
     etag: str
+
+
+DEMO = ".demo"
+"""The file that marks a folder as the demo's."""
+
+
+def require_own(folder: Path) -> None:
+    """Raises `ConfigurationError` for the demo's folder: nobody publishes its articles as their own."""
+    if (folder / DEMO).exists():
+        raise ConfigurationError(
+            f"{folder} is the demo blog: begin your own with 'billet init FOLDER', then publish it with "
+            f"--content FOLDER. Where its articles are yours by now, delete {folder / DEMO}"
+        )
 
 
 class Folder:
@@ -124,7 +137,7 @@ def is_unicode(name: str) -> bool:
 def _candidates(folder: Path) -> Iterator[tuple[str, Path]]:
     """Key and path of everything that has the name of a file to publish."""
     for parent, folders, names in os.walk(folder):
-        prefix = f"{parent}/"[len(f"{folder}/") :]
+        prefix = f"{parent}/"[len(f"{folder}/") :].replace(os.sep, "/")
         folders[:] = [name for name in folders if name[0] != "." and is_content_file(f"{prefix}{name}/")]
         for name in names:
             key = prefix + name

@@ -7,15 +7,14 @@ import importlib
 import os
 import re
 import sys
-import uuid
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote, urlencode
 
-import boto3
 import pytest
 from botocore.exceptions import EndpointConnectionError
 from hypothesis import settings
@@ -35,6 +34,7 @@ from chalicelib.index.writer import IndexWriter
 from chalicelib.publishing import reconcile
 from chalicelib.services import Services
 from tests import dynamodb_local
+from tests.model_blog import model_blog
 
 # No test is timed; and CI tries the same examples each time, so that what it says is about the change.
 settings.register_profile("billet", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -56,9 +56,9 @@ class FrozenClock:
         self.now += timedelta(**span)
 
 
-@pytest.fixture(scope="session")
-def aws() -> Iterator[local_aws.LocalAws]:
-    """The local AWS over HTTP, as `make serve` starts it."""
+@contextmanager
+def running_aws() -> Iterator[local_aws.LocalAws]:
+    """Runs the local AWS over HTTP, as `make serve` starts it."""
     local = local_aws.LocalAws()
     local.start()
     with pytest.MonkeyPatch.context() as patch:
@@ -69,28 +69,37 @@ def aws() -> Iterator[local_aws.LocalAws]:
     local.stop()
 
 
+@pytest.fixture(scope="session")
+def aws() -> Iterator[local_aws.LocalAws]:
+    with running_aws() as local:
+        yield local
+
+
 @pytest.fixture
 def clock() -> FrozenClock:
     return FrozenClock()
 
 
+@contextmanager
+def make_blog(clock: FrozenClock) -> Iterator[Services]:
+    """Makes a blog of its own; tests that only read may share it with their whole module."""
+    environment = model_blog(os.environ["AWS_ENDPOINT_URL"]).copy()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {**environment, "BILLET_BASE_URL": "https://blog.example.org"}.items():
+            patch.setenv(name, value)
+        if endpoint := os.environ.get(dynamodb_local.ENDPOINT, ""):
+            patch.setenv("AWS_ENDPOINT_URL_DYNAMODB", endpoint)
+        wiring.services.cache_clear()
+        services = wiring.services()
+        services.clock = clock
+        yield services
+        wiring.services.cache_clear()
+
+
 @pytest.fixture
-def blog(aws: local_aws.LocalAws, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
-    """A blog with its own bucket and tables; its tables are at another endpoint where a variable names
-    one."""
-    environment = local_aws.build(f"t{uuid.uuid4().hex[:12]}")
-    for name, value in {**environment, "BILLET_BASE_URL": "https://blog.example.org"}.items():
-        monkeypatch.setenv(name, value)
-    if endpoint := os.environ.get(dynamodb_local.ENDPOINT, ""):
-        source, target = boto3.client("dynamodb"), boto3.client("dynamodb", endpoint_url=endpoint)
-        for variable in local_aws.TABLES:
-            dynamodb_local.copy_table(source, target, environment[variable])
-        monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", endpoint)
-    wiring.services.cache_clear()
-    services = wiring.services()
-    services.clock = clock
-    yield services
-    wiring.services.cache_clear()
+def blog(aws: local_aws.LocalAws, clock: FrozenClock) -> Iterator[Services]:
+    with make_blog(clock) as services:
+        yield services
 
 
 @pytest.fixture
@@ -266,10 +275,15 @@ class Reader:
         return self.asks(unquote(answer.headers["location"].removeprefix(self.prefix).split("#")[0]))
 
 
-@pytest.fixture(scope="session")
-def chalice_app() -> Any:
+def import_app() -> Any:
+    """Returns the app that is deployed."""
     sys.path.insert(0, str(ROOT))
     return importlib.import_module("app").app
+
+
+@pytest.fixture(scope="session")
+def chalice_app() -> Any:
+    return import_app()
 
 
 @pytest.fixture(params=["", "/api"], ids=["custom-domain", "stage-prefix"])

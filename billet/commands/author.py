@@ -18,6 +18,7 @@ from billet.commands.common import (
     stage_option,
 )
 from billet.commands.terminal import plain
+from billet.project import LOCAL
 from chalicelib.content.language_tag import canonical_tag
 from chalicelib.services import Services, utc_now
 
@@ -73,13 +74,16 @@ def publish(content: Path, stage: str, delete: bool, yes: bool, as_json: bool) -
     from billet import parallel
     from billet.author.upload_status import ReceiptWait
     from billet.author.uploader import Uploader
+    from billet.folder import require_own
     from chalicelib.storage.s3 import Bucket
 
     with blog_of(stage) as blog:
+        if stage != LOCAL:
+            require_own(content)
         bucket = Bucket(parallel.client("s3"), blog.settings.bucket)
         uploader = Uploader(content, bucket, progress)
         plan = uploader.plan()
-        if delete and plan.deletions:
+        if delete and plan.not_in_folder:
             _print_deletions(plan)
             if not yes:
                 _confirm_deletions()
@@ -143,8 +147,8 @@ def print_statuses(statuses: list[UploadStatus], blog: Services, stage: str) -> 
 
 
 def _print_deletions(plan: Plan) -> None:
-    click.echo(f"Not in the folder, to be deleted from the blog ({len(plan.deletions)}):", err=True)
-    for key in plan.deletions:
+    click.echo(f"Not in the folder, to be deleted from the blog ({len(plan.not_in_folder)}):", err=True)
+    for key in plan.not_in_folder:
         click.echo(f"  {plain(key)}", err=True)
 
 
@@ -160,6 +164,8 @@ def _is_interactive() -> bool:
 
 def _print_uploads(uploader: Uploader, plan: Plan, *, delete: bool) -> None:
     copies = f", {len(uploader.variants)} smaller copies of pictures" if uploader.variants else ""
+    if number := len(uploader.cards):
+        copies += f", {number} {'card' if number == 1 else 'cards'} for social networks"
     click.echo(
         f"{len(uploader.sent)} uploaded{copies}, {plan.kept} as they were, {len(uploader.deleted)} deleted"
     )
@@ -167,7 +173,7 @@ def _print_uploads(uploader: Uploader, plan: Plan, *, delete: bool) -> None:
         click.echo(f"  deleted {plain(key)}")
     for problem in sorted(uploader.warnings, key=str):
         click.echo(plain(str(problem)), err=True)
-    left = len(plan.deletions) - len(uploader.deleted)
+    left = len(set(plan.not_in_folder) - set(uploader.deleted))
     if left and not delete:
         click.echo(f"{left} in the blog are not in the folder: --delete lists and deletes them")
     elif left:
@@ -198,9 +204,10 @@ def _as_json(
     return {
         "uploaded": sorted(uploader.sent),
         "copies": sorted(uploader.variants),
+        "cards": sorted(uploader.cards),
         "kept": plan.kept,
         "deleted": sorted(uploader.deleted),
-        "not_in_folder": [key for key in plan.deletions if key not in set(uploader.deleted)],
+        "not_in_folder": [key for key in plan.not_in_folder if key not in set(uploader.deleted)],
         "failed": [asdict(failure) for failure in uploader.failures],
         "warnings": [asdict(problem) for problem in uploader.warnings],
         "receipts": [status_table.as_json(status, blog.settings.base_url) for status in statuses],

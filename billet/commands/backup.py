@@ -51,7 +51,7 @@ def backup(folder: Path, stage: str, as_json: bool) -> None:
 @click.argument("what", metavar="FOLDER|SLUG")
 @click.argument("version", required=False)
 @click.option(
-    "--stage", help="A deployed stage, or local: the blog running here. [default: prod; local with VERSION]"
+    "--stage", help="A deployed stage, or local: the blog running here. [default: dev; local with VERSION]"
 )
 @click.option(
     "--over",
@@ -67,7 +67,7 @@ def restore(what: str, version: str | None, stage: str | None, over: bool, as_js
     again. `billet history SLUG` lists versions.
     """
     if version is None:
-        _restore_backup(Path(what), stage or "prod", over=over, as_json=as_json)
+        _restore_backup(Path(what), stage or DEFAULT_STAGE, over=over, as_json=as_json)
         return
     if over:
         raise click.UsageError("--over goes with a backup's folder: an older version always comes on top")

@@ -57,12 +57,15 @@ def setup(
 @yes_option
 def deploy(stage: str, content: str, yes: bool) -> None:
     """Set up, deploy, harden, publish, and look at it as a reader. Safe to run again."""
+    from billet.folder import require_own
     from billet.operator.deployment.deploy import Deployment
     from billet.operator.provision.setup import SetupOptions
 
     with errors_as_one_line():
         if content and not Path(content).is_dir():
             raise click.BadParameter(f"there is no folder {content!r}", param_hint="--content")
+        if content:
+            require_own(Path(content))
         _set_up(stage, SetupOptions(), yes=yes)
         deployment = Deployment(
             stage, Path(content) if content else None, lambda line: click.echo(f"  {line}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,15 @@ import click
 import watchfiles
 
 from billet import preview
+from billet.author.cards.planning import lacking_cards, planned_cards
 from billet.author.image_variants import has_variants
 from billet.author.upload import Upload
 from billet.author.uploader import Uploader, lacking_variants
-from billet.folder import Change, Folder
+from billet.folder import Change, Folder, files
 from billet.local.event_bus import EventBus, object_event
 from billet.parallel import silent
+from chalicelib.content.listing import is_text
+from chalicelib.content.site import FILE
 from chalicelib.errors import BilletError
 from chalicelib.index.articles import by_key
 from chalicelib.index.receipts import receipt_of
@@ -40,7 +44,7 @@ class FolderWatcher:
         self._bus = bus
         # Runs of publishing one after the other: two at once would only race for the index.
         self._publishing = threading.Lock()
-        self._new_pictures: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._new_files: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     def publish_all(self) -> None:
         """Upload the folder; the schedule publishes all of it at once."""
@@ -66,32 +70,43 @@ class FolderWatcher:
                 except (BilletError, OSError) as error:
                     log.error("the schedule could not do its work: %s", error)
 
-    def make_variants(self, stop: threading.Event) -> None:
-        """Make smaller copies of new pictures, for which nobody waits, until `stop` is set."""
+    def make_copies(self, stop: threading.Event) -> None:
+        """Make smaller copies of new pictures and cards of new articles, for which nobody waits, until `stop`
+        is set."""
         while not stop.is_set():
             try:
-                keys = {self._new_pictures.get(timeout=0.5)}
+                keys = {self._new_files.get(timeout=0.5)}
             except queue.Empty:
                 continue
-            while not self._new_pictures.empty():
-                keys.add(self._new_pictures.get())
+            while not self._new_files.empty():
+                keys.add(self._new_files.get())
             try:
-                self._upload_variants(sorted(keys), stop)
+                self._upload_copies(keys, stop)
             except (BilletError, OSError) as error:
-                log.error("pictures have no smaller copies just now: %s", error)
+                log.error("pictures have no smaller copies, or articles no cards just now: %s", error)
 
-    def _upload_variants(self, keys: Iterable[str], stop: threading.Event) -> None:
+    def _upload_copies(self, keys: Set[str], stop: threading.Event) -> None:
         uploader = Uploader(self._folder.path, self._blog.bucket, silent)
-        uploads = [Upload.of(key, path) for key in keys if (path := self._folder.path / key).is_file()]
-        for picture in lacking_variants(uploads, [stored.key for stored in self._blog.bucket.objects()]):
+        if FILE in keys:  # it is on all cards
+            keys |= {key for key, _ in files(self._folder.path) if is_text(key)}
+        paths = {key: self._folder.path / key for key in sorted(keys)}
+        uploads = [Upload.of(key, path) for key, path in paths.items() if path.is_file()]
+        existing_keys = {stored.key for stored in self._blog.bucket.objects()}
+        pictures = lacking_variants(uploads, existing_keys)
+        cards = lacking_cards(planned_cards(self._folder.path, uploads, self._blog.bucket), existing_keys)
+        tasks = [
+            *(partial(uploader.upload_variants, picture) for picture in pictures),
+            *(partial(uploader.upload_card, card) for card in cards),
+        ]
+        for work in tasks:
             if stop.is_set():
                 return
-            uploader.upload_variants(picture)
+            work()
         for problem in uploader.warnings:
             click.echo(f"  {problem}", err=True)
         for failure in uploader.failures:
-            log.error("no smaller copies of %s: %s", failure.key, failure.message)
-        if uploader.variants:
+            log.error("no smaller copies, or no card, of %s: %s", failure.key, failure.message)
+        if uploader.variants or uploader.cards:
             self._fire_schedule()
 
     def _watch_one_folder(self, stop: threading.Event) -> None:
@@ -126,8 +141,8 @@ class FolderWatcher:
         with self._publishing:
             changes = self._folder.upload(self._blog.bucket)
         for change in changes:
-            if has_variants(change.key) and not change.deleted:
-                self._new_pictures.put(change.key)
+            if (has_variants(change.key) or is_text(change.key)) and not change.deleted:
+                self._new_files.put(change.key)
         return changes
 
     def _fire_schedule(self) -> None:

@@ -6,11 +6,12 @@ import logging
 import os
 import threading
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import boto3
+from botocore.exceptions import BotoCoreError, ClientError
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from billet import tables
@@ -23,6 +24,8 @@ from chalicelib.errors import ConfigurationError
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+
+log = logging.getLogger("billet.local_aws")
 
 TABLES = ("BILLET_COMMENTS_TABLE", "BILLET_MESSAGES_TABLE")
 """The variables that name the tables."""
@@ -90,8 +93,9 @@ class LocalAws:
         logging.getLogger("moto").setLevel(logging.ERROR)
         self._moto: WSGIApplication = MotoServer()
         self._writing = threading.Lock()
-        self.written = threading.Event()
-        """Set whenever a table may have changed."""
+        self.keep_tables: Callable[[], None] = lambda: None
+        """Called after each change of a table, and before it is answered: what was answered has been kept.
+        Raises `OSError` where it cannot be."""
         self._server = make_server("127.0.0.1", 0, self._serve, threaded=True, request_handler=QuietHandler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(POLL_SECONDS,), daemon=True)
         self.endpoint = f"http://127.0.0.1:{self._server.port}"
@@ -111,10 +115,17 @@ class LocalAws:
         if environ["REQUEST_METHOD"] != "PUT" and not changes_a_table:
             return list(self._moto(environ, start_response))
         # Moto looks at a condition, then writes; S3 and DynamoDB do both at once.
+        answers: list[tuple[Any, ...]] = []
         with self._writing:
-            body = list(self._moto(environ, start_response))
+            body = list(self._moto(environ, lambda *answer: answers.append(answer)))  # type: ignore[arg-type]  # nobody writes another way
         if changes_a_table:
-            self.written.set()
+            try:
+                self.keep_tables()
+            except (BotoCoreError, ClientError, OSError) as error:
+                log.error("comments and messages could not be kept: %s", error)
+                start_response("500 Internal Server Error", [("Content-Type", "application/x-amz-json-1.0")])
+                return [b'{"__type": "InternalServerError", "message": "it could not be kept"}']
+        start_response(*answers[-1])
         return body
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
 import socket
@@ -17,7 +16,7 @@ import click
 from werkzeug.serving import make_server
 
 from billet import stages
-from billet.local import local_aws, mailbox
+from billet.local import local_aws, mailbox, reading_log
 from billet.local.event_bus import EventBus
 from billet.local.folder_watcher import FolderWatcher
 from billet.local.gateway import Gateway
@@ -44,7 +43,7 @@ def serve(port: str, content: str, prefix: str, *, fresh: bool) -> None:
         app = _app()
         watcher = FolderWatcher(Path(content), services(), EventBus(app))
         watcher.publish_all()
-        for task in (watcher.watch, watcher.run_schedule, watcher.make_variants):
+        for task in (watcher.watch, watcher.run_schedule, watcher.make_copies):
             _in_background(stack, task, stop)
         server = make_server(
             "127.0.0.1",
@@ -106,10 +105,11 @@ def _aws(stack: ExitStack, stop: threading.Event, url: str, *, fresh: bool) -> d
         environment = local_aws.build(signing=state.load()) | mailbox.VARIABLES
         local_aws.verify(mailbox.SENDER)
         state.restore(environment)
-        stack.callback(state.save, environment)
-        _in_background(stack, lambda stop: state.follow(aws, environment, stop), stop)
+        state.save(environment)
+        aws.keep_tables = lambda: state.save(environment)
         received = mailbox.Mailbox()
         _in_background(stack, lambda stop: received.follow(folder / "mail", stop), stop)
+    stack.callback(reading_log.keep(folder).close)
     stages.announce(folder, endpoint, url)
     stack.callback(stages.withdraw, folder)
     return environment
@@ -133,7 +133,6 @@ def _app() -> Any:
         sys.path.insert(0, str(ROOT))
     from app import app
 
-    logging.getLogger("billet").setLevel(logging.WARNING)  # the watcher prints the receipts
     return app
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import logging
 import os
 import threading
 from collections.abc import Mapping
@@ -13,15 +11,12 @@ from pathlib import Path
 from typing import IO, Any
 
 import boto3
-from botocore.exceptions import BotoCoreError, ClientError
 
-from billet import tables
-from billet.local.local_aws import TABLES, LocalAws
+from billet import file_lock, tables
+from billet.local.local_aws import TABLES
 from billet.project import ROOT
 from chalicelib.errors import ConfigurationError
 from chalicelib.storage.items import is_expired
-
-log = logging.getLogger("billet.state")
 
 FOLDER = Path(os.environ.get("BILLET_STATE") or ROOT / ".billet")
 """Where a local blog keeps what must survive it; git ignores it."""
@@ -34,6 +29,7 @@ class State:
         folder.mkdir(parents=True, exist_ok=True)
         self._file = folder / "state.json"
         self._saved: dict[str, Any] = {}
+        self._saving = threading.Lock()
 
     def load(self) -> str:
         """Read the file. Returns the signing secret, "" where there is none yet."""
@@ -58,7 +54,11 @@ class State:
                     client.put_item(TableName=environment[variable], Item=item)
 
     def save(self, environment: Mapping[str, str]) -> None:
-        """Write the tables as they are now."""
+        """Write the tables as they are now. Raises `OSError` where the file cannot be written."""
+        with self._saving:
+            self._save(environment)
+
+    def _save(self, environment: Mapping[str, str]) -> None:
         client = boto3.client("dynamodb")
         content: dict[str, Any] = {
             "secret": boto3.client("ssm").get_parameter(
@@ -78,25 +78,13 @@ class State:
         partial.replace(self._file)
         self._saved = content
 
-    def follow(self, aws: LocalAws, environment: Mapping[str, str], stop: threading.Event) -> None:
-        """Save right after every write, until `stop` is set."""
-        while not stop.is_set():
-            if aws.written.wait(timeout=0.2):
-                aws.written.clear()
-                try:
-                    self.save(environment)
-                except (BotoCoreError, ClientError, OSError) as error:
-                    log.error("comments and messages could not be kept: %s", error)
-                    aws.written.set()
-                    stop.wait(1)
-
 
 def lock(folder: Path) -> IO[str] | None:
     """Lock a state folder for this process; None where another process has it."""
     folder.mkdir(parents=True, exist_ok=True)
     file = (folder / "lock").open("w")
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        file_lock.lock(file)
     except BlockingIOError:
         file.close()
         return None

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from chalicelib.content.article import KINDS
+from chalicelib.content.article import KINDS, kind_of
 
 LARGEST = 4_500_000
 """Bytes of the largest file that Lambda can answer with: 6 MB, base64 and headers taken off. S3 itself sends
@@ -17,7 +17,8 @@ FOLDER = "media/"
 """The folder of an author's media, in the bucket and on the site."""
 
 COPIES = "media/_sizes/"
-"""The folder of the smaller copies of pictures: ``media/_sizes/a/photo.jpg/1a2b3c4d-640.webp``."""
+"""The folder of the smaller copies of pictures: ``media/_sizes/a/photo.jpg/1a2b3c4d-640.webp``; and of the
+cards of articles."""
 
 DOWNLOAD = "application/octet-stream"
 
@@ -76,9 +77,9 @@ class MediaFile:
 
 
 _BESIDE = "_beside/"
-"""Below `COPIES`: those of pictures that lie beside an article and not in `FOLDER`."""
+"""Below `COPIES`: those of what does not lie in `FOLDER`, but beside an article, and of articles."""
 
-_VARIANT = re.compile(r"(.+)/([^/]+)-([1-9]\d{0,4})\.webp", re.DOTALL)
+_VARIANT = re.compile(r"(.+)/([^/]+)-([1-9]\d{0,4})\.(?:webp|png)", re.DOTALL)
 
 
 def url_path(key: str) -> str:
@@ -90,8 +91,13 @@ def url_path(key: str) -> str:
 def variant_key(key: str, etag: str, width: int) -> str:
     """Returns where in the bucket the copy of a picture lies that is `width` pixels wide. It is a WebP; what
     the ETag begins with is in its name, so that a new picture never shows copies of the old."""
+    return copy_key(key, etag_start(etag), width, ".webp")
+
+
+def copy_key(key: str, state: str, width: int, suffix: str) -> str:
+    """Returns where in the bucket lies what was made of one state of a file."""
     folder = key.removeprefix(FOLDER) if key.startswith(FOLDER) else _BESIDE + key
-    return f"{COPIES}{folder}/{etag_start(etag)}-{width}.webp"
+    return f"{COPIES}{folder}/{state}-{width}{suffix}"
 
 
 def path_instead_of(key: str, medium: MediaFile) -> str:
@@ -114,14 +120,15 @@ def srcset_of(key: str, medium: MediaFile) -> list[tuple[str, int]]:
 
 
 def original_of(key: str) -> tuple[str, str, int] | None:
-    """Returns the picture's key, the start of its ETag and the width that `variant_key` made `key` of; None
-    for what is no copy."""
+    """Returns the file's key, the start of its ETag and the width that `variant_key` made `key` of, for a
+    card its digest in the place of the ETag; None for what is no copy."""
     match = _VARIANT.fullmatch(key.removeprefix(COPIES)) if key.startswith(COPIES) else None
     if not match:
         return None
     folder = match[1]
     original = folder.removeprefix(_BESIDE) if folder.startswith(_BESIDE) else FOLDER + folder
-    return original, match[2], int(match[3])
+    is_card = kind_of(original) is not None
+    return (original, match[2], int(match[3])) if is_card == key.endswith(".png") else None
 
 
 def etag_start(etag: str) -> str:

@@ -15,5 +15,5 @@ class Link:
     line: int = field(default=0, compare=False)
 
 
-MENU = ("home", "archive", "tags", "categories", "series", "pages", "contact", "search")
+MENU = ("home", "archive", "tags", "categories", "series", "pages", "contact", "search", "follow")
 """What a menu may have by name; ``pages`` are all standing pages that it does not name."""

@@ -26,6 +26,10 @@ MOST_PROBLEMS = 20
 """Mistakes that are told at once: one may make many."""
 
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|[/\\]{2}", re.IGNORECASE)
+_URL = re.compile(
+    r"""(?:url|src)\(\s*(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|(?:[^()"'\\\s]|\\.)*)\s*\)""",
+    re.IGNORECASE,
+)
 _CLOSERS = ("}", ")", "]", "*/")
 _IMAGE_SETS = ("image-set", "-webkit-image-set")
 
@@ -34,25 +38,30 @@ def parse(data: bytes) -> str:
     """Returns the theme as browsers get it: its addresses of media are found from where it lies on the site.
     Raises `InvalidTheme`."""
     text = normalize_newlines(decode(FILE, data)).replace("\f", "\n").replace("\0", "\ufffd")
+    media: list[Medium] = []
     try:
-        tokens = tinycss2.parse_component_value_list(text)
-        problems = _problems(text, tokens)
-        theme = tinycss2.serialize(tokens)
+        problems = _problems(text, media)
     except RecursionError as error:
         raise InvalidTheme(_problem(1, "blocks are nested too deep", "Take them apart")) from error
     if problems:
         raise InvalidTheme(*problems[:MOST_PROBLEMS])
-    return theme
+    return _with_addresses(text, media)
 
 
 class InvalidTheme(ContentError):
     """``theme.css`` cannot be used; `problems` say why."""
 
 
-def _problems(text: str, tokens: list[Node]) -> list[Problem]:
-    """Returns what is wrong with a theme; media in its tokens get their address on the site."""
+Medium = tuple[Node, str]
+"""Where a theme names a file of the folder of media, and the path of that below it."""
+
+
+def _problems(text: str, media: list[Medium]) -> list[Problem]:
+    """Returns what is wrong with a theme; the media that it names join `media`."""
+    tokens = tinycss2.parse_component_value_list(text)
     rules = tinycss2.parse_stylesheet(tokens, skip_comments=True, skip_whitespace=True)
-    problems = [*_of_rules(rules), *_of_tokens(tokens)]
+    problems = [*_of_rules(rules), *_of_tokens(tokens, media)]
+    problems += (_unreadable(token) for token, _ in media if not _URL.match(text, _start(text, token)))
     # What is not closed at the end of the file is closed where it is written again.
     written = tinycss2.serialize(tokens)
     open_ends = [closer for closer in _CLOSERS if written.count(closer) > text.count(closer)]
@@ -60,6 +69,24 @@ def _problems(text: str, tokens: list[Node]) -> list[Problem]:
         message = f"something is opened and never closed: a '{open_ends[-1]}' is missing"
         problems.append(_problem(tokens[-1].source_line, message, "Write it where it belongs"))
     return problems
+
+
+def _with_addresses(text: str, media: Sequence[Medium]) -> str:
+    """Returns a theme with the addresses of its media on the site, and else as it is written: what a parser
+    writes again may say something else."""
+    parts, end = [], 0
+    for token, path in media:
+        match = _URL.match(text, _start(text, token))
+        assert match, "it was looked at"
+        parts += [text[end : match.start()], f'url("{MEDIA}{quote(path)}")']
+        end = match.end()
+    return "".join([*parts, text[end:]])
+
+
+def _start(text: str, token: Node) -> int:
+    """Returns where a token begins."""
+    lines = text.split("\n", token.source_line - 1)
+    return len(text) - len(lines[-1]) + token.source_column - 1
 
 
 def _of_rules(rules: Sequence[Node]) -> Iterator[Problem]:
@@ -79,15 +106,14 @@ def _of_rules(rules: Sequence[Node]) -> Iterator[Problem]:
                 yield _at(rule, "fonts are not loaded", "Name one that readers have, such as Georgia")
 
 
-def _of_tokens(tokens: list[Node]) -> Iterator[Problem]:
-    """Yields what is wrong with single signs, and with addresses; those of media are replaced."""
-    for number, token in enumerate(tokens):
+def _of_tokens(tokens: Sequence[Node], media: list[Medium]) -> Iterator[Problem]:
+    """Yields what is wrong with single signs, and with addresses; those of media join `media`."""
+    for token in tokens:
         address = _address_of(token)
         if address is not None:
             path = _path_of_medium(address)
             if path:
-                url = f'url("{MEDIA}{quote(path)}")'
-                tokens[number] = URLToken(token.source_line, token.source_column, path, url)
+                media.append((token, path))
             elif not address.startswith("#"):
                 yield _address_problem(token, address)
         elif isinstance(token, FunctionBlock) and token.lower_name in _IMAGE_SETS:
@@ -96,12 +122,13 @@ def _of_tokens(tokens: list[Node]) -> Iterator[Problem]:
                     yield _at(
                         argument, f"{quoted(argument.value)} is no address here", 'Write url("…") around it'
                     )
-            yield from _of_tokens(token.arguments)
+            yield from _of_tokens(token.arguments, media)
         elif isinstance(token, ParseError):
             if token.kind not in _CLOSERS:  # which the rules have told
                 yield _error(token)
         else:
-            yield from _of_tokens(getattr(token, "arguments", None) or getattr(token, "content", None) or [])
+            inner = getattr(token, "arguments", None) or getattr(token, "content", None) or []
+            yield from _of_tokens(inner, media)
 
 
 def _address_of(token: Node) -> str | None:
@@ -136,11 +163,15 @@ def _error(error: ParseError) -> Problem:
     if error.kind in ("bad-string", "eof-in-string"):
         return _at(error, "a text in quotes is not closed", "Write the second quote on the same line")
     if error.kind in ("bad-url", "eof-in-url"):
-        return _at(error, "an address cannot be read", 'Write url("media/…"), with quotes')
+        return _unreadable(error)
     if error.kind in _CLOSERS:
         return _at(error, f"'{error.kind}' closes nothing", "Take it out")
     message = "this is neither a rule nor a declaration, and browsers pass over it"
     return _at(error, message, "Write 'selector { property: value; }', or delete it")
+
+
+def _unreadable(node: Node) -> Problem:
+    return _at(node, "an address cannot be read", 'Write url("media/…"), with quotes')
 
 
 def _at(node: Node, message: str, remedy: str) -> Problem:

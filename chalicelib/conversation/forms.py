@@ -14,12 +14,6 @@ from chalicelib.errors import Rejected
 TOKEN = "token"  # noqa: S105  # the name of the field
 ACTION, PREVIEW = "action", "preview"
 """A field, and what it says where the writer wants to look at the text before sending it."""
-HONEYPOT = "topic"
-"""A field that people do not see; programs that fill in every field give themselves away by it.
-
-Browsers fill in what a person's profile has, by the words of name and label: "website", "country" or
-"subtitle" would be filled in for people. No profile has a topic.
-"""
 
 MOST_MARKS = 100
 """Combining marks in a row beyond which a text is refused: NFC takes time by the square of their number, and

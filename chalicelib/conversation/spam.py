@@ -11,7 +11,7 @@ from datetime import timedelta
 from chalicelib.content.email_address import punycode
 from chalicelib.content.folding import fold
 from chalicelib.content.site import Comments
-from chalicelib.conversation.forms import HONEYPOT
+from chalicelib.conversation import HONEYPOT
 from chalicelib.conversation.post import Post
 
 # Codes of verdicts; "" is none.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.content.site import Comments
-from chalicelib.conversation import forms, spam, tokens
+from chalicelib.conversation import HONEYPOT, forms, spam, tokens
 from chalicelib.conversation.fingerprint import fingerprint
 from chalicelib.conversation.forms import Rule
 from chalicelib.conversation.limits import (
@@ -95,7 +95,7 @@ def _id(secret: str, token: str, post: Post, values: Mapping[str, str]) -> str:
     write the same from one who sends it twice. What was sent with the trap is another thing than the same
     without it.
     """
-    trapped = spam.TRAP if post.fields.get(forms.HONEYPOT) else ""
+    trapped = spam.TRAP if post.fields.get(HONEYPOT) else ""
     sender = (str(post.network or post.address), post.agent)
     return fingerprint(secret, "submission", token, trapped, *sender, *values.values())
 

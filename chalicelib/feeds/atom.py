@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from xml.etree import ElementTree as ET  # written with, never read
 
 from chalicelib.content.text import for_xml
@@ -33,7 +34,10 @@ def write(feed: Feed) -> str:
     _text(root, "generator", "Billet")
     for entry in feed.entries:
         _entry(root, entry, feed)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+    style = (
+        f'<?xml-stylesheet type="text/css" href="{escape(feed.stylesheet)}"?>\n' if feed.stylesheet else ""
+    )
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{style}{ET.tostring(root, encoding="unicode")}\n'
 
 
 def _entry(root: ET.Element, entry: Entry, feed: Feed) -> None:

@@ -61,6 +61,8 @@ class Feed:
     """Id and address of the article, where the entries are its comments."""
     changed: datetime = EPOCH
     """When it last changed, where it has no entries."""
+    stylesheet: str = ""
+    """The address of a style for browsers, "" for none."""
     entries: tuple[Entry, ...] = ()
 
     @property

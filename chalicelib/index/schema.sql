@@ -156,6 +156,13 @@ CREATE INDEX media_by_nfc_key ON media (nfc_key);
 CREATE INDEX media_by_name ON media (name, key);
 CREATE INDEX media_by_size ON media (size);
 
+-- The cards of articles that are in the bucket, by the file of the article: it may have more than the present one.
+CREATE TABLE cards (
+    key TEXT NOT NULL,
+    digest TEXT NOT NULL,             -- of what is on it (content/card.py)
+    PRIMARY KEY (key, digest)
+) STRICT, WITHOUT ROWID;
+
 -- The three tables that every later version reads, one of them a view: their columns never change.
 
 -- The id of each file's article, and what tells it again if the file is deleted: `uploaded` is when a file that names no

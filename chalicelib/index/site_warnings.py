@@ -18,7 +18,7 @@ from chalicelib.index.links import resolver
 def site_warnings(index: IndexFile, now: datetime) -> Iterator[Problem]:
     """Returns all of them, in the order of the settings, but those about redirects."""
     yield from _missing_words(index.site)
-    yield from _unknown_choices(index)
+    yield from _unknown_choices(index, now)
     yield from _portrait(index, now)
     yield from _dead_links(index, now)
 
@@ -32,7 +32,7 @@ def _missing_words(site: Site) -> Iterator[Problem]:
     yield warning(FILE, site.line_of("language"), message, remedy, "interface-language")
 
 
-def _unknown_choices(index: IndexFile) -> Iterator[Problem]:
+def _unknown_choices(index: IndexFile, now: datetime) -> Iterator[Problem]:
     """Returns warnings for the articles and pages that are named and nobody wrote."""
     site = index.site
     for name, kind in (("featured", "articles"), ("favourite", "articles"), ("legal", "pages")):
@@ -44,8 +44,8 @@ def _unknown_choices(index: IndexFile) -> Iterator[Problem]:
             )
     for address in site.footer.worth_reading:
         article = _article_at(index, address)
-        if article is None or article.draft:
-            what = "is a draft, which readers are not shown" if article else "is no article and no page"
+        if article is None or article.draft or (article.expires and article.expires <= now):
+            what = "readers are not shown" if article else "is no article and no page"
             message = f"'footer.worth_reading' names {address!r}, which {what}"
             line = site.line_of("footer.worth_reading")
             yield warning(FILE, line, message, _remedy(article), "unknown-choice")

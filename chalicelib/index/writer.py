@@ -145,6 +145,14 @@ class IndexWriter(TableWriter):
         """Forgets a medium that is gone."""
         self._connection.execute("DELETE FROM media WHERE key = ?", (key,))
 
+    def write_card(self, key: str, digest: str) -> None:
+        """Writes that a card of the article in a file is in the bucket."""
+        self._connection.execute("INSERT OR IGNORE INTO cards VALUES (?, ?)", (key, digest))
+
+    def delete_card(self, key: str, digest: str) -> None:
+        """Forgets a card that is gone."""
+        self._connection.execute("DELETE FROM cards WHERE key = ? AND digest = ?", (key, digest))
+
     def write_former_path(self, path: str, id: str) -> None:
         """Remembers the article that had a path, in the form of `old_path`."""
         self.upsert("former_paths", {"path": path, "id": id}, "path")

@@ -20,6 +20,8 @@ from chalicelib.web.urls import Urls
 LONGEST_LINE = 160
 """Characters of a text that is shown as one line."""
 
+_LINE_ENDS = re.compile("[\n\u2028\u2029]")
+"""What mail programs begin a new line at; the others control something, and are left out."""
 _DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -78,7 +80,7 @@ class Writer:
 def quoted(text: str) -> str:
     """Returns a text as mails quote it. What somebody wrote never looks like a line of ours, such as a link
     to approve something."""
-    return "\n".join(f"> {visible(line)}".rstrip() for line in text.split("\n"))
+    return "\n".join(f"> {visible(line)}".rstrip() for line in _LINE_ENDS.split(text))
 
 
 def one_line(text: str, longest: int = LONGEST_LINE) -> str:

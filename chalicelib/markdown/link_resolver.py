@@ -33,7 +33,7 @@ _PARTS_OF_LISTS = re.compile(
 OWN_ADDRESSES = frozenset(
     {
         *("/", "/archive", "/tags", "/categories", "/series", "/contact", "/contact/received", "/search"),
-        "/moderation",
+        *("/moderation", "/follow"),
         *("/feed.xml", "/feed.json", "/opensearch.xml", "/sitemap.xml", "/favicon.ico", "/health"),
         *("/robots.txt", "/humans.txt", "/.well-known/security.txt"),
     }

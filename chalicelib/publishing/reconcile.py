@@ -12,10 +12,12 @@ from math import inf
 from chalicelib.caching import Clock
 from chalicelib.content import article_parser
 from chalicelib.content.article_parser import PARSER_VERSION, Defaults
-from chalicelib.content.listing import SETTINGS
+from chalicelib.content.card import card_at
+from chalicelib.content.listing import SETTINGS, ListedObject
 from chalicelib.content.media import MediaFile
 from chalicelib.content.receipt import Receipt
 from chalicelib.errors import Conflict, Corrupt
+from chalicelib.index.cards import known_cards
 from chalicelib.index.file import IndexFile
 from chalicelib.index.publishing_queries import has_unread
 from chalicelib.index.receipts import receipt_of
@@ -91,6 +93,7 @@ def _reconcile_once(stored: StoredIndex, bucket: Bucket, clock: Clock, parser: F
         with stored.writer.transaction():
             settings.write_files(stored.writer, changes)
             _write_media(stored.writer, changes.known_media, media)
+            _write_cards(stored.writer, changes.listing)
             Settling(stored.writer, settings.site.zone, changes.generation).settle(batch, changes.gone)
             stored.writer.mark_unread(batch.deferred)
             is_current = is_current and batch.is_current(changes.etags)
@@ -115,6 +118,15 @@ def _write_media(
             writer.write_medium(key, medium)
     for key in before.keys() - after.keys():
         writer.delete_medium(key)
+
+
+def _write_cards(writer: IndexWriter, listing: Iterable[ListedObject]) -> None:
+    listed = set(filter(None, (card_at(listed.key) for listed in listing)))
+    known = known_cards(writer.index)
+    for card in listed - known:
+        writer.write_card(*card)
+    for card in known - listed:
+        writer.delete_card(*card)
 
 
 def _write_state(writer: IndexWriter, changes: Changes, settings: Settings, *, complete: bool) -> None:

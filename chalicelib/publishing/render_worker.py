@@ -6,13 +6,12 @@ A thread cannot be stopped, and Markdown's patterns cannot be bounded: on a host
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import os
-import selectors
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 from typing import Protocol
 
@@ -130,16 +129,19 @@ def _unrenderable(key: str, reason: str) -> Problem:
 
 def _line(process: subprocess.Popen[bytes], seconds: float) -> bytes:
     """Returns the next line a process writes. Raises `TimeoutError`, `EOFError`."""
-    assert process.stdout, "it was made with pipes"
-    deadline = time.monotonic() + seconds
-    parts: list[bytes] = []
-    with selectors.DefaultSelector() as selector:
-        selector.register(process.stdout, selectors.EVENT_READ)
-        while not parts or not parts[-1].endswith(b"\n"):
-            if not selector.select(max(0.0, deadline - time.monotonic())):
-                raise TimeoutError
-            part = os.read(process.stdout.fileno(), 2**16)
-            if not part:
-                raise EOFError
-            parts.append(part)
-    return b"".join(parts)
+    lines: list[bytes] = []
+
+    def read() -> None:
+        assert process.stdout, "it was made with pipes"
+        with contextlib.suppress(ValueError):  # closed meanwhile
+            lines.append(process.stdout.readline())
+
+    # Windows cannot wait for a pipe but in a thread.
+    reader = threading.Thread(target=read, daemon=True)
+    reader.start()
+    reader.join(seconds)
+    if not lines:
+        raise TimeoutError
+    if not lines[0].endswith(b"\n"):
+        raise EOFError
+    return lines[0]

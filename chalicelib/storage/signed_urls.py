@@ -34,9 +34,10 @@ class SignedUrls:
             parameters["ResponseContentDisposition"] = disposition
         with translated(f"s3://{self._bucket}/{key}"):
             return self._client.generate_presigned_url(
-                "head_object" if head else "get_object",
+                "get_object",
                 Params=parameters,
                 ExpiresIn=int(LIFETIME.total_seconds()),
+                HttpMethod="HEAD" if head else "GET",
             )
 
     @cached_property

@@ -26,7 +26,7 @@ from chalicelib.web.words import catalogue
 blueprint = Blueprint(__name__)
 
 MAX_TITLES = 300
-"""Articles listed on the first page: about as many as can be looked through, and 20 kB."""
+"""Articles listed on the archive's first page, 15 kB compressed: about as many as one looks through."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,12 @@ from chalicelib.content.article import Article
 from chalicelib.content.media import path_instead_of, srcset_of, type_of
 from chalicelib.markdown.link_resolver import LinkResolver
 
+_SMALLEST = (600, 315)
+"""Pixels of a picture that social networks show large."""
+
+_READ_BY_ALL = frozenset({"image/jpeg", "image/png", "image/gif"})
+"""The types of pictures that all of them show: LinkedIn no others."""
+
 
 @dataclass(frozen=True)
 class Cover:
@@ -19,6 +25,16 @@ class Cover:
     height: int
     srcset: str = ""
     sizes: str = ""
+
+    @property
+    def is_large(self) -> bool:
+        """Whether social networks show it across the whole width."""
+        return self.width >= _SMALLEST[0] and self.height >= _SMALLEST[1]
+
+    @property
+    def is_for_networks(self) -> bool:
+        """Whether all of them show it so."""
+        return self.is_large and type_of(self.address) in _READ_BY_ALL
 
 
 def cover_of(article: Article, resolver: LinkResolver, base: str) -> Cover | None:

@@ -12,7 +12,10 @@ from chalicelib.content.language_tag import INTERFACE_LANGUAGES
 from chalicelib.errors import Unavailable
 from chalicelib.web import posting, redirects, responses
 from chalicelib.web import request as requests
+from chalicelib.web.bare_page import bare_page
+from chalicelib.web.near_misses import near_miss
 from chalicelib.web.page_context import PageContext, empty_context, page_context
+from chalicelib.web.posting import Letter
 from chalicelib.web.routing import METHODS
 from chalicelib.web.templating import render
 from chalicelib.web.urls import PATHS
@@ -25,35 +28,53 @@ blueprint = Blueprint(__name__)
 
 def page(status: int, headers: HeadersType) -> Response:
     """Returns the page for a status, or the way on from an old address. It needs no
-    store, and waits for none that has just failed."""
-    may_have_moved = status == 404 and requests.is_reading(requests.current())
+    store, and waits for none that has just failed.
+
+    Whatever failed of ours while a form was taken, its writer gets it back, to be sent again: to an instance
+    that may be well.
+    """
+    request = requests.current()
+    may_have_moved = status == 404 and requests.is_reading(request)
+    letter = posting.letter_of(request)
+    if status == 500 and letter:
+        status = 503
     try:
         context = page_context()
         if may_have_moved and (redirect := redirects.instead_of_nothing(context)):
             return redirect
-        text = _text(context, status)
+        text = _text(context, status, letter)
     except Unavailable:
         # That there is nothing cannot be said of an address which an article may have had.
         status = 503 if may_have_moved else status
-        text = _text(empty_context(), status)
+        text = _text_without_site(status, letter)
     except Exception:  # what broke the page may break its layout as well
         log.exception("an error page without the site's layout")
-        text = _text(empty_context(), status)
+        text = _text_without_site(status, letter)
     response = responses.uncacheable(text, status)
     response.headers.update(headers)
     return response
 
 
-def _text(context: PageContext, status: int) -> str:
-    letter = posting.letter_of(context.request)
+def _text_without_site(status: int, letter: Letter | None) -> str:
+    try:
+        return _text(empty_context(), status, letter)
+    except Exception:  # the settings are wrong, or the package lacks a file
+        log.exception("an error page without any layout")
+        return bare_page(letter)
+
+
+def _text(context: PageContext, status: int, letter: Letter | None) -> str:
     language = context.site.interface_language
     heading, explanation = _sentences(status, language, is_letter=letter is not None)
+    is_lost = status == 404 and requests.is_reading(context.request)
     return render(
         "error.html",
         **context.layout_context(language),
         current_path="",
         heading=heading,
         explanation=explanation,
+        near_miss=near_miss(context) if is_lost else None,
+        is_out=status == 503 and not letter,
         letter=letter,
         may_send_again=status in (403, 503),
         request_id=invocation.request_id() if status >= 500 else "",
@@ -95,7 +116,9 @@ def _sentences(status: int, language: str, *, is_letter: bool) -> tuple[str, str
 
 def not_set_up(reason: str) -> Response:
     """Returns the page of a function whose settings are missing or wrong, in both languages: it cannot know
-    the site's."""
+    the site's. Who has sent a form gets the text back."""
+    if letter := posting.letter_of(requests.current()):
+        return responses.uncacheable(bare_page(letter), 503)
     texts = []
     for language in INTERFACE_LANGUAGES:
         _ = catalogue(language).gettext

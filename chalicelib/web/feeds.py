@@ -18,7 +18,7 @@ from chalicelib.feeds.tag_uri import Names, names
 from chalicelib.index import lists
 from chalicelib.index.redirects import redirect_for
 from chalicelib.index.taxonomy import Taxonomy
-from chalicelib.web import feed_entries, responses, words
+from chalicelib.web import assets, feed_entries, responses, words
 from chalicelib.web import request as requests
 from chalicelib.web.feed_entries import author_of
 from chalicelib.web.page_context import PageContext, page_context
@@ -33,6 +33,8 @@ log = logging.getLogger("billet")
 blueprint = Blueprint(__name__)
 
 Format = Literal["atom", "json"]
+
+STYLESHEET = "feed.css"
 
 COMMENTS = 50
 """How many of the newest comments a feed has."""
@@ -145,6 +147,7 @@ def _site_feed(page: PageContext, url: str, name: str) -> Feed:
         zone=site.zone,
         rights=f"© {years} {author_of(page)}",
         icon=page.urls.public("favicon"),
+        stylesheet=page.urls.public("static", name=assets.hashed(STYLESHEET)),
     )
 
 
@@ -175,7 +178,9 @@ def _write(page: PageContext, format_: Format, feed: Feed) -> Page:
 
 
 def _type_of(format_: Format) -> str:
-    return "application/atom+xml; charset=utf-8" if format_ == "atom" else "application/feed+json"
+    # Under Atom's own type Chromium shows the source of a feed and Firefox saves it; under this one both show
+    # it with its style. Feed readers know it by its root.
+    return "application/xml; charset=utf-8" if format_ == "atom" else "application/feed+json"
 
 
 mount(blueprint, PATHS["feed"], get=_of_site("atom", "feed"))

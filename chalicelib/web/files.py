@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from chalice.app import Blueprint, HeadersType, NotFoundError, Request, Response
 
+from chalicelib.content.card import card_at
 from chalicelib.content.media import (
     A_DAY,
     DOWNLOAD,
@@ -19,6 +20,7 @@ from chalicelib.content.media import (
     variant_key,
 )
 from chalicelib.errors import Conflict, NotFound, OutOfRange, TooLarge, Unavailable
+from chalicelib.index.cards import has_card
 from chalicelib.index.links import IndexTargets
 from chalicelib.markdown.link_resolver import nfc
 from chalicelib.services import services
@@ -131,14 +133,18 @@ def _keys(path: str) -> Iterator[str]:
     """Yields the keys that a path below ``/media/`` may mean: one below ``media/``, a picture, sound or film
     beside an article, and what is called so in the other normal form: a Mac takes accents off their letters
     in the names of its files, and browsers put them on again. A copy of a picture is there as long as the
-    picture."""
+    picture, a card as long as readers see its article."""
     keys = [FOLDER + path, *([path] if is_beside_a_text(path) else [])]
     copies = {key: copy for key in keys if (copy := original_of(key))}
     yield from (key for key in keys if key not in copies)
     if path.isascii() and not copies:
         return
-    targets = IndexTargets(page_context().index, None)
+    page = page_context()
+    targets = IndexTargets(page.index, None)
     for key in keys:
+        if card := card_at(key):
+            yield from [key] if has_card(page.index, page.now, *card) else []
+            continue
         copy = copies.get(key)
         medium = targets.medium_of_file(nfc(copy[0] if copy else key))
         if medium:

@@ -61,9 +61,10 @@ def _on_the_site(page: PageContext, link: Link) -> Iterator[MenuEntry]:
     if target.kind not in ("page", "medium") or not is_living(page.index, page.now, path):
         return
     kind, _, slug = path.lstrip("/").partition("/")
+    is_known = path.strip("/") in MENU or path == "/"
     article = next((page.find(own, slug) for own in KINDS if own == kind), None)
     name = (article.title, article.language) if article and not link.name else _own_name(page, link)
-    yield MenuEntry(page.urls.prefix + target.path, *name, path)
+    yield MenuEntry(page.urls.prefix + target.path, *name, (path.strip("/") or "home") if is_known else path)
 
 
 def _own_name(page: PageContext, link: Link) -> tuple[str, str]:
@@ -75,6 +76,8 @@ def _has_something(page: PageContext, target: str) -> bool:
     """Returns whether there is anything to see at one of `MENU`."""
     if target == "archive":
         return bool(page.ask(lists.newest, 1))
+    if target == "follow":  # without a public address there are no feeds
+        return bool(page.urls.base)
     if target == "search":
         return sqlite_features.has_full_text_search()
     return target not in TAXONOMIES or target in page.ask(lists.taxonomies_in_use)
@@ -90,4 +93,5 @@ def _word(target: str, language: str) -> str:
         "series": _("All series"),
         "contact": _("Contact"),
         "search": _("Search"),
+        "follow": _("Follow"),
     }[target]

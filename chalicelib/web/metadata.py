@@ -11,9 +11,12 @@ from typing import Any, Literal
 from markupsafe import Markup
 
 from chalicelib.content.article import Article, Summary
+from chalicelib.content.card import HEIGHT, WIDTH, card_key, card_of
 from chalicelib.content.language_tag import interface_language, primary
+from chalicelib.content.media import url_path
 from chalicelib.content.typography import typographic
 from chalicelib.content.zones import rfc3339
+from chalicelib.index.cards import has_card
 from chalicelib.web.cover import Cover, cover_of
 from chalicelib.web.page_context import PageContext
 from chalicelib.web.words import catalogue
@@ -68,7 +71,7 @@ def of_article(page: PageContext, article: Article, translations: Sequence[Summa
         title=article.title,
         description=article.excerpt,
         language=article.language,
-        picture=cover_of(article, page.resolver, page.urls.base),
+        picture=_picture_of(page, article),
         published=article.begins,
         modified=article.changed,
         author=article.author or page.site.author.name,
@@ -77,6 +80,18 @@ def of_article(page: PageContext, article: Article, translations: Sequence[Summa
         alternates=() if article.canonical else _alternates(page, article, translations),
     )
     return _with(metadata, {"@graph": [_posting(page, metadata), _trail(page, metadata)]})
+
+
+def _picture_of(page: PageContext, article: Article) -> Cover | None:
+    """Returns what social networks show of an article: the picture at its head where it is large and they all
+    read it, else its card, else that picture."""
+    cover = cover_of(article, page.resolver, page.urls.base)
+    if cover and cover.is_for_networks:
+        return cover
+    digest = card_of(article, page.site).digest
+    if not has_card(page.index, page.now, article.key, digest):
+        return cover
+    return Cover(page.urls.base + url_path(card_key(article.key, digest)), WIDTH, HEIGHT)
 
 
 def of_page(page: PageContext, article: Article, translations: Sequence[Summary]) -> Metadata | None:

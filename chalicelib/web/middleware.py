@@ -12,11 +12,15 @@ from chalicelib import invocation, logs
 from chalicelib.errors import ConfigurationError
 from chalicelib.invocation import Invocation
 from chalicelib.services import services
-from chalicelib.web import errors, redirects
+from chalicelib.web import audience, errors, redirects
 from chalicelib.web import request as requests
 from chalicelib.web.final_response import finalize
+from chalicelib.web.urls import PATHS
 
 log = logging.getLogger("billet")
+
+COUNTED = frozenset(PATHS[name] for name in ("home", "article", "page", "feed", "json_feed"))
+"""Routes whose readings are counted, by `billet stats`."""
 
 
 def handle(request: Request, view: Callable[[Request], Response]) -> Response:
@@ -51,8 +55,8 @@ def _answer(request: Request, view: Callable[[Request], Response]) -> Response:
 
 
 def _log_request(request: Request, current: Invocation, status: int, size: int, ms: float) -> None:
-    """Logs what happened, and nothing about whom it happened to: the route and not the path, and nothing that
-    was sent."""
+    """Logs what happened, and nothing about whom it happened to: the route and not the path, of an article
+    that was read its slug, and nothing that was sent."""
     log.info(
         "%s %s %d",
         request.method,
@@ -69,6 +73,7 @@ def _log_request(request: Request, current: Invocation, status: int, size: int, 
                 "aws_calls": len(current.calls),
                 "aws_failed": current.failed_calls,
                 "cold": current.cold,
+                **_reading(request, status),
             },
             {
                 "Milliseconds": round(ms, 2),
@@ -78,3 +83,15 @@ def _log_request(request: Request, current: Invocation, status: int, size: int, 
             },
         ),
     )
+
+
+def _reading(request: Request, status: int) -> dict[str, str]:
+    """Returns what is counted of a page or feed that somebody read. Only what exists has a name here: a path
+    may hold anything."""
+    if request.method != "GET" or status not in (200, 304) or request.path not in COUNTED:
+        return {}
+    return {
+        "slug": str((request.uri_params or {}).get("slug", "")),
+        "client": audience.client_of(request.headers.get("user-agent", "")),
+        "referrer": audience.referrer_of(request.headers, services().settings.base_url),
+    }

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from chalice.app import BadRequestError, Request
 
+from chalicelib.conversation import HONEYPOT
 from chalicelib.web import request as requests
 
 if TYPE_CHECKING:
@@ -81,8 +82,6 @@ def letter_of(request: Request) -> Letter | None:
     hold it."""
     if request.method != "POST":
         return None
-    from chalicelib.conversation.forms import HONEYPOT
-
     try:
         fields = requests.form_of(request, LARGEST_GIVEN_BACK)
     except BadRequestError:

@@ -81,8 +81,8 @@ def _row(kind: Kind, spans: tuple[str, ...], language: str) -> Row:
             "%s",
         ),
         "logs": (
-            _("Record of each request: time and kind of page, without an address or a text"),
-            _("To find faults"),
+            _("Record of each request: time, article, kind of program, site before it; no address, no text"),
+            _("To find faults and to count readings"),
             "%s",
         ),
         "backups": (

@@ -18,10 +18,12 @@ def parts_of(page: PageContext) -> list[str]:
 
 def _standing_urls(page: PageContext) -> Sequence[SitemapUrl]:
     changed = page.last_changed()
+    # The sitemap has whole addresses, as feeds have, so that there is this page where there is a sitemap.
     return [
         SitemapUrl(page.urls.public("home"), changed),
         SitemapUrl(page.urls.public("archive"), changed),
         SitemapUrl(page.urls.public("contact")),
+        SitemapUrl(page.urls.public("follow")),
         *(
             SitemapUrl(page.urls.public_of(article), article.changed)
             for article in lists.standing_pages(page.index, page.now)

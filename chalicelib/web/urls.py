@@ -34,6 +34,7 @@ PATHS = {
     "moderation": "/moderation",
     "moderation_comment": "/moderation/{token}",
     "subscription": "/subscriptions/{token}",
+    "follow": "/follow",
     "contact": "/contact",
     "contact_received": "/contact/received",
     "search": "/search",

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import email
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from email.policy import default
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.command.test_serve import Served, serving_the_demo, within
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None and not os.environ.get("CI"), reason="no Chromium is installed: apt install chromium"
-)
 
 WITH_AIDS = "/articles/mots-de-passe-et-hameconnage"
 ARTICLE = "/articles/migrer-un-erp-sans-y-laisser-son-ete"
@@ -30,29 +22,6 @@ ARTICLE = "/articles/migrer-un-erp-sans-y-laisser-son-ete"
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with serving_the_demo(tmp_path_factory) as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    playwright = driver()
-    browser = playwright.chromium.launch(
-        executable_path=CHROMIUM or "chromium",
-        args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
-    )
-    yield browser
-    browser.close()
-    playwright.stop()
-
-
-def driver() -> Playwright:
-    """Starts what drives the browser, a program of Node's; where it does not start, it has said why."""
-    try:
-        return sync_playwright().start()
-    except Exception as error:
-        reason = f"the browser's driver does not start ({error}): apt install libatomic1"
-        if os.environ.get("CI"):
-            raise AssertionError(reason) from error
-        pytest.skip(reason)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from pytest_mock import MockerFixture
 
 from billet.author import upload as uploads
 from billet.folder import Folder
+from chalicelib.content.media import variant_key
 from chalicelib.errors import Unavailable
 from chalicelib.services import Services
 
@@ -172,3 +173,24 @@ def test_a_link_that_leads_out_of_the_folder_publishes_nothing_outside(author: A
     path.with_name("out.md").symlink_to(author.path.parent / "secret")
     path.with_name("in.md").symlink_to(path)
     assert author.uploads() == ["articles/b.md", "articles/in.md"]
+
+
+def test_the_copies_of_a_deleted_picture_go_with_it(author: Author) -> None:
+    author.saves("media/a/vue.png").with_name("vue.png2").touch()
+    author.uploads()
+    copies = [variant_key(f"media/a/{name}", '"e"', 480) for name in ("vue.png", "vue.png2")]
+    for key in copies:
+        author.bucket.write(key, b"copy")
+    (author.path / "media" / "a" / "vue.png").unlink()
+    assert author.uploads() == ["-media/a/vue.png"]
+    assert [key for key, _ in author.bucket.etags("media/_sizes/")] == copies[1:]
+
+
+def test_a_picture_that_browsers_do_not_show_is_refused_once_with_the_reason(
+    author: Author, caplog: pytest.LogCaptureFixture
+) -> None:
+    os.utime(author.saves("media/a.jpg", "\0\0\0\x18ftypheic\0\0\0\0mif1heic"), (0, 0))
+    assert (author.uploads(), author.uploads()) == ([], [])
+    (line,) = caplog.messages
+    assert "media/a.jpg: it is a picture in HEIC" in line
+    assert "Save it as JPEG" in line

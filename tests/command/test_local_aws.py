@@ -8,7 +8,9 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from billet.local.local_aws import LocalAws
 from chalicelib.services import Services
+from tests.conftest import Author, Reader
 
 KEYS = [
     "a & b <c>.md",
@@ -61,3 +63,20 @@ def test_a_list_of_objects_is_motos(options: dict[str, Any], stored: str) -> Non
 def test_a_bucket_that_does_not_exist_is_an_error(blog: Services) -> None:
     with pytest.raises(ClientError, match="NoSuchBucket"):
         pages(Bucket="nowhere")
+
+
+def test_what_cannot_be_kept_is_not_acknowledged_and_can_be_sent_again(
+    aws: LocalAws, reader: Reader, author: Author, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    author.publishes(a="---\ntitle: A\ndate: 2026-01-15\n---\nUn texte.\n")
+    form = {**reader.asks("/articles/a").fields, "name": "Léa", "text": "Bonjour"}
+
+    def fail() -> None:
+        raise OSError("no space left on the disk")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(aws, "keep_tables", fail)
+        page = reader.sends("/articles/a/comments", **form)
+    assert (page.status, page.fields["text"]) == (503, "Bonjour")
+    assert reader.sends("/articles/a/comments", **page.fields).status == 303
+    assert [comment.text for comment in author.blog.comments.in_state("pending")] == ["Bonjour"]

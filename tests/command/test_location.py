@@ -40,7 +40,7 @@ def opened(data: bytes) -> Image.Image:
     return Image.open(io.BytesIO(data))
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
 def test_the_place_is_removed_and_all_else_stays(kind: str) -> None:
     data = picture(kind, exif=exif())
     assert opened(data).getexif().get_ifd(GPS)
@@ -54,7 +54,7 @@ def test_the_place_is_removed_and_all_else_stays(kind: str) -> None:
     assert b"2026:01:02\0" not in clean, "the values go as well"
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
 def test_the_same_file_gives_the_same_bytes_and_a_clean_one_itself(kind: str) -> None:
     data = picture(kind, exif=exif())
     assert without_location(data) == without_location(data)
@@ -63,7 +63,7 @@ def test_the_same_file_gives_the_same_bytes_and_a_clean_one_itself(kind: str) ->
     assert without_location(clean) == clean
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
 def test_nothing_but_metadata_changes_byte_by_byte(kind: str) -> None:
     data = picture(kind, exif=exif())
     clean = without_location(data)
@@ -118,6 +118,7 @@ def test_xmp_with_the_place_is_removed_whole(written: bytes, plain: str) -> None
         png_with(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + PLAIN_XMP),
         png_with(b"tEXt", b"Comment\0GPSLatitude is a word"),
         picture("WEBP", xmp=PLAIN_XMP),
+        picture("AVIF", xmp=PLAIN_XMP),
         picture("GIF"),
         b"GPSLatitude",
     ],
@@ -133,6 +134,53 @@ def test_the_header_of_a_webp_says_that_it_has_no_xmp() -> None:
     assert int.from_bytes(clean[4:8], "little") == len(clean) - 8
 
 
+def test_an_avif_loses_xmp_with_the_place_and_nothing_moves() -> None:
+    data = picture("AVIF", xmp=XMP, exif=exif())
+    clean = without_location(data)
+    assert len(clean) == len(data)
+    assert (opened(clean).info["xmp"].strip(), opened(clean).getexif()[MAKER]) == (b"", "Appareil")
+
+
+def box(kind: bytes, *content: bytes) -> bytes:
+    body = b"".join(content)
+    return (8 + len(body)).to_bytes(4, "big") + kind + body
+
+
+PLACE = b"+43.6047+001.4442/"
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        box(b"udta", box(b"\xa9xyz", b"\0\x12\x15\xc7" + PLACE)),
+        box(b"trak", box(b"udta", box(b"loci", b"\0\0\0\0\x15\xc7" + PLACE))),
+        box(
+            b"meta",
+            box(b"hdlr", bytes(24)),
+            box(
+                b"keys",
+                bytes(4) + (2).to_bytes(4, "big"),
+                box(b"mdta", b"com.apple.quicktime.make"),
+                box(b"mdta", b"com.apple.quicktime.location.ISO6709"),
+            ),
+            box(
+                b"ilst",
+                box(b"\0\0\0\1", box(b"data", bytes(8) + b"Apple")),
+                box(b"\0\0\0\2", box(b"data", bytes(8) + PLACE)),
+            ),
+        ),
+    ],
+    ids=["user data", "3GPP", "QuickTime"],
+)
+def test_a_film_loses_its_place_and_nothing_moves(metadata: bytes) -> None:
+    film = box(b"ftyp", b"qt  \0\0\0\0qt  ") + box(b"moov", metadata) + box(b"mdat", PLACE)
+    clean = without_location(film)
+    changed = clean[: -len(PLACE)]
+    assert (len(clean), PLACE in changed, clean.endswith(PLACE)) == (len(film), False, True)
+    assert changed.count(b"Apple") == film.count(b"Apple")
+    assert without_location(clean) == clean
+
+
 def test_a_second_picture_behind_the_first_loses_its_place_too() -> None:
     first, second = picture("JPEG"), picture("JPEG", exif=exif())
     assert without_location(first + second) == first + without_location(second)
@@ -140,7 +188,7 @@ def test_a_second_picture_behind_the_first_loses_its_place_too() -> None:
 
 @pytest.mark.parametrize("cut", [3, 11, 25, 40, 60, 90])
 def test_a_file_that_is_cut_off_is_still_returned(cut: int) -> None:
-    for kind in ("JPEG", "PNG", "WEBP"):
+    for kind in ("JPEG", "PNG", "WEBP", "AVIF"):
         assert isinstance(without_location(picture(kind, exif=exif())[:cut]), bytes)
 
 
@@ -158,7 +206,15 @@ def test_exif_of_any_bytes_keeps_its_length(head: bytes, rest: bytes) -> None:
 
 
 @given(
-    st.sampled_from([b"\xff\xd8\xff\xe1", b"\x89PNG\r\n\x1a\n", b"RIFF\0\0\0\0WEBPEXIF"]),
+    st.sampled_from(
+        [
+            *(b"\xff\xd8\xff\xe1", b"\x89PNG\r\n\x1a\n", b"RIFF\0\0\0\0WEBPEXIF"),
+            *(
+                b"\0\0\0\x0cftypavif\0\0\0\0meta\0\0\0\0" + b"\0\0\0\x40" + kind
+                for kind in (b"iloc", b"iinf")
+            ),
+        ]
+    ),
     st.binary(max_size=300),
 )
 def test_any_bytes_are_returned(head: bytes, rest: bytes) -> None:

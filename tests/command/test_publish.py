@@ -16,6 +16,7 @@ from billet.author import image_variants
 from billet.author import upload as uploads
 from billet.author.upload_status import PATIENCE_SECONDS, ReceiptWait, UploadStatus
 from billet.parallel import silent
+from chalicelib.content.card import card_at
 from chalicelib.content.media import variant_key
 from chalicelib.errors import Unavailable
 from chalicelib.index.publishing_queries import media_files
@@ -26,7 +27,8 @@ from tests.conftest import Author
 
 
 def keys(blog: Services) -> list[str]:
-    return [stored.key for stored in blog.bucket.objects()]
+    """The keys of the author's files and of copies, without cards."""
+    return [stored.key for stored in blog.bucket.objects() if not card_at(stored.key)]
 
 
 def puts(blog: Services) -> list[str]:
@@ -62,7 +64,7 @@ def test_the_folder_is_published_and_its_receipts_are_shown(
     shown = billet("publish", "--content", content)
     assert shown.exit_code == 0, shown.output
     assert keys(blog) == ["articles/a.md", "pages/moi.md", "site.toml"]
-    assert "3 uploaded, 0 as they were, 0 deleted" in shown.stdout
+    assert "3 uploaded, 1 card for social networks, 0 as they were, 0 deleted" in shown.stdout
     assert "live     articles/a.md" in shown.stdout
 
 
@@ -105,7 +107,7 @@ def test_no_text_goes_up_before_what_it_shows(billet: Billet, content: Path, moc
     (content / "articles" / "a.md").write_text("![p](../media/photo.jpg)", encoding="utf-8")
     put = mocker.spy(uploads, "put")
     billet("publish", "--content", content)
-    order = [call.args[1] for call in put.call_args_list]
+    order = [call.args[1] for call in put.call_args_list if not card_at(call.args[1])]
     assert order[0].startswith("media/_sizes/photo.jpg/")
     assert order[1:3] == ["media/photo.jpg", "site.toml"]
     assert sorted(order[3:]) == ["articles/a.md", "pages/moi.md"]
@@ -295,6 +297,16 @@ def test_a_broken_picture_is_uploaded_as_it_is_with_a_warning(
     assert shown.exit_code == 0, shown.output
     assert "media/broken.jpg: it cannot be read as a picture" in shown.stderr
     assert blog.bucket.read("media/broken.jpg").data == b"\xff\xd8\xff\xe0garbage"
+
+
+def test_a_picture_in_heic_is_refused_with_the_reason_whatever_it_is_called(
+    billet: Billet, content: Path, blog: Services
+) -> None:
+    (content / "media" / "phone.jpg").write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic")
+    shown = billet("publish", "--content", content)
+    assert shown.exit_code == 1
+    assert "failed: media/phone.jpg: it is a picture in HEIC, which most browsers do not show" in shown.stderr
+    assert "media/phone.jpg" not in keys(blog)
 
 
 def test_a_picture_that_would_fill_the_memory_is_not_unpacked(

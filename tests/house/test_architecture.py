@@ -40,7 +40,7 @@ LAYERS = (
     ("chalicelib.web", "chalicelib.mail", "chalicelib.events"),
     ("billet.names", "billet.project"),
     ("billet.operator.account", "billet.operator.provision"),
-    ("billet.parallel",),
+    ("billet.parallel", "billet.file_lock"),
     ("billet.local", "billet.stages", "billet.folder", "billet.tables", "billet.author", "billet.preview"),
     ("billet.operator",),
     ("billet.commands", "billet.__main__"),

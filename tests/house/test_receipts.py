@@ -244,7 +244,7 @@ def test_the_document_and_these_tests_know_the_same_codes() -> None:
     assert codes("warnings") == {*WARNINGS, "zone-mistake", "comments-apart"}
     assert codes("only on your machine") == {
         *("cannot-be-read", "not-a-file", "name-not-utf-8", "name-too-long"),
-        *("not-content", "not-published", "picture-unreadable", "picture-huge"),
+        *("not-content", "not-published", "picture-unreadable", "picture-huge", "no-font"),
     }
 
 

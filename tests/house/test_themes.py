@@ -58,6 +58,7 @@ def test_the_settings_of_the_document_are_good_and_so_is_its_theme() -> None:
         re.findall(rf"```{kind}\n(.*?)```", DOCUMENT, re.DOTALL) for kind in ("toml", "css")
     )
     site = site_file.parse(settings.encode())
+    site_file.parse(settings.replace('accent = "', "# ").replace("# accent", "accent").encode())
     assert set(tomllib.loads(settings)["look"]) == set(vars(site.look))
     assert site.look.accent.winter == "#8a3b1f"
     assert len(site.menu) == 7

@@ -70,7 +70,7 @@ def test_the_compiled_catalogue_is_the_written_one(french: Catalog) -> None:
 
 
 def test_no_word_stands_in_a_template_untranslated() -> None:
-    known = {"LinkedIn", "Teams", "required", "autofocus"}
+    known = {"LinkedIn", "Teams", "Atom", "JSON", "Feed", "required", "autofocus"}
     lexer = Environment(autoescape=True)
     for path in WEB.glob("templates/*.html"):
         source = path.read_text(encoding="utf-8")

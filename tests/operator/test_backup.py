@@ -6,7 +6,6 @@ import json
 import os
 import re
 import sys
-import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -42,6 +41,7 @@ from chalicelib.publishing import reconcile
 from chalicelib.services import Services
 from tests.conftest import NOW, Answer, Author, FrozenClock, Reader
 from tests.deciding import moderate
+from tests.model_blog import model_blog
 
 ARTICLE = "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"
 BROKEN = "---\ntitle: A\ndate: soon\n---\nOther text.\n"
@@ -61,7 +61,7 @@ class Operator:
 
     def stage(self) -> Services:
         """Creates an empty stage; its pages are served from now on."""
-        environment = local_aws.build(f"t{uuid.uuid4().hex[:12]}", signing=SECRET)
+        environment = model_blog(os.environ["AWS_ENDPOINT_URL"]).copy(SECRET)
         for name, value in {**environment, "BILLET_BASE_URL": "https://blog.example.org"}.items():
             self.monkeypatch.setenv(name, value)
         wiring.services.cache_clear()

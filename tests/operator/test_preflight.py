@@ -7,6 +7,8 @@ import pytest
 from billet import project
 from billet.operator import runtime
 from billet.operator.deployment import chalice_state, preflight
+from billet.operator.provision.stack import Stack
+from billet.project import ROOT
 from chalicelib.errors import ConfigurationError
 from tests.operator.conftest import Billet, deploy
 
@@ -52,3 +54,10 @@ def test_an_api_that_chalice_does_not_know_here_is_noted_first(set_up: str, bill
 def test_after_chalice_alone_the_commands_know_the_address(deployed: str, billet: Billet) -> None:
     link = billet("moderation-link").stdout.split()[0]
     assert link.startswith(f"{chalice_state.address_of(deployed)}moderation?key=")
+
+
+def test_the_demo_is_deployed_to_no_stage(stage: str, billet: Billet) -> None:
+    result = billet("deploy", "--yes", "--content", str(ROOT / "content"))
+    assert result.exit_code == 1
+    assert "is the demo blog: begin your own with 'billet init FOLDER'" in result.stderr
+    assert not Stack(stage).status(), "nothing was made"

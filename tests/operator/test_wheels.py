@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import botocore
@@ -14,10 +16,12 @@ import botocore.session
 import pytest
 from botocore import xform_name
 from botocore.loaders import Loader
+from click.testing import CliRunner
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from billet.operator.deployment import botocore_wheel
+from billet.commands import main
+from billet.operator.deployment import botocore_wheel, wheels
 from billet.project import ROOT
 from chalicelib.errors import BilletError
 
@@ -105,8 +109,18 @@ def test_an_operation_that_botocore_does_not_have_is_a_clear_error() -> None:
         botocore_wheel.prune_service({"operations": {}, "shapes": {}}, frozenset({"GetNothing"}))
 
 
+def test_the_bill_of_materials_names_each_locked_release() -> None:
+    document = json.loads(CliRunner().invoke(main, ["sbom"], catch_exceptions=False).output)
+    assert (document["bomFormat"], document["specVersion"]) == ("CycloneDX", "1.6")
+    named = {(part["name"], part["version"], part["purl"]) for part in document["components"]}
+    lock = wheels.LOCK.read_text(encoding="utf-8")
+    locked = {(name, version, f"pkg:pypi/{name}@{version}") for name, version in wheels.releases(lock)}
+    assert named - locked == {("chalice", version("chalice"), f"pkg:pypi/chalice@{version('chalice')}")}
+    assert locked < named
+
+
 def test_the_lock_file_has_a_release_and_hashes_for_each_requirement() -> None:
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    lock = wheels.LOCK.read_text(encoding="utf-8")
     entries = re.findall(
         r"^(\S+)==(\S+) \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", lock, flags=re.M
     )

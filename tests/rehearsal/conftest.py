@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from benchmarks.clone import clone
+from billet.folder import DEMO
 from chalicelib.version import digest
 from tests.rehearsal import cloudformation, localstack
 from tests.rehearsal.aws import Aws
@@ -27,7 +28,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     aws = Aws()
     aws.start()
     project = clone(tmp_path_factory.mktemp("project"))
-    (project / "content" / ".demo").unlink(missing_ok=True)  # the demo is nobody's blog, and is refused
+    (project / "content" / DEMO).unlink()  # the demo is deployed to no stage but this
     stage = Stage(project, aws)
     with (
         cloudformation.enforced(),

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.clone import clone
+from billet.local.event_bus import object_event
 from billet.local.gateway import match, rest_event
 from billet.operator.deployment import preflight
 from billet.project import ROOT
@@ -46,14 +47,14 @@ def installed(version: str) -> str | None:
     return None
 
 
-@pytest.mark.parametrize("version", ["3.12", "3.13"])
+@pytest.mark.parametrize("version", ["3.12", "3.13", "3.14"])
 def test_the_package_runs_on_a_newer_python(
     version: str, tmp_path: Path, author: Author, blog: Services, chalice_app: object
 ) -> None:
     python = installed(version)
     if python is None or f"{sys.version_info.major}.{sys.version_info.minor}" == version:
         pytest.skip(f"python{version} is not installed beside this one")
-    author.publishes(a="# A\n\nL'été !")
+    author.uploads("articles/a.md", "# A\n\nL'été !")
     project = clone(tmp_path / "project")
     builder = environment_of(python, tmp_path / "builder", "chalice", "-r", str(ROOT / "requirements.txt"))
     subprocess.run(
@@ -67,13 +68,22 @@ def test_the_package_runs_on_a_newer_python(
         archive.extractall(tmp_path / "function" / "task")
     client = environment_of(python, tmp_path / "client", "-r", str(CLIENT))
     variables = {name: value for name, value in os.environ.items() if name.startswith(("AWS_", "BILLET_"))}
-    function = Function("billet-prod", "app.app", tmp_path / "function" / "task", variables, client)
+    functions = [
+        Function(f"billet-prod-{handler}", handler, tmp_path / "function" / "task", variables, client)
+        for handler in ("chalicelib.events.on_schedule", "app.app")
+    ]
+    publisher, reader = functions
     try:
-        for path in ("/", "/articles/a", "/contact", "/static/style.css", "/health"):
+        published = publisher(object_event("Scheduled Event", "", ""))
+        assert published["receipts"] == {"articles/a.md": "live"}
+        for path in ("/", "/articles/a", "/contact", "/static/style.css", "/health", "/search"):
             route = match(chalice_app.routes, path)  # type: ignore[attr-defined]  # it is a Chalice app
             assert route
-            answer = function(rest_event("GET", path, route, headers=[("Accept", "*/*")]))
-            assert answer["statusCode"] in (200, 503 if path == "/health" else 200)
-            assert base64.b64decode(answer["body"])
+            query = "q=ete" if path == "/search" else ""
+            answer = reader(rest_event("GET", path, route, query=query, headers=[("Accept", "*/*")]))
+            assert answer["statusCode"] == 200
+            body = base64.b64decode(answer["body"]).decode()
+            assert "<mark>été</mark>" in body or path != "/search", body
     finally:
-        function.stop()
+        for function in functions:
+            function.stop()

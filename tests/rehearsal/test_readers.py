@@ -41,6 +41,7 @@ ROUTES = {
     "series": ("/series", 200),
     "series_term": ("/series/none", 404),
     "series_term_listing": ("/series/none/page/2", 404),
+    "follow": ("/follow", 200),
     "search": ("/search?q=imprimante", 200),
     "opensearch": ("/opensearch.xml", 200),
     "feed": ("/feed.xml", 200),

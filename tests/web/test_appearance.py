@@ -124,6 +124,7 @@ def test_pages_name_the_colours_of_their_paper(reader: Reader) -> None:
 
 MENU = """
 [menu]
+follow = true
 search = "Chercher"
 "/pages/b" = true
 "https://git.example.org/me" = "Mon code"
@@ -142,6 +143,7 @@ def test_a_menu_has_its_lines_in_their_order_and_leaves_out_what_leads_to_nothin
         author.uploads(f"pages/{name}.md", f"---\ntitle: Page {name}\n---\nx")
     receipt = author.publishes(a=ARTICLE, site='legal = "c"\n' + MENU)["site.toml"]
     assert menu(reader.asks("/")) == [
+        ("/follow", "Suivre"),
         ("/search", "Chercher"),
         ("/pages/b", "Page b"),
         ("https://git.example.org/me", "Mon code"),
@@ -149,7 +151,7 @@ def test_a_menu_has_its_lines_in_their_order_and_leaves_out_what_leads_to_nothin
         ("/tags/velo", "À vélo"),
         ("/", "Accueil"),
     ]
-    assert [(problem.code, problem.line) for problem in receipt.warnings] == [("unknown-choice", 10)]
+    assert [(problem.code, problem.line) for problem in receipt.warnings] == [("unknown-choice", 11)]
     assert '<a href="/pages/b" aria-current="page">Page b</a>' in reader.asks("/pages/b").text
 
 
@@ -158,6 +160,12 @@ def test_names_of_a_menu_are_in_the_language_of_the_site(author: Author, reader:
     page = reader.asks("/articles/a").text
     assert '<a href="/" lang="fr">Chez moi</a>' in page
     assert '<a href="/archive">Archive</a>' in page
+
+
+def test_a_page_is_marked_in_the_menu_by_whatever_name_it_has_there(author: Author, reader: Reader) -> None:
+    author.publishes(a=ARTICLE, site='[menu]\n"/" = "Ici"\n"/archive" = "Tout"\n"/tags" = "Mots"\n')
+    for path, name in (("/", "Ici"), ("/archive", "Tout"), ("/tags", "Mots")):
+        assert f'<a href="{path}" aria-current="page">{name}</a>' in reader.asks(path).text
 
 
 FOOTER = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -82,7 +83,7 @@ def published(author: Author) -> Author:
 
 def test_a_feed_says_what_it_is_of(reader: Reader, published: Author) -> None:
     answer = reader.asks("/feed.xml")
-    assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    assert answer.headers["content-type"] == "application/xml; charset=utf-8"
     root = ET.fromstring(answer.body)
     assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "fr"
     assert root.findtext(f"{ATOM}title") == "Carnet"
@@ -371,7 +372,7 @@ def test_below_a_stage_prefix_the_public_address_is_the_one_of_the_settings(
     assert "/api" not in answer.text
 
 
-@pytest.mark.parametrize("path", [*FEEDS, "/sitemap.xml"])
+@pytest.mark.parametrize("path", [*FEEDS, "/follow", "/sitemap.xml"])
 def test_without_a_public_address_there_are_no_feeds_and_no_page_leads_to_one(
     reader: Reader, published: Author, blog: Services, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
@@ -402,3 +403,24 @@ def test_an_article_in_another_script_has_an_address_all_programs_take(
     entry = entries(reader.asks("/feed.xml"))[0]
     assert entry.findtext(f"{ATOM}id") == f"tag:blog.example.org,2026:article:articles/{quote('漢 字')}"
     assert links(entry)["alternate"].isascii()
+
+
+def test_a_browser_shows_a_feed_with_a_style_of_ours(reader: Reader, published: Author) -> None:
+    answer = reader.asks("/feed.xml")
+    (address,) = re.findall(r'<\?xml-stylesheet type="text/css" href="([^"]+)"\?>', answer.text)
+    style = reader.asks(address.removeprefix(BASE))
+    assert style.headers["content-type"] == "text/css; charset=utf-8"
+    assert "immutable" in style.headers["cache-control"]
+    assert "style-src 'self'" in answer.headers["content-security-policy"]
+
+
+def test_the_page_that_explains_feeds_offers_those_there_are(reader: Reader, published: Author) -> None:
+    page = reader.asks("/follow")
+    main = page.text.partition("<main")[2].partition("</main>")[0]
+    addresses = re.findall(r'href="([^"]+)"', main)
+    assert addresses[:2] == ["/feed.xml", "/feed.json"]
+    assert {"/tags/ete/feed.xml", "/categories/projets/feed.xml"} <= set(addresses)
+    assert [path for path in addresses if reader.asks(path).status != 200] == []
+    assert f"{BASE}/feed.xml" in page.words
+    assert "Suivre" in page.words.rpartition("Contact")[2]  # at the foot
+    assert 'href="/articles/a/comments/feed.xml"' in reader.asks("/articles/a").text.partition("<main")[2]

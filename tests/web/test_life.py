@@ -52,7 +52,7 @@ Shows = Callable[[Visitor], bool]
 
 # By route: whether it shows the article that is called Secret, or the page that is called Discret.
 ROUTES: dict[str, Shows] = {
-    "home": lambda visitor: "Secret" in visitor.get("/").words.partition("Derniers articles")[0],
+    "home": lambda visitor: "Secret" in visitor.get("/").words.partition("L’article du moment")[0],
     "home_listing": lambda visitor: visitor.get("/page/11").status == 200,
     "archive": lambda visitor: f"{OTHERS + 1} articles" in visitor.main("/archive"),
     "archive_year": lambda visitor: "Secret" in visitor.main("/archive/2026"),
@@ -73,6 +73,7 @@ ROUTES: dict[str, Shows] = {
     "comment_edit": lambda visitor: visitor.get("/articles/a/comments/edit/x").status == 410,  # else 404
     "page": lambda visitor: visitor.get("/pages/p").status == 200,
     "preview": lambda visitor: visitor.get(visitor.link).status == 302,
+    "follow": lambda visitor: "Caché" in visitor.main("/follow"),
     "search": lambda visitor: "Secret" in visitor.foot("/search"),
     "contact": lambda visitor: "Secret" in visitor.foot("/contact"),
     "contact_received": lambda visitor: "Secret" in visitor.foot("/contact/received"),
@@ -102,12 +103,18 @@ PARTS: dict[str, Shows] = {
         visitor.reader.sends("/articles/before/comments").status == 422
     ),
     "the old address of the page": lambda visitor: visitor.get("/about.html").status == 301,
-    "the foot of the home page": lambda visitor: "Secret" in visitor.foot("/"),
     "the foot of an article": lambda visitor: "Secret" in visitor.foot("/articles/n1"),
     "the foot of a standing page": lambda visitor: "Secret" in visitor.foot("/pages/other"),
     "the foot of an error page": lambda visitor: "Secret" in visitor.foot("/nowhere/at/all"),
     "the article of the moment": lambda visitor: visitor.reads("/articles/n1", "L’article du moment Secret"),
-    "the favourite": lambda visitor: visitor.reads("/articles/n1", "J’aime cet article Secret"),
+    "the article of the moment on the home page": lambda visitor: visitor.reads(
+        "/", "L’article du moment Secret"
+    ),
+    "the article of the moment on a standing page": lambda visitor: visitor.reads(
+        "/pages/other", "L’article du moment Secret"
+    ),
+    "the favourite": lambda visitor: visitor.reads("/articles/n1", "l’auteur recommande : « Secret"),
+    "what is worth reading": lambda visitor: visitor.reads("/contact", "À consulter Secret"),
     "the next article": lambda visitor: visitor.reads("/articles/n1", "Article suivant Secret"),
     "the next part of a series": lambda visitor: visitor.reads("/articles/n1", "Après : Secret"),
     "how many parts a series has": lambda visitor: visitor.reads(
@@ -133,7 +140,7 @@ def put(author: Author, **changes: Any) -> None:
     author.publishes(
         a="---\ntitle: Secret\ndate: 2026-02-02\n---\nx",
         n1="---\ntitle: Dernier\ndate: 2026-01-02\n---\nx",
-        site='featured = "a"\nfavourite = "a"\nlegal = "legal"',
+        site='featured = "a"\nfavourite = "a"\nlegal = "legal"\n[footer]\nworth_reading = ["a"]',
     )
     known = {article.slug: article for article in all_articles(author.index)}
     terms: dict[str, Any] = {"tags": ("Tous",), "categories": ("Tous",), "series": "Tous"}
@@ -161,7 +168,7 @@ def put(author: Author, **changes: Any) -> None:
 @pytest.fixture
 def visitor(reader: Reader, blog: Services, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch) -> Visitor:
     # Home, archive, contact, the other page and the other articles: it would be the one too many.
-    monkeypatch.setattr(sitemap_urls, "PART", 4 + OTHERS)
+    monkeypatch.setattr(sitemap_urls, "PART", 5 + OTHERS)
     clock.now = MOMENT - DAY
     token = preview.issue(blog.policy.secret, "articles/a", clock(), 30 * DAY)
     blog.comments.add(COMMENT)
@@ -220,6 +227,7 @@ def test_an_unlisted_article_is_found_by_its_address_and_by_name_and_in_no_list(
         "search",
         "contact",
         "contact_received",
+        "follow",
         "the menu",
         "humans",
         "the translations",

@@ -221,6 +221,7 @@ def test_each_header_that_changes_a_page_is_named_in_vary(reader: Reader, author
     assert {"accept-encoding", "x-billet-prefix", "sec-fetch-site"} <= names
     for name in names - ANSWERED_ONE_BY_ONE:
         for value in ("none", "gzip", "fr", "application/json", "x=1"):
-            other = staged.asks(path, **{name.replace("-", "_"): value})
+            header: dict[str, Any] = {name.replace("-", "_"): value}
+            other = staged.asks(path, **header)
             if (other.status, other.body) != (plain.status, plain.body):
                 assert name in plain.headers["vary"].lower().split(", "), name

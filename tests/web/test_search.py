@@ -18,6 +18,7 @@ from pytest_mock import MockerFixture
 from billet.local.event_bus import object_event
 from billet.local.gateway import Context
 from chalicelib import events
+from chalicelib.errors import Unavailable
 from chalicelib.index import sqlite_features
 from chalicelib.index.search_file import SEARCH_KEY
 from chalicelib.publishing.search_documents import update_search
@@ -312,3 +313,51 @@ def test_a_text_without_spaces_is_found_by_any_two_of_its_characters_and_by_one(
         assert f"<mark>{mark}</mark>" in page.text, typed
         assert slugs(reader, f"q={quote_plus(typed)}") == ["tokyo"]
     assert slugs(reader, f"q={quote_plus('東都')}") == []
+
+
+@pytest.mark.parametrize(
+    ("path", "titles", "words"),
+    [
+        ("/articles/lettre-imprimante", ["Lettre à mon imprimante"], "lettre imprimante"),
+        ("/2013/04/lettre-a-mon-imprimente.html", ["Lettre à mon imprimante"], "lettre a mon imprimente"),
+        ("/blog/Les%20sauvegardes/", ["Les sauvegardes 3-2-1"], "Les sauvegardes"),
+        ("/tags/sauvegarde/index.html", ["Les sauvegardes 3-2-1"], "sauvegarde"),
+        ("/articles/mon-jardin-en-automne", [], "mon jardin en automne"),
+        ("/articles/brouillon", [], "brouillon"),
+        ("/wp-login.php", [], ""),
+        ("/.git/lettre", [], ""),
+        ("/lettre.zip", [], ""),
+        ("/media/lettre", [], ""),
+        ("/preview/lettre", [], ""),
+        ("/%22%29%20OR%20tag%3A-", [], "OR tag"),
+    ],
+)
+def test_nothing_at_an_address_offers_the_nearest_titles(
+    reader: Reader, publish: Publish, path: str, titles: list[str], words: str
+) -> None:
+    publish(imprimante=PRINTER, sauvegardes=SAVING, b=text("Brouillon", draft="true"))
+    answer = reader.asks(path)
+    main = answer.text.partition("<main")[2].partition("</main>")[0]
+    assert answer.status == 404
+    assert re.findall(r'<li><a href="/articles/[^>]*>([^<]*)</a>', main) == titles
+    assert f'name="q" value="{words}"' in main
+
+
+def test_nothing_at_an_address_asks_for_no_words_where_nothing_can_be_searched(
+    reader: Reader, publish: Publish, blog: Services, mocker: MockerFixture
+) -> None:
+    publish(imprimante=PRINTER)
+    mocker.patch.object(blog.search_cache, "_load", side_effect=Unavailable("no FTS5"))
+    answer = reader.asks("/articles/lettre-imprimante")
+    assert answer.status == 404
+    assert 'value="lettre imprimante"' in answer.text
+
+
+def test_what_programs_try_by_the_thousand_opens_no_search(
+    reader: Reader, publish: Publish, calls: Calls
+) -> None:
+    publish(imprimante=PRINTER)
+    assert reader.asks("/").status == 200
+    calls.take()
+    assert reader.asks("/wp-login.php").status == reader.asks("/.env").status == 404
+    assert calls.take() == []

@@ -21,7 +21,7 @@ def locations(answer: Answer) -> list[str]:
 
 @pytest.fixture
 def seven(author: Author) -> Author:
-    """Home, archive, contact, a standing page and seven articles: eleven addresses."""
+    """Home, archive, contact, feeds, a standing page and seven articles: twelve addresses."""
     author.uploads("pages/p.md", "---\ntitle: P\ndate: 2025-01-01\nupdated: 2025-02-03\n---\nx")
     for number in range(7):
         author.uploads(f"articles/n{number}.md", f"---\ntitle: N\ndate: 2026-01-{number + 1:02}\n---\nx")
@@ -34,7 +34,7 @@ def test_the_map_has_every_page_readers_are_led_to(reader: Reader, seven: Author
     answer = reader.asks("/sitemap.xml")
     assert answer.headers["content-type"] == "application/xml"
     articles = [f"/articles/n{number}" for number in range(7)]
-    expected = ["/", "/archive", "/contact", "/pages/p", *articles]
+    expected = ["/", "/archive", "/contact", "/follow", "/pages/p", *articles]
     assert locations(answer) == [BASE + path for path in expected]
     assert f"<loc>{BASE}/pages/p</loc><lastmod>2025-02-02T23:00:00Z</lastmod>" in answer.text
     for path in locations(answer):
@@ -47,7 +47,7 @@ def test_a_large_map_comes_in_parts_that_have_it_all(
 ) -> None:
     whole = locations(reader.asks("/sitemap.xml"))
     monkeypatch.setattr(sitemap_urls, "PART", size)
-    parts = [f"{BASE}/sitemap/{number}" for number in range(1, -(-11 // size) + 1)]
+    parts = [f"{BASE}/sitemap/{number}" for number in range(1, -(-12 // size) + 1)]
     # The settings are not what the whole map was kept by.
     seven.publishes(site='title = "Again"')
     seven.blog.clock.advance(minutes=2)  # type: ignore[attr-defined]  # it is the frozen one
@@ -75,7 +75,7 @@ def test_a_part_can_be_sent_by_a_function_however_long_its_addresses_are() -> No
 def test_a_new_article_changes_the_last_part_alone(
     reader: Reader, seven: Author, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sitemap_urls, "PART", 4)
+    monkeypatch.setattr(sitemap_urls, "PART", 5)
     before = [reader.asks(f"/sitemap/{number}").body for number in (2, 3)]
     seven.publishes(new="---\ntitle: New\ndate: 2026-02-01\n---\nx")
     seven.blog.clock.advance(minutes=2)  # type: ignore[attr-defined]  # as above

@@ -6,7 +6,6 @@ put beside the one before. ``journal.jsonl`` tells a run that goes on after an i
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -15,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 
+from billet import file_lock
 from billet.operator.backups import archive
 from billet.operator.backups.archive import FOLDERS, MANIFEST, TABLES, File, Manifest, Role, StoredObject
 from billet.project import write
@@ -126,7 +126,7 @@ class BackupFolder:
 
     def _read_journal(self, stage: str, bucket: str) -> None:
         try:
-            fcntl.flock(self._journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            file_lock.lock(self._journal)
         except BlockingIOError as error:
             raise ConfigurationError(f"another backup is being written into {self._folder}") from error
         first, *lines = self._journal.read().split("\n")

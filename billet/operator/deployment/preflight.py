@@ -15,7 +15,7 @@ from billet import project
 from billet.names import Names
 from billet.operator import runtime
 from billet.operator.account import current_account
-from billet.operator.deployment import chalice_state
+from billet.operator.deployment import bytecode, chalice_state, wheels
 from billet.operator.provision.stack import WRECKED, Stack
 from chalicelib.errors import BilletError, ConfigurationError
 
@@ -38,6 +38,8 @@ def check() -> None:
             if profile := command.params.get("profile"):
                 boto3.setup_default_session(profile_name=profile)
             check_account(stage)
+        click.echo("Collecting the libraries of the functions.")
+        prepare(stage)
     except (BilletError, BotoCoreError, ClientError) as error:
         raise click.ClickException(" ".join(str(error).split())) from error
 
@@ -65,3 +67,9 @@ def check_account(stage: str) -> None:
             f"stage {stage} was deployed from elsewhere: what AWS has of it is written to "
             f".chalice/deployed/{chalice_state.file_of(stage).name} now, so run this again"
         )
+
+
+def prepare(stage: str) -> None:
+    """Lets Chalice pack compiled code and the libraries of the lock file, as `billet deploy` does."""
+    bytecode.prepare(wheels.collect(project.setting(stage, "lambda_architecture", "x86_64")))
+    os.environ.update(wheels.ENVIRONMENT)

@@ -7,6 +7,7 @@ ones, with a botocore that knows our operations alone (`botocore_wheel`).
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
@@ -47,6 +48,11 @@ def collect(architecture: str) -> str:
                 shutil.copyfile(wheel, WHEELS / wheel.name)
     _STAMP.write_text(fingerprint, encoding="utf-8")
     return fingerprint
+
+
+def releases(lock: str) -> list[tuple[str, str]]:
+    """Returns name and version of each release in the text of a lock file."""
+    return re.findall(r"^([\w.-]+)==([\w.]+)", lock, flags=re.MULTILINE)
 
 
 def _abis() -> list[str]:

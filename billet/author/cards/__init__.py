@@ -1,0 +1,1 @@
+"""The cards of articles: planned, drawn, and with which fonts."""
