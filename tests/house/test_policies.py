@@ -1,4 +1,4 @@
-"""The policies of the functions, as they are written. What each function does with them is in test_permissions."""
+"""The policies of the functions, as they are written: what functions do with them is in test_permissions."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 
@@ -36,20 +35,12 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         localstack.localstack(tmp_path_factory.mktemp("localstack"), aws.endpoint) as aws.gateway,
         serving(aws.gateway, lambda: stage.host) as aws.front,
     ):
-        configure_address(stage)
+        stage.configure(BILLET_BASE_URL=stage.url)
         yield stage
         aws.events.wait()
     aws.functions.stop()
     aws.stop()
     assert aws.access.denied == [], "a policy lacks what a function does"
-
-
-def configure_address(stage: Stage) -> None:
-    """Writes the stage's address into the configuration, as the owner of a domain does."""
-    file = stage.project / ".chalice" / "config.json"
-    config = json.loads(file.read_text(encoding="utf-8"))
-    config["stages"][stage.name]["environment_variables"]["BILLET_BASE_URL"] = stage.url
-    file.write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

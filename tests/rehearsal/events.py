@@ -1,5 +1,5 @@
-"""EventBridge and Lambda's asynchronous invocations: events reach the functions, in no order, some of them twice,
-and those that a function fails on go to the queue that it has for them.
+"""EventBridge and Lambda's asynchronous invocations: events reach the functions, in no order, some of them
+twice, and those that a function fails on go to the queue that it has for them.
 
 S3 and the rules are moto's own, which sends events to all targets but functions.
 """
@@ -26,7 +26,7 @@ RETRIES = 2
 """How often an event is tried again that a function failed on, where nobody chose another number."""
 
 AT_ONCE = 3
-"""How many events are under way at once here. AWS has as many as the account may run: this machine has not."""
+"""How many events are under way at once on this machine. On AWS as many are as the account may run."""
 
 PAUSE = 0.05
 """Seconds until a throttled event is delivered again. On AWS they grow to five minutes."""
@@ -79,7 +79,7 @@ class Events:
                 self.send(region, name, event)
 
     def wait(self, seconds: float = 60) -> None:
-        """Waits until every event was handled or set aside. Raises the error of one that could not be sent."""
+        """Waits until every event was handled or set aside. Raises the error of one that was not sent."""
         if self.errors:
             raise self.errors[0]
         with self._changed:

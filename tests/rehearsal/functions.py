@@ -152,7 +152,7 @@ class Functions:
         stream: Any = {"logGroupName": f"/aws/lambda/{name}", "logStreamName": uuid.uuid4().hex}
         with contextlib.suppress(ClientError):
             logs.create_log_stream(**stream)
-            line = {"timestamp": int(time.time() * 1000), "message": "INIT_START"}
+            line: Any = {"timestamp": int(time.time() * 1000), "message": "INIT_START"}
             logs.put_log_events(**stream, logEvents=[line])
 
     def _unpack(self, deployed: Any) -> Path:

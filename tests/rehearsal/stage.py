@@ -18,8 +18,8 @@ from tests.rehearsal.functions import ACCOUNT
 
 PREFIX = "/api"
 
-# The functions run on this machine's Python and SQLite, whatever Python that is, and every address with https is
-# of this machine, as those are that API Gateway gives.
+# The functions run on this machine's Python and SQLite, whatever Python that is, and every address with
+# https, as API Gateway gives them, is of this machine.
 OPERATOR = """
 import os, urllib3
 
@@ -76,8 +76,12 @@ class Stage:
 
     def billet(self, *words: str, well: bool = True) -> str:
         """Runs an operator's command that must succeed, or fail where not `well`; returns its output."""
+        return self.run("-c", BILLET, *words, "--stage", self.name, well=well)
+
+    def run(self, *words: str, well: bool = True) -> str:
+        """Runs Python in the project, which must succeed, or fail where not `well`; returns its output."""
         run = subprocess.run(
-            [self.python, "-W", "ignore", "-c", BILLET, *words, "--stage", self.name],
+            [self.python, "-W", "ignore", *words],
             cwd=self.project,
             env=self.environment,
             capture_output=True,
@@ -125,6 +129,13 @@ class Stage:
         """The id of the stage's REST API."""
         resources = json.loads(self.state_file.read_text(encoding="utf-8"))["resources"]
         return str(next(r["rest_api_id"] for r in resources if r["resource_type"] == "rest_api"))
+
+    def configure(self, **variables: str) -> None:
+        """Writes variables of the stage into the configuration, as its owner does."""
+        file = self.project / ".chalice" / "config.json"
+        config = json.loads(file.read_text(encoding="utf-8"))
+        config["stages"][self.name]["environment_variables"].update(variables)
+        file.write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
 
     @property
     def url(self) -> str:

@@ -85,7 +85,7 @@ def test_an_event_that_fails_three_times_is_kept_for_a_person(stage: Stage) -> N
 def test_a_function_may_not_do_what_its_policy_does_not_say(
     stage: Stage, function: str, service: Any, operation: str, parameters: dict[str, Any]
 ) -> None:
-    key = {"aws_access_key_id": f"billet-prod{function}.{stage.region}", "aws_secret_access_key": "its own"}
+    key: Any = {"aws_access_key_id": f"billet-prod{function}.{stage.region}", "aws_secret_access_key": "its own"}
     client = boto3.client(service, endpoint_url=stage.aws.endpoint, region_name=stage.region, **key)
     place = {"s3": {"Bucket": BUCKET}, "dynamodb": {"TableName": TABLE}}.get(service, {})
     with pytest.raises(ClientError, match="AccessDenied"):

@@ -64,8 +64,9 @@ def concurrency(context: StageContext) -> Iterator[Finding]:
         f"{limit} in {region}",
         kept=limit >= ENOUGH_RUNS,
         remedy=(
-            f"ask AWS for {RUNS_TO_ASK_FOR}, which costs nothing: aws service-quotas request-service-quota-increase "
-            f"--service-code lambda --quota-code {RUNS_QUOTA} --desired-value {RUNS_TO_ASK_FOR} --region {region}"
+            f"ask AWS for {RUNS_TO_ASK_FOR}, which costs nothing: aws service-quotas "
+            f"request-service-quota-increase --service-code lambda --quota-code {RUNS_QUOTA} "
+            f"--desired-value {RUNS_TO_ASK_FOR} --region {region}"
         ),
     )
 

@@ -16,8 +16,8 @@ def check_region(stage: str, account: Account) -> None:
     region = _region_of(bucket)
     if region and region != account.region:
         raise ConfigurationError(
-            f"stage {stage} is in {region}, where its bucket {bucket} is: set AWS_DEFAULT_REGION={region}, or "
-            f"choose another stage for {account.region}, since two would share the roles of their functions"
+            f"stage {stage} is in {region}, where its bucket {bucket} is: set AWS_DEFAULT_REGION={region}, "
+            f"or choose another stage for {account.region}: two would share the roles of their functions"
         )
 
 
