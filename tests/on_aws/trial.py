@@ -139,7 +139,9 @@ class Trial:
         names = ("on_minute", "on_schedule")
         for name in names:
             function = f"billet-{self.stage}-{name}"
-            answer = boto3.client("lambda").invoke(FunctionName=function, Payload=json.dumps(BY_HAND).encode())
+            answer = boto3.client("lambda").invoke(
+                FunctionName=function, Payload=json.dumps(BY_HAND).encode()
+            )
             failure = answer.get("FunctionError")
             assert not failure, f"{name}: {answer['Payload'].read().decode()}"
         return ", ".join(names)

@@ -153,7 +153,10 @@ def _is_from(source: str, condition: dict[str, Any]) -> bool:
 def delivery(functions: Functions) -> Iterator[Events]:
     """Lets moto's rules send events to functions."""
     from moto.events.models import Rule
+    from moto.s3 import notifications
+    from moto.s3.models import FakeDeleteMarker, S3Backend
 
+    mark: Any = S3Backend._set_delete_marker
     events, send = Events(functions), Rule.send_to_targets
 
     def send_to_all(rule: Any, event: Any, transform_input: bool = True) -> None:
@@ -169,6 +172,16 @@ def delivery(functions: Functions) -> Iterator[Events]:
             events.errors.append(error)
             raise
 
+    def mark_and_tell(backend: Any, bucket: str, key: str) -> Any:
+        """Deletes an object of a bucket with versions, and tells of it, which moto does not."""
+        marker = mark(backend, bucket, key)
+        kind = notifications.S3NotificationEvent.OBJECT_REMOVED_DELETE_EVENT
+        notifications.send_event(backend.account_id, kind, backend.get_bucket(bucket), marker)
+        return marker
+
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(FakeDeleteMarker, "size", 0, raising=False)
+        patch.setattr(FakeDeleteMarker, "etag", "", raising=False)
+        patch.setattr(S3Backend, "_set_delete_marker", mark_and_tell)
         patch.setattr(Rule, "send_to_targets", send_to_all)
         yield events

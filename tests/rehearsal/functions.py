@@ -84,6 +84,12 @@ class Functions:
             return json.dumps(error).encode(), True
         return answer, False
 
+    def key_of(self, region: str, name: str) -> str:
+        """Returns the access key of a function's role."""
+        key = f"{name}.{region}"
+        self._access.roles[key] = deployed_function(region, name).role.rpartition("/")[2]
+        return key
+
     def logged(self, name: str) -> str:
         """Returns the logs of a function."""
         return "".join(log.read_text(errors="replace") for log in self._folder.glob(f"*/{name}.log"))
@@ -129,9 +135,7 @@ class Functions:
 
     def _start(self, region: str, name: str, deployed: Any) -> Function:
         """Returns an instance of the code that was uploaded last, with the role's own key."""
-        package = self._unpack(deployed)
-        key = f"{name}.{region}"
-        self._access.roles[key] = deployed.role.rpartition("/")[2]
+        package, key = self._unpack(deployed), self.key_of(region, name)
         self._log(region, key, name)
         variables = {**deployed.environment_vars, **self._variables(region, key)}
         function = Function(

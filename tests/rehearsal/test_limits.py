@@ -85,8 +85,14 @@ def test_an_event_that_fails_three_times_is_kept_for_a_person(stage: Stage) -> N
 def test_a_function_may_not_do_what_its_policy_does_not_say(
     stage: Stage, function: str, service: Any, operation: str, parameters: dict[str, Any]
 ) -> None:
-    key: Any = {"aws_access_key_id": f"billet-prod{function}.{stage.region}", "aws_secret_access_key": "its own"}
-    client = boto3.client(service, endpoint_url=stage.aws.endpoint, region_name=stage.region, **key)
+    key = stage.aws.functions.key_of(stage.region, f"billet-prod{function}")
+    client: Any = boto3.client(
+        service,
+        endpoint_url=stage.aws.endpoint,
+        region_name=stage.region,
+        aws_access_key_id=key,
+        aws_secret_access_key="its own",
+    )
     place = {"s3": {"Bucket": BUCKET}, "dynamodb": {"TableName": TABLE}}.get(service, {})
     with pytest.raises(ClientError, match="AccessDenied"):
         getattr(client, operation)(**place, **parameters)

@@ -127,7 +127,8 @@ def test_each_request_is_logged_as_one_line_of_json_about_nobody(stage: Stage, a
     lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
     requests = [line for line in lines if line.get("route") == "/articles/{slug}"]
     assert requests[-1]["status"] == 200
-    assert "imprimante" not in log
+    assert "127.0.0.1" not in log
+    assert "urllib3" not in log, "nor what program it was"
 
 
 def test_the_logs_of_the_functions_hold_no_warning_of_python(stage: Stage, ask: Ask) -> None:
