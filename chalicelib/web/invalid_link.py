@@ -23,6 +23,7 @@ def invalid_link(page: PageContext) -> Response:
         ),
         letter=posting.letter_of(page.request),  # an answer, perhaps
         may_send_again=False,
+        near_miss=None,
         is_out=False,
         request_id="",
     )
