@@ -104,6 +104,8 @@ class Aws(LocalAws):
             return _answer(start_response, "200 OK", {"AccountLimit": limit})
         if called := INVOCATION.fullmatch(path):
             return self._invoke(unquote(called[1]).rpartition(":")[2], environ, start_response)
+        if environ["QUERY_STRING"] == "notification" and environ["REQUEST_METHOD"] == "GET":
+            return self._notifications(path.strip("/"), start_response)
         is_form = path == "/" and environ.get("CONTENT_TYPE", "").startswith(FORM)
         serve = self._query if is_form else self._serve_moto
         return (self._policy if environ["QUERY_STRING"] == "policy" else serve)(environ, start_response)
@@ -165,6 +167,16 @@ class Aws(LocalAws):
             client = functools.partial(self.client, region=_region_of(environ))
             completion.complete(call["StackName"][0].removeprefix("billet-"), client)
         return answer
+
+    def _notifications(self, bucket: str, start_response: StartResponse) -> Iterable[bytes]:
+        """Tells whether a bucket sends events to EventBridge, which moto keeps and does not tell."""
+        from moto.s3.models import s3_backends
+
+        settings: Any = s3_backends[ACCOUNT]["aws"].buckets[bucket].notification_configuration
+        sends = settings is not None and settings.event_bridge is not None
+        events = "<EventBridgeConfiguration/>" if sends else ""
+        document = f"<NotificationConfiguration>{events}</NotificationConfiguration>"
+        return _answer(start_response, "200 OK", document.encode(), kind="application/xml")
 
     def _policy(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Stores and returns bucket policies. Moto applies denials without their conditions, so that a policy

@@ -95,18 +95,10 @@ def test_events_that_fail_go_to_the_queue(stage: Stage, deployed: str) -> None:
         assert config["MaximumRetryAttempts"] == hardening.RETRIES
 
 
-# What the AWS of the rehearsal does not support.
-UNSUPPORTED = {
-    "bucket sends events of uploads",
-    "billet-prod-comments is encrypted",
-    "billet-prod-messages is encrypted",
-}
-
-
 def ill(stage: Stage) -> dict[str, dict[str, Any]]:
     """Returns the findings of `billet doctor` that are not well, by name."""
     output = stage.billet("doctor", "--json", well=False)
-    return {f["what"]: f for f in json.loads(output) if not f["well"] and f["what"] not in UNSUPPORTED}
+    return {f["what"]: f for f in json.loads(output) if not f["well"]}
 
 
 def test_the_doctor_finds_all_well_but_that_nobody_is_told_of_alarms(stage: Stage, deployed: str) -> None:
