@@ -19,7 +19,7 @@ from billet.operator.account import current_account
 
 ARTICLE = "---\ntitle: Réglisse\ndate: 2026-01-01\n---\nUn mot que rien d'autre ne contient : zéphyrine.\n"
 KEY = "articles/on-aws.md"
-PAGE = "/articles/reglisse"
+PAGE = "/articles/on-aws"
 
 PATIENCE = 120.0
 """Seconds within which an upload is on its page: an event, a run, and the minute that an index is kept."""
