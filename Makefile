@@ -23,13 +23,14 @@ export PORT CONTENT PREFIX
 
 .DEFAULT_GOAL := help
 MUTANTS ?= 10000
-.PHONY: help serve test check mutants core test-dynamodb-local rehearsal bench lock messages clean python
+.PHONY: help serve test check mutants core test-dynamodb-local rehearsal on-aws bench lock messages clean python
 .PHONY: environment rehearsal-environment html-checker check-html screenshots
 
 help:
 	@echo 'make serve     show the blog at http://127.0.0.1:$(PORT)/ (PORT=, CONTENT=, PREFIX=/api, FRESH=1)'
 	@echo 'make test      lint, types and all tests but the rehearsal'
 	@echo 'make rehearsal  deploy to AWS servers on this machine, and run what was deployed'
+	@echo 'make on-aws    make a stage in your AWS account, try it, and delete it (STAGE_NAME=try, CDN=, YES=1)'
 	@echo 'make core      the tests of what another Python may answer otherwise (PYTHON=python3.13 VENV=.venv/python3.13)'
 	@echo 'make test-dynamodb-local  the tests of the stores on the DynamoDB Local of AWS (npm and Java 17)'
 	@echo 'make check-html  the Nu HTML checker on every kind of page (npm and Java 17)'
@@ -80,6 +81,9 @@ rehearsal: $(READY) $(STAGE)
 environment: $(READY)
 
 rehearsal-environment: $(STAGE)
+
+on-aws: $(READY)
+	@exec $(BIN)/python -m tests.on_aws --stage "$(or $(STAGE_NAME),try)" $(if $(CDN),--cdn "$(CDN)") $(if $(YES),--yes)
 
 check: $(READY)
 	$(BIN)/ruff check .

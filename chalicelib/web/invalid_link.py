@@ -27,6 +27,8 @@ def invalid_link(page: PageContext) -> Response:
         near_miss=None,
         is_out=False,
         may_send_again=False,
+        near_miss=None,
+        is_out=False,
         request_id="",
     )
     return responses.private(text, 404)

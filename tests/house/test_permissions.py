@@ -1,4 +1,4 @@
-"""What each function does, under a policy that is enforced: nothing is denied, and nothing is allowed in vain."""
+"""What each function does under an enforced policy: nothing is denied, and nothing is allowed in vain."""
 
 from __future__ import annotations
 

@@ -1,35 +1,17 @@
-"""The policies of the functions, as they are written. What each function does with them is in test_permissions."""
+"""The policies of the functions, as they are written: what functions do with them is in test_permissions."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from datetime import timedelta
-from fnmatch import fnmatchcase
 from typing import Any
 
-import boto3
 import pytest
-from botocore.client import BaseClient
 
 from billet import project
-from billet.local.event_bus import object_event
-from billet.local.gateway import Context
 from billet.operator.account import Account
 from billet.operator.provision import policies
 from billet.project import ROOT
-from chalicelib import events
-from chalicelib.conversation import answering, moderation_link, preview, subscribing
-from chalicelib.conversation.comment import Comment
-from chalicelib.conversation.comment_link import Action, CommentLink
-from chalicelib.conversation.subscription import Subscription
-from chalicelib.index.storage import INDEX_KEY
-from chalicelib.mail.delivery import deliver
-from chalicelib.services import Services
-from chalicelib.storage.secret import read_secret
-from tests.conftest import Author, FrozenClock, Reader
-from tests.deciding import moderate
 
 ARTICLE = "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"
 CONFIG = json.loads((ROOT / ".chalice" / "config.json").read_text(encoding="utf-8"))

@@ -13,11 +13,12 @@ import pytest
 from billet.local import local_aws
 from billet.local.local_aws import LocalAws
 from billet.operator.checks import monitoring
-from billet.operator.provision.stack import PARAMETERS
+from billet.operator.provision.stack import PARAMETERS, template_body
 from billet.project import TEMPLATE, new_stage
 from chalicelib import logs
 from chalicelib.errors import ConfigurationError
-from tests.house.cloudformation import load
+from tests.house.cloudformation import load, parse
+from tests.rehearsal.cloudformation import can_be_imported
 
 WHOLE = load(TEMPLATE)
 RESOURCES: dict[str, dict[str, Any]] = WHOLE["Resources"]
@@ -61,13 +62,23 @@ def test_the_parameters_are_those_that_setup_passes() -> None:
     assert parameters == PARAMETERS
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["Bucket", "Comments", "Messages", "Failures", "ReaderLog", "UploadLog", "ScheduleLog", "MinuteLog"],
-)
-def test_resources_with_data_outlive_the_stack(name: str) -> None:
+RETAINED = ("Bucket", "Comments", "Messages", "ReaderLog", "UploadLog", "ScheduleLog", "MinuteLog")
+TEMPLATE_OF_A_STAGE = parse(template_body("prod", "123456789012", "billet"))["Resources"]
+
+
+@pytest.mark.parametrize("name", RETAINED)
+def test_resources_with_data_outlive_the_stack_unless_its_creation_fails(name: str) -> None:
     resource = RESOURCES[name]
-    assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("Retain", "Retain")
+    policies = (resource["DeletionPolicy"], resource["UpdateReplacePolicy"])
+    assert policies == ("RetainExceptOnCreate", "Retain")
+
+
+@pytest.mark.parametrize("name", RESOURCES)
+def test_what_outlives_a_stack_can_be_imported_by_the_next_one(name: str) -> None:
+    """Anything else of its name would make the creation of the next stack fail."""
+    resource = TEMPLATE_OF_A_STAGE[name]
+    assert ("DeletionPolicy" in resource) == (name in RETAINED)
+    assert can_be_imported(resource) == (name in RETAINED)
 
 
 def test_the_bucket_is_private_encrypted_and_keeps_versions() -> None:
@@ -180,7 +191,7 @@ def test_every_alarm_notifies_the_topic_and_has_a_description(alarm: str) -> Non
             "AWS/SQS",
             "ApproximateNumberOfMessagesVisible",
             "QueueName",
-            "billet-${Stage}-failures",
+            "Failures.QueueName",
         ),
     ],
 )
@@ -206,7 +217,11 @@ def test_silence_of_the_schedule_rings() -> None:
 def test_alarms_of_our_own_metrics_name_metrics_that_are_logged() -> None:
     assert alarm_of("reader-failures")["MetricName"] in logs.REQUEST_METRICS
     assert alarm_of("index-age")["MetricName"] in logs.RUN_METRICS
-    assert PROPERTIES["Failures"]["QueueName"] == "billet-${Stage}-failures"
+
+
+def test_the_queue_has_the_name_that_cloudformation_gives_it() -> None:
+    """No stack imports a queue, and one that exists would make its creation fail."""
+    assert "QueueName" not in PROPERTIES["Failures"]
 
 
 def test_a_stage_the_template_refuses_is_refused_before() -> None:

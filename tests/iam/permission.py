@@ -11,7 +11,6 @@ from email import message_from_bytes
 from email.utils import parseaddr
 from typing import Any
 from urllib.parse import parse_qs, unquote
-from xml.etree import ElementTree as ET
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def request_of(environ: Mapping[str, Any], body: bytes, account: str) -> Request
     query = parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True)
     # A signature is in a header, or in the query of a link.
     (credential,) = query.get("X-Amz-Credential", [environ.get("HTTP_AUTHORIZATION", "")])
-    signed = re.search(r"(?:Credential=|^)([^/]+)/\d+/([^/]+)/([^/]+)/aws4_request", credential)
+    signed = re.search(r"(?:Credential=|^)([^/=]+)/\d+/([^/]+)/([^/]+)/aws4_request", credential)
     if not signed:
         return None
     return Request(

@@ -25,6 +25,7 @@ from billet.operator.deployment import chalice_state, hardening
 from billet.operator.provision import policies
 from billet.operator.provision.stack import Stack
 from chalicelib import events
+from tests.rehearsal import cloudformation
 from tests.rehearsal.aws import Aws
 
 Billet = Callable[..., Result]
@@ -33,10 +34,12 @@ Billet = Callable[..., Result]
 
 @pytest.fixture(scope="session")
 def account_of_an_operator(aws: LocalAws) -> Iterator[Aws]:
-    """The same moto behind a server that stores bucket policies: moto ignores their conditions."""
+    """The same moto behind a server as strict as AWS, with a CloudFormation as strict."""
     account = Aws()
+    account.functions.limit = 1000
     account.start()
-    yield account
+    with cloudformation.enforced():
+        yield account
     account.stop()
 
 

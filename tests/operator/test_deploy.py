@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import boto3
 import pytest
 from pytest_mock import MockerFixture
 
 from billet.operator.checks.finding import Finding
 from billet.operator.deployment import chalice
 from billet.operator.deployment.address import address_of
-from billet.operator.deployment.deploy import BETWEEN_LOOKS, LOOKS, DeployError, Deployment
+from billet.operator.deployment.deploy import (
+    BETWEEN_INVOCATIONS,
+    BETWEEN_LOOKS,
+    INVOCATIONS,
+    LOOKS,
+    DeployError,
+    Deployment,
+)
 from billet.operator.provision.stack import Stack
 from chalicelib.errors import BilletError
+from tests.rehearsal.aws import Aws
 
 DEPLOY = "billet.operator.deployment.deploy"
 WELL, ILL = Finding("home page", "200"), Finding("home page", "403", "deploy again")
@@ -108,3 +117,12 @@ def test_a_failure_of_chalice_says_what_to_do(
     with pytest.raises(BilletError, match="chalice delete failed: fix what it says above"):
         chalice.run("delete", "prod", output.append)
     assert output == ["delete --stage prod", "wrong"]
+
+
+def test_a_function_that_finds_no_room_is_waited_for_and_then_given_up(
+    deployment: Deployment, paused: list[float], account_of_an_operator: Aws
+) -> None:
+    account_of_an_operator.functions.refusals = INVOCATIONS
+    with pytest.raises(DeployError, match="on_schedule finds no room"):
+        deployment._invoke(boto3.client("lambda"), f"billet-{deployment.stage}-on_schedule")
+    assert paused == [BETWEEN_INVOCATIONS] * (INVOCATIONS - 1)

@@ -71,17 +71,6 @@ def logs(stage: str) -> list[Any]:
     ]
 
 
-@pytest.fixture
-def retained(mocker: MockerFixture) -> None:
-    """Retains what the template retains: moto deletes it with the stack."""
-    mocker.patch.object(Stack, "delete", autospec=True, side_effect=_forget)
-
-
-def _forget(stack: Stack) -> None:
-    boto3.client("cloudwatch").delete_alarms(AlarmNames=[f"billet-{stack.stage}-failures"])
-
-
-@pytest.mark.usefixtures("retained")
 def test_functions_and_logs_go_and_what_was_written_stays(
     populated: str, billet: Billet, chalice: Mock
 ) -> None:
@@ -99,7 +88,6 @@ def nothing_is_deleted(stage: str, chalice: Mock) -> bool:
     return not chalice.called and len(logs(stage)) == 4 and all_data_exists(stage)
 
 
-@pytest.mark.usefixtures("retained")
 def test_without_a_yes_or_with_a_wrong_name_nothing_goes(
     populated: str, billet: Billet, chalice: Mock
 ) -> None:
@@ -113,7 +101,6 @@ def test_without_a_yes_or_with_a_wrong_name_nothing_goes(
         assert nothing_is_deleted(populated, chalice)
 
 
-@pytest.mark.usefixtures("retained")
 def test_with_data_and_the_name_all_versions_tables_and_the_secret_go_and_twice_is_fine(
     populated: str, billet: Billet, chalice: Mock
 ) -> None:

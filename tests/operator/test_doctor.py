@@ -22,6 +22,7 @@ from billet.operator.checks.stage_context import StageContext
 from billet.operator.deployment import chalice_state, hardening
 from billet.operator.provision.stack import Stack
 from tests.operator.conftest import Billet
+from tests.rehearsal.aws import Aws
 
 # What the local AWS does not support.
 UNSUPPORTED = (
@@ -208,10 +209,19 @@ def test_a_domain_that_is_not_there_is_found_and_one_that_is_says_where_dns_must
     assert wrong(set_up, gateway.domain) == {}
 
 
+def test_an_account_that_may_run_few_functions_at_once_is_told_what_to_ask_for(
+    stage: str, account_of_an_operator: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(account_of_an_operator.functions, "limit", 10)
+    (finding,) = functions.concurrency(StageContext(stage, current_account()))
+    assert finding.state == "10 in eu-west-3"
+    assert "request-service-quota-increase" in finding.remedy
+
+
 def test_a_stage_without_anything_has_a_finding_from_each_check(stage: str, folder: Path) -> None:
     project.configure(stage, {})
     findings = list(doctor.examine(stage))
-    assert not any(finding.well for finding in findings)
+    assert {finding.what for finding in findings if finding.well} == {"runs at once"}, "of the account"
     assert len(findings) >= len(ALL) - 2, "a domain or a sender is looked at where there is one"
 
 

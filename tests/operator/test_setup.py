@@ -321,3 +321,30 @@ def test_what_is_no_address_is_refused_before_anything_is_made(billet: Billet, o
     run = billet("setup", option, "nobody", "--yes")
     assert run.exit_code == 2
     assert "'nobody' is no e-mail address" in run.output
+
+
+def test_a_creation_that_failed_is_begun_anew(stage: str, billet: Billet) -> None:
+    topics: Any = boto3.client("sns")
+    topic = topics.create_topic(Name=f"billet-{stage}-news")["TopicArn"]
+    failed = billet("setup", "--yes")
+    assert failed.exit_code == 1
+    assert f"News: Resource of type 'AWS::SNS::Topic' with identifier 'billet-{stage}-news'" in failed.output
+    assert not boto3.client("logs").describe_log_groups(logGroupNamePrefix=f"/aws/lambda/billet-{stage}")[
+        "logGroups"
+    ], "what a failed creation has made does not stay"
+    topics.delete_topic(TopicArn=topic)
+    repeated = billet("setup", "--yes")
+    assert repeated.exit_code == 0, repeated.output
+    assert "which was never completed, and create it again" in repeated.output
+    assert Stack(stage).status() == "CREATE_COMPLETE"
+
+
+def test_a_stage_of_another_region_is_not_set_up_here(
+    set_up: str, billet: Billet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for variable in ("AWS_REGION", "AWS_DEFAULT_REGION"):
+        monkeypatch.setenv(variable, "us-east-1")
+    refused = billet("setup", "--yes")
+    assert refused.exit_code == 1
+    assert f"stage {set_up} is in eu-west-3" in refused.output
+    assert "AWS_DEFAULT_REGION=eu-west-3" in refused.output

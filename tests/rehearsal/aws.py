@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 REGION = "us-east-1"
-KEYS = {"aws_access_key_id": ACCOUNT, "aws_secret_access_key": "rehearsal"}
+KEYS: Any = {"aws_access_key_id": ACCOUNT, "aws_secret_access_key": "rehearsal"}
 """The operator's. LocalStack takes the account from the access key."""
 
 FORM = "application/x-www-form-urlencoded"
 INVOCATION = re.compile(r"/2015-03-31/functions/([^/]+)/invocations")
-ACCOUNT_SETTINGS = "/2016-08-19/account-settings/"
+ACCOUNT_SETTINGS = "/2016-08-19/account-settings"
 
 TLS_ONLY = json.dumps(
     {
@@ -59,6 +59,10 @@ class Aws(LocalAws):
         self.functions = Functions(self.access)
         self.functions.endpoint = self.endpoint
         self.events = Events(self.functions)
+        self.gateway = ""
+        """Where API Gateway is."""
+        self.front = 0
+        """The port of this machine that readers use."""
         self.failing: list[str] = []
         self._bucket_policies: dict[str, bytes] = {}
 
@@ -94,21 +98,25 @@ class Aws(LocalAws):
             )
         if denial := self._denial(environ):
             return _deny(environ, start_response, denial)
-        if environ["QUERY_STRING"] == "policy":
-            return self._policy(environ, start_response)
-        if environ["PATH_INFO"] == "/" and environ.get("CONTENT_TYPE", "").startswith(FORM):
-            return self._query(environ, start_response)
-        if environ["PATH_INFO"] == ACCOUNT_SETTINGS:
+        path = str(environ["PATH_INFO"])
+        if path.rstrip("/") == ACCOUNT_SETTINGS:
             limit = {"ConcurrentExecutions": self.functions.limit}
             return _answer(start_response, "200 OK", {"AccountLimit": limit})
-        if called := INVOCATION.fullmatch(environ["PATH_INFO"]):
-            function = unquote(called[1]).rpartition(":")[2]
-            return self._invoke(function, environ, start_response)
-        return self._serve_moto(environ, start_response)
+        if called := INVOCATION.fullmatch(path):
+            return self._invoke(unquote(called[1]).rpartition(":")[2], environ, start_response)
+        if environ["QUERY_STRING"] == "notification" and environ["REQUEST_METHOD"] == "GET":
+            return self._notifications(path.strip("/"), start_response)
+        is_form = path == "/" and environ.get("CONTENT_TYPE", "").startswith(FORM)
+        serve = self._query if is_form else self._serve_moto
+        return (self._policy if environ["QUERY_STRING"] == "policy" else serve)(environ, start_response)
 
     def _serve_moto(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         started: list[Any] = []
-        body = super()._serve(environ, lambda *start: started.append(start) or (lambda _: None))
+
+        def start(*response: Any) -> Any:
+            started.append(response)
+
+        body = super()._serve(environ, start)
         if started[0][0].startswith("404") and self._hides_what_is_missing(environ):
             return _deny(environ, start_response, "it may not list the bucket")
         start_response(*started[0])
@@ -159,6 +167,16 @@ class Aws(LocalAws):
             client = functools.partial(self.client, region=_region_of(environ))
             completion.complete(call["StackName"][0].removeprefix("billet-"), client)
         return answer
+
+    def _notifications(self, bucket: str, start_response: StartResponse) -> Iterable[bytes]:
+        """Tells whether a bucket sends events to EventBridge, which moto keeps and does not tell."""
+        from moto.s3.models import s3_backends
+
+        settings: Any = s3_backends[ACCOUNT]["aws"].buckets[bucket].notification_configuration
+        sends = settings is not None and settings.event_bridge is not None
+        events = "<EventBridgeConfiguration/>" if sends else ""
+        document = f"<NotificationConfiguration>{events}</NotificationConfiguration>"
+        return _answer(start_response, "200 OK", document.encode(), kind="application/xml")
 
     def _policy(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Stores and returns bucket policies. Moto applies denials without their conditions, so that a policy

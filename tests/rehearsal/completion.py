@@ -13,6 +13,8 @@ def complete(stage: str, client: Callable[[str], Any]) -> None:
     """Creates what moto's CloudFormation leaves out of the template."""
 
     stack = client("cloudformation").describe_stacks(StackName=f"billet-{stage}")["Stacks"][0]
+    from moto.dynamodb.models import dynamodb_backends
+
     if stack["StackStatus"].startswith("ROLLBACK"):
         return
     _, _, _, region, account, _ = stack["StackId"].split(":", 5)
@@ -38,6 +40,8 @@ def complete(stage: str, client: Callable[[str], Any]) -> None:
     ]
     s3.put_bucket_lifecycle_configuration(**bucket, LifecycleConfiguration={"Rules": rules})
     for table in (names.comments, names.messages):
+        encryption: Any = dynamodb_backends[account][region].tables[table].sse_specification
+        encryption["Enabled"] = encryption["SSEEnabled"]  # which is the name of it in templates
         if (
             dynamodb.describe_time_to_live(TableName=table)["TimeToLiveDescription"]["TimeToLiveStatus"]
             != "ENABLED"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 
@@ -14,6 +13,7 @@ from chalicelib.version import digest
 from tests.rehearsal import cloudformation, localstack
 from tests.rehearsal.aws import Aws
 from tests.rehearsal.events import delivery
+from tests.rehearsal.front import serving
 from tests.rehearsal.runtime import CLIENT
 from tests.rehearsal.stage import Stage
 
@@ -28,26 +28,19 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     aws.start()
     project = clone(tmp_path_factory.mktemp("project"))
     (project / "content" / DEMO).unlink()  # the demo is deployed to no stage but this
+    stage = Stage(project, aws)
     with (
         cloudformation.enforced(),
         delivery(aws.functions) as aws.events,
-        localstack.localstack(tmp_path_factory.mktemp("localstack"), aws.endpoint) as gateway,
+        localstack.localstack(tmp_path_factory.mktemp("localstack"), aws.endpoint) as aws.gateway,
+        serving(aws.gateway, lambda: stage.host) as aws.front,
     ):
-        stage = Stage(project, aws, gateway)
-        with stage.served():
-            configure_address(stage)
-            yield stage
+        stage.configure(BILLET_BASE_URL=stage.url)
+        yield stage
         aws.events.wait()
     aws.functions.stop()
     aws.stop()
-
-
-def configure_address(stage: Stage) -> None:
-    """Writes the stage's address into the configuration, as the owner of a domain does."""
-    file = stage.project / ".chalice" / "config.json"
-    config = json.loads(file.read_text(encoding="utf-8"))
-    config["stages"][stage.name]["environment_variables"]["BILLET_BASE_URL"] = stage.url
-    file.write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+    assert aws.access.denied == [], "a policy lacks what a function does"
 
 
 @pytest.fixture(scope="session")

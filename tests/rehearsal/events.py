@@ -1,5 +1,5 @@
-"""EventBridge and Lambda's asynchronous invocations: events reach the functions, in no order, some of them twice,
-and those that a function fails on go to the queue that it has for them.
+"""EventBridge and Lambda's asynchronous invocations: events reach the functions, in no order, some of them
+twice, and those that a function fails on go to the queue that it has for them.
 
 S3 and the rules are moto's own, which sends events to all targets but functions.
 """
@@ -26,7 +26,7 @@ RETRIES = 2
 """How often an event is tried again that a function failed on, where nobody chose another number."""
 
 AT_ONCE = 3
-"""How many events are under way at once here. AWS has as many as the account may run: this machine has not."""
+"""How many events are under way at once on this machine. On AWS as many are as the account may run."""
 
 PAUSE = 0.05
 """Seconds until a throttled event is delivered again. On AWS they grow to five minutes."""
@@ -79,7 +79,7 @@ class Events:
                 self.send(region, name, event)
 
     def wait(self, seconds: float = 60) -> None:
-        """Waits until every event was handled or set aside. Raises the error of one that could not be sent."""
+        """Waits until every event was handled or set aside. Raises the error of one that was not sent."""
         if self.errors:
             raise self.errors[0]
         with self._changed:
@@ -153,7 +153,10 @@ def _is_from(source: str, condition: dict[str, Any]) -> bool:
 def delivery(functions: Functions) -> Iterator[Events]:
     """Lets moto's rules send events to functions."""
     from moto.events.models import Rule
+    from moto.s3 import notifications
+    from moto.s3.models import FakeDeleteMarker, S3Backend
 
+    mark: Any = S3Backend._set_delete_marker
     events, send = Events(functions), Rule.send_to_targets
 
     def send_to_all(rule: Any, event: Any, transform_input: bool = True) -> None:
@@ -169,6 +172,16 @@ def delivery(functions: Functions) -> Iterator[Events]:
             events.errors.append(error)
             raise
 
+    def mark_and_tell(backend: Any, bucket: str, key: str) -> Any:
+        """Deletes an object of a bucket with versions, and tells of it, which moto does not."""
+        marker = mark(backend, bucket, key)
+        kind = notifications.S3NotificationEvent.OBJECT_REMOVED_DELETE_EVENT
+        notifications.send_event(backend.account_id, kind, backend.get_bucket(bucket), marker)
+        return marker
+
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(FakeDeleteMarker, "size", 0, raising=False)
+        patch.setattr(FakeDeleteMarker, "etag", "", raising=False)
+        patch.setattr(S3Backend, "_set_delete_marker", mark_and_tell)
         patch.setattr(Rule, "send_to_targets", send_to_all)
         yield events

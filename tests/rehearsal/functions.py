@@ -84,6 +84,12 @@ class Functions:
             return json.dumps(error).encode(), True
         return answer, False
 
+    def key_of(self, region: str, name: str) -> str:
+        """Returns the access key of a function's role."""
+        key = f"{name}.{region}"
+        self._access.roles[key] = deployed_function(region, name).role.rpartition("/")[2]
+        return key
+
     def logged(self, name: str) -> str:
         """Returns the logs of a function."""
         return "".join(log.read_text(errors="replace") for log in self._folder.glob(f"*/{name}.log"))
@@ -105,9 +111,6 @@ class Functions:
     @contextmanager
     def _instance(self, region: str, name: str) -> Iterator[Function]:
         """Yields an instance that has nothing to do, or a new one, as long as there is room for one more."""
-        deployed = deployed_function(region, name)
-        # Who changes code or configuration gets new instances.
-        version = (region, name, deployed.code_sha_256, json.dumps(deployed.environment_vars))
         with self._lock:
             refused = self.refusals > 0
             self.refusals -= refused
@@ -115,9 +118,13 @@ class Functions:
                 self.throttled.append(name)
                 raise THROTTLED
             self._running += 1
-            idle = self._idle[version]
-            function = idle.pop() if idle else None
         try:
+            deployed = deployed_function(region, name)
+            # Who changes code or configuration gets new instances.
+            version = (region, name, deployed.code_sha_256, json.dumps(deployed.environment_vars))
+            with self._lock:
+                idle = self._idle[version]
+                function = idle.pop() if idle else None
             function = function or self._start(region, name, deployed)
             yield function
             with self._lock:
@@ -128,9 +135,7 @@ class Functions:
 
     def _start(self, region: str, name: str, deployed: Any) -> Function:
         """Returns an instance of the code that was uploaded last, with the role's own key."""
-        package = self._unpack(deployed)
-        key = f"{name}.{region}"
-        self._access.roles[key] = deployed.role.rpartition("/")[2]
+        package, key = self._unpack(deployed), self.key_of(region, name)
         self._log(region, key, name)
         variables = {**deployed.environment_vars, **self._variables(region, key)}
         function = Function(
@@ -151,7 +156,7 @@ class Functions:
         stream: Any = {"logGroupName": f"/aws/lambda/{name}", "logStreamName": uuid.uuid4().hex}
         with contextlib.suppress(ClientError):
             logs.create_log_stream(**stream)
-            line = {"timestamp": int(time.time() * 1000), "message": "INIT_START"}
+            line: Any = {"timestamp": int(time.time() * 1000), "message": "INIT_START"}
             logs.put_log_events(**stream, logEvents=[line])
 
     def _unpack(self, deployed: Any) -> Path:

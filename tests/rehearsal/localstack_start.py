@@ -1,8 +1,8 @@
 """Starts LocalStack, whose interpreter runs this file, with what its API Gateway lacks.
 
-It calls the functions of another AWS, whose address is in ``FUNCTIONS``; takes the binary type */* for all types
-("Content type conversions in API Gateway" in the Amazon API Gateway developer guide); and answers with the
-replies that an API has of its own.
+It calls the functions of another AWS, whose address is in ``FUNCTIONS``; takes the binary type */* for all
+types ("Content type conversions in API Gateway" in the Amazon API Gateway developer guide); and answers with
+the replies that an API has of its own.
 """
 
 from __future__ import annotations

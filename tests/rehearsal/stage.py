@@ -6,30 +6,38 @@ import json
 import os
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import boto3
-from werkzeug.serving import make_server
+import urllib3
 
-from billet.local.aws_handler import QuietHandler
 from tests.rehearsal.aws import KEYS, REGION, Aws
-from tests.rehearsal.front import Front
 from tests.rehearsal.functions import ACCOUNT
 
 PREFIX = "/api"
 
-# The functions run on this machine's Python and SQLite, whatever Python that is.
-BILLET = """
-from billet.commands import main
+# The functions run on this machine's Python and SQLite, whatever Python that is, and every address with
+# https, as API Gateway gives them, is of this machine.
+OPERATOR = """
+import os, urllib3
+
+class Front(urllib3.HTTPConnectionPool):
+    def __init__(self, host, port=None, **options):
+        super().__init__("127.0.0.1", int(os.environ["FRONT"]))
+        self.address = host
+
+    def urlopen(self, method, url, body=None, headers=None, *more, **options):
+        return super().urlopen(method, url, body, {**(headers or {}), "Host": self.address}, *more, **options)
+
+urllib3.poolmanager.pool_classes_by_scheme["https"] = Front
 from billet.operator import runtime
 runtime.OLDEST = (3, 11)
-main()
 """
+BILLET = f"{OPERATOR}\nfrom billet.commands import main\nmain()\n"
+
+_http = urllib3.PoolManager()
 
 
 @dataclass
@@ -38,11 +46,9 @@ class Stage:
 
     project: Path
     aws: Aws
-    gateway: str
     python: str = sys.executable
     name: str = "prod"
     region: str = REGION
-    url: str = ""
     version: str = ""
 
     @property
@@ -63,14 +69,19 @@ class Stage:
             "AWS_REGION": self.region,
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_ENDPOINT_URL": self.aws.endpoint,
-            "AWS_ENDPOINT_URL_API_GATEWAY": self.gateway,
+            "AWS_ENDPOINT_URL_API_GATEWAY": self.aws.gateway,
             "NO_PROXY": "127.0.0.1,localhost",
+            "FRONT": str(self.aws.front),
         }
 
     def billet(self, *words: str, well: bool = True) -> str:
         """Runs an operator's command that must succeed, or fail where not `well`; returns its output."""
+        return self.run("-c", BILLET, *words, "--stage", self.name, well=well)
+
+    def run(self, *words: str, well: bool = True) -> str:
+        """Runs Python in the project, which must succeed, or fail where not `well`; returns its output."""
         run = subprocess.run(
-            [self.python, "-W", "ignore", "-c", BILLET, *words, "--stage", self.name],
+            [self.python, "-W", "ignore", *words],
             cwd=self.project,
             env=self.environment,
             capture_output=True,
@@ -81,9 +92,16 @@ class Stage:
         assert (run.returncode == 0) == well, output
         return output
 
+    def ask(self, path: str, method: str = "GET", **options: Any) -> urllib3.BaseHTTPResponse:
+        """Sends a reader's request to API Gateway's own address of the stage."""
+        headers = {"Host": self.host, **options.pop("headers", {})}
+        return _http.request(
+            method, self.url + path, headers=headers, redirect=False, retries=False, **options
+        )
+
     def client_of(self, service: Any) -> Any:
         """Returns a client of the AWS of the rehearsal."""
-        endpoint = self.gateway if service == "apigateway" else self.aws.endpoint
+        endpoint = self.aws.gateway if service == "apigateway" else self.aws.endpoint
         return boto3.client(service, endpoint_url=endpoint, region_name=self.region, **KEYS)
 
     @property
@@ -112,6 +130,28 @@ class Stage:
         resources = json.loads(self.state_file.read_text(encoding="utf-8"))["resources"]
         return str(next(r["rest_api_id"] for r in resources if r["resource_type"] == "rest_api"))
 
+    def configure(self, **variables: str) -> None:
+        """Writes variables of the stage into the configuration, as its owner does."""
+        file = self.project / ".chalice" / "config.json"
+        config = json.loads(file.read_text(encoding="utf-8"))
+        config["stages"][self.name]["environment_variables"].update(variables)
+        file.write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+
+    @property
+    def url(self) -> str:
+        """The address that readers use on this machine, whether its owner has told the stage or not."""
+        return f"http://127.0.0.1:{self.aws.front}{PREFIX}"
+
+    @property
+    def address(self) -> str:
+        """API Gateway's own address of the stage."""
+        return f"https://{self.host}{PREFIX}"
+
+    @property
+    def host(self) -> str:
+        """The host of API Gateway's own address of the stage."""
+        return f"{self.api}.execute-api.{self.region}.amazonaws.com"
+
     @property
     def apis(self) -> list[str]:
         """The ids of the REST APIs of all stages."""
@@ -127,17 +167,3 @@ class Stage:
             for resource in page["items"]
             if resource.get("resourceMethods")
         }
-
-    @contextmanager
-    def served(self) -> Iterator[None]:
-        """Serves readers by API Gateway, at an address of this machine."""
-        front = Front(self.gateway, lambda: self.api, self.region)
-        server = make_server("127.0.0.1", 0, front, threaded=True, request_handler=QuietHandler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{server.server_port}{PREFIX}"
-        try:
-            yield
-        finally:
-            self.stop_instances()
-            server.shutdown()
-            server.server_close()

@@ -17,7 +17,6 @@ def test_one_command_leads_from_nothing_to_a_blog_that_is_read(stage: Stage, dep
     assert "add Bucket (S3::Bucket)" in deployed
     assert "make the secret /billet/prod/secret" in deployed
     assert "uploaded articles/premier-billet.md" in deployed
-    assert "live: articles/premier-billet.md" in deployed
     assert "page that is not there: 404" in deployed
     assert f"health: version {stage.version}" in deployed
     assert f"The blog is at {stage.url}" in deployed
@@ -96,24 +95,16 @@ def test_events_that_fail_go_to_the_queue(stage: Stage, deployed: str) -> None:
         assert config["MaximumRetryAttempts"] == hardening.RETRIES
 
 
-# What the AWS of the rehearsal does not support.
-UNSUPPORTED = {
-    "bucket sends events of uploads",
-    "billet-prod-comments is encrypted",
-    "billet-prod-messages is encrypted",
-}
-
-
 def ill(stage: Stage) -> dict[str, dict[str, Any]]:
     """Returns the findings of `billet doctor` that are not well, by name."""
     output = stage.billet("doctor", "--json", well=False)
-    return {f["what"]: f for f in json.loads(output) if not f["well"] and f["what"] not in UNSUPPORTED}
+    return {f["what"]: f for f in json.loads(output) if not f["well"]}
 
 
 def test_the_doctor_finds_all_well_but_that_nobody_is_told_of_alarms(stage: Stage, deployed: str) -> None:
-    assert set(ill(stage)) == {"who receives mail"}
+    assert set(ill(stage)) == {"who receives mail", "runs at once"}, "as on a new account"
     stage.billet("setup", "--email", "operator@example.org", "--yes")
-    assert ill(stage) == {}
+    assert set(ill(stage)) == {"runs at once"}
 
 
 def test_the_doctor_finds_what_was_changed_by_hand_and_names_the_command(stage: Stage, deployed: str) -> None:

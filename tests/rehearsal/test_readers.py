@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 import urllib3
 
-from billet.local.event_bus import object_event
+from billet.operator.deployment.chalice_state import EVENTS
 from chalicelib.web.urls import PATHS
 from tests.rehearsal.stage import Stage
 
@@ -68,12 +67,7 @@ ROUTES = {
 
 @pytest.fixture
 def ask(stage: Stage, deployed: str) -> Callable[..., urllib3.BaseHTTPResponse]:
-    http = urllib3.PoolManager()
-
-    def request(path: str, method: str = "GET", **more: Any) -> urllib3.BaseHTTPResponse:
-        return http.request(method, stage.url + path, redirect=False, retries=False, **more)
-
-    return request
+    return stage.ask
 
 
 Ask = Callable[..., urllib3.BaseHTTPResponse]
@@ -112,11 +106,19 @@ def test_a_comment_is_taken(stage: Stage, ask: Ask) -> None:
 def test_an_upload_is_published_by_its_event(stage: Stage, ask: Ask) -> None:
     bucket = "billet-prod-123456789012"
     stage.client_of("s3").put_object(Bucket=bucket, Key="articles/neuf.md", Body=b"# Tout neuf\n\nUn texte.")
-    event = object_event("Object Created", bucket, "articles/neuf.md")
-    result = stage.invoke("billet-prod-on_upload", event)
-    assert result["receipts"] == {"articles/neuf.md": "live"}
+    stage.aws.events.wait()
     stage.stop_instances()  # a warm instance does not ask for a newer index for a minute
     assert "Tout neuf" in ask("/").data.decode()
+
+
+def test_the_clock_publishes_and_mails(stage: Stage, ask: Ask) -> None:
+    stage.billet("setup", "--email", "operator@example.org", "--yes")
+    for rule in ("on_schedule", "on_minute"):
+        stage.aws.events.fire(stage.region, f"billet-prod-{rule}-event")
+    stage.aws.events.wait()
+    mails = stage.aws.functions.logged("billet-prod-on_minute")
+    assert '"message":"mailed"' in mails
+    assert "the run failed" not in mails
 
 
 def test_each_request_is_logged_as_one_line_of_json_about_nobody(stage: Stage, ask: Ask) -> None:
@@ -125,12 +127,13 @@ def test_each_request_is_logged_as_one_line_of_json_about_nobody(stage: Stage, a
     lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
     requests = [line for line in lines if line.get("route") == "/articles/{slug}"]
     assert requests[-1]["status"] == 200
-    assert "imprimante" not in log
+    assert "127.0.0.1" not in log
+    assert "urllib3" not in log, "nor what program it was"
 
 
 def test_the_logs_of_the_functions_hold_no_warning_of_python(stage: Stage, ask: Ask) -> None:
     ask("/")
-    for name in FUNCTIONS:
+    for name in ("billet-prod", *(f"billet-prod-{name}" for name in EVENTS)):
         log = stage.aws.functions.logged(name)
         assert log
         assert not re.search(r"Warning:|Traceback", log), log

@@ -20,6 +20,7 @@ CHECKS = (
     storage.tables,
     storage.secret,
     functions.settings,
+    functions.concurrency,
     functions.permissions,
     functions.failures,
     functions.rules,

@@ -19,6 +19,15 @@ from chalicelib import events
 
 ALL = (chalice_state.HANDLER, *chalice_state.EVENTS)
 
+ENOUGH_RUNS = 100
+"""Runs at once with which the requests that API Gateway lets through find room, cold starts included."""
+
+RUNS_TO_ASK_FOR = 1000
+"""What AWS gives to most accounts (AWS Lambda developer guide, "Lambda quotas")."""
+
+RUNS_QUOTA = "L-B99A9384"
+"""Its code in Service Quotas: "Concurrent executions" of Lambda."""
+
 
 def settings(context: StageContext) -> Iterator[Finding]:
     """Each function has the variables, memory, time and a Python that the configuration asks for."""
@@ -44,6 +53,22 @@ def settings(context: StageContext) -> Iterator[Finding]:
             kept=runtime.is_supported(version),
             remedy=f"{context.deploy}, from Python {oldest} or newer",
         )
+
+
+def concurrency(context: StageContext) -> Iterator[Finding]:
+    """The account lets enough functions run at once: a new one has ten for all it does in a region."""
+    limit = boto3.client("lambda").get_account_settings()["AccountLimit"]["ConcurrentExecutions"]
+    region = context.account.region
+    yield promise(
+        "runs at once",
+        f"{limit} in {region}",
+        kept=limit >= ENOUGH_RUNS,
+        remedy=(
+            f"ask AWS for {RUNS_TO_ASK_FOR}, which costs nothing: aws service-quotas "
+            f"request-service-quota-increase --service-code lambda --quota-code {RUNS_QUOTA} "
+            f"--desired-value {RUNS_TO_ASK_FOR} --region {region}"
+        ),
+    )
 
 
 def permissions(context: StageContext) -> Iterator[Finding]:

@@ -112,6 +112,8 @@ def prune_service(model: Mapping[str, Any], operations: frozenset[str]) -> dict[
     kept = {name: model["operations"][name] for name in sorted(operations)}
     shapes = _shapes(model["shapes"], kept.values())
     pruned: dict[str, Any] = _undocumented({**model, "operations": kept, "shapes": shapes})
+    for parameter in pruned.get("clientContextParams", {}).values():
+        parameter["documentation"] = ""  # botocore reads it before each request
     return pruned
 
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
@@ -25,12 +25,21 @@ from billet.parallel import client, silent
 from chalicelib.errors import BilletError
 from chalicelib.storage.s3 import Bucket
 
+if TYPE_CHECKING:
+    from types_boto3_lambda import LambdaClient
+    from types_boto3_lambda.type_defs import InvocationResponseTypeDef
+
 Tell = Callable[[str], None]
 
 LOOKS = 5
 """How often the public address is checked before a deployment counts as failed: a change of API Gateway
 is not everywhere at once."""
 BETWEEN_LOOKS = 4.0
+"""Seconds."""
+
+INVOCATIONS = 36
+"""How often a function is tried that finds no room: three minutes, in which uploads are done with."""
+BETWEEN_INVOCATIONS = 5.0
 """Seconds."""
 
 
@@ -118,7 +127,7 @@ class Deployment:
         )
         client = boto3.client("lambda", config=config)
         client.get_waiter("function_updated_v2").wait(FunctionName=function)
-        answer = client.invoke(FunctionName=function, Payload=json.dumps(_BY_HAND).encode())
+        answer = self._invoke(client, function)
         report = json.loads(answer["Payload"].read() or b"null")
         if answer.get("FunctionError"):
             raise DeployError(
@@ -126,6 +135,21 @@ class Deployment:
             )
         for key, state in sorted((report or {}).get("receipts", {}).items()):
             self._tell(f"{state}: {key}")
+
+    def _invoke(self, client: LambdaClient, function: str) -> InvocationResponseTypeDef:
+        """Runs a function as soon as the account has room for one run more: the events of the uploads take
+        all that a new account has."""
+        for left in reversed(range(INVOCATIONS)):
+            try:
+                return client.invoke(FunctionName=function, Payload=json.dumps(_BY_HAND).encode())
+            except client.exceptions.TooManyRequestsException as error:
+                if not left:
+                    raise DeployError(
+                        f"{function} finds no room: the account runs too many functions at once. Wait, then "
+                        f"run this again; billet doctor --stage {self.stage} says what to ask AWS for"
+                    ) from error
+            self._pause(BETWEEN_INVOCATIONS)
+        raise AssertionError("the last one returns or raises")
 
     def _look(self) -> None:
         findings, ill = self._findings()

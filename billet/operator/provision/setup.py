@@ -11,6 +11,7 @@ from billet import project
 from billet.names import Names
 from billet.operator.account import Account, current_account
 from billet.operator.provision import identities, policies, secret
+from billet.operator.provision.region import check_region
 from billet.operator.provision.stack import WRECKED, Plan, Stack
 
 
@@ -40,6 +41,7 @@ class Setup:
         project.new_stage(stage)  # a bad name is refused before anything is made
         self.stage = stage
         self.account: Account = current_account()
+        check_region(stage, self.account)
         self._stack = Stack(stage)
         self._options = options
         self._names = Names(stage)
