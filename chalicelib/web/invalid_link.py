@@ -24,11 +24,7 @@ def invalid_link(page: PageContext) -> Response:
         near_miss=None,
         is_out=False,
         letter=posting.letter_of(page.request),  # an answer, perhaps
-        near_miss=None,
-        is_out=False,
         may_send_again=False,
-        near_miss=None,
-        is_out=False,
         request_id="",
     )
     return responses.private(text, 404)
