@@ -44,9 +44,10 @@ help:
 serve: $(READY)
 	@exec $(BIN)/billet serve --port "$$PORT" --content "$$CONTENT" --prefix "$$PREFIX" $(if $(filter-out 0 no false,$(FRESH)),--fresh)
 
-# One file is one worker's, since what a file sets up once it must not set up twice.
+# One file is one worker's, since what a file sets up once it must not set up twice. In the order of their names the
+# longest files, those of browser and command, come first, and no worker is left alone with one in the end.
 test: check
-	$(BIN)/pytest -q -n auto --dist loadfile --ignore $(REHEARSAL)
+	$(BIN)/pytest -q -n auto --dist loadfile --no-loadscope-reorder --ignore $(REHEARSAL)
 
 # What another Python may answer otherwise.
 core: $(READY)

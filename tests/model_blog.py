@@ -35,8 +35,8 @@ class ModelBlog:
     dynamodb: DynamoDBClient
 
     def copy(self, secret: str = "") -> dict[str, str]:
-        """Makes an empty blog with its own bucket, tables and topic, and with a secret of its own where none is
-        given; returns its environment."""
+        """Makes an empty blog with its own bucket, tables and topic, and its own secret where none is given;
+        returns its environment."""
         names = Names(f"t{uuid.uuid4().hex[:12]}")
         environment = names.environment(self.account, self.region)
         bucket = environment["BILLET_BUCKET"]

@@ -29,3 +29,12 @@ def deletions(
                 yield key
         elif (original_of(key) or ("", ""))[:2] not in current:
             yield key
+
+
+def renames(etags: Mapping[str, str], all_uploads: Iterable[Upload]) -> dict[str, str]:
+    """Returns the new key of each of the author's files whose bytes are in the folder under another name.
+    `etags` are those of what is not in the folder."""
+    new_keys = {upload.etag: upload.key for upload in all_uploads}
+    return {
+        key: new_keys[etag] for key, etag in etags.items() if etag in new_keys and not key.startswith(COPIES)
+    }

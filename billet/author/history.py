@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from billet.author import upload as uploads
 from billet.author.upload_status import published_index
 from chalicelib.content import article as articles
-from chalicelib.content import article_parser, site_file, theme_file
+from chalicelib.content import article_parser, file_name, site_file, theme_file
 from chalicelib.content import site as sites
 from chalicelib.content import theme as themes
 from chalicelib.content.article import KINDS, Article, Source
 from chalicelib.content.article_parser import Defaults
-from chalicelib.content.listing import Version, is_content_file
+from chalicelib.content.listing import PREFIXES, Version, is_content_file, is_text
+from chalicelib.content.media import COPIES
 from chalicelib.content.site import Site
 from chalicelib.errors import ConfigurationError, Conflict, NotFound
 from chalicelib.index.articles import all_articles
@@ -25,6 +26,16 @@ from chalicelib.storage.s3 import Bucket
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
+
+
+@dataclass(frozen=True)
+class Restored:
+    """A version that was put back: its bytes, the ETag they have now, and the one of the bytes before."""
+
+    key: str
+    data: bytes
+    etag: str
+    etag_before: str
 
 
 @dataclass
@@ -74,8 +85,30 @@ class History:
         article = self.articles.get(key)
         return article.version if article and article.is_public(now) else ""
 
-    def restore(self, key: str, id: str) -> str:
-        """Put the bytes of a version back as the newest, and return their ETag.
+    def deleted(self) -> list[Version]:
+        """The marks of the files that are deleted, the last one first."""
+        newest = (
+            version for prefix in PREFIXES for version in self.bucket.versions(prefix) if version.latest
+        )
+        marks = (version for version in newest if version.deleted and is_content_file(version.key))
+        return sorted(
+            (mark for mark in marks if not mark.key.startswith(COPIES)), key=lambda mark: mark.uploaded
+        )[::-1]
+
+    def text(self, key: str, id: str = "") -> str:
+        """The text of a version, whose `id` may be the beginning of one; by default of the newest that is
+        none of its deletion. Raises `NotFound`, and `ConfigurationError` for what is no text."""
+        if not is_text(key):
+            raise ConfigurationError(f"{key} is no text: billet restore puts a version of it back")
+        versions = self.versions(key)
+        newest = next((version for version in versions if not version.deleted), versions[0])
+        chosen = _choose(versions, key, id) if id else newest
+        fetched = self.bucket.fetch(key, version=chosen.id)
+        assert fetched is not None, "the request was not conditional"
+        return fetched.data.decode("utf-8", "replace")
+
+    def restore(self, key: str, id: str) -> Restored:
+        """Put the bytes of a version back as the newest.
 
         `id` may be the beginning of one. Raises `NotFound`, `ContentError` where it cannot be
         published, `ConfigurationError` where it is the newest already, and `Conflict` where another one has
@@ -94,7 +127,7 @@ class History:
             raise Conflict(
                 f"{key} was uploaded or deleted meanwhile: look at billet history again"
             ) from error
-        return fetched.etag
+        return Restored(key, fetched.data, fetched.etag, newest.etag)
 
     def _check(self, key: str, data: bytes, version: Version) -> None:
         """Raise `ContentError` for what could not be published."""
@@ -128,7 +161,8 @@ class History:
         for kind in KINDS:
             for version in self.bucket.versions(f"{kind}/"):
                 file = PurePosixPath(version.key.removeprefix(f"{kind}/"))
-                if name in (file.name, file.stem, str(file), str(file.with_suffix(""))):
+                stem = file_name.read(version.key).stem
+                if name in (file.name, file.stem, str(file), str(file.with_suffix("")), stem):
                     yield version.key
 
 

@@ -18,7 +18,7 @@ from billet.author import image_variants
 from billet.author import upload as uploads
 from billet.author.cards.drawing import draw, no_font
 from billet.author.cards.planning import PlannedCard, lacking_cards, planned_cards
-from billet.author.deletions import deletions
+from billet.author.deletions import deletions, renames
 from billet.author.image_variants import NoVariants
 from billet.author.upload import RefusedFile, Upload
 from billet.folder import files
@@ -58,6 +58,8 @@ class Plan:
     pictures: tuple[Picture, ...]
     cards: tuple[PlannedCard, ...]
     deletions: tuple[str, ...]
+    renames: Mapping[str, str]
+    """The new key of each file of the author's that is not in the folder any more under the old one."""
     kept: int
     """How many files are in the bucket already."""
     failures: tuple[Failure, ...] = ()
@@ -100,11 +102,13 @@ class Uploader:
         all_uploads, failures = self._read(paths)
         changed = [upload for upload in all_uploads if etags.get(upload.key) != upload.etag]
         cards = planned_cards(self.folder, all_uploads, self.bucket)
+        to_delete = tuple(deletions(etags, paths, all_uploads, cards))
         return Plan(
             uploads=tuple(sorted(changed, key=_order)),
             pictures=tuple(lacking_variants(all_uploads, etags)),
             cards=tuple(lacking_cards(cards, etags)),
-            deletions=tuple(deletions(etags, paths, all_uploads, cards)),
+            deletions=to_delete,
+            renames=renames({key: etags[key] for key in to_delete}, all_uploads),
             kept=len(all_uploads) - len(changed),
             failures=tuple(failures),
         )

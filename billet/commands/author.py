@@ -175,6 +175,8 @@ def _print_uploads(uploader: Uploader, plan: Plan, *, delete: bool) -> None:
         click.echo(plain(str(problem)), err=True)
     left = len(set(plan.not_in_folder) - set(uploader.deleted))
     if left and not delete:
+        for old, new in sorted(plan.renames.items()):
+            click.echo(f"{plain(old)} is {plain(new)} in the folder, and the blog has both")
         click.echo(f"{left} in the blog are not in the folder: --delete lists and deletes them")
     elif left:
         click.echo("Not all is up, so not all that should go was deleted: run it again.", err=True)
@@ -208,6 +210,7 @@ def _as_json(
         "kept": plan.kept,
         "deleted": sorted(uploader.deleted),
         "not_in_folder": [key for key in plan.not_in_folder if key not in set(uploader.deleted)],
+        "renamed": {} if uploader.deleted else dict(plan.renames),
         "failed": [asdict(failure) for failure in uploader.failures],
         "warnings": [asdict(problem) for problem in uploader.warnings],
         "receipts": [status_table.as_json(status, blog.settings.base_url) for status in statuses],

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from billet.commands.author import content_option
 from billet.commands.common import blog_of, json_option, print_json, progress
 from billet.project import DEFAULT_STAGE, LOCAL
 
@@ -58,10 +59,15 @@ def backup(folder: Path, stage: str, as_json: bool) -> None:
     is_flag=True,
     help="With a folder: replace what has the same name in a stage that is not empty; the rest stays.",
 )
+@content_option
 @json_option
-def restore(what: str, version: str | None, stage: str | None, over: bool, as_json: bool) -> None:
+def restore(
+    what: str, version: str | None, stage: str | None, over: bool, content: Path, as_json: bool
+) -> None:
     """Put the backup in FOLDER into a stage, which must be empty; or put one VERSION of the article
     SLUG back.
+
+    An older version is put into the content folder as well, where that had what the blog had.
 
     A backup is verified whole first, and a run that was interrupted goes on when it is started
     again. `billet history SLUG` lists versions.
@@ -73,7 +79,7 @@ def restore(what: str, version: str | None, stage: str | None, over: bool, as_js
         raise click.UsageError("--over goes with a backup's folder: an older version always comes on top")
     from billet.commands.history import restore_version
 
-    restore_version(what, version, stage or LOCAL, as_json=as_json)
+    restore_version(what, version, stage or LOCAL, content, as_json=as_json)
 
 
 def _restore_backup(folder: Path, stage: str, *, over: bool, as_json: bool) -> None:

@@ -1,10 +1,12 @@
-"""``billet history``: the versions of an article, and one of them restored."""
+"""``billet history``: the versions of an article, one of them shown, and one restored."""
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -19,13 +21,27 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("slug")
+@click.argument("slug", required=False)
+@click.argument("version", required=False)
+@click.option("--diff", is_flag=True, help="With a VERSION: what the newest one changed in it.")
 @stage_option
 @json_option
-def history(slug: str, stage: str, as_json: bool) -> None:
-    """List all versions of an article, newest first; SLUG may be its file as well."""
+def history(slug: str | None, version: str | None, diff: bool, stage: str, as_json: bool) -> None:
+    """List all versions of an article, newest first; SLUG may be its file as well.
+
+    With VERSION, print its text; without anything, list what was deleted.
+    """
+    if diff and version is None:
+        raise click.UsageError("--diff goes with a VERSION: billet history SLUG lists them")
     with _history_of(stage) as (blog, history):
+        if slug is None:
+            _print_deleted(history, as_json=as_json)
+            return
         key = history.key_of(slug)
+        if version is not None:
+            text = history.text(key, version)
+            click.echo(_difference(text, history.text(key), version) if diff else text, nl=False)
+            return
         versions, public = history.versions(key), history.public_version(key, blog.clock())
     if as_json:
         print_json([{**asdict(version), "seen": version.id == public} for version in versions])
@@ -51,21 +67,46 @@ def history(slug: str, stage: str, as_json: bool) -> None:
     click.echo(tabulate(rows, ("Version", "Uploaded", "Bytes", ""), disable_numparse=True))
 
 
-def restore_version(slug: str, version: str, stage: str, *, as_json: bool) -> None:
-    """Put a version back, and print its receipt."""
+def _print_deleted(history: History, *, as_json: bool) -> None:
+    deleted = history.deleted()
+    if as_json:
+        print_json([{"key": mark.key, "deleted": mark.uploaded} for mark in deleted])
+    elif deleted:
+        rows = [(plain(mark.key), when(mark.uploaded)) for mark in deleted]
+        click.echo(tabulate(rows, ("Deleted file", "When"), disable_numparse=True))
+        click.echo(
+            "\nbillet history FILE lists the versions of one, billet restore FILE VERSION brings it back."
+        )
+    else:
+        click.echo("Nothing was deleted.")
+
+
+def _difference(old: str, new: str, version: str) -> str:
+    """The lines that differ, as ``diff -u`` shows them."""
+    lines = difflib.unified_diff(
+        old.splitlines(keepends=True), new.splitlines(keepends=True), f"version {version}", "the newest"
+    )
+    return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
+
+
+def restore_version(slug: str, version: str, stage: str, content: Path, *, as_json: bool) -> None:
+    """Put a version back, into the folder too where that had what the blog had, and print its receipt."""
+    from billet.author.restored_file import write_back
     from billet.author.upload_status import ReceiptWait
     from billet.commands import status_table
     from billet.commands.author import print_statuses
 
     with _history_of(stage) as (blog, history):
         key = history.key_of(slug)
-        etag = history.restore(key, version)
+        restored = history.restore(key, version)
+        outcome = write_back(content, restored)
         if not as_json:
             click.echo(f"{plain(key)} is as it was in version {version}")
-        statuses = ReceiptWait(history.bucket, progress).for_all({key: etag}, blog.clock)
+            click.echo(plain(outcome))
+        statuses = ReceiptWait(history.bucket, progress).for_all({key: restored.etag}, blog.clock)
     if as_json:
         receipts = [status_table.as_json(status, blog.settings.base_url) for status in statuses]
-        print_json({"key": key, "receipts": receipts})
+        print_json({"key": key, "folder": outcome, "receipts": receipts})
     else:
         print_statuses(statuses, blog, stage)
     raise SystemExit(1 if any(status.state == "refused" for status in statuses) else 0)

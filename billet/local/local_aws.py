@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import make_server
 
 from billet import tables
+from billet.local.aws_handler import AwsHandler
 from billet.operator.account import current_account
 from billet.operator.provision import identities, secret
 from billet.operator.provision.stack import Stack
@@ -71,16 +72,6 @@ POLL_SECONDS = 0.1
 """How often a server checks whether it is to stop."""
 
 
-class QuietHandler(WSGIRequestHandler):
-    """Keeps connections open, as AWS does, and logs nothing of requests that went well."""
-
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        del code, size
-
-
 class LocalAws:
     """Moto's server in this process, on a free port of the loopback interface."""
 
@@ -96,7 +87,7 @@ class LocalAws:
         self.keep_tables: Callable[[], None] = lambda: None
         """Called after each change of a table, and before it is answered: what was answered has been kept.
         Raises `OSError` where it cannot be."""
-        self._server = make_server("127.0.0.1", 0, self._serve, threaded=True, request_handler=QuietHandler)
+        self._server = make_server("127.0.0.1", 0, self._serve, threaded=True, request_handler=AwsHandler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(POLL_SECONDS,), daemon=True)
         self.endpoint = f"http://127.0.0.1:{self._server.port}"
 

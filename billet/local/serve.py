@@ -17,6 +17,7 @@ from werkzeug.serving import make_server
 
 from billet import stages
 from billet.local import local_aws, mailbox, reading_log
+from billet.local.aws_handler import QuietHandler
 from billet.local.event_bus import EventBus
 from billet.local.folder_watcher import FolderWatcher
 from billet.local.gateway import Gateway
@@ -51,7 +52,7 @@ def serve(port: str, content: str, prefix: str, *, fresh: bool) -> None:
             Gateway(app, prefix),
             threaded=True,
             fd=site.fileno(),
-            request_handler=local_aws.QuietHandler,
+            request_handler=QuietHandler,
         )
         stack.callback(server.server_close)
         for name in (signal.SIGINT, signal.SIGTERM):

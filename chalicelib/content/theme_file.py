@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 import tinycss2
 from tinycss2.ast import AtRule, FunctionBlock, Node, ParseError, QualifiedRule, StringToken, URLToken
 
-from chalicelib.content.article_parser import decode
+from chalicelib.content.article_parser import decode, empty_file, is_empty
 from chalicelib.content.media import FOLDER
 from chalicelib.content.problem import ContentError, Problem
 from chalicelib.content.text import normalize_newlines, quoted
@@ -38,6 +38,8 @@ def parse(data: bytes) -> str:
     """Returns the theme as browsers get it: its addresses of media are found from where it lies on the site.
     Raises `InvalidTheme`."""
     text = normalize_newlines(decode(FILE, data)).replace("\f", "\n").replace("\0", "\ufffd")
+    if is_empty(text):
+        raise InvalidTheme(empty_file(FILE))
     media: list[Medium] = []
     try:
         problems = _problems(text, media)

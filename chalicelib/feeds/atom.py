@@ -50,6 +50,9 @@ def _entry(root: ET.Element, entry: Entry, feed: Feed) -> None:
     _link(node, "alternate", entry.url, "text/html")
     if entry.replies:
         _link(node, "replies", entry.replies, TYPE)
+    for enclosure in entry.enclosures:
+        attributes = {"rel": "enclosure", "type": enclosure.kind, "length": str(enclosure.size)}
+        ET.SubElement(node, "link", {**attributes, "href": for_xml(enclosure.url)})
     article, address = feed.replies_to
     if article:
         ET.SubElement(node, "thr:in-reply-to", {"ref": article, "href": address, "type": "text/html"})

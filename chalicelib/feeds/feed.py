@@ -17,6 +17,15 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """When a feed changed that never had an entry: at no moment that comes after another."""
 
 
+@dataclass(frozen=True)
+class Enclosure:
+    """A sound or film of an entry, which programs for podcasts fetch; `size` in bytes."""
+
+    url: str
+    kind: str
+    size: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """One article or comment.
@@ -36,6 +45,7 @@ class Entry:
     html: str = ""
     picture: str = ""
     """The whole address of the picture at its head."""
+    enclosures: tuple[Enclosure, ...] = ()
     categories: tuple[str, ...] = ()
     replies: str = ""
     """The whole address of the feed of its comments."""

@@ -37,6 +37,10 @@ def _item(entry: Entry, feed: Feed) -> dict[str, Any]:
         "content_html": html,
         "summary": entry.summary,
         "image": entry.picture,
+        "attachments": [
+            {"url": enclosure.url, "mime_type": enclosure.kind, "size_in_bytes": enclosure.size}
+            for enclosure in entry.enclosures
+        ],
         "date_published": rfc3339(entry.published, feed.zone),
         "date_modified": rfc3339(entry.updated, feed.zone),
         "authors": _authors(entry.author) if entry.author != feed.author else None,

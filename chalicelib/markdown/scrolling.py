@@ -53,7 +53,9 @@ def table_may_scroll(table: Element) -> bool:
 def code_may_scroll(block: Element) -> bool:
     """Returns whether a block of code may be wider than a phone."""
     lines = _text(block).expandtabs().split("\n")
-    return any(len(line) + sum(map(_is_square, line)) > _CODE_LINE for line in lines)
+    return any(
+        len(line) + (0 if line.isascii() else sum(map(_is_square, line))) > _CODE_LINE for line in lines
+    )
 
 
 def _span(cell: Element) -> int:

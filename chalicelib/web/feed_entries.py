@@ -11,11 +11,13 @@ from html import escape
 from chalicelib import parallel
 from chalicelib.content.article import Article, Summary
 from chalicelib.content.language_tag import direction
+from chalicelib.content.media import type_of, url_path
 from chalicelib.content.text import distinct
 from chalicelib.conversation.comment import Comment
 from chalicelib.errors import NotFound, Unavailable
-from chalicelib.feeds.feed import LARGEST, Entry
+from chalicelib.feeds.feed import LARGEST, Enclosure, Entry
 from chalicelib.feeds.tag_uri import Names
+from chalicelib.index.players import players
 from chalicelib.web.cover import Cover, cover_of
 from chalicelib.web.page_context import PageContext
 from chalicelib.web.templating import comment_html
@@ -91,6 +93,10 @@ def _of_article(page: PageContext, names: Names, article: Article, *, with_text:
         summary=article.excerpt,
         html=html,
         picture=cover.address if cover else "",
+        enclosures=tuple(
+            Enclosure(page.urls.base + url_path(key), type_of(key), medium.size)
+            for key, medium in players(page.index, page.now, article)
+        ),
         categories=distinct((*article.categories, *article.tags)),
         replies=page.urls.public("comments_feed", slug=article.slug) if page.takes_comments(article) else "",
     )

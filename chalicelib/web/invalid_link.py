@@ -21,10 +21,10 @@ def invalid_link(page: PageContext) -> Response:
         explanation=_(
             "It has expired or was taken back, what it led to is gone, or a part of its address is missing."
         ),
-        letter=posting.letter_of(page.request),  # an answer, perhaps
-        may_send_again=False,
         near_miss=None,
         is_out=False,
+        letter=posting.letter_of(page.request),  # an answer, perhaps
+        may_send_again=False,
         request_id="",
     )
     return responses.private(text, 404)

@@ -44,6 +44,7 @@ ADDRESSES = {
     "search": "/search",
     "search results": f"/search?q={stress.WORD}",
     "search without results": f"/search?q={'z' * 60}",
+    "follow": "/follow",
     "contact": "/contact",
     "message received": "/contact/received",
     "moderation": "/moderation?key={moderation}",

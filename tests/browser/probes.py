@@ -33,8 +33,9 @@ WITHOUT_EDGE = """() => [...document.querySelectorAll('button, input, textarea, 
 
 FOCUS = """() => {
   const element = document.activeElement
-  if (element === document.body) return null
-  window.reached = (window.reached || new Set()).add(element)
+  window.reached ||= new Set()
+  if (element === document.body || window.reached.has(element)) return null
+  window.reached.add(element)
   const box = element.getBoundingClientRect(), style = getComputedStyle(element)
   const isOutlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1
   const isSeen = isOutlined && box.right > 0 && box.bottom > 0 && box.left < innerWidth
@@ -43,7 +44,7 @@ FOCUS = """() => {
   return [part, isSeen ? '' : element.outerHTML]
 }"""
 """Returns in which part of the page the focus is, and the element where nobody sees that it has the focus;
-null after the last one."""
+null after the last one, where the focus goes to nothing or to the first."""
 
 LEFT_OUT = """() => [...document.querySelectorAll(
     'a[href], button, input:not([type=hidden]), textarea, select, summary, [tabindex="0"]'

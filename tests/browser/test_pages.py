@@ -201,7 +201,9 @@ def test_the_keyboard_goes_through_all_of_a_page_in_its_order_and_is_seen(window
 
 def on_paper(window: Window, name: str) -> list[str]:
     """Prints a page, and returns the text of each sheet with single blanks, and the names of its pictures."""
-    pdf = PdfReader(BytesIO(window.visit(name).pdf(format="A4", prefer_css_page_size=True)))
+    page = window.visit(name)
+    page.emulate_media(media="print")
+    pdf = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
     return [
         " ".join([*sheet.extract_text().split(), *(f"[picture {image.name}]" for image in sheet.images)])
         for sheet in pdf.pages

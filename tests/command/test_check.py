@@ -207,8 +207,9 @@ def test_a_file_that_publishing_would_leave_out_is_named(name: str, code: str, c
 def test_a_picture_and_the_settings_are_checked_too(content: Path) -> None:
     (content / "media" / "p.heic").write_bytes(b"x")
     (content / "site.toml").write_text("titre = 1", encoding="utf-8")
+    (content / "theme.css").write_text("a {", encoding="utf-8")
     by_name = {Path(result["file"]).name: codes(result) for result in results("--content", content)}
-    assert (by_name["p.heic"], by_name["site.toml"]) == (["heic"], ["site"])
+    assert (by_name["p.heic"], by_name["site.toml"], by_name["theme.css"]) == (["heic"], ["site"], ["theme"])
 
 
 def test_a_folder_that_does_not_exist_is_a_misuse(

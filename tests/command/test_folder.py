@@ -43,8 +43,8 @@ def author(tmp_path: Path, blog: Services) -> Author:
 
 def test_the_bucket_follows_the_folder(author: Author) -> None:
     author.saves("articles/été.md", "before")
-    settings = author.saves("site.toml")
-    assert author.uploads() == ["articles/été.md", "site.toml"]
+    settings, _ = author.saves("site.toml"), author.saves("theme.css")
+    assert author.uploads() == ["articles/été.md", "site.toml", "theme.css"]
     assert author.uploads() == []
     author.saves("articles/été.md", "after")
     settings.unlink()

@@ -188,7 +188,10 @@ def test_a_draft_is_shown_by_its_link_until_the_link_is_revoked(demo: Served) ->
 def test_an_upload_by_another_tool_is_found_by_the_schedule(demo: Served) -> None:
     key = "articles/ailleurs.md"
     request = Request(
-        f"{demo.endpoint}/billet-local-123456789012/{key}", b"# Venu d'ailleurs\n\nx", method="PUT"
+        f"{demo.endpoint}/billet-local-123456789012/{key}",
+        b"# Venu d'ailleurs\n\nx",
+        {"Content-Type": "text/markdown"},  # the local AWS takes forms apart
+        method="PUT",
     )
     with urlopen(request, timeout=5) as answer:
         assert answer.status == 200
@@ -280,6 +283,8 @@ def test_a_blog_is_backed_up_and_restored_into_an_empty_one(small: Path, tmp_pat
         served.post("/articles/a/comments", "/articles/a", name="Léa", text="Un")
         served.billet("comments", "approve", pending(served)[0]["id"])
         assert within(2, lambda: "Léa" in served.get("/articles/a"))
+        # Cards come a moment after their articles.
+        assert within(10, lambda: not installed_typefaces() or "og:image" in served.get("/articles/a"))
         before = read(served)
         taken = json.loads(served.billet("backup", backup, "--json", "--stage", "local"))
         assert taken["items"] == {"comments": 2, "messages": 0}  # a comment and its article's count
@@ -287,7 +292,7 @@ def test_a_blog_is_backed_up_and_restored_into_an_empty_one(small: Path, tmp_pat
         assert "local has all it had at" in served.billet("restore", backup, "--stage", "local")
         assert read(served) == before
     with serving(tmp_path / "backup" / "objects", tmp_path / "two") as served:
-        assert read(served) == before  # a person can do without the command
+        assert within(10, lambda: read(served) == before)  # a person can do without the command
 
 
 def test_another_endpoint_is_used_where_one_is_named(small: Path, tmp_path: Path) -> None:
@@ -422,10 +427,14 @@ def test_without_a_running_blog_the_commands_say_what_to_do(tmp_path: Path) -> N
     )
 
 
+FILES = 700
+"""More than are uploaded between the third of them and a signal."""
+
+
 def test_ctrl_c_leaves_the_blog_whole_and_the_next_run_goes_on(small: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     (other / "media").mkdir(parents=True)
-    for number in range(1_200):
+    for number in range(FILES):
         (other / "media" / f"{number}.bin").write_bytes(os.urandom(500))
     with serving(small, tmp_path / "state") as served:
         started = subprocess.Popen(
@@ -435,25 +444,25 @@ def test_ctrl_c_leaves_the_blog_whole_and_the_next_run_goes_on(small: Path, tmp_
             text=True,
             env=environment(tmp_path / "state"),
         )
-        assert within(30, lambda: served.status("/media/20.bin") == 200)
+        assert within(30, lambda: served.status("/media/10.bin") == 200)
         started.send_signal(signal.SIGINT)
         _, shown = started.communicate(timeout=60)
         assert started.returncode == 130
-        up = re.search(r"Interrupted: (\d+) of 1200 are up, each of them whole\. Run it again", shown)
+        up = re.search(rf"Interrupted: (\d+) of {FILES} are up, each of them whole\. Run it again", shown)
         assert up, shown
         again = json.loads(served.billet("publish", "--content", str(other), "--json"))
-        assert 0 < int(up[1]) == again["kept"] < 1_200
-        assert len(again["uploaded"]) == 1_200 - again["kept"]
+        assert 0 < int(up[1]) == again["kept"] < FILES
+        assert len(again["uploaded"]) == FILES - again["kept"]
 
 
-def test_each_mail_is_a_file_that_mail_programs_open(small: Path, tmp_path: Path) -> None:
-    with serving(small, tmp_path / "state") as served:
-        served.post("/articles/a/comments", "/articles/a", name="Léa", text="Bonjour")
-        folder = tmp_path / "state" / "mail"
+def test_each_mail_is_a_file_that_mail_programs_open(demo: Served) -> None:
+    article = "/articles/lettre-a-mon-imprimante"
+    demo.post(f"{article}/comments", article, name="Léa", text="Bonjour par courriel")
+    folder = demo.state / "mail"
 
-        def has_mail() -> bool:
-            mails = [file.read_bytes() for file in folder.glob("*.eml")]
-            return any(b"To: author@example.org" in mail and b"> Bonjour" in mail for mail in mails)
+    def has_mail() -> bool:
+        mails = [file.read_bytes() for file in folder.glob("*.eml")]
+        return any(b"To: author@example.org" in mail and b"> Bonjour par courriel" in mail for mail in mails)
 
-        assert within(20, has_mail)
-        assert {file.stat().st_mode & 0o777 for file in folder.glob("*.eml")} == {0o600}
+    assert within(20, has_mail)
+    assert {file.stat().st_mode & 0o777 for file in folder.glob("*.eml")} == {0o600}

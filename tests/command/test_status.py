@@ -159,13 +159,61 @@ def test_a_version_is_put_back_and_published(billet: Billet, thrice: Author, blo
     assert len(versions(billet)) == 4, "nothing is lost"
 
 
-def test_a_deleted_article_comes_back(billet: Billet, author: Author, blog: Services) -> None:
+def test_a_deleted_article_comes_back_into_the_folder_too(
+    billet: Billet, author: Author, tmp_path: Path
+) -> None:
     author.publishes(a=ARTICLE)
     author.deletes("articles/a.md")
     author.reconciles()
     _, kept = versions(billet)
-    assert billet("restore", "articles/a.md", str(kept["id"])[:12]).exit_code == 0
+    shown = billet("restore", "articles/a.md", str(kept["id"])[:12], "--content", tmp_path)
+    assert shown.exit_code == 0
+    assert (tmp_path / "articles" / "a.md").read_text(encoding="utf-8") == ARTICLE
     assert states(billet) == {"articles/a.md": "live"}
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "written"),
+    [
+        (BROKEN, "is that version too", True),
+        (ARTICLE, "is the same", True),
+        ("# Other", "holds something else than the blog had and was not written", False),
+        (None, "is not there and was not written", False),
+    ],
+)
+def test_the_folder_gets_the_version_where_it_had_what_the_blog_had(
+    billet: Billet, thrice: Author, tmp_path: Path, text: str | None, outcome: str, written: bool
+) -> None:
+    path = tmp_path / "articles" / "a.md"
+    path.parent.mkdir()
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    shown = billet("restore", "a", str(versions(billet)[2]["id"]), "--content", tmp_path)
+    assert f"{path} {outcome}" in shown.stdout
+    assert (path.exists() and path.read_text(encoding="utf-8") == ARTICLE) == written
+    assert [file.name for file in path.parent.iterdir()] == ([] if text is None else ["a.md"])
+
+
+def test_what_was_deleted_is_listed_and_found_by_its_address(billet: Billet, author: Author) -> None:
+    assert billet("history").stdout == "Nothing was deleted.\n"
+    author.uploads("articles/2013-04-02-lexique.md", "# Lexique\n\nUn.")
+    author.publishes(a=ARTICLE)
+    author.deletes("articles/2013-04-02-lexique.md")
+    author.reconciles()
+    assert [mark["key"] for mark in json.loads(billet("history", "--json").stdout)] == [
+        "articles/2013-04-02-lexique.md"
+    ]
+    assert versions(billet, "lexique")[0]["deleted"]
+
+
+def test_a_version_is_shown_with_what_changed_since(billet: Billet, thrice: Author) -> None:
+    thrice.publishes(a=ARTICLE + "Mieux.\n")
+    first = str(versions(billet)[3]["id"])
+    assert billet("history", "a", first).stdout == ARTICLE
+    difference = billet("history", "a", first, "--diff").stdout.splitlines()
+    assert difference[:2] == [f"--- version {first}", "+++ the newest"]
+    assert [line for line in difference[2:] if line[0] in "+-"] == ["+Mieux."]
+    assert billet("history", "a", "--diff").exit_code == 2
 
 
 def test_a_version_that_cannot_be_restored_changes_nothing(billet: Billet, thrice: Author) -> None:

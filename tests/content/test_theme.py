@@ -52,6 +52,10 @@ def test_each_problem_has_its_line_and_its_remedy(css: str, line: int, words: st
     assert (problem.line, problem.code) == (line, "theme")
 
 
+def test_a_theme_that_was_emptied_is_refused() -> None:
+    assert [problem.code for problem in problems(" \n")] == ["empty"]
+
+
 MODERN = """
 @layer a, b;
 :root { --paper: #fff; --own: { a: b } }

@@ -58,12 +58,13 @@ def test_every_variable_of_the_deployment_is_in_the_readme() -> None:
 
 
 def test_every_setting_of_the_site_is_in_its_document() -> None:
-    document = (ROOT / "docs" / "site.md").read_text(encoding="utf-8")
+    names = ("site.md", "themes.md")
+    document = "".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in names)
     hints = hints_of(Site)
     for name in hints.keys() - {"lines"}:
         assert f"`{name}`" in document or f"`[{name}]`" in document, name
         for key in hints_of(hints[name]) if is_dataclass(hints[name]) else ():
-            written = re.search(rf"`{key}\b[^`]*`|\[{name}\.{key}\]", document)
+            written = re.search(rf"`{key}\b[^`]*`|\[{name}\.{key}\]|^{key} = ", document, re.MULTILINE)
             assert written, f"{name}.{key}"
 
 

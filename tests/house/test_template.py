@@ -10,12 +10,13 @@ from typing import Any
 import boto3
 import pytest
 
+from billet.local import local_aws
+from billet.local.local_aws import LocalAws
 from billet.operator.checks import monitoring
 from billet.operator.provision.stack import PARAMETERS, template_body
 from billet.project import TEMPLATE, new_stage
 from chalicelib import logs
 from chalicelib.errors import ConfigurationError
-from chalicelib.services import Services
 from tests.house.cloudformation import load, parse
 from tests.rehearsal.cloudformation import can_be_imported
 
@@ -230,9 +231,11 @@ def test_a_stage_the_template_refuses_is_refused_before() -> None:
             new_stage(name)
 
 
-def test_a_local_bucket_keeps_versions_and_local_tables_delete_what_expires(blog: Services) -> None:
-    versioning = boto3.client("s3").get_bucket_versioning(Bucket=blog.settings.bucket)
+def test_a_local_bucket_keeps_versions_and_local_tables_delete_what_expires(aws: LocalAws) -> None:
+    environment = local_aws.build("versions")
+    versioning = boto3.client("s3").get_bucket_versioning(Bucket=environment["BILLET_BUCKET"])
     assert versioning["Status"] == "Enabled"
-    for table in (blog.settings.comments_table, blog.settings.messages_table):
-        expiry = boto3.client("dynamodb").describe_time_to_live(TableName=table)["TimeToLiveDescription"]
+    for variable in local_aws.TABLES:
+        client = boto3.client("dynamodb")
+        expiry = client.describe_time_to_live(TableName=environment[variable])["TimeToLiveDescription"]
         assert (expiry["TimeToLiveStatus"], expiry["AttributeName"]) == ("ENABLED", "expires")

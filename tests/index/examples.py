@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from chalicelib.content.article import Article
 from chalicelib.content.media import MediaFile
 from chalicelib.content.site import Footer, Site
-from chalicelib.index import articles, lists, redirects, related
+from chalicelib.index import articles, lists, players, redirects, related
 from chalicelib.index.file import IndexFile, open_index, unpacked
 from chalicelib.index.links import IndexTargets
 from chalicelib.index.writer import IndexWriter
@@ -149,6 +149,7 @@ READERS: dict[Callable[..., Any], tuple[Any, ...]] = {
     lists.sitemap_articles: (10,),
     lists.next_change: (),
     related.most_related: (RICH,),
+    players.players: (RICH,),
 }
 """All that readers' pages ask, each with the arguments after index and time."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.index import articles, lists, redirects, related
+from chalicelib.index import articles, lists, players, redirects, related
 from tests.index.examples import READERS, RecordingIndex, recorded, recorded_links
 
 # Of SQLite's own, for UNIQUE (slug, kind) and UNIQUE (key), and for keys of tables without row numbers.
@@ -37,6 +37,7 @@ INDEXES: dict[Callable[..., Any], tuple[str, ...]] = {
     lists.standing_pages: ("articles_pages",),
     lists.sitemap_articles: ("articles_listed",),
     lists.next_change: ("articles_begin", "articles_end"),
+    players.players: (BY_KEY, "article_references USING PRIMARY KEY (article=?)"),
     related.most_related: (BY_KEY, "article_terms_by_article", "article_words USING PRIMARY KEY (word=?)"),
 }
 

@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chalicelib.content.article import Article
-from chalicelib.index import articles, lists, redirects, related
+from chalicelib.index import articles, lists, players, redirects, related
 from chalicelib.index.articles import find
 from chalicelib.index.lists import newest, next_change
 from chalicelib.index.visibility import PUBLIC, microseconds, moment
@@ -70,7 +70,7 @@ def test_a_moment_survives_the_way_through_a_table(example: datetime) -> None:
 def test_these_tests_know_all_that_readers_ask() -> None:
     functions = {
         function
-        for module in (articles, lists, redirects, related)
+        for module in (articles, lists, players, redirects, related)
         for _, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__
         and not function.__name__.startswith("_")

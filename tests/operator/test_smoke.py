@@ -14,7 +14,7 @@ import pytest
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
-from billet.local.local_aws import QuietHandler
+from billet.local.aws_handler import QuietHandler
 from billet.operator.checks import smoke
 from chalicelib.version import deployed
 

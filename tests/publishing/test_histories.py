@@ -82,7 +82,7 @@ class Author:
             self.bucket.contents.pop(key, None)
         elif key == "site.toml":
             self.bucket.contents[key] = SETTINGS.get(
-                content, "titel = 3" if content == "broken" else ""
+                content, "titel = 3" if content == "broken" else "# none"
             ).encode()
         elif key == "theme.css":
             self.bucket.contents[key] = b"a {" if content == "broken" else f".{content} {{}}".encode()

@@ -16,7 +16,7 @@ import urllib3
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
-from billet.local.local_aws import QuietHandler
+from billet.local.aws_handler import QuietHandler
 from billet.operator.deployment.limits import HEADERS, PAYLOAD
 
 if TYPE_CHECKING:

@@ -171,24 +171,32 @@ def test_all_terms_are_listed_with_their_articles_counted(
 
 
 @pytest.mark.parametrize("taxonomy", TAXONOMIES)
-@pytest.mark.parametrize(
-    ("written", "slug"),
-    [("Sécurité", "securite"), ("Se\u0301curite\u0301", "securite"), ("SECURITE", "securite"),
-     ("securite ", "securite"), ("securite.html", "securite"), ("../securite", "securite"), ("夏", "夏"),
-     ("a b", "a-b"), ("A_B", "a-b")],
-)  # fmt: skip
 def test_a_term_may_be_asked_for_as_it_is_written(
-    author: Author, chalice_app: Any, prefix: str, taxonomy: str, written: str, slug: str
+    author: Author, chalice_app: Any, prefix: str, taxonomy: str
 ) -> None:
     labels = ["Sécurité", "夏", "A & b"]
     front_matter = [{taxonomy: label if taxonomy == "series" else [label]} for label in labels]
     author.publishes(**{f"n{n}": text("A", "2026-01-01", **terms) for n, terms in enumerate(front_matter)})
-    answer = Reader(chalice_app, prefix).asks(f"/{taxonomy}/{quote(written, safe='')}")
-    if written == slug:
-        assert answer.status == 200
-    else:
-        assert (answer.status, answer.headers["location"]) == (301, f"{prefix}/{taxonomy}/{quote(slug)}")
-        assert answer.headers["cache-control"] == "public, max-age=60"
+    slugs = {
+        "securite": [
+            "Sécurité",
+            "Se\u0301curite\u0301",
+            "SECURITE",
+            "securite ",
+            "securite.html",
+            "../securite",
+        ],
+        "夏": [],
+        "a-b": ["a b", "A_B"],
+    }
+    reader = Reader(chalice_app, prefix)
+    for slug, spellings in slugs.items():
+        address = f"/{taxonomy}/{quote(slug)}"
+        assert reader.asks(address).status == 200
+        for written in spellings:
+            answer = reader.asks(f"/{taxonomy}/{quote(written, safe='')}")
+            assert (answer.status, answer.headers["location"]) == (301, prefix + address), written
+            assert answer.headers["cache-control"] == "public, max-age=60"
 
 
 @pytest.mark.parametrize("path", ["/tags", "/categories", "/series", "/archive"])

@@ -60,6 +60,27 @@ def entries(answer: Answer) -> list[ET.Element]:
     return ET.fromstring(answer.body).findall(f"{ATOM}entry")
 
 
+def test_programs_for_podcasts_find_the_sounds_and_films_of_an_article(
+    reader: Reader, author: Author
+) -> None:
+    author.uploads("media/épisode 1.mp3", bytes(5_000_000))
+    author.uploads("media/film.mp4", b"x")
+    sound, film = "![Un](../media/épisode 1.mp3)", '<video src="../media/film.mp4"></video>'
+    text = f"{sound}\n\n{film}\n\n{sound} ![absent](../media/rien.mp3) ![ailleurs](https://example.org/x.mp3)"
+    author.publishes(a=dated("A", "2026-01-15", text=text))
+    (entry,) = entries(reader.asks("/feed.xml"))
+    enclosures = [
+        (f"{BASE}/media/%C3%A9pisode%201.mp3", "audio/mpeg", 5_000_000),
+        (f"{BASE}/media/film.mp4", "video/mp4", 1),
+    ]
+    assert [
+        (link.get("href"), link.get("type"), int(link.get("length", "")))
+        for link in entry.findall(f"{ATOM}link[@rel='enclosure']")
+    ] == enclosures
+    (item,) = json.loads(reader.asks("/feed.json").body)["items"]
+    assert [tuple(attachment.values()) for attachment in item["attachments"]] == enclosures
+
+
 def ids(answer: Answer) -> list[str]:
     return [entry.findtext(f"{ATOM}id") or "" for entry in entries(answer)]
 

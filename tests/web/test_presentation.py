@@ -65,23 +65,25 @@ def test_a_standing_page_says_when_it_was_updated(author: Author, reader: Reader
     assert f"Mis à jour le {day}.</p>" in reader.asks("/pages/p").text
 
 
-@pytest.mark.parametrize(
-    ("front", "text", "standfirst"),
-    [
-        ("summary: Ce qu'il *faut* savoir.", "Le début.", "Ce qu’il faut savoir."),
-        ("", "Le début.", None),
-        ("", "Le début.\n\n<!-- more -->\n\nLa suite.", None),
-        ("summary: Le « début »…", "Le début est long.\n\nLa suite.", None),  # as it begins
-        (f"summary: {'mot ' * 100}", "mot " * 100, None),
-    ],
-    ids=["the author's", "none", "marked", "the beginning", "cut"],
-)
-def test_the_authors_summary_stands_above_the_text(
-    author: Author, reader: Reader, front: str, text: str, standfirst: str | None
+STANDFIRSTS = {
+    "own": ("summary: Ce qu'il *faut* savoir.", "Le début.", ["Ce qu’il faut savoir."]),
+    "none": ("", "Le début.", []),
+    "marked": ("", "Le début.\n\n<!-- more -->\n\nLa suite.", []),
+    "beginning": ("summary: Le « début »…", "Le début est long.\n\nLa suite.", []),
+    "cut": (f"summary: {'mot ' * 100}", "mot " * 100, []),
+}
+"""Front matter and text of articles, and what stands above the text."""
+
+
+def test_the_authors_summary_stands_above_a_text_that_does_not_begin_with_it(
+    author: Author, reader: Reader
 ) -> None:
-    author.publishes(a=f"---\ntitle: A\n{front}\n---\n{text}\n")
-    shown = re.findall(r'<p class="standfirst">(.*?)</p>', reader.asks("/articles/a").text)
-    assert shown == ([standfirst] if standfirst else [])
+    author.publishes(
+        **{name: f"---\ntitle: A\n{front}\n---\n{text}\n" for name, (front, text, _) in STANDFIRSTS.items()}
+    )
+    for name, (_, _, standfirst) in STANDFIRSTS.items():
+        page = reader.asks(f"/articles/{name}").text
+        assert re.findall(r'<p class="standfirst">(.*?)</p>', page) == standfirst, name
 
 
 def test_an_article_comes_in_the_order_of_reading(author: Author, reader: Reader) -> None:
@@ -111,22 +113,23 @@ LONG = "\n\n".join(f"## Titre {number}\n\n" + "mot " * 260 for number in range(4
 
 
 @pytest.mark.parametrize(
-    ("settings", "front", "text", "listed"),
-    [
-        ("", "", LONG, True),
-        ("", "", LONG.replace("mot " * 260, "mot"), False),
-        ("", "", LONG.replace("## ", ""), False),
-        ("[articles]\ncontents = false", "", LONG, False),
-        ("", "toc: false", LONG, False),
-        ("[articles]\ncontents = false", "toc: true", "## Titre\n\nmot", True),
-    ],
-    ids=["long", "short", "without headings", "switched off", "not this one", "this one"],
+    ("settings", "listed"),
+    [("", {"long", "this"}), ("[articles]\ncontents = false\n", {"this"})],
+    ids=["by themselves", "switched off"],
 )
 def test_a_long_article_begins_with_its_contents(
-    author: Author, reader: Reader, settings: str, front: str, text: str, listed: bool
+    author: Author, reader: Reader, settings: str, listed: set[str]
 ) -> None:
-    author.publishes(a=f"---\ntitle: A\n{front}\n---\n{text}\n", site=settings)
-    assert ('<div class="text">\n<nav class="toc"' in reader.asks("/articles/a").text) is listed
+    files = {
+        "long": f"---\ntitle: A\n---\n{LONG}\n",
+        "short": LONG.replace("mot " * 260, "mot"),
+        "plain": LONG.replace("## ", ""),
+        "other": f"---\ntitle: A\ntoc: false\n---\n{LONG}\n",
+        "this": "---\ntitle: A\ntoc: true\n---\n## Titre\n\nmot\n",
+    }
+    author.publishes(site=settings, **files)
+    mark = '<div class="text">\n<nav class="toc"'
+    assert {name for name in files if mark in reader.asks(f"/articles/{name}").text} == listed
 
 
 def test_an_article_of_another_author_is_signed_by_its_own(author: Author, reader: Reader) -> None:

@@ -418,6 +418,7 @@ def test_when_s3_fails_and_nothing_is_kept_there_is_a_page_that_says_so(
         assert page.headers["retry-after"] == "30"
         assert page.headers["content-type"].startswith("text/html")
         assert "De retour dans une minute" in page.words
+        assert "Rien n’est perdu" in page.words
 
 
 def test_an_index_that_is_gone_or_damaged_is_a_failure_like_any_other(
@@ -445,7 +446,9 @@ def test_without_versions_a_text_that_changed_since_the_index_is_a_failure_like_
     mocker.patch.object(blog.bucket, "read", side_effect=lambda *a, **k: replace(read(*a, **k), version=""))
     author.publishes(a=ARTICLE)
     author.uploads("articles/a.md", ARTICLE + "Plus.")
-    assert reader.asks("/articles/a").status == 503
+    page = reader.asks("/articles/a")
+    assert page.status == 503
+    assert "Ce qui fonctionne tout de même : les listes d’articles" in page.words
 
 
 def test_error_pages_ask_no_store_that_has_just_failed(
