@@ -57,7 +57,7 @@ class InvalidTheme(ContentError):
 
 
 Medium = tuple[Node, str]
-"""Where a theme names a file of the folder of media, and the path of that below it."""
+"""Where a theme names a file of the folder of media, and the address of that below it, percent-encoded."""
 
 
 def _problems(text: str, media: list[Medium]) -> list[Problem]:
@@ -91,7 +91,7 @@ def _with_addresses(text: str, media: Sequence[Medium]) -> str:
     for token, path in media:
         match = _URL.match(text, _start(text, token))
         assert match, "it was looked at"
-        parts += [text[end : match.start()], f'url("{MEDIA}{quote(path)}")']
+        parts += [text[end : match.start()], f'url("{MEDIA}{path}")']
         end = match.end()
     return "".join([*parts, text[end:]])
 
@@ -154,11 +154,14 @@ def _address_of(token: Node) -> str | None:
 
 
 def _path_of_medium(address: str) -> str:
-    """Returns the path below the folder of media that an address of the content folder means, "" for none."""
-    path = re.sub(r"^(?:\.{0,2}/)+", "", unquote(address))
+    """Returns the path below the folder of media that an address of the content folder means, "" for none.
+    It is percent-encoded, and has the query and the fragment that the address has: ``icons.svg#heart``."""
+    mark = re.search(r"[?#]|\Z", address)
+    assert mark, "any text has an end"
+    path = re.sub(r"^(?:\.{0,2}/)+", "", unquote(address[: mark.start()]))
     below = path.removeprefix(FOLDER)
     is_below = not _ELSEWHERE.match(address) and below != path and not {"", ".", ".."} & set(below.split("/"))
-    return below if is_below else ""
+    return quote(below) + quote(address[mark.start() :], safe="?#=&%") if is_below else ""
 
 
 def _address_problem(token: Node, address: str) -> Problem:

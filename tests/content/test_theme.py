@@ -88,6 +88,12 @@ def test_media_are_found_from_where_the_sheet_is_served(written: str) -> None:
     assert list(themes.media_of(theme)) == [("%C3%A9%20t.png", 3), ("x.png", 3)]
 
 
+def test_a_part_of_a_drawing_is_named_as_anywhere_else() -> None:
+    theme = theme_file.parse(b"a { mask: url(media/icons%231.svg?v=2#heart) }")
+    assert theme == 'a { mask: url("../media/icons%231.svg?v=2#heart") }'
+    assert list(themes.media_of(theme)) == [("icons%231.svg", 1)]
+
+
 @given(st.text(st.sampled_from("a{}[]():;,@!#.\"'/*\\ \nurlimporsc-&0%"), max_size=40))
 def test_any_text_is_a_theme_without_foreign_addresses_or_a_refusal(css: str) -> None:
     try:
