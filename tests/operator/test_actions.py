@@ -100,7 +100,7 @@ def test_the_table_has_the_calls_of_each_action(
     clock.advance(seconds=blog.settings.freshness_seconds + 1)
     action("view", lambda: reader.asks("/articles/a"))
     clock.advance(seconds=blog.settings.freshness_seconds + 1)
-    action("missing page", lambda: reader.asks("/wp-login.php"))  # which robots look for
+    action("missing page", lambda: reader.asks("/wp-login.php"))
     fields = {**form, "name": "Camille", "text": TEXT}
     clock.advance(hours=1)  # each limit is at rest
     reader.asks("/articles/a")
