@@ -26,6 +26,18 @@ yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
 @deployed_stage
 @click.option("--email", help="Who is told of comments, messages and alarms; '' for nobody.")
 @click.option("--sender", help="Address that mails come from, also to readers, by SES; '' for none.")
+@click.option(
+    "--budget",
+    type=click.IntRange(0, 1_000_000),
+    metavar="DOLLARS",
+    help="What the AWS account may cost in a month before --email is told: 5 at first; 0 for no limit.",
+)
+@click.option(
+    "--hourly-requests",
+    type=click.IntRange(1, 1_000_000_000),
+    metavar="N",
+    help="Requests in an hour beyond which an alarm rings: 20000 at first.",
+)
 @click.option("--distribution", help="ARN of the CloudFront distribution in front; '' for none.")
 @click.option("--xray/--no-xray", default=None, help="Let functions write traces to X-Ray.")
 @click.option("--revert-drift", is_flag=True, help="Set what was changed by hand to the template's values.")
@@ -34,6 +46,8 @@ def setup(
     stage: str,
     email: str | None,
     sender: str | None,
+    budget: int | None,
+    hourly_requests: int | None,
     distribution: str | None,
     xray: bool | None,
     revert_drift: bool,
@@ -46,7 +60,8 @@ def setup(
         for option, address in (("--email", email), ("--sender", sender)):
             if address and not is_email(address):
                 raise click.BadParameter(f"{address!r} is no e-mail address", param_hint=option)
-        _set_up(stage, SetupOptions(email, sender, distribution, xray, revert_drift), yes=yes)
+        options = SetupOptions(email, sender, budget, hourly_requests, distribution, xray, revert_drift)
+        _set_up(stage, options, yes=yes)
 
 
 @click.command()

@@ -26,6 +26,7 @@ from chalicelib.services import Services, services
 from chalicelib.web import request as requests
 from chalicelib.web import responses, words
 from chalicelib.web.appearance import appearance_of
+from chalicelib.web.cache_control import Lifetime
 from chalicelib.web.public_address import base_of
 from chalicelib.web.snapshot import Snapshot
 from chalicelib.web.urls import Urls
@@ -119,12 +120,19 @@ class PageContext:
         urls = self.urls
         return urls.prefix, urls.base, self.snapshot.key
 
-    def cache_control(self, *, degraded: bool = False) -> str:
-        """Returns how long others may keep a page: never past the next article that appears or goes, nor
-        midnight, and not at all when a part of it is missing or old."""
+    def cache_control(self, *, degraded: bool = False, private: bool = False) -> str:
+        """Returns how long others may keep a page: never past the next article that appears or goes, nor,
+        unless there is a failure, midnight; and not at all when a part of it is missing or old. A `private`
+        one is kept by the reader's browser alone."""
         if degraded or self.stale:
             return responses.ASK_AGAIN
-        return responses.public_for(min(self.services.freshness, self.snapshot.until - self.now))
+        change = self.snapshot.change
+        lifetime = Lifetime.within(
+            self.services.freshness,
+            self.snapshot.until - self.now,
+            None if change is None else change - self.now,
+        )
+        return lifetime.private_header if private else lifetime.header
 
     def layout_context(self, language: str) -> dict[str, Any]:
         """Returns what `base.html` needs, for a page in `language`."""

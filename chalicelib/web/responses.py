@@ -186,8 +186,3 @@ def redirect(address: str, status: int = 303, cache_control: str = NEVER) -> Res
     """Sends the browser on; 303 turns a POST into a GET."""
     headers: HeadersType = {"Content-Type": HTML, "Cache-Control": cache_control, "Location": address}
     return Response(b"", headers, status)
-
-
-def public_for(span: timedelta) -> str:
-    """Returns the Cache-Control of what anyone may keep for `span`."""
-    return f"public, max-age={max(0, int(span.total_seconds()))}"

@@ -86,8 +86,7 @@ def search() -> Response:
         raise NotFoundError(f"there are {results.last} pages")
     # What one person looks for is not kept among the pages that all ask for.
     page = responses.Page(_html(context, form, query, results).encode())
-    cache_control = context.cache_control(degraded=is_stale)
-    return responses.cacheable(page, cache_control.replace("public", "private"))
+    return responses.cacheable(page, context.cache_control(degraded=is_stale, private=True))
 
 
 def _form(context: PageContext) -> SearchForm:

@@ -27,8 +27,9 @@ class Snapshot:
         self.since = now
         self.today = now.astimezone(index.site.zone)
         midnight = self.today.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-        change = lists.next_change(index, now)
-        self.until = min(change, midnight) if change else midnight
+        self.change = lists.next_change(index, now)
+        """When the next article appears or goes, None where none will."""
+        self.until = min(self.change, midnight) if self.change else midnight
         self.key = (index.etag, self.until)
         """Equal for two snapshots that answer the same."""
         self._answers: dict[Hashable, Any] = {}

@@ -8,6 +8,8 @@ from dataclasses import fields, is_dataclass
 import click
 
 from billet.commands import main
+from billet.operator.deployment.hardening import LIMITS
+from billet.operator.provision.template import PARAMETERS
 from billet.operator.runtime import OLDEST
 from billet.project import ROOT
 from chalicelib.content.site import Site, hints_of
@@ -27,6 +29,16 @@ def commands(group: click.Group, path: str = "billet") -> dict[str, click.Comman
         else:
             by_name[f"{path} {name}"] = command
     return by_name
+
+
+def test_the_limits_of_requests_and_money_are_those_that_are_set() -> None:
+    (rate, burst), (posts, at_once) = LIMITS["*/*"], LIMITS["contact/POST"]
+    text = " ".join(README.split())
+    assert (
+        f"takes {rate} requests a second and {burst} at one moment, each form {posts} and {at_once}" in text
+    )
+    assert f"more than {int(PARAMETERS['HourlyRequests']):,} requests in an hour" in text
+    assert f"{PARAMETERS['BudgetAmount']} dollars a month" in text
 
 
 def test_every_command_is_in_the_readme_and_every_command_there_exists() -> None:

@@ -13,7 +13,8 @@ import pytest
 from billet.local import local_aws
 from billet.local.local_aws import LocalAws
 from billet.operator.checks import monitoring
-from billet.operator.provision.stack import PARAMETERS, template_body
+from billet.operator.deployment import hardening
+from billet.operator.provision.template import PARAMETERS, template_body
 from billet.project import TEMPLATE, new_stage
 from chalicelib import logs
 from chalicelib.errors import ConfigurationError
@@ -52,7 +53,9 @@ def statements(name: str) -> list[Any]:
 
 def test_the_template_is_good_cloudformation() -> None:
     lint = Path(sys.executable).with_name("cfn-lint")
-    run = subprocess.run([lint, TEMPLATE], capture_output=True, text=True, check=False)
+    # In the second CloudFormation has no budgets.
+    words: list[str | Path] = [lint, "--regions", "us-east-1", "eu-north-1", "--", TEMPLATE]
+    run = subprocess.run(words, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout
 
 
@@ -171,6 +174,28 @@ def test_the_alarms_are_those_the_doctor_checks() -> None:
 def test_every_alarm_notifies_the_topic_and_has_a_description(alarm: str) -> None:
     assert ALARMS[alarm]["AlarmActions"] == ["News"]
     assert ALARMS[alarm]["AlarmDescription"].endswith(".")
+
+
+def test_traffic_beyond_a_blogs_rings_long_before_the_throttle_is_reached_for_a_day() -> None:
+    alarm = alarm_of("reader-traffic")
+    assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/Lambda", "Invocations")
+    assert alarm["Dimensions"] == [{"Name": "FunctionName", "Value": FUNCTIONS["reader"]}]
+    assert (alarm["Threshold"], alarm["Statistic"], alarm["Period"]) == ("HourlyRequests", "Sum", 3600)
+    assert 3600 < int(PARAMETERS["HourlyRequests"]) < hardening.REQUESTS_A_SECOND * 3600 / 10
+
+
+def test_the_budget_writes_to_the_operator_where_there_is_one() -> None:
+    assert RESOURCES["Budget"]["Condition"] == "HasBudget"
+    budget = PROPERTIES["Budget"]
+    # With one, CloudFormation could not replace it for another address.
+    assert "BudgetName" not in budget["Budget"]
+    assert budget["Budget"]["BudgetLimit"] == {"Amount": "BudgetAmount", "Unit": "USD"}
+    kinds = [n["Notification"]["NotificationType"] for n in budget["NotificationsWithSubscribers"]]
+    assert kinds == ["ACTUAL", "FORECASTED"]
+    for notified in budget["NotificationsWithSubscribers"]:
+        assert notified["Subscribers"] == [{"SubscriptionType": "EMAIL", "Address": "Email"}]
+    has_email, is_not_zero, _ = WHOLE["Conditions"]["HasBudget"]["And"]
+    assert (has_email, is_not_zero) == ("HasEmail", {"Not": [{"Equals": ["BudgetAmount", "0"]}]})
 
 
 @pytest.mark.parametrize(

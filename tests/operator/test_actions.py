@@ -53,7 +53,9 @@ def bytes_of(answer: Answer) -> int:
     return headers + len(answer.body)
 
 
+@pytest.mark.parametrize("minute_of_hour", [0, 30, 59])
 def test_the_table_has_the_calls_of_each_action(
+    minute_of_hour: int,
     author: Author,
     blog: Services,
     reader: Reader,
@@ -63,6 +65,7 @@ def test_the_table_has_the_calls_of_each_action(
     chalice_app: Any,
     mailbox: Mailbox,
 ) -> None:
+    clock.advance(minutes=minute_of_hour - clock().minute)
     author.uploads("media/x.png", bytes(range(256)) * 80)
     author.publishes(a=ARTICLE)
     for number in range(10):

@@ -118,8 +118,11 @@ def test_a_stack_that_was_never_completed_goes_only_after_a_yes(
 
 
 def test_a_change_of_a_parameter_is_shown(set_up: str, billet: Billet) -> None:
-    output = billet("setup", "--email", "another@example.org", answers="n\n").output
+    words = ("--email", "another@example.org", "--budget", "9", "--hourly-requests", "50000")
+    output = billet("setup", *words, answers="n\n").output
     assert "set Email of the stack to 'another@example.org', which is 'operator@example.org'" in output
+    assert "set BudgetAmount of the stack to '9', which is '5'" in output
+    assert "set HourlyRequests of the stack to '50000', which is '20000'" in output
 
 
 def test_no_stage_of_aws_has_the_name_of_the_blog_on_this_machine(

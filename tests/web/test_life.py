@@ -267,9 +267,13 @@ CACHED_PATHS = (
 )
 
 
+def lifetime(answer: Answer) -> dict[str, int]:
+    """Returns the seconds that each directive of Cache-Control allows."""
+    return {name: int(span) for name, span in re.findall(r"([a-z-]+)=(\d+)", answer.headers["cache-control"])}
+
+
 def max_age(answer: Answer) -> int:
-    match = re.search(r"max-age=(\d+)", answer.headers["cache-control"])
-    return int(match[1]) if match else 0
+    return lifetime(answer).get("max-age", 0)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
@@ -301,19 +305,32 @@ def test_no_page_is_kept_past_the_next_change(
     for path in CACHED_PATHS:
         answer = reader.asks(path)
         assert answer.status in (200, 301)
-        end = now + max_age(answer) * SECOND
+        spans = lifetime(answer)
+        stale = max(spans.get("stale-while-revalidate", 0), spans.get("stale-if-error", 0))
+        end = now + (spans.get("max-age", 0) + stale) * SECOND
         for other in others:
             assert other.is_public(now) == other.is_public(end - SECOND / 2) or end == now, path
 
 
+def test_an_error_is_never_shown_again(author: Author, visitor: Visitor, clock: FrozenClock) -> None:
+    put(author, date=MOMENT)
+    clock.now = MOMENT + DAY
+    for path in ("/nowhere", "/articles/n2"):
+        answer = visitor.get(path)
+        assert (answer.status, answer.headers["cache-control"]) == (404, "no-store"), path
+
+
 @pytest.mark.parametrize(
-    ("distance", "kept"),
-    [(1, 1), (7, 7), (59, 59), (60, 60), (61, 60), (3600, 60), (86_400, 60)],
+    ("distance", "kept", "stale"),
+    [(1, 1, 0), (7, 7, 0), (59, 59, 0), (60, 60, 0), (61, 60, 1), (3600, 60, 60), (86_400, 60, 60)],
 )
 def test_a_page_is_kept_up_to_the_next_change_and_a_minute_at_the_most(
-    author: Author, visitor: Visitor, clock: FrozenClock, distance: int, kept: int
+    author: Author, visitor: Visitor, clock: FrozenClock, distance: int, kept: int, stale: int
 ) -> None:
     put(author, date=MOMENT)
     clock.now = MOMENT - distance * SECOND
     for path in ("/", "/articles/n1", "/pages/other", "/contact"):
-        assert max_age(visitor.get(path)) == kept
+        spans = lifetime(visitor.get(path))
+        assert spans["max-age"] == kept
+        assert spans.get("stale-while-revalidate", 0) == stale
+        assert spans.get("stale-if-error", 0) == distance - kept

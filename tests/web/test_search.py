@@ -142,6 +142,7 @@ def test_what_one_person_asks_is_kept_by_nobody_else(reader: Reader, publish: Pu
     publish(sauvegardes=SAVING)
     page = reader.asks("/search", query="q=sauvegarde")
     assert page.headers["cache-control"].startswith("private, max-age=")
+    assert "stale" not in page.headers["cache-control"]
     again = reader.asks("/search", query="q=sauvegarde", If_None_Match=page.headers["etag"])
     assert again.status == 304
 

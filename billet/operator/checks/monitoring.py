@@ -15,6 +15,7 @@ ALARMS = (
     "reader-errors",
     "reader-failures",
     "reader-throttles",
+    "reader-traffic",
     "upload-errors",
     "upload-throttles",
     "schedule-errors",

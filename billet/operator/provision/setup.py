@@ -23,6 +23,10 @@ class SetupOptions:
     """Where alarms and the author's mails are sent; "" for nowhere."""
     sender: str | None = None
     """Address that mails come from, by SES; "" for none: readers get no mail then, the author by SNS."""
+    budget: int | None = None
+    """Dollars a month of the whole account beyond which `email` is told; 0 for no budget."""
+    hourly_requests: int | None = None
+    """Requests in an hour beyond which an alarm rings."""
     distribution: str | None = None
     """ARN of a CloudFront distribution that reads media and static files; "" for none."""
     traced: bool | None = None
@@ -98,8 +102,13 @@ class Setup:
 
     @property
     def _parameters(self) -> dict[str, str]:
-        options = {"Email": self._options.email, "Distribution": self._options.distribution}
-        chosen = {name: value for name, value in options.items() if value is not None}
+        options = {
+            "Email": self._options.email,
+            "Distribution": self._options.distribution,
+            "BudgetAmount": self._options.budget,
+            "HourlyRequests": self._options.hourly_requests,
+        }
+        chosen = {name: str(value) for name, value in options.items() if value is not None}
         return {"Application": project.application(), **chosen}
 
     @property

@@ -3,7 +3,6 @@ their execution."""
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,17 +11,14 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.exceptions import ClientError, WaiterError
 
-from billet import project
 from billet.names import Names
 from billet.operator.account import Account, current_account
 from billet.operator.provision.stack_events import first_failure
+from billet.operator.provision.template import PARAMETERS, template_body
 from chalicelib.errors import BilletError
 
 if TYPE_CHECKING:
     from types_boto3_cloudformation.type_defs import ParameterTypeDef, StackTypeDef, WaiterConfigTypeDef
-
-PARAMETERS = {"Application": "billet", "Email": "", "Distribution": ""}
-"""The template's parameters with their defaults, but for the stage."""
 
 WRECKED = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
 """States that a failed creation or deletion ends in: CloudFormation changes such a stack no more."""
@@ -218,21 +214,6 @@ class Stack:
             if (resource := change.get("ResourceChange"))
         ]
         return Plan(id, tuple(changes), creates)
-
-
-def template_body(stage: str, account: str, application: str) -> str:
-    """Returns the template with the names of what it retains written out: CloudFormation imports nothing
-    whose name it would have to work out."""
-    values = {"${Stage}": stage, "${AWS::AccountId}": account, "${Application}": application}
-
-    def write_out(match: re.Match[str]) -> str:
-        name = match[2]
-        for variable, value in values.items():
-            name = name.replace(variable, value)
-        return match[1] + name
-
-    text = project.TEMPLATE.read_text(encoding="utf-8")
-    return re.sub(r'((?:Bucket|Table|LogGroup)Name: )!Sub ("[^"]+")', write_out, text)
 
 
 def _is_complete(stack: StackTypeDef | None) -> bool:
