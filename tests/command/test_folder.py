@@ -12,6 +12,7 @@ from pytest_mock import MockerFixture
 
 from billet.author import upload as uploads
 from billet.folder import Folder
+from chalicelib.content.card import card_key
 from chalicelib.content.media import variant_key
 from chalicelib.errors import Unavailable
 from chalicelib.services import Services
@@ -184,6 +185,18 @@ def test_the_copies_of_a_deleted_picture_go_with_it(author: Author) -> None:
     (author.path / "media" / "a" / "vue.png").unlink()
     assert author.uploads() == ["-media/a/vue.png"]
     assert [key for key, _ in author.bucket.etags("media/_sizes/")] == copies[1:]
+
+
+def test_the_card_of_a_deleted_article_goes_with_it(author: Author) -> None:
+    path = author.saves("articles/a.md")
+    author.saves("articles/a.md.md")
+    author.uploads()
+    cards = [card_key(key, "12345678") for key in ("articles/a.md", "articles/a.md.md")]
+    for key in cards:
+        author.bucket.write(key, b"card")
+    path.unlink()
+    assert author.uploads() == ["-articles/a.md"]
+    assert [key for key, _ in author.bucket.etags("media/_sizes/")] == cards[1:]
 
 
 def test_a_picture_that_browsers_do_not_show_is_refused_once_with_the_reason(
