@@ -210,6 +210,8 @@ def test_a_version_is_shown_with_what_changed_since(billet: Billet, thrice: Auth
     thrice.publishes(a=ARTICLE + "Mieux.\n")
     first = str(versions(billet)[3]["id"])
     assert billet("history", "a", first).stdout == ARTICLE
+    as_json = json.loads(billet("history", "a", first, "--json").stdout)
+    assert as_json == {"key": "articles/a.md", "version": first, "text": ARTICLE}
     difference = billet("history", "a", first, "--diff").stdout.splitlines()
     assert difference[:2] == [f"--- version {first}", "+++ the newest"]
     assert [line for line in difference[2:] if line[0] in "+-"] == ["+Mieux."]
