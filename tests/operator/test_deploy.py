@@ -6,6 +6,7 @@ from pathlib import Path
 
 import boto3
 import pytest
+from botocore.config import Config
 from pytest_mock import MockerFixture
 
 from billet.operator.checks.finding import Finding
@@ -123,6 +124,7 @@ def test_a_function_that_finds_no_room_is_waited_for_and_then_given_up(
     deployment: Deployment, paused: list[float], account_of_an_operator: Aws
 ) -> None:
     account_of_an_operator.functions.refusals = INVOCATIONS
+    client = boto3.client("lambda", config=Config(retries={"total_max_attempts": 1}))
     with pytest.raises(DeployError, match="on_schedule finds no room"):
-        deployment._invoke(boto3.client("lambda"), f"billet-{deployment.stage}-on_schedule")
+        deployment._invoke(client, f"billet-{deployment.stage}-on_schedule")
     assert paused == [BETWEEN_INVOCATIONS] * (INVOCATIONS - 1)

@@ -94,6 +94,11 @@ class Functions:
         """Returns the logs of a function."""
         return "".join(log.read_text(errors="replace") for log in self._folder.glob(f"*/{name}.log"))
 
+    def clear_log(self, name: str) -> None:
+        """Empties the logs of a function."""
+        for log in self._folder.glob(f"*/{name}.log"):
+            log.write_bytes(b"")
+
     def stop_instances(self) -> None:
         """Stops all instances that do nothing, so that the next run starts a new one."""
         with self._lock:

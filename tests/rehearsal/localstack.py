@@ -37,6 +37,7 @@ def localstack(folder: Path, functions: str) -> Iterator[str]:
         "FILESYSTEM_ROOT": str(folder),
         "SERVICES": "apigateway,sts,iam",
         "FUNCTIONS": functions,
+        "AWS_MAX_ATTEMPTS": "1",  # API Gateway asks Lambda once
     }
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(

@@ -39,7 +39,8 @@ def test_events_without_room_doubled_and_in_any_order_publish_all_the_same(stage
     assert len(stage.aws.events.delivered) - handled == 2 * (len(keys) + 1)
     stage.stop_instances()  # a warm instance does not ask for a newer index for a minute
     answers = [stage.ask(f"/articles/rafale-{number}").status for number in range(4)]
-    assert answers == [410, 200, 200, 200]
+    assert answers[1:] == [200, 200, 200]
+    assert answers[0] in (404, 410), "it was there for a run, or for none"
 
 
 def test_a_reader_for_whom_there_is_no_room_is_told_when_to_come_back(stage: Stage) -> None:
@@ -64,6 +65,7 @@ def test_an_event_that_fails_three_times_is_kept_for_a_person(stage: Stage) -> N
     (message,) = queues.receive_message(QueueUrl=queue)["Messages"]
     event = json.loads(message["Body"])["requestPayload"]
     assert event["detail"]["object"]["key"] == "articles/malheur.md"
+    stage.aws.functions.clear_log("billet-prod-on_upload")  # of failures that were rehearsed
     queues.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
 
 
