@@ -86,7 +86,9 @@ class Folder:
                 log.warning("not uploaded: %s", error)
             except RefusedFile as error:
                 log.warning("not uploaded: %s: %s", key, error)
-                self._uploaded[key] = _UploadedFile(stamps[key], "")
+                # The bucket keeps the picture of that name before, until the file goes.
+                existing_etag = self._uploaded[key].etag if key in self._uploaded else ""
+                self._uploaded[key] = _UploadedFile(stamps[key], existing_etag)
             except StoreError as error:  # one file must not keep the others from being uploaded
                 log.error("not uploaded: %s", error)
         for key in deleted:

@@ -199,10 +199,22 @@ def test_the_card_of_a_deleted_article_goes_with_it(author: Author) -> None:
     assert [key for key, _ in author.bucket.etags("media/_sizes/")] == cards[1:]
 
 
+HEIC = "\0\0\0\x18ftypheic\0\0\0\0mif1heic"
+
+
+def test_what_a_refused_picture_was_before_goes_with_its_file(author: Author) -> None:
+    author.saves("media/a.jpg")
+    assert author.uploads() == ["media/a.jpg"]
+    path = author.saves("media/a.jpg", HEIC)
+    assert author.uploads() == []
+    path.unlink()
+    assert author.uploads() == ["-media/a.jpg"]
+
+
 def test_a_picture_that_browsers_do_not_show_is_refused_once_with_the_reason(
     author: Author, caplog: pytest.LogCaptureFixture
 ) -> None:
-    os.utime(author.saves("media/a.jpg", "\0\0\0\x18ftypheic\0\0\0\0mif1heic"), (0, 0))
+    os.utime(author.saves("media/a.jpg", HEIC), (0, 0))
     assert (author.uploads(), author.uploads()) == ([], [])
     (line,) = caplog.messages
     assert "media/a.jpg: it is a picture in HEIC" in line
