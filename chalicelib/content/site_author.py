@@ -45,5 +45,6 @@ class Contact:
 
 
 def dialled(phone: str) -> str:
-    """Returns a number as a telephone dials it: without spaces, and without the ``(0)`` of ``+33 (0)5``."""
-    return re.sub(r"\(0\)|[ .()-]", "", phone)
+    """Returns a number as a telephone dials it: without spaces, and without the ``(0)`` of ``+33 (0)5``,
+    which is dialled within the country alone: that of ``(0)5`` stays."""
+    return re.sub(r"[ .()-]", "", re.sub(r"(?<=\d) ?\(0\)", "", phone))

@@ -33,7 +33,6 @@ MOST_LINKS = 100
 MOST_DAYS = 36_500
 """Days after which the comments of an article may close."""
 
-
 _HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 _HTTPS = re.compile(r"(?:https://[^\s\"'<>]+)?")
 _PATH = re.compile(r"/[^\s#]{0,200}")
@@ -56,7 +55,7 @@ LONGEST_LINE = 200
 """Characters of a heading or sentence of the author's own."""
 
 LONGEST_NAME = 60
-"""Characters of a name in a table, and of the role."""
+"""Characters of a name in a table, such as that of a network."""
 
 MOST_CHOSEN = 30
 """Articles and pages that the author may choose for the foot of each page, and of the latest listed there."""

@@ -11,7 +11,7 @@ MEDIA = "../media/"
 """What the addresses of media begin with in a theme as browsers get it: style sheets are in a folder of their
 own on the site."""
 
-_MEDIUM = re.compile(re.escape(f'url("{MEDIA}') + r'([^"]*)"')
+_MEDIUM = re.compile(re.escape(f'url("{MEDIA}') + r'([^"?#]*)')
 
 
 def media_of(theme: str) -> Iterator[tuple[str, int]]:

@@ -30,7 +30,9 @@ _URL = re.compile(
     r"""(?:url|src)\(\s*(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|(?:[^()"'\\\s]|\\.)*)\s*\)""",
     re.IGNORECASE,
 )
-_CLOSERS = ("}", ")", "]", "*/")
+_CLOSERS = ("}", ")", "]")
+_CLOSER_OF = {"{} block": "}", "() block": ")", "[] block": "]", "function": ")", "comment": "*/"}
+"""By the type of the token that holds what it closes."""
 _IMAGE_SETS = ("image-set", "-webkit-image-set")
 
 
@@ -55,7 +57,7 @@ class InvalidTheme(ContentError):
 
 
 Medium = tuple[Node, str]
-"""Where a theme names a file of the folder of media, and the path of that below it."""
+"""Where a theme names a file of the folder of media, and the address of that below it, percent-encoded."""
 
 
 def _problems(text: str, media: list[Medium]) -> list[Problem]:
@@ -64,13 +66,22 @@ def _problems(text: str, media: list[Medium]) -> list[Problem]:
     rules = tinycss2.parse_stylesheet(tokens, skip_comments=True, skip_whitespace=True)
     problems = [*_of_rules(rules), *_of_tokens(tokens, media)]
     problems += (_unreadable(token) for token, _ in media if not _URL.match(text, _start(text, token)))
-    # What is not closed at the end of the file is closed where it is written again.
-    written = tinycss2.serialize(tokens)
-    open_ends = [closer for closer in _CLOSERS if written.count(closer) > text.count(closer)]
-    if open_ends and not problems:
-        message = f"something is opened and never closed: a '{open_ends[-1]}' is missing"
+    if (closer := _missing_closer(text)) and not problems:
+        message = f"something is opened and never closed: a '{closer}' is missing"
         problems.append(_problem(tokens[-1].source_line, message, "Write it where it belongs"))
     return problems
+
+
+def _missing_closer(text: str) -> str:
+    """Returns what would close the innermost part of a theme that is open at its end, "" where none is: what
+    is written after the end is in such a part."""
+    tokens, closer = tinycss2.parse_component_value_list(text + "\n;"), ""
+    while tokens and tokens[-1].type in _CLOSER_OF:
+        closer = _CLOSER_OF[tokens[-1].type]
+        tokens = getattr(tokens[-1], "arguments", None) or getattr(tokens[-1], "content", None) or []
+        if closer == "*/":
+            break
+    return closer
 
 
 def _with_addresses(text: str, media: Sequence[Medium]) -> str:
@@ -80,7 +91,7 @@ def _with_addresses(text: str, media: Sequence[Medium]) -> str:
     for token, path in media:
         match = _URL.match(text, _start(text, token))
         assert match, "it was looked at"
-        parts += [text[end : match.start()], f'url("{MEDIA}{quote(path)}")']
+        parts += [text[end : match.start()], f'url("{MEDIA}{path}")']
         end = match.end()
     return "".join([*parts, text[end:]])
 
@@ -143,11 +154,14 @@ def _address_of(token: Node) -> str | None:
 
 
 def _path_of_medium(address: str) -> str:
-    """Returns the path below the folder of media that an address of the content folder means, "" for none."""
-    path = re.sub(r"^(?:\.{0,2}/)+", "", unquote(address))
+    """Returns the path below the folder of media that an address of the content folder means, "" for none.
+    It is percent-encoded, and has the query and the fragment that the address has: ``icons.svg#heart``."""
+    mark = re.search(r"[?#]|\Z", address)
+    assert mark, "any text has an end"
+    path = re.sub(r"^(?:\.{0,2}/)+", "", unquote(address[: mark.start()]))
     below = path.removeprefix(FOLDER)
     is_below = not _ELSEWHERE.match(address) and below != path and not {"", ".", ".."} & set(below.split("/"))
-    return below if is_below else ""
+    return quote(below) + quote(address[mark.start() :], safe="?#=&%") if is_below else ""
 
 
 def _address_problem(token: Node, address: str) -> Problem:

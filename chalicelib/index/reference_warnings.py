@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from chalicelib.content.article import Article
-from chalicelib.content.problem import Problem
+from chalicelib.content.article import Article, kind_of
+from chalicelib.content.problem import Problem, warning
 from chalicelib.index.file import IndexFile
 from chalicelib.index.links import resolver
 from chalicelib.index.media_receipts import LIGHTER, is_heavy
@@ -45,6 +45,11 @@ def reference_warnings(index: IndexFile, article: Article, now: datetime) -> Ite
                 yield Problem(
                     article.key, row["line"], message, remedy, code=code, column=row["column"], fatal=False
                 )
+        is_favourite = (kind, written) == ("link", article.favourite)
+        if is_favourite and hidden.kind != "dead" and kind_of(hidden.key) != "articles":
+            message = f"'favourite' is {written[:_MAX_QUOTED]!r}, which is no article here: it is not shown"
+            remedy = "Write the slug, the title or the file of one of your articles"
+            yield warning(article.key, row["line"], message, remedy, "unknown-choice", row["column"])
 
 
 def _place_warning(quoted: str) -> tuple[str, str, str]:

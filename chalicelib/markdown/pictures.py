@@ -59,7 +59,7 @@ class Pictures:
                 attributes["src"] = self._links.address_of_path(path)
             self._measure(attributes, target, target.medium)
         self._count += 1
-        if self._count == 1 and position < FOLD:
+        if self._count == 1 and position < FOLD and attributes.get("loading") != "lazy":
             attributes.update(loading="eager", fetchpriority="high", decoding="async")
         else:
             attributes.update(loading="lazy", decoding="async")

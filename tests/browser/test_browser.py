@@ -172,7 +172,7 @@ def test_on_paper_there_is_the_article_and_no_form(visit: Any, tmp_path: Path) -
     page.goto(ARTICLE.lstrip("/"))
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    for selector in ("nav >> nth=0", ".letter", ".latest", ".permalink >> nth=0"):
+    for selector in ("nav >> nth=0", ".letter", ".latest >> nth=0", ".permalink >> nth=0"):
         expect(page.locator(selector)).to_be_hidden()
     pdf = tmp_path / "article.pdf"
     page.pdf(path=pdf)

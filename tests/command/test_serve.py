@@ -424,8 +424,8 @@ def test_without_a_running_blog_the_commands_say_what_to_do(tmp_path: Path) -> N
     )
 
 
-FILES = 700
-"""More than are uploaded between the third of them and a signal."""
+FILES = 1000
+"""More than are uploaded between the first of them and a signal."""
 
 
 def test_ctrl_c_leaves_the_blog_whole_and_the_next_run_goes_on(small: Path, tmp_path: Path) -> None:
@@ -441,7 +441,7 @@ def test_ctrl_c_leaves_the_blog_whole_and_the_next_run_goes_on(small: Path, tmp_
             text=True,
             env=environment(tmp_path / "state"),
         )
-        assert within(30, lambda: served.status("/media/10.bin") == 200)
+        assert within(30, lambda: served.status("/media/0.bin") == 200)
         started.send_signal(signal.SIGINT)
         _, shown = started.communicate(timeout=60)
         assert started.returncode == 130

@@ -14,6 +14,7 @@ from chalicelib.content.color import is_readable, read_color
 from chalicelib.content.paper import DARK
 from chalicelib.content.problem import Problem
 from chalicelib.content.site import Site
+from chalicelib.content.site_author import dialled
 from chalicelib.content.site_file import InvalidSite
 
 
@@ -252,3 +253,11 @@ def test_any_text_is_settings_or_a_refusal(text: str) -> None:
         assert isinstance(site_file.parse(text.encode("utf-8", "replace")), Site)
     except InvalidSite as error:
         assert all(problem.remedy for problem in error.problems)
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("+33 (0)5 61-00", "+3356100"), ("(0)5.61 00", "056100"), ("+1 (555) 01", "+155501"), ("05 61", "0561")],
+)
+def test_a_number_is_dialled_as_it_is_meant(written: str, number: str) -> None:
+    assert dialled(written) == number

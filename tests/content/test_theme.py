@@ -40,6 +40,8 @@ def problems(css: str) -> list[Problem]:
         ("a { color: red } }", 1, "this is neither a rule nor a declaration"),
         ("a { color: red; }\n\nb {\n color: red;", 3, "never closed: a '}' is missing"),
         ("a { color: red }\n/* b", 2, "never closed: a '*/' is missing"),
+        ("a {}\nb { color: red; /*/", 2, "never closed: a '*/' is missing"),
+        ("a { width: calc(1px + 2px; }", 1, "never closed: a ')' is missing"),
         ('a { content: "x\n }', 1, "a text in quotes is not closed"),
         ("a { background: url(media/x y.png) }", 1, 'cannot be read. Write url("media/…"), with quotes'),
         ('a { background: u\\72l("media/x.png") }', 1, 'cannot be read. Write url("media/…"), with quotes'),
@@ -66,6 +68,7 @@ a { margin: 1\\65 5; --e: url(#\\1); content: 'l\\'été' }
 @font-face { font-family: X; src: local("Georgia") }
 @container (inline-size > 30rem) { a:is(.b, [c="d}"]) { mask: url(#m); } }
 @property --y { syntax: "<color>"; inherits: false; initial-value: red }
+li:nth-child(2n+1), tr:nth-last-child(-n+3) { margin: .5em.5em } /* a *//**/
 @scope (.a) to (.b) { c { grid-template-areas: "a b" "c d" !important } }
 """
 
@@ -83,6 +86,12 @@ def test_media_are_found_from_where_the_sheet_is_served(written: str) -> None:
     served = 'a { background: red url("../media/%C3%A9%20t.png") no-repeat,url("../media/x.png") } b {}'
     assert theme == f"/* é */\n\n{served}"
     assert list(themes.media_of(theme)) == [("%C3%A9%20t.png", 3), ("x.png", 3)]
+
+
+def test_a_part_of_a_drawing_is_named_as_anywhere_else() -> None:
+    theme = theme_file.parse(b"a { mask: url(media/icons%231.svg?v=2#heart) }")
+    assert theme == 'a { mask: url("../media/icons%231.svg?v=2#heart") }'
+    assert list(themes.media_of(theme)) == [("icons%231.svg", 1)]
 
 
 @given(st.text(st.sampled_from("a{}[]():;,@!#.\"'/*\\ \nurlimporsc-&0%"), max_size=40))

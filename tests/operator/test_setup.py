@@ -266,13 +266,17 @@ def test_drift_is_reverted_where_the_operator_says_so(
         assert plan.call_args.kwargs == {"revert_drift": reverts}
 
 
-@pytest.mark.parametrize("command", ["setup", "deploy"])
+@pytest.mark.parametrize("command", [("setup",), ("deploy", "--content", "")])
 def test_a_python_too_old_for_the_functions_is_refused_in_one_line(
-    folder: Path, billet: Billet, monkeypatch: pytest.MonkeyPatch, operations: list[str], command: str
+    folder: Path,
+    billet: Billet,
+    monkeypatch: pytest.MonkeyPatch,
+    operations: list[str],
+    command: tuple[str, ...],
 ) -> None:
     before = files(folder)
     monkeypatch.setattr(runtime, "OLDEST", (9, 0))
-    refused = billet(command, "--yes")
+    refused = billet(*command, "--yes")
     assert refused.exit_code == 1
     assert refused.output.startswith("Error: functions need Python 9.0 or newer, and this is ")
     assert refused.output.count("\n") == 1

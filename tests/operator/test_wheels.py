@@ -71,7 +71,8 @@ def test_the_kept_operations_are_those_that_the_functions_call() -> None:
     assert called == botocore_wheel.OPERATIONS
 
 
-def test_a_pruned_botocore_makes_the_same_requests(pruned: Path) -> None:
+def test_a_pruned_botocore_makes_the_same_requests(pruned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     session = botocore.session.Session()
     session.register_component(
         "data_loader",

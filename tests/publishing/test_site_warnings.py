@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from chalicelib.content.receipt import Receipt
 from tests.conftest import Author
 
@@ -50,3 +52,12 @@ def test_a_favourite_that_nobody_wrote_is_told_in_the_article_that_names_it(auth
     receipts = author.publishes(a="---\ntitle: A\nfavourite: personne\n---\nx")
     (problem,) = receipts["articles/a.md"].warnings
     assert (problem.line, problem.code) == (3, "dead-link")
+
+
+@pytest.mark.parametrize("written", ["https://example.org/", "pages/moi.md", "/archive"])
+def test_a_favourite_that_is_no_article_is_not_left_out_without_a_word(author: Author, written: str) -> None:
+    author.uploads("pages/moi.md", "# Moi")
+    receipts = author.publishes(a=f"---\ntitle: A\nfavourite: {written}\n---\nx", b="# B")
+    (problem,) = receipts["articles/a.md"].warnings
+    assert (problem.line, problem.code) == (3, "unknown-choice")
+    assert receipts["articles/b.md"].warnings == ()
