@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from billet.author import upload as uploads
-from billet.author.image_variants import has_variants
 from billet.author.upload import RefusedFile
 from chalicelib.content.listing import PREFIXES, is_content_file
 from chalicelib.content.media import COPIES, variant_key
@@ -87,15 +86,16 @@ class Folder:
                 log.warning("not uploaded: %s", error)
             except RefusedFile as error:
                 log.warning("not uploaded: %s: %s", key, error)
-                self._uploaded[key] = _UploadedFile(stamps[key], "")
+                # The bucket keeps the picture of that name before, until the file goes.
+                existing_etag = self._uploaded[key].etag if key in self._uploaded else ""
+                self._uploaded[key] = _UploadedFile(stamps[key], existing_etag)
             except StoreError as error:  # one file must not keep the others from being uploaded
                 log.error("not uploaded: %s", error)
         for key in deleted:
             if etags.get(key) == self._uploaded[key].etag:
                 bucket.delete(key)
                 changes.append(Change(key, deleted=True))
-                if has_variants(key):
-                    _delete_copies(bucket, key)
+                _delete_copies(bucket, key)
             del self._uploaded[key]
         return changes
 
@@ -157,7 +157,7 @@ def _stamp(path: Path) -> tuple[int, ...]:
 
 
 def _delete_copies(bucket: Bucket, key: str) -> None:
-    """Delete all smaller copies of a picture."""
+    """Delete all smaller copies of a picture, or the card of an article."""
     folder = variant_key(key, "", 0).rpartition("/")[0]
     for copy, _ in list(bucket.etags(f"{folder}/")):
         bucket.delete(copy)

@@ -1,8 +1,10 @@
 """The log of a running Billet: one line of JSON on standard output for each record, and metrics within it.
 
-No line holds what a reader sent or asked for, nor what an article says: no address, path value, query,
-form value or user agent. So of an exception a line gives its type, its place in the code and its
-`log_summary`, but not its message, which may quote any of these.
+No line holds what a reader sent or asked for, nor what an article says: no address, path value, query, form
+value or user agent. The exceptions are what `billet stats` counts: the slug of what was read, the class of
+the program, and the host of the page that led there (`chalicelib/web/audience.py`). So of an exception a
+line gives its type, its place in the code and its `log_summary`, but not its message, which may quote any
+of these.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from chalicelib.content.article import KINDS, Article, Source
 from chalicelib.content.article_parser import Defaults
 from chalicelib.content.listing import PREFIXES, Version, is_content_file, is_text
 from chalicelib.content.media import COPIES
+from chalicelib.content.problem import ContentError
 from chalicelib.content.site import Site
 from chalicelib.errors import ConfigurationError, Conflict, NotFound
 from chalicelib.index.articles import all_articles
@@ -105,7 +106,10 @@ class History:
         chosen = _choose(versions, key, id) if id else newest
         fetched = self.bucket.fetch(key, version=chosen.id)
         assert fetched is not None, "the request was not conditional"
-        return fetched.data.decode("utf-8", "replace")
+        try:
+            return article_parser.decode(key, fetched.data)
+        except ContentError:  # it was refused for that, and is shown as far as it can be read
+            return fetched.data.decode("utf-8", "replace")
 
     def restore(self, key: str, id: str) -> Restored:
         """Put the bytes of a version back as the newest.

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from billet.author import upload as uploads
 from billet.author.history import Restored
+from billet.author.upload import RefusedFile
 from billet.folder import DEMO
 
 
@@ -17,6 +18,14 @@ def write_back(folder: Path, restored: Restored) -> str:
         return f"there is no folder {folder}: name yours with --content, or publishing it undoes this"
     if not path.resolve().is_relative_to(folder.resolve()):
         return f"{path} leads out of the folder and was not written"
+    try:
+        return _write_where_same(folder, path, restored)
+    except (OSError, RefusedFile) as error:  # the blog has the version already
+        return f"{path} was not written ({error}): publishing the folder undoes this"
+
+
+def _write_where_same(folder: Path, path: Path, restored: Restored) -> str:
+    """Writes the version over what the bucket had. Raises `OSError`, `RefusedFile`."""
     etag = uploads.etag_of(uploads.read(restored.key, path)) if path.exists() else ""
     if etag == restored.etag:
         return f"{path} is the same"

@@ -40,7 +40,11 @@ def history(slug: str | None, version: str | None, diff: bool, stage: str, as_js
         key = history.key_of(slug)
         if version is not None:
             text = history.text(key, version)
-            click.echo(_difference(text, history.text(key), version) if diff else text, nl=False)
+            shown = _difference(text, history.text(key), version) if diff else text
+            if as_json:
+                print_json({"key": key, "version": version, "diff" if diff else "text": shown})
+            else:
+                click.echo(shown, nl=False)
             return
         versions, public = history.versions(key), history.public_version(key, blog.clock())
     if as_json:

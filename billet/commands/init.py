@@ -58,7 +58,7 @@ def _answer(given: str | None, option: str, question: str, usual: str | None = N
             raise click.UsageError(f"nobody is here to be asked: add {option}")
         given = usual
     answer = given if given is not None else click.prompt(question, default=usual, show_default=bool(usual))
-    text = " ".join(str(answer).split())
-    if not text and usual is None:
+    text = " ".join(str(answer).split()) or usual
+    if text is None:
         raise click.BadParameter("it is empty", param_hint=option)
     return text

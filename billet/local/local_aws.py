@@ -105,6 +105,9 @@ class LocalAws:
         changes_a_table = _changes_a_table(str(environ.get("HTTP_X_AMZ_TARGET", "")))
         if environ["REQUEST_METHOD"] != "PUT" and not changes_a_table:
             return list(self._moto(environ, start_response))
+        if environ.get("CONTENT_TYPE") == "application/x-www-form-urlencoded":
+            # curl and others call any bytes a form. S3 stores them; Moto would take them apart.
+            environ["CONTENT_TYPE"] = "application/octet-stream"
         # Moto looks at a condition, then writes; S3 and DynamoDB do both at once.
         answers: list[tuple[Any, ...]] = []
         with self._writing:

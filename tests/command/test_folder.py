@@ -12,6 +12,7 @@ from pytest_mock import MockerFixture
 
 from billet.author import upload as uploads
 from billet.folder import Folder
+from chalicelib.content.card import card_key
 from chalicelib.content.media import variant_key
 from chalicelib.errors import Unavailable
 from chalicelib.services import Services
@@ -186,10 +187,34 @@ def test_the_copies_of_a_deleted_picture_go_with_it(author: Author) -> None:
     assert [key for key, _ in author.bucket.etags("media/_sizes/")] == copies[1:]
 
 
+def test_the_card_of_a_deleted_article_goes_with_it(author: Author) -> None:
+    path = author.saves("articles/a.md")
+    author.saves("articles/a.md.md")
+    author.uploads()
+    cards = [card_key(key, "12345678") for key in ("articles/a.md", "articles/a.md.md")]
+    for key in cards:
+        author.bucket.write(key, b"card")
+    path.unlink()
+    assert author.uploads() == ["-articles/a.md"]
+    assert [key for key, _ in author.bucket.etags("media/_sizes/")] == cards[1:]
+
+
+HEIC = "\0\0\0\x18ftypheic\0\0\0\0mif1heic"
+
+
+def test_what_a_refused_picture_was_before_goes_with_its_file(author: Author) -> None:
+    author.saves("media/a.jpg")
+    assert author.uploads() == ["media/a.jpg"]
+    path = author.saves("media/a.jpg", HEIC)
+    assert author.uploads() == []
+    path.unlink()
+    assert author.uploads() == ["-media/a.jpg"]
+
+
 def test_a_picture_that_browsers_do_not_show_is_refused_once_with_the_reason(
     author: Author, caplog: pytest.LogCaptureFixture
 ) -> None:
-    os.utime(author.saves("media/a.jpg", "\0\0\0\x18ftypheic\0\0\0\0mif1heic"), (0, 0))
+    os.utime(author.saves("media/a.jpg", HEIC), (0, 0))
     assert (author.uploads(), author.uploads()) == ([], [])
     (line,) = caplog.messages
     assert "media/a.jpg: it is a picture in HEIC" in line

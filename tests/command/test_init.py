@@ -8,8 +8,9 @@ import pytest
 from pytest_mock import MockerFixture
 
 from billet.folder import DEMO
+from chalicelib.content import site_file
 from tests.command.conftest import Billet
-from tests.conftest import Author, FrozenClock, Reader
+from tests.conftest import NOW, Author, FrozenClock, Reader
 
 NAME = 'Zoë "Z" *Étoile*'
 
@@ -48,6 +49,16 @@ def test_what_is_begun_can_be_published_as_it_is(
     notice = reader.asks(f"/pages/{legal}")
     assert "*Étoile*" in notice.words
     assert "<table" in notice.text
+
+
+@pytest.mark.parametrize(("title", "shown_title"), [("1984", "1984"), ("²", "²"), (" ", "007")])
+def test_a_name_of_digits_is_a_text_and_a_title_that_is_blank_is_the_name(
+    billet: Billet, tmp_path: Path, title: str, shown_title: str
+) -> None:
+    folder = tmp_path / "blog"
+    assert billet("init", folder, "--author", "007", "--title", title).exit_code == 0
+    site = site_file.parse((folder / "site.toml").read_bytes())
+    assert (site.title, site.author.name, site.first_year) == (shown_title, "007", NOW.year)
 
 
 def test_a_folder_with_anything_in_it_stays_as_it_is(billet: Billet, content: Path, tmp_path: Path) -> None:

@@ -181,6 +181,14 @@ def test_a_film_loses_its_place_and_nothing_moves(metadata: bytes) -> None:
     assert without_location(clean) == clean
 
 
+def test_boxes_in_boxes_without_end_are_opened_so_far_and_no_further() -> None:
+    content = b""
+    for _ in range(2_000):
+        content = box(b"moov", content)
+    film = box(b"ftyp", b"qt  ") + content
+    assert without_location(film) == film
+
+
 def test_a_second_picture_behind_the_first_loses_its_place_too() -> None:
     first, second = picture("JPEG"), picture("JPEG", exif=exif())
     assert without_location(first + second) == first + without_location(second)

@@ -188,10 +188,7 @@ def test_a_draft_is_shown_by_its_link_until_the_link_is_revoked(demo: Served) ->
 def test_an_upload_by_another_tool_is_found_by_the_schedule(demo: Served) -> None:
     key = "articles/ailleurs.md"
     request = Request(
-        f"{demo.endpoint}/billet-local-123456789012/{key}",
-        b"# Venu d'ailleurs\n\nx",
-        {"Content-Type": "text/markdown"},  # the local AWS takes forms apart
-        method="PUT",
+        f"{demo.endpoint}/billet-local-123456789012/{key}", b"# Venu d'ailleurs\n\nx", method="PUT"
     )
     with urlopen(request, timeout=5) as answer:
         assert answer.status == 200

@@ -194,6 +194,24 @@ def test_the_folder_gets_the_version_where_it_had_what_the_blog_had(
     assert [file.name for file in path.parent.iterdir()] == ([] if text is None else ["a.md"])
 
 
+def test_a_version_is_back_in_the_blog_where_the_folder_cannot_be_written(
+    billet: Billet, thrice: Author, tmp_path: Path
+) -> None:
+    (tmp_path / "articles" / "a.md").mkdir(parents=True)
+    shown = billet("restore", "a", str(versions(billet)[2]["id"]), "--content", tmp_path)
+    assert f"{tmp_path / 'articles' / 'a.md'} was not written" in shown.stdout
+    assert "live" in shown.stdout
+    assert len(versions(billet)) == 4
+
+
+def test_a_version_is_shown_in_whatever_it_was_written(billet: Billet, author: Author) -> None:
+    author.uploads("articles/a.md", b"\xff\xfe" + ARTICLE.encode("utf-16-le"))
+    author.uploads("articles/b.md", b"# Et\xe9")
+    author.reconciles()
+    for key, text in (("articles/a.md", ARTICLE), ("articles/b.md", "# Et\ufffd")):
+        assert billet("history", key, str(versions(billet, key)[0]["id"])).stdout == text
+
+
 def test_what_was_deleted_is_listed_and_found_by_its_address(billet: Billet, author: Author) -> None:
     assert billet("history").stdout == "Nothing was deleted.\n"
     author.uploads("articles/2013-04-02-lexique.md", "# Lexique\n\nUn.")
@@ -210,6 +228,8 @@ def test_a_version_is_shown_with_what_changed_since(billet: Billet, thrice: Auth
     thrice.publishes(a=ARTICLE + "Mieux.\n")
     first = str(versions(billet)[3]["id"])
     assert billet("history", "a", first).stdout == ARTICLE
+    as_json = json.loads(billet("history", "a", first, "--json").stdout)
+    assert as_json == {"key": "articles/a.md", "version": first, "text": ARTICLE}
     difference = billet("history", "a", first, "--diff").stdout.splitlines()
     assert difference[:2] == [f"--- version {first}", "+++ the newest"]
     assert [line for line in difference[2:] if line[0] in "+-"] == ["+Mieux."]

@@ -13,7 +13,6 @@ from billet.operator.account import Account
 from billet.operator.provision import policies
 from billet.project import ROOT
 
-ARTICLE = "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"
 CONFIG = json.loads((ROOT / ".chalice" / "config.json").read_text(encoding="utf-8"))
 
 # Not the function asks for this but Lambda, in its name: the role that a function has is also the one with

@@ -80,10 +80,10 @@ class Events:
 
     def wait(self, seconds: float = 60) -> None:
         """Waits until every event was handled or set aside. Raises the error of one that was not sent."""
-        if self.errors:
-            raise self.errors[0]
         with self._changed:
             assert self._changed.wait_for(lambda: not self._waiting, seconds), f"{self._waiting} events wait"
+        if self.errors:
+            raise self.errors[0]
 
     def _deliver(self, region: str, function: str, event: dict[str, Any]) -> None:
         try:

@@ -59,8 +59,8 @@ class Functions:
         """Runs that others in the account have."""
         self.refusals = 0
         """How many invocations more find no room."""
-        self.throttled: list[str] = []
-        """The functions that found no room."""
+        self.throttled = threading.Event()
+        """Set where a function found no room."""
         self.python: Path = CLIENT
         self.endpoint = ""
         self._access = access
@@ -120,7 +120,7 @@ class Functions:
             refused = self.refusals > 0
             self.refusals -= refused
             if refused or self._running + self.busy >= self.limit:
-                self.throttled.append(name)
+                self.throttled.set()
                 raise THROTTLED
             self._running += 1
         try:

@@ -29,11 +29,8 @@ def begin(folder: Path, *, title: str, author: str, email: str, language: str, n
             raise ConfigurationError(f"the {what} holds a character that nobody can see: type it again")
     _require_empty(folder)
     zone = system_zone() or ("Europe/Paris" if language == "fr" else "UTC")
-    values |= {
-        "timezone": zone,
-        "date": f"{now.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}",
-        "year": f"{now:%Y}",
-    }
+    today = now.astimezone(ZoneInfo(zone))
+    values |= {"timezone": zone, "date": f"{today:%Y-%m-%d %H:%M}"}
     for name in _FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
     paths = []
@@ -42,7 +39,8 @@ def begin(folder: Path, *, title: str, author: str, email: str, language: str, n
         quote = _in_toml if path.suffix == ".toml" else _in_markdown
         text = Template(source.read_text(encoding="utf-8"))
         with path.open("x", encoding="utf-8") as file:
-            file.write(text.substitute({name: quote(value) for name, value in values.items()}))
+            quoted = {name: quote(value) for name, value in values.items()}
+            file.write(text.substitute(quoted, year=today.year))
         paths.append(path)
     return paths
 
@@ -70,7 +68,7 @@ def _require_empty(folder: Path) -> None:
 
 
 def _in_toml(value: str) -> str:
-    return value if value.isdigit() else json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _in_markdown(value: str) -> str:

@@ -14,6 +14,9 @@ _CONTAINERS = frozenset({b"moov", b"trak", b"udta", b"ilst"})
 _PLACES = frozenset({b"\xa9xyz", b"loci"})
 """A place in the user data of a film (QuickTime file format; 3GPP TS 26.244, 8.2)."""
 
+_MOST_DEPTH = 16
+"""Boxes within each other that are opened: cameras write five."""
+
 _XMP_UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 
 
@@ -67,20 +70,20 @@ def boxes(data: bytes, start: int, end: int) -> Iterator[Box]:
         start = last
 
 
-def _edits(data: bytes, start: int, end: int) -> Iterator[Edit]:
-    for box in boxes(data, start, end):
+def _edits(data: bytes, start: int, end: int, depth: int = 0) -> Iterator[Edit]:
+    for box in boxes(data, start, end) if depth < _MOST_DEPTH else ():
         if box.kind in _PLACES:
             yield from _erased(box)
         elif box.kind == b"uuid" and data[box.start : box.start + 16] == _XMP_UUID:
             if has_xmp_gps(data[box.start : box.end]):
                 yield from _erased(box)
         elif box.kind == b"meta":
-            yield from _edits_of_meta(data, box)
+            yield from _edits_of_meta(data, box, depth)
         elif box.kind in _CONTAINERS:
-            yield from _edits(data, box.start, box.end)
+            yield from _edits(data, box.start, box.end, depth + 1)
 
 
-def _edits_of_meta(data: bytes, meta: Box) -> Iterator[Edit]:
+def _edits_of_meta(data: bytes, meta: Box, depth: int) -> Iterator[Edit]:
     # QuickTime's has no version ahead of its boxes; ISO's has.
     start = meta.start if data[meta.start + 4 : meta.start + 8] == b"hdlr" else meta.start + 4
     inner = {box.kind: box for box in boxes(data, start, meta.end)}
@@ -93,7 +96,7 @@ def _edits_of_meta(data: bytes, meta: Box) -> Iterator[Edit]:
     if b"keys" in inner and b"ilst" in inner:
         yield from _edits_of_keyed_values(data, inner[b"keys"], inner[b"ilst"])
     else:
-        yield from _edits(data, start, meta.end)
+        yield from _edits(data, start, meta.end, depth + 1)
 
 
 def _edits_of_item(data: bytes, kind: str, ranges: list[range]) -> Iterator[Edit]:
