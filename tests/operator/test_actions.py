@@ -105,8 +105,7 @@ def test_the_table_has_the_calls_of_each_action(
     clock.advance(hours=1)  # each limit is at rest
     reader.asks("/articles/a")
     sent = action("comment", lambda: reader.sends("/articles/a/comments", **fields))
-    thanks = action("thanks", lambda: reader.asks(sent.headers["location"]))
-    assert thanks.status == 200
+    assert action("thanks", lambda: reader.asks(sent.headers["location"])).status == 200
     (pending,) = blog.comments.in_state("pending")
     action("approval", lambda: moderate(pending.id, "approved", blog.comments, timedelta(9), clock))
 
