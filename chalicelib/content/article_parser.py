@@ -162,9 +162,9 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
 def complete(article: Article, report: RenderReport, defaults: Defaults) -> Article:
     """Returns the article that `parse` returned, with what the report on its text adds.
 
-    Its title is that of the front matter, else the text's heading, else the file's name, in the typography of
-    its language: a heading has it already, and may hold code, which stays. Raises `ContentError` where
-    no slug can be made.
+    Its title is that of the front matter, else the text's heading, else the file's name, else the slug, in
+    the typography of its language: a heading has it already, and may hold code, which stays. Raises
+    `ContentError` where no slug can be made.
     """
     from chalicelib.content import file_name
 
@@ -176,7 +176,7 @@ def complete(article: Article, report: RenderReport, defaults: Defaults) -> Arti
         raise ContentError(Problem(article.key, 1, message, remedy, code="slug"))
     return replace(
         article,
-        title=title if report.title and not article.title else typographic(title, article.language),
+        title=title if report.title and not article.title else typographic(title or slug, article.language),
         slug=slug,
         excerpt=report.summary or report.excerpt,
         minutes=report.minutes,

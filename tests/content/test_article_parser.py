@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.content import article_parser
@@ -359,6 +359,7 @@ frames = st.sampled_from(
 
 @settings(max_examples=400)
 @given(files, frames, names, zones)
+@example(b"slug: b\n", b"---\n{}\n---\nx", " ", ZoneInfo("UTC"))
 def test_any_file_makes_an_article_or_a_refusal(data: bytes, frame: bytes, name: str, zone: ZoneInfo) -> None:
     source = Source(f"articles/{name}.md", frame.replace(b"{}", data), "", "", UPLOADED)
     try:
