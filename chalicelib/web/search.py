@@ -110,6 +110,7 @@ def _html(
         form=form,
         query=query,
         results=results,
+        canonical=context.urls.public("search"),
         ways=[name for name in ("archive", "tags") if name in PATHS],
     )
 

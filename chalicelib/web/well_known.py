@@ -15,7 +15,7 @@ from chalicelib.web.urls import PATHS
 
 blueprint = Blueprint(__name__)
 
-PRIVATE = ("/preview/", "/search")
+PRIVATE = ("/preview/", "/search?")
 """What no robot has to do with: links for one person, and pages without end."""
 
 COLLECTORS = (

@@ -29,7 +29,7 @@ def fields(answer: Answer) -> dict[str, str]:
 def test_robots_are_asked_to_leave_what_is_private_and_shown_the_map(reader: Reader, author: Author) -> None:
     author.publishes(site=SITE)
     assert reader.asks("/robots.txt").text == (
-        f"User-agent: *\nDisallow: /preview/\nDisallow: /search\n\nSitemap: {BASE}/sitemap.xml\n"
+        f"User-agent: *\nDisallow: /preview/\nDisallow: /search?\n\nSitemap: {BASE}/sitemap.xml\n"
     )
 
 

@@ -69,7 +69,8 @@ def test_the_form_alone_is_shown_until_something_is_asked(
 ) -> None:
     page = reader.asks("/search", query=query)
     assert page.status == 200
-    assert '<meta name="robots" content="noindex">' in page.text
+    assert '<meta name="description" content="Words and phrases to find' in page.text
+    assert "noindex" not in page.text
     assert 'role="search"' in page.text
     assert "found" not in page.words
     assert calls.take().count("GetObject") == 1, "the index alone"
@@ -86,6 +87,7 @@ def test_results_are_shown_with_date_tags_and_marks(reader: Reader, publish: Pub
     assert "Thursday 15 January 2026" in page.words
     assert "tag=%C3%89t%C3%A9+%26+co" in page.text
     assert page.fields["q"] == "securite"
+    assert '<meta name="robots" content="noindex">' in page.text
 
 
 def test_it_speaks_the_language_of_the_site(reader: Reader, publish: Publish) -> None:
