@@ -5,7 +5,7 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass, field, is_dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal, TypeVar, get_args, get_type_hints
 
 from chalicelib.content.language_tag import interface_language
@@ -205,9 +205,13 @@ def _restored(cls: type[T], table: Mapping[str, Any]) -> T:
     return cls(**values)
 
 
-def hints_of(cls: type[Any]) -> Mapping[str, Any]:
+def hints_of(cls: Any) -> Mapping[str, Any]:
     """Returns the types of the settings in a class, by name."""
-    return get_type_hints(cls)
+    return _type_hints(cls)
+
+
+_type_hints = cache(get_type_hints)
+"""Python evaluates the annotations of a class each time, and every index that is read has settings."""
 
 
 def item_of(hint: Any) -> Any:

@@ -77,6 +77,11 @@ class IndexFile(Database):
         row = self.row("SELECT theme FROM state")
         return str(row[0]) if row else ""
 
+    @cached_property
+    def largest_medium(self) -> int:
+        """The bytes of the largest medium, 0 without any: each page asks, and an index never changes."""
+        return self.number("SELECT max(size) FROM media")
+
     def __enter__(self) -> IndexFile:
         return self
 

@@ -102,12 +102,6 @@ class IndexTargets:
         return (row["key"], media_file_of(row)) if row else None
 
 
-def has_large_media(index: IndexFile, now: datetime, largest: int) -> bool:
-    """Returns whether any medium has more than `largest` bytes, at any time."""
-    del now
-    return index.row("SELECT 1 FROM media WHERE size > :largest LIMIT 1", largest=largest) is not None
-
-
 def media_file_of(row: Row) -> MediaFile:
     """Returns the medium in a row of `media`."""
     widths = tuple(json.loads(row["widths"]))

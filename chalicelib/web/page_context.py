@@ -20,7 +20,6 @@ from chalicelib.content.typography import typographic
 from chalicelib.conversation.closing import is_open
 from chalicelib.index import articles, links, lists, sqlite_features
 from chalicelib.index.file import IndexFile, empty_index
-from chalicelib.index.links import has_large_media
 from chalicelib.markdown.link_resolver import LinkResolver
 from chalicelib.services import Services, services
 from chalicelib.web import request as requests
@@ -103,7 +102,7 @@ class PageContext:
     def media_origin(self) -> str:
         """The scheme and host of S3, where it sends media that are too large for a function; "" where all
         are small enough."""
-        return self.services.signed_urls.origin if self.ask(has_large_media, LARGEST) else ""
+        return self.services.signed_urls.origin if self.index.largest_medium > LARGEST else ""
 
     def interface_language(self, article: Summary) -> str:
         """Returns the language of dates, buttons and labels around an article: its own, or the site's."""

@@ -16,6 +16,7 @@ from botocore.exceptions import ClientError
 
 from billet.names import Names
 from billet.operator.account import current_account
+from billet.operator.deployment.deploy import BY_HAND
 
 ARTICLE = "---\ntitle: Réglisse\ndate: 2026-01-01\n---\nUn mot que rien d'autre ne contient : zéphyrine.\n"
 KEY = "articles/on-aws.md"
@@ -205,20 +206,6 @@ class Trial:
         while not is_so():
             assert time.monotonic() < end, f"{otherwise} after {PATIENCE:.0f} s"
             time.sleep(1)
-
-
-BY_HAND: dict[str, Any] = {
-    "version": "0",
-    "id": "on-aws",
-    "detail-type": "Scheduled Event",
-    "source": "aws.events",
-    "account": "",
-    "time": "",
-    "region": "",
-    "resources": [],
-    "detail": {},
-}
-"""What a schedule sends."""
 
 
 def _exists(table: str) -> bool:

@@ -141,7 +141,7 @@ class Deployment:
         all that a new account has."""
         for left in reversed(range(INVOCATIONS)):
             try:
-                return client.invoke(FunctionName=function, Payload=json.dumps(_BY_HAND).encode())
+                return client.invoke(FunctionName=function, Payload=json.dumps(BY_HAND).encode())
             except client.exceptions.TooManyRequestsException as error:
                 if not left:
                     raise DeployError(
@@ -169,8 +169,7 @@ class Deployment:
         return findings, [finding for finding in findings if not finding.well]
 
 
-# What EventBridge's schedule would send.
-_BY_HAND: dict[str, Any] = {
+BY_HAND: dict[str, Any] = {
     "version": "0",
     "id": "billet-deploy",
     "detail-type": "Scheduled Event",
@@ -181,6 +180,7 @@ _BY_HAND: dict[str, Any] = {
     "resources": [],
     "detail": {},
 }
+"""What a schedule of EventBridge sends."""
 
 
 def _routes() -> dict[str, Any]:
