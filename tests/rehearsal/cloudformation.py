@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.rehearsal import cloudfront
+from tests.rehearsal import resource_models
 
 RETAINING = ("Retain", "RetainExceptOnCreate")
 
@@ -58,7 +58,8 @@ def enforced() -> Iterator[None]:
     from moto.cloudformation.models import CloudFormationBackend
 
     create, execute = parsing.parse_and_create_resource, CloudFormationBackend.execute_change_set
-    models: Any = {**parsing.get_model_map(), **cloudfront.MODELS}
+    parse_condition = parsing.parse_condition
+    models: Any = {**parsing.get_model_map(), **resource_models.MODELS}
 
     def create_or_import(
         logical_id: str, resource: dict[str, Any], resources: Any, account_id: str, region_name: str
@@ -76,6 +77,11 @@ def enforced() -> Iterator[None]:
         existing.is_imported = True
         return existing
 
+    def parse_condition_or_reference(condition: Any, resources: Any, conditions: Any) -> bool:
+        if isinstance(condition, dict) and "Fn::Condition" in condition:  # how moto reads !Condition
+            return bool(conditions[condition["Fn::Condition"]])
+        return parse_condition(condition, resources, conditions)
+
     def execute_or_roll_back(backend: Any, change_set_name: str, stack_name: str | None = None) -> None:
         stack = backend.get_stack(stack_name)
         try:
@@ -89,6 +95,7 @@ def enforced() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parsing, "parse_and_create_resource", create_or_import)
         patch.setattr(parsing, "get_model_map", lambda: models)
+        patch.setattr(parsing, "parse_condition", parse_condition_or_reference)
         patch.setattr(parsing.ResourceMap, "delete", _delete)
         patch.setattr(CloudFormationBackend, "execute_change_set", execute_or_roll_back)
         yield

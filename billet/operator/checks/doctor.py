@@ -30,6 +30,7 @@ CHECKS = (
     cdn.readings,
     monitoring.alarms,
     monitoring.mail,
+    monitoring.budget,
     monitoring.sender,
     monitoring.logs,
 )

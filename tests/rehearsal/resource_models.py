@@ -1,5 +1,4 @@
-"""CloudFront: the types of its resources, which moto's CloudFormation lacks, and what a distribution asks its
-origin for."""
+"""Types of resources that moto's CloudFormation lacks: those of CloudFront, and the budget."""
 
 from __future__ import annotations
 
@@ -7,6 +6,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from moto.budgets.models import budgets_backends
 from moto.cloudfront.models import cloudfront_backends
 from moto.core.common_models import CloudFormationModel
 
@@ -64,8 +64,30 @@ class _Resource(CloudFormationModel):
         return f"arn:aws:cloudfront::{ACCOUNT}:{self.kind.lower()}/{self.id}"
 
 
+class _Budget(_Resource):
+    kind = "Budget"
+
+    @classmethod
+    def create_from_cloudformation_json(
+        cls, resource_name: str, cloudformation_json: Any, account_id: str, region_name: str, **kwargs: Any
+    ) -> Any:
+        properties = cloudformation_json["Properties"]
+        budget = {**properties["Budget"], "BudgetName": resource_name}
+        budgets_backends[account_id]["aws"].create_budget(
+            account_id, budget, properties["NotificationsWithSubscribers"]
+        )
+        return cls(resource_name, properties)
+
+    @classmethod
+    def delete_from_cloudformation_json(
+        cls, resource_name: str, cloudformation_json: Any, account_id: str, region_name: str
+    ) -> None:
+        budgets_backends[account_id]["aws"].delete_budget(account_id, resource_name)
+
+
 class _Distribution(_Resource):
     kind = "Distribution"
+    made: ClassVar[list[_Distribution]] = []
 
     @classmethod
     def create_from_cloudformation_json(
@@ -84,31 +106,47 @@ class _Distribution(_Resource):
             },
             [],
         )
-        return cls(distribution.id, properties)
+        cls.made.append(cls(distribution.id, properties))
+        return cls.made[-1]
 
     @classmethod
     def delete_from_cloudformation_json(
         cls, resource_name: str, cloudformation_json: Any, account_id: str, region_name: str
     ) -> None:
         cloudfront_backends[account_id]["aws"].delete_distribution(resource_name, if_match=True)
+        cls.made[:] = [distribution for distribution in cls.made if distribution.id != resource_name]
 
     def get_cfn_attribute(self, name: str) -> str:
         return str(cloudfront_backends[ACCOUNT]["aws"].distributions[self.id].domain_name)
 
 
-def _model(kind: str, base: Any = _Resource) -> type[_Resource]:
-    type_name = f"AWS::CloudFront::{kind}"
+def _model(type_name: str, base: Any = _Resource) -> type[_Resource]:
+    kind = type_name.rpartition(":")[2]
     return type(kind, (base,), {"kind": kind, "cloudformation_type": staticmethod(lambda: type_name)})
 
 
-MODELS: Mapping[str, type[_Resource]] = {
-    f"AWS::CloudFront::{kind}": _model(kind)
-    for kind in (
-        "CachePolicy",
-        "Function",
-        "OriginAccessControl",
-        "OriginRequestPolicy",
-        "ResponseHeadersPolicy",
-    )
-} | {"AWS::CloudFront::Distribution": _model("Distribution", _Distribution)}
+_BASES: Mapping[str, Any] = {
+    "AWS::Budgets::Budget": _Budget,
+    "AWS::CloudFront::CachePolicy": _Resource,
+    "AWS::CloudFront::Distribution": _Distribution,
+    "AWS::CloudFront::Function": _Resource,
+    "AWS::CloudFront::OriginAccessControl": _Resource,
+    "AWS::CloudFront::OriginRequestPolicy": _Resource,
+    "AWS::CloudFront::ResponseHeadersPolicy": _Resource,
+}
+
+MODELS = {name: _model(name, base) for name, base in _BASES.items()}
 """By the names of the types."""
+
+
+def origin_of(host: str) -> tuple[str, str, Mapping[str, str]] | None:
+    """Returns the host, the path before all paths and the headers with which a distribution asks for pages,
+    by the host that its readers use; None for the host of none."""
+    distribution = next((d for d in _Distribution.made if d.get_cfn_attribute("DomainName") == host), None)
+    if distribution is None:
+        return None
+    config = distribution.properties["DistributionConfig"]
+    target = config["DefaultCacheBehavior"]["TargetOriginId"]
+    (origin,) = [origin for origin in config["Origins"] if origin["Id"] == target]
+    headers = {h["HeaderName"]: h["HeaderValue"] for h in origin["OriginCustomHeaders"]}
+    return origin["DomainName"], origin["OriginPath"], headers
