@@ -42,7 +42,7 @@ LAYERS = (
     ("billet.operator.account", "billet.operator.provision"),
     ("billet.parallel", "billet.file_lock"),
     ("billet.local", "billet.stages", "billet.folder", "billet.tables", "billet.author", "billet.preview"),
-    ("billet.operator",),
+    ("billet.operator", "billet.migration"),
     ("billet.commands", "billet.__main__"),
     ("app",),
 )
