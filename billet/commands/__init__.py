@@ -27,12 +27,18 @@ from billet.commands.serve import serve
 from billet.commands.stats import stats
 
 
+class _LogLines(logging.Handler):
+    """Writes what is logged to the standard error of the moment: above a bar where there is one."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Writes one line."""
+        click.echo(self.format(record), err=True)
+
+
 @click.group()
 def main() -> None:
     """Billet, a blog that needs no server."""
-    console = logging.StreamHandler()
-    console.setLevel(logging.WARNING)
-    logging.basicConfig(format="%(message)s", handlers=[console])
+    logging.basicConfig(handlers=[_LogLines(logging.WARNING)], format="%(message)s")
 
 
 for command in (
