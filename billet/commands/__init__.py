@@ -15,6 +15,7 @@ from billet.commands.check import check
 from billet.commands.comments import comments
 from billet.commands.cost import cost
 from billet.commands.history import history
+from billet.commands.import_site import import_site
 from billet.commands.init import init
 from billet.commands.logs import logs
 from billet.commands.messages import messages
@@ -42,7 +43,21 @@ def main() -> None:
 
 
 for command in (
-    *(init, serve, new, check, publish, status, preview, history, stats, comments, messages, privacy),
+    *(
+        init,
+        import_site,
+        serve,
+        new,
+        check,
+        publish,
+        status,
+        preview,
+        history,
+        stats,
+        comments,
+        messages,
+        privacy,
+    ),
     print_moderation_link,
     *(setup, deploy, doctor, logs, cost, sbom, backup, restore, destroy),
 ):

@@ -49,10 +49,16 @@ def to_comments(
         if comment.parent and article_of.get(comment.parent) != article:
             message = "it is an answer to a comment that did not come, and stands by itself now"
             notices.append(Notice(comment.origin, message))
-            comment = replace(comment, parent="")
-        named = comment if comment.name.strip() else replace(comment, name=nameless)
-        comments.append(_comment(named, article, with_emails=with_emails, expires=expires))
-    return comments
+        comments.append(_comment(comment, article, with_emails=with_emails, expires=expires))
+    article_of_taken = {comment.id: comment.article for comment in comments}
+    return [
+        replace(
+            comment,
+            name=comment.name or ("" if comment.is_erased else nameless),
+            parent=comment.parent if article_of_taken.get(comment.parent) == comment.article else "",
+        )
+        for comment in comments
+    ]
 
 
 def _comment(comment: ImportedComment, article: str, *, with_emails: bool, expires: datetime) -> Comment:
