@@ -16,6 +16,7 @@ from billet.commands.common import (
     print_json,
     stage_option,
 )
+from billet.commands.help import command, option
 from billet.project import LOCAL
 from billet.terminal import plain, progress
 from chalicelib.content.language_tag import canonical_tag
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from billet.author.upload_status import UploadStatus
     from billet.author.uploader import Plan, Uploader
 
-content_option = click.option(
+content_option = option(
     "--content",
     default="content",
     show_default=True,
@@ -43,11 +44,11 @@ def _language_tag(context: click.Context, parameter: click.Parameter, value: str
     return tag
 
 
-@click.command()
+@command(example='billet new "A summer of backups" --lang en')
 @click.argument("title")
 @content_option
-@click.option("--page", is_flag=True, help="A standing page instead of an article.")
-@click.option(
+@option("--page", is_flag=True, help="A standing page instead of an article.")
+@option(
     "--lang", callback=_language_tag, help="Its language, if it is not the site's: fr, en-GB, de, pt-BR …"
 )
 def new(title: str, content: Path, page: bool, lang: str | None) -> None:
@@ -58,11 +59,11 @@ def new(title: str, content: Path, page: bool, lang: str | None) -> None:
         click.echo(str(begin(content, title, "pages" if page else "articles", lang or "", utc_now())))
 
 
-@click.command()
+@command(example="billet publish --content ~/blog --stage dev")
 @content_option
 @stage_option
-@click.option("--delete", is_flag=True, help="Delete from the blog what is not in the folder, after a list.")
-@click.option("--yes", is_flag=True, help="Do not ask before deleting.")
+@option("--delete", is_flag=True, help="Delete from the blog what is not in the folder, after a list.")
+@option("--yes", is_flag=True, help="Do not ask before deleting.")
 @json_option
 def publish(content: Path, stage: str, delete: bool, yes: bool, as_json: bool) -> None:
     """Upload what has changed, and show what became of it.
@@ -106,7 +107,7 @@ def publish(content: Path, stage: str, delete: bool, yes: bool, as_json: bool) -
     raise SystemExit(1 if uploader.failures or any(status.state == "refused" for status in statuses) else 0)
 
 
-@click.command()
+@command(example="billet status articles/backups.md --stage dev")
 @click.argument("key", required=False)
 @stage_option
 @json_option

@@ -10,11 +10,12 @@ import click
 
 from billet.author import comment_records
 from billet.commands.common import blog_of, stage_option
+from billet.commands.help import command, option
 from billet.commands.selection import Selection, article_option, since_option
 from chalicelib.conversation.comment import STATES
 
 
-@click.command()
+@command(example="billet comments export comments.jsonl --stage dev")
 @click.argument("file", type=click.File("w", encoding="utf-8"), default="-")
 @article_option
 @since_option
@@ -28,9 +29,9 @@ def export(file: IO[str], article: str, since: datetime | None, stage: str) -> N
     click.echo(f"{len(exported)} comments exported.", err=True)
 
 
-@click.command("import")
+@command("import", example="billet comments import comments.jsonl --dry-run")
 @click.argument("file", type=click.File("r", encoding="utf-8"))
-@click.option("--dry-run", is_flag=True, help="Only check the file.")
+@option("--dry-run", is_flag=True, help="Only check the file.")
 @stage_option
 def import_comments(file: IO[str], dry_run: bool, stage: str) -> None:
     """Store the comments that 'billet comments export' wrote. Those that exist stay as they are."""

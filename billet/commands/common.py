@@ -12,15 +12,15 @@ from typing import Any
 import click
 from botocore.exceptions import BotoCoreError, ClientError
 
+from billet.commands.completion import stage_of
+from billet.commands.help import option
 from billet.project import LOCAL
 from billet.terminal import plain
 from chalicelib.errors import BilletError
 from chalicelib.services import Services
 
-stage_option = click.option(
-    "--stage", default=LOCAL, show_default=True, help="The blog running here, or a deployed stage."
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="For programs: JSON instead of a table.")
+stage_option = stage_of(default=LOCAL, show_default=True, help="The blog running here, or a deployed stage.")
+json_option = option("--json", "as_json", is_flag=True, help="For programs: JSON instead of a table.")
 
 
 @contextmanager
@@ -42,6 +42,8 @@ def errors_as_one_line() -> Iterator[None]:
     """Print errors without a traceback, and exit with code 1."""
     try:
         yield
+    except BrokenPipeError:  # who reads the output has read enough: Click ends without a word
+        raise
     except (BilletError, BotoCoreError, ClientError, OSError) as error:  # OSError: a disk that is full
         raise click.ClickException(" ".join(str(error).split())) from error
 

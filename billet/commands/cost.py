@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from billet.commands.common import errors_as_one_line, json_option, print_json
+from billet.commands.completion import stage_of
+from billet.commands.help import command, option
 from billet.project import DEFAULT_STAGE
 from billet.terminal import print_table
 
@@ -37,9 +39,9 @@ class Bill:
     total: float
 
 
-@click.command()
-@click.option("--stage", default=DEFAULT_STAGE, show_default=True, help="Whose memory sizes and settings.")
-@click.option("--no-free", is_flag=True, help="As if AWS gave nothing for free.")
+@command(example="billet cost --no-free")
+@stage_of(default=DEFAULT_STAGE, show_default=True, help="Whose memory sizes and settings.")
+@option("--no-free", is_flag=True, help="As if AWS gave nothing for free.")
 @json_option
 def cost(stage: str, no_free: bool, as_json: bool) -> None:
     """Say what a month costs, by the AWS calls of each page and dated prices."""

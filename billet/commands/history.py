@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from billet.commands.common import blog_of, json_option, print_json, stage_option, when
+from billet.commands.help import command, option
 from billet.terminal import plain, print_table, progress
 
 if TYPE_CHECKING:
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
     from chalicelib.services import Services
 
 
-@click.command()
+@command(example="billet history backups\nbillet history backups VERSION --diff")
 @click.argument("slug", required=False)
 @click.argument("version", required=False)
-@click.option("--diff", is_flag=True, help="With a VERSION: what the newest one changed in it.")
+@option("--diff", is_flag=True, help="With a VERSION: what the newest one changed in it.")
 @stage_option
 @json_option
 def history(slug: str | None, version: str | None, diff: bool, stage: str, as_json: bool) -> None:

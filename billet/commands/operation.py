@@ -9,38 +9,40 @@ from typing import TYPE_CHECKING
 import click
 
 from billet.commands.common import errors_as_one_line, json_option, print_json
+from billet.commands.completion import stage_of
+from billet.commands.help import command, option
 from billet.project import DEFAULT_STAGE
-from billet.terminal import Colored, print_table
+from billet.terminal import Colored, print_table, progress
 from chalicelib.content.email_address import is_email
 
 if TYPE_CHECKING:
     from billet.operator.provision.setup import SetupOptions
 
-deployed_stage = click.option(
-    "--stage", default=DEFAULT_STAGE, show_default=True, help="A stage of .chalice/config.json, or a new one."
+deployed_stage = stage_of(
+    default=DEFAULT_STAGE, show_default=True, help="A stage of .chalice/config.json, or a new one."
 )
-yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
+yes_option = option("--yes", is_flag=True, help="Do not ask.")
 
 
-@click.command()
+@command(example="billet setup --email you@example.org")
 @deployed_stage
-@click.option("--email", help="Who is told of comments, messages and alarms; '' for nobody.")
-@click.option("--sender", help="Address that mails come from, also to readers, by SES; '' for none.")
-@click.option(
+@option("--email", help="Who is told of comments, messages and alarms; '' for nobody.")
+@option("--sender", help="Address that mails come from, also to readers, by SES; '' for none.")
+@option(
     "--budget",
     type=click.IntRange(0, 1_000_000),
     metavar="DOLLARS",
     help="What the AWS account may cost in a month before --email is told: 5 at first; 0 for no limit.",
 )
-@click.option(
+@option(
     "--hourly-requests",
     type=click.IntRange(1, 1_000_000_000),
     metavar="N",
     help="Requests in an hour beyond which an alarm rings: 20000 at first.",
 )
-@click.option("--distribution", help="ARN of the CloudFront distribution in front; '' for none.")
-@click.option("--xray/--no-xray", default=None, help="Let functions write traces to X-Ray.")
-@click.option("--revert-drift", is_flag=True, help="Set what was changed by hand to the template's values.")
+@option("--distribution", help="ARN of the CloudFront distribution in front; '' for none.")
+@option("--xray/--no-xray", default=None, help="Let functions write traces to X-Ray.")
+@option("--revert-drift", is_flag=True, help="Set what was changed by hand to the template's values.")
 @yes_option
 def setup(
     stage: str,
@@ -64,11 +66,9 @@ def setup(
         _set_up(stage, options, yes=yes)
 
 
-@click.command()
+@command(example="billet deploy --content ~/blog")
 @deployed_stage
-@click.option(
-    "--content", default="content", show_default=True, help="Folder to publish; '' publishes nothing."
-)
+@option("--content", default="content", show_default=True, help="Folder to publish; '' publishes nothing.")
 @yes_option
 def deploy(stage: str, content: str, yes: bool) -> None:
     """Set up, deploy, harden, publish, and look at it as a reader. Safe to run again."""
@@ -85,13 +85,16 @@ def deploy(stage: str, content: str, yes: bool) -> None:
         deployment = Deployment(
             stage, Path(content) if content else None, lambda line: click.echo(f"  {line}")
         )
-        for number, (title, step) in enumerate(deployment.steps, start=1):
-            click.echo(f"{number}/{len(deployment.steps)} {title}")
-            step()
+        steps = deployment.steps
+        with progress("Deploying", len(steps)) as advance:
+            for number, (title, step) in enumerate(steps, start=1):
+                click.echo(f"{number}/{len(steps)} {title}")
+                step()
+                advance(1)
         click.echo(f"The blog is at {deployment.address}")
 
 
-@click.command()
+@command(example="billet doctor --stage prod")
 @deployed_stage
 @json_option
 def doctor(stage: str, as_json: bool) -> None:
@@ -111,10 +114,10 @@ def doctor(stage: str, as_json: bool) -> None:
     raise SystemExit(1 if ill else 0)
 
 
-@click.command()
+@command(example="billet destroy --stage try --data")
 @deployed_stage
-@click.option("--data", is_flag=True, help="Delete articles, comments and messages as well.")
-@click.option("--bucket", help="With --data: the bucket's name, written out, for scripts.")
+@option("--data", is_flag=True, help="Delete articles, comments and messages as well.")
+@option("--bucket", help="With --data: the bucket's name, written out, for scripts.")
 @yes_option
 def destroy(stage: str, data: bool, bucket: str | None, yes: bool) -> None:
     """Take a stage down. Bucket and tables stay unless you say otherwise, twice."""

@@ -14,6 +14,7 @@ import click
 from billet.author import readings
 from billet.author.readings import Readings
 from billet.commands.common import errors_as_one_line, json_option, print_json, short, stage_option
+from billet.commands.help import command, option
 from billet.project import LOCAL
 from billet.terminal import plain, print_table
 
@@ -23,10 +24,10 @@ MOST_ROWS = 20
 CLASSES = ("person", "feed reader", "robot")
 
 
-@click.command()
+@command(example="billet stats --since 7d --stage dev")
 @click.argument("slug", default="")
 @stage_option
-@click.option("--since", default="30d", show_default=True, help="How far back: 24h, 7d, 30d.")
+@option("--since", default="30d", show_default=True, help="How far back: 24h, 7d, 30d.")
 @json_option
 def stats(slug: str, stage: str, since: str, as_json: bool) -> None:
     """Show what is read: all of the blog, or one article; by day, by whom, and from which site.
