@@ -106,6 +106,8 @@ class Entry:
     fields: Mapping[str, object] = field(default_factory=dict)
     """Other fields of its front matter, which Billet passes over or reads by the same name: values of JSON,
     dates and times."""
+    source: bytes | None = None
+    """The file as it is to be written, for what came out of a Billet: the fields above say the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
