@@ -14,6 +14,7 @@ from billet.commands.backup import backup, restore
 from billet.commands.check import check
 from billet.commands.comments import comments
 from billet.commands.cost import cost
+from billet.commands.export_site import export_site
 from billet.commands.history import history
 from billet.commands.init import init
 from billet.commands.logs import logs
@@ -37,6 +38,7 @@ def main() -> None:
 
 for command in (
     *(init, serve, new, check, publish, status, preview, history, stats, comments, messages, privacy),
+    export_site,
     print_moderation_link,
     *(setup, deploy, doctor, logs, cost, sbom, backup, restore, destroy),
 ):
