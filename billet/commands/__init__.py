@@ -16,6 +16,7 @@ from billet.commands.comments import comments
 from billet.commands.cost import cost
 from billet.commands.export_site import export_site
 from billet.commands.history import history
+from billet.commands.import_site import import_site
 from billet.commands.init import init
 from billet.commands.logs import logs
 from billet.commands.messages import messages
@@ -28,17 +29,37 @@ from billet.commands.serve import serve
 from billet.commands.stats import stats
 
 
+class _LogLines(logging.Handler):
+    """Writes what is logged to the standard error of the moment: above a bar where there is one."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Writes one line."""
+        click.echo(self.format(record), err=True)
+
+
 @click.group()
 def main() -> None:
     """Billet, a blog that needs no server."""
-    console = logging.StreamHandler()
-    console.setLevel(logging.WARNING)
-    logging.basicConfig(format="%(message)s", handlers=[console])
+    logging.basicConfig(handlers=[_LogLines(logging.WARNING)], format="%(message)s")
 
 
 for command in (
-    *(init, serve, new, check, publish, status, preview, history, stats, comments, messages, privacy),
-    export_site,
+    *(
+        init,
+        import_site,
+        export_site,
+        serve,
+        new,
+        check,
+        publish,
+        status,
+        preview,
+        history,
+        stats,
+        comments,
+        messages,
+        privacy,
+    ),
     print_moderation_link,
     *(setup, deploy, doctor, logs, cost, sbom, backup, restore, destroy),
 ):

@@ -14,11 +14,10 @@ from billet.commands.common import (
     errors_as_one_line,
     json_option,
     print_json,
-    progress,
     stage_option,
 )
-from billet.commands.terminal import plain
 from billet.project import LOCAL
+from billet.terminal import plain, progress
 from chalicelib.content.language_tag import canonical_tag
 from chalicelib.services import Services, utc_now
 
@@ -128,17 +127,17 @@ def status(key: str | None, stage: str, as_json: bool) -> None:
         for status in statuses:
             status_table.print_whole(status, base)
     elif statuses:
-        status_table.print_table(statuses, base)
+        status_table.print_all(statuses, base)
     else:
         click.echo("Nothing has been uploaded: billet publish does that.")
 
 
 def print_statuses(statuses: list[UploadStatus], blog: Services, stage: str) -> None:
     """Print what became of the files that were uploaded just now."""
-    from billet.commands.status_table import print_table
+    from billet.commands.status_table import print_all
 
     if statuses:
-        print_table(statuses, blog.settings.base_url)
+        print_all(statuses, blog.settings.base_url)
     if waiting := sum(status.state == "waiting" for status in statuses):
         click.echo(
             f"\n{waiting} of {len(statuses)} have no receipt yet: billet status --stage {stage} has it later",

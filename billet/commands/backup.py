@@ -10,8 +10,9 @@ from pathlib import Path
 import click
 
 from billet.commands.author import content_option
-from billet.commands.common import blog_of, json_option, print_json, progress
+from billet.commands.common import blog_of, json_option, print_json
 from billet.project import DEFAULT_STAGE, LOCAL
+from billet.terminal import progress
 
 stage_option = click.option(
     "--stage",

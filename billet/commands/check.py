@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from billet.commands.common import errors_as_one_line, progress
-from billet.commands.terminal import plain
+from billet.commands.common import errors_as_one_line
+from billet.terminal import plain, progress
 from chalicelib.services import utc_now
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import click
 
 from billet.commands.common import blog_of, json_option, print_json, stage_option
-from billet.commands.terminal import plain
+from billet.terminal import plain
 from chalicelib.conversation import replying
 from chalicelib.errors import ConfigurationError, Rejected
 from chalicelib.index.storage import load

@@ -8,7 +8,6 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 import click
-from tabulate import tabulate
 
 from billet.commands.comment_files import export, import_comments
 from billet.commands.comment_reply import reply
@@ -20,7 +19,7 @@ from billet.commands.selection import (
     selection_options,
     since_option,
 )
-from billet.commands.terminal import paragraphs, plain
+from billet.terminal import paragraphs, plain, print_table
 from chalicelib.conversation import moderation
 from chalicelib.conversation.comment import STATES, Comment, State
 from chalicelib.conversation.erasing import erased
@@ -59,7 +58,7 @@ def list_comments(
         click.echo("No comments." if len(states) > 1 else f"No {states[0]} comments.")
     else:
         rows = [(c.id, c.state, when(c.posted), c.article, plain(c.name), short(c.text)) for c in listed]
-        click.echo(tabulate(rows, ("ID", "State", "Posted", "Article", "Name", "Text")))
+        print_table(("ID", "State", "Posted", "Article", "Name", "Text"), rows)
 
 
 @comments.command()

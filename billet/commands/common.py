@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -13,8 +12,8 @@ from typing import Any
 import click
 from botocore.exceptions import BotoCoreError, ClientError
 
-from billet.commands.terminal import plain
 from billet.project import LOCAL
+from billet.terminal import plain
 from chalicelib.errors import BilletError
 from chalicelib.services import Services
 
@@ -61,13 +60,3 @@ def short(text: str, width: int = 60) -> str:
     """A text in one line of a table."""
     line = plain(" ".join(text.split()))
     return line if len(line) <= width else line[: width - 1] + "…"
-
-
-@contextmanager
-def progress(label: str, length: int) -> Iterator[Callable[[int], object]]:
-    """A progress bar on a terminal; nothing for programs and logs."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
-        yield bar.update

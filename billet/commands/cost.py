@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import click
-from tabulate import tabulate
 
 from billet.commands.common import errors_as_one_line, json_option, print_json
 from billet.project import DEFAULT_STAGE
+from billet.terminal import print_table
 
 if TYPE_CHECKING:
     from billet.operator.costs.month import Month
@@ -87,9 +87,10 @@ def _print_bills(title: str, bills: list[Bill], prices: PriceTable) -> None:
         if any(bill.dollars[service] for bill in bills)
     ]
     total = ("Total", *(_dollars(bill.total) for bill in bills))
-    headers = (f"{title}, $", *(bill.name for bill in bills))
-    alignment = ("left", *("right" for _ in bills))
-    click.echo(tabulate([*rows, total], headers, disable_numparse=True, colalign=alignment) + "\n")
+    headers = ("Service", *(bill.name for bill in bills))
+    click.echo(f"{title}, $\n")
+    print_table(headers, [*rows, total], right=headers[1:])
+    click.echo()
 
 
 def _print_assumptions(month: Month, prices: PriceTable) -> None:
@@ -106,7 +107,9 @@ def _print_assumptions(month: Month, prices: PriceTable) -> None:
         )
         for name, action in ACTIONS.items()
     ]
-    click.echo(tabulate(rows, ("Measured", "calls to AWS", "bytes sent", "CPU, ms", "bytes logged")) + "\n")
+    headers = ("Measured", "calls to AWS", "bytes sent", "CPU, ms", "bytes logged")
+    print_table(headers, rows, right=headers[2:])
+    click.echo()
     unsure = sum(price.checked != "page" for price in prices.prices.values())
     click.echo(
         f"A month in {prices.region} at the prices of {prices.date}, before tax; {unsure} of "

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from billet.commands.common import blog_of, json_option, print_json, progress, stage_option
-from billet.commands.terminal import plain
+from billet.commands.common import blog_of, json_option, print_json, stage_option
 from billet.migration.exporting.formats import FORMATS
+from billet.terminal import plain
 
 if TYPE_CHECKING:
     from billet.migration.exporting.export import ExportReport
@@ -38,7 +38,7 @@ def export_site(folder: Path, name: str, stage: str, as_json: bool) -> None:
     from billet.migration.exporting.export import export
 
     with blog_of(stage) as blog:
-        report = export(blog, folder, name, progress)
+        report = export(blog, folder, name)
     if as_json:
         print_json(asdict(report))
         return

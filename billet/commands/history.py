@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from tabulate import tabulate
 
-from billet.commands.common import blog_of, json_option, print_json, progress, stage_option, when
-from billet.commands.terminal import plain
+from billet.commands.common import blog_of, json_option, print_json, stage_option, when
+from billet.terminal import plain, print_table, progress
 
 if TYPE_CHECKING:
     from billet.author.history import History
@@ -68,7 +67,7 @@ def history(slug: str | None, version: str | None, diff: bool, stage: str, as_js
         for version in versions
     ]
     click.echo(f"{plain(key)}\n")
-    click.echo(tabulate(rows, ("Version", "Uploaded", "Bytes", ""), disable_numparse=True))
+    print_table(("Version", "Uploaded", "Bytes", ""), rows, right=("Bytes",))
 
 
 def _print_deleted(history: History, *, as_json: bool) -> None:
@@ -77,7 +76,7 @@ def _print_deleted(history: History, *, as_json: bool) -> None:
         print_json([{"key": mark.key, "deleted": mark.uploaded} for mark in deleted])
     elif deleted:
         rows = [(plain(mark.key), when(mark.uploaded)) for mark in deleted]
-        click.echo(tabulate(rows, ("Deleted file", "When"), disable_numparse=True))
+        print_table(("Deleted file", "When"), rows)
         click.echo(
             "\nbillet history FILE lists the versions of one, billet restore FILE VERSION brings it back."
         )

@@ -11,10 +11,10 @@ import boto3
 import click
 
 from billet.commands.common import errors_as_one_line
-from billet.commands.terminal import plain
 from billet.operator import logs as operator
 from billet.operator.logs import Line
 from billet.project import DEFAULT_STAGE
+from billet.terminal import plain
 
 
 @click.command()

@@ -8,11 +8,10 @@ from datetime import datetime
 from typing import IO
 
 import click
-from tabulate import tabulate
 
 from billet.commands.common import blog_of, json_option, print_json, short, stage_option, when
 from billet.commands.selection import since_option
-from billet.commands.terminal import paragraphs, plain
+from billet.terminal import paragraphs, plain, print_table
 from chalicelib.conversation.message import BOXES, Box, Message
 
 
@@ -40,7 +39,7 @@ def list_messages(spam: bool, done: bool, since: datetime | None, stage: str, as
         click.echo("No messages.")
     else:
         rows = [(m.id, when(m.received), plain(m.name), plain(m.email), short(m.subject)) for m in listed]
-        click.echo(tabulate(rows, ("ID", "Received", "Name", "E-mail", "Subject")))
+        print_table(("ID", "Received", "Name", "E-mail", "Subject"), rows)
 
 
 @messages.command()

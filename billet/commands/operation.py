@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from tabulate import tabulate
 
 from billet.commands.common import errors_as_one_line, json_option, print_json
 from billet.project import DEFAULT_STAGE
+from billet.terminal import Colored, print_table
 from chalicelib.content.email_address import is_email
 
 if TYPE_CHECKING:
@@ -104,8 +104,9 @@ def doctor(stage: str, as_json: bool) -> None:
     if as_json:
         print_json([{"what": f.what, "found": f.state, "remedy": f.remedy, "well": f.well} for f in findings])
     else:
-        rows = [("well" if f.well else "WRONG", f.what, f.state, f.remedy) for f in findings]
-        click.echo(tabulate(rows, ("", "What", "Found", "Remedy"), maxcolwidths=[None, 36, 40, 44]))
+        marks = {True: Colored("well", "green"), False: Colored("WRONG", "red")}
+        rows = [(marks[f.well], f.what, f.state, f.remedy) for f in findings]
+        print_table(("", "What", "Found", "Remedy"), rows)
         click.echo(f"{len(findings) - len(ill)} of {len(findings)} are well.")
     raise SystemExit(1 if ill else 0)
 

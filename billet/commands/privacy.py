@@ -7,7 +7,7 @@ import click
 from billet.author import privacy as traces_of_people
 from billet.author.privacy import Traces
 from billet.commands.common import blog_of, print_json, short, stage_option, when
-from billet.commands.terminal import plain
+from billet.terminal import plain
 from chalicelib.content.email_address import is_email
 from chalicelib.conversation.retention import BACKUPS
 from chalicelib.errors import NotFound

@@ -10,13 +10,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import click
-from tabulate import tabulate
 
 from billet.author import readings
 from billet.author.readings import Readings
 from billet.commands.common import errors_as_one_line, json_option, print_json, short, stage_option
-from billet.commands.terminal import plain
 from billet.project import LOCAL
+from billet.terminal import plain, print_table
 
 BAR = 40
 """Characters of the longest bar."""
@@ -71,7 +70,8 @@ def _show(counted: Sequence[Readings]) -> None:
         (short(subject, 48), *(counts[name] or "" for name in CLASSES))
         for subject, counts in readings.table(counted)
     ]
-    click.echo(tabulate(rows[:MOST_ROWS], ("Read", "People", "Feed readers", "Robots")))
+    headers = ("Read", "People", "Feed readers", "Robots")
+    print_table(headers, rows[:MOST_ROWS], right=headers[1:])
     if len(rows) > MOST_ROWS:
         click.echo(f"and {len(rows) - MOST_ROWS} more: --json has all")
     days = readings.by_people(counted, lambda entry: entry.day)

@@ -173,6 +173,9 @@ class Site:
     address: str = ""
     """The address of its home page, without a slash at the end: "https://old.example.org/blog"."""
     settings: dict[str, object] = field(default_factory=dict)
+    settings_file: bytes = b""
+    """The ``site.toml`` of what came out of a Billet, which has `settings` and `redirects`: a folder that has
+    none gets it as it is."""
     entries: list[Entry] = field(default_factory=list)
     media: list[Medium] = field(default_factory=list)
     comments: list[ImportedComment] = field(default_factory=list)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ import pytest
 
 from billet.migration.exporting.export import ExportReport, export
 from billet.migration.exporting.export_folder import MANIFEST
-from billet.parallel import silent
 from chalicelib.conversation.comment import Comment
 from chalicelib.conversation.message import Message
 from chalicelib.errors import ConfigurationError
@@ -28,7 +26,7 @@ ABOUT = "---\r\ntitle: À propos\r\ndate: 2026-01-01\r\nid: about\r\n---\r\nMoi.
 
 
 def exported(blog: Services, folder: Path, name: str = "markdown") -> ExportReport:
-    return export(blog, folder, name, silent)
+    return export(blog, folder, name)
 
 
 def content_of(folder: Path) -> dict[str, bytes]:
@@ -149,9 +147,8 @@ def test_a_second_export_writes_what_changed_and_deletes_what_is_gone(
 def test_an_interrupted_export_does_not_look_whole_and_the_next_one_is(
     full_blog: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stop(*_: object) -> Iterator[Any]:
+    def stop(*_: object) -> list[Message]:
         raise KeyboardInterrupt
-        yield
 
     with monkeypatch.context() as patch:
         patch.setattr(type(full_blog.messages), "in_box", stop)

@@ -11,7 +11,7 @@ from billet import parallel
 from billet.author.upload_status import published_index
 from billet.migration.exporting.completion import Additions, complete
 from billet.migration.model import Notice, Origin
-from billet.parallel import Progress
+from billet.terminal import progress
 from chalicelib.content import site as sites
 from chalicelib.content import site_file, theme_file
 from chalicelib.content import theme as themes
@@ -60,7 +60,6 @@ class BlogContent:
     """
 
     blog: Services
-    progress: Progress = parallel.silent
     notices: list[Notice] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -113,7 +112,7 @@ class BlogContent:
         """Yields all articles and pages with their files, by key. One that was replaced since gives a notice,
         where the bucket keeps no versions."""
         with (
-            self.progress("Reading", len(self.articles)) as advance,
+            progress("Reading", len(self.articles)) as advance,
             prefetch(self._fetch, self.articles) as fetched,
         ):
             for article, data_of in zip(self.articles, fetched, strict=True):

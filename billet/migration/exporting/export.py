@@ -12,7 +12,6 @@ from billet.migration.exporting.blog_content import BlogContent
 from billet.migration.exporting.export_folder import ExportFolder
 from billet.migration.exporting.formats import FORMATS
 from billet.migration.model import Notice
-from billet.parallel import Progress
 from chalicelib.services import Services
 from chalicelib.version import VERSION
 
@@ -36,12 +35,12 @@ class ExportReport:
     notices: list[Notice] = field(default_factory=list)
 
 
-def export(blog: Services, path: Path, name: str, progress: Progress) -> ExportReport:
+def export(blog: Services, path: Path, name: str) -> ExportReport:
     """Writes a blog into the folder `path`, or brings the export in it up to date. Changes nothing of the
     blog. Raises `ConfigurationError` for a folder that holds something else, and `Unavailable`."""
     chosen = FORMATS[name]
     folder = ExportFolder(path, name, is_private=chosen.is_private)
-    content = BlogContent(blog, progress)
+    content = BlogContent(blog)
     write: Writer = import_module(f"{__package__}.{chosen.module}").write
     values = write(content, folder)
     head = {

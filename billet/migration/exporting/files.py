@@ -12,6 +12,7 @@ from billet.migration.exporting.blog_content import BlogContent, UnpublishedFile
 from billet.migration.exporting.export_folder import ExportFolder
 from billet.migration.model import Notice, Origin
 from billet.parallel import in_parallel
+from billet.terminal import progress
 from chalicelib.content.listing import ListedObject
 from chalicelib.errors import NotFound
 
@@ -36,7 +37,7 @@ def write_media(content: BlogContent, folder: ExportFolder, media: Iterable[List
             message, remedy = "the file was deleted while it was read", "Export again"
             content.notices.append(Notice(Origin(stored.key), message, remedy, left_out=True))
 
-    with content.progress("Copying media", len(listed)) as advance:
+    with progress("Copying media", len(listed)) as advance:
         for _ in in_parallel(copy, listed):
             advance(1)
 
