@@ -61,7 +61,7 @@ class ExportFolder:
 
     def fill(self, path: str, write: Callable[[BinaryIO], object]) -> bool:
         """Writes a file as `write` does, given the open one. What that raises flies as it is."""
-        if not _is_safe(path) or path.split("/", maxsplit=1)[0].casefold() in (MANIFEST, _STAGING):
+        if not is_safe(path) or path.split("/", maxsplit=1)[0].casefold() in (MANIFEST, _STAGING):
             return self._leave_out(path, "a name that no folder takes")
         target = self._staging / path
         try:
@@ -130,7 +130,7 @@ class ExportFolder:
                 raise ConfigurationError(
                     f"{folder} holds an export as {manifest['format']}: name another folder for {self.format}"
                 )
-            former = {str(file["path"]) for file in manifest["files"] if _is_safe(str(file["path"]))}
+            former = {str(file["path"]) for file in manifest["files"] if is_safe(str(file["path"]))}
         elif any(not path.name.startswith(".") for path in folder.iterdir()):
             raise ConfigurationError(
                 f"{folder} holds something else than a finished export: name an empty folder"
@@ -177,7 +177,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
-def _is_safe(path: str) -> bool:
+def is_safe(path: str) -> bool:
     """Whether a path stays in the folder and means one file, on any system."""
     parts = path.split("/")
     bad = any(part in ("", ".", "..") for part in parts) or "\\" in path or "\0" in path
