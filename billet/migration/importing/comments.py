@@ -57,6 +57,9 @@ def to_comments(
 
 def _comment(comment: ImportedComment, article: str, *, with_emails: bool, expires: datetime) -> Comment:
     is_approved = comment.state == "approved"
+    if comment.original:
+        email = comment.original.email if with_emails else ""
+        return replace(comment.original, article=article, email=email)
     text = "" if comment.is_deleted else _text(comment)
     return Comment(
         id=comment.id,

@@ -37,7 +37,7 @@ def prepare(site: Site, folder: Path) -> Preparation:
     notices = list(site.notices)
     links = LinkMap(site)
     redirects = [*site.redirects, *media_redirects(site, links)]
-    settings_file = site_settings.merge(folder, site.settings, redirects, notices)
+    settings_file = site_settings.merge(folder, site.settings, redirects, notices, site.settings_file)
     settings = site_file.parse(settings_file) if settings_file.strip() else SiteSettings()
     files: dict[str, bytes | Path] = {}
     for text in _texts(site, links, settings.language):

@@ -19,12 +19,17 @@ from chalicelib.errors import ConfigurationError
 
 
 def merge(
-    folder: Path, settings: Mapping[str, object], redirects: Sequence[OldAddress], notices: list[Notice]
+    folder: Path,
+    settings: Mapping[str, object],
+    redirects: Sequence[OldAddress],
+    notices: list[Notice],
+    settings_file: bytes = b"",
 ) -> bytes:
     """Returns the ``site.toml`` of a content folder with the settings and redirects of the old site; what the
-    file does not take joins `notices`. Raises `ConfigurationError` where the file cannot be read."""
+    file does not take joins `notices`. A folder that has none gets `settings_file`. Raises
+    `ConfigurationError` where the file cannot be read."""
     path = folder / FILE
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    text = path.read_text(encoding="utf-8") if path.exists() else settings_file.decode()
     try:
         document = tomlkit.parse(text)
         if text.strip():
