@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from billet.terminal import Colored, print_table, progress
 from chalicelib.content.email_address import is_email
 
 if TYPE_CHECKING:
+    from billet.operator.deployment.cdn import Domain
     from billet.operator.provision.setup import SetupOptions
 
 deployed_stage = stage_of(
@@ -69,8 +71,13 @@ def setup(
 @command(example="billet deploy --content ~/blog")
 @deployed_stage
 @option("--content", default="content", show_default=True, help="Folder to publish; '' publishes nothing.")
+@option("--cdn/--no-cdn", default=None, help="Put CloudFront in front, or take it away.")
+@option("--domain", metavar="NAME", help="With --cdn: the blog's own name; '' for CloudFront's.")
+@option("--certificate", metavar="ARN", help="With --domain: its certificate in us-east-1.")
 @yes_option
-def deploy(stage: str, content: str, yes: bool) -> None:
+def deploy(
+    stage: str, content: str, cdn: bool | None, domain: str | None, certificate: str | None, yes: bool
+) -> None:
     """Set up, deploy, harden, publish, and look at it as a reader. Safe to run again."""
     from billet.folder import require_own
     from billet.operator.deployment.deploy import Deployment
@@ -81,9 +88,14 @@ def deploy(stage: str, content: str, yes: bool) -> None:
             raise click.BadParameter(f"there is no folder {content!r}", param_hint="--content")
         if content:
             require_own(Path(content))
+        chosen = _domain(cdn, domain, certificate)
         _set_up(stage, SetupOptions(), yes=yes)
         deployment = Deployment(
-            stage, Path(content) if content else None, lambda line: click.echo(f"  {line}")
+            stage,
+            Path(content) if content else None,
+            lambda line: click.echo(f"  {line}"),
+            cdn=cdn,
+            domain=chosen,
         )
         steps = deployment.steps
         with progress("Deploying", len(steps)) as advance:
@@ -92,6 +104,26 @@ def deploy(stage: str, content: str, yes: bool) -> None:
                 step()
                 advance(1)
         click.echo(f"The blog is at {deployment.address}")
+
+
+def _domain(cdn: bool | None, name: str | None, certificate: str | None) -> Domain | None:
+    """Returns the domain that the options name, None where the CDN keeps the one it has."""
+    from billet.operator.deployment.cdn import Domain
+
+    if name is None and certificate is None:
+        return None
+    if not cdn:
+        raise click.BadParameter("is for CloudFront: add --cdn", param_hint="--domain")
+    if bool(name) != bool(certificate):
+        raise click.BadParameter("--domain and --certificate belong together")
+    if name and not re.fullmatch(r"(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}", name):
+        raise click.BadParameter(f"{name!r} is no name such as blog.example.org", param_hint="--domain")
+    if certificate and not re.fullmatch(r"arn:aws:acm:us-east-1:\d{12}:certificate/.+", certificate):
+        raise click.BadParameter(
+            f"{certificate!r} is no certificate in us-east-1, and CloudFront takes no others",
+            param_hint="--certificate",
+        )
+    return Domain(name or "", certificate or "")
 
 
 @command(example="billet doctor --stage prod")
@@ -126,7 +158,8 @@ def destroy(stage: str, data: bool, bucket: str | None, yes: bool) -> None:
     with errors_as_one_line():
         teardown = Teardown(stage, lambda line: click.echo(f"  {line}"))
         keeps = "" if data else f"; {teardown.bucket} and the tables stay"
-        click.echo(f"Functions, API, alarms and logs of stage {stage} go{keeps}.")
+        front = "CloudFront, functions" if teardown.cdn.exists else "Functions"
+        click.echo(f"{front}, API, alarms and logs of stage {stage} go{keeps}.")
         if data:
             click.echo(
                 f"So do {teardown.bucket} and {', '.join(teardown.tables)}, with all in them, for good."
