@@ -38,11 +38,11 @@ LAYERS = (
     ("chalicelib.storage",),
     ("chalicelib.services",),
     ("chalicelib.web", "chalicelib.mail", "chalicelib.events"),
-    ("billet.names", "billet.project"),
+    ("billet.names", "billet.project", "billet.translation", "billet.terminal"),
     ("billet.operator.account", "billet.operator.provision"),
     ("billet.parallel", "billet.file_lock"),
     ("billet.local", "billet.stages", "billet.folder", "billet.tables", "billet.author", "billet.preview"),
-    ("billet.operator",),
+    ("billet.operator", "billet.migration"),
     ("billet.commands", "billet.__main__"),
     ("app",),
 )

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 from click.testing import CliRunner
-from tabulate import tabulate
 
 from billet.commands import main
 from billet.operator.account import current_account
+from billet.terminal import print_table
 from tests.on_aws.trial import Trial, rows_of
 
 
@@ -36,7 +36,7 @@ def on_aws(stage: str, cdn: bool, yes: bool) -> None:
             click.echo(f"{'passed' if row[0] else 'FAILED'}: {row[1]}: {row[2]}")
     table = [("passed" if passed else "FAILED", *more) for passed, *more in rows]
     click.echo()
-    click.echo(tabulate(table, ("", "Check", "Result", ""), maxcolwidths=[None, None, 80, None]))
+    print_table(("", "Check", "Result", ""), table)
     if not all(passed for passed, *_ in rows):
         click.echo(f"The stage is left as it is. To delete it: billet destroy --stage {stage} --data")
         raise SystemExit(1)
