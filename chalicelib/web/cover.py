@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from chalicelib.content.article import Article
 from chalicelib.content.media import path_instead_of, srcset_of, type_of
-from chalicelib.markdown.link_resolver import LinkResolver
+
+if TYPE_CHECKING:
+    from chalicelib.markdown.link_resolver import LinkResolver
 
 _SMALLEST = (600, 315)
 """Pixels of a picture that social networks show large."""
