@@ -25,8 +25,8 @@ class Action:
 
 
 # Measured on 2026-11-26 with Python 3.11 and the demo content: calls, bytes and warm CPU by the test's
-# command, the CPU of a first page and of the schedule, from the package and imports included, by `make bench`. A logged line has
-# 26 bytes more, which CloudWatch counts.
+# command, the CPU of a first page and of the schedule, imports included, by `make bench` from the package. A
+# logged line has 26 bytes more, which CloudWatch counts.
 ACTIONS: Mapping[str, Action] = MappingProxyType(
     {
         # An article with comments is the page that asks AWS for most: every view counts as one.
