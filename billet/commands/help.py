@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from billet.translation import gettext as _
+from billet.translation import text as _
 from billet.translation import use_locale
 
 INTERRUPTED = 130

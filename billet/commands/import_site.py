@@ -16,7 +16,7 @@ from billet.commands.common import errors_as_one_line, json_option, print_json, 
 from billet.commands.help import command, option
 from billet.project import LOCAL
 from billet.terminal import plain, print_table, progress
-from billet.translation import gettext as _
+from billet.translation import text as _
 from billet.translation import translate
 from chalicelib.errors import ConfigurationError
 from chalicelib.services import Services, utc_now
@@ -149,20 +149,26 @@ def _store(report: Report, blog: Services | None, content: Path) -> list[str]:
         added_messages = message_records.add(messages, blog, advance)
     lines = []
     if comments:
-        counts = {"added": added, "existing": len(comments) - added}
-        lines.append(_("%(added)s comments stored, %(existing)s existed.") % counts)
+        existing = len(comments) - added
+        lines.append(_("%(added)s comments stored, %(existing)s existed.", added=added, existing=existing))
     if messages:
-        counts = {"added": added_messages, "existing": len(messages) - added_messages}
-        lines.append(_("%(added)s messages stored, %(existing)s existed or have expired.") % counts)
+        existing = len(messages) - added_messages
+        line = _(
+            "%(added)s messages stored, %(existing)s existed or have expired.",
+            added=added_messages,
+            existing=existing,
+        )
+        lines.append(line)
     return lines
 
 
 def _waiting(name: str, path: Path) -> str:
     """Returns how comments or messages come into a blog where none runs here."""
-    sentence = _(
-        "No blog is running here: %(command)s brings in what waits, with --stage for a deployed blog."
+    command = f"'billet {name} import {path}'"
+    return _(
+        "No blog is running here: %(command)s brings them in, with --stage for a deployed one.",
+        command=command,
     )
-    return sentence % {"command": f"'billet {name} import {path}'"}
 
 
 def _print_plan(report: Report, *, as_json: bool) -> None:
@@ -185,7 +191,7 @@ def _print_result(report: Report, path: Path, advice: list[str], *, as_json: boo
         return
     _print_notices(report, SHOWN)
     _print_summary(report)
-    for line in (*advice, _("All of it is in %(path)s.") % {"path": path}):
+    for line in (*advice, _("All of it is in %(path)s.", path=path)):
         click.echo(line)
 
 
@@ -195,7 +201,7 @@ def _print_notices(report: Report, limit: int) -> None:
     for notice in report.notices[:limit]:
         click.echo(plain(translate(sentence_of(notice))))
     if len(report.notices) > limit:
-        click.echo(_("… and %(count)s others.") % {"count": len(report.notices) - limit})
+        click.echo(_("… and %(count)s others.", count=len(report.notices) - limit))
 
 
 def _print_summary(report: Report) -> None:

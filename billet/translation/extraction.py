@@ -1,7 +1,7 @@
 """The texts of the rooms below the commands, as templates for the catalogue: a method of Babel.
 
 Taken is each literal of a module that reads as a sentence or a part of one, and each argument of what
-`keywords` of the configuration names. Left out is what nobody is shown: logs, assertions, docstrings.
+`always` of the configuration names. Left out is what nobody is shown: logs, assertions, docstrings.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import IO
+from typing import IO, Any
 
-Message = tuple[int, str, str, list[str]]
+Message = tuple[Any, ...]
 
 _WORDS = re.compile(r"[A-Za-z']{2,}")
 _CODE = re.compile(r"^\s|\s$|[=^\\]|^[A-Z]{3,}\b|^\w+:|charset|-age=")
@@ -24,22 +24,30 @@ def sentences(
     """Yields line, function, text and comments of each text of a module that is shown."""
     del keywords, comment_tags
     tree = ast.parse(file.read())
-    always = set(options.get("keywords", "").split())
+    always = set(options.get("always", "").split())
     for node, shown in _literals(tree, always, shown=False):
         template = template_of(node)
-        if shown or _reads_as_sentence(template):
+        if template and (shown or _reads_as_sentence(template)):
             yield node.lineno, "", template, []
 
 
-def help_texts(
-    file: IO[bytes], keywords: Sequence[str], comment_tags: Sequence[str], options: Mapping[str, str]
+def commands(
+    file: IO[bytes], keywords: Mapping[str, Any], comment_tags: Sequence[str], options: Any
 ) -> Iterator[Message]:
-    """Yields the docstrings of commands and groups, which are their help."""
-    del keywords, comment_tags, options
+    """Yields what a module of commands marks, and the help of its commands and options."""
+    from babel.messages.extract import extract_python
+
+    yield from extract_python(file, keywords, comment_tags, options)
+    file.seek(0)
     for node in ast.walk(ast.parse(file.read())):
         match node:
             case ast.FunctionDef(decorator_list=decorators) if any(map(_makes_command, decorators)):
-                yield node.lineno, "", ast.get_docstring(node) or "", []
+                if text := ast.get_docstring(node):
+                    yield node.lineno, "", text, []
+            case ast.keyword(arg="help", value=ast.Constant(value=str(text))):
+                yield node.lineno, "", text, []
+            case ast.Call(func=ast.Name(id="_decision"), args=[_, ast.Constant(value=str(text))]):
+                yield node.lineno, "", text, []
 
 
 def template_of(node: ast.Constant | ast.JoinedStr) -> str:
