@@ -1,11 +1,10 @@
-"""Lets a static site generator build its site in ``tests/migration/data`` and writes down the addresses that it
-built.
+"""Lets a static site generator build its site in ``tests/migration/data``, and writes down the addresses that
+it built.
 
     python -m tests.migration.record.generators hugo
 
-The generator must be on the path: Hugo and Jekyll come from Debian, Pelican and Nikola from PyPI, Hexo, Eleventy
-and Astro from npm (installed in the folder that NODE_FOLDER names). The site is built in a copy, and the folder
-is left as it is.
+The generator must be on the path: Hugo and Jekyll come from Debian, Pelican and Nikola from PyPI; Hexo,
+Eleventy and Astro from npm, in the folder that NODE_FOLDER names. The site is built in a copy.
 """
 
 from __future__ import annotations

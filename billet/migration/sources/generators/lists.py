@@ -32,6 +32,7 @@ def home_redirects(root: str) -> Iterator[OldAddress]:
     if root:
         yield OldAddress(f"/{root}", "/")
         yield OldAddress(f"/{root}/page/*", "/")
+        yield OldAddress(f"/{root}/sitemap.xml", "/sitemap.xml")
         yield from (OldAddress(f"/{root}/{name}.xml", "/feed.xml") for name in ("index", "feed", "atom"))
 
 

@@ -72,7 +72,7 @@ def redirects(
             yield OldAddress(f"/{joined(root, section, 'index.xml')}", "/feed.xml")
         yield from home_redirects(root)
     if len(languages) > 1 and not languages[0].prefix:
-        yield OldAddress(builder.rooted(languages[0].name), "/")
+        yield from home_redirects(joined(builder.base, languages[0].name))
 
 
 def _address(builder: Builder, written: str) -> str:
