@@ -13,6 +13,7 @@ from chalicelib.errors import ConfigurationError
 
 MODULES: tuple[str, ...] = (
     "billet_export",
+    "wordpress",
     "hugo",
 )
 """The modules of this package that have a `SOURCE`, in the order in which they are asked: what recognises
