@@ -14,11 +14,11 @@ from billet.commands.common import (
     errors_as_one_line,
     json_option,
     print_json,
-    progress,
     stage_option,
 )
-from billet.commands.terminal import plain
+from billet.commands.help import command, option
 from billet.project import LOCAL
+from billet.terminal import plain, progress
 from chalicelib.content.language_tag import canonical_tag
 from chalicelib.services import Services, utc_now
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from billet.author.upload_status import UploadStatus
     from billet.author.uploader import Plan, Uploader
 
-content_option = click.option(
+content_option = option(
     "--content",
     default="content",
     show_default=True,
@@ -44,11 +44,11 @@ def _language_tag(context: click.Context, parameter: click.Parameter, value: str
     return tag
 
 
-@click.command()
+@command(example='billet new "A summer of backups" --lang en')
 @click.argument("title")
 @content_option
-@click.option("--page", is_flag=True, help="A standing page instead of an article.")
-@click.option(
+@option("--page", is_flag=True, help="A standing page instead of an article.")
+@option(
     "--lang", callback=_language_tag, help="Its language, if it is not the site's: fr, en-GB, de, pt-BR …"
 )
 def new(title: str, content: Path, page: bool, lang: str | None) -> None:
@@ -59,11 +59,11 @@ def new(title: str, content: Path, page: bool, lang: str | None) -> None:
         click.echo(str(begin(content, title, "pages" if page else "articles", lang or "", utc_now())))
 
 
-@click.command()
+@command(example="billet publish --content ~/blog --stage dev")
 @content_option
 @stage_option
-@click.option("--delete", is_flag=True, help="Delete from the blog what is not in the folder, after a list.")
-@click.option("--yes", is_flag=True, help="Do not ask before deleting.")
+@option("--delete", is_flag=True, help="Delete from the blog what is not in the folder, after a list.")
+@option("--yes", is_flag=True, help="Do not ask before deleting.")
 @json_option
 def publish(content: Path, stage: str, delete: bool, yes: bool, as_json: bool) -> None:
     """Upload what has changed, and show what became of it.
@@ -107,7 +107,7 @@ def publish(content: Path, stage: str, delete: bool, yes: bool, as_json: bool) -
     raise SystemExit(1 if uploader.failures or any(status.state == "refused" for status in statuses) else 0)
 
 
-@click.command()
+@command(example="billet status articles/backups.md --stage dev")
 @click.argument("key", required=False)
 @stage_option
 @json_option
@@ -128,17 +128,17 @@ def status(key: str | None, stage: str, as_json: bool) -> None:
         for status in statuses:
             status_table.print_whole(status, base)
     elif statuses:
-        status_table.print_table(statuses, base)
+        status_table.print_all(statuses, base)
     else:
         click.echo("Nothing has been uploaded: billet publish does that.")
 
 
 def print_statuses(statuses: list[UploadStatus], blog: Services, stage: str) -> None:
     """Print what became of the files that were uploaded just now."""
-    from billet.commands.status_table import print_table
+    from billet.commands.status_table import print_all
 
     if statuses:
-        print_table(statuses, blog.settings.base_url)
+        print_all(statuses, blog.settings.base_url)
     if waiting := sum(status.state == "waiting" for status in statuses):
         click.echo(
             f"\n{waiting} of {len(statuses)} have no receipt yet: billet status --stage {stage} has it later",

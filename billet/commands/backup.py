@@ -10,11 +10,13 @@ from pathlib import Path
 import click
 
 from billet.commands.author import content_option
-from billet.commands.common import blog_of, json_option, print_json, progress
+from billet.commands.common import blog_of, json_option, print_json
+from billet.commands.completion import stage_of
+from billet.commands.help import command, option
 from billet.project import DEFAULT_STAGE, LOCAL
+from billet.terminal import progress
 
-stage_option = click.option(
-    "--stage",
+stage_option = stage_of(
     default=DEFAULT_STAGE,
     show_default=True,
     help="A deployed stage, or local: the blog running here.",
@@ -22,7 +24,7 @@ stage_option = click.option(
 folder_argument = click.argument("folder", type=click.Path(path_type=Path))
 
 
-@click.command()
+@command(example="billet backup ~/backups/blog --stage dev")
 @folder_argument
 @stage_option
 @json_option
@@ -48,13 +50,11 @@ def backup(folder: Path, stage: str, as_json: bool) -> None:
     )
 
 
-@click.command()
+@command(example="billet restore ~/backups/blog --stage try\nbillet restore backups VERSION")
 @click.argument("what", metavar="FOLDER|SLUG")
 @click.argument("version", required=False)
-@click.option(
-    "--stage", help="A deployed stage, or local: the blog running here. [default: dev; local with VERSION]"
-)
-@click.option(
+@stage_of(help="A deployed stage, or local: the blog running here. [default: dev; local with VERSION]")
+@option(
     "--over",
     is_flag=True,
     help="With a folder: replace what has the same name in a stage that is not empty; the rest stays.",

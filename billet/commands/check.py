@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from billet.commands.common import errors_as_one_line, progress
-from billet.commands.terminal import plain
+from billet.commands.common import errors_as_one_line
+from billet.commands.help import command, option
+from billet.terminal import plain, progress
 from chalicelib.services import utc_now
 
 if TYPE_CHECKING:
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 CONTENT = Path("content")
 
 
-@click.command()
+@command(example="billet check articles/backups.md")
 @click.argument("files", nargs=-1, type=click.Path(allow_dash=False))
-@click.option(
+@option(
     "--content",
     type=click.Path(path_type=Path),
     help="The content folder FILES are in; without FILES, all of it is checked.  [default: content]",
 )
-@click.option("--json", "as_json", is_flag=True, help="For programs: one JSON object a line for each file.")
+@option("--json", "as_json", is_flag=True, help="For programs: one JSON object a line for each file.")
 def check(files: tuple[str, ...], content: Path | None, as_json: bool) -> None:
     """Check FILES, or all of a content folder: what is wrong with them, before they are uploaded.
 

@@ -8,7 +8,8 @@ from datetime import timedelta
 import click
 
 from billet.commands.common import blog_of, json_option, print_json, stage_option
-from billet.commands.terminal import plain
+from billet.commands.help import command
+from billet.terminal import plain
 from chalicelib.conversation import replying
 from chalicelib.errors import ConfigurationError, Rejected
 from chalicelib.index.storage import load
@@ -18,7 +19,7 @@ ORIGIN = "command"
 """The same text to the same comment is one answer, however often the command is run."""
 
 
-@click.command()
+@command(example='billet comments reply ID "Thank you, it is corrected."')
 @click.argument("id")
 @click.argument("text", default="-")
 @stage_option

@@ -8,11 +8,11 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 import click
-from tabulate import tabulate
 
 from billet.commands.comment_files import export, import_comments
 from billet.commands.comment_reply import reply
 from billet.commands.common import blog_of, json_option, print_json, short, stage_option, when
+from billet.commands.help import group, option
 from billet.commands.selection import (
     Selection,
     article_option,
@@ -20,7 +20,7 @@ from billet.commands.selection import (
     selection_options,
     since_option,
 )
-from billet.commands.terminal import paragraphs, plain
+from billet.terminal import paragraphs, plain, print_table
 from chalicelib.conversation import moderation
 from chalicelib.conversation.comment import STATES, Comment, State
 from chalicelib.conversation.erasing import erased
@@ -28,20 +28,20 @@ from chalicelib.conversation.moderation import Decisions
 from chalicelib.errors import Conflict
 
 
-@click.group()
+@group()
 def comments() -> None:
     """Read the comments of readers and decide about them."""
 
 
-@comments.command("list")
-@click.option(
+@comments.command("list", example="billet comments list --state all --since 7d")
+@option(
     "--state",
     type=click.Choice([*STATES, "all"]),
     default="pending",
     show_default=True,
     help="Which comments.",
 )
-@click.option("--spam", is_flag=True, help="The same as --state spam.")
+@option("--spam", is_flag=True, help="The same as --state spam.")
 @article_option
 @since_option
 @stage_option
@@ -59,10 +59,10 @@ def list_comments(
         click.echo("No comments." if len(states) > 1 else f"No {states[0]} comments.")
     else:
         rows = [(c.id, c.state, when(c.posted), c.article, plain(c.name), short(c.text)) for c in listed]
-        click.echo(tabulate(rows, ("ID", "State", "Posted", "Article", "Name", "Text")))
+        print_table(("ID", "State", "Posted", "Article", "Name", "Text"), rows)
 
 
-@comments.command()
+@comments.command(example="billet comments show ID")
 @click.argument("ids", nargs=-1, required=True)
 @stage_option
 @json_option
@@ -91,11 +91,11 @@ def _whole(comment: Comment) -> str:
 def _decision(state: State, summary: str) -> None:
     """Adds the command that puts comments into a state."""
 
-    @comments.command(_VERBS[state], help=summary)
+    @comments.command(_VERBS[state], help=summary, example=f"billet comments {_VERBS[state]} ID")
     @selection_options
     @stage_option
     @json_option
-    def command(
+    def decide(
         ids: tuple[str, ...],
         all_pending: bool,
         spam: bool,
@@ -135,9 +135,9 @@ def _report(decisions: Decisions, *, as_json: bool) -> None:
         sys.exit(1)
 
 
-@comments.command()
+@comments.command(example="billet comments delete --spam --since 2026-03-01")
 @selection_options
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@option("--yes", is_flag=True, help="Do not ask.")
 @stage_option
 def delete(
     ids: tuple[str, ...],
@@ -165,7 +165,7 @@ def delete(
         raise click.ClickException(f"there is no comment {', '.join(missing)}")
 
 
-@comments.command()
+@comments.command(example="billet comments undo ID")
 @click.argument("ids", nargs=-1, required=True)
 @stage_option
 @json_option
@@ -177,5 +177,5 @@ def undo(ids: tuple[str, ...], stage: str, as_json: bool) -> None:
     _report(decisions, as_json=as_json)
 
 
-for command in (reply, export, import_comments):
-    comments.add_command(command)
+for other in (reply, export, import_comments):
+    comments.add_command(other)

@@ -7,10 +7,12 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import click
-from tabulate import tabulate
 
 from billet.commands.common import errors_as_one_line, json_option, print_json
+from billet.commands.completion import stage_of
+from billet.commands.help import command, option
 from billet.project import DEFAULT_STAGE
+from billet.terminal import print_table
 
 if TYPE_CHECKING:
     from billet.operator.costs.month import Month
@@ -37,9 +39,9 @@ class Bill:
     total: float
 
 
-@click.command()
-@click.option("--stage", default=DEFAULT_STAGE, show_default=True, help="Whose memory sizes and settings.")
-@click.option("--no-free", is_flag=True, help="As if AWS gave nothing for free.")
+@command(example="billet cost --no-free")
+@stage_of(default=DEFAULT_STAGE, show_default=True, help="Whose memory sizes and settings.")
+@option("--no-free", is_flag=True, help="As if AWS gave nothing for free.")
 @json_option
 def cost(stage: str, no_free: bool, as_json: bool) -> None:
     """Say what a month costs, by the AWS calls of each page and dated prices."""
@@ -87,9 +89,10 @@ def _print_bills(title: str, bills: list[Bill], prices: PriceTable) -> None:
         if any(bill.dollars[service] for bill in bills)
     ]
     total = ("Total", *(_dollars(bill.total) for bill in bills))
-    headers = (f"{title}, $", *(bill.name for bill in bills))
-    alignment = ("left", *("right" for _ in bills))
-    click.echo(tabulate([*rows, total], headers, disable_numparse=True, colalign=alignment) + "\n")
+    headers = ("Service", *(bill.name for bill in bills))
+    click.echo(f"{title}, $\n")
+    print_table(headers, [*rows, total], right=headers[1:])
+    click.echo()
 
 
 def _print_assumptions(month: Month, prices: PriceTable) -> None:
@@ -106,7 +109,9 @@ def _print_assumptions(month: Month, prices: PriceTable) -> None:
         )
         for name, action in ACTIONS.items()
     ]
-    click.echo(tabulate(rows, ("Measured", "calls to AWS", "bytes sent", "CPU, ms", "bytes logged")) + "\n")
+    headers = ("Measured", "calls to AWS", "bytes sent", "CPU, ms", "bytes logged")
+    print_table(headers, rows, right=headers[2:])
+    click.echo()
     unsure = sum(price.checked != "page" for price in prices.prices.values())
     click.echo(
         f"A month in {prices.region} at the prices of {prices.date}, before tax; {unsure} of "

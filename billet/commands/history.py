@@ -10,20 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from tabulate import tabulate
 
-from billet.commands.common import blog_of, json_option, print_json, progress, stage_option, when
-from billet.commands.terminal import plain
+from billet.commands.common import blog_of, json_option, print_json, stage_option, when
+from billet.commands.help import command, option
+from billet.terminal import plain, print_table, progress
 
 if TYPE_CHECKING:
     from billet.author.history import History
     from chalicelib.services import Services
 
 
-@click.command()
+@command(example="billet history backups\nbillet history backups VERSION --diff")
 @click.argument("slug", required=False)
 @click.argument("version", required=False)
-@click.option("--diff", is_flag=True, help="With a VERSION: what the newest one changed in it.")
+@option("--diff", is_flag=True, help="With a VERSION: what the newest one changed in it.")
 @stage_option
 @json_option
 def history(slug: str | None, version: str | None, diff: bool, stage: str, as_json: bool) -> None:
@@ -68,7 +68,7 @@ def history(slug: str | None, version: str | None, diff: bool, stage: str, as_js
         for version in versions
     ]
     click.echo(f"{plain(key)}\n")
-    click.echo(tabulate(rows, ("Version", "Uploaded", "Bytes", ""), disable_numparse=True))
+    print_table(("Version", "Uploaded", "Bytes", ""), rows, right=("Bytes",))
 
 
 def _print_deleted(history: History, *, as_json: bool) -> None:
@@ -77,7 +77,7 @@ def _print_deleted(history: History, *, as_json: bool) -> None:
         print_json([{"key": mark.key, "deleted": mark.uploaded} for mark in deleted])
     elif deleted:
         rows = [(plain(mark.key), when(mark.uploaded)) for mark in deleted]
-        click.echo(tabulate(rows, ("Deleted file", "When"), disable_numparse=True))
+        print_table(("Deleted file", "When"), rows)
         click.echo(
             "\nbillet history FILE lists the versions of one, billet restore FILE VERSION brings it back."
         )

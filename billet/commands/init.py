@@ -10,16 +10,17 @@ from pathlib import Path
 import click
 
 from billet.commands.common import errors_as_one_line
+from billet.commands.help import command, option
 from chalicelib.content.email_address import is_email
 from chalicelib.services import utc_now
 
 
-@click.command()
+@command(example='billet init ~/blog --author "Ada Lovelace" --lang en')
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--author", help="Your name, as readers see it.")
-@click.option("--title", help="The title of the blog.")
-@click.option("--email", help="Your address, shown on the page of contact; '' for none.")
-@click.option("--lang", type=click.Choice(["fr", "en"]), help="Its language.  [default: this machine's]")
+@option("--author", help="Your name, as readers see it.")
+@option("--title", help="The title of the blog.")
+@option("--email", help="Your address, shown on the page of contact; '' for none.")
+@option("--lang", type=click.Choice(["fr", "en"]), help="Its language.  [default: this machine's]")
 def init(folder: Path, author: str | None, title: str | None, email: str | None, lang: str | None) -> None:
     """Begin a blog of your own in FOLDER: settings, a first article, a legal notice to fill in.
 

@@ -8,22 +8,22 @@ from datetime import datetime
 from typing import IO
 
 import click
-from tabulate import tabulate
 
 from billet.commands.common import blog_of, json_option, print_json, short, stage_option, when
+from billet.commands.help import group, option
 from billet.commands.selection import since_option
-from billet.commands.terminal import paragraphs, plain
+from billet.terminal import paragraphs, plain, print_table
 from chalicelib.conversation.message import BOXES, Box, Message
 
 
-@click.group()
+@group()
 def messages() -> None:
     """Read what visitors sent by the contact page."""
 
 
-@messages.command("list")
-@click.option("--spam", is_flag=True, help="Those that were set aside as spam.")
-@click.option("--done", is_flag=True, help="Those that are done.")
+@messages.command("list", example="billet messages list --since 7d")
+@option("--spam", is_flag=True, help="Those that were set aside as spam.")
+@option("--done", is_flag=True, help="Those that are done.")
 @since_option
 @stage_option
 @json_option
@@ -40,10 +40,10 @@ def list_messages(spam: bool, done: bool, since: datetime | None, stage: str, as
         click.echo("No messages.")
     else:
         rows = [(m.id, when(m.received), plain(m.name), plain(m.email), short(m.subject)) for m in listed]
-        click.echo(tabulate(rows, ("ID", "Received", "Name", "E-mail", "Subject")))
+        print_table(("ID", "Received", "Name", "E-mail", "Subject"), rows)
 
 
-@messages.command()
+@messages.command(example="billet messages show ID")
 @click.argument("ids", nargs=-1, required=True)
 @stage_option
 @json_option
@@ -65,9 +65,9 @@ def _whole(message: Message) -> str:
     )
 
 
-@messages.command()
+@messages.command(example="billet messages done ID")
 @click.argument("ids", nargs=-1, required=True)
-@click.option("--undo", is_flag=True, help="Put them back into the inbox.")
+@option("--undo", is_flag=True, help="Put them back into the inbox.")
 @stage_option
 def done(ids: tuple[str, ...], undo: bool, stage: str) -> None:
     """Put messages away as done; also those that were no spam, with --undo, into the inbox."""
@@ -77,9 +77,9 @@ def done(ids: tuple[str, ...], undo: bool, stage: str) -> None:
     click.echo(f"{len(ids)} {'in the inbox' if undo else 'done'}.")
 
 
-@messages.command()
+@messages.command(example="billet messages delete ID --yes")
 @click.argument("ids", nargs=-1, required=True)
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@option("--yes", is_flag=True, help="Do not ask.")
 @stage_option
 def delete(ids: tuple[str, ...], yes: bool, stage: str) -> None:
     """Delete messages for good."""
@@ -92,7 +92,7 @@ def delete(ids: tuple[str, ...], yes: bool, stage: str) -> None:
     click.echo(f"{len(existing)} deleted.")
 
 
-@messages.command()
+@messages.command(example="billet messages export messages.jsonl --stage dev")
 @click.argument("file", type=click.File("w", encoding="utf-8"), default="-")
 @stage_option
 def export(file: IO[str], stage: str) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import click
 
 from billet.commands.common import blog_of, json_option, print_json, stage_option, when
+from billet.commands.help import command, option
 from chalicelib.conversation import comment_link, moderation_link
 from chalicelib.errors import ConfigurationError, NotFound
 from chalicelib.services import Services
@@ -15,16 +16,16 @@ from chalicelib.web.urls import Urls
 DAYS = comment_link.LIFETIME.days
 
 
-@click.command("moderation-link")
+@command("moderation-link", example="billet moderation-link --stage dev --days 7")
 @stage_option
-@click.option(
+@option(
     "--days",
     type=click.IntRange(1, moderation_link.LONGEST.days),
     default=DAYS,
     show_default=True,
     help="How long the link is good for.",
 )
-@click.option("--revoke", is_flag=True, help="Make every link to judge comments void, those in mails too.")
+@option("--revoke", is_flag=True, help="Make every link to judge comments void, those in mails too.")
 @json_option
 def print_moderation_link(stage: str, days: int, revoke: bool, as_json: bool) -> None:
     """Print a private link to the page where comments are read and judged.

@@ -2,45 +2,49 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from tabulate import tabulate
 
 from billet.commands.common import errors_as_one_line, json_option, print_json
+from billet.commands.completion import stage_of
+from billet.commands.help import command, option
 from billet.project import DEFAULT_STAGE
+from billet.terminal import Colored, print_table, progress
 from chalicelib.content.email_address import is_email
 
 if TYPE_CHECKING:
+    from billet.operator.deployment.cdn import Domain
     from billet.operator.provision.setup import SetupOptions
 
-deployed_stage = click.option(
-    "--stage", default=DEFAULT_STAGE, show_default=True, help="A stage of .chalice/config.json, or a new one."
+deployed_stage = stage_of(
+    default=DEFAULT_STAGE, show_default=True, help="A stage of .chalice/config.json, or a new one."
 )
-yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
+yes_option = option("--yes", is_flag=True, help="Do not ask.")
 
 
-@click.command()
+@command(example="billet setup --email you@example.org")
 @deployed_stage
-@click.option("--email", help="Who is told of comments, messages and alarms; '' for nobody.")
-@click.option("--sender", help="Address that mails come from, also to readers, by SES; '' for none.")
-@click.option(
+@option("--email", help="Who is told of comments, messages and alarms; '' for nobody.")
+@option("--sender", help="Address that mails come from, also to readers, by SES; '' for none.")
+@option(
     "--budget",
     type=click.IntRange(0, 1_000_000),
     metavar="DOLLARS",
     help="What the AWS account may cost in a month before --email is told: 5 at first; 0 for no limit.",
 )
-@click.option(
+@option(
     "--hourly-requests",
     type=click.IntRange(1, 1_000_000_000),
     metavar="N",
     help="Requests in an hour beyond which an alarm rings: 20000 at first.",
 )
-@click.option("--distribution", help="ARN of the CloudFront distribution in front; '' for none.")
-@click.option("--xray/--no-xray", default=None, help="Let functions write traces to X-Ray.")
-@click.option("--revert-drift", is_flag=True, help="Set what was changed by hand to the template's values.")
+@option("--distribution", help="ARN of the CloudFront distribution in front; '' for none.")
+@option("--xray/--no-xray", default=None, help="Let functions write traces to X-Ray.")
+@option("--revert-drift", is_flag=True, help="Set what was changed by hand to the template's values.")
 @yes_option
 def setup(
     stage: str,
@@ -64,13 +68,16 @@ def setup(
         _set_up(stage, options, yes=yes)
 
 
-@click.command()
+@command(example="billet deploy --content ~/blog")
 @deployed_stage
-@click.option(
-    "--content", default="content", show_default=True, help="Folder to publish; '' publishes nothing."
-)
+@option("--content", default="content", show_default=True, help="Folder to publish; '' publishes nothing.")
+@option("--cdn/--no-cdn", default=None, help="Put CloudFront in front, or take it away.")
+@option("--domain", metavar="NAME", help="With --cdn: the blog's own name; '' for CloudFront's.")
+@option("--certificate", metavar="ARN", help="With --domain: its certificate in us-east-1.")
 @yes_option
-def deploy(stage: str, content: str, yes: bool) -> None:
+def deploy(
+    stage: str, content: str, cdn: bool | None, domain: str | None, certificate: str | None, yes: bool
+) -> None:
     """Set up, deploy, harden, publish, and look at it as a reader. Safe to run again."""
     from billet.folder import require_own
     from billet.operator.deployment.deploy import Deployment
@@ -81,17 +88,45 @@ def deploy(stage: str, content: str, yes: bool) -> None:
             raise click.BadParameter(f"there is no folder {content!r}", param_hint="--content")
         if content:
             require_own(Path(content))
+        chosen = _domain(cdn, domain, certificate)
         _set_up(stage, SetupOptions(), yes=yes)
         deployment = Deployment(
-            stage, Path(content) if content else None, lambda line: click.echo(f"  {line}")
+            stage,
+            Path(content) if content else None,
+            lambda line: click.echo(f"  {line}"),
+            cdn=cdn,
+            domain=chosen,
         )
-        for number, (title, step) in enumerate(deployment.steps, start=1):
-            click.echo(f"{number}/{len(deployment.steps)} {title}")
-            step()
+        steps = deployment.steps
+        with progress("Deploying", len(steps)) as advance:
+            for number, (title, step) in enumerate(steps, start=1):
+                click.echo(f"{number}/{len(steps)} {title}")
+                step()
+                advance(1)
         click.echo(f"The blog is at {deployment.address}")
 
 
-@click.command()
+def _domain(cdn: bool | None, name: str | None, certificate: str | None) -> Domain | None:
+    """Returns the domain that the options name, None where the CDN keeps the one it has."""
+    from billet.operator.deployment.cdn import Domain
+
+    if name is None and certificate is None:
+        return None
+    if not cdn:
+        raise click.BadParameter("is for CloudFront: add --cdn", param_hint="--domain")
+    if bool(name) != bool(certificate):
+        raise click.BadParameter("--domain and --certificate belong together")
+    if name and not re.fullmatch(r"(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}", name):
+        raise click.BadParameter(f"{name!r} is no name such as blog.example.org", param_hint="--domain")
+    if certificate and not re.fullmatch(r"arn:aws:acm:us-east-1:\d{12}:certificate/.+", certificate):
+        raise click.BadParameter(
+            f"{certificate!r} is no certificate in us-east-1, and CloudFront takes no others",
+            param_hint="--certificate",
+        )
+    return Domain(name or "", certificate or "")
+
+
+@command(example="billet doctor --stage prod")
 @deployed_stage
 @json_option
 def doctor(stage: str, as_json: bool) -> None:
@@ -104,16 +139,17 @@ def doctor(stage: str, as_json: bool) -> None:
     if as_json:
         print_json([{"what": f.what, "found": f.state, "remedy": f.remedy, "well": f.well} for f in findings])
     else:
-        rows = [("well" if f.well else "WRONG", f.what, f.state, f.remedy) for f in findings]
-        click.echo(tabulate(rows, ("", "What", "Found", "Remedy"), maxcolwidths=[None, 36, 40, 44]))
+        marks = {True: Colored("well", "green"), False: Colored("WRONG", "red")}
+        rows = [(marks[f.well], f.what, f.state, f.remedy) for f in findings]
+        print_table(("", "What", "Found", "Remedy"), rows)
         click.echo(f"{len(findings) - len(ill)} of {len(findings)} are well.")
     raise SystemExit(1 if ill else 0)
 
 
-@click.command()
+@command(example="billet destroy --stage try --data")
 @deployed_stage
-@click.option("--data", is_flag=True, help="Delete articles, comments and messages as well.")
-@click.option("--bucket", help="With --data: the bucket's name, written out, for scripts.")
+@option("--data", is_flag=True, help="Delete articles, comments and messages as well.")
+@option("--bucket", help="With --data: the bucket's name, written out, for scripts.")
 @yes_option
 def destroy(stage: str, data: bool, bucket: str | None, yes: bool) -> None:
     """Take a stage down. Bucket and tables stay unless you say otherwise, twice."""
@@ -122,7 +158,8 @@ def destroy(stage: str, data: bool, bucket: str | None, yes: bool) -> None:
     with errors_as_one_line():
         teardown = Teardown(stage, lambda line: click.echo(f"  {line}"))
         keeps = "" if data else f"; {teardown.bucket} and the tables stay"
-        click.echo(f"Functions, API, alarms and logs of stage {stage} go{keeps}.")
+        front = "CloudFront, functions" if teardown.cdn.exists else "Functions"
+        click.echo(f"{front}, API, alarms and logs of stage {stage} go{keeps}.")
         if data:
             click.echo(
                 f"So do {teardown.bucket} and {', '.join(teardown.tables)}, with all in them, for good."

@@ -7,23 +7,24 @@ import click
 from billet import preview as previews
 from billet.author.upload_status import published_index
 from billet.commands.common import blog_of, json_option, print_json, stage_option, when
+from billet.commands.help import command, option
 from billet.preview import HOURS, MAX_HOURS
 from chalicelib.content.article import Article
 from chalicelib.conversation import previewing
 from chalicelib.services import Services
 
 
-@click.command()
+@command(example="billet preview backups --hours 24")
 @click.argument("slug")
 @stage_option
-@click.option(
+@option(
     "--hours",
     type=click.IntRange(1, MAX_HOURS),
     default=HOURS,
     show_default=True,
     help="How long the link is good for.",
 )
-@click.option("--revoke", is_flag=True, help="Make every link given out for it so far void.")
+@option("--revoke", is_flag=True, help="Make every link given out for it so far void.")
 @json_option
 def preview(slug: str, stage: str, hours: int, revoke: bool, as_json: bool) -> None:
     """Print a private link to a draft, or to an article that is to come or over.

@@ -7,7 +7,8 @@ import click
 from billet.author import privacy as traces_of_people
 from billet.author.privacy import Traces
 from billet.commands.common import blog_of, print_json, short, stage_option, when
-from billet.commands.terminal import plain
+from billet.commands.help import group, option
+from billet.terminal import plain
 from chalicelib.content.email_address import is_email
 from chalicelib.conversation.retention import BACKUPS
 from chalicelib.errors import NotFound
@@ -25,12 +26,12 @@ KEPT = (
 )
 
 
-@click.group()
+@group()
 def privacy() -> None:
     """Give out and erase what is stored about a person."""
 
 
-@privacy.command()
+@privacy.command(example="billet privacy export reader@example.org --stage dev")
 @click.argument("email")
 @stage_option
 def export(email: str, stage: str) -> None:
@@ -44,9 +45,9 @@ def export(email: str, stage: str) -> None:
         click.echo(NOTHING.format(who=email), err=True)
 
 
-@privacy.command()
+@privacy.command(example="billet privacy erase reader@example.org --stage dev")
 @click.argument("who", metavar="EMAIL|ID")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@option("--yes", is_flag=True, help="Do not ask.")
 @stage_option
 def erase(who: str, yes: bool, stage: str) -> None:
     """Erase all that is stored about who has an e-mail address; or one comment or message.

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from billet.commands.help import option
 from billet.preview import find_article
 from chalicelib.conversation.comment import Comment, State
 from chalicelib.errors import ConfigurationError
@@ -65,8 +66,8 @@ class Since(click.ParamType[datetime]):
             self.fail(f"{value!r} is no day such as 2026-03-01 and no span such as 12h, 7d or 2w", param, ctx)
 
 
-article_option = click.option("--article", default="", metavar="SLUG", help="Those of one article alone.")
-since_option = click.option(
+article_option = option("--article", default="", metavar="SLUG", help="Those of one article alone.")
+since_option = option(
     "--since", type=Since(), metavar="DAY|SPAN", help="Those posted since: 2026-03-01, 12h, 7d, 2w."
 )
 
@@ -76,8 +77,8 @@ def selection_options(command: Callable[..., None]) -> Callable[..., None]:
     for decorate in (
         since_option,
         article_option,
-        click.option("--spam", is_flag=True, help="All that were set aside as spam."),
-        click.option("--all-pending", is_flag=True, help="All that wait."),
+        option("--spam", is_flag=True, help="All that were set aside as spam."),
+        option("--all-pending", is_flag=True, help="All that wait."),
         click.argument("ids", nargs=-1),
     ):
         command = decorate(command)

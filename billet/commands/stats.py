@@ -10,13 +10,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import click
-from tabulate import tabulate
 
 from billet.author import readings
 from billet.author.readings import Readings
 from billet.commands.common import errors_as_one_line, json_option, print_json, short, stage_option
-from billet.commands.terminal import plain
+from billet.commands.help import command, option
 from billet.project import LOCAL
+from billet.terminal import plain, print_table
 
 BAR = 40
 """Characters of the longest bar."""
@@ -24,10 +24,10 @@ MOST_ROWS = 20
 CLASSES = ("person", "feed reader", "robot")
 
 
-@click.command()
+@command(example="billet stats --since 7d --stage dev")
 @click.argument("slug", default="")
 @stage_option
-@click.option("--since", default="30d", show_default=True, help="How far back: 24h, 7d, 30d.")
+@option("--since", default="30d", show_default=True, help="How far back: 24h, 7d, 30d.")
 @json_option
 def stats(slug: str, stage: str, since: str, as_json: bool) -> None:
     """Show what is read: all of the blog, or one article; by day, by whom, and from which site.
@@ -60,9 +60,11 @@ def _counted(stage: str, since: str) -> Sequence[Readings]:
         return reading_log.read(state.FOLDER, first)
     import boto3
 
-    from billet.operator import insights
+    from billet.operator.insights import Insights
+    from billet.operator.provision.template import CDN
 
-    return insights.count(boto3.client("logs"), stage, first, now, time.sleep)
+    edge = boto3.client("logs", region_name=CDN.region)
+    return Insights(boto3.client("logs"), edge, first, now, time.sleep).count(stage)
 
 
 def _show(counted: Sequence[Readings]) -> None:
@@ -71,7 +73,8 @@ def _show(counted: Sequence[Readings]) -> None:
         (short(subject, 48), *(counts[name] or "" for name in CLASSES))
         for subject, counts in readings.table(counted)
     ]
-    click.echo(tabulate(rows[:MOST_ROWS], ("Read", "People", "Feed readers", "Robots")))
+    headers = ("Read", "People", "Feed readers", "Robots")
+    print_table(headers, rows[:MOST_ROWS], right=headers[1:])
     if len(rows) > MOST_ROWS:
         click.echo(f"and {len(rows) - MOST_ROWS} more: --json has all")
     days = readings.by_people(counted, lambda entry: entry.day)

@@ -7,20 +7,21 @@ from dataclasses import asdict
 from typing import Any
 
 import click
-from tabulate import tabulate
 
 from billet.author.upload_status import UploadStatus
 from billet.commands.common import short
-from billet.commands.terminal import plain
+from billet.terminal import Cell, Colored, plain, print_table
 from chalicelib.content.problem import Problem
 from chalicelib.content.receipt import Receipt
 
-_HEADERS = ("State", "File", "Title", "Date", "URL", "Warnings", "Errors")
+_HEADERS = ("State", "File", "Title", "Date", "Address", "Problems")
 
 
-def print_table(statuses: Sequence[UploadStatus], base: str) -> None:
-    """Print one line a file, then every problem and note. `base` is the public address of the home page."""
-    click.echo(tabulate([_row(status, base) for status in statuses], _HEADERS))
+def print_all(statuses: Sequence[UploadStatus], base: str) -> None:
+    """Print a row a file, then every problem and note. `base` is the public address of the home page."""
+    print_table(_HEADERS, [_row(status) for status in statuses], right=("Problems",))
+    if base and any(_receipt(status).url for status in statuses):
+        click.echo(f"\nAddresses begin with {plain(base.rstrip('/'))}")
     lines = [str(problem) for status in statuses for problem in _problems(status)]
     lines += [f"{status.key}: {note}" for status in statuses if (note := _receipt(status).note)]
     if lines:
@@ -58,17 +59,22 @@ def as_json(status: UploadStatus, base: str) -> dict[str, Any]:
     return {**asdict(receipt), "state": status.state, "url": _address(receipt, base)}
 
 
-def _row(status: UploadStatus, base: str) -> tuple[object, ...]:
+def _row(status: UploadStatus) -> tuple[Cell, ...]:
     receipt = _receipt(status)
     return (
-        status.state if status.state != "refused" else "REFUSED",
-        plain(status.key),
+        _state(status.state, receipt),
+        status.key,
         short(receipt.title, 40),
         receipt.date[:16].replace("T", " "),  # to the minute, in the site's zone
-        plain(_address(receipt, base)),
-        len(receipt.warnings) or "",
-        len(receipt.errors) or "",
+        receipt.url,
+        len(receipt.errors) + len(receipt.warnings) or None,
     )
+
+
+def _state(state: str, receipt: Receipt) -> Colored:
+    if state == "refused":
+        return Colored("REFUSED", "red")
+    return Colored(state, "yellow" if receipt.warnings or state == "waiting" else "green")
 
 
 def _problems(status: UploadStatus) -> Iterator[Problem]:

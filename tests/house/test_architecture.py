@@ -38,7 +38,7 @@ LAYERS = (
     ("chalicelib.storage",),
     ("chalicelib.services",),
     ("chalicelib.web", "chalicelib.mail", "chalicelib.events"),
-    ("billet.names", "billet.project"),
+    ("billet.names", "billet.project", "billet.translation", "billet.terminal"),
     ("billet.operator.account", "billet.operator.provision"),
     ("billet.parallel", "billet.file_lock"),
     ("billet.local", "billet.stages", "billet.folder", "billet.tables", "billet.author", "billet.preview"),

@@ -12,6 +12,7 @@ from billet.migration.model import Site
 from chalicelib.errors import ConfigurationError
 
 MODULES: tuple[str, ...] = (
+    "billet_export",
     "isso",
     "remark42",
 )
