@@ -24,8 +24,8 @@ def redirects_of(
     export: Export,
     notices: list[Notice],
 ) -> Iterator[OldAddress]:
-    """Yields the addresses that Billet does not lead on by itself. `site` is that of the home page, `published`
-    are the posts and pages that readers saw."""
+    """Yields the addresses that Billet does not lead on by itself. `site` is that of the home page,
+    `published` are the posts and pages that readers saw."""
     prefix = urlsplit(site).path.rstrip("/")
     by_query = bool(published) and all("?" in post.link for post in published)
     if library.media:
