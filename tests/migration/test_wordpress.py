@@ -88,7 +88,7 @@ def test_paragraphs_are_those_that_wordpress_shows(name: str) -> None:
     ("written", "shown"),
     [
         (TEXTS["a caption with its text inside"]["written"], "<figcaption>La <em>mer</em>, 20 h</figcaption>"),
-        (TEXTS["a caption with an attribute"]["written"], '<figcaption>La "mer"</figcaption>'),
+        (TEXTS["a caption with an attribute"]["written"], "<figcaption>La &quot;mer&quot;</figcaption>"),
         (TEXTS["a caption by its old name"]["written"], "<figcaption>La mer</figcaption>"),
         ("[caption]sans image[/caption]", "<p>[caption]sans image[/caption]</p>"),
         (TEXTS["a shortcode said, not meant"]["written"], "<p>Écrire [caption]x[/caption] et [gallery] ici.</p>"),

@@ -46,22 +46,25 @@ def to_comments(
             remedy = f"Write {comment.page} into the aliases of its article, and run the same again"
             notices.append(Notice(comment.origin, message, remedy, left_out=True))
             continue
-        if comment.parent and article_of.get(comment.parent) != article:
+        parent = comment.parent if article_of.get(comment.parent) == article else ""
+        if comment.parent and not parent:
             message = "it is an answer to a comment that did not come, and stands by itself now"
             notices.append(Notice(comment.origin, message))
-            comment = replace(comment, parent="")
-        named = comment if comment.name.strip() else replace(comment, name=nameless)
-        comments.append(_comment(named, article, with_emails=with_emails, expires=expires))
+        complete = replace(comment, parent=parent, name=comment.name.strip() or nameless)
+        comments.append(_comment(complete, article, with_emails=with_emails, expires=expires))
     return comments
 
 
 def _comment(comment: ImportedComment, article: str, *, with_emails: bool, expires: datetime) -> Comment:
     is_approved = comment.state == "approved"
+    if comment.original:
+        email = comment.original.email if with_emails else ""
+        return replace(comment.original, article=article, email=email)
     text = "" if comment.is_deleted else _text(comment)
     return Comment(
         id=comment.id,
         article=article,
-        name="" if comment.is_deleted else comment.name.strip(),
+        name="" if comment.is_deleted else comment.name,
         text=text if text or comment.is_deleted else _EMPTY,
         posted=comment.posted,
         state=comment.state,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from billet.migration.model import Notice, OldAddress, Origin, Site
+from billet.migration.model import Notice, OldAddress, Origin
 from chalicelib.content import site_file
 from chalicelib.content.problem import ContentError
 from chalicelib.content.redirect_reader import MOST_REDIRECTS
@@ -18,11 +18,18 @@ from chalicelib.content.site import FILE
 from chalicelib.errors import ConfigurationError
 
 
-def merge(folder: Path, site: Site, notices: list[Notice]) -> bytes:
+def merge(
+    folder: Path,
+    settings: Mapping[str, object],
+    redirects: Sequence[OldAddress],
+    notices: list[Notice],
+    settings_file: bytes = b"",
+) -> bytes:
     """Returns the ``site.toml`` of a content folder with the settings and redirects of the old site; what the
-    file does not take joins `notices`. Raises `ConfigurationError` where the file cannot be read."""
+    file does not take joins `notices`. A folder that has none gets `settings_file`. Raises
+    `ConfigurationError` where the file cannot be read."""
     path = folder / FILE
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    text = path.read_text(encoding="utf-8") if path.exists() else settings_file.decode()
     try:
         document = tomlkit.parse(text)
         if text.strip():
@@ -32,9 +39,9 @@ def merge(folder: Path, site: Site, notices: list[Notice]) -> bytes:
             f"{path} cannot be read: {error}. Mend it first: nothing was imported"
         ) from error
     origin = Origin(FILE)
-    for key, value in site.settings.items():
+    for key, value in settings.items():
         _add(document, (key,), value, origin, notices)
-    _add_redirects(document, site.redirects, origin, notices)
+    _add_redirects(document, redirects, origin, notices)
     return tomlkit.dumps(document).encode()
 
 
@@ -67,17 +74,16 @@ def _add(document: Any, path: tuple[str, ...], value: object, origin: Origin, no
 
 
 def _add_redirects(
-    document: Any, redirects: Iterable[OldAddress], origin: Origin, notices: list[Notice]
+    document: Any, redirects: Sequence[OldAddress], origin: Origin, notices: list[Notice]
 ) -> None:
     """Adds a line for each redirect that the file does not have; one that cannot be used is left out."""
-    new = list(redirects)
-    if not new:
+    if not redirects:
         return
     if "redirects" not in document:
         document["redirects"] = tomlkit.table()
     table = document["redirects"]
     existing = {key_of(old) for old in table}
-    for redirect in new:
+    for redirect in redirects:
         if key_of(redirect.old) in existing:
             continue
         if len(table) >= MOST_REDIRECTS:
