@@ -53,8 +53,6 @@ BODIES = st.sampled_from(
 )
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=20)
 MOMENTS = st.integers(0, 10**9).map(lambda seconds: NOW - timedelta(seconds=seconds, microseconds=7))
-    lambda seconds: NOW - timedelta(seconds=seconds, microseconds=seconds % 997)
-)
 
 
 @st.composite
