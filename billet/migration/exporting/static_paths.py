@@ -52,9 +52,7 @@ def link_between(file: str, target: str, fragment: str = "") -> str:
     start = posixpath.dirname(file)
     path = posixpath.relpath(f"/{target}", f"/{start}") if file else f"/{target}"
     mark = f"#{fragment}" if fragment else ""
-    # What stands before a colon would be a scheme.
-    lead = "./" if ":" in path.partition("/")[0] else ""
-    return lead + quote(path, safe=_SAFE) + mark
+    return quote(path, safe=_SAFE) + mark
 
 
 def is_own(address: str) -> bool:
