@@ -142,10 +142,12 @@ class Builder:
         self.site.media.extend(self._media.values())
         lines: dict[str, OldAddress] = {}
         own = {old_address(decoded(address)) for page in self.pages for address in page.addresses}
+        moved = {old_address(decoded(page.address)): page.new_address for page in self.pages}
         for redirect in [*redirects, *media_redirects(self._media.values())]:
             key = key_of(redirect.old)
             if key not in own and key != key_of(redirect.new):
-                lines.setdefault(key, redirect)
+                new = moved.get(old_address(decoded(redirect.new)), redirect.new)
+                lines.setdefault(key, OldAddress(redirect.old, new))
         self.site.redirects.extend(lines.values())
         if len(lines) > MOST_REDIRECTS:
             message = f"{len(lines)} old addresses of media and lists lead on by lines of site.toml"
@@ -203,7 +205,9 @@ class Builder:
         if named in self._files:
             return self._files[named]
         address = path if path.startswith("/") else _resolved(path, page.address)
-        for candidate in (address, self.rooted(address)):  # some generators add the path of the home page
+        below = f"/{self.base}" if self.base else ""
+        # Some tags add the path of the home page, and authors add it once more.
+        for candidate in (address, f"{below}{address}", address.replace(below * 2, below, 1)):
             if known := self._addresses.get(old_address(candidate)):
                 return known
         return self._files.get(f"{named}.md", "")
