@@ -43,7 +43,7 @@ def test_a_post_has_what_its_name_folder_and_front_matter_say(site: Site) -> Non
     assert lexicon.addresses == (
         "/journal/métier/mots/2013/04/02/lexique-du-chef-de-projet.html",
         "/journal/vieux/lexique.html",
-        "/journal/lex",
+        "/journal/lex/",
     )
     untitled = entry(site, "Un-Velo.markdown")
     assert (untitled.title, untitled.categories) == ("Un Velo", ("Balades",))
@@ -87,7 +87,7 @@ def test_tags_become_markdown_and_what_is_raw_is_shown(site: Site) -> None:
 
 
 def test_a_page_that_leads_elsewhere_is_a_redirect(site: Site) -> None:
-    assert OldAddress("/journal/ancien", "/pages/a-propos") in site.redirects
+    assert OldAddress("/journal/ancien/", "/pages/a-propos") in site.redirects
 
 
 @pytest.mark.parametrize(

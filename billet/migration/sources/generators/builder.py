@@ -73,8 +73,9 @@ class Builder:
         self.site.notices.extend(self.folder.notices)
 
     def rooted(self, *parts: str) -> str:
-        """Returns the address of a path below the home page."""
-        return "/" + joined(self.base, *parts)
+        """Returns the address of a path below the home page; a slash at its end stays."""
+        ending = "/" if parts and parts[-1].endswith("/") and joined(*parts) else ""
+        return f"/{joined(self.base, *parts)}{ending}"
 
     def notice(
         self, file: str, message: str, remedy: str = "", line: int = 0, *, left_out: bool = False
@@ -158,6 +159,8 @@ class Builder:
         text = expand(page, page.document.body)
         text = change_addresses(text, lambda address: self.new_link(address, page))
         fields = dict(page.entry)
+        if fields.get("slug") == slugify(file_name.read(page.path).stem):
+            fields["slug"] = ""
         if image := fields.get("image"):
             fields["image"] = self._picture(image, page)
         return Entry(

@@ -198,7 +198,7 @@ class _Reader:
         for token in () if entry["draft"] else unknown:
             message = f"the rule for its address has {':' + token!r}, which is not known"
             self.builder.notice(document.file, message, "Add its old address to 'aliases'")
-        address = self.builder.rooted(decoded(path)) + "/" * (path.endswith("/") and path != "/")
+        address = self.builder.rooted(decoded(path))
         old = distinct_addresses(
             self.builder.rooted(decoded(alias)) for alias in document.list("redirect_from")
         )
