@@ -17,8 +17,8 @@ MODULES: tuple[str, ...] = (
     "isso",
     "remark42",
     "hugo",
-    "pelican",
     "jekyll",
+    "pelican",
 )
 """The modules of this package that have a `SOURCE`, in the order in which they are asked: what recognises
 less by its own marks, such as any folder with HTML, comes last."""
