@@ -15,8 +15,10 @@ from billet.commands.check import check
 from billet.commands.comments import comments
 from billet.commands.completion import completion
 from billet.commands.cost import cost
+from billet.commands.export_site import export_site
 from billet.commands.help import Main
 from billet.commands.history import history
+from billet.commands.import_site import import_site
 from billet.commands.init import init
 from billet.commands.logs import logs
 from billet.commands.messages import messages
@@ -47,7 +49,7 @@ def main() -> None:
 
 
 for command in (
-    *(completion, open_blog),
+    *(completion, open_blog, import_site, export_site),
     *(init, serve, new, check, publish, status, preview, history, stats, comments, messages, privacy),
     print_moderation_link,
     *(setup, deploy, doctor, logs, cost, sbom, backup, restore, destroy),

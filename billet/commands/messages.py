@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from datetime import datetime
 from typing import IO
 
 import click
 
+from billet.author import message_records
 from billet.commands.common import blog_of, fields, json_option, print_json, short, stage_option, when
 from billet.commands.help import group, option
 from billet.commands.selection import since_option
@@ -102,5 +102,17 @@ def export(file: IO[str], stage: str) -> None:
     with blog_of(stage) as blog:
         exported = [message for box in BOXES for message in blog.messages.in_box(box)]
         for message in exported:
-            file.write(json.dumps(asdict(message), ensure_ascii=False, default=datetime.isoformat) + "\n")
+            file.write(message_records.to_line(message))
     click.echo(_("%(exported)s messages exported.", exported=len(exported)), err=True)
+
+
+@messages.command("import", example="billet messages import messages.jsonl --stage dev")
+@click.argument("file", type=click.File("r", encoding="utf-8"))
+@stage_option
+def import_messages(file: IO[str], stage: str) -> None:
+    """Store the messages that 'billet messages export' wrote. Those that exist stay as they are."""
+    with blog_of(stage) as blog:
+        read = message_records.read(file, file.name)
+        added = message_records.add(read, blog)
+    counts = {"added": added, "existing": len(read) - added}
+    click.echo(_("%(added)s messages imported, %(existing)s existed or have expired.", **counts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from billet.translation import translate
 from chalicelib.content.email_address import is_email
 
 if TYPE_CHECKING:
+    from billet.operator.deployment.cdn import Domain
     from billet.operator.provision.setup import SetupOptions
 
 deployed_stage = stage_of(
@@ -73,8 +75,13 @@ def setup(
 @command(example="billet deploy --content ~/blog")
 @deployed_stage
 @option("--content", default="content", show_default=True, help="Folder to publish; '' publishes nothing.")
+@option("--cdn/--no-cdn", default=None, help="Put CloudFront in front, or take it away.")
+@option("--domain", metavar="NAME", help="With --cdn: the blog's own name; '' for CloudFront's.")
+@option("--certificate", metavar="ARN", help="With --domain: its certificate in us-east-1.")
 @yes_option
-def deploy(stage: str, content: str, yes: bool) -> None:
+def deploy(
+    stage: str, content: str, cdn: bool | None, domain: str | None, certificate: str | None, yes: bool
+) -> None:
     """Set up, deploy, harden, publish, and look at it as a reader. Safe to run again."""
     from billet.folder import require_own
     from billet.operator.deployment.deploy import Deployment
@@ -87,8 +94,9 @@ def deploy(stage: str, content: str, yes: bool) -> None:
             )
         if content:
             require_own(Path(content))
+        chosen = _domain(cdn, domain, certificate)
         _set_up(stage, SetupOptions(), yes=yes)
-        deployment = Deployment(stage, Path(content) if content else None, _tell)
+        deployment = Deployment(stage, Path(content) if content else None, _tell, cdn=cdn, domain=chosen)
         steps = deployment.steps
         with progress("Deploying", len(steps)) as advance:
             for number, (title, step) in enumerate(steps, start=1):
@@ -96,6 +104,26 @@ def deploy(stage: str, content: str, yes: bool) -> None:
                 step()
                 advance(1)
         click.echo(_("The blog is at %(address)s", address=deployment.address))
+
+
+def _domain(cdn: bool | None, name: str | None, certificate: str | None) -> Domain | None:
+    """Returns the domain that the options name, None where the CDN keeps the one it has."""
+    from billet.operator.deployment.cdn import Domain
+
+    if name is None and certificate is None:
+        return None
+    if not cdn:
+        raise click.BadParameter("is for CloudFront: add --cdn", param_hint="--domain")
+    if bool(name) != bool(certificate):
+        raise click.BadParameter("--domain and --certificate belong together")
+    if name and not re.fullmatch(r"(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}", name):
+        raise click.BadParameter(f"{name!r} is no name such as blog.example.org", param_hint="--domain")
+    if certificate and not re.fullmatch(r"arn:aws:acm:us-east-1:\d{12}:certificate/.+", certificate):
+        raise click.BadParameter(
+            f"{certificate!r} is no certificate in us-east-1, and CloudFront takes no others",
+            param_hint="--certificate",
+        )
+    return Domain(name or "", certificate or "")
 
 
 @command(example="billet doctor --stage prod")
@@ -131,6 +159,8 @@ def destroy(stage: str, data: bool, bucket: str | None, yes: bool) -> None:
 
     with errors_as_one_line():
         teardown = Teardown(stage, _tell)
+        if teardown.cdn.exists:
+            click.echo(_("CloudFront of stage %(stage)s goes.", stage=stage))
         click.echo(_("Functions, API, alarms and logs of stage %(stage)s go.", stage=stage))
         if not data:
             click.echo(_("%(bucket)s and the tables stay.", bucket=teardown.bucket))

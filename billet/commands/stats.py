@@ -62,9 +62,11 @@ def _counted(stage: str, since: str) -> Sequence[Readings]:
         return reading_log.read(state.FOLDER, first)
     import boto3
 
-    from billet.operator import insights
+    from billet.operator.insights import Insights
+    from billet.operator.provision.template import CDN
 
-    return insights.count(boto3.client("logs"), stage, first, now, time.sleep)
+    edge = boto3.client("logs", region_name=CDN.region)
+    return Insights(boto3.client("logs"), edge, first, now, time.sleep).count(stage)
 
 
 def _show(counted: Sequence[Readings]) -> None:
