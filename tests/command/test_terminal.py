@@ -92,6 +92,17 @@ def test_a_table_fits_the_terminal_and_leaves_no_character_out() -> None:
     assert lines[2].endswith("12")
 
 
+@pytest.mark.parametrize(("columns", "count"), [("0", 12), ("8", 12), ("80", 40)])
+def test_no_terminal_is_too_narrow_for_a_character(
+    columns: str, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    with output_on(screen := StringIO()):
+        print_table(["head"] * count, [["abcdefghij"] * count])
+    shown = "".join(screen.getvalue().split()).replace("─", "")
+    assert sorted(shown) == sorted("headabcdefghij" * count)
+
+
 @pytest.mark.parametrize(
     ("variables", "has_color"),
     [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)],
