@@ -85,6 +85,8 @@ def _read(text: str) -> datetime | None:
 
 
 def _of_rss(text: str) -> datetime | None:
+    if "-0001" in text:  # what PHP makes of a date of zeros
+        return None
     try:
         day = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError):

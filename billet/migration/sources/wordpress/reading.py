@@ -67,9 +67,7 @@ class _Reading:
             settings=self._settings(entries),
             entries=list(entries.values()),
             media=self.library.media,
-            redirects=list(
-                redirects_of(self.address, published, self.library, self.terms, self.export, self.notices)
-            ),
+            redirects=list(redirects_of(self.address, published, self.library, self.terms, self.export)),
             notices=self.notices,
         )
         users = [author.id for author in self.export.authors.values()]

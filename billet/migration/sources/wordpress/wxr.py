@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from lxml import etree
@@ -209,7 +210,7 @@ def _values(element: etree._Element) -> dict[str, str]:
     """Returns the texts of the children of an element by name, the first of each name."""
     values: dict[str, str] = {}
     for child in element:
-        values.setdefault(_name(child), "".join(child.itertext()))
+        values.setdefault(_name(child), unicodedata.normalize("NFC", "".join(child.itertext())))
     return values
 
 
