@@ -15,7 +15,7 @@ from typing import IO, Any
 Message = tuple[Any, ...]
 
 _WORDS = re.compile(r"[A-Za-z']{2,}")
-_CODE = re.compile(r"""^\s|\s$|="|=\ [:#]|[\^]|^\w+:|charset|-age=""")
+_CODE = re.compile(r"""^\s|\s$|="|=\ [:#]|[\^]|^\w+:|charset|-age=|\bFROM\ \w|^REMOVE\b""")
 _SILENT = {"log", "logging", "re", "_log"}
 
 
