@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from billet.commands.common import blog_of, json_option, print_json, stage_option
+from billet.commands.help import command, option
 from billet.migration.exporting.formats import FORMATS
 from billet.terminal import plain
 
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
     from billet.migration.exporting.export import ExportReport
 
 
-@click.command("export")
+@command("export", example="billet export ../my-blog --stage prod")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option(
+@option(
     "--format",
     "name",
     type=click.Choice(list(FORMATS)),
@@ -32,8 +33,6 @@ def export_site(folder: Path, name: str, stage: str, as_json: bool) -> None:
     """Write the whole blog into FOLDER: texts, media, settings, comments, messages, redirects.
 
     Nothing of the blog is changed. A second export into the same folder brings it up to date.
-
-    Example: billet export ../my-blog --stage production
     """
     from billet.migration.exporting.export import export
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
@@ -13,8 +13,11 @@ import click
 
 from billet.commands.author import content_option
 from billet.commands.common import errors_as_one_line, json_option, print_json, stage_option
+from billet.commands.help import command, option
 from billet.project import LOCAL
 from billet.terminal import plain, print_table, progress
+from billet.translation import text as _
+from billet.translation import translate
 from chalicelib.errors import ConfigurationError
 from chalicelib.services import Services, utc_now
 
@@ -26,19 +29,17 @@ SHOWN = 20
 """Notices that are printed; the report has all."""
 
 
-@click.command("import")
+@command("import", example="billet import wordpress.xml --content blog --dry-run")
 @click.argument("source", type=click.Path(path_type=Path))
 @content_option
 @stage_option
-@click.option("--from", "tool", default="", help="The kind of SOURCE, where it is not recognised by itself.")
-@click.option("--dry-run", is_flag=True, help="Only show what would come; nothing is written.")
-@click.option(
-    "--pictures", type=click.Path(path_type=Path), help="A folder with media that SOURCE only names."
-)
-@click.option("--fetch", is_flag=True, help="Fetch media that SOURCE only names from the web.")
-@click.option("--address", default="", help="The old home page, where SOURCE does not tell: https://…")
-@click.option("--timezone", default="", help="That of times without one, where SOURCE does not tell.")
-@click.option("--emails", is_flag=True, help="Keep the e-mail addresses of comments that wait.")
+@option("--from", "tool", default="", help="The kind of SOURCE, where it is not recognised by itself.")
+@option("--dry-run", is_flag=True, help="Only show what would come; nothing is written.")
+@option("--pictures", type=click.Path(path_type=Path), help="A folder with media that SOURCE only names.")
+@option("--fetch", is_flag=True, help="Fetch media that SOURCE only names from the web.")
+@option("--address", default="", help="The old home page, where SOURCE does not tell: https://…")
+@option("--timezone", default="", help="That of times without one, where SOURCE does not tell.")
+@option("--emails", is_flag=True, help="Keep the e-mail addresses of comments that wait.")
 @json_option
 def import_site(
     source: Path,
@@ -57,8 +58,6 @@ def import_site(
 
     Old addresses lead on, comments go into the blog of the stage. What its author changed since an earlier
     import stays as it is, and the same import changes nothing the second time.
-
-    Example: billet import wordpress.xml --content blog --dry-run
     """
     from billet import folder as folders
     from billet.migration import sources
@@ -68,7 +67,7 @@ def import_site(
 
     with errors_as_one_line(), tempfile.TemporaryDirectory() as staging, _renderer() as renderer:
         folders.require_own(content)
-        options = sources.Options(_zone(timezone), address, pictures)
+        options = sources.Options(_zone(timezone, content), address, pictures)
         site = sources.recognise(source, tool).read(source, options)
         if fetch and not dry_run:
             fetching.fetch(site, content)
@@ -83,19 +82,30 @@ def import_site(
             _print_plan(report, as_json=as_json)
             return
         importer.write_files(plan, writer)
-        advice = _store_comments(report, blog, content, stage)
+        advice = _store(report, blog, content)
         path = importer.write_report(content, report)
         _print_result(report, path, advice, as_json=as_json)
 
 
-def _zone(name: str) -> ZoneInfo:
-    """Returns the zone called so; this machine's where none is named."""
+def _zone(name: str, content: Path) -> ZoneInfo:
+    """Returns the zone called so; where none is named, that of the content folder or else of this machine."""
     from billet.author.new_blog import system_zone
 
-    name = name or system_zone() or "UTC"
+    name = name or _zone_of(content) or system_zone() or "UTC"
     if name not in available_timezones():
         raise ConfigurationError(f"there is no time zone {name!r}: write one such as Europe/Paris")
     return ZoneInfo(name)
+
+
+def _zone_of(content: Path) -> str:
+    """Returns the zone that the settings of a folder name, "" where it has none, or none that can be read."""
+    from chalicelib.content import site_file
+    from chalicelib.content.problem import ContentError
+    from chalicelib.content.site import FILE
+
+    with suppress(OSError, ContentError):
+        return site_file.parse((content / FILE).read_bytes()).timezone
+    return ""
 
 
 @contextmanager
@@ -122,46 +132,66 @@ def _blog(stage: str) -> Services | None:
         raise
 
 
-def _store_comments(report: Report, blog: Services | None, content: Path, stage: str) -> str:
-    """Stores the comments that come, and returns what the author should know of it."""
-    from billet.author import comment_records
+def _store(report: Report, blog: Services | None, content: Path) -> list[str]:
+    """Stores the comments and messages that come, and returns what the author should know of them."""
+    from billet.author import comment_records, message_records
     from billet.migration.importing import importer
 
-    if not report.comments:
-        return ""
+    comments, messages = report.comments, report.plan.site.messages
     if blog is None:
-        path = importer.keep_comments(content, report.comments)
-        return (
-            f"No blog is running here: the comments wait in {path}. Bring them in with "
-            f"'billet comments import {path}', and --stage for a deployed blog."
+        kept = {
+            "comments": importer.keep_comments(content, comments) if comments else None,
+            "messages": importer.keep_messages(content, messages) if messages else None,
+        }
+        return [_waiting(name, path) for name, path in kept.items() if path]
+    with progress(_("Storing comments"), len(comments) + len(messages)) as advance:
+        added = comment_records.add(comments, blog, advance)
+        added_messages = message_records.add(messages, blog, advance)
+    lines = []
+    if comments:
+        existing = len(comments) - added
+        lines.append(_("%(added)s comments stored, %(existing)s existed.", added=added, existing=existing))
+    if messages:
+        existing = len(messages) - added_messages
+        line = _(
+            "%(added)s messages stored, %(existing)s existed or have expired.",
+            added=added_messages,
+            existing=existing,
         )
-    with progress("Storing comments", len(report.comments)) as advance:
-        added = comment_records.add(report.comments, blog, advance)
-    where = "the blog running here" if stage == LOCAL else f"stage {stage}"
-    return f"{added} comments stored in {where}, {len(report.comments) - added} existed."
+        lines.append(line)
+    return lines
+
+
+def _waiting(name: str, path: Path) -> str:
+    """Returns how comments or messages come into a blog where none runs here."""
+    command = f"'billet {name} import {path}'"
+    return _(
+        "No blog is running here: %(command)s brings them in, with --stage for a deployed one.",
+        command=command,
+    )
 
 
 def _print_plan(report: Report, *, as_json: bool) -> None:
     if as_json:
         print_json(report.as_json())
         return
-    print_table(("File", "Address", "State"), report.texts())
+    print_table((_("File"), _("Address"), _("State")), report.texts())
     rows = [(address.old, address.new, address.reason) for address in report.plan.addresses]
     if rows:
         click.echo()
-        print_table(("Old address", "Leads to", "Remark"), rows)
+        print_table((_("Old address"), _("Leads to"), _("Remark")), rows)
     _print_notices(report, len(report.notices))
     _print_summary(report)
-    click.echo("Nothing was written: run the same without --dry-run.")
+    click.echo(_("Nothing was written: run the same without --dry-run."))
 
 
-def _print_result(report: Report, path: Path, advice: str, *, as_json: bool) -> None:
+def _print_result(report: Report, path: Path, advice: list[str], *, as_json: bool) -> None:
     if as_json:
         print_json({**report.as_json(), "report": str(path)})
         return
     _print_notices(report, SHOWN)
     _print_summary(report)
-    for line in filter(None, (advice, f"All of it is in {path}.")):
+    for line in (*advice, _("All of it is in %(path)s.", path=path)):
         click.echo(line)
 
 
@@ -169,12 +199,12 @@ def _print_notices(report: Report, limit: int) -> None:
     from billet.migration.importing.report import sentence_of
 
     for notice in report.notices[:limit]:
-        click.echo(plain(sentence_of(notice)))
+        click.echo(plain(translate(sentence_of(notice))))
     if len(report.notices) > limit:
-        click.echo(f"… and {len(report.notices) - limit} others.")
+        click.echo(_("… and %(count)s others.", count=len(report.notices) - limit))
 
 
 def _print_summary(report: Report) -> None:
     click.echo()
     for line in report.summary():
-        click.echo(line)
+        click.echo(translate(line))

@@ -17,9 +17,9 @@ from tests.on_aws.trial import Trial, rows_of
 
 @click.command()
 @click.option("--stage", default="try", show_default=True, help="The stage to make and to delete.")
-@click.option("--cdn", default="", help="Address of a CloudFront distribution in front of it.")
+@click.option("--cdn", is_flag=True, help="Put CloudFront in front of it.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def on_aws(stage: str, cdn: str, yes: bool) -> None:
+def on_aws(stage: str, cdn: bool, yes: bool) -> None:
     """Try a stage on AWS: deploy it, use it, delete it."""
     account = current_account()
     click.echo(f"Stage {stage} is made in account {account.id}, region {account.region}, and deleted again.")

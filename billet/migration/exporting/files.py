@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
-from datetime import datetime
 
-from billet.author import comment_records
+from billet.author import comment_records, message_records
 from billet.migration.exporting.blog_content import BlogContent, UnpublishedFile
 from billet.migration.exporting.export_folder import ExportFolder
 from billet.migration.model import Notice, Origin
@@ -63,15 +61,10 @@ def notice_of(file: UnpublishedFile) -> Notice:
 
 def comment_lines(content: BlogContent) -> bytes:
     """Returns all comments as `billet comments export` writes them."""
-    return _lines(map(comment_records.to_record, content.comments))
+    records = map(comment_records.to_record, content.comments)
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records).encode()
 
 
 def message_lines(content: BlogContent) -> bytes:
     """Returns all messages as `billet messages export` writes them."""
-    return _lines(map(asdict, content.messages))
-
-
-def _lines(records: Iterable[object]) -> bytes:
-    return "".join(
-        json.dumps(record, ensure_ascii=False, default=datetime.isoformat) + "\n" for record in records
-    ).encode()
+    return "".join(map(message_records.to_line, content.messages)).encode()

@@ -46,19 +46,13 @@ def to_comments(
             remedy = f"Write {comment.page} into the aliases of its article, and run the same again"
             notices.append(Notice(comment.origin, message, remedy, left_out=True))
             continue
-        if comment.parent and article_of.get(comment.parent) != article:
+        parent = comment.parent if article_of.get(comment.parent) == article else ""
+        if comment.parent and not parent:
             message = "it is an answer to a comment that did not come, and stands by itself now"
             notices.append(Notice(comment.origin, message))
-        comments.append(_comment(comment, article, with_emails=with_emails, expires=expires))
-    article_of_taken = {comment.id: comment.article for comment in comments}
-    return [
-        replace(
-            comment,
-            name=comment.name or ("" if comment.is_erased else nameless),
-            parent=comment.parent if article_of_taken.get(comment.parent) == comment.article else "",
-        )
-        for comment in comments
-    ]
+        complete = replace(comment, parent=parent, name=comment.name.strip() or nameless)
+        comments.append(_comment(complete, article, with_emails=with_emails, expires=expires))
+    return comments
 
 
 def _comment(comment: ImportedComment, article: str, *, with_emails: bool, expires: datetime) -> Comment:
@@ -70,7 +64,7 @@ def _comment(comment: ImportedComment, article: str, *, with_emails: bool, expir
     return Comment(
         id=comment.id,
         article=article,
-        name="" if comment.is_deleted else comment.name.strip(),
+        name="" if comment.is_deleted else comment.name,
         text=text if text or comment.is_deleted else _EMPTY,
         posted=comment.posted,
         state=comment.state,

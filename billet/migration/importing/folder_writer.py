@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from chalicelib.content.site import FILE
 from chalicelib.errors import ConfigurationError
 
 Outcome = Literal["new", "changed", "same", "kept"]
@@ -41,14 +42,14 @@ class FolderWriter:
         return self.folder / STATE / "files.json"
 
     def outcome(self, path: str, content: bytes | Path) -> Outcome:
-        """Returns what `write` would do."""
+        """Returns what `write` would do. The settings are the author's own already, and what joins them."""
         target = self.folder / path
         if not target.exists():
             return "new"
         existing = _digest(target)
         if existing == _digest(content):
             return "same"
-        return "changed" if self._written.get(path) == existing else "kept"
+        return "changed" if path == FILE or self._written.get(path) == existing else "kept"
 
     def write(self, path: str, content: bytes | Path) -> Outcome:
         """Writes a file whole or not at all. Raises `OSError`."""

@@ -66,7 +66,8 @@ class Trial:
 
     @cached_property
     def _articles(self) -> Mapping[str, Receipt]:
-        return {receipt.url: receipt for receipt in self.receipts.values() if receipt.url}
+        texts = (receipt for receipt in self.receipts.values() if kind_of(receipt.key))
+        return {receipt.url: receipt for receipt in texts if receipt.url}
 
     @cached_property
     def _media(self) -> frozenset[str]:
