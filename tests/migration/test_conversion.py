@@ -57,7 +57,7 @@ def test_a_text_of_common_html_is_markdown_as_an_author_would_write_it() -> None
     )
     assert converted.text == (
         "## Été\n\nDu **gras**, *de l’italique* et `a*b` :\\\nun [lien](/x_y_.html).\n\n"
-        "- un\n- deux\n  3. trois\n\n<!-- -->\n\n- autre\n\n"
+        "- un\n- deux\n\n  3. trois\n\n<!-- -->\n\n- autre\n\n"
         "<!-- more -->\n\n> cité\n>\n> deux fois\n\n---\n\n"
         '[![La mer|300x200](a.jpg "À marée basse")](b.jpg)\n\nmot\n:   sens\n\n'
         "| a | b\\|c |\n| --- | --: |\n| x<br>y | 1 |\n\nH<sub>2</sub>O\n"
@@ -190,8 +190,8 @@ def of_markdown(text: str) -> tuple[str, list[tuple[str, str]]]:
 
 _SIGNS = r"""
     * ** _ __ ` ``` ~ ~~ ~~~ == === # ## + - -- --- 1. 2) > >> | |a| --|-- : :tada: :+1: $ $$ $x$ \( \) \[ \]
-    \ \\ [ ] [x] [^1] ^[ [^1]: [[ ]] [[a]] ![[ ![ ]( [a](b) [a]: [//]: [TOC] *[ERP]: {: } {:.a} {#id} {.a {{ }}
-    {{< {% %} comment endcomment {# #} {/* */} {::comment} {:/comment} {{/* */}} %% %%% [!NOTE]
+    \ \\ [ ] [x] [^1] ^[ [^1]: [[ ]] [[a]] ![[ ![ ]( [a](b) [a]: [//]: [TOC] *[ERP]: {: } {:.a} {#id} {.a
+    {{ }} {{< {% %} comment endcomment {# #} {/* */} {::comment} {:/comment} {{/* */}} %% %%% [!NOTE]
     post_url ({{ href="{{
     &lt; &gt; &amp; &amp;lt; &amp;#42; &lt;b&gt; &lt;!-- --&gt; &lt;!--more--&gt; &lt;div&gt;
     &lt;?php &lt;http://x.fr&gt;
