@@ -30,7 +30,7 @@ help:
 	@echo 'make serve     show the blog at http://127.0.0.1:$(PORT)/ (PORT=, CONTENT=, PREFIX=/api, FRESH=1)'
 	@echo 'make test      lint, types and all tests but the rehearsal'
 	@echo 'make rehearsal  deploy to AWS servers on this machine, and run what was deployed'
-	@echo 'make on-aws    make a stage in your AWS account, try it, and delete it (STAGE_NAME=try, CDN=, YES=1)'
+	@echo 'make on-aws    make a stage in your AWS account, try it, and delete it (STAGE_NAME=try, CDN=1, YES=1)'
 	@echo 'make core      the tests of what another Python may answer otherwise (PYTHON=python3.13 VENV=.venv/python3.13)'
 	@echo 'make test-dynamodb-local  the tests of the stores on the DynamoDB Local of AWS (npm and Java 17)'
 	@echo 'make check-html  the Nu HTML checker on every kind of page (npm and Java 17)'
@@ -38,7 +38,7 @@ help:
 	@echo 'make mutants   try 10,000 hostile texts in each place where texts end (MUTANTS=100000)'
 	@echo 'make bench     measure (ARTICLES=100,1000 for fewer than 10,000 articles)'
 	@echo 'make lock      pin the libraries that are deployed (UPGRADE=1 to take newer ones)'
-	@echo 'make messages  bring the French catalogue up to the templates'
+	@echo 'make messages  bring the French catalogues up to templates, commands and receipts'
 	@echo 'make clean     leave what git cloned'
 
 serve: $(READY)
@@ -83,7 +83,7 @@ environment: $(READY)
 rehearsal-environment: $(STAGE)
 
 on-aws: $(READY)
-	@exec $(BIN)/python -m tests.on_aws --stage "$(or $(STAGE_NAME),try)" $(if $(CDN),--cdn "$(CDN)") $(if $(YES),--yes)
+	@exec $(BIN)/python -m tests.on_aws --stage "$(or $(STAGE_NAME),try)" $(if $(CDN),--cdn) $(if $(YES),--yes)
 
 check: $(READY)
 	$(BIN)/ruff check .
@@ -105,6 +105,9 @@ messages: $(READY)
 	$(BIN)/pybabel -q extract --sort-output -F chalicelib/web/locale/babel.cfg --no-location -o $(VENV)/billet.pot .
 	$(BIN)/pybabel -q update -w 100 -i $(VENV)/billet.pot -d chalicelib/web/locale -D billet --no-fuzzy-matching --ignore-pot-creation-date
 	$(BIN)/pybabel -q compile -d chalicelib/web/locale -D billet
+	$(BIN)/pybabel -q extract --sort-output -F billet/locale/babel.cfg -k plural:1,2 --no-location -o $(VENV)/command.pot .
+	$(BIN)/pybabel -q update -w 100 -i $(VENV)/command.pot -d billet/locale -D command --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	$(BIN)/pybabel -q compile -d billet/locale -D command
 
 clean:
 	rm -rf $(VENV) .billet build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .chalice/deployments .chalice/wheels vendor

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from chalicelib.content.article import Kind
-from chalicelib.conversation.comment import State
+from chalicelib.conversation.comment import Comment, State
 from chalicelib.conversation.message import Message
 
 Markup = Literal["markdown", "html", "text"]
@@ -106,6 +106,8 @@ class Entry:
     fields: Mapping[str, object] = field(default_factory=dict)
     """Other fields of its front matter, which Billet passes over or reads by the same name: values of JSON,
     dates and times."""
+    source: bytes | None = None
+    """The file as it is to be written, for what came out of a Billet: the fields above say the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +150,8 @@ class ImportedComment:
     edited: datetime | None = None
     is_deleted: bool = False
     """Whether its text is gone, and it only keeps its place for its answers: name and text are "" then."""
+    original: Comment | None = None
+    """The comment as a Billet had it, with its expiry and decisions: the fields above say the same."""
 
 
 @dataclass(frozen=True)
@@ -169,6 +173,9 @@ class Site:
     address: str = ""
     """The address of its home page, without a slash at the end: "https://old.example.org/blog"."""
     settings: dict[str, object] = field(default_factory=dict)
+    settings_file: bytes = b""
+    """The ``site.toml`` of what came out of a Billet, which has `settings` and `redirects`: a folder that has
+    none gets it as it is."""
     entries: list[Entry] = field(default_factory=list)
     media: list[Medium] = field(default_factory=list)
     comments: list[ImportedComment] = field(default_factory=list)

@@ -1,1 +1,1 @@
-"""Writes a blog in the formats of other tools."""
+"""Writes a blog in the formats of others."""
