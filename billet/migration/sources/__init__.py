@@ -18,6 +18,7 @@ MODULES: tuple[str, ...] = (
     "remark42",
     "hugo",
     "pelican",
+    "hexo",
     "jekyll",
 )
 """The modules of this package that have a `SOURCE`, in the order in which they are asked: what recognises

@@ -122,9 +122,9 @@ def _codeblock(tag: Tag) -> str | None:
     if tag.content is None:
         return None
     language = tag.get("lang") or tag.get("language")
-    written = re.sub(r"\b\w+:\S+|https?://\S+", "\0", tag.written)
-    title = " ".join(written.partition("\0")[0].split() or written.replace("\0", " ").split())
     address = re.search(r"https?://\S+", tag.written)
+    written = re.sub(r"(?<!\S)\w+:(?!//)\S+", "", tag.written)
+    title = " ".join(re.split(r"https?://", written)[0].split())
     first = tag.get("first_line")
     numbers = f'linenums="{first}"' if first.isdecimal() and first != "1" else ""
     marked = tag.get("mark") or tag.get("hl_lines")
