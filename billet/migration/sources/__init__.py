@@ -16,8 +16,10 @@ MODULES: tuple[str, ...] = (
     "wordpress",
     "isso",
     "remark42",
+    "zola",
     "hugo",
     "pelican",
+    "eleventy",
     "hexo",
     "jekyll",
 )

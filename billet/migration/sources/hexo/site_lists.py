@@ -8,7 +8,7 @@ from billet.migration.model import OldAddress
 from billet.migration.sources.generators.builder import Builder
 from billet.migration.sources.generators.configuration import Configuration
 from billet.migration.sources.generators.lists import home_redirects, list_redirects, year_redirects
-from billet.migration.sources.generators.site_settings import menu, site_settings
+from billet.migration.sources.generators.site_settings import add_menu, site_settings
 from billet.migration.sources.generators.terms import term_redirects
 from billet.migration.sources.hexo.addresses import Rules
 
@@ -33,8 +33,7 @@ def add_settings(builder: Builder, settings: Configuration) -> None:
     )
     items = {name: str(value).partition("||")[0].strip() for name, value in theme.keys("menu").items()}
     lines = [(url if "://" in url else builder.rooted(url), name.capitalize()) for name, url in items.items()]
-    if lines:
-        builder.site.settings["menu"] = menu(builder, lines, file)
+    add_menu(builder, lines, file)
 
 
 def redirects(builder: Builder, rules: Rules, categories: Sequence[Sequence[str]]) -> Iterator[OldAddress]:
