@@ -18,8 +18,11 @@ MODULES: tuple[str, ...] = (
     "remark42",
     "ghost",
     "hugo",
+    "zola",
     "jekyll",
+    "hexo",
     "pelican",
+    "eleventy",
 )
 """The modules of this package that have a `SOURCE`, in the order in which they are asked: what recognises
 less by its own marks, such as any folder with HTML, comes last."""
