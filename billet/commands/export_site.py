@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     type=click.Choice(list(FORMATS)),
     default="markdown",
     show_default=True,
-    help="markdown: a content folder; json: one document.",
+    help="markdown: a content folder; json: one document; wxr: a file that WordPress imports.",
 )
 @stage_option
 @json_option
