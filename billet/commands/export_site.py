@@ -25,11 +25,8 @@ if TYPE_CHECKING:
     type=click.Choice(list(FORMATS)),
     default="markdown",
     show_default=True,
-<<<<<<< HEAD
-    help="markdown: a content folder; json: one document; wxr: a file that WordPress imports.",
-=======
-    help="markdown: a content folder; json: one document; html: the public site, for any server or disk.",
->>>>>>> main
+    help="markdown: a content folder; json: one document; html: the public site, for any server or disk; "
+    "wxr: a file that WordPress imports.",
 )
 @stage_option
 @json_option

@@ -13,18 +13,10 @@ from chalicelib.errors import ConfigurationError
 
 MODULES: tuple[str, ...] = (
     "billet_export",
-MODULES: tuple[str, ...] = (
-    "billet_export",
     "wordpress",
     "isso",
     "remark42",
     "ghost",
-    "hugo",
-    "jekyll",
-    "pelican",
-)
-    "isso",
-    "remark42",
     "hugo",
     "jekyll",
     "pelican",
