@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     type=click.Choice(list(FORMATS)),
     default="markdown",
     show_default=True,
-    help="markdown: a content folder; json: one document; html: the public site, for any server or disk.",
+    help="markdown: a content folder; json: one document; html: the public site, for any server or disk; "
+    "wxr: a file that WordPress imports.",
 )
 @stage_option
 @json_option

@@ -20,6 +20,7 @@ class Format:
 FORMATS = {
     "markdown": Format("markdown"),
     "json": Format("json_document"),
+    "wxr": Format("wxr"),
     "html": Format("static_site", is_private=False),
 }
 """The formats by name, the one that loses nothing first."""
