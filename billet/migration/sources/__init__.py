@@ -13,6 +13,7 @@ from chalicelib.errors import ConfigurationError
 
 MODULES: tuple[str, ...] = (
     "billet_export",
+    "dotclear",
     "ghost",
     "isso",
     "remark42",
