@@ -58,7 +58,7 @@ def enforced() -> Iterator[None]:
     from moto.cloudformation.models import CloudFormationBackend
 
     create, execute = parsing.parse_and_create_resource, CloudFormationBackend.execute_change_set
-    parse_condition = parsing.parse_condition
+    parse_condition, update = parsing.parse_condition, parsing.parse_and_update_resource
     models: Any = {**parsing.get_model_map(), **resource_models.MODELS}
 
     def create_or_import(
@@ -76,6 +76,14 @@ def enforced() -> Iterator[None]:
         existing.cf_resource_type, existing.logical_resource_id = kind, logical_id
         existing.is_imported = True
         return existing
+
+    def update_where_it_is(
+        logical_id: str, resource: dict[str, Any], resources: Any, account_id: str, region_name: str
+    ) -> Any:
+        condition = resource.get("Condition")
+        if condition and not resources.lazy_condition_map[condition]:
+            return None
+        return update(logical_id, resource, resources, account_id, region_name)
 
     def parse_condition_or_reference(condition: Any, resources: Any, conditions: Any) -> bool:
         if isinstance(condition, dict) and "Fn::Condition" in condition:  # how moto reads !Condition
@@ -96,6 +104,7 @@ def enforced() -> Iterator[None]:
         patch.setattr(parsing, "parse_and_create_resource", create_or_import)
         patch.setattr(parsing, "get_model_map", lambda: models)
         patch.setattr(parsing, "parse_condition", parse_condition_or_reference)
+        patch.setattr(parsing, "parse_and_update_resource", update_where_it_is)
         patch.setattr(parsing.ResourceMap, "delete", _delete)
         patch.setattr(CloudFormationBackend, "execute_change_set", execute_or_roll_back)
         yield

@@ -13,10 +13,14 @@ from chalicelib.errors import ConfigurationError
 
 MODULES: tuple[str, ...] = (
     "billet_export",
+    "wordpress",
     "dotclear",
     "ghost",
     "isso",
     "remark42",
+    "hugo",
+    "jekyll",
+    "pelican",
 )
 """The modules of this package that have a `SOURCE`, in the order in which they are asked: what recognises
 less by its own marks, such as any folder with HTML, comes last."""
