@@ -17,6 +17,7 @@ MODULES: tuple[str, ...] = (
     "isso",
     "remark42",
     "ghost",
+    "dotclear",
     "hugo",
     "zola",
     "jekyll",
