@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from billet.author import comment_records, message_records
 from billet.migration.exporting.blog_content import BlogContent, UnpublishedFile

@@ -20,6 +20,7 @@ class Format:
 FORMATS = {
     "markdown": Format("markdown"),
     "json": Format("json_document"),
+    "hugo": Format("hugo", is_private=False),
     "html": Format("static_site", is_private=False),
 }
 """The formats by name, the one that loses nothing first."""
