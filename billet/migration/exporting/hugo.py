@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 
 import tomlkit
@@ -87,15 +87,15 @@ def _configuration(content: BlogContent) -> str:
 
 
 def _front_matter(content: BlogContent, text: Text) -> str:
-    article = text.article
+    article, zone = text.article, content.site.zone
     former = content.former_addresses.get(article.id, [])
     order = article.order if article.kind == "pages" else 0
     values: dict[str, object] = {
         "title": article.title,
-        "date": _written(article.date),
-        "publishDate": _written(article.appears),
-        "lastmod": _written(article.updated or article.edited),
-        "expiryDate": _written(article.expires),
+        "date": _written(article.date, zone),
+        "publishDate": _written(article.appears, zone),
+        "lastmod": _written(article.updated or article.edited, zone),
+        "expiryDate": _written(article.expires, zone),
         "draft": article.draft,
         "id": article.id,
         "description": article.excerpt,
@@ -115,8 +115,9 @@ def _front_matter(content: BlogContent, text: Text) -> str:
     return yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, width=10**9)
 
 
-def _written(moment: datetime | None) -> str:
-    return moment.isoformat(timespec="seconds") if moment else ""
+def _written(moment: datetime | None, zone: tzinfo) -> str:
+    """Returns a moment as the site's clocks show it, "" for none."""
+    return moment.astimezone(zone).isoformat(timespec="seconds") if moment else ""
 
 
 def _redirects(content: BlogContent) -> Iterator[str]:

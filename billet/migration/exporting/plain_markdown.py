@@ -28,18 +28,21 @@ _PASSING = re.compile("[\\s\u200b\u2060\ufe0e]|↩")
 def plain_markdown(body: str, shown: str) -> str | None:
     """Returns the Markdown of a text whose HTML is `shown`, its links those of `shown`; None where other
     tools would show something else."""
+    words, addresses = words_of(shown), _addresses(shown)
     for text in dict.fromkeys((body, _OPENING_HEADING.sub("", body, count=1))):
-        led = _with_addresses(text, _addresses(_rendered(text)), _addresses(shown))
-        if led is not None and _is_same(_rendered(led), shown):
+        html_of_text = _rendered(text)
+        if words_of(html_of_text) != words:
+            continue
+        led = _with_addresses(text, _addresses(html_of_text), addresses)
+        html_of_led = html_of_text if led == text else _rendered(led)
+        if words_of(html_of_led) == words and _addresses(html_of_led) == addresses:
             return led
     return None
 
 
-def _with_addresses(text: str, written: list[str], shown: list[str]) -> str | None:
+def _with_addresses(text: str, written: list[str], shown: list[str]) -> str:
     """Returns a text with the addresses that are shown in the place of those written, in their order."""
-    if len(written) != len(shown):
-        return None
-    for old, new in dict(zip(written, shown, strict=True)).items():
+    for old, new in dict(zip(written, shown, strict=False)).items():
         if old != new:
             before = r"\]\(\s*<?|\]:\s*<?|(?:src|href)=[\"']"
             place = re.compile(rf"({before}){re.escape(old)}(?=[\s)>\"']|$)", re.MULTILINE)
@@ -47,11 +50,7 @@ def _with_addresses(text: str, written: list[str], shown: list[str]) -> str | No
     return text
 
 
-def _is_same(first: str, second: str) -> bool:
-    return _words(first) == _words(second) and _addresses(first) == _addresses(second)
-
-
-def _words(text: str) -> str:
+def words_of(text: str) -> str:
     """Returns what readers see of HTML, whatever its typography and its spaces."""
     plain = html.unescape(_TAG.sub("", text)).translate(_SIGNS).replace("…", "...")
     return re.sub(r"-+", "-", _PASSING.sub("", plain))
