@@ -17,9 +17,13 @@ MODULES: tuple[str, ...] = (
     "isso",
     "remark42",
     "ghost",
+    "dotclear",
     "hugo",
+    "zola",
     "jekyll",
+    "hexo",
     "pelican",
+    "eleventy",
     "html_pages",
 )
 """The modules of this package that have a `SOURCE`, in the order in which they are asked: what recognises

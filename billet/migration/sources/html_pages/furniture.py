@@ -16,8 +16,8 @@ _MOST_OF = 0.9
 """The part of a page's text that its main block holds."""
 
 _NEVER_TEXT = ("script", "style", "noscript", "template", "form", "nav")
-_FRAMES = frozenset(
-    ["body", "main", "article", "section", "div", "center", "table", "tbody", "tr", "td", "font", "span", "blockquote", "form", "header"]
+_FRAMES = re.compile(
+    r"body|main|article|section|div|center|table|tbody|tr|td|font|span|blockquote|form|header"
 )
 _OBJECTS = ("img", "video", "audio", "iframe", "object", "embed", "hr")
 
@@ -82,7 +82,7 @@ def main_block(body: Tag) -> Tag:
             (
                 child
                 for child in block.find_all(True, recursive=False)
-                if child.name in _FRAMES and _weight(child) >= weight * _MOST_OF and weight
+                if _FRAMES.fullmatch(child.name) and _weight(child) >= weight * _MOST_OF and weight
             ),
             None,
         )
