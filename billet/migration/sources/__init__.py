@@ -16,7 +16,14 @@ MODULES: tuple[str, ...] = (
     "wordpress",
     "isso",
     "remark42",
+    "ghost",
+    "dotclear",
     "hugo",
+    "zola",
+    "jekyll",
+    "hexo",
+    "pelican",
+    "eleventy",
 )
 """The modules of this package that have a `SOURCE`, in the order in which they are asked: what recognises
 less by its own marks, such as any folder with HTML, comes last."""

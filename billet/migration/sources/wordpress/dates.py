@@ -60,6 +60,8 @@ def _candidates(default: ZoneInfo) -> Iterator[str]:
         "UTC",
         "Europe/London",
         "America/New_York",
+        "America/Chicago",
+        "America/Denver",
         "America/Montreal",
         "America/Los_Angeles",
     )
