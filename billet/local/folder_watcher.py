@@ -21,7 +21,7 @@ from billet.author.uploader import Uploader, lacking_variants
 from billet.folder import Change, Folder, files
 from billet.local.event_bus import EventBus, object_event
 from billet.parallel import silent
-from billet.translation import problem_text
+from billet.translation import problem_text, state_in_words
 from chalicelib.content.listing import is_text
 from chalicelib.content.site import FILE
 from chalicelib.errors import BilletError
@@ -161,7 +161,7 @@ class FolderWatcher:
             hidden = [receipt.key for receipt in receipts if receipt.state in ("draft", "scheduled")]
             articles = {key: by_key(index, key) for key in hidden}
         for receipt in receipts:
-            click.echo(f"{receipt.state}: {receipt.key} {receipt.url}".rstrip(), err=True)
+            click.echo(f"{state_in_words(receipt.state)}: {receipt.key} {receipt.url}".rstrip(), err=True)
             for problem in (*receipt.errors, *receipt.warnings):
                 click.echo(f"  {problem_text(problem)}", err=True)
             if article := articles.get(receipt.key):
