@@ -17,7 +17,7 @@ ALARMS = (
     "reader-throttles",
     "reader-traffic",
     "upload-errors",
-    "upload-throttles",
+    "uploads-wait",
     "schedule-errors",
     "schedule-throttles",
     "mail-errors",

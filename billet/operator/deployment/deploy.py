@@ -99,7 +99,7 @@ class Deployment:
             chalice.run("deploy", self.stage, self._tell, wheels.ENVIRONMENT)
 
     def _harden(self) -> None:
-        hardening.harden(self.stage, hardening.queue_of(Stack(self.stage).resources()["Failures"]))
+        hardening.harden(self.stage)
 
     def _publish(self) -> None:
         assert self._content is not None, "the step is left out without"
