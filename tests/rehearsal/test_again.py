@@ -29,7 +29,7 @@ def resources_of(stage: Stage) -> dict[str, Any]:
                 json.dumps({**statement, "Sid": ""}, sort_keys=True)
                 for statement in json.loads(functions.get_policy(FunctionName=name)["Policy"])["Statement"]
             )
-            for name in (prefix, f"{prefix}-on_upload", f"{prefix}-on_schedule", f"{prefix}-on_minute")
+            for name in (prefix, f"{prefix}-on_schedule", f"{prefix}-on_minute")
         },
         "policies": {
             name: roles.get_role_policy(RoleName=f"{prefix}-{name}", PolicyName=f"{prefix}-{name}")[
@@ -40,6 +40,12 @@ def resources_of(stage: Stage) -> dict[str, Any]:
         "rules": [
             (rule, rules.list_targets_by_rule(Rule=rule["Name"])["Targets"])
             for rule in rules.list_rules(NamePrefix=prefix)["Rules"]
+        ],
+        "mappings": [
+            {key: value for key, value in mapping.items() if key not in volatile_keys}
+            for mapping in functions.list_event_source_mappings(FunctionName=f"{prefix}-on_upload")[
+                "EventSourceMappings"
+            ]
         ],
         "routes": sorted(
             (resource["path"], name, method["methodIntegration"]["uri"])

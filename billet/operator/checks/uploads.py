@@ -74,7 +74,10 @@ def queue(context: StageContext) -> Iterator[Finding]:
     failures = Stack(context.stage).queue("Failures")
     encrypted = attributes.get("SqsManagedSseEnabled") == "true"
     yield promise(
-        "encryption of the queue of uploads", "yes" if encrypted else "no", kept=encrypted, remedy=context.revert
+        "encryption of the queue of uploads",
+        "yes" if encrypted else "no",
+        kept=encrypted,
+        remedy=context.revert,
     )
     destination = json.loads(attributes.get("RedrivePolicy", "{}")).get("deadLetterTargetArn", "nowhere")
     yield promise(
