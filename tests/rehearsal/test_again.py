@@ -75,8 +75,14 @@ def test_a_second_deployment_changes_the_version_and_nothing_else(stage: Stage, 
     assert stage.package.read_bytes() != code
 
 
-def test_without_chalices_state_the_same_api_is_found_again(stage: Stage, deployed: str) -> None:
+def test_without_chalices_state_the_same_api_is_found_again_and_what_is_of_0_4_goes(
+    stage: Stage, deployed: str
+) -> None:
     api, before = stage.api, resources_of(stage)
+    rule = "billet-prod-on_upload-event"
+    stage.client_of("events").put_rule(Name=rule, EventPattern='{"source": ["aws.s3"]}')
+    function = {"Id": "1", "Arn": "arn:aws:lambda:us-east-1:123456789012:function:billet-prod-on_upload"}
+    stage.client_of("events").put_targets(Rule=rule, Targets=[function])
     state = json.loads(stage.state_file.read_text(encoding="utf-8"))
     stage.state_file.unlink()
     stage.stop_instances()
