@@ -30,7 +30,7 @@ help:
 	@echo 'make serve     show the blog at http://127.0.0.1:$(PORT)/ (PORT=, CONTENT=, PREFIX=/api, FRESH=1)'
 	@echo 'make test      lint, types and all tests but the rehearsal'
 	@echo 'make rehearsal  deploy to AWS servers on this machine, and run what was deployed'
-	@echo 'make on-aws    make a stage in your AWS account, try it, and delete it (STAGE_NAME=try, CDN=, YES=1)'
+	@echo 'make on-aws    make a stage in your AWS account, try it, and delete it (STAGE_NAME=try, CDN=1, YES=1)'
 	@echo 'make core      the tests of what another Python may answer otherwise (PYTHON=python3.13 VENV=.venv/python3.13)'
 	@echo 'make test-dynamodb-local  the tests of the stores on the DynamoDB Local of AWS (npm and Java 17)'
 	@echo 'make check-html  the Nu HTML checker on every kind of page (npm and Java 17)'
@@ -83,7 +83,7 @@ environment: $(READY)
 rehearsal-environment: $(STAGE)
 
 on-aws: $(READY)
-	@exec $(BIN)/python -m tests.on_aws --stage "$(or $(STAGE_NAME),try)" $(if $(CDN),--cdn "$(CDN)") $(if $(YES),--yes)
+	@exec $(BIN)/python -m tests.on_aws --stage "$(or $(STAGE_NAME),try)" $(if $(CDN),--cdn) $(if $(YES),--yes)
 
 check: $(READY)
 	$(BIN)/ruff check .

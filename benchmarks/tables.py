@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tabulate import tabulate
+from billet.terminal import print_table
 
 
 def show(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Prints a table whose first column is words and whose others are figures."""
-    columns = ("left", *("right" for _ in heads[1:]))
-    print(tabulate(rows, heads, disable_numparse=True, colalign=columns) + "\n", flush=True)
+    print_table(heads, rows, right=heads[1:])
+    print(flush=True)
 
 
 def ms(seconds: float | None) -> str:

@@ -2,4 +2,4 @@
 
 from billet.commands import main
 
-main()
+main(prog_name="billet")

@@ -12,11 +12,6 @@ class Names:
     stage: str
 
     @property
-    def stack(self) -> str:
-        """The CloudFormation stack."""
-        return f"billet-{self.stage}"
-
-    @property
     def comments(self) -> str:
         """A DynamoDB table."""
         return f"billet-{self.stage}-comments"

@@ -103,6 +103,8 @@ def test_a_request_is_one_line_of_json(reader: Reader, article: str, printed: Pr
     assert len(line["request_id"]) == len(line["function_request_id"]) == 36
     assert line["request_id"] != line["function_request_id"]
     assert (line["slug"], line["client"], line["referrer"]) == ("a", "robot", "")
+    reader.asks(article, x_billet_counted="edge")
+    assert "client" not in printed.lines()[-1], "the CDN counts it"
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import MISSING, asdict, fields
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import MISSING, asdict, fields, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.conversation.comment import STATES, Comment
-from chalicelib.errors import ConfigurationError
+from chalicelib.errors import ConfigurationError, Conflict
+from chalicelib.services import Services
 
 _TIMES = frozenset({"posted", "expires", "edited", "decided"})
 _PASSING = frozenset({"mail", "revision"})
@@ -38,6 +40,20 @@ def read(lines: Iterable[str]) -> list[Comment]:
         others = f", and {len(problems) - 5} others" if len(problems) > 5 else ""
         raise ConfigurationError(f"no comment was imported: {'; '.join(problems[:5])}{others}")
     return comments
+
+
+def add(new: Iterable[Comment], blog: Services, advance: Callable[[int], object] = lambda _: None) -> int:
+    """Stores the comments whose ids are new, and returns their number. Raises `Unavailable`."""
+    added = 0
+    latest = blog.clock() + timedelta(days=blog.settings.retention_days)
+    for comment in new:
+        # The schedule alone lets approved ones expire: it knows which article is deleted here.
+        expires = None if comment.state == "approved" else comment.expires or latest
+        with suppress(Conflict):
+            blog.comments.add(replace(comment, expires=expires))
+            added += 1
+        advance(1)
+    return added
 
 
 def _of_record(record: Any) -> Comment:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import IO
 
 import click
 
 from billet.author import comment_records
 from billet.commands.common import blog_of, stage_option
+from billet.commands.help import command, option
 from billet.commands.selection import Selection, article_option, since_option
-from chalicelib.conversation.comment import STATES, Comment
-from chalicelib.errors import Conflict
-from chalicelib.services import Services
+from billet.translation import text as _
+from chalicelib.conversation.comment import STATES
 
 
-@click.command()
+@command(example="billet comments export comments.jsonl --stage dev")
 @click.argument("file", type=click.File("w", encoding="utf-8"), default="-")
 @article_option
 @since_option
@@ -29,34 +27,20 @@ def export(file: IO[str], article: str, since: datetime | None, stage: str) -> N
         exported = Selection((), STATES, article, since).comments(blog)
         for comment in exported:
             file.write(json.dumps(comment_records.to_record(comment), ensure_ascii=False) + "\n")
-    click.echo(f"{len(exported)} comments exported.", err=True)
+    click.echo(_("%(exported)s comments exported.", exported=len(exported)), err=True)
 
 
-@click.command("import")
+@command("import", example="billet comments import comments.jsonl --dry-run")
 @click.argument("file", type=click.File("r", encoding="utf-8"))
-@click.option("--dry-run", is_flag=True, help="Only check the file.")
+@option("--dry-run", is_flag=True, help="Only check the file.")
 @stage_option
 def import_comments(file: IO[str], dry_run: bool, stage: str) -> None:
     """Store the comments that 'billet comments export' wrote. Those that exist stay as they are."""
     with blog_of(stage) as blog:
         records = comment_records.read(file)
-        added = 0 if dry_run else _add(records, blog)
+        added = 0 if dry_run else comment_records.add(records, blog)
     if dry_run:
-        click.echo(f"{len(records)} comments could be imported.")
+        click.echo(_("%(records)s comments could be imported.", records=len(records)))
     else:
-        click.echo(f"{added} comments imported, {len(records) - added} existed.")
-
-
-def _add(new: Iterable[Comment], blog: Services) -> int:
-    """Stores the comments whose ids are new, and returns their number."""
-    added = 0
-    latest = blog.clock() + timedelta(days=blog.settings.retention_days)
-    for comment in new:
-        # The schedule alone lets approved ones expire: it knows which article is deleted here.
-        expires = None if comment.state == "approved" else comment.expires or latest
-        try:
-            blog.comments.add(replace(comment, expires=expires))
-        except Conflict:
-            continue
-        added += 1
-    return added
+        existing = len(records) - added
+        click.echo(_("%(added)s comments imported, %(existing)s existed.", added=added, existing=existing))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -13,15 +12,17 @@ from typing import Any
 import click
 from botocore.exceptions import BotoCoreError, ClientError
 
-from billet.commands.terminal import plain
+from billet.commands.completion import stage_of
+from billet.commands.help import option
 from billet.project import LOCAL
+from billet.terminal import plain
+from billet.translation import text as _
+from billet.translation import translate
 from chalicelib.errors import BilletError
 from chalicelib.services import Services
 
-stage_option = click.option(
-    "--stage", default=LOCAL, show_default=True, help="The blog running here, or a deployed stage."
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="For programs: JSON instead of a table.")
+stage_option = stage_of(default=LOCAL, show_default=True, help="The blog running here, or a deployed stage.")
+json_option = option("--json", "as_json", is_flag=True, help="For programs: JSON instead of a table.")
 
 
 @contextmanager
@@ -43,8 +44,10 @@ def errors_as_one_line() -> Iterator[None]:
     """Print errors without a traceback, and exit with code 1."""
     try:
         yield
+    except BrokenPipeError:  # who reads the output has read enough: Click ends without a word
+        raise
     except (BilletError, BotoCoreError, ClientError, OSError) as error:  # OSError: a disk that is full
-        raise click.ClickException(" ".join(str(error).split())) from error
+        raise click.ClickException(translate(" ".join(str(error).split()))) from error
 
 
 def print_json(value: Any) -> None:
@@ -63,11 +66,35 @@ def short(text: str, width: int = 60) -> str:
     return line if len(line) <= width else line[: width - 1] + "…"
 
 
-@contextmanager
-def progress(label: str, length: int) -> Iterator[Callable[[int], object]]:
-    """A progress bar on a terminal; nothing for programs and logs."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    with click.progressbar(length=length, label=label, file=sys.stderr) as bar:
-        yield bar.update
+def state_in_words(state: str) -> str:
+    """Returns the state of an upload or of a comment, as people read it."""
+    words = {
+        "live": _("live"),
+        "draft": _("draft"),
+        "scheduled": _("scheduled"),
+        "expired": _("expired"),
+        "refused": _("REFUSED"),
+        "waiting": _("waiting"),
+        "pending": _("pending"),
+        "approved": _("approved"),
+        "rejected": _("rejected"),
+        "spam": _("spam"),
+    }
+    return words.get(state, state)
+
+
+def fields(*pairs: tuple[str, str]) -> str:
+    """Returns names and values, one pair a line, the values below each other; without those that are ""."""
+    width = max(len(name) for name, _ in pairs)
+    return "\n".join(f"{name:<{width}} {value}" for name, value in pairs if value)
+
+
+def warn_of_unknown_address() -> None:
+    """Says on the standard error what to do with a link that has no host."""
+    click.echo(
+        _(
+            "The public address of the blog is not known: put it after the address of your home page, or set "
+            "BILLET_BASE_URL."
+        ),
+        err=True,
+    )

@@ -11,20 +11,22 @@ import boto3
 import click
 
 from billet.commands.common import errors_as_one_line
-from billet.commands.terminal import plain
+from billet.commands.completion import stage_of
+from billet.commands.help import command, option
 from billet.operator import logs as operator
 from billet.operator.logs import Line
 from billet.project import DEFAULT_STAGE
+from billet.terminal import plain
 
 
-@click.command()
-@click.option("--stage", default=DEFAULT_STAGE, show_default=True, help="The deployed stage.")
-@click.option("--since", help="How far back: 30m, 1h, 2d.  [default: 1h; 30d with --request]")
-@click.option("--follow", is_flag=True, help="Go on with what comes, until interrupted.")
-@click.option("--errors", is_flag=True, help="Only what went wrong.")
-@click.option("--request", default="", metavar="ID", help="One request, by the number its error page shows.")
-@click.option("--all", "everything", is_flag=True, help="Lambda's own lines too: START, END, REPORT.")
-@click.option("--json", "as_json", is_flag=True, help="For programs: one JSON object a line.")
+@command(example="billet logs --since 2d --errors")
+@stage_of(default=DEFAULT_STAGE, show_default=True, help="The deployed stage.")
+@option("--since", help="How far back: 30m, 1h, 2d.  [default: 1h; 30d with --request]")
+@option("--follow", is_flag=True, help="Go on with what comes, until interrupted.")
+@option("--errors", is_flag=True, help="Only what went wrong.")
+@option("--request", default="", metavar="ID", help="One request, by the number its error page shows.")
+@option("--all", "everything", is_flag=True, help="Lambda's own lines too: START, END, REPORT.")
+@option("--json", "as_json", is_flag=True, help="For programs: one JSON object a line.")
 def logs(
     stage: str, since: str | None, follow: bool, errors: bool, request: str, everything: bool, as_json: bool
 ) -> None:

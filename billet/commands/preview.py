@@ -6,24 +6,34 @@ import click
 
 from billet import preview as previews
 from billet.author.upload_status import published_index
-from billet.commands.common import blog_of, json_option, print_json, stage_option, when
+from billet.commands.common import (
+    blog_of,
+    json_option,
+    print_json,
+    stage_option,
+    state_in_words,
+    warn_of_unknown_address,
+    when,
+)
+from billet.commands.help import command, option
 from billet.preview import HOURS, MAX_HOURS
+from billet.translation import text as _
 from chalicelib.content.article import Article
 from chalicelib.conversation import previewing
 from chalicelib.services import Services
 
 
-@click.command()
+@command(example="billet preview backups --hours 24")
 @click.argument("slug")
 @stage_option
-@click.option(
+@option(
     "--hours",
     type=click.IntRange(1, MAX_HOURS),
     default=HOURS,
     show_default=True,
     help="How long the link is good for.",
 )
-@click.option("--revoke", is_flag=True, help="Make every link given out for it so far void.")
+@option("--revoke", is_flag=True, help="Make every link given out for it so far void.")
 @json_option
 def preview(slug: str, stage: str, hours: int, revoke: bool, as_json: bool) -> None:
     """Print a private link to a draft, or to an article that is to come or over.
@@ -58,16 +68,18 @@ def _print_link(blog: Services, article: Article, hours: int, *, as_json: bool) 
     click.echo(link.url)
     if link.expires:
         click.echo(
-            f"{article.key} is {_STATES[link.state]}. The link works until {when(link.expires)}.", err=True
+            _(
+                "%(key)s is %(state)s. The link works until %(expires)s.",
+                key=article.key,
+                state=state_in_words(link.state),
+                expires=when(link.expires),
+            ),
+            err=True,
         )
     else:
-        click.echo(f"{article.key} is live: this is its own address, for everybody.", err=True)
+        click.echo(_("%(key)s is live: this is its own address, for everybody.", key=article.key), err=True)
     if not blog.settings.base_url:
-        remedy = "put it after the address of your home page, or set BILLET_BASE_URL"
-        click.echo(f"The public address of the blog is not known: {remedy}.", err=True)
-
-
-_STATES = {"draft": "a draft", "scheduled": "scheduled", "expired": "over"}
+        warn_of_unknown_address()
 
 
 def _revoke(blog: Services, article: Article, *, as_json: bool) -> None:
@@ -75,4 +87,4 @@ def _revoke(blog: Services, article: Article, *, as_json: bool) -> None:
     if as_json:
         print_json({"key": article.key, "slug": article.slug, "revoked": moment})
     else:
-        click.echo(f"Every link given out for {article.key} so far is void.")
+        click.echo(_("Every link given out for %(key)s so far is void.", key=article.key))

@@ -7,10 +7,11 @@ from importlib.metadata import version
 
 import click
 
+from billet.commands.help import command
 from chalicelib.version import VERSION
 
 
-@click.command()
+@command(example="billet sbom > sbom.json")
 def sbom() -> None:
     """Print what the deployed package is made of, as JSON in the CycloneDX format."""
     from billet.operator.deployment import wheels

@@ -10,7 +10,9 @@ from typing import Any
 
 import click
 
+from billet.commands.help import option
 from billet.preview import find_article
+from billet.translation import text as _
 from chalicelib.conversation.comment import Comment, State
 from chalicelib.errors import ConfigurationError
 from chalicelib.index.publishing_queries import key_of_id, retired_ids
@@ -62,11 +64,15 @@ class Since(click.ParamType[datetime]):
         try:
             return datetime.fromisoformat(value).astimezone()
         except ValueError:
-            self.fail(f"{value!r} is no day such as 2026-03-01 and no span such as 12h, 7d or 2w", param, ctx)
+            self.fail(
+                _("%(value)r is no day such as 2026-03-01 and no span such as 12h, 7d or 2w", value=value),
+                param,
+                ctx,
+            )
 
 
-article_option = click.option("--article", default="", metavar="SLUG", help="Those of one article alone.")
-since_option = click.option(
+article_option = option("--article", default="", metavar="SLUG", help="Those of one article alone.")
+since_option = option(
     "--since", type=Since(), metavar="DAY|SPAN", help="Those posted since: 2026-03-01, 12h, 7d, 2w."
 )
 
@@ -76,8 +82,8 @@ def selection_options(command: Callable[..., None]) -> Callable[..., None]:
     for decorate in (
         since_option,
         article_option,
-        click.option("--spam", is_flag=True, help="All that were set aside as spam."),
-        click.option("--all-pending", is_flag=True, help="All that wait."),
+        option("--spam", is_flag=True, help="All that were set aside as spam."),
+        option("--all-pending", is_flag=True, help="All that wait."),
         click.argument("ids", nargs=-1),
     ):
         command = decorate(command)
@@ -91,7 +97,7 @@ def selection_of(
     things."""
     states: list[State] = [*(["pending"] if all_pending else []), *(["spam"] if spam else [])]  # type: ignore[list-item]  # these are two of them
     if bool(ids) == bool(states) or (ids and (article or since)):
-        raise click.UsageError("name the ids of comments, or all of them by --all-pending or --spam")
+        raise click.UsageError(_("name the ids of comments, or all of them by --all-pending or --spam"))
     return Selection(ids, tuple(states), article, since)
 
 

@@ -10,13 +10,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import click
-from tabulate import tabulate
 
 from billet.author import readings
 from billet.author.readings import Readings
 from billet.commands.common import errors_as_one_line, json_option, print_json, short, stage_option
-from billet.commands.terminal import plain
+from billet.commands.help import command, option
 from billet.project import LOCAL
+from billet.terminal import plain, print_table
+from billet.translation import text as _
 
 BAR = 40
 """Characters of the longest bar."""
@@ -24,10 +25,10 @@ MOST_ROWS = 20
 CLASSES = ("person", "feed reader", "robot")
 
 
-@click.command()
+@command(example="billet stats --since 7d --stage dev")
 @click.argument("slug", default="")
 @stage_option
-@click.option("--since", default="30d", show_default=True, help="How far back: 24h, 7d, 30d.")
+@option("--since", default="30d", show_default=True, help="How far back: 24h, 7d, 30d.")
 @json_option
 def stats(slug: str, stage: str, since: str, as_json: bool) -> None:
     """Show what is read: all of the blog, or one article; by day, by whom, and from which site.
@@ -43,8 +44,9 @@ def stats(slug: str, stage: str, since: str, as_json: bool) -> None:
     if as_json:
         print_json([{**asdict(entry), "day": entry.day.isoformat()} for entry in counted])
     elif not counted:
-        click.echo(f"Nothing of {slug} was read" if slug else "Nothing was read", nl=False)
-        click.echo(f" in the last {since}.")
+        nothing = _("Nothing was read in the last %(since)s.", since=since)
+        of_slug = _("Nothing of %(slug)s was read in the last %(since)s.", slug=slug, since=since)
+        click.echo(of_slug if slug else nothing)
     else:
         _show(counted)
 
@@ -60,9 +62,11 @@ def _counted(stage: str, since: str) -> Sequence[Readings]:
         return reading_log.read(state.FOLDER, first)
     import boto3
 
-    from billet.operator import insights
+    from billet.operator.insights import Insights
+    from billet.operator.provision.template import CDN
 
-    return insights.count(boto3.client("logs"), stage, first, now, time.sleep)
+    edge = boto3.client("logs", region_name=CDN.region)
+    return Insights(boto3.client("logs"), edge, first, now, time.sleep).count(stage)
 
 
 def _show(counted: Sequence[Readings]) -> None:
@@ -71,17 +75,18 @@ def _show(counted: Sequence[Readings]) -> None:
         (short(subject, 48), *(counts[name] or "" for name in CLASSES))
         for subject, counts in readings.table(counted)
     ]
-    click.echo(tabulate(rows[:MOST_ROWS], ("Read", "People", "Feed readers", "Robots")))
+    headers = (_("Read"), _("People"), _("Feed readers"), _("Robots"))
+    print_table(headers, rows[:MOST_ROWS], right=headers[1:])
     if len(rows) > MOST_ROWS:
-        click.echo(f"and {len(rows) - MOST_ROWS} more: --json has all")
+        click.echo(_("and %(rows)s more: --json has all", rows=len(rows) - MOST_ROWS))
     days = readings.by_people(counted, lambda entry: entry.day)
     if days:
-        click.echo("\nPeople by day (UTC)")
+        click.echo(_("\nPeople by day (UTC)"))
         _bars([(day.isoformat(), days[day]) for day in _all_days(days)])
     sites = readings.by_people(counted, lambda entry: entry.referrer)
     del sites[""]
     if sites:
-        click.echo("\nPeople by the site they came from")
+        click.echo(_("\nPeople by the site they came from"))
         _bars([(plain(site), count) for site, count in sites.most_common(MOST_ROWS)])
 
 

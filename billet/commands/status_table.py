@@ -7,22 +7,24 @@ from dataclasses import asdict
 from typing import Any
 
 import click
-from tabulate import tabulate
 
 from billet.author.upload_status import UploadStatus
-from billet.commands.common import short
-from billet.commands.terminal import plain
+from billet.commands.common import fields, short, state_in_words
+from billet.terminal import Cell, Colored, plain, print_table
+from billet.translation import problem_text, translate
+from billet.translation import text as _
 from chalicelib.content.problem import Problem
 from chalicelib.content.receipt import Receipt
 
-_HEADERS = ("State", "File", "Title", "Date", "URL", "Warnings", "Errors")
 
-
-def print_table(statuses: Sequence[UploadStatus], base: str) -> None:
-    """Print one line a file, then every problem and note. `base` is the public address of the home page."""
-    click.echo(tabulate([_row(status, base) for status in statuses], _HEADERS))
-    lines = [str(problem) for status in statuses for problem in _problems(status)]
-    lines += [f"{status.key}: {note}" for status in statuses if (note := _receipt(status).note)]
+def print_all(statuses: Sequence[UploadStatus], base: str) -> None:
+    """Print a row a file, then every problem and note. `base` is the public address of the home page."""
+    headers = (_("State"), _("File"), _("Title"), _("Date"), _("Address"), _("Problems"))
+    print_table(headers, [_row(status) for status in statuses], right=headers[-1:])
+    if base and any(_receipt(status).url for status in statuses):
+        click.echo(_("\nAddresses begin with %(rstrip)s", rstrip=plain(base.rstrip("/"))))
+    lines = [problem_text(problem) for status in statuses for problem in _problems(status)]
+    lines += [f"{status.key}: {translate(note)}" for status in statuses if (note := _receipt(status).note)]
     if lines:
         click.echo()
     for line in lines:
@@ -34,22 +36,20 @@ def print_whole(status: UploadStatus, base: str) -> None:
     receipt = _receipt(status)
     note = receipt.note
     if status.state == "waiting":
-        has_changed = "The file has changed since, or is new: wait a moment."
-        note = has_changed if status.receipt else "It has no receipt yet."
+        has_changed = _("The file has changed since, or is new: wait a moment.")
+        note = has_changed if status.receipt else _("It has no receipt yet.")
     lines = (
-        ("File", status.key),
-        ("State", status.state),
-        ("Note", note),
-        ("Title", receipt.title),
-        ("URL", _address(receipt, base)),
-        ("Date", receipt.date),
-        ("Expires", receipt.expires),
+        (_("File:"), status.key),
+        (_("State:"), state_in_words(status.state)),
+        (_("Note:"), translate(note)),
+        (_("Title:"), receipt.title),
+        (_("URL:"), _address(receipt, base)),
+        (_("Date:"), receipt.date),
+        (_("Expires:"), receipt.expires),
     )
-    for name, value in lines:
-        if value:
-            click.echo(f"{name + ':':<9}{plain(value)}")
+    click.echo(fields(*((name, plain(value)) for name, value in lines)))
     for problem in _problems(status):
-        click.echo(f"  {plain(str(problem))}")
+        click.echo(f"  {plain(problem_text(problem))}")
 
 
 def as_json(status: UploadStatus, base: str) -> dict[str, Any]:
@@ -58,17 +58,22 @@ def as_json(status: UploadStatus, base: str) -> dict[str, Any]:
     return {**asdict(receipt), "state": status.state, "url": _address(receipt, base)}
 
 
-def _row(status: UploadStatus, base: str) -> tuple[object, ...]:
+def _row(status: UploadStatus) -> tuple[Cell, ...]:
     receipt = _receipt(status)
     return (
-        status.state if status.state != "refused" else "REFUSED",
-        plain(status.key),
+        _state(status.state, receipt),
+        status.key,
         short(receipt.title, 40),
         receipt.date[:16].replace("T", " "),  # to the minute, in the site's zone
-        plain(_address(receipt, base)),
-        len(receipt.warnings) or "",
-        len(receipt.errors) or "",
+        receipt.url,
+        len(receipt.errors) + len(receipt.warnings) or None,
     )
+
+
+def _state(state: str, receipt: Receipt) -> Colored:
+    if state == "refused":
+        return Colored(state_in_words(state), "red")
+    return Colored(state_in_words(state), "yellow" if receipt.warnings or state == "waiting" else "green")
 
 
 def _problems(status: UploadStatus) -> Iterator[Problem]:

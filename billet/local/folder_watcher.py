@@ -21,6 +21,7 @@ from billet.author.uploader import Uploader, lacking_variants
 from billet.folder import Change, Folder, files
 from billet.local.event_bus import EventBus, object_event
 from billet.parallel import silent
+from billet.translation import problem_text
 from chalicelib.content.listing import is_text
 from chalicelib.content.site import FILE
 from chalicelib.errors import BilletError
@@ -103,7 +104,7 @@ class FolderWatcher:
                 return
             work()
         for problem in uploader.warnings:
-            click.echo(f"  {problem}", err=True)
+            click.echo(f"  {problem_text(problem)}", err=True)
         for failure in uploader.failures:
             log.error("no smaller copies, or no card, of %s: %s", failure.key, failure.message)
         if uploader.variants or uploader.cards:
@@ -164,6 +165,6 @@ class FolderWatcher:
         for receipt in receipts:
             click.echo(f"{receipt.state}: {receipt.key} {receipt.url}".rstrip(), err=True)
             for problem in (*receipt.errors, *receipt.warnings):
-                click.echo(f"  {problem}", err=True)
+                click.echo(f"  {problem_text(problem)}", err=True)
             if article := articles.get(receipt.key):
                 click.echo(f"  preview: {preview.link(self._blog, article).url}", err=True)

@@ -52,10 +52,15 @@ _BYTE_ORDER_MARKS = (
 )
 
 
+def encoding_of(data: bytes) -> tuple[bytes, str]:
+    """Returns the byte order mark of a file, and the encoding that it tells; without one, UTF-8."""
+    return next((pair for pair in _BYTE_ORDER_MARKS if data.startswith(pair[0])), (b"", "utf-8"))
+
+
 def decode(key: str, data: bytes) -> str:
     """Returns the text of a file in UTF-8, or in what its byte order mark says. Raises `ContentError` naming
     the place that is no text."""
-    mark, encoding = next((pair for pair in _BYTE_ORDER_MARKS if data.startswith(pair[0])), (b"", "utf-8"))
+    mark, encoding = encoding_of(data)
     try:
         return data[len(mark) :].decode(encoding)
     except UnicodeDecodeError as error:
@@ -137,6 +142,7 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
         term_lines=article_fields.term_lines(values),
         author=", ".join(" ".join(author.split()) for author in values.texts("author")),
         image=values.lesser("image"),
+        image_alt=values.lesser("image_alt"),
         favourite=values.lesser("favourite"),
         favourite_words=values.lesser("favourite_words"),
         canonical=article_fields.canonical(values),

@@ -107,6 +107,14 @@ def waiting_keys(index: IndexFile) -> set[str]:
     return {row[0] for row in index.rows("SELECT key FROM retired_ids WHERE status <> 'deleted'")}
 
 
+def former_paths(index: IndexFile) -> dict[str, list[str]]:
+    """Returns the addresses that articles had and have no longer, by the id of the article."""
+    paths: dict[str, list[str]] = {}
+    for path, id in index.rows("SELECT path, id FROM former_paths ORDER BY path"):
+        paths.setdefault(id, []).append(path)
+    return paths
+
+
 def key_of_id(index: IndexFile, id: str) -> str:
     """Returns the file of the article with an id, "" where there is none."""
     row = index.row("SELECT key FROM articles WHERE id = :id", id=id)

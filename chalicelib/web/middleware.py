@@ -86,8 +86,10 @@ def _log_request(request: Request, current: Invocation, status: int, size: int, 
 
 
 def _reading(request: Request, status: int) -> dict[str, str]:
-    """Returns what is counted of a page or feed that somebody read. Only what exists has a name here: a path
-    may hold anything."""
+    """Returns what is counted of a page or feed that somebody read, unless the CDN in front counts it. Only
+    what exists has a name here: a path may hold anything."""
+    if requests.COUNTED_HEADER in request.headers:
+        return {}
     if request.method != "GET" or status not in (200, 304) or request.path not in COUNTED:
         return {}
     return {

@@ -18,6 +18,9 @@ GZIP_MARK = "-gz"
 PREFIX_HEADER, NO_PREFIX = "x-billet-prefix", "none"
 """What a CDN adds to requests whose stage its readers do not see."""
 
+COUNTED_HEADER = "x-billet-counted"
+"""What a CDN adds to requests whose readings it counts itself: it answers most of them without us."""
+
 LONGEST_PARAMETER = 1_024 - len(MEDIA)
 """Bytes of a path parameter: a key of S3 has 1,024 (Amazon S3 user guide), and only media have their path
 in it."""

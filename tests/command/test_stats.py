@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,8 @@ from pytest_mock import MockerFixture
 from billet.author.readings import Readings
 from billet.commands import main
 from billet.local import reading_log, state
-from billet.operator import insights
-from chalicelib.errors import Unavailable
+from billet.operator.insights import QUERIES, Insights
+from chalicelib.errors import ConfigurationError, Unavailable
 from tests.conftest import Author, Reader
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -84,10 +85,14 @@ ROW = {
 
 
 def answered(*statuses: str) -> Any:
-    """A client of CloudWatch Logs whose query takes these states; no local AWS counts."""
+    """A client of CloudWatch Logs whose query takes these states, and none where there is no such log; no
+    local AWS counts."""
     client = boto3.client("logs", region_name="eu-west-3")
     stubber = Stubber(client)
-    stubber.add_response("start_query", {"queryId": "1"})
+    if statuses:
+        stubber.add_response("start_query", {"queryId": "1"})
+    else:
+        stubber.add_client_error("start_query", "ResourceNotFoundException")
     row = [{"field": name, "value": value} for name, value in ROW.items()]
     for status in statuses:
         stubber.add_response("get_query_results", {"status": status, "results": [row]})
@@ -95,13 +100,32 @@ def answered(*statuses: str) -> Any:
     return client
 
 
-def test_the_readings_of_a_stage_are_counted_by_cloudwatch() -> None:
-    counted = insights.count(
-        answered("Running", "Complete"), "prod", NOW - timedelta(days=1), NOW, lambda _: None
-    )
-    assert counted == [Readings(date(2026, 3, 1), "/articles/{slug}", "a", "person", "", 3)]
+def count(function: Any, edge: Any) -> list[Readings]:
+    return Insights(function, edge, NOW - timedelta(days=1), NOW, lambda _: None).count("prod")
+
+
+@pytest.mark.parametrize(
+    ("function", "edge", "readings"),
+    [(["Running", "Complete"], [], 3), ([], ["Complete"], 3), (["Complete"], ["Complete"], 6)],
+)
+def test_readings_are_those_of_the_function_and_those_of_cloudfront(
+    function: list[str], edge: list[str], readings: int
+) -> None:
+    counted = count(answered(*function), answered(*edge))
+    assert counted == [Readings(date(2026, 3, 1), "/articles/{slug}", "a", "person", "", readings)]
+
+
+def test_a_line_of_cloudfronts_is_read_in_its_fields() -> None:
+    pattern = re.search(r"parse @message /(.+)/", QUERIES["edge"])
+    assert pattern
+    line = 'Li-8-3o== {"route":"/articles/{slug}","slug":"a","client":"person","referrer":""}'
+    match = re.search(pattern[1].replace("(?<", "(?P<"), line)
+    assert match
+    assert match.groupdict() == {"route": "/articles/{slug}", "slug": "a", "client": "person", "referrer": ""}
 
 
 def test_a_count_that_fails_is_said() -> None:
     with pytest.raises(Unavailable, match="Failed"):
-        insights.count(answered("Failed"), "prod", NOW, NOW, lambda _: None)
+        count(answered("Failed"), answered())
+    with pytest.raises(ConfigurationError, match="nobody has read it"):
+        count(answered(), answered())

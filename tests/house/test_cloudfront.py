@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from fnmatch import fnmatchcase
@@ -10,8 +11,11 @@ from typing import Any
 
 import pytest
 
+from billet.operator.deployment import cdn
+from billet.operator.provision.template import CDN
 from billet.project import ROOT
-from chalicelib.web import files, posting, request, responses
+from chalicelib.conversation.retention import LOGS
+from chalicelib.web import audience, files, posting, request, responses
 from chalicelib.web.routing import METHODS
 from chalicelib.web.urls import PATHS
 from tests.house.cloudformation import load
@@ -71,9 +75,8 @@ def test_pages_come_from_the_api_over_tls_and_without_the_stage_in_their_links()
     assert api["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
     assert api["CustomOriginConfig"]["OriginSSLProtocols"] == ["TLSv1.2"]
     assert api["CustomOriginConfig"]["OriginReadTimeout"] > 29
-    (header,) = api["OriginCustomHeaders"]
-    assert header["HeaderName"].lower() == request.PREFIX_HEADER
-    assert header["HeaderValue"] == request.NO_PREFIX
+    headers = {h["HeaderName"].lower(): h["HeaderValue"] for h in api["OriginCustomHeaders"]}
+    assert headers[request.PREFIX_HEADER] == request.NO_PREFIX
 
 
 def test_every_method_reaches_the_app_and_only_reading_is_kept() -> None:
@@ -101,7 +104,7 @@ def test_pages_are_told_apart_by_encoding_and_by_all_queries_but_those_named_and
         "QueryStringsConfig": {
             "If": [
                 "IgnoresQueries",
-                {"QueryStringBehavior": "allExcept", "QueryStrings": "IgnoredQueries"},
+                {"QueryStringBehavior": "allExcept", "QueryStrings": {"Split": [",", "IgnoredQueries"]}},
                 {"QueryStringBehavior": "all"},
             ]
         },
@@ -180,9 +183,31 @@ def test_no_page_of_ours_is_replaced_and_no_error_is_kept() -> None:
     assert {error["ErrorCachingMinTTL"] for error in errors} == {0}
 
 
-def test_who_reads_is_written_down_nowhere() -> None:
+def test_cloudfronts_own_logs_which_have_the_whole_address_of_a_request_are_off() -> None:
     assert "Logging" not in DISTRIBUTION
     assert not any("RealtimeLogConfigArn" in behaviour for behaviour in (PAGES, *BEHAVIOURS))
+    assert not any(resource["Type"].startswith("AWS::Logs::Deliver") for resource in RESOURCES.values())
+
+
+def test_readings_are_counted_at_the_edge_alone_and_kept_for_a_month() -> None:
+    assert PAGES["FunctionAssociations"] == [
+        {"EventType": "viewer-response", "FunctionARN": "Readings.FunctionARN"}
+    ]
+    headers = {h["HeaderName"].lower() for h in ORIGINS["api"]["OriginCustomHeaders"]}
+    assert request.COUNTED_HEADER in headers, "or the app would count the same reading again"
+    log = RESOURCES["ReadingsLog"]
+    assert log["Properties"] == {
+        "LogGroupName": cdn.log_of("${Stage}"),
+        "RetentionInDays": LOGS.days,
+    }
+    assert RESOURCES["Readings"]["DependsOn"] == "ReadingsLog"
+
+
+@pytest.mark.parametrize("pattern", [audience._FEED_READER, audience._ROBOT, audience._HOST])
+def test_programs_are_told_apart_at_the_edge_as_in_the_app(pattern: re.Pattern[str]) -> None:
+    code = RESOURCES["Readings"]["Properties"]["FunctionCode"]
+    assert pattern.pattern.replace("/", r"\/") in code
+    assert len(code.encode()) < 10_000  # "Maximum size of a function" (CloudFront quotas)
 
 
 def test_readers_are_answered_by_todays_protocols() -> None:
@@ -209,7 +234,13 @@ def test_the_stack_tells_what_the_bucket_and_the_name_need() -> None:
     assert WHOLE["Outputs"]["DistributionArn"]["Value"].endswith(":distribution/${Distribution}")
 
 
+def test_the_parameters_are_those_that_deploy_passes() -> None:
+    parameters = {name: p.get("Default", "") for name, p in WHOLE["Parameters"].items() if name != "Stage"}
+    assert parameters == CDN.parameters
+
+
 def test_every_reference_leads_somewhere() -> None:
     named = {behaviour["CachePolicyId"] for behaviour in (PAGES, *BEHAVIOURS)}
     named |= {behaviour["ResponseHeadersPolicyId"] for behaviour in BEHAVIOURS}
-    assert named | {"Access", "WhatFormsNeed", "Distribution"} == set(RESOURCES)
+    named |= {"Access", "WhatFormsNeed", "Distribution", "Readings", "ReadingsLog"}
+    assert named == set(RESOURCES)

@@ -40,6 +40,7 @@ def rooms() -> set[str]:
         f"{path.parent.relative_to(ROOT)}/"
         for package in ("chalicelib", "billet")
         for path in (ROOT / package).rglob("__init__.py")
+        if path.parent.parent.name != "sources"  # one folder for each tool whose source needs several files
     }
     modules = {str(path.relative_to(ROOT)) for path in (ROOT / "chalicelib").glob("[!_]*.py")}
     return packages | modules

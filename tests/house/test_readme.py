@@ -9,7 +9,7 @@ import click
 
 from billet.commands import main
 from billet.operator.deployment.hardening import LIMITS
-from billet.operator.provision.template import PARAMETERS
+from billet.operator.provision.template import STAGE
 from billet.operator.runtime import OLDEST
 from billet.project import ROOT
 from chalicelib.content.site import Site, hints_of
@@ -37,8 +37,8 @@ def test_the_limits_of_requests_and_money_are_those_that_are_set() -> None:
     assert (
         f"takes {rate} requests a second and {burst} at one moment, each form {posts} and {at_once}" in text
     )
-    assert f"more than {int(PARAMETERS['HourlyRequests']):,} requests in an hour" in text
-    assert f"{PARAMETERS['BudgetAmount']} dollars a month" in text
+    assert f"more than {int(STAGE.parameters['HourlyRequests']):,} requests in an hour" in text
+    assert f"{STAGE.parameters['BudgetAmount']} dollars a month" in text
 
 
 def test_every_command_is_in_the_readme_and_every_command_there_exists() -> None:

@@ -15,7 +15,7 @@ from billet.local import local_aws
 from billet.local.local_aws import LocalAws
 from billet.operator.checks import monitoring, uploads
 from billet.operator.deployment import hardening
-from billet.operator.provision.template import PARAMETERS, template_body
+from billet.operator.provision.template import STAGE
 from billet.project import TEMPLATE, new_stage
 from chalicelib import logs
 from chalicelib.errors import ConfigurationError
@@ -63,11 +63,11 @@ def test_the_template_is_good_cloudformation() -> None:
 def test_the_parameters_are_those_that_setup_passes() -> None:
     parameters = {name: parameter.get("Default") for name, parameter in WHOLE["Parameters"].items()}
     assert parameters.pop("Stage") is None
-    assert parameters == PARAMETERS
+    assert parameters == STAGE.parameters
 
 
 RETAINED = ("Bucket", "Comments", "Messages", "ReaderLog", "UploadLog", "ScheduleLog", "MinuteLog")
-TEMPLATE_OF_A_STAGE = parse(template_body("prod", "123456789012", "billet"))["Resources"]
+TEMPLATE_OF_A_STAGE = parse(STAGE.body("prod", "123456789012", "billet"))["Resources"]
 
 
 @pytest.mark.parametrize("name", RETAINED)
@@ -210,7 +210,7 @@ def test_traffic_beyond_a_blogs_rings_long_before_the_throttle_is_reached_for_a_
     assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/Lambda", "Invocations")
     assert alarm["Dimensions"] == [{"Name": "FunctionName", "Value": FUNCTIONS["reader"]}]
     assert (alarm["Threshold"], alarm["Statistic"], alarm["Period"]) == ("HourlyRequests", "Sum", 3600)
-    assert 3600 < int(PARAMETERS["HourlyRequests"]) < hardening.REQUESTS_A_SECOND * 3600 / 10
+    assert 3600 < int(STAGE.parameters["HourlyRequests"]) < hardening.REQUESTS_A_SECOND * 3600 / 10
 
 
 def test_the_budget_writes_to_the_operator_where_there_is_one() -> None:

@@ -142,17 +142,3 @@ def test_chalice_reads_the_domain_as_the_guide_writes_it() -> None:
     domain = config.api_gateway_custom_domain
     assert set(domain) == {"domain_name", "certificate_arn", "tls_version"}
     assert config.environment_variables["BILLET_BASE_URL"] == "https://" + domain["domain_name"]
-
-
-def test_the_distribution_is_given_the_parameters_it_has() -> None:
-    template = (ROOT / ".chalice" / "cloudfront.yaml").read_text(encoding="utf-8")
-    parameters = template.split("Parameters:")[1].split("\nRules:")[0]
-    (line,) = [text for text in blocks("domain.md", "sh") if "--parameter-overrides" in text]
-    given = re.findall(r"(\w+)=\S", line.split("--parameter-overrides")[1])
-    known = set(re.findall(r"^  (\w+):$", parameters, re.MULTILINE))
-    needed = {
-        name
-        for name in known
-        if not re.search(rf"^  {name}:\n(?:    .*\n)*?    Default:", parameters, re.MULTILINE)
-    }
-    assert needed <= set(given) <= known

@@ -8,18 +8,18 @@ from pathlib import Path
 
 import click
 from click.testing import CliRunner
-from tabulate import tabulate
 
 from billet.commands import main
 from billet.operator.account import current_account
+from billet.terminal import print_table
 from tests.on_aws.trial import Trial, rows_of
 
 
 @click.command()
 @click.option("--stage", default="try", show_default=True, help="The stage to make and to delete.")
-@click.option("--cdn", default="", help="Address of a CloudFront distribution in front of it.")
+@click.option("--cdn", is_flag=True, help="Put CloudFront in front of it.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def on_aws(stage: str, cdn: str, yes: bool) -> None:
+def on_aws(stage: str, cdn: bool, yes: bool) -> None:
     """Try a stage on AWS: deploy it, use it, delete it."""
     account = current_account()
     click.echo(f"Stage {stage} is made in account {account.id}, region {account.region}, and deleted again.")
@@ -36,7 +36,7 @@ def on_aws(stage: str, cdn: str, yes: bool) -> None:
             click.echo(f"{'passed' if row[0] else 'FAILED'}: {row[1]}: {row[2]}")
     table = [("passed" if passed else "FAILED", *more) for passed, *more in rows]
     click.echo()
-    click.echo(tabulate(table, ("", "Check", "Result", ""), maxcolwidths=[None, None, 80, None]))
+    print_table(("", "Check", "Result", ""), table)
     if not all(passed for passed, *_ in rows):
         click.echo(f"The stage is left as it is. To delete it: billet destroy --stage {stage} --data")
         raise SystemExit(1)

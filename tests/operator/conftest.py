@@ -53,7 +53,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """`.chalice/` as a clone has it."""
     copy = tmp_path / "project" / ".chalice"
     copy.mkdir(parents=True)
-    for file in (project.CONFIG, project.TEMPLATE, *project.CONFIG.parent.glob("policy-*.json")):
+    cdn = project.TEMPLATE.with_name("cloudfront.yaml")
+    for file in (project.CONFIG, project.TEMPLATE, cdn, *project.CONFIG.parent.glob("policy-*.json")):
         shutil.copyfile(file, copy / file.name)
     monkeypatch.setattr(project, "ROOT", copy.parent)
     monkeypatch.setattr(project, "CONFIG", copy / "config.json")

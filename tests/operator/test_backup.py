@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +21,6 @@ from hypothesis import strategies as st
 
 from billet import project
 from billet.commands import main
-from billet.commands.common import progress
 from billet.local import local_aws
 from billet.operator.backups import archive, backup, table_restore
 from billet.operator.backups import restore as restores
@@ -777,15 +774,3 @@ def test_an_error_is_one_line(folder: str) -> None:
         result = billet(*words)
         assert (result.exit_code, result.output.count("\n")) == (1, 1)
         assert message in result.output
-
-
-@pytest.mark.parametrize("terminal", [True, False])
-def test_a_bar_is_shown_to_a_person_and_not_to_a_program(
-    monkeypatch: pytest.MonkeyPatch, *, terminal: bool
-) -> None:
-    stream = StringIO()
-    monkeypatch.setattr(stream, "isatty", lambda: terminal)
-    monkeypatch.setattr(sys, "stderr", stream)
-    with progress("Fetching", 3) as advance:
-        advance(2)
-    assert ("Fetching" in stream.getvalue(), "66%" in stream.getvalue()) == (terminal, terminal)

@@ -67,6 +67,9 @@ def test_a_deployed_stage_is_well_and_each_promise_is_found_broken_when_it_is(de
     assert set(wrong(deployed, monitoring.alarms)) == {"alarms", f"alarm billet-{deployed}-reader-errors"}
     assert set(wrong(deployed, monitoring.mail)) == {"who receives mail"}
     assert set(wrong(deployed, monitoring.logs)) == {f"log /aws/lambda/billet-{deployed}"}
+    name = resources["Budget"]
+    boto3.client("budgets").delete_budget(AccountId=current_account().id, BudgetName=name)
+    assert wrong(deployed, monitoring.budget)["budget"].state == "deleted"
     for finding in wrong(deployed, storage.bucket, storage.tables, monitoring.logs).values():
         assert finding.remedy == f"billet setup --stage {deployed} --revert-drift"
 
@@ -190,10 +193,8 @@ def test_a_secret_in_clear_or_too_short_is_found(set_up: str) -> None:
 def test_a_template_that_has_not_been_applied_is_found_and_no_change_set_stays(
     set_up: str, mocker: MockerFixture
 ) -> None:
-    later = project.TEMPLATE.with_name("later.yaml")
     text = project.TEMPLATE.read_text(encoding="utf-8")
-    later.write_text(text.replace("RetentionInDays: 30", "RetentionInDays: 60"), encoding="utf-8")
-    mocker.patch.object(project, "TEMPLATE", later)
+    project.TEMPLATE.write_text(text.replace("RetentionInDays: 30", "RetentionInDays: 60"), encoding="utf-8")
     discarded = mocker.spy(Stack, "discard")
     assert set(wrong(set_up, storage.stack)) == {"template"}
     discarded.assert_called_once()

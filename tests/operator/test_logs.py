@@ -19,9 +19,9 @@ from pytest_mock import MockerFixture
 
 from billet.commands import main
 from billet.commands.logs import as_object, readable
-from billet.commands.terminal import plain
 from billet.operator import logs as operator
 from billet.operator.logs import Line
+from billet.terminal import plain
 from chalicelib.errors import ConfigurationError
 
 NOW = datetime.now(UTC).replace(microsecond=0)

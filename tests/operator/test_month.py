@@ -108,6 +108,8 @@ def test_cloudfront_answers_what_it_has_within_the_freshness(by_hand: Month) -> 
     usage = by_hand.usage(1_000_000, 0, cloudfront=True)
     assert usage["apigateway.requests"] == pytest.approx(840_153, rel=1e-5)
     assert usage["cloudfront.requests"] == pytest.approx(3_400_000)
+    assert usage["cloudfront.functions"] == pytest.approx(1_800_000)  # of the files the icon alone
+    assert usage["logs.ingested"] * 2**30 == pytest.approx(1_000_000 * month.EDGE_LOG)
     assert usage["cloudfront.transfer"] == pytest.approx(by_hand.usage(1_000_000, 0)["transfer.out"])
     assert "transfer.out" not in usage
     # Never more than a view a minute, page and cache asks the API, nor a file a day the bucket.

@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape
 import boto3
 
 from billet.local.local_aws import LocalAws
+from billet.operator.provision.template import CDN
 from tests.iam.access import AccessControl
 from tests.iam.permission import Permission, request_of
 from tests.rehearsal import cloudformation, completion
@@ -170,7 +171,7 @@ class Aws(LocalAws):
         call = parse_qs(body.decode())
         cloudformation.note_imports(call)
         answer = list(super()._serve({**environ, "wsgi.input": io.BytesIO(body)}, start_response))
-        if call.get("Action") == ["ExecuteChangeSet"]:
+        if call.get("Action") == ["ExecuteChangeSet"] and not call["StackName"][0].endswith(CDN.suffix):
             client = functools.partial(self.client, region=_region_of(environ))
             completion.complete(call["StackName"][0].removeprefix("billet-"), client)
         return answer

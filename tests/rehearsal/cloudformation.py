@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.rehearsal import resource_models
+
 RETAINING = ("Retain", "RetainExceptOnCreate")
 
 _importing: set[str] = set()
@@ -56,6 +58,8 @@ def enforced() -> Iterator[None]:
     from moto.cloudformation.models import CloudFormationBackend
 
     create, execute = parsing.parse_and_create_resource, CloudFormationBackend.execute_change_set
+    parse_condition, update = parsing.parse_condition, parsing.parse_and_update_resource
+    models: Any = {**parsing.get_model_map(), **resource_models.MODELS}
 
     def create_or_import(
         logical_id: str, resource: dict[str, Any], resources: Any, account_id: str, region_name: str
@@ -73,14 +77,34 @@ def enforced() -> Iterator[None]:
         existing.is_imported = True
         return existing
 
+    def update_where_it_is(
+        logical_id: str, resource: dict[str, Any], resources: Any, account_id: str, region_name: str
+    ) -> Any:
+        condition = resource.get("Condition")
+        if condition and not resources.lazy_condition_map[condition]:
+            return None
+        return update(logical_id, resource, resources, account_id, region_name)
+
+    def parse_condition_or_reference(condition: Any, resources: Any, conditions: Any) -> bool:
+        if isinstance(condition, dict) and "Fn::Condition" in condition:  # how moto reads !Condition
+            return bool(conditions[condition["Fn::Condition"]])
+        return parse_condition(condition, resources, conditions)
+
     def execute_or_roll_back(backend: Any, change_set_name: str, stack_name: str | None = None) -> None:
+        stack = backend.get_stack(stack_name)
         try:
             execute(backend, change_set_name, stack_name)
         except AlreadyExists as error:
-            _roll_back(backend.get_stack(stack_name), *error.args)
+            _roll_back(stack, *error.args)
+        else:  # moto gives outputs to a stack that is created without a change set alone
+            template = stack.resource_map._template
+            stack.output_map = parsing.OutputMap(stack.resource_map, template, stack.stack_id)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parsing, "parse_and_create_resource", create_or_import)
+        patch.setattr(parsing, "get_model_map", lambda: models)
+        patch.setattr(parsing, "parse_condition", parse_condition_or_reference)
+        patch.setattr(parsing, "parse_and_update_resource", update_where_it_is)
         patch.setattr(parsing.ResourceMap, "delete", _delete)
         patch.setattr(CloudFormationBackend, "execute_change_set", execute_or_roll_back)
         yield

@@ -1,4 +1,5 @@
-"""API Gateway as readers meet it: LocalStack's, at the address of each API, with the limits that it lacks.
+"""API Gateway as readers meet it: LocalStack's, at the address of each API, with the limits that it lacks;
+and CloudFront before it, which keeps nothing here.
 
 Numbers are from "Amazon API Gateway quotas and important notes".
 """
@@ -18,6 +19,7 @@ from werkzeug.wrappers import Request, Response
 
 from billet.local.aws_handler import QuietHandler
 from billet.operator.deployment.limits import HEADERS, PAYLOAD
+from tests.rehearsal.resource_models import origin_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -47,7 +49,12 @@ class Front:
 
     def _pass(self, request: Request, uri: str) -> Response:
         headers = urllib3.HTTPHeaderDict(request.headers.items())
-        headers["Host"] = request.host if ADDRESS.fullmatch(request.host) else self._host()
+        if origin := origin_of(request.host):
+            headers["Host"], path, added = origin
+            uri = path + uri
+            headers.update(added)
+        else:
+            headers["Host"] = request.host if ADDRESS.fullmatch(request.host) else self._host()
         answer = self._http.request(
             request.method,
             self._gateway + uri,

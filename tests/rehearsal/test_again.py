@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from tests.rehearsal.stage import OPERATOR, Stage
@@ -93,7 +94,7 @@ def test_without_chalices_state_the_same_api_is_found_again_and_what_is_of_0_4_g
 
 
 def test_a_deployment_that_failed_is_continued_and_lives_as_on_aws(stage: Stage, deployed: str) -> None:
-    """In another region, without an address of its owner's, and by the checks of `make on-aws`."""
+    """In another region, behind CloudFront, and by the checks of `make on-aws`."""
     dev = Stage(stage.project, stage.aws, name="dev", region="eu-west-3")
     dev.billet("setup", "--yes")
     dev.configure(BILLET_FRESHNESS_SECONDS="0")
@@ -104,10 +105,9 @@ def test_a_deployment_that_failed_is_continued_and_lives_as_on_aws(stage: Stage,
     assert "a rehearsed failure" in output
     (first,) = dev.apis
     dev.aws.functions.refusals = 1  # which the deployment waits out
-    output = dev.run("-c", ON_AWS, "--stage", "dev", "--yes")
-    assert f"passed: deploy: https://{first}.execute-api.eu-west-3.amazonaws.com/api" in output, (
-        "no second API"
-    )
+    output = dev.run("-c", ON_AWS, "--stage", "dev", "--cdn", "--yes")
+    assert re.search(r"passed: deploy: https://\w+\.cloudfront\.net\n", output), output
+    assert f"{first}.execute-api" not in output, "pages name CloudFront"
     assert "passed: destroy with data" in output
     names = {f["FunctionName"] for f in stage.client_of("lambda").list_functions()["Functions"]}
     assert "billet-prod" in names, "another stage is left alone"

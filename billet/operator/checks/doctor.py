@@ -8,7 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from billet import project
 from billet.operator.account import current_account
-from billet.operator.checks import functions, gateway, monitoring, smoke, storage, uploads
+from billet.operator.checks import cdn, functions, gateway, monitoring, smoke, storage, uploads
 from billet.operator.checks.finding import Finding
 from billet.operator.checks.stage_context import StageContext
 from billet.operator.deployment.address import address_of
@@ -29,8 +29,11 @@ CHECKS = (
     uploads.source,
     gateway.api,
     gateway.domain,
+    cdn.distribution,
+    cdn.readings,
     monitoring.alarms,
     monitoring.mail,
+    monitoring.budget,
     monitoring.sender,
     monitoring.logs,
 )

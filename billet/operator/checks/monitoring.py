@@ -10,6 +10,7 @@ from billet.operator.checks.finding import Finding, promise
 from billet.operator.checks.stage_context import StageContext
 from billet.operator.deployment import chalice_state
 from billet.operator.provision import identities
+from billet.operator.provision.stack import Stack
 
 ALARMS = (
     "reader-errors",
@@ -59,6 +60,32 @@ def mail(context: StageContext) -> Iterator[Finding]:
         yield Finding(what, f"{address} has not agreed", "follow the link AWS sent there")
     else:
         yield Finding(what, ", ".join(s.get("Endpoint", "") for s in subscriptions))
+
+
+def budget(context: StageContext) -> Iterator[Finding]:
+    """The month's spending is below the limit from which on somebody is told."""
+    stack = Stack(context.stage)
+    parameters, name = stack.parameters(), stack.resources().get("Budget")
+    if not name:
+        chosen = parameters.get("Email") and parameters.get("BudgetAmount") != "0"
+        region = f": CloudFormation makes none in {context.account.region}, the console of Billing does"
+        yield Finding("budget", f"none{region if chosen else ', as set up'}")
+        return
+    client = boto3.client("budgets")
+    try:
+        budget = client.describe_budget(AccountId=context.account.id, BudgetName=name)["Budget"]
+    except client.exceptions.NotFoundException:
+        yield Finding("budget", "deleted", context.revert)
+        return
+    limit, spent = (
+        float(spend["Amount"]) for spend in (budget["BudgetLimit"], budget["CalculatedSpend"]["ActualSpend"])
+    )
+    yield promise(
+        "budget",
+        f"{spent:.2f} of {limit:.2f} dollars are spent this month",
+        kept=spent <= limit,
+        remedy=f"see the console of Billing and billet stats; {context.setup} --budget sets another limit",
+    )
 
 
 def sender(context: StageContext) -> Iterator[Finding]:

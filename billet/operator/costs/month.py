@@ -37,6 +37,10 @@ PLATFORM_LOG = 379
 """Bytes of the three lines that Lambda writes of each invocation, with the 26 that CloudWatch counts for each
 line (AWS Lambda developer guide, "Logs"; PutLogEvents, API reference)."""
 
+EDGE_LOG = 380
+"""The same of the three lines that CloudFront writes of each reading: a begin, what `billet stats` reads, an
+end, each with an id of 56 characters (Amazon CloudFront developer guide, "Edge function logs")."""
+
 
 def _assumed(value: float, reason: str) -> Any:
     return field(default=value, metadata={"reason": reason})
@@ -130,6 +134,10 @@ class Month:
         )
         if cloudfront:
             usage["cloudfront.requests"] += sum(served.values())
+            # What is neither a file of the bucket nor an error passes the function that counts readings.
+            usage["cloudfront.functions"] += views + files + 2 * comments
+            usage["logs.ingested"] += views * EDGE_LOG / GB
+            usage["logs.stored"] += views * EDGE_LOG / GB
             usage["cloudfront.transfer"] += sent
             usage["cloudfront.to_origin"] += comments * (self.assumed.form + self.assumed.overhead) / GB
             served["view"] = self._missed(views, self.freshness)

@@ -19,7 +19,8 @@ from billet.operator.account import current_account
 from billet.operator.checks import smoke
 from billet.operator.checks.finding import Finding
 from billet.operator.deployment import bytecode, chalice, chalice_state, hardening, limits, statics, wheels
-from billet.operator.deployment.address import address_of
+from billet.operator.deployment.address import address_of, is_own
+from billet.operator.deployment.cdn import Cdn, Domain
 from billet.operator.provision.stack import Stack
 from billet.parallel import client, silent
 from chalicelib.errors import BilletError
@@ -48,31 +49,47 @@ class DeployError(BilletError):
 
 
 class Deployment:
-    """The steps of one deployment. `tell` is called with a line about each result."""
+    """The steps of one deployment. `tell` is called with a line about each result. `cdn` is whether
+    CloudFront is to be in front, None for whether it is; `domain` None where it keeps the one it has."""
 
     def __init__(
-        self, stage: str, content: Path | None, tell: Tell, pause: Callable[[float], None] = time.sleep
+        self,
+        stage: str,
+        content: Path | None,
+        tell: Tell,
+        pause: Callable[[float], None] = time.sleep,
+        *,
+        cdn: bool | None = None,
+        domain: Domain | None = None,
     ) -> None:
         self.stage = stage
         self._content = content
         self._tell = tell
         self._pause = pause
+        self._cdn = Cdn(stage, tell)
+        self._has_cdn = self._cdn.exists if cdn is None else cdn
+        self._domain = domain
 
     @cached_property
     def steps(self) -> list[tuple[str, Callable[[], None]]]:
         """Returns title and function of each step, in order."""
         publish = [("Content", self._publish)] if self._content else []
-        distributed = Stack(self.stage).parameters().get("Distribution")
-        cdn = [("Files for the CDN", self._statics)] if distributed else []
+        distributed = self._has_cdn or Stack(self.stage).parameters().get("Distribution")
+        files = [("Files for the CDN", self._statics)] if distributed else []
+        cdn = [("CloudFront", self._cdn_deploy)] if self._has_cdn else []
+        no_cdn = [] if self._has_cdn or not self._cdn.exists else [("CloudFront goes", self._cdn.delete)]
         return [
             ("Rules of API Gateway", self._check),
             ("Libraries", self._compile),
             ("Functions and API", self._deploy),
+            *cdn,
+            ("Public address", self._set_address),
             ("Hardening", self._harden),
             *publish,
-            *cdn,
+            *files,
             ("Index", self._reconcile),
             ("A reader's look", self._look),
+            *no_cdn,
         ]
 
     @property
@@ -84,6 +101,8 @@ class Deployment:
         broken = limits.broken(_routes(), project.config())
         if broken:
             raise DeployError("AWS would refuse this: " + "; ".join(broken))
+        if self._has_cdn:
+            self._cdn.check(self._domain)
 
     def _compile(self) -> None:
         architecture = project.setting(self.stage, "lambda_architecture", "x86_64")
@@ -94,9 +113,22 @@ class Deployment:
         if chalice_state.rebuild(self.stage, current_account()):
             self._tell("found what an earlier deployment has made")
         chalice.run("deploy", self.stage, self._tell, wheels.ENVIRONMENT)
-        # The functions are told the address they are read at, which the first deployment gives.
-        if project.configure(self.stage, {"BILLET_BASE_URL": address_of(self.stage)}):
+
+    def _cdn_deploy(self) -> None:
+        self._cdn.deploy(self._domain)
+
+    def _set_address(self) -> None:
+        """Tells the functions the address they are read at, which the first deployment gives."""
+        if project.configure(self.stage, {"BILLET_BASE_URL": self._public_address()}):
             chalice.run("deploy", self.stage, self._tell, wheels.ENVIRONMENT)
+
+    def _public_address(self) -> str:
+        """Returns the address that pages are to name: the CDN's, unless the owner has set another."""
+        if self._has_cdn and (self._domain is not None or not is_own(self.address)):
+            return self._cdn.address
+        if not self._has_cdn and self._cdn.exists and self.address == self._cdn.address:
+            project.configure(self.stage, {"BILLET_BASE_URL": ""})
+        return address_of(self.stage)
 
     def _harden(self) -> None:
         hardening.harden(self.stage)

@@ -13,6 +13,8 @@ from billet import project
 from billet.names import Names
 from billet.operator.account import current_account
 from billet.operator.deployment import chalice, chalice_state
+from billet.operator.deployment.address import is_own
+from billet.operator.deployment.cdn import Cdn
 from billet.operator.provision.stack import Stack
 from chalicelib.errors import BilletError, ConfigurationError
 
@@ -27,6 +29,7 @@ class Teardown:
         self.stage = stage
         self._account = current_account()
         self._stack = Stack(stage)
+        self.cdn = Cdn(stage, tell)
         self._tell = tell
         # Retained by the template: they exist without a stack as well.
         names = Names(stage)
@@ -36,6 +39,7 @@ class Teardown:
 
     def functions_and_stack(self) -> None:
         """Deletes what `billet deploy` can make again, in the order in which it can be deleted."""
+        self.cdn.delete()
         chalice_state.rebuild(self.stage, self._account)
         if chalice_state.file_of(self.stage).exists():
             chalice.run("delete", self.stage, self._tell)
@@ -78,9 +82,9 @@ class Teardown:
         client.get_waiter("table_not_exists").wait(TableName=name, WaiterConfig={"Delay": 3})
 
     def _own_address(self) -> str:
-        """Returns the address its owner chose; API Gateway's own is deleted with the API."""
+        """Returns the address its owner chose; those of API Gateway and CloudFront are deleted with them."""
         address = project.environment(self.stage).get("BILLET_BASE_URL", "")
-        return "" if ".execute-api." in address else address
+        return address if is_own(address) else ""
 
     def _delete(self, delete: Callable[..., Any], what: str, **parameters: str) -> None:
         try:

@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError, WaiterError
 from billet.names import Names
 from billet.operator.account import Account, current_account
 from billet.operator.provision.stack_events import first_failure
-from billet.operator.provision.template import PARAMETERS, template_body
+from billet.operator.provision.template import STAGE, Template
 from chalicelib.errors import BilletError
 
 if TYPE_CHECKING:
@@ -57,13 +57,14 @@ class Plan:
 
 
 class Stack:
-    """The stack of one stage. Methods raise `StackError`."""
+    """A stack of one stage, of what every stage has or of another `template`. Methods raise `StackError`."""
 
-    def __init__(self, stage: str) -> None:
+    def __init__(self, stage: str, template: Template = STAGE) -> None:
         self.stage = stage
         self._names = Names(stage)
-        self.name = self._names.stack
-        self._client = boto3.client("cloudformation")
+        self._template = template
+        self.name = template.stack_of(stage)
+        self._client = boto3.client("cloudformation", region_name=template.region)
 
     def plan(
         self, parameters: Mapping[str, str], account: str = "", *, revert_drift: bool = False
@@ -79,7 +80,8 @@ class Stack:
         stack = self._changeable()
         creates = stack is None or stack["StackStatus"] == "REVIEW_IN_PROGRESS"
         current = _parameters_of(None if creates else stack)
-        application = {**PARAMETERS, **current, **parameters}["Application"]
+        known = self._template.parameters
+        application = {**known, **current, **parameters}.get("Application", "")
         reverts = revert_drift and not creates
         mode: Any = {"DeploymentMode": "REVERT_DRIFT"} if reverts else {"ImportExistingResources": True}
         try:
@@ -87,7 +89,7 @@ class Stack:
                 StackName=self.name,
                 ChangeSetName=f"billet-{uuid.uuid4().hex}",
                 ChangeSetType="CREATE" if creates else "UPDATE",
-                TemplateBody=template_body(self.stage, account or current_account().id, application),
+                TemplateBody=self._template.body(self.stage, account or current_account().id, application),
                 Parameters=self._merge(current, parameters),
                 Tags=[{"Key": "billet:stage", "Value": self.stage}],
                 **mode,
@@ -135,6 +137,11 @@ class Stack:
     def parameters(self) -> dict[str, str]:
         """Returns the parameters it has."""
         return _parameters_of(self._describe())
+
+    def outputs(self) -> dict[str, str]:
+        """Returns the outputs of the template by their names."""
+        outputs = self._complete().get("Outputs", [])
+        return {o.get("OutputKey", ""): o.get("OutputValue", "") for o in outputs}
 
     def resources(self) -> dict[str, str]:
         """Returns the physical id of each resource (the name of a bucket or table, the address of a
@@ -189,7 +196,7 @@ class Stack:
     def _merge(self, current: Mapping[str, str], given: Mapping[str, str]) -> list[ParameterTypeDef]:
         kept: list[ParameterTypeDef] = [
             {"ParameterKey": key, "UsePreviousValue": True}
-            for key in sorted(current.keys() & PARAMETERS.keys() - given.keys())
+            for key in sorted(current.keys() & self._template.parameters.keys() - given.keys())
         ]
         values = {**given, "Stage": self.stage}
         return kept + [{"ParameterKey": key, "ParameterValue": value} for key, value in values.items()]

@@ -1,0 +1,57 @@
+"""``billet export``: a blog written into a folder, in a format of one's choice."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from billet.commands.common import blog_of, json_option, print_json, stage_option
+from billet.commands.help import command, option
+from billet.migration.exporting.formats import FORMATS
+from billet.terminal import plain
+
+if TYPE_CHECKING:
+    from billet.migration.exporting.export import ExportReport
+
+
+@command("export", example="billet export ../my-blog --stage prod")
+@click.argument("folder", type=click.Path(path_type=Path))
+@option(
+    "--format",
+    "name",
+    type=click.Choice(list(FORMATS)),
+    default="markdown",
+    show_default=True,
+    help="markdown: a content folder; json: one document.",
+)
+@stage_option
+@json_option
+def export_site(folder: Path, name: str, stage: str, as_json: bool) -> None:
+    """Write the whole blog into FOLDER: texts, media, settings, comments, messages, redirects.
+
+    Nothing of the blog is changed. A second export into the same folder brings it up to date.
+    """
+    from billet.migration.exporting.export import export
+
+    with blog_of(stage) as blog:
+        report = export(blog, folder, name)
+    if as_json:
+        print_json(asdict(report))
+        return
+    _print(report)
+
+
+def _print(report: ExportReport) -> None:
+    click.echo(
+        f"{report.folder} has {report.articles} articles and pages, {report.media} media, "
+        f"{report.comments} comments and {report.messages} messages, as {report.format}"
+    )
+    click.echo(f"{report.written} files written, {report.kept} as they were, {report.deleted} deleted")
+    for notice in report.notices:
+        remedy = f". {notice.remedy}" if notice.remedy else ""
+        click.echo(f"{plain(str(notice.origin))}: {plain(notice.message)}{plain(remedy)}.", err=True)
+    if report.comments or report.messages:
+        click.echo("It holds what readers wrote, with addresses: keep it to yourself.")

@@ -1,0 +1,1 @@
+"""Writes a blog in the formats of others."""

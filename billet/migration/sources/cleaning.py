@@ -1,0 +1,52 @@
+"""Values of other tools as the model has them: text, instants, threads of comments."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
+
+from billet.migration.model import ImportedComment, Notice
+from chalicelib.content import dates
+from chalicelib.content.text import for_xml
+
+
+def clean(value: object) -> str:
+    """Returns a value as text: NFC, with line feeds, without what no document of XML may hold; "" for
+    None."""
+    if value is None:
+        return ""
+    return unicodedata.normalize("NFC", for_xml(str(value).replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def line_of(value: object) -> str:
+    """Returns a value as text on one line."""
+    return " ".join(clean(value).split())
+
+
+def instant_of(value: object, zone: tzinfo) -> datetime | None:
+    """Returns the instant that a value names, in UTC: seconds or milliseconds since 1970, or a date as text,
+    which is in `zone` where it names none. None where it names no instant, as ``0000-00-00`` does."""
+    try:
+        if isinstance(value, (int, float)):
+            seconds = value / 1000 if abs(value) > 1e11 else value
+            return datetime.fromtimestamp(seconds, UTC) if seconds else None
+        return dates.read(str(value), zone).time.astimezone(UTC) if value else None
+    except (dates.DateError, ValueError, OverflowError, OSError):
+        return None
+
+
+def with_known_parents(comments: Iterable[ImportedComment], notices: list[Notice]) -> list[ImportedComment]:
+    """Returns comments of which each answers another of them or none, and adds a notice for each that lost
+    what it answered."""
+    comments = list(comments)
+    ids = {comment.id for comment in comments}
+    known: list[ImportedComment] = []
+    for comment in comments:
+        if comment.parent and (comment.parent not in ids or comment.parent == comment.id):
+            message = "it answers a comment that is not in the export, and now answers none"
+            notices.append(Notice(comment.origin, message))
+            comment = replace(comment, parent="")  # noqa: PLW2901
+        known.append(comment)
+    return known
