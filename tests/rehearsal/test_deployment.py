@@ -119,8 +119,16 @@ def test_the_doctor_finds_what_was_changed_by_hand_and_names_the_command(stage: 
     s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
     tables.update_table(TableName="billet-prod-comments", DeletionProtectionEnabled=False)
     stage.client_of("cloudwatch").delete_alarms(AlarmNames=["billet-prod-index-age"])
+    queues = stage.client_of("sqs")
+    (queue,) = queues.list_queues(QueueNamePrefix="billet-prod-Uploads-")["QueueUrls"]
+    queues.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": ""})
     findings = ill(stage)
-    expected = {"bucket keeps versions", "billet-prod-comments cannot be deleted by mistake", "alarms"}
+    expected = {
+        "bucket keeps versions",
+        "billet-prod-comments cannot be deleted by mistake",
+        "alarms",
+        "queue of uploads takes events of its rule",
+    }
     assert set(findings) >= expected
     assert {findings[what]["remedy"] for what in expected} == {"billet setup --stage prod --revert-drift"}
     # CloudFormation reverts it on AWS; here it is done by hand.

@@ -28,6 +28,7 @@ _QUEUE_ATTRIBUTES: list[QueueAttributeNameType] = [
     "VisibilityTimeout",
     "RedrivePolicy",
     "SqsManagedSseEnabled",
+    "Policy",
 ]
 
 
@@ -67,11 +68,18 @@ def rule(context: StageContext) -> Iterator[Finding]:
 
 
 def queue(context: StageContext) -> Iterator[Finding]:
-    """Events wait encrypted, and are set aside where no run can handle them."""
+    """Events may come in, wait encrypted, and are set aside where no run can handle them."""
     attributes: Mapping[str, str] = boto3.client("sqs").get_queue_attributes(
         QueueUrl=context.resources["Uploads"], AttributeNames=_QUEUE_ATTRIBUTES
     )["Attributes"]  # type: ignore[assignment]  # by their names
     failures = Stack(context.stage).queue("Failures")
+    open_to_rule = _lets_in(json.loads(attributes.get("Policy") or "{}"), context.resources["UploadRule"])
+    yield promise(  # EventBridge says nothing of events that it may not deliver
+        "queue of uploads takes events of its rule",
+        "yes" if open_to_rule else "no",
+        kept=open_to_rule,
+        remedy=context.revert,
+    )
     encrypted = attributes.get("SqsManagedSseEnabled") == "true"
     yield promise(
         "encryption of the queue of uploads",
@@ -89,10 +97,21 @@ def queue(context: StageContext) -> Iterator[Finding]:
     hidden = int(attributes.get("VisibilityTimeout", 0))
     least = hidden_seconds(context.stage)
     yield promise(
-        "an event is one run's for",
+        "a run has its events to itself for",
         f"{hidden} s",
         kept=hidden >= least,
         remedy=f"{context.revert}: {least} s",
+    )
+
+
+def _lets_in(policy: Mapping[str, Any], rule: str) -> bool:
+    """Returns whether the policy of a queue lets EventBridge send for a rule."""
+    return any(
+        statement.get("Effect") == "Allow"
+        and str(statement.get("Condition", {}).get("ArnEquals", {}).get("aws:SourceArn", "")).endswith(
+            f":rule/{rule}"
+        )
+        for statement in policy.get("Statement", [])
     )
 
 
