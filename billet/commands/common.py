@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -51,8 +52,13 @@ def errors_as_one_line() -> Iterator[None]:
 
 
 def print_json(value: Any) -> None:
-    """Print JSON, times in ISO 8601."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=datetime.isoformat))
+    """Print JSON, times in ISO 8601; whole in any encoding of the output."""
+    click.echo(json.dumps(value, ensure_ascii=not is_unicode(), indent=2, default=datetime.isoformat))
+
+
+def is_unicode() -> bool:
+    """Returns whether the standard output takes every character."""
+    return (sys.stdout.encoding or "utf-8").lower().startswith("utf")
 
 
 def when(moment: datetime) -> str:

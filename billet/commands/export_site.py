@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     type=click.Choice(list(FORMATS)),
     default="markdown",
     show_default=True,
-    help="markdown: a content folder; json: one document.",
+    help="markdown: a content folder; json: one document; html: the public site, for any server or disk.",
 )
 @stage_option
 @json_option

@@ -69,7 +69,7 @@ def _print_link(blog: Services, article: Article, hours: int, *, as_json: bool) 
     if link.expires:
         click.echo(
             _(
-                "%(key)s is %(state)s. The link works until %(expires)s.",
+                "%(key)s: %(state)s. The link works until %(expires)s.",
                 key=article.key,
                 state=state_in_words(link.state),
                 expires=when(link.expires),

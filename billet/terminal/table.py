@@ -26,6 +26,10 @@ class Colored:
     color: Literal["green", "yellow", "red"]
 
 
+DEFAULT_WIDTH = 80
+NARROWEST_COLUMN = 6
+"""Columns of a terminal: in less, Rich leaves characters out."""
+
 Cell = str | int | float | Colored | None
 
 
@@ -38,6 +42,7 @@ def print_table(
     Columns whose headers are in `right` hold figures, which end at one edge. `None` is an empty cell.
     """
     console = console_of(sys.stdout)
+    console.width = max(console.width or DEFAULT_WIDTH, NARROWEST_COLUMN * len(headers))
     with console.capture() as printed:
         console.print(_table(console, headers, rows, right))
     text = "\n".join(line.rstrip(" ") for line in printed.get().splitlines())

@@ -52,7 +52,8 @@ def test_the_example_of_a_help_text_is_what_the_command_takes(
     for example in command.example.splitlines():
         words = shlex.split(re.sub(r'^eval "\$\((.*)\)"$', r"\1", example).partition(" > ")[0])
         assert words[: len(path.split())] == path.split()
-        command.make_context(path, words[len(path.split()) :])
+        with command.make_context(path, words[len(path.split()) :]):
+            pass  # it opens files
     shown = CliRunner().invoke(main, [*path.split()[1:], "--help"]).stdout
     assert f"Example:\n  {command.example.splitlines()[0]}" in shown
     assert max(map(len, shown.splitlines())) <= 80

@@ -38,7 +38,7 @@ def test_settings_become_those_of_site_toml(site: Site) -> None:
         "menu": {"home": "Home", "/pages/about": "About"},
     }
     assert messages(site, "menu") == [
-        "0: the line 'Gone' of the menu leads to '/blog/gone', which has no page here"
+        "0: the line 'Gone' of the menu leads to '/blog/gone/', which has no page here"
     ]
 
 

@@ -20,5 +20,6 @@ class Format:
 FORMATS = {
     "markdown": Format("markdown"),
     "json": Format("json_document"),
+    "html": Format("static_site", is_private=False),
 }
 """The formats by name, the one that loses nothing first."""

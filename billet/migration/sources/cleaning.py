@@ -1,13 +1,10 @@
-"""Values of other tools as the model has them: text, instants, threads of comments."""
+"""Values of other tools as the model has them: text and instants."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
-from billet.migration.model import ImportedComment, Notice
 from chalicelib.content import dates
 from chalicelib.content.text import for_xml
 
@@ -35,18 +32,3 @@ def instant_of(value: object, zone: tzinfo) -> datetime | None:
         return dates.read(str(value), zone).time.astimezone(UTC) if value else None
     except (dates.DateError, ValueError, OverflowError, OSError):
         return None
-
-
-def with_known_parents(comments: Iterable[ImportedComment], notices: list[Notice]) -> list[ImportedComment]:
-    """Returns comments of which each answers another of them or none, and adds a notice for each that lost
-    what it answered."""
-    comments = list(comments)
-    ids = {comment.id for comment in comments}
-    known: list[ImportedComment] = []
-    for comment in comments:
-        if comment.parent and (comment.parent not in ids or comment.parent == comment.id):
-            message = "it answers a comment that is not in the export, and now answers none"
-            notices.append(Notice(comment.origin, message))
-            comment = replace(comment, parent="")  # noqa: PLW2901
-        known.append(comment)
-    return known

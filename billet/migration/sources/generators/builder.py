@@ -73,8 +73,9 @@ class Builder:
         self.site.notices.extend(self.folder.notices)
 
     def rooted(self, *parts: str) -> str:
-        """Returns the address of a path below the home page."""
-        return "/" + joined(self.base, *parts)
+        """Returns the address of a path below the home page; a slash at its end stays."""
+        ending = "/" if parts and parts[-1].endswith("/") and joined(*parts) else ""
+        return f"/{joined(self.base, *parts)}{ending}"
 
     def notice(
         self, file: str, message: str, remedy: str = "", line: int = 0, *, left_out: bool = False
@@ -142,10 +143,12 @@ class Builder:
         self.site.media.extend(self._media.values())
         lines: dict[str, OldAddress] = {}
         own = {old_address(decoded(address)) for page in self.pages for address in page.addresses}
+        moved = {old_address(decoded(page.address)): page.new_address for page in self.pages}
         for redirect in [*redirects, *media_redirects(self._media.values())]:
             key = key_of(redirect.old)
             if key not in own and key != key_of(redirect.new):
-                lines.setdefault(key, redirect)
+                new = moved.get(old_address(decoded(redirect.new)), redirect.new)
+                lines.setdefault(key, OldAddress(redirect.old, new))
         self.site.redirects.extend(lines.values())
         if len(lines) > MOST_REDIRECTS:
             message = f"{len(lines)} old addresses of media and lists lead on by lines of site.toml"
@@ -156,6 +159,8 @@ class Builder:
         text = expand(page, page.document.body)
         text = change_addresses(text, lambda address: self.new_link(address, page))
         fields = dict(page.entry)
+        if fields.get("slug") == slugify(file_name.read(page.path).stem):
+            fields["slug"] = ""
         if image := fields.get("image"):
             fields["image"] = self._picture(image, page)
         return Entry(
@@ -203,7 +208,9 @@ class Builder:
         if named in self._files:
             return self._files[named]
         address = path if path.startswith("/") else _resolved(path, page.address)
-        for candidate in (address, self.rooted(address)):  # some generators add the path of the home page
+        below = f"/{self.base}" if self.base else ""
+        # Some tags add the path of the home page, and authors add it once more.
+        for candidate in (address, f"{below}{address}", address.replace(below * 2, below, 1)):
             if known := self._addresses.get(old_address(candidate)):
                 return known
         return self._files.get(f"{named}.md", "")

@@ -15,8 +15,8 @@ from chalicelib.content.dates import Moment
 from chalicelib.content.field_reader import SWITCH, Values
 from chalicelib.content.front_matter import Field, FrontMatter
 from chalicelib.content.key_aliases import MEANING_OF, squeezed
+from chalicelib.content.old_address import decoded, old_address
 from chalicelib.content.publication_dates import life_of
-from chalicelib.content.text import distinct
 
 _KEPT = frozenset({"contents", "place", "order", "favourite", "favourite_words"})
 """Meanings that have no field of their own in an `Entry`: Billet reads them by the same name."""
@@ -159,8 +159,12 @@ def kept_fields(document: Document, drop: Iterable[str] = ()) -> dict[str, objec
 
 
 def distinct_addresses(addresses: Iterable[str]) -> tuple[str, ...]:
-    """Returns addresses from the root, each once."""
-    return distinct("/" + address.lstrip("/") for address in addresses if address.strip("/"))
+    """Returns addresses from the root, each once: ``/x/`` and ``/x/index.html`` are one."""
+    written: dict[str, str] = {}
+    for address in addresses:
+        if address.strip("/"):
+            written.setdefault(old_address(decoded(address)), "/" + address.lstrip("/"))
+    return tuple(written.values())
 
 
 def _translation(values: Values) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -59,6 +60,11 @@ class Folder:
     def first(self, *names: str) -> str:
         """Returns the first of `names` that is a file here, "" where none is."""
         return next((name for name in names if name in self.files), "")
+
+    def has_front_matter(self, name: str) -> bool:
+        """Returns whether a file begins with a fence of front matter in YAML."""
+        with self.files[name].open("rb") as content:
+            return re.match(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n", content.read(200)) is not None
 
     def text(self, name: str) -> str:
         """Returns the text of a file, its lines ended by line feeds. Raises `ContentError`."""

@@ -55,20 +55,23 @@ def convert(text: str) -> Converted:
             is_field = isinstance(child, nodes.field)
             name = child[0].astext() if is_field else child.tagname
             value = child[1].astext() if is_field else child.astext()
+            if isinstance(child, nodes.authors):
+                value = ", ".join(author.astext() for author in child.children)
             fields[name.casefold()] = Field(" ".join(value.split()), child.line or 0)
         info.parent.remove(info)
-    messages = []
+    messages: dict[int, str] = {}  # the parser says some things twice
+    for message in [*tree.findall(nodes.system_message), *tree.parse_messages]:
+        if message.get("level", 0) >= _SETTINGS["report_level"]:
+            messages.setdefault(message.get("line", 0), message.astext())
     for message in list(tree.findall(nodes.system_message)):
-        messages.append((message.get("line", 0), message.astext()))
         message.parent.remove(message)
-    messages += [(m.get("line", 0), m.astext()) for m in tree.parse_messages if m.get("level", 0) >= 2]
     title = tree.get("title", "")
     for heading in [child for child in tree.children if isinstance(child, nodes.title)]:
         tree.remove(heading)
     page = str(publish_from_doctree(tree, writer=Writer(), settings_overrides=_SETTINGS))
-    match = re.search(r"<main[^>]*>(.*)</main>|<body[^>]*>(.*)</body>", page, re.DOTALL)
-    body = (match[1] or match[2] or "") if match else page
-    return Converted(_tidy(body), title, fields, messages)
+    patterns = (r"<main[^>]*>(.*)</main>", r"<body[^>]*>(.*)</body>", r"(.*)")
+    body = next(match[1] for pattern in patterns if (match := re.search(pattern, page, re.DOTALL)))
+    return Converted(_tidy(body), title, fields, list(messages.items()))
 
 
 def converted(document: Document, builder: Builder) -> Document:
@@ -81,11 +84,15 @@ def converted(document: Document, builder: Builder) -> Document:
             "Look at the place in the new text",
             document.body_line + line - 1 if line else 0,
         )
-    return replace(document, body=result.html)
+    fields = {**result.fields, **document.fields}
+    if result.title:
+        fields.setdefault("title", Field(result.title, 0))
+    return replace(document, body=result.html, fields=fields)
 
 
 def _tidy(html: str) -> str:
     """Returns the HTML without what names the parser's own styles."""
+    html = html.replace("<!-- PELICAN_END_SUMMARY -->", "<!-- more -->")
     html = re.sub(r'<pre class="code ([\w+#-]+) literal-block">(.*?)</pre>', _code, html, flags=re.DOTALL)
     html = re.sub(
         r'<pre class="literal-block">(.*?)</pre>', r"<pre><code>\1</code></pre>", html, flags=re.DOTALL

@@ -104,10 +104,10 @@ class Expansion:
 
     def _expanded(self, text: str, match: re.Match[str], line: int) -> tuple[str, int]:
         """Returns what stands in the place of a tag, and where in the text it ends."""
-        name, written = match["name"], match["written"] or ""
+        name, written = match["name"] or "", match["written"] or ""
         if name in self.language.comments:
             return match[0], match.end()
-        closer = self._closer(text, match.end(), name)
+        closer = self._closer(text, match.end(), name) if name else None
         content = text[match.end() : closer.start()] if closer else None
         end = closer.end() if closer else match.end()
         handler = self.handlers.get(name)

@@ -150,5 +150,5 @@ class _Reader:
             if bare in (known, known.rpartition(".")[0], known.rpartition("/")[2]) or (
                 bare == known.rpartition("/")[2].rpartition(".")[0]
             ):
-                return posixpath.relpath(candidate.path, posixpath.dirname(page.path)) + rest
+                return candidate.address + rest
         return None
