@@ -76,7 +76,9 @@ def list_comments(
             (c.id, state_in_words(c.state), when(c.posted), c.article, plain(c.name), short(c.text))
             for c in listed
         ]
-        print_table((_("ID"), _("State"), _("Posted"), _("Article"), _("Name"), _("Text")), rows)
+        print_table(
+            (_("ID"), _("State"), _("Posted"), _("Article"), _("Name"), _("Text")), rows, whole=(_("ID"),)
+        )
 
 
 @comments.command(example="billet comments show ID")

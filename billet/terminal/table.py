@@ -34,23 +34,32 @@ Cell = str | int | float | Colored | None
 
 
 def print_table(
-    headers: Sequence[str], rows: Iterable[Sequence[Cell]], *, right: Collection[str] = ()
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    right: Collection[str] = (),
+    whole: Collection[str] = (),
 ) -> None:
     """Prints a table to the standard output, as wide as the terminal at the most: cells go on in the next
     line, and no character is left out.
 
-    Columns whose headers are in `right` hold figures, which end at one edge. `None` is an empty cell.
+    Columns whose headers are in `right` hold figures, which end at one edge; those in `whole` hold ids, to be
+    copied in one piece. `None` is an empty cell.
     """
     console = console_of(sys.stdout)
     console.width = max(console.width or DEFAULT_WIDTH, NARROWEST_COLUMN * len(headers))
     with console.capture() as printed:
-        console.print(_table(console, headers, rows, right))
+        console.print(_table(console, headers, rows, right, whole))
     text = "\n".join(line.rstrip(" ") for line in printed.get().splitlines())
     click.echo(text, color=console.color_system is not None)
 
 
 def _table(
-    console: Console, headers: Sequence[str], rows: Iterable[Sequence[Cell]], right: Collection[str]
+    console: Console,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    right: Collection[str],
+    whole: Collection[str],
 ) -> Table:
     from rich import box
     from rich.table import Table
@@ -59,7 +68,7 @@ def _table(
     table = Table(box=lines, show_edge=False, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
     for header in headers:
         justify: Literal["left", "right"] = "right" if header in right else "left"
-        table.add_column(_text(header), justify=justify, overflow="fold")
+        table.add_column(_text(header), justify=justify, overflow="fold", no_wrap=header in whole)
     for row in rows:
         table.add_row(*map(_text, row))
     return table

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from billet.migration.sources.ghost.html_tree import parsed, serialized
 from billet.migration.sources.ghost.lexical import lexical_html
 from billet.migration.sources.ghost.mobiledoc import mobiledoc_html
 from billet.migration.sources.ghost.rendered_html import plain_html
+from billet.migration.sources.html_tree import parsed, serialized
 
 RECORDS = json.loads((Path(__file__).parent / "data" / "ghost" / "cards.json").read_text(encoding="utf-8"))
 LEFT_OUT = {

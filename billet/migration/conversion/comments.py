@@ -12,7 +12,7 @@ from markdownify import MarkdownConverter
 
 from chalicelib.markdown.comment_renderer import render_comment
 
-_SIGN = re.compile(r"\\(?=[!-/:-@\[-`{-~])|[`*\[<]|(?<!\w)_|_(?!\w)|]\(")
+_SIGN = re.compile(r"\\(?=[!-/:-@\[-`{-~])|[`*\[]|<(?=[A-Za-z])|(?<!\w)_|_(?!\w)|]\(")
 _ANY_SIGN = re.compile(r"[!#$%&*+./:=<>?@\[\\\]^_`{|}~-]")
 _LINE_START = re.compile(
     r"^([ \t]*)([-+>~=](?=$|[ \t]|[-~=])|>|~~~|(\d{1,9})([.)])(?=$|[ \t]))", re.MULTILINE

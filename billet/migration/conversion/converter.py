@@ -93,7 +93,7 @@ def _read(text: str, language: str) -> list[Element]:
         html = markdown.convert(text)
     except RecursionError:
         return []
-    html = MORE_COMMENT.sub(f'<wbr {MORE}="">', html)
+    html = MORE_COMMENT.sub(f'<wbr {MORE}="">', html, count=1)
     return blocks_of(html_tree.parse(clean_markdown(html)).children)
 
 

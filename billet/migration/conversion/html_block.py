@@ -44,7 +44,7 @@ _APART = frozenset(
     {*_STARTS, "li", "tr", "thead", "tbody", "tfoot", "dt", "dd", "summary", "figcaption", "caption"}
 )
 _SIGNS = re.compile(r"\{(?=[{%#:/])|(?<=\{)\{|%(?=%)|(?<=%)%|\[(?=//\])")
-_ALL_SIGNS = re.compile(r"[!-,./:;=?@\[-`{-~-]")
+_ALL_SIGNS = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 def write_html_block(block: Element, *, is_heavy: bool = False) -> str:

@@ -26,13 +26,16 @@ _NEEDLESS = frozenset(
 )
 """What readers miss nothing without."""
 
-_GONE = frozenset({"script", "style", "title", "meta", "link", "base", "template", "svg"})
+_GONE = frozenset({"input", "script", "style", "meta", "link", "base", "template", "svg"})
 """What is left out with all that is in it."""
 
 _LOOK = re.compile(r"on[a-z]{3,}|style|align|bgcolor|background")
 _ALIGNMENT = re.compile(r"text-align\s*:\s*(left|right|center)")
 _OF_TOOL = re.compile(r"\s*(?:/?wp:|\[if\b|<!\[endif|\[endif|/?ko\b|\s*$)", re.IGNORECASE)
 """Comments that other tools have written for themselves."""
+
+_MORE_WITH_LABEL = re.compile(r"more\s")
+"""What WordPress writes where the author named the link to the rest of an article."""
 
 _SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -53,7 +56,8 @@ def read_html(html: str, target_of: TargetOf) -> tuple[Element, tuple[str, ...]]
         _lead_on(tag, target_of)
         _read_look(tag, losses)
     for tag in soup.find_all(True):
-        if tag.name not in _KEPT and not tag.decomposed:
+        is_kept = tag.name in _KEPT and (tag.name != "input" or tag.get("type") == "checkbox")
+        if not is_kept and not tag.decomposed:
             _leave_out(soup, tag, losses)
     return html_tree.parse(clean_markdown(_body(soup))), tuple(losses)
 
@@ -67,8 +71,13 @@ def _body(soup: BeautifulSoup) -> str:
 
 
 def _read_comment(soup: BeautifulSoup, node: NavigableString, losses: dict[str, None]) -> None:
-    if isinstance(node, Comment) and MORE_COMMENT.fullmatch(f"<!--{node}-->"):
-        node.replace_with(soup.new_tag("wbr", attrs={MORE: ""}))
+    if isinstance(node, Comment) and (
+        MORE_COMMENT.fullmatch(f"<!--{node}-->") or _MORE_WITH_LABEL.match(node)
+    ):
+        if soup.find("wbr", attrs={MORE: True}):  # a summary ends once
+            node.extract()
+        else:
+            node.replace_with(soup.new_tag("wbr", attrs={MORE: ""}))
         return
     if isinstance(node, Comment) and not _OF_TOOL.match(node):
         losses[f"<!-- {_shortened(node)} -->"] = None
@@ -131,7 +140,7 @@ def _leave_out(soup: BeautifulSoup, tag: Tag, losses: dict[str, None]) -> None:
             return
         if tag.name not in ("html", "head", "body"):
             tag.unwrap()
-    elif tag.name != "input" or tag.get("type") != "checkbox":
+    else:
         losses[_written(tag)] = None
         if tag.name in _GONE:
             tag.decompose()

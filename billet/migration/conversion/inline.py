@@ -138,7 +138,7 @@ def _tidied(nodes: Iterable[Node]) -> list[Node]:
         if isinstance(node, str):
             _add(line, _BLANKS.sub(" ", node))
             continue
-        if node.tag == "span" and not effective_attributes(node):
+        if node.tag in ("a", "span") and not effective_attributes(node):
             for child in _tidied(node.children):
                 _add(line, child)
             continue

@@ -1,8 +1,8 @@
 """The tree of a text without what makes no difference to readers: so two texts are compared.
 
-It makes no difference whether text that stands alone is a paragraph or not, whether two line breaks or two
-paragraphs part it, what classes other tools have given it, which of the names of one mark it has, and how a
-block of code was coloured.
+It makes no difference whether text that stands alone or in a ``<div>`` is a paragraph or not, whether two
+line breaks or two paragraphs part it, what classes other tools have given it, which of its names a mark has,
+and how a block of code was coloured.
 """
 
 from __future__ import annotations
@@ -12,13 +12,19 @@ from collections.abc import Iterable, Sequence
 
 from billet.migration.conversion.code import code_of
 from billet.migration.conversion.inline import effective_attributes, is_inline, tidy_line
+from chalicelib.content.slug import slugify
+from chalicelib.markdown.headings import HEADINGS
 from chalicelib.markdown.html_tree import Element, Node
+from chalicelib.markdown.plain_text import text_of
 from chalicelib.markdown.sanitizer import MORE
 
 Signature = tuple[object, ...]
 
 _TRANSPARENT = frozenset({"div", "section", "article", "main", "header", "footer", "figure", "aside", "nav"})
-_CONTAINERS = frozenset({"blockquote", "li", "dd", "details", *_TRANSPARENT})
+_CONTAINERS = frozenset(
+    {"blockquote", "li", "dd", "dt", "td", "th", "figcaption", "details", "center", *_TRANSPARENT}
+)
+_ROWS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "colgroup", "ul", "ol", "dl", "audio", "video"})
 _ALIASES = {"b": "strong", "i": "em", "s": "del", "strike": "del"}
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
@@ -50,7 +56,7 @@ def _blocks_of_element(element: Element) -> list[Element]:
         return _paragraphs(element.children)
     if element.tag in _TRANSPARENT and not attributes and _is_frame(element):
         return blocks_of(element.children)
-    if element.tag == "div" and not attributes and _holds_pictures_alone(element.children):
+    if element.tag == "div" and not attributes and not _holds_blocks(element):
         return _paragraphs(element.children)
     _tidy_children(element)
     is_empty = not element.children and not attributes
@@ -65,53 +71,39 @@ def _is_frame(element: Element) -> bool:
     return not any(isinstance(child, str) or is_inline(child) for child in children)
 
 
-def _holds_pictures_alone(nodes: Sequence[Node]) -> bool:
-    """Whether some nodes are pictures, or links that show some, and nothing else."""
-    elements = [node for node in nodes if isinstance(node, Element) and node.tag != "br"]
-    texts = "".join(node for node in nodes if isinstance(node, str))
-    return (
-        bool(elements)
-        and not texts.strip()
-        and all(e.tag == "img" or (e.tag == "a" and _holds_pictures_alone(e.children)) for e in elements)
-    )
+def _holds_blocks(element: Element) -> bool:
+    return any(isinstance(child, Element) and not is_inline(child) for child in element.children)
 
 
 def _tidy_children(element: Element) -> None:
     tag = element.tag
     if tag in _CONTAINERS:
         blocks: list[Node] = list(blocks_of(element.children))
-        if tag in ("li", "dd", *_TRANSPARENT) and blocks:
+        if tag == "figure":
+            blocks = [node for block in blocks for node in _without_paragraph(block)]
+        elif tag != "blockquote" and blocks:
             blocks = _without_only_paragraph(blocks)
         element.children = blocks
-    elif any(isinstance(child, Element) and not is_inline(child) for child in element.children):
-        # Spaces between rows, items and the like are not shown.
-        children = [child for child in element.children if not isinstance(child, str) or child.strip()]
-        for child in children:
+    elif not _holds_blocks(element):
+        element.children = element.children if tag == "pre" else tidy_line(element.children)
+    else:
+        if tag in _ROWS:  # between them spaces are not shown
+            element.children = [c for c in element.children if not isinstance(c, str) or c.strip()]
+        for child in element.children:
             if isinstance(child, Element):
-                if tag in ("td", "th", "figcaption") and child.tag == "p" and len(children) == 1:
-                    element.children = child.children
-                    _tidy_children(element)
-                    return
                 _tidy_children(child)
-        element.children = list(children)
-        if tag in ("td", "th", "figure"):
-            element.children = [block for child in children for block in _tidied(child)]
-    elif tag != "pre":
-        element.children = tidy_line(element.children)
 
 
-def _tidied(node: Node) -> list[Node]:
-    if isinstance(node, Element) and (code := code_of(node)) is not None:
-        return [code]
-    return [node]
+def _without_paragraph(block: Node) -> list[Node]:
+    is_plain = isinstance(block, Element) and block.tag == "p" and not effective_attributes(block)
+    return block.children if isinstance(block, Element) and is_plain else [block]
 
 
 def _without_only_paragraph(blocks: list[Node]) -> list[Node]:
     """Returns the content of an item as Markdown has it: its text is no paragraph, if it has but one."""
     first, *rest = blocks
-    is_plain = isinstance(first, Element) and first.tag == "p" and not effective_attributes(first)
     are_lists = all(isinstance(block, Element) and block.tag in ("ul", "ol") for block in rest)
-    return [*first.children, *rest] if isinstance(first, Element) and is_plain and are_lists else blocks
+    return [*_without_paragraph(first), *rest] if are_lists else blocks
 
 
 def _paragraphs(nodes: Sequence[Node]) -> list[Element]:
@@ -156,8 +148,10 @@ def _signature(node: Node) -> Signature:
     children = node.children
     if tag == "table":
         children = [row for part in children for row in _rows(part)]
-    attributes = tuple(sorted(effective_attributes(node).items()))
-    return (tag, attributes, *signature_of(children))
+    attributes = effective_attributes(node)
+    if tag in HEADINGS and attributes.get("id") == slugify(text_of(node)):
+        del attributes["id"]  # it is what any heading of these words has
+    return (tag, tuple(sorted(attributes.items())), *signature_of(children))
 
 
 def _rows(part: Node) -> Iterable[Node]:

@@ -17,7 +17,7 @@ from chalicelib.markdown.html_tree import Element
 from chalicelib.markdown.sanitizer import MORE
 
 _LINES = ("p", "li", "td", "th", "dt", "dd", "blockquote", "div", "[document]")
-_CODE = frozenset({"pre", "code"})
+_ALIGNMENTS = {"left": ":--", "center": ":-:", "right": "--:"}
 _NEEDS_BRACKETS = re.compile(r"[\s()<>\\]|^$")
 _ENTITY = re.compile(r"&(?=#|\w+;)")
 
@@ -152,6 +152,19 @@ class _Writer(MarkdownConverter):
             written = self.convert_a(picture.parent, written, parent_tags)
         return f"\n\n{written}\n\n"
 
+    def convert_ol(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        # A list that does not begin with 1 interrupts no paragraph.
+        start = "\n" if "li" in parent_tags and str(el.get("start", "1")) != "1" else ""
+        return f"{start}{super().convert_ol(el, text, parent_tags)}"
+
+    def convert_table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+        first_row = el.find("tr")
+        cells = first_row.find_all(("th", "td")) if isinstance(first_row, Tag) else []
+        head, *rest = text.strip().split("\n")
+        if rest and rest[0].startswith("| ---"):
+            rest[0] = f"| {' | '.join(_ALIGNMENTS.get(_class_of(cell), '---') for cell in cells)} |"
+        return "\n\n" + "\n".join([head, *rest]) + "\n\n"
+
     def convert_tbody(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         return text
 
@@ -167,6 +180,10 @@ def _begins_line(text: NavigableString) -> bool:
     if before is not None:
         return isinstance(before, Tag) and before.name == "br"
     return node.parent is not None and node.parent.name in _LINES
+
+
+def _class_of(el: Tag) -> str:
+    return _attributes_of(el).get("class", "")
 
 
 def _attributes_of(el: Tag) -> dict[str, str]:

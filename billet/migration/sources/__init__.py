@@ -13,21 +13,17 @@ from chalicelib.errors import ConfigurationError
 
 MODULES: tuple[str, ...] = (
     "billet_export",
-MODULES: tuple[str, ...] = (
-    "billet_export",
     "wordpress",
     "isso",
     "remark42",
     "ghost",
+    "dotclear",
     "hugo",
+    "zola",
     "jekyll",
+    "hexo",
     "pelican",
-)
-    "isso",
-    "remark42",
-    "hugo",
-    "jekyll",
-    "pelican",
+    "eleventy",
 )
 """The modules of this package that have a `SOURCE`, in the order in which they are asked: what recognises
 less by its own marks, such as any folder with HTML, comes last."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import UTC, datetime, tzinfo
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from chalicelib.content import dates
 from chalicelib.content.text import for_xml
@@ -32,3 +34,15 @@ def instant_of(value: object, zone: tzinfo) -> datetime | None:
         return dates.read(str(value), zone).time.astimezone(UTC) if value else None
     except (dates.DateError, ValueError, OverflowError, OSError):
         return None
+
+
+def update_of(published: datetime | None, updated: datetime | None) -> datetime | None:
+    """Returns when a text was changed, None where that was on the day after it was published or before: tools
+    take the time of any click on "Save"."""
+    return updated if published and updated and updated - published > timedelta(days=1) else None
+
+
+def most_frequent(names: Iterable[str]) -> str:
+    """Returns the name that occurs most often, the first of several; "" where there is none."""
+    counts = Counter(filter(None, names))
+    return max(counts, key=lambda name: counts[name], default="")

@@ -24,7 +24,17 @@ _KEPT = frozenset({"contents", "place", "order", "favourite", "favourite_words"}
 _FOR_THE_GENERATOR = frozenset(
     {
         *("layout", "type", "template", "pagetemplate", "saveas", "collection", "cascade", "menu", "menus"),
-        *("build", "headless", "outputs", "resources", "markup", "sitemap", "aliases", "eleventycomputed"),
+        *(
+            "build",
+            "headless",
+            "outputs",
+            "resources",
+            "markup",
+            "sitemap",
+            "aliases",
+            "eleventycomputed",
+            "eleventynavigation",
+        ),
     }
 )
 """What tells a generator how to build a page, in a table too."""

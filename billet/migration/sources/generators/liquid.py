@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from billet.migration.sources.generators import snippets
+from billet.migration.sources.generators.links import CODE
 from billet.migration.sources.generators.template_tags import Handler, Language, Tag
 
 LANGUAGE = Language(
@@ -28,6 +29,18 @@ Link = Callable[[str], str | None]
 _VIDEO = re.compile(
     r"(?:(?P<youtube>youtu\.be/|youtube(?:-nocookie)?\.com/(?:watch\?v=|embed/))|vimeo\.com/(?:video/)?)(?P<id>[\w-]+)"
 )
+
+
+_LISTS = re.compile(
+    r"\{%-?\s*(?:for|tablerow|paginate)\b|\bpaginat(?:or|ion)\.|\bsite\.(?:posts|tags|categories)\b|\bcollections\."
+)
+_CODE = re.compile(CODE, re.MULTILINE | re.DOTALL)
+
+
+def lists_pages(text: str) -> bool:
+    """Returns whether a text is a template that lists pages, such as an archive: what it shows is not its
+    own."""
+    return bool(_LISTS.search(_CODE.sub("", LANGUAGE.raw.sub("", text))))
 
 
 def handlers(link_of: Link, value_of: Callable[[str], str | None]) -> Mapping[str, Handler]:
@@ -122,9 +135,9 @@ def _codeblock(tag: Tag) -> str | None:
     if tag.content is None:
         return None
     language = tag.get("lang") or tag.get("language")
-    written = re.sub(r"\b\w+:\S+|https?://\S+", "\0", tag.written)
-    title = " ".join(written.partition("\0")[0].split() or written.replace("\0", " ").split())
     address = re.search(r"https?://\S+", tag.written)
+    written = re.sub(r"(?<!\S)\w+:(?!//)\S+", "", tag.written)
+    title = " ".join(re.split(r"https?://", written)[0].split())
     first = tag.get("first_line")
     numbers = f'linenums="{first}"' if first.isdecimal() and first != "1" else ""
     marked = tag.get("mark") or tag.get("hl_lines")

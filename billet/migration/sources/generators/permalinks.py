@@ -53,9 +53,16 @@ def date_tokens(day: Date | None) -> dict[str, str]:
     }
 
 
+_LIGATURES = str.maketrans(
+    {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"}
+)
+
+
 def without_accents(text: str) -> str:
-    """Returns a text without the accents of its letters."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    """Returns a text without the accents of its letters, and without ligatures."""
+    return "".join(
+        c for c in unicodedata.normalize("NFKD", text.translate(_LIGATURES)) if not unicodedata.combining(c)
+    )
 
 
 def words_joined(text: str, keep: Callable[[str], bool], separator: str = "-") -> str:

@@ -82,8 +82,8 @@ def profile(name: str, written: str) -> str:
     return pattern.format(written.lstrip("@/")) if pattern and re.fullmatch(r"[\w.@/-]+", written) else ""
 
 
-def menu(builder: Builder, lines: Iterable[tuple[str, str]], file: str) -> dict[str, object]:
-    """Returns the lines of a menu, addresses and names, for ``[menu]``; what leads nowhere here is told."""
+def add_menu(builder: Builder, lines: Iterable[tuple[str, str]], file: str) -> None:
+    """Adds the lines of a menu, addresses and names, to the settings; what leads nowhere here is told."""
     settings: dict[str, object] = {}
     pages = {
         old_address(decoded(address)): page.new_address
@@ -102,7 +102,8 @@ def menu(builder: Builder, lines: Iterable[tuple[str, str]], file: str) -> dict[
         else:
             message = f"the line {name or address!r} of the menu leads to {address!r}, which has no page here"
             builder.notice(file, message, "Add it to [menu] of site.toml by hand", left_out=True)
-    return dict(list(settings.items())[:MOST_LINKS])
+    if settings:
+        builder.site.settings["menu"] = dict(list(settings.items())[:MOST_LINKS])
 
 
 def _filled(table: dict[str, Any]) -> dict[str, object]:

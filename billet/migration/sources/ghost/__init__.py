@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -13,7 +12,7 @@ from zoneinfo import ZoneInfo
 from billet.migration.file_paths import FilePaths
 from billet.migration.model import Entry, Medium, Notice, OldAddress, Origin, Site
 from billet.migration.sources import Options, Source
-from billet.migration.sources.cleaning import clean, line_of
+from billet.migration.sources.cleaning import clean, line_of, most_frequent
 from billet.migration.sources.ghost.addresses import permalinks
 from billet.migration.sources.ghost.export_file import ExportFile, recognises
 from billet.migration.sources.ghost.posts import Posts, rooted
@@ -36,7 +35,10 @@ def read(path: Path, options: Options) -> Site:
     name, routes = export.text("routes.yaml", "routes.yml")
     rules = permalinks(routes, name, clean(settings.get("permalinks")), zone, site.notices)
     posts = Posts(export, rules, "", site.notices)
-    posts.main_author = _main_author(export, posts)
+    writers = (posts.authors(row)[:1] for row in export.rows("posts"))
+    posts.main_author = most_frequent(
+        line_of(author.get("name")) for authors in writers for author in authors
+    )
     site.entries = posts.entries()
     site.media = list(_media(export, site, settings))
     site.settings = _settings(settings, site, posts.main_author, zone)
@@ -54,14 +56,6 @@ def _zone(settings: dict[str, object], default: ZoneInfo) -> ZoneInfo:
     )
     zone = zones.find(name) if name else None
     return zone if isinstance(zone, ZoneInfo) else default
-
-
-def _main_author(export: ExportFile, posts: Posts) -> str:
-    """Returns the name of who wrote most of the posts."""
-    names = Counter(
-        line_of(author.get("name")) for row in export.rows("posts") for author in posts.authors(row)[:1]
-    )
-    return max(names, key=lambda name: names[name], default="")
 
 
 def _settings(settings: dict[str, object], site: Site, author: str, zone: ZoneInfo) -> dict[str, object]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from xml.etree import ElementTree as ET
 
 from billet.migration.sources.ghost.cards import Card
-from billet.migration.sources.ghost.html_tree import inner_html, of_class
+from billet.migration.sources.html_tree import inner_html, of_class
 
 _THUMBNAIL = re.compile(r"""url\(\s*['"]?([^'")]+)""")
 

@@ -6,18 +6,18 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC
 from typing import Any
 
 from billet.migration.file_paths import FilePaths
 from billet.migration.model import Entry, Notice, Origin
-from billet.migration.sources.cleaning import clean, instant_of, line_of
+from billet.migration.sources.cleaning import clean, instant_of, line_of, update_of
 from billet.migration.sources.ghost.addresses import Permalinks, Post
 from billet.migration.sources.ghost.export_file import ExportFile, Row
-from billet.migration.sources.ghost.html_tree import parsed
 from billet.migration.sources.ghost.lexical import lexical_html
 from billet.migration.sources.ghost.mobiledoc import mobiledoc_html
 from billet.migration.sources.ghost.rendered_html import plain_html
+from billet.migration.sources.html_tree import text_in
 
 ROOT = "__GHOST_URL__"
 """What Ghost's exports have in the place of the site's address, since its version 4."""
@@ -83,7 +83,7 @@ class Posts:
             text=self._html(row, origin),
             markup="html",
             date=published,
-            updated=_update(published, instant_of(row.get("updated_at"), UTC)),
+            updated=update_of(published, instant_of(row.get("updated_at"), UTC)),
             draft=draft,
             language=clean(row.get("locale") or ""),
             summary=line_of(meta.get("custom_excerpt")),
@@ -149,14 +149,8 @@ def _is_internal(tag: Row) -> bool:
     return tag.get("visibility") == "internal" or str(tag.get("name")).startswith("#")
 
 
-def _update(published: datetime | None, updated: datetime | None) -> datetime | None:
-    """Returns when a post was changed, where that was later than the day after it was published: Ghost
-    changes that time with any click on "Update"."""
-    return updated if published and updated and updated - published > timedelta(days=1) else None
-
-
 def _other_fields(meta: Row, internal_tags: list[str]) -> dict[str, object]:
-    caption = " ".join("".join(parsed(clean(meta.get("feature_image_caption"))).itertext()).split())
+    caption = text_in(clean(meta.get("feature_image_caption")))
     fields: dict[str, Any] = {
         "image_caption": caption,
         "meta_title": line_of(meta.get("meta_title")),

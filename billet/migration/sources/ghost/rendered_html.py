@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 from billet.migration.sources.ghost.card_values import CARDS
 from billet.migration.sources.ghost.cards import render_card
-from billet.migration.sources.ghost.html_tree import classes_of, parsed, replace, serialized
+from billet.migration.sources.html_tree import classes_of, parsed, replace, serialized
 
 _FOR_MEMBERS = re.compile(
     r"<!--\s*kg-gated-block:begin\b[^>]*\bnonMember:false\b.*?-->(.*?)<!--\s*kg-gated-block:end\s*-->",

@@ -9,7 +9,7 @@ from billet.migration.sources.generators.builder import Builder
 from billet.migration.sources.generators.configuration import Configuration
 from billet.migration.sources.generators.folder import joined
 from billet.migration.sources.generators.lists import home_redirects, list_redirects
-from billet.migration.sources.generators.site_settings import menu, site_settings
+from billet.migration.sources.generators.site_settings import add_menu, site_settings
 from billet.migration.sources.hugo.addresses import urlize
 from billet.migration.sources.hugo.configuration import TAXONOMY_NAMES, Language
 from chalicelib.index.taxonomy import TAXONOMIES
@@ -41,8 +41,7 @@ def add_settings(builder: Builder, settings: Configuration, languages: Sequence[
         lines += [
             (_address(builder, item.text("url", "pageRef")), item.text("name", "title")) for item in items
         ]
-    if lines:
-        builder.site.settings["menu"] = menu(builder, lines, "menu")
+    add_menu(builder, lines, "menu")
 
 
 def redirects(

@@ -15,6 +15,7 @@ from billet.migration.sources.generators.builder import Builder, Page
 from billet.migration.sources.generators.configuration import Configuration
 from billet.migration.sources.generators.document import Document, distinct_addresses, entry_fields
 from billet.migration.sources.generators.folder import Folder, joined
+from billet.migration.sources.generators.liquid import lists_pages
 from billet.migration.sources.generators.media import is_medium
 from billet.migration.sources.jekyll import CONFIGURATIONS
 from billet.migration.sources.jekyll.addresses import STYLES, page_address, post_address, slugified
@@ -30,7 +31,6 @@ _MARKDOWN = (".md", ".markdown", ".mkdown", ".mkdn", ".mkd")
 _HTML = (".html", ".htm")
 _OTHER_MARKUP = (".textile", ".adoc", ".asciidoc", ".org", ".rst", ".haml", ".slim")
 _POST = re.compile(r"(?P<day>\d{2,4}-\d{1,2}-\d{1,2})-(?P<name>.*)\.[^.]+")
-_LISTS = re.compile(r"\{%-?\s*(?:for|tablerow|paginate)\b|\bpaginator\.|\bsite\.(?:posts|tags|categories)\b")
 
 
 def read(path: Path, options: Options) -> Site:
@@ -154,7 +154,7 @@ class _Reader:
         path, unknown = page_address(pattern, below) if pattern else (default, [])
         if document.get("redirect_to"):
             self._redirect(self.builder.rooted(path), document.get("redirect_to"))
-        elif _LISTS.search(document.body):
+        elif lists_pages(document.body):
             self._leave_out_list(file, self.builder.rooted(path))
         elif document.body.strip():
             entry = self._entry(document)

@@ -9,7 +9,7 @@ from billet.migration.model import OldAddress
 from billet.migration.sources.generators.builder import Builder
 from billet.migration.sources.generators.configuration import Configuration
 from billet.migration.sources.generators.lists import home_redirects, list_redirects
-from billet.migration.sources.generators.site_settings import menu, site_settings
+from billet.migration.sources.generators.site_settings import add_menu, site_settings
 from billet.migration.sources.jekyll.addresses import slugified
 from chalicelib.content.front_matter import Field
 from chalicelib.errors import ConfigurationError
@@ -48,8 +48,7 @@ def add_settings(builder: Builder, settings: Configuration) -> None:
     items = next((items for key in ("main", "menu", "nav", "header") if (items := data.tables(key))), [])
     lines = [(item.text("url", "link", "href"), item.text("title", "name", "text")) for item in items]
     lines = [(url if "://" in url else builder.rooted(url), name) for url, name in lines]
-    if lines:
-        builder.site.settings["menu"] = menu(builder, lines, file)
+    add_menu(builder, lines, file)
 
 
 def redirects(builder: Builder, settings: Configuration, pages: Iterable[OldAddress]) -> Iterator[OldAddress]:

@@ -13,9 +13,6 @@ from billet.migration.sources.generators.folder import joined
 from billet.migration.sources.generators.permalinks import without_accents
 
 _FIELD = re.compile(r"\{(\w+)(?:![rsa])?(?::([^{}]*))?\}")
-_LIGATURES = str.maketrans(
-    {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"}
-)
 
 
 @dataclass(frozen=True)
@@ -28,9 +25,7 @@ class Rules:
         """Returns the slug of a title, or of the name of a "CATEGORY", "TAG" or "AUTHOR"."""
         rules = self.settings.get(f"{kind}_REGEX_SUBSTITUTIONS") if kind else None
         rules = self.settings.get("SLUG_REGEX_SUBSTITUTIONS") if rules is None else rules
-        value = (
-            text if self.settings.flag("SLUGIFY_USE_UNICODE") else without_accents(text.translate(_LIGATURES))
-        )
+        value = text if self.settings.flag("SLUGIFY_USE_UNICODE") else without_accents(text)
         for old, new in self._older(kind):
             value = value.lower().replace(old.lower(), new.lower())
         for rule in rules if isinstance(rules, list) else []:

@@ -11,7 +11,7 @@ from billet.migration.model import OldAddress
 from billet.migration.sources.generators.builder import Builder, Page
 from billet.migration.sources.generators.configuration import Configuration
 from billet.migration.sources.generators.lists import home_redirects
-from billet.migration.sources.generators.site_settings import menu, site_settings
+from billet.migration.sources.generators.site_settings import add_menu, site_settings
 from billet.migration.sources.pelican.addresses import Rules
 from chalicelib.content.term_slug import term_slug
 
@@ -30,8 +30,7 @@ def add_settings(builder: Builder, settings: Configuration) -> None:
     )
     items = [(address, name) for name, address in _pairs(settings.get("MENUITEMS"))]
     lines = [(url if "://" in url else builder.rooted(url), name) for url, name in items]
-    if lines:
-        builder.site.settings["menu"] = menu(builder, lines, "pelicanconf.py")
+    add_menu(builder, lines, "pelicanconf.py")
 
 
 def redirects(builder: Builder, rules: Rules) -> Iterator[OldAddress]:
