@@ -36,6 +36,9 @@ from chalicelib.services import Services
 from tests import dynamodb_local
 from tests.model_blog import model_blog
 
+# What commands say is in English, whatever the locale of who runs the tests.
+os.environ.update(LC_ALL="C.UTF-8", LANGUAGE="")
+
 # No test is timed; and CI tries the same examples each time, so that what it says is about the change.
 settings.register_profile("billet", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("billet")

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_mock import MockerFixture
 
-from billet.local.event_bus import object_event
+from billet.local.event_bus import batch, object_event
 from billet.local.gateway import RUN_SECONDS, Context, Match, match, rest_event
 from chalicelib import events, invocation, logs
 from chalicelib.content.slug import slugify
@@ -380,7 +380,7 @@ def test_the_mark_of_a_stranger_would_be_found() -> None:
 
 def test_a_refused_file_is_named_and_not_quoted(author: Author, blog: Services, printed: Printed) -> None:
     author.uploads("site.toml", '[contact]\nemail = "camille at example"\n')
-    events.on_upload(object_event("Object Created", blog.settings.bucket, "site.toml"), Context())
+    events.on_upload(batch(object_event("Object Created", blog.settings.bucket, "site.toml")), Context())
     text = printed.text()
     assert "not published: site.toml, line 2" in text
     assert "camille" not in text
@@ -412,7 +412,8 @@ def test_a_request_line_is_a_metric_as_cloudwatch_wants_it(reader: Reader, print
 def test_a_run_is_one_line_of_metrics(author: Author, blog: Services, printed: Printed, handler: str) -> None:
     author.uploads("articles/a.md", ARTICLE)
     author.uploads("articles/b.md", "---\ntitle: A\n")
-    event = object_event("Object Created", blog.settings.bucket, "articles/a.md")
+    upload = batch(object_event("Object Created", blog.settings.bucket, "articles/a.md"))
+    event = upload if handler == "on_upload" else object_event("Scheduled Event", "", "")
     context = Context(seconds=RUN_SECONDS)
     getattr(events, handler)(event, context)
     lines = printed.lines()

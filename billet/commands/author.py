@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,15 +15,15 @@ from billet.commands.common import (
     print_json,
     stage_option,
 )
-from billet.commands.help import command, option
+from billet.commands.help import INTERRUPTED, command, option
 from billet.project import LOCAL
-from billet.terminal import plain, progress
+from billet.terminal import progress
+from billet.translation import text as _
 from chalicelib.content.language_tag import canonical_tag
 from chalicelib.services import Services, utc_now
 
 if TYPE_CHECKING:
     from billet.author.upload_status import UploadStatus
-    from billet.author.uploader import Plan, Uploader
 
 content_option = option(
     "--content",
@@ -39,7 +38,7 @@ def _language_tag(context: click.Context, parameter: click.Parameter, value: str
     tag = canonical_tag(value or "")
     if value and not tag:
         raise click.BadParameter(
-            f"{value!r} is no language tag, such as fr, en-GB, de or pt-BR", context, parameter
+            _("%(value)r is no language tag, such as fr, en-GB, de or pt-BR", value=value), context, parameter
         )
     return tag
 
@@ -74,6 +73,7 @@ def publish(content: Path, stage: str, delete: bool, yes: bool, as_json: bool) -
     from billet import parallel
     from billet.author.upload_status import ReceiptWait
     from billet.author.uploader import Uploader
+    from billet.commands import publish_report
     from billet.folder import require_own
     from chalicelib.storage.s3 import Bucket
 
@@ -84,24 +84,24 @@ def publish(content: Path, stage: str, delete: bool, yes: bool, as_json: bool) -
         uploader = Uploader(content, bucket, progress)
         plan = uploader.plan()
         if delete and plan.not_in_folder:
-            _print_deletions(plan)
+            publish_report.print_deletions(plan)
             if not yes:
                 _confirm_deletions()
         try:
             uploader.carry_out(plan, delete=delete)
         except KeyboardInterrupt:
-            _exit_interrupted(uploader, plan)
+            publish_report.exit_interrupted(uploader, plan)
         finally:
-            _print_failures(uploader)
+            publish_report.print_failures(uploader)
         if not as_json:
-            _print_uploads(uploader, plan, delete=delete)
+            publish_report.print_uploads(uploader, plan, delete=delete)
         try:
             statuses = ReceiptWait(bucket, progress).for_all(uploader.sent, blog.clock)
         except KeyboardInterrupt:
-            click.echo("Everything is up: billet status shows the receipts.", err=True)
-            raise SystemExit(130) from None
+            click.echo(_("Everything is up: billet status shows the receipts."), err=True)
+            raise SystemExit(INTERRUPTED) from None
     if as_json:
-        print_json(_as_json(uploader, plan, statuses, blog))
+        print_json(publish_report.as_json(uploader, plan, statuses, blog))
     else:
         print_statuses(statuses, blog, stage)
     raise SystemExit(1 if uploader.failures or any(status.state == "refused" for status in statuses) else 0)
@@ -120,7 +120,13 @@ def status(key: str | None, stage: str, as_json: bool) -> None:
     with blog_of(stage) as blog:
         statuses = upload_statuses(blog.bucket, blog.clock())
         if key is not None and not (statuses := matching(key, statuses)):
-            raise NotFound(f"there is no article, page, site.toml or theme.css {key!r} in stage {stage}")
+            raise NotFound(
+                _(
+                    "there is no article, page, site.toml or theme.css %(key)r in stage %(stage)s",
+                    key=key,
+                    stage=stage,
+                )
+            )
     base = blog.settings.base_url
     if as_json:
         print_json([status_table.as_json(status, base) for status in statuses])
@@ -130,7 +136,7 @@ def status(key: str | None, stage: str, as_json: bool) -> None:
     elif statuses:
         status_table.print_all(statuses, base)
     else:
-        click.echo("Nothing has been uploaded: billet publish does that.")
+        click.echo(_("Nothing has been uploaded: billet publish does that."))
 
 
 def print_statuses(statuses: list[UploadStatus], blog: Services, stage: str) -> None:
@@ -141,77 +147,22 @@ def print_statuses(statuses: list[UploadStatus], blog: Services, stage: str) -> 
         print_all(statuses, blog.settings.base_url)
     if waiting := sum(status.state == "waiting" for status in statuses):
         click.echo(
-            f"\n{waiting} of {len(statuses)} have no receipt yet: billet status --stage {stage} has it later",
+            _(
+                "\n%(waiting)s of %(statuses)s have no receipt yet: billet status --stage %(stage)s has it "
+                "later",
+                waiting=waiting,
+                statuses=len(statuses),
+                stage=stage,
+            ),
             err=True,
         )
 
 
-def _print_deletions(plan: Plan) -> None:
-    click.echo(f"Not in the folder, to be deleted from the blog ({len(plan.not_in_folder)}):", err=True)
-    for key in plan.not_in_folder:
-        click.echo(f"  {plain(key)}", err=True)
-
-
 def _confirm_deletions() -> None:
     if not _is_interactive():
-        raise click.ClickException("nobody is here to say yes to that: add --yes. Nothing was done.")
-    click.confirm("Delete them?", abort=True, err=True)
+        raise click.ClickException(_("nobody is here to say yes to that: add --yes. Nothing was done."))
+    click.confirm(_("Delete them?"), abort=True, err=True)
 
 
 def _is_interactive() -> bool:
     return sys.stdin.isatty()
-
-
-def _print_uploads(uploader: Uploader, plan: Plan, *, delete: bool) -> None:
-    copies = f", {len(uploader.variants)} smaller copies of pictures" if uploader.variants else ""
-    if number := len(uploader.cards):
-        copies += f", {number} {'card' if number == 1 else 'cards'} for social networks"
-    click.echo(
-        f"{len(uploader.sent)} uploaded{copies}, {plan.kept} as they were, {len(uploader.deleted)} deleted"
-    )
-    for key in sorted(uploader.deleted):
-        click.echo(f"  deleted {plain(key)}")
-    for problem in sorted(uploader.warnings, key=str):
-        click.echo(plain(str(problem)), err=True)
-    left = len(set(plan.not_in_folder) - set(uploader.deleted))
-    if left and not delete:
-        for old, new in sorted(plan.renames.items()):
-            click.echo(f"{plain(old)} is {plain(new)} in the folder, and the blog has both")
-        click.echo(f"{left} in the blog are not in the folder: --delete lists and deletes them")
-    elif left:
-        click.echo("Not all is up, so not all that should go was deleted: run it again.", err=True)
-
-
-def _print_failures(uploader: Uploader) -> None:
-    for failure in sorted(uploader.failures, key=lambda failure: failure.key):
-        click.echo(f"failed: {plain(failure.key)}: {plain(failure.message)}", err=True)
-    if uploader.failures:
-        click.echo(f"{len(uploader.failures)} failed: run it again, what is up is not sent twice.", err=True)
-
-
-def _exit_interrupted(uploader: Uploader, plan: Plan) -> NoReturn:
-    click.echo(
-        f"\nInterrupted: {len(uploader.sent)} of {len(plan.uploads)} are up, each of them whole. "
-        "Run it again: it goes on from there.",
-        err=True,
-    )
-    raise SystemExit(130)
-
-
-def _as_json(
-    uploader: Uploader, plan: Plan, statuses: list[UploadStatus], blog: Services
-) -> dict[str, object]:
-    from billet.commands import status_table
-
-    return {
-        "uploaded": sorted(uploader.sent),
-        "copies": sorted(uploader.variants),
-        "cards": sorted(uploader.cards),
-        "kept": plan.kept,
-        "deleted": sorted(uploader.deleted),
-        "not_in_folder": [key for key in plan.not_in_folder if key not in set(uploader.deleted)],
-        "renamed": {} if uploader.deleted else dict(plan.renames),
-        "failed": [asdict(failure) for failure in uploader.failures],
-        "warnings": [asdict(problem) for problem in uploader.warnings],
-        "receipts": [status_table.as_json(status, blog.settings.base_url) for status in statuses],
-    }

@@ -15,6 +15,7 @@ from billet.commands.completion import stage_of
 from billet.commands.help import command, option
 from billet.project import DEFAULT_STAGE, LOCAL
 from billet.terminal import progress
+from billet.translation import text as _
 
 stage_option = stage_of(
     default=DEFAULT_STAGE,
@@ -42,11 +43,28 @@ def backup(folder: Path, stage: str, as_json: bool) -> None:
         print_json({"folder": str(folder), "stage": stage, **asdict(report)})
         return
     click.echo(
-        f"{stage} in {folder}: {report.objects} objects ({report.size} bytes), {_counts(report.items)}"
+        _(
+            "%(stage)s in %(folder)s: %(objects)s objects (%(size)s bytes), %(items)s",
+            stage=stage,
+            folder=folder,
+            objects=report.objects,
+            size=report.size,
+            items=_counts(report.items),
+        )
     )
-    click.echo(f"{report.fetched} fetched, {report.kept} here already, {report.removed} old files removed")
     click.echo(
-        "The secret that signs forms is not in it: after a restore, who has a form open sends it once more."
+        _(
+            "%(fetched)s fetched, %(kept)s here already, %(removed)s old files removed",
+            fetched=report.fetched,
+            kept=report.kept,
+            removed=report.removed,
+        )
+    )
+    click.echo(
+        _(
+            "The secret that signs forms is not in it: after a restore, forms that are open are sent once "
+            "more."
+        )
     )
 
 
@@ -76,7 +94,7 @@ def restore(
         _restore_backup(Path(what), stage or DEFAULT_STAGE, over=over, as_json=as_json)
         return
     if over:
-        raise click.UsageError("--over goes with a backup's folder: an older version always comes on top")
+        raise click.UsageError(_("--over goes with a backup's folder: an older version always comes on top"))
     from billet.commands.history import restore_version
 
     restore_version(what, version, stage or LOCAL, content, as_json=as_json)
@@ -87,8 +105,11 @@ def _restore_backup(folder: Path, stage: str, *, over: bool, as_json: bool) -> N
 
     if not folder.exists():
         raise click.ClickException(
-            f"there is no finished backup in {folder}, which is no folder. To put an older version of an "
-            "article back, name the version too: billet history lists them"
+            _(
+                "there is no finished backup in %(folder)s, which is no folder. To put an older version of "
+                "an article back, name the version too: billet history lists them",
+                folder=folder,
+            )
         )
     with blog_of(stage) as blog:
         report = run(folder, blog, stage, progress, over=over)
@@ -96,14 +117,30 @@ def _restore_backup(folder: Path, stage: str, *, over: bool, as_json: bool) -> N
         print_json({"folder": str(folder), "stage": stage, **asdict(report)})
         return
     items = _counts({name: table.put + table.existing for name, table in report.items.items()})
-    click.echo(f"{stage} has all it had at {report.when}: {report.put + report.existing} objects, {items}")
+    click.echo(
+        _(
+            "%(stage)s has all it had at %(when)s: %(existing)s objects, %(items)s",
+            stage=stage,
+            when=report.when,
+            existing=report.put + report.existing,
+            items=items,
+        )
+    )
+    title = _("Set") if report.deploy else _("It had")
     for name, value in report.settings.items():
-        click.echo(f"{'Set' if report.deploy else 'It had'} {name}={value}")
+        click.echo(f"{title} {name}={value}")
     if report.deploy:
-        click.echo("The settings take effect when the stage is deployed.")
+        click.echo(_("The settings take effect when the stage is deployed."))
     if stage == LOCAL:
-        click.echo(f"A local blog keeps no articles when it stops: they are in {folder / 'objects'}")
+        click.echo(
+            _(
+                "A local blog keeps no articles when it stops: they are in %(objects)s",
+                objects=folder / "objects",
+            )
+        )
 
 
 def _counts(items: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} items of {name}" for name, count in items.items())
+    return ", ".join(
+        _("%(count)s items of %(name)s", count=count, name=name) for name, count in items.items()
+    )

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from billet.commands.common import errors_as_one_line
+from billet.commands.common import errors_as_one_line, is_unicode
 from billet.commands.help import command, option
 from billet.terminal import plain, progress
+from billet.translation import place_of, plural, sentences_of
+from billet.translation import text as _
 from chalicelib.services import utc_now
 
 if TYPE_CHECKING:
@@ -53,11 +55,11 @@ def check(files: tuple[str, ...], content: Path | None, as_json: bool) -> None:
         counts["errors"] += len(file.receipt.errors)
         counts["warnings"] += len(file.receipt.warnings)
         if as_json:
-            click.echo(json.dumps(file.as_json(), ensure_ascii=False))
+            click.echo(json.dumps(file.as_json(), ensure_ascii=not is_unicode()))
         else:
             _print(file)
     if not as_json:
-        click.echo(", ".join(_counted(number, noun) for noun, number in counts.items()))
+        _print_counts(**counts)
     raise SystemExit(1 if counts["errors"] else 0)
 
 
@@ -66,21 +68,28 @@ def _groups(files: tuple[str, ...], content: Path | None) -> list[Group]:
     from billet.author.checking import check_targets
 
     if content is not None and not content.is_dir():
-        raise click.BadParameter(f"there is no folder '{content}'", param_hint="--content")
+        raise click.BadParameter(
+            _("there is no folder '%(content)s'", content=content), param_hint="--content"
+        )
     if files:
         return check_targets.groups(files, content)
     if not (content or CONTENT).is_dir():
-        raise click.UsageError(f"there is no folder '{CONTENT}' here: name FILES, or a folder with --content")
+        raise click.UsageError(
+            _("there is no folder '%(value)s' here: name FILES, or a folder with --content", value=CONTENT)
+        )
     return check_targets.whole(content or CONTENT)
 
 
 def _print(file: CheckedFile) -> None:
-    for kind, problems in (("error", file.receipt.errors), ("warning", file.receipt.warnings)):
-        for problem in problems:
-            place = ":".join([problem.file, *(str(n) for n in (problem.line, problem.column) if n)])
-            text = f"{problem.message}. {problem.remedy}."
-            click.echo(plain(f"{place}: {kind}: {text} [{problem.code}]"))
+    for problem in (*file.receipt.errors, *file.receipt.warnings):
+        kind = _("error:") if problem.fatal else _("warning:")
+        click.echo(plain(f"{place_of(problem)}: {kind} {sentences_of(problem)} [{problem.code}]"))
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun if number != 1 else noun.removesuffix('s')}"
+def _print_counts(files: int, errors: int, warnings: int) -> None:
+    counts = (
+        plural("%(number)s file", "%(number)s files", files),
+        plural("%(number)s error", "%(number)s errors", errors),
+        plural("%(number)s warning", "%(number)s warnings", warnings),
+    )
+    click.echo(", ".join(counts))

@@ -12,6 +12,7 @@ from billet.author import comment_records
 from billet.commands.common import blog_of, stage_option
 from billet.commands.help import command, option
 from billet.commands.selection import Selection, article_option, since_option
+from billet.translation import text as _
 from chalicelib.conversation.comment import STATES
 
 
@@ -26,7 +27,7 @@ def export(file: IO[str], article: str, since: datetime | None, stage: str) -> N
         exported = Selection((), STATES, article, since).comments(blog)
         for comment in exported:
             file.write(json.dumps(comment_records.to_record(comment), ensure_ascii=False) + "\n")
-    click.echo(f"{len(exported)} comments exported.", err=True)
+    click.echo(_("%(exported)s comments exported.", exported=len(exported)), err=True)
 
 
 @command("import", example="billet comments import comments.jsonl --dry-run")
@@ -39,6 +40,7 @@ def import_comments(file: IO[str], dry_run: bool, stage: str) -> None:
         records = comment_records.read(file)
         added = 0 if dry_run else comment_records.add(records, blog)
     if dry_run:
-        click.echo(f"{len(records)} comments could be imported.")
+        click.echo(_("%(records)s comments could be imported.", records=len(records)))
     else:
-        click.echo(f"{added} comments imported, {len(records) - added} existed.")
+        existing = len(records) - added
+        click.echo(_("%(added)s comments imported, %(existing)s existed.", added=added, existing=existing))

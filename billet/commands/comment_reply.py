@@ -10,6 +10,7 @@ import click
 from billet.commands.common import blog_of, json_option, print_json, stage_option
 from billet.commands.help import command
 from billet.terminal import plain
+from billet.translation import text as _
 from chalicelib.conversation import replying
 from chalicelib.errors import ConfigurationError, Rejected
 from chalicelib.index.storage import load
@@ -38,8 +39,15 @@ def reply(id: str, text: str, stage: str, as_json: bool) -> None:
             answer = replying.reply(comment, written, name, ORIGIN, blog.comments, retention, blog.clock)
         except Rejected as error:
             sentence = form_error(error.errors["text"], replying.RULES[0].limit, "en")
-            raise ConfigurationError(f"TEXT: {sentence}") from error
+            raise ConfigurationError(_("TEXT: %(sentence)s", sentence=sentence)) from error
     if as_json:
         print_json({"id": answer.id})
     else:
-        click.echo(f"answered: {plain(comment.name)} on {comment.article} (answer {answer.id})")
+        click.echo(
+            _(
+                "answered: %(name)s on %(article)s (answer %(id)s)",
+                name=plain(comment.name),
+                article=comment.article,
+                id=answer.id,
+            )
+        )

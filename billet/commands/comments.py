@@ -11,7 +11,7 @@ import click
 
 from billet.commands.comment_files import export, import_comments
 from billet.commands.comment_reply import reply
-from billet.commands.common import blog_of, json_option, print_json, short, stage_option, when
+from billet.commands.common import blog_of, fields, json_option, print_json, short, stage_option, when
 from billet.commands.help import group, option
 from billet.commands.selection import (
     Selection,
@@ -21,6 +21,8 @@ from billet.commands.selection import (
     since_option,
 )
 from billet.terminal import paragraphs, plain, print_table
+from billet.translation import state_in_words
+from billet.translation import text as _
 from chalicelib.conversation import moderation
 from chalicelib.conversation.comment import STATES, Comment, State
 from chalicelib.conversation.erasing import erased
@@ -56,10 +58,19 @@ def list_comments(
     if as_json:
         print_json([asdict(comment) for comment in listed])
     elif not listed:
-        click.echo("No comments." if len(states) > 1 else f"No {states[0]} comments.")
+        click.echo(
+            _("No comments.")
+            if len(states) > 1
+            else _("No comments: %(state)s.", state=state_in_words(states[0]))
+        )
     else:
-        rows = [(c.id, c.state, when(c.posted), c.article, plain(c.name), short(c.text)) for c in listed]
-        print_table(("ID", "State", "Posted", "Article", "Name", "Text"), rows)
+        rows = [
+            (c.id, state_in_words(c.state), when(c.posted), c.article, plain(c.name), short(c.text))
+            for c in listed
+        ]
+        print_table(
+            (_("ID"), _("State"), _("Posted"), _("Article"), _("Name"), _("Text")), rows, whole=(_("ID"),)
+        )
 
 
 @comments.command(example="billet comments show ID")
@@ -78,14 +89,15 @@ def show(ids: tuple[str, ...], stage: str, as_json: bool) -> None:
 
 def _whole(comment: Comment) -> str:
     email = f" <{plain(comment.email)}>" if comment.email else ""
-    lines = [
-        f"ID:      {comment.id} ({comment.state}{f': {comment.verdict}' if comment.verdict else ''})",
-        f"Article: {comment.article}",
-        f"From:    {plain(comment.name)}{email}",
-        f"Posted:  {when(comment.posted)}",
-        *([f"Answers: {comment.parent}"] if comment.parent else []),
-    ]
-    return "\n".join(lines) + f"\n\n{paragraphs(comment.text)}"
+    state = state_in_words(comment.state) + (f": {comment.verdict}" if comment.verdict else "")
+    lines = fields(
+        (_("ID:"), f"{comment.id} ({state})"),
+        (_("Article:"), comment.article),
+        (_("From:"), f"{plain(comment.name)}{email}"),
+        (_("Posted:"), when(comment.posted)),
+        (_("Answers:"), comment.parent),
+    )
+    return f"{lines}\n\n{paragraphs(comment.text)}"
 
 
 def _decision(state: State, summary: str) -> None:
@@ -124,13 +136,22 @@ def _report(decisions: Decisions, *, as_json: bool) -> None:
         print_json(asdict(decisions))
     else:
         for comment in (*decisions.decided, *decisions.unchanged):
-            click.echo(f"{comment.state}: {plain(comment.name)} on {comment.article}")
+            click.echo(
+                _(
+                    "%(state)s: %(name)s on %(article)s",
+                    state=state_in_words(comment.state),
+                    name=plain(comment.name),
+                    article=comment.article,
+                )
+            )
         for id in decisions.missing:
-            click.echo(f"Error: there is no comment {id!r}", err=True)
+            click.echo(_("Error: there is no comment %(id)r", id=id), err=True)
         for id in decisions.conflicts:
-            click.echo(f"Error: comment {id} is being changed by somebody else: run it again", err=True)
+            click.echo(
+                _("Error: comment %(id)s is being changed by somebody else: run it again", id=id), err=True
+            )
         if not any((decisions.decided, decisions.unchanged, decisions.missing, decisions.conflicts)):
-            click.echo("No comments.")
+            click.echo(_("No comments."))
     if decisions.missing or decisions.conflicts:
         sys.exit(1)
 
@@ -153,16 +174,21 @@ def delete(
     with blog_of(stage) as blog:
         selected = selection.selected_ids(blog)
         if not yes and selected:
-            click.confirm(f"Delete {len(selected)} comments for good?", abort=True)
+            click.confirm(_("Delete %(selected)s comments for good?", selected=len(selected)), abort=True)
         existing = blog.comments.get_many(selected)
         conflicts = blog.comments.change_all([(comment, erased(comment)) for comment in existing])
         for comment in existing:
             blog.subscriptions.delete(comment.id)
         if conflicts:
-            raise Conflict(f"{len(conflicts)} comments are being changed by somebody else: run it again")
-    click.echo(f"{len(existing)} deleted.")
+            raise Conflict(
+                _(
+                    "%(conflicts)s comments are being changed by somebody else: run it again",
+                    conflicts=len(conflicts),
+                )
+            )
+    click.echo(_("%(existing)s deleted.", existing=len(existing)))
     if missing := sorted(set(selected) - {comment.id for comment in existing}):
-        raise click.ClickException(f"there is no comment {', '.join(missing)}")
+        raise click.ClickException(_("there is no comment %(missing)s", missing=", ".join(missing)))
 
 
 @comments.command(example="billet comments undo ID")

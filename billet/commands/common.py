@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,6 +17,8 @@ from billet.commands.completion import stage_of
 from billet.commands.help import option
 from billet.project import LOCAL
 from billet.terminal import plain
+from billet.translation import text as _
+from billet.translation import translate
 from chalicelib.errors import BilletError
 from chalicelib.services import Services
 
@@ -45,12 +48,17 @@ def errors_as_one_line() -> Iterator[None]:
     except BrokenPipeError:  # who reads the output has read enough: Click ends without a word
         raise
     except (BilletError, BotoCoreError, ClientError, OSError) as error:  # OSError: a disk that is full
-        raise click.ClickException(" ".join(str(error).split())) from error
+        raise click.ClickException(translate(" ".join(str(error).split()))) from error
 
 
 def print_json(value: Any) -> None:
-    """Print JSON, times in ISO 8601."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=datetime.isoformat))
+    """Print JSON, times in ISO 8601; whole in any encoding of the output."""
+    click.echo(json.dumps(value, ensure_ascii=not is_unicode(), indent=2, default=datetime.isoformat))
+
+
+def is_unicode() -> bool:
+    """Returns whether the standard output takes every character."""
+    return (sys.stdout.encoding or "utf-8").lower().startswith("utf")
 
 
 def when(moment: datetime) -> str:
@@ -62,3 +70,20 @@ def short(text: str, width: int = 60) -> str:
     """A text in one line of a table."""
     line = plain(" ".join(text.split()))
     return line if len(line) <= width else line[: width - 1] + "…"
+
+
+def fields(*pairs: tuple[str, str]) -> str:
+    """Returns names and values, one pair a line, the values below each other; without those that are ""."""
+    width = max(len(name) for name, _ in pairs)
+    return "\n".join(f"{name:<{width}} {value}" for name, value in pairs if value)
+
+
+def warn_of_unknown_address() -> None:
+    """Says on the standard error what to do with a link that has no host."""
+    click.echo(
+        _(
+            "The public address of the blog is not known: put it after the address of your home page, or set "
+            "BILLET_BASE_URL."
+        ),
+        err=True,
+    )

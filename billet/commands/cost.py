@@ -13,6 +13,8 @@ from billet.commands.completion import stage_of
 from billet.commands.help import command, option
 from billet.project import DEFAULT_STAGE
 from billet.terminal import print_table
+from billet.translation import text as _
+from billet.translation import translate
 
 if TYPE_CHECKING:
     from billet.operator.costs.month import Month
@@ -70,8 +72,8 @@ def cost(stage: str, no_free: bool, as_json: bool) -> None:
             }
         )
         return
-    _print_bills("Without CloudFront", bills[: len(SCENARIOS)], prices)
-    _print_bills("With CloudFront", bills[len(SCENARIOS) :], prices)
+    _print_bills(_("Without CloudFront"), bills[: len(SCENARIOS)], prices)
+    _print_bills(_("With CloudFront"), bills[len(SCENARIOS) :], prices)
     _print_assumptions(month, prices)
 
 
@@ -88,8 +90,8 @@ def _print_bills(title: str, bills: list[Bill], prices: PriceTable) -> None:
         for service in prices.services
         if any(bill.dollars[service] for bill in bills)
     ]
-    total = ("Total", *(_dollars(bill.total) for bill in bills))
-    headers = ("Service", *(bill.name for bill in bills))
+    total = (_("Total"), *(_dollars(bill.total) for bill in bills))
+    headers = (_("Service"), *(translate(bill.name) for bill in bills))
     click.echo(f"{title}, $\n")
     print_table(headers, [*rows, total], right=headers[1:])
     click.echo()
@@ -100,27 +102,33 @@ def _print_assumptions(month: Month, prices: PriceTable) -> None:
 
     rows = [
         (
-            name,
+            translate(name),
             ", ".join(f"{n} {call}" if n > 1 else call for call, n in Counter(action.calls).items())
-            or "none",
+            or _("none"),
             action.sent,
             action.cpu_ms,
             action.logged,
         )
         for name, action in ACTIONS.items()
     ]
-    headers = ("Measured", "calls to AWS", "bytes sent", "CPU, ms", "bytes logged")
+    headers = (_("Measured"), _("calls to AWS"), _("bytes sent"), _("CPU, ms"), _("bytes logged"))
     print_table(headers, rows, right=headers[2:])
     click.echo()
     unsure = sum(price.checked != "page" for price in prices.prices.values())
     click.echo(
-        f"A month in {prices.region} at the prices of {prices.date}, before tax; {unsure} of "
-        f"{len(prices.prices)} prices were not read\non a page of AWS itself: prices.toml says which. "
-        "Each view is taken for one of an article\nafter the freshness window, when S3 and DynamoDB are "
-        "asked. Assumed besides:\n"
+        _(
+            "A month in %(region)s at the prices of %(date)s, before tax; %(unsure)s of %(prices)s "
+            "prices were not read\non a page of AWS itself: prices.toml says which. Each view is taken "
+            "for one of an article\nafter the freshness window, when S3 and DynamoDB are asked. Assumed "
+            "besides:\n",
+            region=prices.region,
+            date=prices.date,
+            unsure=unsure,
+            prices=len(prices.prices),
+        )
     )
     for name, value, reason in month.assumed.reasons():
-        click.echo(f"  {name} = {value:,g}: {reason}")
+        click.echo(f"  {name} = {value:,g}: {translate(reason)}")
 
 
 def _dollars(amount: float) -> str:

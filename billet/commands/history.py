@@ -14,6 +14,8 @@ import click
 from billet.commands.common import blog_of, json_option, print_json, stage_option, when
 from billet.commands.help import command, option
 from billet.terminal import plain, print_table, progress
+from billet.translation import text as _
+from billet.translation import translate
 
 if TYPE_CHECKING:
     from billet.author.history import History
@@ -32,7 +34,7 @@ def history(slug: str | None, version: str | None, diff: bool, stage: str, as_js
     With VERSION, print its text; without anything, list what was deleted.
     """
     if diff and version is None:
-        raise click.UsageError("--diff goes with a VERSION: billet history SLUG lists them")
+        raise click.UsageError(_("--diff goes with a VERSION: billet history SLUG lists them"))
     with _history_of(stage) as (blog, history):
         if slug is None:
             _print_deleted(history, as_json=as_json)
@@ -58,9 +60,9 @@ def history(slug: str | None, version: str | None, diff: bool, stage: str, as_js
             ", ".join(
                 word
                 for word, holds in (
-                    ("deleted", version.deleted),
-                    ("newest", version.latest),
-                    ("readers see it", version.id == public),
+                    (_("deleted"), version.deleted),
+                    (_("newest"), version.latest),
+                    (_("readers see it"), version.id == public),
                 )
                 if holds
             ),
@@ -68,7 +70,9 @@ def history(slug: str | None, version: str | None, diff: bool, stage: str, as_js
         for version in versions
     ]
     click.echo(f"{plain(key)}\n")
-    print_table(("Version", "Uploaded", "Bytes", ""), rows, right=("Bytes",))
+    print_table(
+        (_("Version"), _("Uploaded"), _("Bytes"), ""), rows, right=(_("Bytes"),), whole=(_("Version"),)
+    )
 
 
 def _print_deleted(history: History, *, as_json: bool) -> None:
@@ -77,18 +81,21 @@ def _print_deleted(history: History, *, as_json: bool) -> None:
         print_json([{"key": mark.key, "deleted": mark.uploaded} for mark in deleted])
     elif deleted:
         rows = [(plain(mark.key), when(mark.uploaded)) for mark in deleted]
-        print_table(("Deleted file", "When"), rows)
+        print_table((_("Deleted file"), _("When")), rows)
         click.echo(
-            "\nbillet history FILE lists the versions of one, billet restore FILE VERSION brings it back."
+            _("\nbillet history FILE lists the versions of one, billet restore FILE VERSION brings it back.")
         )
     else:
-        click.echo("Nothing was deleted.")
+        click.echo(_("Nothing was deleted."))
 
 
 def _difference(old: str, new: str, version: str) -> str:
     """The lines that differ, as ``diff -u`` shows them."""
     lines = difflib.unified_diff(
-        old.splitlines(keepends=True), new.splitlines(keepends=True), f"version {version}", "the newest"
+        old.splitlines(keepends=True),
+        new.splitlines(keepends=True),
+        _("version %(version)s", version=version),
+        _("the newest"),
     )
     return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
 
@@ -105,8 +112,8 @@ def restore_version(slug: str, version: str, stage: str, content: Path, *, as_js
         restored = history.restore(key, version)
         outcome = write_back(content, restored)
         if not as_json:
-            click.echo(f"{plain(key)} is as it was in version {version}")
-            click.echo(plain(outcome))
+            click.echo(_("%(key)s is as it was in version %(version)s", key=plain(key), version=version))
+            click.echo(plain(translate(outcome)))
         statuses = ReceiptWait(history.bucket, progress).for_all({key: restored.etag}, blog.clock)
     if as_json:
         receipts = [status_table.as_json(status, blog.settings.base_url) for status in statuses]

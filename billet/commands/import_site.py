@@ -16,7 +16,7 @@ from billet.commands.common import errors_as_one_line, json_option, print_json, 
 from billet.commands.help import command, option
 from billet.project import LOCAL
 from billet.terminal import plain, print_table, progress
-from billet.translation import gettext as _
+from billet.translation import text as _
 from billet.translation import translate
 from chalicelib.errors import ConfigurationError
 from chalicelib.services import Services, utc_now
@@ -82,7 +82,7 @@ def import_site(
             _print_plan(report, as_json=as_json)
             return
         importer.write_files(plan, writer)
-        advice = _store_comments(report, blog, content)
+        advice = _store(report, blog, content)
         path = importer.write_report(content, report)
         _print_result(report, path, advice, as_json=as_json)
 
@@ -93,7 +93,9 @@ def _zone(name: str, content: Path) -> ZoneInfo:
 
     name = name or _zone_of(content) or system_zone() or "UTC"
     if name not in available_timezones():
-        raise ConfigurationError(f"there is no time zone {name!r}: write one such as Europe/Paris")
+        raise ConfigurationError(
+            _("there is no time zone %(name)r: write one such as Europe/Paris", name=name)
+        )
     return ZoneInfo(name)
 
 
@@ -132,22 +134,43 @@ def _blog(stage: str) -> Services | None:
         raise
 
 
-def _store_comments(report: Report, blog: Services | None, content: Path) -> str:
-    """Stores the comments that come, and returns what the author should know of it."""
-    from billet.author import comment_records
+def _store(report: Report, blog: Services | None, content: Path) -> list[str]:
+    """Stores the comments and messages that come, and returns what the author should know of them."""
+    from billet.author import comment_records, message_records
     from billet.migration.importing import importer
 
-    if not report.comments:
-        return ""
+    comments, messages = report.comments, report.plan.site.messages
     if blog is None:
-        path = importer.keep_comments(content, report.comments)
-        waiting = _("No blog is running here: the comments wait in %(path)s.") % {"path": path}
-        advice = _("Bring them in with 'billet comments import %(path)s', --stage for a deployed blog.")
-        return f"{waiting} {advice % {'path': path}}"
-    with progress(_("Storing comments"), len(report.comments)) as advance:
-        added = comment_records.add(report.comments, blog, advance)
-    counts = {"added": added, "existing": len(report.comments) - added}
-    return _("%(added)s comments stored, %(existing)s existed.") % counts
+        kept = {
+            "comments": importer.keep_comments(content, comments) if comments else None,
+            "messages": importer.keep_messages(content, messages) if messages else None,
+        }
+        return [_waiting(name, path) for name, path in kept.items() if path]
+    with progress(_("Storing comments"), len(comments) + len(messages)) as advance:
+        added = comment_records.add(comments, blog, advance)
+        added_messages = message_records.add(messages, blog, advance)
+    lines = []
+    if comments:
+        existing = len(comments) - added
+        lines.append(_("%(added)s comments stored, %(existing)s existed.", added=added, existing=existing))
+    if messages:
+        existing = len(messages) - added_messages
+        line = _(
+            "%(added)s messages stored, %(existing)s existed or have expired.",
+            added=added_messages,
+            existing=existing,
+        )
+        lines.append(line)
+    return lines
+
+
+def _waiting(name: str, path: Path) -> str:
+    """Returns how comments or messages come into a blog where none runs here."""
+    command = f"'billet {name} import {path}'"
+    return _(
+        "No blog is running here: %(command)s brings them in, with --stage for a deployed one.",
+        command=command,
+    )
 
 
 def _print_plan(report: Report, *, as_json: bool) -> None:
@@ -164,13 +187,13 @@ def _print_plan(report: Report, *, as_json: bool) -> None:
     click.echo(_("Nothing was written: run the same without --dry-run."))
 
 
-def _print_result(report: Report, path: Path, advice: str, *, as_json: bool) -> None:
+def _print_result(report: Report, path: Path, advice: list[str], *, as_json: bool) -> None:
     if as_json:
         print_json({**report.as_json(), "report": str(path)})
         return
     _print_notices(report, SHOWN)
     _print_summary(report)
-    for line in filter(None, (advice, _("All of it is in %(path)s.") % {"path": path})):
+    for line in (*advice, _("All of it is in %(path)s.", path=path)):
         click.echo(line)
 
 
@@ -180,7 +203,7 @@ def _print_notices(report: Report, limit: int) -> None:
     for notice in report.notices[:limit]:
         click.echo(plain(translate(sentence_of(notice))))
     if len(report.notices) > limit:
-        click.echo(_("… and %(count)s others.") % {"count": len(report.notices) - limit})
+        click.echo(_("… and %(count)s others.", count=len(report.notices) - limit))
 
 
 def _print_summary(report: Report) -> None:

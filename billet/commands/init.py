@@ -11,6 +11,8 @@ import click
 
 from billet.commands.common import errors_as_one_line
 from billet.commands.help import command, option
+from billet.translation import language_of
+from billet.translation import text as _
 from chalicelib.content.email_address import is_email
 from chalicelib.services import utc_now
 
@@ -28,38 +30,44 @@ def init(folder: Path, author: str | None, title: str | None, email: str | None,
     """
     from billet.author import new_blog
 
-    language = lang or ("fr" if os.environ.get("LANG", "").startswith("fr") else "en")
-    author = _answer(author, "--author", "Your name")
-    title = _answer(title, "--title", "Title of the blog", author)
-    email = _answer(email, "--email", "E-mail address to show (Enter for none)", "")
+    language = lang or language_of(os.environ)
+    author = _answer(author, "--author", _("Your name"))
+    title = _answer(title, "--title", _("Title of the blog"), author)
+    email = _answer(email, "--email", _("E-mail address to show (Enter for none)"), "")
     if email and not is_email(email):
-        raise click.BadParameter(f"{email!r} is no e-mail address", param_hint="--email")
+        raise click.BadParameter(_("%(email)r is no e-mail address", email=email), param_hint="--email")
     with errors_as_one_line():
         paths = new_blog.begin(
             folder, title=title, author=author, email=email, language=language, now=utc_now()
         )
     for path in paths:
         click.echo(str(path))
-    click.echo(_NEXT.format(folder=shlex.quote(str(folder))))
+    click.echo("\n" + _("Next:"))
+    click.echo(_next_steps(folder))
 
 
-_NEXT = """
-Next:
-  billet serve --content {folder}           # read it on this machine
-  billet new "TITLE" --content {folder}     # begin an article
-  billet setup --email YOU@EXAMPLE.ORG       # once: what it needs on AWS
-  billet deploy --content {folder}          # and after each new version of Billet
-  billet publish --stage dev --content {folder}   # after each change of the folder"""
+def _next_steps(folder: Path) -> str:
+    """Returns what to type next, each command with what it is for."""
+    name = shlex.quote(str(folder))
+    steps = (
+        (f"billet serve --content {name}", _("read it on this machine")),
+        (f'billet new "{_("TITLE")}" --content {name}', _("begin an article")),
+        ("billet setup --email YOU@EXAMPLE.ORG", _("once: what it needs on AWS")),
+        (f"billet deploy --content {name}", _("and after each new version of Billet")),
+        (f"billet publish --stage dev --content {name}", _("after each change of the folder")),
+    )
+    width = max(len(command) for command, _purpose in steps)
+    return "\n".join(f"  {command:<{width}}  # {purpose}" for command, purpose in steps)
 
 
 def _answer(given: str | None, option: str, question: str, usual: str | None = None) -> str:
     """Returns an option, asked where it was not given; on no terminal it is the usual one."""
     if given is None and not sys.stdin.isatty():
         if usual is None:
-            raise click.UsageError(f"nobody is here to be asked: add {option}")
+            raise click.UsageError(_("nobody is here to be asked: add %(option)s", option=option))
         given = usual
     answer = given if given is not None else click.prompt(question, default=usual, show_default=bool(usual))
     text = " ".join(str(answer).split()) or usual
     if text is None:
-        raise click.BadParameter("it is empty", param_hint=option)
+        raise click.BadParameter(_("it is empty"), param_hint=option)
     return text

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from datetime import datetime
 from typing import IO
 
 import click
 
-from billet.commands.common import blog_of, json_option, print_json, short, stage_option, when
+from billet.author import message_records
+from billet.commands.common import blog_of, fields, json_option, print_json, short, stage_option, when
 from billet.commands.help import group, option
 from billet.commands.selection import since_option
 from billet.terminal import paragraphs, plain, print_table
+from billet.translation import text as _
 from chalicelib.conversation.message import BOXES, Box, Message
 
 
@@ -30,17 +31,17 @@ def messages() -> None:
 def list_messages(spam: bool, done: bool, since: datetime | None, stage: str, as_json: bool) -> None:
     """List messages, oldest first."""
     if spam and done:
-        raise click.UsageError("choose --spam or --done")
+        raise click.UsageError(_("choose --spam or --done"))
     box: Box = "spam" if spam else "done" if done else "inbox"
     with blog_of(stage) as blog:
         listed = [m for m in blog.messages.in_box(box) if not since or m.received >= since]
     if as_json:
         print_json([asdict(message) for message in listed])
     elif not listed:
-        click.echo("No messages.")
+        click.echo(_("No messages."))
     else:
         rows = [(m.id, when(m.received), plain(m.name), plain(m.email), short(m.subject)) for m in listed]
-        print_table(("ID", "Received", "Name", "E-mail", "Subject"), rows)
+        print_table((_("ID"), _("Received"), _("Name"), _("E-mail"), _("Subject")), rows, whole=(_("ID"),))
 
 
 @messages.command(example="billet messages show ID")
@@ -58,11 +59,12 @@ def show(ids: tuple[str, ...], stage: str, as_json: bool) -> None:
 
 
 def _whole(message: Message) -> str:
-    return (
-        f"From:     {plain(message.name)} <{plain(message.email)}>\n"
-        f"Received: {when(message.received)}\n"
-        f"Subject:  {plain(message.subject)}\n\n{paragraphs(message.text)}"
+    lines = fields(
+        (_("From:"), f"{plain(message.name)} <{plain(message.email)}>"),
+        (_("Received:"), when(message.received)),
+        (_("Subject:"), plain(message.subject)),
     )
+    return f"{lines}\n\n{paragraphs(message.text)}"
 
 
 @messages.command(example="billet messages done ID")
@@ -74,7 +76,7 @@ def done(ids: tuple[str, ...], undo: bool, stage: str) -> None:
     with blog_of(stage) as blog:
         for message in [blog.messages.get(id) for id in ids]:
             blog.messages.move(message, "inbox" if undo else "done")
-    click.echo(f"{len(ids)} {'in the inbox' if undo else 'done'}.")
+    click.echo(_("%(ids)s in the inbox.", ids=len(ids)) if undo else _("%(ids)s done.", ids=len(ids)))
 
 
 @messages.command(example="billet messages delete ID --yes")
@@ -86,10 +88,10 @@ def delete(ids: tuple[str, ...], yes: bool, stage: str) -> None:
     with blog_of(stage) as blog:
         existing = [blog.messages.get(id) for id in ids]
         if not yes:
-            click.confirm(f"Delete {len(existing)} messages for good?", abort=True)
+            click.confirm(_("Delete %(existing)s messages for good?", existing=len(existing)), abort=True)
         for message in existing:
             blog.messages.delete(message.id)
-    click.echo(f"{len(existing)} deleted.")
+    click.echo(_("%(existing)s deleted.", existing=len(existing)))
 
 
 @messages.command(example="billet messages export messages.jsonl --stage dev")
@@ -100,5 +102,17 @@ def export(file: IO[str], stage: str) -> None:
     with blog_of(stage) as blog:
         exported = [message for box in BOXES for message in blog.messages.in_box(box)]
         for message in exported:
-            file.write(json.dumps(asdict(message), ensure_ascii=False, default=datetime.isoformat) + "\n")
-    click.echo(f"{len(exported)} messages exported.", err=True)
+            file.write(message_records.to_line(message))
+    click.echo(_("%(exported)s messages exported.", exported=len(exported)), err=True)
+
+
+@messages.command("import", example="billet messages import messages.jsonl --stage dev")
+@click.argument("file", type=click.File("r", encoding="utf-8"))
+@stage_option
+def import_messages(file: IO[str], stage: str) -> None:
+    """Store the messages that 'billet messages export' wrote. Those that exist stay as they are."""
+    with blog_of(stage) as blog:
+        read = message_records.read(file, file.name)
+        added = message_records.add(read, blog)
+    counts = {"added": added, "existing": len(read) - added}
+    click.echo(_("%(added)s messages imported, %(existing)s existed or have expired.", **counts))

@@ -6,8 +6,16 @@ from datetime import timedelta
 
 import click
 
-from billet.commands.common import blog_of, json_option, print_json, stage_option, when
+from billet.commands.common import (
+    blog_of,
+    json_option,
+    print_json,
+    stage_option,
+    warn_of_unknown_address,
+    when,
+)
 from billet.commands.help import command, option
+from billet.translation import text as _
 from chalicelib.conversation import comment_link, moderation_link
 from chalicelib.errors import ConfigurationError, NotFound
 from chalicelib.services import Services
@@ -38,7 +46,7 @@ def print_moderation_link(stage: str, days: int, revoke: bool, as_json: bool) ->
             if as_json:
                 print_json({"revoked": moment})
             else:
-                click.echo("Every link to judge comments given out so far is void, those in mails too.")
+                click.echo(_("Every link to judge comments given out so far is void, those in mails too."))
             return
         expires = blog.clock() + timedelta(days=days)
         url = _address(blog, timedelta(days=days))
@@ -46,10 +54,12 @@ def print_moderation_link(stage: str, days: int, revoke: bool, as_json: bool) ->
             print_json({"url": url, "expires": expires})
             return
         click.echo(url)  # alone, where a program or a clipboard reads it
-        click.echo(f"The link works until {when(expires)}. Who has it may judge all comments.", err=True)
+        click.echo(
+            _("The link works until %(expires)s. Who has it may judge all comments.", expires=when(expires)),
+            err=True,
+        )
         if not blog.settings.base_url:
-            remedy = "put it after the address of your home page, or set BILLET_BASE_URL"
-            click.echo(f"The public address of the blog is not known: {remedy}.", err=True)
+            warn_of_unknown_address()
 
 
 def _address(blog: Services, lifetime: timedelta) -> str:
@@ -57,7 +67,7 @@ def _address(blog: Services, lifetime: timedelta) -> str:
         key = moderation_link.issue(blog.policy.secret, blog.clock(), lifetime)
     except NotFound as error:
         raise ConfigurationError(
-            f"there is nothing to sign a link with ({error}): run billet setup"
+            _("there is nothing to sign a link with (%(error)s): run billet setup", error=error)
         ) from error
     urls = Urls("", blog.settings.base_url.rstrip("/"))
     return f"{urls.public('moderation') or urls('moderation')}?key={key}"

@@ -8,7 +8,7 @@ import click
 
 from billet.commands.common import blog_of, stage_option
 from billet.commands.help import command, option
-from billet.translation import gettext as _
+from billet.translation import text as _
 from chalicelib.errors import ConfigurationError
 
 
@@ -21,7 +21,11 @@ def open_blog(stage: str, *, only_print: bool) -> None:
         address = blog.settings.base_url
         if not address:
             raise ConfigurationError(
-                f"the address of stage {stage} is not known: 'billet deploy --stage {stage}' gives it one"
+                _(
+                    "the address of stage %(stage)s is not known: 'billet deploy --stage %(stage)s' gives it "
+                    "one",
+                    stage=stage,
+                )
             )
     click.echo(address)
     if not only_print and not webbrowser.open(address):

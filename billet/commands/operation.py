@@ -14,6 +14,8 @@ from billet.commands.completion import stage_of
 from billet.commands.help import command, option
 from billet.project import DEFAULT_STAGE
 from billet.terminal import Colored, print_table, progress
+from billet.translation import text as _
+from billet.translation import translate
 from chalicelib.content.email_address import is_email
 
 if TYPE_CHECKING:
@@ -63,7 +65,9 @@ def setup(
     with errors_as_one_line():
         for option, address in (("--email", email), ("--sender", sender)):
             if address and not is_email(address):
-                raise click.BadParameter(f"{address!r} is no e-mail address", param_hint=option)
+                raise click.BadParameter(
+                    _("%(address)r is no e-mail address", address=address), param_hint=option
+                )
         options = SetupOptions(email, sender, budget, hourly_requests, distribution, xray, revert_drift)
         _set_up(stage, options, yes=yes)
 
@@ -85,25 +89,21 @@ def deploy(
 
     with errors_as_one_line():
         if content and not Path(content).is_dir():
-            raise click.BadParameter(f"there is no folder {content!r}", param_hint="--content")
+            raise click.BadParameter(
+                _("there is no folder %(content)r", content=content), param_hint="--content"
+            )
         if content:
             require_own(Path(content))
         chosen = _domain(cdn, domain, certificate)
         _set_up(stage, SetupOptions(), yes=yes)
-        deployment = Deployment(
-            stage,
-            Path(content) if content else None,
-            lambda line: click.echo(f"  {line}"),
-            cdn=cdn,
-            domain=chosen,
-        )
+        deployment = Deployment(stage, Path(content) if content else None, _tell, cdn=cdn, domain=chosen)
         steps = deployment.steps
         with progress("Deploying", len(steps)) as advance:
             for number, (title, step) in enumerate(steps, start=1):
-                click.echo(f"{number}/{len(steps)} {title}")
+                click.echo(f"{number}/{len(steps)} {translate(title)}")
                 step()
                 advance(1)
-        click.echo(f"The blog is at {deployment.address}")
+        click.echo(_("The blog is at %(address)s", address=deployment.address))
 
 
 def _domain(cdn: bool | None, name: str | None, certificate: str | None) -> Domain | None:
@@ -139,10 +139,12 @@ def doctor(stage: str, as_json: bool) -> None:
     if as_json:
         print_json([{"what": f.what, "found": f.state, "remedy": f.remedy, "well": f.well} for f in findings])
     else:
-        marks = {True: Colored("well", "green"), False: Colored("WRONG", "red")}
-        rows = [(marks[f.well], f.what, f.state, f.remedy) for f in findings]
-        print_table(("", "What", "Found", "Remedy"), rows)
-        click.echo(f"{len(findings) - len(ill)} of {len(findings)} are well.")
+        marks = {True: Colored(_("well"), "green"), False: Colored(_("WRONG"), "red")}
+        rows = [(marks[f.well], translate(f.what), translate(f.state), translate(f.remedy)) for f in findings]
+        print_table(("", _("What"), _("Found"), _("Remedy")), rows)
+        click.echo(
+            _("%(ill)s of %(findings)s are well.", ill=len(findings) - len(ill), findings=len(findings))
+        )
     raise SystemExit(1 if ill else 0)
 
 
@@ -156,21 +158,31 @@ def destroy(stage: str, data: bool, bucket: str | None, yes: bool) -> None:
     from billet.operator.deployment.destroy import Teardown, check_confirmation
 
     with errors_as_one_line():
-        teardown = Teardown(stage, lambda line: click.echo(f"  {line}"))
-        keeps = "" if data else f"; {teardown.bucket} and the tables stay"
-        front = "CloudFront, functions" if teardown.cdn.exists else "Functions"
-        click.echo(f"{front}, API, alarms and logs of stage {stage} go{keeps}.")
-        if data:
+        teardown = Teardown(stage, _tell)
+        if teardown.cdn.exists:
+            click.echo(_("CloudFront of stage %(stage)s goes.", stage=stage))
+        click.echo(_("Functions, API, alarms and logs of stage %(stage)s go.", stage=stage))
+        if not data:
+            click.echo(_("%(bucket)s and the tables stay.", bucket=teardown.bucket))
+        else:
             click.echo(
-                f"So do {teardown.bucket} and {', '.join(teardown.tables)}, with all in them, for good."
+                _(
+                    "So do %(bucket)s and %(tables)s, with all in them, for good.",
+                    bucket=teardown.bucket,
+                    tables=", ".join(teardown.tables),
+                )
             )
-            written = bucket or click.prompt("Write the bucket's name to delete them")
+            written = bucket or click.prompt(_("Write the bucket's name to delete them"))
             check_confirmation(teardown, written)
         if not yes:
-            click.confirm("Do this?", abort=True)
+            click.confirm(_("Do this?"), abort=True)
         teardown.functions_and_stack()
         if data:
             teardown.data()
+
+
+def _tell(line: str) -> None:
+    click.echo(f"  {translate(line)}")
 
 
 def _set_up(stage: str, options: SetupOptions, *, yes: bool) -> None:
@@ -179,15 +191,22 @@ def _set_up(stage: str, options: SetupOptions, *, yes: bool) -> None:
 
     runtime.check_python()
     setup = Setup(stage, options)
-    click.echo(f"Stage {stage}, account {setup.account.id}, region {setup.account.region}")
+    click.echo(
+        _(
+            "Stage %(stage)s, account %(id)s, region %(region)s",
+            stage=stage,
+            id=setup.account.id,
+            region=setup.account.region,
+        )
+    )
     with ExitStack() as unless_applied:
         unless_applied.callback(setup.discard)  # on a no, on Ctrl-C, and where the plan ends in an error
         lines = setup.plan()
         for line in lines:
-            click.echo(f"  {line}")
+            _tell(line)
         if not lines:
-            click.echo("  nothing to change")
+            click.echo(_("  nothing to change"))
         elif not yes:
-            click.confirm("Do this?", abort=True)
+            click.confirm(_("Do this?"), abort=True)
         unless_applied.pop_all()
     setup.apply()

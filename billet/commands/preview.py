@@ -6,9 +6,18 @@ import click
 
 from billet import preview as previews
 from billet.author.upload_status import published_index
-from billet.commands.common import blog_of, json_option, print_json, stage_option, when
+from billet.commands.common import (
+    blog_of,
+    json_option,
+    print_json,
+    stage_option,
+    warn_of_unknown_address,
+    when,
+)
 from billet.commands.help import command, option
 from billet.preview import HOURS, MAX_HOURS
+from billet.translation import state_in_words
+from billet.translation import text as _
 from chalicelib.content.article import Article
 from chalicelib.conversation import previewing
 from chalicelib.services import Services
@@ -59,16 +68,18 @@ def _print_link(blog: Services, article: Article, hours: int, *, as_json: bool) 
     click.echo(link.url)
     if link.expires:
         click.echo(
-            f"{article.key} is {_STATES[link.state]}. The link works until {when(link.expires)}.", err=True
+            _(
+                "%(key)s: %(state)s. The link works until %(expires)s.",
+                key=article.key,
+                state=state_in_words(link.state),
+                expires=when(link.expires),
+            ),
+            err=True,
         )
     else:
-        click.echo(f"{article.key} is live: this is its own address, for everybody.", err=True)
+        click.echo(_("%(key)s is live: this is its own address, for everybody.", key=article.key), err=True)
     if not blog.settings.base_url:
-        remedy = "put it after the address of your home page, or set BILLET_BASE_URL"
-        click.echo(f"The public address of the blog is not known: {remedy}.", err=True)
-
-
-_STATES = {"draft": "a draft", "scheduled": "scheduled", "expired": "over"}
+        warn_of_unknown_address()
 
 
 def _revoke(blog: Services, article: Article, *, as_json: bool) -> None:
@@ -76,4 +87,4 @@ def _revoke(blog: Services, article: Article, *, as_json: bool) -> None:
     if as_json:
         print_json({"key": article.key, "slug": article.slug, "revoked": moment})
     else:
-        click.echo(f"Every link given out for {article.key} so far is void.")
+        click.echo(_("Every link given out for %(key)s so far is void.", key=article.key))

@@ -9,21 +9,11 @@ from billet.author.privacy import Traces
 from billet.commands.common import blog_of, print_json, short, stage_option, when
 from billet.commands.help import group, option
 from billet.terminal import plain
+from billet.translation import state_in_words
+from billet.translation import text as _
 from chalicelib.content.email_address import is_email
 from chalicelib.conversation.retention import BACKUPS
 from chalicelib.errors import NotFound
-
-NOTHING = (
-    "nothing about {who} is stored. A comment whose writer gave no address is found by its ID alone: "
-    "'billet comments list --state all' shows it"
-)
-
-
-KEPT = (
-    f"Erased. AWS keeps the tables as they were for {BACKUPS.days} days more, which nobody reads unless they "
-    "are restored to a moment before this one: erase it again then. Delete backups of 'billet backup' that "
-    "have it, and the mails that you got."
-)
 
 
 @group()
@@ -37,12 +27,12 @@ def privacy() -> None:
 def export(email: str, stage: str) -> None:
     """Print all that is stored about who has an e-mail address, as JSON."""
     if not is_email(email):
-        raise click.UsageError(f"{email!r} is no e-mail address")
+        raise click.UsageError(_("%(email)r is no e-mail address", email=email))
     with blog_of(stage) as blog:
         traces = traces_of_people.find(blog, email)
     print_json({"email": email, **traces.to_record()})
     if not traces:
-        click.echo(NOTHING.format(who=email), err=True)
+        click.echo(_nothing(email), err=True)
 
 
 @privacy.command(example="billet privacy erase reader@example.org --stage dev")
@@ -57,25 +47,54 @@ def erase(who: str, yes: bool, stage: str) -> None:
     with blog_of(stage) as blog:
         traces = traces_of_people.find(blog, who)
         if not traces:
-            raise NotFound(NOTHING.format(who=who))
+            raise NotFound(_nothing(who))
         click.echo(_summary(traces))
         if not yes:
-            click.confirm("Erase this for good?", abort=True)
+            click.confirm(_("Erase this for good?"), abort=True)
         traces_of_people.erase(blog, traces)
-    click.echo(KEPT)
+    click.echo(
+        _(
+            "Erased. AWS keeps the tables as they were for %(days)s days more, which nobody reads unless "
+            "they are restored to a moment before this one: erase it again then. Delete backups of "
+            "'billet backup' that have it, and the mails that you got.",
+            days=BACKUPS.days,
+        )
+    )
+
+
+def _nothing(who: str) -> str:
+    return _(
+        "nothing about %(who)s is stored. A comment whose writer gave no address is found by its ID alone: "
+        "'billet comments list --state all' shows it",
+        who=who,
+    )
 
 
 def _summary(traces: Traces) -> str:
-    lines = [
-        *(
-            f"comment {c.id} ({c.state}) of {when(c.posted)}, {plain(c.name)}: {short(c.text)}"
-            for c in traces.comments
-        ),
-        *(f"subscription to the answers to comment {s.comment}" for s in traces.subscriptions),
-        *(
-            f"message {m.id} of {when(m.received)}, {plain(m.name)}: {short(m.subject)}"
-            for m in traces.messages
-        ),
-        *(f"{note.id}, a note that knows the address by a digest" for note in traces.notes),
-    ]
-    return "\n".join(lines)
+    comments = (
+        _(
+            "comment %(id)s (%(state)s) of %(posted)s, %(name)s: %(text)s",
+            id=comment.id,
+            state=state_in_words(comment.state),
+            posted=when(comment.posted),
+            name=plain(comment.name),
+            text=short(comment.text),
+        )
+        for comment in traces.comments
+    )
+    subscriptions = (
+        _("subscription to the answers to comment %(id)s", id=subscription.comment)
+        for subscription in traces.subscriptions
+    )
+    messages = (
+        _(
+            "message %(id)s of %(received)s, %(name)s: %(subject)s",
+            id=message.id,
+            received=when(message.received),
+            name=plain(message.name),
+            subject=short(message.subject),
+        )
+        for message in traces.messages
+    )
+    notes = (_("%(id)s, a note that knows the address by a digest", id=note.id) for note in traces.notes)
+    return "\n".join([*comments, *subscriptions, *messages, *notes])

@@ -12,6 +12,7 @@ import click
 
 from billet.commands.help import option
 from billet.preview import find_article
+from billet.translation import text as _
 from chalicelib.conversation.comment import Comment, State
 from chalicelib.errors import ConfigurationError
 from chalicelib.index.publishing_queries import key_of_id, retired_ids
@@ -63,7 +64,11 @@ class Since(click.ParamType[datetime]):
         try:
             return datetime.fromisoformat(value).astimezone()
         except ValueError:
-            self.fail(f"{value!r} is no day such as 2026-03-01 and no span such as 12h, 7d or 2w", param, ctx)
+            self.fail(
+                _("%(value)r is no day such as 2026-03-01 and no span such as 12h, 7d or 2w", value=value),
+                param,
+                ctx,
+            )
 
 
 article_option = option("--article", default="", metavar="SLUG", help="Those of one article alone.")
@@ -92,7 +97,7 @@ def selection_of(
     things."""
     states: list[State] = [*(["pending"] if all_pending else []), *(["spam"] if spam else [])]  # type: ignore[list-item]  # these are two of them
     if bool(ids) == bool(states) or (ids and (article or since)):
-        raise click.UsageError("name the ids of comments, or all of them by --all-pending or --spam")
+        raise click.UsageError(_("name the ids of comments, or all of them by --all-pending or --spam"))
     return Selection(ids, tuple(states), article, since)
 
 

@@ -17,6 +17,7 @@ from billet.commands.common import errors_as_one_line, json_option, print_json, 
 from billet.commands.help import command, option
 from billet.project import LOCAL
 from billet.terminal import plain, print_table
+from billet.translation import text as _
 
 BAR = 40
 """Characters of the longest bar."""
@@ -43,8 +44,9 @@ def stats(slug: str, stage: str, since: str, as_json: bool) -> None:
     if as_json:
         print_json([{**asdict(entry), "day": entry.day.isoformat()} for entry in counted])
     elif not counted:
-        click.echo(f"Nothing of {slug} was read" if slug else "Nothing was read", nl=False)
-        click.echo(f" in the last {since}.")
+        nothing = _("Nothing was read in the last %(since)s.", since=since)
+        of_slug = _("Nothing of %(slug)s was read in the last %(since)s.", slug=slug, since=since)
+        click.echo(of_slug if slug else nothing)
     else:
         _show(counted)
 
@@ -73,18 +75,18 @@ def _show(counted: Sequence[Readings]) -> None:
         (short(subject, 48), *(counts[name] or "" for name in CLASSES))
         for subject, counts in readings.table(counted)
     ]
-    headers = ("Read", "People", "Feed readers", "Robots")
+    headers = (_("Read"), _("People"), _("Feed readers"), _("Robots"))
     print_table(headers, rows[:MOST_ROWS], right=headers[1:])
     if len(rows) > MOST_ROWS:
-        click.echo(f"and {len(rows) - MOST_ROWS} more: --json has all")
+        click.echo(_("and %(rows)s more: --json has all", rows=len(rows) - MOST_ROWS))
     days = readings.by_people(counted, lambda entry: entry.day)
     if days:
-        click.echo("\nPeople by day (UTC)")
+        click.echo(_("\nPeople by day (UTC)"))
         _bars([(day.isoformat(), days[day]) for day in _all_days(days)])
     sites = readings.by_people(counted, lambda entry: entry.referrer)
     del sites[""]
     if sites:
-        click.echo("\nPeople by the site they came from")
+        click.echo(_("\nPeople by the site they came from"))
         _bars([(plain(site), count) for site, count in sites.most_common(MOST_ROWS)])
 
 

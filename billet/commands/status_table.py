@@ -9,21 +9,22 @@ from typing import Any
 import click
 
 from billet.author.upload_status import UploadStatus
-from billet.commands.common import short
+from billet.commands.common import fields, short
 from billet.terminal import Cell, Colored, plain, print_table
+from billet.translation import problem_text, state_in_words, translate
+from billet.translation import text as _
 from chalicelib.content.problem import Problem
 from chalicelib.content.receipt import Receipt
-
-_HEADERS = ("State", "File", "Title", "Date", "Address", "Problems")
 
 
 def print_all(statuses: Sequence[UploadStatus], base: str) -> None:
     """Print a row a file, then every problem and note. `base` is the public address of the home page."""
-    print_table(_HEADERS, [_row(status) for status in statuses], right=("Problems",))
+    headers = (_("State"), _("File"), _("Title"), _("Date"), _("Address"), _("Problems"))
+    print_table(headers, [_row(status) for status in statuses], right=headers[-1:])
     if base and any(_receipt(status).url for status in statuses):
-        click.echo(f"\nAddresses begin with {plain(base.rstrip('/'))}")
-    lines = [str(problem) for status in statuses for problem in _problems(status)]
-    lines += [f"{status.key}: {note}" for status in statuses if (note := _receipt(status).note)]
+        click.echo(_("\nAddresses begin with %(rstrip)s", rstrip=plain(base.rstrip("/"))))
+    lines = [problem_text(problem) for status in statuses for problem in _problems(status)]
+    lines += [f"{status.key}: {translate(note)}" for status in statuses if (note := _receipt(status).note)]
     if lines:
         click.echo()
     for line in lines:
@@ -35,22 +36,20 @@ def print_whole(status: UploadStatus, base: str) -> None:
     receipt = _receipt(status)
     note = receipt.note
     if status.state == "waiting":
-        has_changed = "The file has changed since, or is new: wait a moment."
-        note = has_changed if status.receipt else "It has no receipt yet."
+        has_changed = _("The file has changed since, or is new: wait a moment.")
+        note = has_changed if status.receipt else _("It has no receipt yet.")
     lines = (
-        ("File", status.key),
-        ("State", status.state),
-        ("Note", note),
-        ("Title", receipt.title),
-        ("URL", _address(receipt, base)),
-        ("Date", receipt.date),
-        ("Expires", receipt.expires),
+        (_("File:"), status.key),
+        (_("State:"), state_in_words(status.state)),
+        (_("Note:"), translate(note)),
+        (_("Title:"), receipt.title),
+        (_("URL:"), _address(receipt, base)),
+        (_("Date:"), receipt.date),
+        (_("Expires:"), receipt.expires),
     )
-    for name, value in lines:
-        if value:
-            click.echo(f"{name + ':':<9}{plain(value)}")
+    click.echo(fields(*((name, plain(value)) for name, value in lines)))
     for problem in _problems(status):
-        click.echo(f"  {plain(str(problem))}")
+        click.echo(f"  {plain(problem_text(problem))}")
 
 
 def as_json(status: UploadStatus, base: str) -> dict[str, Any]:
@@ -73,8 +72,8 @@ def _row(status: UploadStatus) -> tuple[Cell, ...]:
 
 def _state(state: str, receipt: Receipt) -> Colored:
     if state == "refused":
-        return Colored("REFUSED", "red")
-    return Colored(state, "yellow" if receipt.warnings or state == "waiting" else "green")
+        return Colored(state_in_words(state), "red")
+    return Colored(state_in_words(state), "yellow" if receipt.warnings or state == "waiting" else "green")
 
 
 def _problems(status: UploadStatus) -> Iterator[Problem]:

@@ -23,6 +23,7 @@ from billet.local.folder_watcher import FolderWatcher
 from billet.local.gateway import Gateway
 from billet.local.state import FOLDER, State, lock
 from billet.project import ROOT
+from billet.translation import text as _
 from chalicelib.errors import ConfigurationError
 from chalicelib.services import services
 
@@ -58,8 +59,8 @@ def serve(port: str, content: str, prefix: str, *, fresh: bool) -> None:
         for name in (signal.SIGINT, signal.SIGTERM):
             # shutdown() waits for the loop that this very handler interrupts: not from this thread.
             signal.signal(name, lambda *_: threading.Thread(target=server.shutdown).start())
-        click.echo(f"Billet is at {url}/")
-        click.echo(f"Its local AWS is at {os.environ['AWS_ENDPOINT_URL']}")
+        click.echo(_("Billet is at %(url)s/", url=url))
+        click.echo(_("Its local AWS is at %(endpoint)s", endpoint=os.environ["AWS_ENDPOINT_URL"]))
         sys.stdout.flush()
         server.serve_forever(local_aws.POLL_SECONDS)
         stop.set()
@@ -124,7 +125,9 @@ def _state_folder(stack: ExitStack) -> Path:
         folder = FOLDER / f"other-{number}"
     stack.enter_context(lock_file)
     if number > 1:
-        click.echo(f"Another Billet is running: this one keeps its comments in {folder}", err=True)
+        click.echo(
+            _("Another Billet is running: this one keeps its comments in %(folder)s", folder=folder), err=True
+        )
     return folder
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from billet.terminal.console import console_of, is_interactive
+from billet.translation import translate
 
 
 @contextmanager
@@ -31,5 +32,5 @@ def progress(label: str, length: int | None) -> Iterator[Callable[[int], object]
         redirect_stdout=sys.stdout.isatty(),
     )
     with bar:
-        task = bar.add_task(label, total=length)
+        task = bar.add_task(translate(label), total=length)
         yield lambda parts: bar.advance(task, parts)

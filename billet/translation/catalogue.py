@@ -7,10 +7,7 @@ import os
 import re
 from collections.abc import Mapping
 from functools import cache
-from gettext import gettext, ngettext
 from pathlib import Path
-
-__all__ = ["DOMAIN", "FOLDER", "french", "gettext", "is_french", "language_of", "ngettext", "use_locale"]
 
 FOLDER = Path(__file__).parent.parent / "locale"
 DOMAIN = "command"
@@ -31,9 +28,20 @@ def language_of(environment: Mapping[str, str]) -> str:
 
 
 def use_locale() -> None:
-    """Lets `gettext`, Click's own calls of it too, answer in the language of the environment."""
+    """Lets `text` and `plural`, and Click with its own texts, answer in the language of the environment."""
     library.bindtextdomain(DOMAIN, FOLDER)
     library.textdomain(DOMAIN if language_of(os.environ) == "fr" else _NO_DOMAIN)
+
+
+def text(message: str, /, **values: object) -> str:
+    """Returns a text in the language of the locale, with values in its places such as ``%(name)s``."""
+    translation = library.gettext(message)
+    return translation % values if values else translation
+
+
+def plural(singular: str, several: str, number: int, /, **values: object) -> str:
+    """Returns the text for a number, which is in the place ``%(number)s``."""
+    return library.ngettext(singular, several, number) % {"number": f"{number:,}", **values}
 
 
 def is_french() -> bool:

@@ -90,6 +90,8 @@ class Article(Summary):
     featured: bool = False
     image: str = ""
     """The address of the picture at its head, as its file writes it."""
+    image_alt: str = ""
+    """What that picture shows, "" for one that says nothing the text does not."""
     favourite: str = ""
     """The article that it recommends to its readers, as its file writes it: an address, a slug or a title."""
     favourite_words: str = ""

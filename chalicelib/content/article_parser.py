@@ -142,6 +142,7 @@ def parse(source: Source, kind: Kind, defaults: Defaults) -> Article:
         term_lines=article_fields.term_lines(values),
         author=", ".join(" ".join(author.split()) for author in values.texts("author")),
         image=values.lesser("image"),
+        image_alt=values.lesser("image_alt"),
         favourite=values.lesser("favourite"),
         favourite_words=values.lesser("favourite_words"),
         canonical=article_fields.canonical(values),

@@ -45,6 +45,10 @@ _SPELLINGS = {
         "thumbnail ogimage socialimage header.image header.teaser banner images illustration "
         "vignette"
     ),
+    "image_alt": (
+        "imagealt image.alt cover.alt coveralt heroalt heroimagealt heroimage.alt featureimagealt "
+        "featuredimage.alt featuredimagealt coverimagealt textealternatif"
+    ),
     "lang": "lang langue language locale",
     "translation": "translation translationkey translationof langref ref pageid i18nkey traduction",
     "author": "author auteur authors auteurs author.name authors.name auteur.nom",

@@ -28,7 +28,7 @@ ARTICLE = f"{SUMMARY}, articles.key, articles.etag, articles.version, " + ", ".j
 """The columns `article_of` needs."""
 
 _DETAILS = (
-    *("place", "comments", "image", "canonical", "favourite", "favourite_words"),
+    *("place", "comments", "image", "image_alt", "canonical", "favourite", "favourite_words"),
     *("names_id", "titled_by_heading", "titled_by_name", "dated_by_upload"),
     *("has_standfirst", "contents"),
     "aliases_line",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from chalicelib.content.article import Article
@@ -21,13 +21,14 @@ _READ_BY_ALL = frozenset({"image/jpeg", "image/png", "image/gif"})
 @dataclass(frozen=True)
 class Cover:
     """One picture; `width` and `height` in pixels are 0 where they are unknown, `srcset` and `sizes` are
-    HTML's, "" where the picture has but one size."""
+    HTML's, "" where the picture has but one size; `alt` says what it shows."""
 
     address: str
     width: int
     height: int
     srcset: str = ""
     sizes: str = ""
+    alt: str = ""
 
     @property
     def is_large(self) -> bool:
@@ -43,7 +44,8 @@ class Cover:
 def cover_of(article: Article, resolver: LinkResolver, base: str) -> Cover | None:
     """Returns the picture at its head, where it is one of ours and was uploaded; its addresses are below
     `base`."""
-    return picture_at(article.image, article.key, resolver, base)
+    cover = picture_at(article.image, article.key, resolver, base)
+    return replace(cover, alt=article.image_alt) if cover else None
 
 
 def picture_at(written: str, key: str, resolver: LinkResolver, base: str, sizes: str = "") -> Cover | None:

@@ -23,6 +23,7 @@ LAYERS = (
         "chalicelib.parallel",
         "chalicelib.logs",
         "chalicelib.version",
+        "chalicelib.upload_queue",
     ),
     ("chalicelib.content", "chalicelib.markdown", "chalicelib.feeds"),
     ("chalicelib.index",),
@@ -117,9 +118,13 @@ def test_no_module_is_longer_than_one_reads_at_a_sitting() -> None:
 _SQL = re.compile(r"\b(SELECT|INSERT INTO|DELETE FROM|UPDATE \w+ SET|CREATE (TABLE|INDEX)|PRAGMA)\b")
 
 
+_FOREIGN_DATABASES = "billet.migration.sources.foreign_database"
+"""Reads whole tables of a file that another tool wrote: it knows nothing of the index."""
+
+
 def test_no_other_room_than_the_index_writes_sql() -> None:
     for name, path in modules():
-        if name.startswith("chalicelib.index"):
+        if name.startswith("chalicelib.index") or name == _FOREIGN_DATABASES:
             continue
         assert "sqlite3" not in imported(path), name
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -184,6 +184,15 @@ def test_the_picture_at_the_head_comes_as_small_as_it_is_shown(
     assert f'width="800" height="600" srcset="{srcset}" sizes="' in page.text
 
 
+def test_the_picture_at_the_head_says_what_it_shows_to_who_does_not_see_it(
+    author: Author, reader: Reader
+) -> None:
+    media = {"media/x.jpg": PICTURE}
+    page = shown(author, reader, image="../media/x.jpg", image_alt='La mer, "le soir"', media=media)
+    assert 'height="600" alt="La mer, &#34;le soir&#34;">' in page.text
+    assert '<meta property="og:image:alt" content="La mer, &#34;le soir&#34;">' in page.text
+
+
 def test_a_picture_whose_size_nobody_knows_is_shown_without(author: Author, reader: Reader) -> None:
     page = shown(author, reader, image="../media/x.svg", media={"media/x.svg": MediaFile('"e"', 10)})
     assert '<img class="cover" src="/media/x.svg" alt="">' in page.text

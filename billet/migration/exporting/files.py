@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict
-from datetime import datetime
+from collections.abc import Mapping
 
-from billet.author import comment_records
+from billet.author import comment_records, message_records
 from billet.migration.exporting.blog_content import BlogContent, UnpublishedFile
 from billet.migration.exporting.export_folder import ExportFolder
 from billet.migration.model import Notice, Origin
@@ -22,12 +20,11 @@ UNPUBLISHED = "unpublished/"
 COMMENTS, MESSAGES = "comments.jsonl", "messages.jsonl"
 
 
-def write_media(content: BlogContent, folder: ExportFolder, media: Iterable[ListedObject], root: str) -> None:
-    """Copies media into the folder `root`, but for those that an earlier export has already."""
-    listed = list(media)
+def write_media(content: BlogContent, folder: ExportFolder, media: Mapping[str, ListedObject]) -> None:
+    """Copies media, by their paths in the folder, but for those that an earlier export has already."""
 
-    def copy(stored: ListedObject) -> None:
-        path = root + stored.key
+    def copy(item: tuple[str, ListedObject]) -> None:
+        path, stored = item
         if folder.keeps(path, stored.etag):
             return
         try:
@@ -37,8 +34,8 @@ def write_media(content: BlogContent, folder: ExportFolder, media: Iterable[List
             message, remedy = "the file was deleted while it was read", "Export again"
             content.notices.append(Notice(Origin(stored.key), message, remedy, left_out=True))
 
-    with progress("Copying media", len(listed)) as advance:
-        for _ in in_parallel(copy, listed):
+    with progress("Copying media", len(media)) as advance:
+        for _ in in_parallel(copy, media.items()):
             advance(1)
 
 
@@ -64,15 +61,10 @@ def notice_of(file: UnpublishedFile) -> Notice:
 
 def comment_lines(content: BlogContent) -> bytes:
     """Returns all comments as `billet comments export` writes them."""
-    return _lines(map(comment_records.to_record, content.comments))
+    records = map(comment_records.to_record, content.comments)
+    return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records).encode()
 
 
 def message_lines(content: BlogContent) -> bytes:
     """Returns all messages as `billet messages export` writes them."""
-    return _lines(map(asdict, content.messages))
-
-
-def _lines(records: Iterable[object]) -> bytes:
-    return "".join(
-        json.dumps(record, ensure_ascii=False, default=datetime.isoformat) + "\n" for record in records
-    ).encode()
+    return "".join(map(message_records.to_line, content.messages)).encode()

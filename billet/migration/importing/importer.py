@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from billet.author import comment_records
+from billet.author import comment_records, message_records
 from billet.migration.importing.comments import to_comments
 from billet.migration.importing.fetching import FETCHED
 from billet.migration.importing.folder_writer import STATE, FolderWriter
@@ -19,6 +19,7 @@ from billet.project import write
 from billet.terminal import progress
 from chalicelib.content.old_address import decoded, query_fields
 from chalicelib.conversation.comment import Comment
+from chalicelib.conversation.message import Message
 from chalicelib.index.articles import find, places_of
 from chalicelib.index.file import IndexFile
 from chalicelib.index.redirects import redirect_for, redirect_with_query
@@ -75,6 +76,13 @@ def keep_comments(folder: Path, comments: Sequence[Comment]) -> Path:
     path = folder / STATE / "comments.jsonl"
     records = map(comment_records.to_record, comments)
     write(path, "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records))
+    return path
+
+
+def keep_messages(folder: Path, messages: Sequence[Message]) -> Path:
+    """Does the same with messages."""
+    path = folder / STATE / "messages.jsonl"
+    write(path, "".join(map(message_records.to_line, messages)))
     return path
 
 

@@ -11,7 +11,21 @@ from zoneinfo import ZoneInfo
 from billet.migration.model import Site
 from chalicelib.errors import ConfigurationError
 
-MODULES: tuple[str, ...] = ("billet_export",)
+MODULES: tuple[str, ...] = (
+    "billet_export",
+    "wordpress",
+    "isso",
+    "remark42",
+    "ghost",
+    "dotclear",
+    "hugo",
+    "zola",
+    "jekyll",
+    "hexo",
+    "pelican",
+    "eleventy",
+    "html_pages",
+)
 """The modules of this package that have a `SOURCE`, in the order in which they are asked: what recognises
 less by its own marks, such as any folder with HTML, comes last."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from billet import folder as folders
-from billet.author import comment_records
+from billet.author import comment_records, message_records
 from billet.migration.exporting.export_folder import is_safe
 from billet.migration.exporting.files import COMMENTS, MESSAGES, UNPUBLISHED
 from billet.migration.model import Medium, Notice, Origin, Site
@@ -32,9 +32,7 @@ def read(folder: Path, manifest: Mapping[str, Any], options: Options) -> Site:
         if not articles.kind_of(key)
     ]
     items.add_comments(site, comment_records.read(_lines(folder / COMMENTS)), COMMENTS)
-    for number, line in enumerate(_lines(folder / MESSAGES), start=1):
-        if line.strip():
-            site.messages.append(items.message_of(line, Origin(MESSAGES, number)))
+    site.messages = message_records.read(_lines(folder / MESSAGES), MESSAGES)
     for file in manifest["files"]:
         key = str(file["path"])
         if key.startswith(UNPUBLISHED):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from billet.author import comment_records
+from billet.author import comment_records, message_records
 from billet.migration.exporting.export_folder import is_safe
 from billet.migration.exporting.json_document import DOCUMENT, DOCUMENT_VERSION
 from billet.migration.model import Medium, Notice, Origin, Site
@@ -34,7 +34,7 @@ def read(path: Path, options: Options) -> Site:
     items.add_comments(site, comment_records.read(map(json.dumps, document.get("comments", ()))), DOCUMENT)
     for number, message in enumerate(document.get("messages", ()), start=1):
         site.messages.append(
-            items.message_of(json.dumps(message), Origin(DOCUMENT, item=f"message {number}"))
+            message_records.message_of(json.dumps(message), Origin(DOCUMENT, item=f"message {number}"))
         )
     for file in _items(path, document, "unpublished"):
         message = "the version that readers did not see is not imported"

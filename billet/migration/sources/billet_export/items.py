@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,8 +17,6 @@ from chalicelib.content import site as sites
 from chalicelib.content.article_parser import Defaults
 from chalicelib.content.problem import ContentError
 from chalicelib.conversation.comment import Comment
-from chalicelib.conversation.message import BOXES, Message
-from chalicelib.errors import ConfigurationError
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -121,17 +118,3 @@ def add_comments(site: Site, comments: Iterable[Comment], file: str) -> None:
         )
         for comment in comments
     ]
-
-
-def message_of(line: str, origin: Origin) -> Message:
-    """Returns the message of a line of JSON. Raises `ConfigurationError`."""
-    try:
-        values = json.loads(line)
-        for name in ("received", "expires"):
-            values[name] = datetime.fromisoformat(values[name])
-        message = Message(**{field.name: values[field.name] for field in fields(Message)})
-    except (ValueError, KeyError, TypeError) as error:
-        raise ConfigurationError(f"{origin} is no message ({error}): export the blog again") from error
-    if message.box not in BOXES or message.received.tzinfo is None or message.expires.tzinfo is None:
-        raise ConfigurationError(f"{origin} is no message: it names no box or no time zone")
-    return message

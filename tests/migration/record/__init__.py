@@ -1,0 +1,1 @@
+"""Scripts of developers: real tools write what the tests of migration read. CI runs none of them."""
