@@ -130,13 +130,15 @@ class FolderWatcher:
                 is_first = False
 
     def _publish(self) -> None:
-        """Upload what has changed and send one event for all of it: whatever it names, publishing looks at
-        the whole bucket."""
+        """Upload what has changed, and send its events as one batch."""
         if changes := self._upload():
-            kind = "Object Deleted" if changes[0].deleted else "Object Created"
-            event = object_event(kind, self._blog.settings.bucket, changes[0].key)
+            bucket = self._blog.settings.bucket
+            events = [
+                object_event("Object Deleted" if change.deleted else "Object Created", bucket, change.key)
+                for change in changes
+            ]
             with self._publishing:
-                self._print_receipts(self._bus.put(event))
+                self._print_receipts(self._bus.send(events))
 
     def _upload(self) -> list[Change]:
         with self._publishing:

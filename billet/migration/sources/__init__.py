@@ -24,6 +24,7 @@ MODULES: tuple[str, ...] = (
     "hexo",
     "pelican",
     "eleventy",
+    "html_pages",
 )
 """The modules of this package that have a `SOURCE`, in the order in which they are asked: what recognises
 less by its own marks, such as any folder with HTML, comes last."""
