@@ -16,6 +16,7 @@ MODULES: tuple[str, ...] = (
     "wordpress",
     "isso",
     "remark42",
+    "astro",
     "nikola",
     "zola",
     "hugo",
