@@ -23,7 +23,9 @@ MODULES: tuple[str, ...] = (
     "jekyll",
     "hexo",
     "pelican",
+    "nikola",
     "eleventy",
+    "astro",
     "html_pages",
 )
 """The modules of this package that have a `SOURCE`, in the order in which they are asked: what recognises
