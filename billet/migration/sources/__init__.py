@@ -16,6 +16,7 @@ MODULES: tuple[str, ...] = (
     "wordpress",
     "dotclear",
     "ghost",
+    "spip",
     "isso",
     "remark42",
     "hugo",
