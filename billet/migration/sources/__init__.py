@@ -18,6 +18,7 @@ MODULES: tuple[str, ...] = (
     "remark42",
     "ghost",
     "dotclear",
+    "spip",
     "hugo",
     "zola",
     "jekyll",
