@@ -53,11 +53,22 @@ def write(content: BlogContent, folder: ExportFolder) -> dict[str, object]:
     folder.write("static/_redirects", "".join(_redirects(content)).encode())
     media = {"static/" + decoded(url_path(m.key)).lstrip("/"): m for m in content.media}
     files.write_media(content, folder, media)
-    content.notices += (
-        Notice(Origin(file.key), "the newest version is not published: it is left out", left_out=True)
-        for file, _ in content.unpublished()
-    )
+    content.notices += _losses(content)
     return {}
+
+
+def _losses(content: BlogContent) -> Iterator[Notice]:
+    """Yields a notice for each kind of thing that Hugo has no place for."""
+    for file, _ in content.unpublished():
+        message = "the newest version is not published: it is left out"
+        yield Notice(Origin(file.key), message, left_out=True)
+    waiting = sum(comment.state != "approved" for comment in content.comments)
+    if waiting:
+        message = f"comments that are not published stay here ({waiting} comments)"
+        yield Notice(Origin("comments"), message, left_out=True)
+    if content.messages:
+        message = f"messages of the contact form stay here ({len(content.messages)} messages)"
+        yield Notice(Origin("messages"), message, left_out=True)
 
 
 def _shown(content: BlogContent, text: Text) -> str:

@@ -40,7 +40,7 @@ _STATES: dict[State, str] = {"approved": "1", "pending": "0", "spam": "spam", "r
 def write(content: BlogContent, folder: ExportFolder) -> dict[str, object]:
     """Writes the document and the media, and a notice for each kind of thing that WordPress has no place for.
     Returns nothing more for the manifest."""
-    files.write_media(content, folder, content.media, "")
+    files.write_media(content, folder, {stored.key: stored for stored in content.media})
     folder.fill(DOCUMENT, _Document(content).write)
     files.write_unpublished(content, folder)
     content.notices.extend(losses(content))
