@@ -58,8 +58,8 @@ def by_hand(tmp_path: Path) -> Site:
             "index.php": f"Accueil|{''.join(f'<a href=index.php?id={n}>{n}</a> ' for n in (12, 13, 14))}",
             "index.php?id=12": "Un tour à vélo|<h1>Un tour à vélo</h1><i>Le vendredi 12 mars 2004</i><p>"
             f"{LONG}<p>Voir <a href='?id=13#fin'>la suite</a>, <img src='photos/v%E9lo.jpg' alt=vélo>",
-            "index.php?id=13": "La suite|<font size=5><b>La suite</b></font><br>Publié le 1er avril 2005 à 8 h 30"
-            f"<br><br>{LONG}<a href='liens.html'>Liens</a><br><br>© Jean",
+            "index.php?id=13": "La suite|<font size=5><b>La suite</b></font><br>Publié le 1er avril 2005 à "
+            f"8 h 30<br><br>{LONG}<a href='liens.html'>Liens</a><br><br>© Jean",
             "index.php?id=14": f"Recette|<h1>Recette</h1><h2>Ingrédients</h2><p>{LONG}",
             "liens.html": f"Liens|<h1>Mes liens</h1><p>{LONG}<ul><li><a href='http://a.fr'>A</a></ul>",
         },
