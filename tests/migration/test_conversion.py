@@ -142,6 +142,13 @@ def test_what_is_left_out_is_told(html: str, text: str, losses: tuple[str, ...])
     assert (converted.text, converted.losses) == (text, losses)
 
 
+def test_html_that_is_nested_too_deep_keeps_its_words() -> None:
+    html = "<b>" * 400 + "*été* &amp; <i>mer</i>"
+    assert to_markdown(html, "fr").text == "\\*été\\* \\& mer\n"
+    assert to_markdown(html, "fr").losses == ("elements that are nested too deep, but for their words",)
+    assert comment_to_markdown(html) == "\\*été\\* & mer"
+
+
 def test_addresses_lead_on_before_texts_are_compared() -> None:
     addresses = {
         "/old": "new.md",
