@@ -38,7 +38,7 @@ help:
 	@echo 'make mutants   try 10,000 hostile texts in each place where texts end (MUTANTS=100000)'
 	@echo 'make bench     measure (ARTICLES=100,1000 for fewer than 10,000 articles)'
 	@echo 'make lock      pin the libraries that are deployed (UPGRADE=1 to take newer ones)'
-	@echo 'make messages  bring the French catalogue up to the templates'
+	@echo 'make messages  bring the French catalogues up to templates, commands and receipts'
 	@echo 'make clean     leave what git cloned'
 
 serve: $(READY)
@@ -105,6 +105,9 @@ messages: $(READY)
 	$(BIN)/pybabel -q extract --sort-output -F chalicelib/web/locale/babel.cfg --no-location -o $(VENV)/billet.pot .
 	$(BIN)/pybabel -q update -w 100 -i $(VENV)/billet.pot -d chalicelib/web/locale -D billet --no-fuzzy-matching --ignore-pot-creation-date
 	$(BIN)/pybabel -q compile -d chalicelib/web/locale -D billet
+	$(BIN)/pybabel -q extract --sort-output -F billet/locale/babel.cfg -k plural:1,2 --no-location -o $(VENV)/command.pot .
+	$(BIN)/pybabel -q update -w 100 -i $(VENV)/command.pot -d billet/locale -D command --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	$(BIN)/pybabel -q compile -d billet/locale -D command
 
 clean:
 	rm -rf $(VENV) .billet build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .chalice/deployments .chalice/wheels vendor

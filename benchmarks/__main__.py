@@ -15,7 +15,18 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from benchmarks import coldstart, commonmark, corpus, growth, hostile, memory, real_files, serving, warm
+from benchmarks import (
+    coldstart,
+    commonmark,
+    corpus,
+    growth,
+    hostile,
+    memory,
+    real_files,
+    serving,
+    uploads,
+    warm,
+)
 from benchmarks.blog_server import using_blog
 from benchmarks.coldstart import Comparison
 from benchmarks.memory import Advice
@@ -139,6 +150,7 @@ def main() -> None:
             show_stages(comparisons)
             show_ratios(comparisons)
         show_advice(memory.measure(package.folder))
+    uploads.report()
     growth.report(growth.sizes())
     serving.report(list(serving.GOALS))
 

@@ -66,6 +66,9 @@ class _Shared(Generic[T]):
 class Services:
     """Stores and use cases of one deployment, put together."""
 
+    is_static = False
+    """Whether its pages are written into files, from where nothing can be sent and nothing searched."""
+
     def __init__(self, settings: Settings, clock: Clock = utc_now) -> None:
         self.settings = settings
         self.clock = clock

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from billet.commands.common import errors_as_one_line
+from billet.commands.common import errors_as_one_line, is_unicode
 from billet.commands.help import command, option
 from billet.terminal import plain, progress
 from billet.translation import place_of, plural, sentences_of
@@ -55,7 +55,7 @@ def check(files: tuple[str, ...], content: Path | None, as_json: bool) -> None:
         counts["errors"] += len(file.receipt.errors)
         counts["warnings"] += len(file.receipt.warnings)
         if as_json:
-            click.echo(json.dumps(file.as_json(), ensure_ascii=False))
+            click.echo(json.dumps(file.as_json(), ensure_ascii=not is_unicode()))
         else:
             _print(file)
     if not as_json:

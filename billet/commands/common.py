@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -51,8 +52,13 @@ def errors_as_one_line() -> Iterator[None]:
 
 
 def print_json(value: Any) -> None:
-    """Print JSON, times in ISO 8601."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=datetime.isoformat))
+    """Print JSON, times in ISO 8601; whole in any encoding of the output."""
+    click.echo(json.dumps(value, ensure_ascii=not is_unicode(), indent=2, default=datetime.isoformat))
+
+
+def is_unicode() -> bool:
+    """Returns whether the standard output takes every character."""
+    return (sys.stdout.encoding or "utf-8").lower().startswith("utf")
 
 
 def when(moment: datetime) -> str:
@@ -64,23 +70,6 @@ def short(text: str, width: int = 60) -> str:
     """A text in one line of a table."""
     line = plain(" ".join(text.split()))
     return line if len(line) <= width else line[: width - 1] + "…"
-
-
-def state_in_words(state: str) -> str:
-    """Returns the state of an upload or of a comment, as people read it."""
-    words = {
-        "live": _("live"),
-        "draft": _("draft"),
-        "scheduled": _("scheduled"),
-        "expired": _("expired"),
-        "refused": _("REFUSED"),
-        "waiting": _("waiting"),
-        "pending": _("pending"),
-        "approved": _("approved"),
-        "rejected": _("rejected"),
-        "spam": _("spam"),
-    }
-    return words.get(state, state)
 
 
 def fields(*pairs: tuple[str, str]) -> str:

@@ -12,6 +12,8 @@ from billet.commands.common import blog_of, json_option, print_json, stage_optio
 from billet.commands.help import command, option
 from billet.migration.exporting.formats import FORMATS
 from billet.terminal import plain
+from billet.translation import text as _
+from billet.translation import translate
 
 if TYPE_CHECKING:
     from billet.migration.exporting.export import ExportReport
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
     type=click.Choice(list(FORMATS)),
     default="markdown",
     show_default=True,
-    help="markdown: a content folder; json: one document.",
+    help="markdown: a content folder; json: one document; hugo: a site for Hugo; wxr: a file that WordPress "
+    "imports; html: the public site, for any server or disk.",
 )
 @stage_option
 @json_option
@@ -46,12 +49,28 @@ def export_site(folder: Path, name: str, stage: str, as_json: bool) -> None:
 
 def _print(report: ExportReport) -> None:
     click.echo(
-        f"{report.folder} has {report.articles} articles and pages, {report.media} media, "
-        f"{report.comments} comments and {report.messages} messages, as {report.format}"
+        _(
+            "%(folder)s has %(articles)s articles and pages, %(media)s media, %(comments)s comments and "
+            "%(messages)s messages, as %(format)s",
+            folder=report.folder,
+            articles=report.articles,
+            media=report.media,
+            comments=report.comments,
+            messages=report.messages,
+            format=report.format,
+        )
     )
-    click.echo(f"{report.written} files written, {report.kept} as they were, {report.deleted} deleted")
+    click.echo(
+        _(
+            "%(written)s files written, %(kept)s as they were, %(deleted)s deleted",
+            written=report.written,
+            kept=report.kept,
+            deleted=report.deleted,
+        )
+    )
     for notice in report.notices:
-        remedy = f". {notice.remedy}" if notice.remedy else ""
-        click.echo(f"{plain(str(notice.origin))}: {plain(notice.message)}{plain(remedy)}.", err=True)
+        remedy = f". {translate(notice.remedy)}" if notice.remedy else ""
+        line = f"{notice.origin}: {translate(notice.message)}{remedy}."
+        click.echo(plain(line), err=True)
     if report.comments or report.messages:
-        click.echo("It holds what readers wrote, with addresses: keep it to yourself.")
+        click.echo(_("It holds what readers wrote, with addresses: keep it to yourself."))

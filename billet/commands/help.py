@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import io
+import sys
 from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeVar
@@ -69,8 +71,12 @@ class Main(Group):
     """The whole command."""
 
     def make_context(self, *arguments: Any, **parameters: Any) -> click.Context:
-        """Reads what was typed, in the language of the locale."""
+        """Reads what was typed, in the language of the locale; what the terminal's encoding does not have is
+        printed as a question mark, and is no error."""
         use_locale()
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")
         return super().make_context(*arguments, **parameters)
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -70,7 +70,9 @@ def history(slug: str | None, version: str | None, diff: bool, stage: str, as_js
         for version in versions
     ]
     click.echo(f"{plain(key)}\n")
-    print_table((_("Version"), _("Uploaded"), _("Bytes"), ""), rows, right=(_("Bytes"),))
+    print_table(
+        (_("Version"), _("Uploaded"), _("Bytes"), ""), rows, right=(_("Bytes"),), whole=(_("Version"),)
+    )
 
 
 def _print_deleted(history: History, *, as_json: bool) -> None:

@@ -93,7 +93,9 @@ def _zone(name: str, content: Path) -> ZoneInfo:
 
     name = name or _zone_of(content) or system_zone() or "UTC"
     if name not in available_timezones():
-        raise ConfigurationError(f"there is no time zone {name!r}: write one such as Europe/Paris")
+        raise ConfigurationError(
+            _("there is no time zone %(name)r: write one such as Europe/Paris", name=name)
+        )
     return ZoneInfo(name)
 
 

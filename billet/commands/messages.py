@@ -41,7 +41,7 @@ def list_messages(spam: bool, done: bool, since: datetime | None, stage: str, as
         click.echo(_("No messages."))
     else:
         rows = [(m.id, when(m.received), plain(m.name), plain(m.email), short(m.subject)) for m in listed]
-        print_table((_("ID"), _("Received"), _("Name"), _("E-mail"), _("Subject")), rows)
+        print_table((_("ID"), _("Received"), _("Name"), _("E-mail"), _("Subject")), rows, whole=(_("ID"),))
 
 
 @messages.command(example="billet messages show ID")

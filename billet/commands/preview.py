@@ -11,12 +11,12 @@ from billet.commands.common import (
     json_option,
     print_json,
     stage_option,
-    state_in_words,
     warn_of_unknown_address,
     when,
 )
 from billet.commands.help import command, option
 from billet.preview import HOURS, MAX_HOURS
+from billet.translation import state_in_words
 from billet.translation import text as _
 from chalicelib.content.article import Article
 from chalicelib.conversation import previewing
@@ -69,7 +69,7 @@ def _print_link(blog: Services, article: Article, hours: int, *, as_json: bool) 
     if link.expires:
         click.echo(
             _(
-                "%(key)s is %(state)s. The link works until %(expires)s.",
+                "%(key)s: %(state)s. The link works until %(expires)s.",
                 key=article.key,
                 state=state_in_words(link.state),
                 expires=when(link.expires),

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from billet.translation.catalogue import french, is_french
+from chalicelib.content.typography import NO_BREAK
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
-_QUOTES = ("'", '"', "<", "`")
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_QUOTED = re.compile(r"""'[^']*'|"[^"]*"|<[^>]*>|`[^`]*`""")
 _LIST = re.compile(r"(; |, )")
 
 
@@ -26,6 +28,11 @@ class Template:
     names: Sequence[str]
     fixed: Sequence[str]
     french: str
+
+    @property
+    def is_sure(self) -> bool:
+        """Returns whether so much is fixed that no other sentence has it."""
+        return len(_WORD.findall(" ".join(self.fixed))) >= 3
 
     def values_in(self, text: str) -> dict[str, str] | None:
         """Returns the values that make this text, or `None` where the template does not."""
@@ -47,18 +54,39 @@ def translate(text: str) -> str:
     return _french(text) if is_french() else text
 
 
+@lru_cache(4096)
 def _french(text: str) -> str:
     if exact := french().get(text):
         return exact.replace("%%", "%")
-    for template in _templates():
-        if (values := template.values_in(text)) is not None:
-            return template.french % {name: _value(value) for name, value in values.items()}
-    return text
+    if match := _match(text):
+        template, values = match
+        return template.french % {name: _value(value) for name, value in values.items()}
+    parts = text.split(": ")
+    known = [french().get(part, part) for part in parts]
+    return text if known == parts else f"{NO_BREAK}: ".join(known)
+
+
+def _match(text: str) -> tuple[Template, dict[str, str]] | None:
+    """Returns the template that a text was made of, and its values: one for which all values can be such,
+    else one that says enough."""
+    matches = [
+        (template, values) for template in _templates() if (values := template.values_in(text)) is not None
+    ]
+    for template, values in matches:
+        if all(map(_is_value, values.values())):
+            return template, values
+    return next((match for match in matches if match[0].is_sure), None)
+
+
+def _is_value(text: str) -> bool:
+    """Returns whether a text can be the value of a template that says little: one word, or something that is
+    quoted or has a translation. What AWS says is no such value."""
+    return " " not in text or bool(_QUOTED.fullmatch(text)) or _value(text) != text
 
 
 def _value(text: str) -> str:
     """Returns a value, which may be a sentence or a list of sentences, but nothing that is quoted."""
-    if text.startswith(_QUOTES):
+    if _QUOTED.fullmatch(text):
         return text
     if (translation := _french(text)) != text:
         return translation
@@ -72,6 +100,6 @@ def _templates() -> list[Template]:
     templates = [
         Template(names, [piece.replace("%%", "%") for piece in _PLACEHOLDER.split(id)[::2]], text)
         for id, text in french().items()
-        if (names := _PLACEHOLDER.findall(id))
+        if (names := _PLACEHOLDER.findall(id)) and _WORD.search(_PLACEHOLDER.sub("", id))
     ]
     return sorted(templates, key=lambda template: -sum(map(len, template.fixed)))

@@ -152,10 +152,10 @@ class Values:
             return dates.read(text, self.zone)
         except DateError as error:
             remedy = "Write it as 2025-10-16 or 2025-10-16T08:30"
-            verb, code = ("may be", "ambiguous-date") if error.ambiguous else ("is", code)
-            raise self.refusal(
-                field, f"'{key}' is {quoted(text)}, which {verb} {error}", remedy, code
-            ) from error
+            message = f"'{key}' is {quoted(text)}, which is {error}"
+            if error.ambiguous:
+                code, message = "ambiguous-date", f"'{key}' is {quoted(text)}, which may be {error}"
+            raise self.refusal(field, message, remedy, code) from error
 
 
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")

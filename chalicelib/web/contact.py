@@ -28,11 +28,12 @@ blueprint = Blueprint(__name__)
 def show() -> Response:
     """Shows every way to reach the author."""
     page = page_context()
-    form = webforms.fresh(page.services, contacting.SUBJECT)
+    is_static = page.services.is_static
+    form = None if is_static else webforms.fresh(page.services, contacting.SUBJECT)
     body = responses.cached_page(
         ("contact", page.key, form.token if form else ""), lambda: _render(page, form)
     )
-    return responses.cacheable(body, page.cache_control(degraded=form is None))
+    return responses.cacheable(body, page.cache_control(degraded=form is None and not is_static))
 
 
 def send() -> Response:

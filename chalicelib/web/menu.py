@@ -11,7 +11,7 @@ from chalicelib.content.old_address import decoded
 from chalicelib.content.site import FILE
 from chalicelib.content.site_links import MENU, Link
 from chalicelib.content.typography import typographic
-from chalicelib.index import lists, sqlite_features
+from chalicelib.index import lists
 from chalicelib.index.living import is_living
 from chalicelib.index.taxonomy import TAXONOMIES
 from chalicelib.web.words import catalogue
@@ -79,7 +79,7 @@ def _has_something(page: PageContext, target: str) -> bool:
     if target == "follow":  # without a public address there are no feeds
         return bool(page.urls.base)
     if target == "search":
-        return sqlite_features.has_full_text_search()
+        return page.can_search
     return target not in TAXONOMIES or target in page.ask(lists.taxonomies_in_use)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from chalice.app import Request
 
@@ -18,9 +18,8 @@ from chalicelib.content.season import Season, season
 from chalicelib.content.site import Site
 from chalicelib.content.typography import typographic
 from chalicelib.conversation.closing import is_open
-from chalicelib.index import articles, links, lists, sqlite_features
+from chalicelib.index import articles, lists, sqlite_features
 from chalicelib.index.file import IndexFile, empty_index
-from chalicelib.markdown.link_resolver import LinkResolver
 from chalicelib.services import Services, services
 from chalicelib.web import request as requests
 from chalicelib.web import responses, words
@@ -29,6 +28,9 @@ from chalicelib.web.cache_control import Lifetime
 from chalicelib.web.public_address import base_of
 from chalicelib.web.snapshot import Snapshot
 from chalicelib.web.urls import Urls
+
+if TYPE_CHECKING:
+    from chalicelib.markdown.link_resolver import LinkResolver
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -70,6 +72,9 @@ class PageContext:
     @cached_property
     def resolver(self) -> LinkResolver:
         """What texts may refer to."""
+        # Imported late: a list has no texts.
+        from chalicelib.index import links
+
         return links.resolver(self.index, self.now)
 
     def find(self, kind: Kind, slug: str) -> Article | None:
@@ -85,7 +90,12 @@ class PageContext:
 
     def takes_comments(self, article: Article) -> bool:
         """Returns whether readers may comment an article now."""
-        return is_open(article, self.site, self.now)
+        return not self.services.is_static and is_open(article, self.site, self.now)
+
+    @property
+    def can_search(self) -> bool:
+        """Whether readers can search the site."""
+        return not self.services.is_static and sqlite_features.has_full_text_search()
 
     def html_of(self, article: Article, base: str | None = None) -> Cached[str]:
         """Returns the text of an article or page as HTML, its links below `base`: by default, for a page
@@ -117,7 +127,7 @@ class PageContext:
     def key(self) -> Hashable:
         """Equal for two requests whose pages show the same around their content."""
         urls = self.urls
-        return urls.prefix, urls.base, self.snapshot.key
+        return urls.prefix, urls.base, self.snapshot.key, self.services.is_static
 
     def cache_control(self, *, degraded: bool = False, private: bool = False) -> str:
         """Returns how long others may keep a page: never past the next article that appears or goes, nor,
@@ -140,10 +150,13 @@ class PageContext:
             "language": language,
             "site": site,
             "urls": self.urls,
-            "can_subscribe": bool(self.services.settings.sender and self.urls.base),
+            "can_subscribe": bool(
+                self.services.settings.sender and self.urls.base and not self.services.is_static
+            ),
             **appearance_of(self, language),
             "season": self._season if site.season.enabled or site.look.has_seasons else "",
-            "can_search": sqlite_features.has_full_text_search(),
+            "can_search": self.can_search,
+            "is_static": self.services.is_static,
             "season_line": self._season_line(language),
             "season_signs": words.SEASON_SIGNS[self._season] if site.season.signs else "",
             "season_is_the_authors": bool(self._own_season_line),

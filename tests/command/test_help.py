@@ -28,7 +28,7 @@ WITHOUT_A_LIST = {
     *("billet completion", "billet open", "billet init", "billet serve", "billet new", "billet sbom"),
     *("billet setup", "billet deploy", "billet destroy"),
     *("billet comments export", "billet comments import", "billet comments delete"),
-    *("billet messages export", "billet messages done", "billet messages delete"),
+    *("billet messages export", "billet messages import", "billet messages done", "billet messages delete"),
     *("billet privacy export", "billet privacy erase"),
 }
 """Commands that print what they did, a file, or JSON anyway."""
@@ -48,11 +48,13 @@ def test_the_example_of_a_help_text_is_what_the_command_takes(
     path: str, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("comments.jsonl").touch()
+    for name in ("comments.jsonl", "messages.jsonl"):
+        Path(name).touch()
     for example in command.example.splitlines():
         words = shlex.split(re.sub(r'^eval "\$\((.*)\)"$', r"\1", example).partition(" > ")[0])
         assert words[: len(path.split())] == path.split()
-        command.make_context(path, words[len(path.split()) :])
+        with command.make_context(path, words[len(path.split()) :]):
+            pass  # it opens files
     shown = CliRunner().invoke(main, [*path.split()[1:], "--help"]).stdout
     assert f"Example:\n  {command.example.splitlines()[0]}" in shown
     assert max(map(len, shown.splitlines())) <= 80

@@ -41,7 +41,7 @@ def test_the_link_alone_goes_to_the_output_and_shows_the_draft(preview: Billet, 
     assert run.exit_code == 0
     assert run.stdout.startswith("https://blog.example.org/preview/")
     assert run.stdout.count("\n") == 1
-    assert "articles/draft.md is a draft. The link works until 2026-03-05" in run.stderr
+    assert "articles/draft.md: draft. The link works until 2026-03-05" in run.stderr
     assert "Secret" in reader.asks(path_of(run.stdout)).words
 
 

@@ -66,7 +66,7 @@ def test_the_folder_is_published_and_its_receipts_are_shown(
     assert shown.exit_code == 0, shown.output
     assert keys(blog) == ["articles/a.md", "pages/moi.md", "site.toml"]
     assert re.match(r"3 uploaded(, 1 card for social networks)?, 0 as they were, 0 deleted\n", shown.stdout)
-    assert "live     articles/a.md" in shown.stdout
+    assert re.search(r"^live +articles/a.md ", shown.stdout, re.MULTILINE)
 
 
 def test_the_second_time_there_is_nothing_to_do(billet: Billet, content: Path, blog: Services) -> None:

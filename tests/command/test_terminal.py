@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
@@ -15,9 +16,11 @@ from hypothesis import strategies as st
 from pytest_mock import MockerFixture
 from rich.cells import cell_len
 
+from billet.commands import main
 from billet.commands.common import short
 from billet.terminal import Colored, paragraphs, plain, print_table, progress
 from chalicelib.services import Services
+from tests.command.conftest import Billet
 from tests.conftest import Author, Reader
 
 RED = "\x1b[31mrouge\x1b[0m"
@@ -38,7 +41,6 @@ def test_a_comment_cannot_control_the_terminal_of_its_moderator(
     author: Author, reader: Reader, blog: Services, mocker: MockerFixture
 ) -> None:
     from billet import stages
-    from billet.commands import main
 
     author.publishes(a="# A\n\nUn texte.")
     reader.comments("a", name="Léa", text=f"Bonjour {TURNED}")
@@ -90,6 +92,18 @@ def test_a_table_fits_the_terminal_and_leaves_no_character_out() -> None:
     assert lines[2].endswith("12")
 
 
+@pytest.mark.parametrize(("columns", "count"), [("0", 12), ("8", 12), ("80", 40)])
+def test_no_terminal_is_too_narrow_for_a_character(
+    columns: str, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    with output_on(screen := StringIO()):
+        print_table(["id", *["head"] * count], [["0123456789ABCDEF", *["abcdefghij"] * count]], whole=["id"])
+    assert "0123456789ABCDEF" in screen.getvalue()
+    shown = "".join(screen.getvalue().split()).replace("─", "")
+    assert sorted(shown) == sorted("id0123456789ABCDEF" + "headabcdefghij" * count)
+
+
 @pytest.mark.parametrize(
     ("variables", "has_color"),
     [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)],
@@ -131,3 +145,11 @@ def test_what_is_printed_meanwhile_stands_above_the_bar_in_whole_lines() -> None
         advance(2)
     lines = [line.rpartition("\x1b[2K")[2].rstrip() for line in screen.getvalue().splitlines()]
     assert [line for line in lines if line.startswith("a ")] == ["a result", "a message"]
+
+
+@pytest.mark.parametrize("words", [["status"], ["status", "--json"]])
+def test_no_encoding_of_a_terminal_is_an_error(words: list[str], author: Author, billet: Billet) -> None:
+    author.publishes(a="---\ntitle: L’été 🌻\n---\nUn texte.")
+    run = CliRunner(charset="latin-1").invoke(main, words)
+    assert run.exit_code == 0, run.output
+    assert "L?été ?" in run.stdout or json.loads(run.stdout)[0]["title"] == "L’été 🌻"

@@ -14,6 +14,8 @@ from pytest_mock import MockerFixture
 
 from billet.commands import main
 from billet.project import ROOT
+from billet.translation import sentences_of, use_locale
+from chalicelib.content.problem import Problem
 from chalicelib.content.receipt import Receipt
 from chalicelib.publishing import reconcile
 from tests.conftest import Author
@@ -141,10 +143,23 @@ def error_codes(receipt: Receipt) -> list[str]:
     return [problem.code for problem in receipt.errors]
 
 
+def assert_french(*problems: Problem) -> None:
+    """Says a problem in French: no word of English is left but what is quoted or a library says."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("LC_ALL", "fr_FR.UTF-8")
+        use_locale()
+        sentences = [sentences_of(problem) for problem in problems]
+    use_locale()
+    english = r"\b(the|is|which|of|and|it|its|are|that|to|with|Write|or|has|in|a text)\b"
+    for text in sentences:
+        assert not re.search(english, re.sub(r"'[^']*'|\"[^\"]*\"|«[^»]*»|`[^`]*`|\(.*?\)", "", text)), text
+
+
 @pytest.mark.parametrize("code", ERRORS)
 def test_an_error_names_its_place_and_what_to_do(author: Author, code: str) -> None:
     receipt = receipt_of_last(author, ERRORS[code])
     assert (receipt.state, error_codes(receipt)) == ("refused", [code])
+    assert_french(*receipt.errors)
     for problem in receipt.errors:
         assert problem.file == receipt.key
         assert problem.line > 0 or receipt.key.startswith("media/")
@@ -157,6 +172,7 @@ def test_a_warning_keeps_nothing_from_being_published(author: Author, code: str)
     assert receipt.state != "refused"
     assert code in [problem.code for problem in receipt.warnings]
     assert all(problem.file == receipt.key and problem.remedy for problem in receipt.warnings)
+    assert_french(*receipt.warnings)
 
 
 def test_an_hour_of_another_zone_is_told_of(author: Author) -> None:

@@ -88,11 +88,11 @@ def test_a_comment_that_cannot_be_placed_is_named(tmp_path: Path, statement: str
     assert changed(tmp_path, statement) == (None, [message])
 
 
-def test_an_answer_to_nothing_and_a_state_of_no_meaning_are_said(tmp_path: Path) -> None:
-    comment, messages = changed(tmp_path, "UPDATE comments SET parent = 7, mode = 9")
+def test_a_state_of_no_meaning_waits_and_is_said(tmp_path: Path) -> None:
+    comment, messages = changed(tmp_path, "UPDATE comments SET mode = 9")
     assert comment
-    assert (comment.parent, comment.state) == ("", "pending")
-    assert len(messages) == 2
+    assert comment.state == "pending"
+    assert len(messages) == 1
 
 
 @pytest.mark.parametrize(

@@ -69,14 +69,10 @@ def test_states_are_those_of_the_old_site(tmp_path: Path) -> None:
         ("[]", ": the line is no comment, as it is no object of JSON"),
         (line("b", time="0001-01-01T00:00:00Z"), "comment b: the comment has no date"),
         (line("b", locator={}), "comment b: the comment has no page"),
-        (
-            line("b", pid="z"),
-            "comment b: it answers a comment that is not in the export, and now answers none",
-        ),
     ],
 )
 def test_what_is_odd_in_a_line_is_told_with_it(tmp_path: Path, bad_line: str, message: str) -> None:
     site = read(tmp_path, line("a"), bad_line)
     assert messages_of(site) == [message]
     assert site.notices[0].origin.line == 3
-    assert len(site.comments) == (2 if "answers" in message else 1)
+    assert len(site.comments) == 1

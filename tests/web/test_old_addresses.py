@@ -308,6 +308,29 @@ def test_what_a_page_has_or_an_author_says_comes_before_a_wildcard(reader: Reade
         assert location(reader.asks(path)) == target
 
 
+PARTS = {
+    "/2013/04/02/un/feed/": "/articles/a",
+    "/2013/04/02/un/feed/atom": "/articles/a",
+    "/2013/04/02/un/comment-page-3/": "/articles/a",
+    "/2013/04/02/un/amp": "/articles/a",
+    "/2013/04/page/2/": "/archive",
+    "/sujet/velo/page/2": "/archive",
+    "/wp-content/uploads/2013/mer-300x200.jpg": "/media/2013/mer.jpg",
+    "/wp-content/uploads/2013/mer-scaled.jpg": "/media/2013/mer.jpg",
+    "/wp-content/uploads/2013/mont-300x200.jpg": "/media/2013/mont-300x200.jpg",
+    "/2012/04/02/un/feed/": "",
+    "/amp": "",
+}
+
+
+def test_a_part_of_an_old_address_leads_where_that_does(reader: Reader, author: Author) -> None:
+    for name in ("mer", "mont-300x200", "mont"):
+        author.uploads(f"media/2013/{name}.jpg", b"a picture")
+    redirects = {"/2013/*": "/archive", "/sujet/velo": "/archive", "/wp-content/uploads/*": "/media/*"}
+    author.publishes(a=article("/2013/04/02/un/"), site=site(**redirects))
+    assert {path: location(reader.asks(path)) for path in PARTS} == PARTS
+
+
 # Media
 
 

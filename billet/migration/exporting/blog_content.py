@@ -155,7 +155,7 @@ class BlogContent:
             article.language,
             site_language=self.site.language,
             key=article.key,
-            resolver=self._resolver,
+            resolver=self.resolver,
             base=base,
             frames=self.site.frames,
             without_title=article.titled_by_heading,
@@ -163,7 +163,8 @@ class BlogContent:
         ).html
 
     @cached_property
-    def _resolver(self) -> LinkResolver:
+    def resolver(self) -> LinkResolver:
+        """What finds out where addresses in texts lead."""
         return resolver(self.index, self.now)
 
     def _fetch(self, article: Article) -> bytes | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from billet.author import comment_records, message_records
 from billet.migration.exporting.blog_content import BlogContent, UnpublishedFile
@@ -20,12 +20,11 @@ UNPUBLISHED = "unpublished/"
 COMMENTS, MESSAGES = "comments.jsonl", "messages.jsonl"
 
 
-def write_media(content: BlogContent, folder: ExportFolder, media: Iterable[ListedObject], root: str) -> None:
-    """Copies media into the folder `root`, but for those that an earlier export has already."""
-    listed = list(media)
+def write_media(content: BlogContent, folder: ExportFolder, media: Mapping[str, ListedObject]) -> None:
+    """Copies media, by their paths in the folder, but for those that an earlier export has already."""
 
-    def copy(stored: ListedObject) -> None:
-        path = root + stored.key
+    def copy(item: tuple[str, ListedObject]) -> None:
+        path, stored = item
         if folder.keeps(path, stored.etag):
             return
         try:
@@ -35,8 +34,8 @@ def write_media(content: BlogContent, folder: ExportFolder, media: Iterable[List
             message, remedy = "the file was deleted while it was read", "Export again"
             content.notices.append(Notice(Origin(stored.key), message, remedy, left_out=True))
 
-    with progress("Copying media", len(listed)) as advance:
-        for _ in in_parallel(copy, listed):
+    with progress("Copying media", len(media)) as advance:
+        for _ in in_parallel(copy, media.items()):
             advance(1)
 
 

@@ -25,7 +25,7 @@ DOCUMENT_VERSION = 1
 
 def write(content: BlogContent, folder: ExportFolder) -> dict[str, object]:
     """Writes the document and the media. Returns nothing more for the manifest."""
-    files.write_media(content, folder, content.media, "")
+    files.write_media(content, folder, {stored.key: stored for stored in content.media})
     folder.fill(DOCUMENT, lambda file: _write(content, folder, file))
     return {}
 

@@ -28,5 +28,5 @@ def write(content: BlogContent, folder: ExportFolder) -> dict[str, object]:
     files.write_unpublished(content, folder)
     folder.write(files.COMMENTS, files.comment_lines(content))
     folder.write(files.MESSAGES, files.message_lines(content))
-    files.write_media(content, folder, content.media, "")
+    files.write_media(content, folder, {stored.key: stored for stored in content.media})
     return {"articles": articles}

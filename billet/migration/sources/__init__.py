@@ -16,14 +16,17 @@ MODULES: tuple[str, ...] = (
     "wordpress",
     "isso",
     "remark42",
+    "ghost",
+    "dotclear",
     "astro",
+    "eleventy",
+    "pelican",
     "nikola",
     "zola",
     "hugo",
-    "pelican",
-    "eleventy",
     "hexo",
     "jekyll",
+    "html_pages",
 )
 """The modules of this package that have a `SOURCE`, in the order in which they are asked: what recognises
 less by its own marks, such as any folder with HTML, comes last."""

@@ -1,13 +1,12 @@
-"""Values of other tools as the model has them: text, instants, threads of comments."""
+"""Values of other tools as the model has them: text and instants."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
-from billet.migration.model import ImportedComment, Notice
 from chalicelib.content import dates
 from chalicelib.content.text import for_xml
 
@@ -37,16 +36,13 @@ def instant_of(value: object, zone: tzinfo) -> datetime | None:
         return None
 
 
-def with_known_parents(comments: Iterable[ImportedComment], notices: list[Notice]) -> list[ImportedComment]:
-    """Returns comments of which each answers another of them or none, and adds a notice for each that lost
-    what it answered."""
-    comments = list(comments)
-    ids = {comment.id for comment in comments}
-    known: list[ImportedComment] = []
-    for comment in comments:
-        if comment.parent and (comment.parent not in ids or comment.parent == comment.id):
-            message = "it answers a comment that is not in the export, and now answers none"
-            notices.append(Notice(comment.origin, message))
-            comment = replace(comment, parent="")  # noqa: PLW2901
-        known.append(comment)
-    return known
+def update_of(published: datetime | None, updated: datetime | None) -> datetime | None:
+    """Returns when a text was changed, None where that was on the day after it was published or before: tools
+    take the time of any click on "Save"."""
+    return updated if published and updated and updated - published > timedelta(days=1) else None
+
+
+def most_frequent(names: Iterable[str]) -> str:
+    """Returns the name that occurs most often, the first of several; "" where there is none."""
+    counts = Counter(filter(None, names))
+    return max(counts, key=lambda name: counts[name], default="")

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 
 from billet.migration.model import ImportedComment, Markup, Notice, Origin, Site
 from billet.migration.sources import Options, Source
-from billet.migration.sources.cleaning import clean, instant_of, line_of, with_known_parents
+from billet.migration.sources.cleaning import clean, instant_of, line_of
 from billet.migration.sources.foreign_database import has_tables, tables_of
 from chalicelib.conversation.comment import State
 
@@ -24,14 +24,12 @@ _OF_AN_IMPORT = re.compile(r"\A\s*<p[\s>]|<br ?/?>|<a\s[^>]*href=", re.IGNORECAS
 def read(path: Path, options: Options) -> Site:
     """Returns the comments of Isso's file."""
     site = Site(tool="Isso", address=options.address)
-    comments: list[ImportedComment] = []
     with tables_of(path) as tables:
         pages = {row["id"]: clean(row["uri"]) for row in tables.rows("threads")}
         for row in sorted(tables.rows("comments"), key=lambda row: int(row["id"])):
             origin = Origin(path.name, item=f"comment {row['id']}")
             comment = _comment(row, pages.get(row["tid"], ""), origin, site.notices)
-            comments += [comment] if comment else []
-    site.comments = with_known_parents(comments, site.notices)
+            site.comments += [comment] if comment else []
     return site
 
 

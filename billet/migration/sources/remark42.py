@@ -12,7 +12,7 @@ from typing import Any
 
 from billet.migration.model import ImportedComment, Notice, Origin, Site
 from billet.migration.sources import Options, Source
-from billet.migration.sources.cleaning import clean, instant_of, line_of, with_known_parents
+from billet.migration.sources.cleaning import clean, instant_of, line_of
 from billet.migration.sources.source_files import beginning, read_whole, text_of
 from chalicelib.conversation.comment import State
 
@@ -23,13 +23,11 @@ def read(path: Path, options: Options) -> Site:
     """Returns the comments of a backup."""
     site = Site(tool="Remark42", address=options.address)
     blocked: set[str] = set()
-    comments: list[ImportedComment] = []
     for origin, record in _records(path, site.notices):
         if "locator" not in record:
             blocked |= _blocked(record)
         elif comment := _comment(record, origin, blocked, site.notices):
-            comments.append(comment)
-    site.comments = with_known_parents(comments, site.notices)
+            site.comments.append(comment)
     return site
 
 

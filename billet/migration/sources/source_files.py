@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import zipfile
 import zlib
-from io import BufferedReader
 from pathlib import Path
+from typing import IO, cast
 
 from chalicelib.errors import ConfigurationError
 
@@ -13,6 +14,8 @@ MAX_BYTES = 1_000_000_000
 """Bytes of an unpacked file: the texts of the largest blogs are a tenth of it."""
 
 _GZIP = b"\x1f\x8b"
+_UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
+"""What reading raises, where a packed file is damaged, or has a password."""
 
 
 def beginning(path: Path, length: int = 4096) -> bytes:
@@ -20,7 +23,7 @@ def beginning(path: Path, length: int = 4096) -> bytes:
     try:
         with _unpacked(path) as content:
             return content.read(length)
-    except (OSError, EOFError, zlib.error):
+    except _UNREADABLE:
         return b""
 
 
@@ -29,17 +32,23 @@ def read_whole(path: Path) -> bytes:
     try:
         with _unpacked(path) as content:
             data = content.read(MAX_BYTES + 1)
-    except (OSError, EOFError, zlib.error) as error:
+    except _UNREADABLE as error:
         raise ConfigurationError(f"{path} cannot be read ({error}): export it once more") from error
     if len(data) > MAX_BYTES:
         raise ConfigurationError(f"{path} has more than {MAX_BYTES // 10**9} GB: export it in parts")
     return data
 
 
-def _unpacked(path: Path) -> gzip.GzipFile | BufferedReader:
+def _unpacked(path: Path) -> IO[bytes]:
+    """Opens a file, and in a ZIP that holds one file alone, that one."""
     with path.open("rb") as file:
-        is_packed = file.read(2) == _GZIP
-    return gzip.open(path) if is_packed else path.open("rb")
+        mark = file.read(2)
+    if mark == b"PK":
+        with zipfile.ZipFile(path) as archive:
+            names = [name for name in archive.namelist() if not name.endswith("/")]
+            if len(names) == 1:
+                return archive.open(names[0])
+    return cast(IO[bytes], gzip.open(path)) if mark == _GZIP else path.open("rb")
 
 
 def text_of(data: bytes) -> str:

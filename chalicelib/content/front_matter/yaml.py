@@ -161,7 +161,7 @@ def _value(node: Node, place: Place) -> Value:
     if not node.tag:
         return value
     if node.tag.startswith("alias "):
-        return Unread(value, f"the YAML {node.tag}")
+        return Unread(value, f"the YAML alias {node.tag.removeprefix('alias ')}")
     return Unread(value, f"the YAML tag {node.tag.replace('tag:yaml.org,2002:', '!!')}")
 
 

@@ -87,9 +87,8 @@ class _Paragraphs:
         elif not is_paragraph:
             is_whole = is_closing or tag.startswith("<!--") or tag.count("<") > 1 or bool(_ALONE.match(tag))
             self._parts.append(tag + "\n" if is_whole else tag)
-        self._bare = (
-            not is_closing and not _ALONE.match(tag) and not _QUOTE.match(tag) and tag.count("<") == 1
-        )
+        is_opening = not is_closing and not tag.startswith("<!--") and not _ALONE.match(tag)
+        self._bare = is_opening and not _QUOTE.match(tag) and tag.count("<") == 1
 
     def finished(self) -> str:
         self._end_run()

@@ -14,8 +14,7 @@ _AMPERSAND = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos);)(?:#(\d{1,7}|x[0-9a-f]{1,6});|([a-z]\w{1,31};))?", re.IGNORECASE
 )
 _LESS_THAN = re.compile(r"<(?![/!?A-Za-z_])")
-_COMMENT = re.compile(r"(<!--.*?(?:-->|$))", re.DOTALL)
-_CDATA = "<![CDATA["
+_MARK = re.compile(r"<!\[CDATA\[|<!--")
 _END_OF_CDATA = re.compile(r"\]\]>(?=\s*(?:</[A-Za-z][\w.-]*(?::[\w.-]+)?\s*>|<!\[CDATA\[|$))")
 _ANY_END = re.compile(r"\]\]>")
 
@@ -28,6 +27,7 @@ class Cleaner:
         self.repairs: dict[str, tuple[int, int]] = {}
         self._encoding = "utf-8"
         self._in_cdata = False
+        self._in_comment = False
         self._line = 0
 
     def lines(self, raw: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
@@ -70,12 +70,19 @@ class Cleaner:
         parts = []
         while text:
             if self._in_cdata:
-                inside, text = self._until_end(text)
-                parts.append(inside)
+                part, text = self._until_end(text)
+                parts.append(part)
+            elif self._in_comment:
+                comment, end, text = text.partition("-->")
+                parts.append(comment + end)
+                self._in_comment = not end
             else:
-                outside, mark, text = text.partition(_CDATA)
-                parts.append(self._escaped(outside) + mark)
-                self._in_cdata = bool(mark)
+                mark = _MARK.search(text)
+                parts.append(self._escaped(text[: mark.start()] if mark else text))
+                parts.append(mark[0] if mark else "")
+                text = text[mark.end() :] if mark else ""
+                self._in_cdata = bool(mark) and parts[-1] != "<!--"
+                self._in_comment = parts[-1] == "<!--"
         return "".join(parts)
 
     def _until_end(self, text: str) -> tuple[str, str]:
@@ -93,10 +100,6 @@ class Cleaner:
 
     def _escaped(self, text: str) -> str:
         """Returns markup whose every ``&`` begins a reference that XML knows."""
-        if "<!--" in text:
-            return "".join(
-                part if part[:4] == "<!--" else self._escaped(part) for part in _COMMENT.split(text)
-            )
         if _LESS_THAN.search(text):
             self._repair("a < that begins no tag")
             text = _LESS_THAN.sub("&lt;", text)

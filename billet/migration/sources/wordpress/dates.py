@@ -60,6 +60,8 @@ def _candidates(default: ZoneInfo) -> Iterator[str]:
         "UTC",
         "Europe/London",
         "America/New_York",
+        "America/Chicago",
+        "America/Denver",
         "America/Montreal",
         "America/Los_Angeles",
     )
@@ -85,6 +87,8 @@ def _read(text: str) -> datetime | None:
 
 
 def _of_rss(text: str) -> datetime | None:
+    if "-0001" in text:  # what PHP makes of a date of zeros
+        return None
     try:
         day = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError):

@@ -96,6 +96,10 @@ class MediaLibrary:
             (child for child in children if child.is_picture), key=lambda child: (child.order, child.id)
         )
 
+    def path_of(self, address: str) -> str:
+        """Returns the path of the medium at an address, "" where there is none."""
+        return self._addresses.get(self._key(address), "")
+
     def mention(self, text: str, origin: Origin) -> None:
         """Notes the media that a text shows or leads to."""
         for match in _ATTRIBUTE.finditer(text):

@@ -15,7 +15,6 @@ from billet.migration.model import Entry, Notice, Site
 from billet.migration.sources import Options
 from billet.migration.sources.wordpress import dates
 from billet.migration.sources.wordpress.comments import comments_of
-from billet.migration.sources.wordpress.embeds import HOSTS
 from billet.migration.sources.wordpress.entries import Entries, caption_html
 from billet.migration.sources.wordpress.files import xml_files
 from billet.migration.sources.wordpress.media import MediaLibrary
@@ -67,9 +66,7 @@ class _Reading:
             settings=self._settings(entries),
             entries=list(entries.values()),
             media=self.library.media,
-            redirects=list(
-                redirects_of(self.address, published, self.library, self.terms, self.export, self.notices)
-            ),
+            redirects=list(redirects_of(self.address, published, self.library, self.terms, self.export)),
             notices=self.notices,
         )
         users = [author.id for author in self.export.authors.values()]
@@ -156,15 +153,11 @@ class _Reading:
             lambda address: at.get((address if "//" in address else self.address + address).rstrip("/"), ""),
             self.notices,
         )
-        frames = [
-            host for host in HOSTS if any(f'<iframe src="https://{host}/' in e.text for e in entries.values())
-        ]
         settings: dict[str, object] = {
             "title": channel.get("title", ""),
             "tagline": channel.get("description", ""),
             "language": {"fr-FR": "fr", "en-US": "en"}.get(language := channel.get("language", ""), language),
             "timezone": zone if zone != self.options.zone.key else "",
-            "frames": frames,
             "author": {"name": self.author} if self.author else {},
             "menu": menu,
         }

@@ -69,14 +69,15 @@ def _shortcode(text: str, match: re.Match[str]) -> tuple[Shortcode, int]:
 
 
 def _attributes(written: str) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Returns the attributes of a shortcode, whose values are HTML, and values without a name."""
+    if '"' not in written and "'" not in written:
+        written = html.unescape(written)
     attributes: dict[str, str] = {}
     values = []
-    for match in _ATTRIBUTE.finditer(
-        html.unescape(written).translate(_CURLY).strip().removesuffix("/").lstrip("=:")
-    ):
-        pairs = [(match[index], match[index + 1]) for index in (1, 3, 5) if match[index] is not None]
-        if pairs:
-            attributes.setdefault(pairs[0][0].lower(), pairs[0][1])
+    for match in _ATTRIBUTE.finditer(written.translate(_CURLY).strip().removesuffix("/").lstrip("=:")):
+        named = [(match[index], match[index + 1]) for index in (1, 3, 5) if match[index] is not None]
+        if named:
+            attributes.setdefault(named[0][0].lower(), named[0][1])
         else:
             values.append(match[7] or match[8] or match[9] or "")
     return attributes, tuple(values)

@@ -119,12 +119,12 @@ class Text:
             *shortcode.values,
             unescape(re.sub(r"<[^>]*>", "", shortcode.content or "")).strip(),
         ]
-        source = next((value for value in candidates if re.match(r"https?://|/", value)), "")
+        source = next((unescape(value) for value in candidates if re.match(r"https?://|/", value)), "")
         if not source:
             return None
         if frame(source).startswith("<p><iframe"):
             return f"\n\n{frame(source)}\n\n"
-        poster = shortcode.attributes.get("poster", "") if tag == "video" else ""
+        poster = unescape(shortcode.attributes.get("poster", "")) if tag == "video" else ""
         return f"\n\n<p>{_media_tag(tag, source, poster)}</p>\n\n"
 
     def _playlist(self, shortcode: Shortcode) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from lxml import etree
@@ -17,6 +18,9 @@ from chalicelib.errors import ConfigurationError
 Elements = Iterator[tuple[int, etree._Element]]
 
 _NAMESPACES = (("/export/", "wp"), ("content", "content"), ("dc/elements", "dc"))
+_OF_ANOTHER = 1_000_000_000
+"""What is added to the number of an item where another has it: files put together by hand have such."""
+
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _TERMS = {
     "wp:category": ("category", "category", "cat"),
@@ -48,7 +52,13 @@ def plain(text: str) -> str:
 def _children(file: SourceFile, notices: list[Notice]) -> Elements:
     """Yields each child of the channel with the line it begins in, and forgets it afterwards."""
     parser = etree.XMLPullParser(
-        events=("start", "end"), recover=True, resolve_entities=False, no_network=True, load_dtd=False
+        events=("start", "end"),
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     cleaner = Cleaner()
     begins, depth, line, tail = 0, 0, 0, b""
@@ -75,7 +85,8 @@ def _faults(
     for kind, (line, count) in cleaner.repairs.items():
         message = f"the file has {kind}" + (f" (in {count} lines, this is the first)" if count > 1 else "")
         yield Notice(Origin(name, line), message)
-    for error in list(parser.feed_error_log)[:10]:
+    errors = [error for error in parser.feed_error_log if error.domain_name != "NAMESPACE"]
+    for error in errors[:10]:
         problem = error.message.strip().splitlines()[0]
         yield Notice(Origin(name, error.line), _DAMAGED.format(problem=problem), _EXPORT_AGAIN, left_out=True)
     if not is_whole:
@@ -87,13 +98,13 @@ def _add(export: Export, file: str, line: int, element: etree._Element) -> None:
     name = _name(element)
     if name == "item":
         post = _post(file, line, element)
-        if post.id in export.posts:
-            if export.posts[post.id].guid != post.guid:
-                message = f"another item has the number {post.id}: the export is of two blogs"
-                export.notices.append(
-                    Notice(post.origin, message, "Import each of them by itself", left_out=True)
-                )
-            return
+        if (other := export.posts.get(post.id)) and (other.guid, other.title) == (post.guid, post.title):
+            return  # parts of an export may overlap
+        while post.id in export.posts:
+            post.id += _OF_ANOTHER
+        if other:
+            message = f"another item has the number {other.id}, too: this one is {post.id} now"
+            export.notices.append(Notice(post.origin, message))
         export.posts[post.id] = post
     elif name == "wp:author":
         author = _author(element)
@@ -209,7 +220,7 @@ def _values(element: etree._Element) -> dict[str, str]:
     """Returns the texts of the children of an element by name, the first of each name."""
     values: dict[str, str] = {}
     for child in element:
-        values.setdefault(_name(child), "".join(child.itertext()))
+        values.setdefault(_name(child), unicodedata.normalize("NFC", "".join(child.itertext())))
     return values
 
 
