@@ -29,10 +29,6 @@ from chalicelib.web import request as requests
 from chalicelib.web import responses
 from chalicelib.web.page_context import PageContext, page_context
 from chalicelib.web.term_links import find_term
-from chalicelib.web.urls import PATHS
-
-_FILES = frozenset(PATHS[name] for name in ("media", "static", "favicon", "health"))
-"""Routes on which a query tells of a version, and of no page."""
 
 _TERM = re.compile(r"/(?:(tags?)|(categor(?:y|ies))|series)/((?:[^/]+/)*?([^/]+))", re.IGNORECASE)
 
@@ -44,8 +40,6 @@ def before_page(request: Request) -> Response | None:
     """Returns the way on from an old address with a query, which may be that of a page of today but for its
     query: the home page has ``/?p=12``. None for any other, and where the index cannot be read: the page has
     its own answer to that."""
-    if request.path in _FILES or not requests.is_reading(request) or not requests.fields_of(request):
-        return None
     try:
         page = page_context()
         return _by_query(page, requests.address_of(request))

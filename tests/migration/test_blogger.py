@@ -29,7 +29,8 @@ def old(id: str, kind: str, content: str = "<p>Texte</p>", *, title: str = "", m
     escaped = content.replace("&", "&amp;").replace("<", "&lt;")
     return (
         f"<entry><id>{TAG}.{id}</id><published>2012-07-03T17:57:00.001-07:00</published>"
-        f"<updated>2012-07-03T17:57:59.106-07:00</updated><category scheme='http://schemas.google.com/g/2005#kind' "
+        f"<updated>2012-07-03T17:57:59.106-07:00</updated>"
+        f"<category scheme='http://schemas.google.com/g/2005#kind' "
         f"term='http://schemas.google.com/blogger/2008/kind#{kind}'/><title type='text'>{title}</title>"
         f"<content type='html'>{escaped}</content><author><name>Ysaure</name><uri>http://p.example/1</uri>"
         f"<email>noreply@blogger.com</email></author>{more}</entry>\n"

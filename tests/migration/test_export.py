@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]  # no types
 
 from billet.migration.exporting.export import ExportReport, export
 from billet.migration.exporting.export_folder import MANIFEST
+from billet.project import ROOT
 from chalicelib.conversation.comment import Comment
 from chalicelib.conversation.message import Message
 from chalicelib.errors import ConfigurationError
@@ -191,6 +193,8 @@ def test_the_document_has_the_text_as_written_and_as_shown(full_blog: Services, 
     exported(full_blog, tmp_path, "json")
 
     document = json.loads((tmp_path / "billet.json").read_bytes())
+    schema = json.loads((ROOT / "docs" / "export.schema.json").read_bytes())
+    Draft202012Validator(schema, format_checker=FormatChecker()).validate(document)
     entries = {entry["path"]: entry for entry in document["entries"]}
     assert entries["articles/one.md"]["markdown"] == "Un texte, ![](/media/été 1.gif)\n"
     assert "https://blog.example.org/media/%C3%A9t%C3%A9%201.gif" in entries["articles/one.md"]["html"]

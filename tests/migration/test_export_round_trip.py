@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,9 @@ from billet.local.local_aws import LocalAws
 from billet.migration import sources
 from billet.migration.exporting.export import export
 from billet.migration.importing import trial
+from billet.migration.importing.folder_writer import FolderWriter
+from billet.migration.importing.importer import write_files
+from billet.migration.importing.plan import make_plan
 from billet.migration.model import Site
 from chalicelib.content.article import Article
 from chalicelib.conversation.comment import STATES, Comment
@@ -174,3 +178,33 @@ def facts(article: Article, former: dict[str, list[str]]) -> dict[str, Any]:
     passing = ("etag", "version", "names_id", "dated_by_upload", "edited", "aliases_line", "term_lines")
     values = {name: value for name, value in asdict(article).items() if name not in passing}
     return {**values, "aliases": aliases, "updated": article.updated or article.edited}
+
+
+@pytest.mark.parametrize("name", ["markdown", "json"])
+def test_an_import_writes_the_files_byte_for_byte(
+    blog: Services, author: Author, tmp_path: Path, name: str
+) -> None:
+    files = {
+        "site.toml": '# mine\r\ntitle = "É"\r\n[redirects]\r\n"/old/*" = "/articles/*"\r\n',
+        "theme.css": "body { color: #123456 }\n",
+        "articles/a.md": "\ufeff+++\r\nid = 'a'\r\ndate = 2026-01-01\r\n+++\r\n\r\nTexte.\r\n",
+        "pages/b/index.md": "---\nid: b\ndate: 2026-01-01\naliases: ['/?p=1']\n---\n[a](../../articles/a.md)\n",
+        "pages/b/été 1.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "media/c.txt": "un\rdeux",
+    }
+    for key, text in files.items():
+        author.uploads(key, text)
+    author.reconciles()
+    export(blog, tmp_path / "export", name)
+
+    site = sources.recognise(tmp_path / "export").read(tmp_path / "export", OPTIONS)
+    content, staging = tmp_path / "content", tmp_path / "staging"
+    writer = FolderWriter(content)
+    plan = make_plan(site, content, staging, writer, blog.render_worker, NOW)
+    write_files(plan, writer)
+
+    assert plan.notices() == []
+    for key, text in files.items():
+        assert (content / key).read_bytes() == text.encode(), key
+    again = make_plan(site, content, tmp_path / "again", FolderWriter(content), blog.render_worker, NOW)
+    assert set(again.outcomes.values()) <= {"same"}

@@ -21,6 +21,7 @@ FORMATS = {
     "markdown": Format("markdown"),
     "json": Format("json_document"),
     "wxr": Format("wxr"),
+    "hugo": Format("hugo", is_private=False),
     "html": Format("static_site", is_private=False),
 }
 """The formats by name, the one that loses nothing first."""

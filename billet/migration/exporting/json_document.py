@@ -82,6 +82,7 @@ def _entry(content: BlogContent, text: Text) -> dict[str, Any]:
                 "author": article.author,
                 "series": article.series,
                 "image": article.image,
+                "image_alt": article.image_alt,
                 "canonical": article.canonical,
                 "translation": article.translation,
             }.items()

@@ -19,6 +19,7 @@ from billet.migration.app_client import app_client
 from billet.migration.exporting import files
 from billet.migration.exporting.blog_content import BlogContent
 from billet.migration.exporting.export_folder import ExportFolder
+from billet.migration.exporting.redirect_lines import redirect_line
 from billet.migration.exporting.static_page import page_of, redirect_page, stylesheet_of
 from billet.migration.exporting.static_paths import file_of, is_own
 from billet.migration.exporting.static_thread import Thread
@@ -111,7 +112,7 @@ class _StaticSite:
             if redirect.old.endswith(WILDCARD)
         ]
         self.folder.write("redirects.json", (json.dumps([*redirects, *wildcards], indent=1) + "\n").encode())
-        lines = [*map(_netlify_line, redirects), *map(_netlify_line, wildcards)]
+        lines = [redirect_line(redirect["from"], redirect["to"]) for redirect in [*redirects, *wildcards]]
         self.folder.write("_redirects", "".join(lines).encode())
 
     def write_media(self) -> None:
@@ -210,12 +211,3 @@ class _StaticSite:
 
 def _path_of(stored: ListedObject) -> str:
     return decoded(url_path(stored.key)).lstrip("/")
-
-
-def _netlify_line(redirect: dict[str, str]) -> str:
-    """Returns a line of the file ``_redirects``, which Netlify and Cloudflare Pages read."""
-    path, _, query = redirect["from"].partition("?")
-    fields_of_query = " ".join(quote(part, safe="=") for part in query.split("&") if part)
-    target = redirect["to"].removesuffix("*") + (":splat" if redirect["to"].endswith(WILDCARD) else "")
-    parts = [quote(path, safe="/*%"), *([fields_of_query] if fields_of_query else []), target, "301"]
-    return " ".join(parts) + "\n"

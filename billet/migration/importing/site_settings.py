@@ -29,7 +29,8 @@ def merge(
     file does not take joins `notices`. A folder that has none gets `settings_file`. Raises
     `ConfigurationError` where the file cannot be read."""
     path = folder / FILE
-    text = path.read_text(encoding="utf-8") if path.exists() else settings_file.decode()
+    # Not `read_text`, which takes the carriage returns of line ends away.
+    text = (path.read_bytes() if path.exists() else settings_file).decode()
     try:
         document = tomlkit.parse(text)
         if text.strip():

@@ -90,6 +90,7 @@ def _entry(key: str, data: bytes, known: Mapping[str, Any], defaults: Defaults) 
         series=article.series,
         author=article.author,
         image=article.image,
+        image_alt=article.image_alt,
         canonical=article.canonical,
         featured=article.featured,
         comments_open=article.comments,

@@ -1,0 +1,82 @@
+"""The site for Hugo: Markdown where Hugo shows the same, HTML where it would not."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from billet.migration.exporting.export import export
+from billet.migration.exporting.plain_markdown import plain_markdown
+from billet.migration.exporting.redirect_lines import redirect_line
+from chalicelib.conversation.comment import Comment
+from chalicelib.services import Services
+from tests.conftest import NOW, Author
+
+
+@pytest.mark.parametrize(
+    ("body", "shown", "markdown"),
+    [
+        ("Un *mot*.\n", "<p>Un <em>mot</em>.</p>", "Un *mot*.\n"),
+        ('C\'est "dit" -- là...', "<p>C’est « dit » – là…</p>", 'C\'est "dit" -- là...'),
+        ("[b](b.md#x) ![](../media/a%20b.png)", '<a href="/articles/b/#x">b</a> <img src="/media/a%20b.png">',
+         "[b](/articles/b/#x) ![](/media/a%20b.png)"),
+        ("[b][1]\n\n[1]: <b.md>\n", '<p><a href="/articles/b/">b</a></p>', "[b][1]\n\n[1]: </articles/b/>\n"),
+        ("# Titre\n\nTexte", "<p>Texte</p>", "\nTexte"),
+        ("a[^n]\n\n[^n]: b\n", '<p>a<sup><a href="#fn:n">1</a></sup></p>b <a href="#fnref:n">↩</a>',
+         "a[^n]\n\n[^n]: b\n"),
+        ("[[b]]", '<p><a href="/articles/b/">B</a></p>', None),
+        ("> [!NOTE]\n> x", "<p>Note</p><p>x</p>", None),
+        ("$x^2$", "<p><math><msup><mi>x</mi><mn>2</mn></msup></math></p>", None),
+        ("<span>a</span>", "<p>b</p>", None),
+    ],
+)  # fmt: skip
+def test_a_text_stays_markdown_where_others_show_the_same(
+    body: str, shown: str, markdown: str | None
+) -> None:
+    assert plain_markdown(body, shown) == markdown
+
+
+def test_a_site_for_hugo_has_what_is_published_at_the_same_addresses(
+    blog: Services, author: Author, tmp_path: Path
+) -> None:
+    author.uploads("media/a.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
+    author.uploads("pages/about.md", "---\ntitle: About\norder: 2\n---\nMe, with {{< code >}}.\n")
+    author.publishes(
+        site='title = "A \\"blog\\""\nlanguage = "en"\n[redirects]\n"/blog/*" = "/articles/*"\n',
+        one="---\ntitle: 'One: two'\ndate: 2026-01-01T10:00:00+02:00\n"
+        "aliases: [/1.html, '/?p=1']\ntags: [a]\n---\n"
+        "![A](../media/a.svg) [two](two.md)\n",
+        two="---\ntitle: Two\ndraft: true\ndate: 2026-01-01\n---\n> [!NOTE]\n> A callout.\n",
+    )
+    for id, state in (("c1", "approved"), ("c2", "spam")):
+        blog.comments.add(Comment(id, "articles/one", "Ada", "*Yes*", NOW, state=state))  # type: ignore[arg-type]  # states
+
+    export(blog, tmp_path, "hugo")
+
+    one = (tmp_path / "content/articles/one.md").read_text()
+    _, front, body = one.split("---\n", 2)
+    values = yaml.safe_load(front)
+    assert values["title"] == "One: two"
+    assert values["date"] == "2026-01-01T09:00:00+01:00"
+    assert values["aliases"] == ["/1.html"]
+    assert body.startswith("![A](/media/a.svg) ")
+    assert "draft: true" in (tmp_path / "content/articles/two.html").read_text()
+    assert "&#123;&#123;&lt; code" in (tmp_path / "content/pages/about.html").read_text()
+    assert tomllib.loads((tmp_path / "hugo.toml").read_text())["title"] == 'A "blog"'
+    comments = json.loads((tmp_path / "data/comments.json").read_text())
+    (comment,) = comments["articles/one"]
+    assert "<em>Yes</em>" in comment["html"]
+    assert (tmp_path / "static/media/a.svg").exists()
+    assert (tmp_path / "static/_redirects").read_text() == (
+        "/ p=1 /articles/one/ 301\n/blog/* /articles/:splat 301\n"
+    )
+
+
+def test_a_line_of_redirects_has_the_query_apart() -> None:
+    assert redirect_line("/spip.php?article=7&lang=fr", "/articles/x") == (
+        "/spip.php article=7 lang=fr /articles/x 301\n"
+    )
