@@ -14,6 +14,8 @@ from chalicelib.errors import ConfigurationError
 MODULES: tuple[str, ...] = (
     "billet_export",
     "wordpress",
+    "blogger",
+    "disqus",
     "isso",
     "remark42",
     "ghost",

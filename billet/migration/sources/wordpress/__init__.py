@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from billet.migration.sources import Source
-from billet.migration.sources.wordpress.files import has_mark
 from billet.migration.sources.wordpress.reading import read
+from billet.migration.sources.xml_files import has_mark
 
 
 def _recognises(path: Path) -> bool:

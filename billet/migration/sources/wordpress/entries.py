@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,21 +11,18 @@ from zoneinfo import ZoneInfo
 
 from billet.migration.file_paths import FilePaths
 from billet.migration.model import Entry, Notice
+from billet.migration.sources.cleaning import update_of
+from billet.migration.sources.html_text import first_words, plain
 from billet.migration.sources.wordpress.dates import moment
 from billet.migration.sources.wordpress.media import Attachment, MediaLibrary
 from billet.migration.sources.wordpress.php import NotSerialised, Value, unserialise
 from billet.migration.sources.wordpress.records import Export, Post
 from billet.migration.sources.wordpress.terms import Terms
 from billet.migration.sources.wordpress.text import Text
-from billet.migration.sources.wordpress.wxr import plain
 from chalicelib.content.article import Kind
 from chalicelib.content.key_aliases import MEANING_OF, squeezed
 from chalicelib.content.slug import slugify
 
-_TITLE = 60
-"""Characters of a title made of a text."""
-
-_CODE = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _SEEN_BY_READERS = ("publish", "future")
 _STATES = {"private": "it was private", "draft": "", "auto-draft": "", "pending": "it waited for review"}
 
@@ -63,11 +59,11 @@ class Entries:
             slug=slug,
             id=f"wordpress-{post.id}",
             origin=post.origin,
-            title=post.title or self._beginning(post, text),
+            title=self._title(post, text),
             text=text,
             markup="html",
             date=date,
-            updated=self._updated(post, date),
+            updated=update_of(date, moment(post.modified, post.modified_gmt, self.zone)),
             draft=is_draft,
             language=self._language(post),
             translation=next((term.slug for term in post.terms if term.taxonomy == "post_translations"), ""),
@@ -110,15 +106,14 @@ class Entries:
         self.notices.extend(self.terms.report_others(post))
         return shown
 
-    def _beginning(self, post: Post, text: str) -> str:
-        """Returns the first words of a text without a title, as Billet shows none without one."""
-        words = plain(_CODE.sub("", text))
-        beginning = words if len(words) <= _TITLE else words[:_TITLE].rpartition(" ")[0] + "…"
-        if beginning:
+    def _title(self, post: Post, text: str) -> str:
+        """Returns the title of a post: Billet shows none without one."""
+        title = post.title or first_words(text)
+        if title != post.title:
             self.notices.append(
-                Notice(post.origin, f"it has no title: its first words are one now ({beginning})")
+                Notice(post.origin, f"it has no title: its first words are one now ({title})")
             )
-        return beginning
+        return title
 
     def _reused(self, number: int) -> str | None:
         block = self.export.posts.get(number)
@@ -142,11 +137,6 @@ class Entries:
             folders.insert(0, slugify(unquote(parent.name)))
             parent = self.export.posts.get(parent.parent)
         return folders if post.type == "page" else []
-
-    def _updated(self, post: Post, date: datetime | None) -> datetime | None:
-        """Returns the time of the last change where it is of a later day."""
-        updated = moment(post.modified, post.modified_gmt, self.zone)
-        return updated if updated and date and updated.date() > date.date() else None
 
     def _language(self, post: Post) -> str:
         """Returns the language that a plugin (Polylang) or the author's own field gives a post."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,16 +13,17 @@ from posixpath import basename, splitext
 from billet.migration.file_paths import FilePaths
 from billet.migration.model import Entry, Notice, Site
 from billet.migration.sources import Options
+from billet.migration.sources.cleaning import most_frequent
 from billet.migration.sources.wordpress import dates
 from billet.migration.sources.wordpress.comments import comments_of
 from billet.migration.sources.wordpress.entries import Entries, caption_html
-from billet.migration.sources.wordpress.files import xml_files
 from billet.migration.sources.wordpress.media import MediaLibrary
 from billet.migration.sources.wordpress.menu import menu_of
 from billet.migration.sources.wordpress.records import Export, Post
 from billet.migration.sources.wordpress.redirects import redirects_of
 from billet.migration.sources.wordpress.terms import Terms
 from billet.migration.sources.wordpress.wxr import read_wxr
+from billet.migration.sources.xml_files import xml_files
 from chalicelib.content.slug import slugify
 
 _GENERATOR = re.compile(r"\?v=([\d.]+)")
@@ -134,8 +135,7 @@ class _Reading:
         posts = (
             post for post in self.export.posts.values() if post.type == "post" and post.status == "publish"
         )
-        logins = Counter(post.creator for post in posts)
-        login = max(logins, key=lambda name: logins[name], default="")
+        login = most_frequent(post.creator for post in posts)
         return self.export.authors[login].name if login in self.export.authors else login
 
     def _settings(self, entries: dict[int, Entry]) -> dict[str, object]:

@@ -3,95 +3,39 @@
 from __future__ import annotations
 
 import html
-import re
 import unicodedata
-from collections.abc import Iterator
 
 from lxml import etree
 
 from billet.migration.model import Notice, Origin
-from billet.migration.sources.wordpress.cleaning import Cleaner
-from billet.migration.sources.wordpress.files import SourceFile
+from billet.migration.sources.html_text import plain
 from billet.migration.sources.wordpress.records import Author, CommentRecord, Export, Post, Term
+from billet.migration.sources.xml_files import SourceFile
+from billet.migration.sources.xml_items import xml_items
 from chalicelib.errors import ConfigurationError
-
-Elements = Iterator[tuple[int, etree._Element]]
 
 _NAMESPACES = (("/export/", "wp"), ("content", "content"), ("dc/elements", "dc"))
 _OF_ANOTHER = 1_000_000_000
 """What is added to the number of an item where another has it: files put together by hand have such."""
 
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _TERMS = {
     "wp:category": ("category", "category", "cat"),
     "wp:tag": ("post_tag", "tag", "tag"),
     "wp:term": ("", "term", "term"),
 }
-_DAMAGED = "part of the file could not be read as XML ({problem}), and text after it may be missing"
-_EXPORT_AGAIN = "Compare the report with the blog; Tools > Export of WordPress writes the file again"
 
 
 def read_wxr(files: list[SourceFile]) -> Export:
     """Returns what the files hold. Raises `ConfigurationError` where none holds anything."""
     export = Export()
     for file in files:
-        for line, element in _children(file, export.notices):
+        for line, element in xml_items(file, export.notices, depth=3, end=b"</rss>"):
             _add(export, file.name, line, element)
     if not export.posts and not export.channel:
         raise ConfigurationError(
             f"{files[0].name if files else 'the source'} holds nothing that WordPress exports"
         )
     return export
-
-
-def plain(text: str) -> str:
-    """Returns a title or name as WordPress shows it, which keeps them as HTML."""
-    return " ".join(html.unescape(_TAG.sub("", text)).split())
-
-
-def _children(file: SourceFile, notices: list[Notice]) -> Elements:
-    """Yields each child of the channel with the line it begins in, and forgets it afterwards."""
-    parser = etree.XMLPullParser(
-        events=("start", "end"),
-        recover=True,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    cleaner = Cleaner()
-    begins, depth, line, tail = 0, 0, 0, b""
-    for line, data in cleaner.lines(file.lines()):
-        if not data.strip() and not depth:
-            continue
-        parser.feed(data)
-        tail = data if data.strip() else tail
-        for event, element in parser.read_events():
-            depth += 1 if event == "start" else -1
-            if event == "start" and depth == 3:
-                begins = line
-            elif event == "end" and depth == 2:
-                yield begins, element
-                element.clear()
-                if (channel := element.getparent()) is not None:
-                    del channel[:-1]
-    notices.extend(_faults(file.name, cleaner, parser, is_whole=b"</rss>" in tail, last=line))
-
-
-def _faults(
-    name: str, cleaner: Cleaner, parser: etree.XMLPullParser[etree._Element], *, is_whole: bool, last: int
-) -> Iterator[Notice]:
-    for kind, (line, count) in cleaner.repairs.items():
-        message = f"the file has {kind}" + (f" (in {count} lines, this is the first)" if count > 1 else "")
-        yield Notice(Origin(name, line), message)
-    errors = [error for error in parser.feed_error_log if error.domain_name != "NAMESPACE"]
-    for error in errors[:10]:
-        problem = error.message.strip().splitlines()[0]
-        yield Notice(Origin(name, error.line), _DAMAGED.format(problem=problem), _EXPORT_AGAIN, left_out=True)
-    if not is_whole:
-        message = "the file ends before its </rss>: what stood behind this line is missing"
-        yield Notice(Origin(name, last), message, _EXPORT_AGAIN, left_out=True)
 
 
 def _add(export: Export, file: str, line: int, element: etree._Element) -> None:
