@@ -86,6 +86,7 @@ def _yaml() -> Iterator[tuple[str, str]]:
     yield "questions", filled("? ")
     yield "mappings in mappings", "\n".join(" " * n + "a:" for n in range(160))
     yield "many keys", "\n".join(f"k{n}:" for n in range(1990))
+    yield "many keys like known ones", "\n".join(f"ca{n}:" for n in range(1990))
     yield "many keys to mend", "\n".join(f"k{n}: @" for n in range(290))
     yield "many long values to mend", "\n".join(f"k{n}: a: " + "b: " * 5 for n in range(290))
     yield "one long value to mend", "title: " + "a: " * 1900

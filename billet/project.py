@@ -96,8 +96,8 @@ def environment(stage: str) -> dict[str, str]:
 
 def is_set_up(stage: str) -> bool:
     """Returns whether `billet setup` has written the names of a stage's resources into the configuration."""
-    settings = config()["stages"].get(stage, {})
-    return bool(settings.get("environment_variables", {}).get("BILLET_BUCKET"))
+    variables = config()["stages"].get(stage, {}).get("environment_variables", {})
+    return all(variables.get(name) for name in ("BILLET_BUCKET", "BILLET_UPLOADS_QUEUE"))
 
 
 def how_to_set_up(stage: str) -> str:
@@ -127,6 +127,7 @@ def new_stage(stage: str) -> dict[str, Any]:
         "iam_policy_file": f"policy-{stage}.json",
         "environment_variables": {
             **Names(stage).environment(),
+            "BILLET_UPLOADS_QUEUE": "",
             "BILLET_BASE_URL": "",
             "BILLET_SENDER": "",
             "BILLET_AUTHOR_EMAIL": "",

@@ -6,7 +6,6 @@ Chalice deploys each handler as a function of its own that loads this module and
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -14,10 +13,9 @@ from math import inf
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from chalice.app import Blueprint, CloudWatchEvent, Rate
+from chalice.app import BaseLambdaEvent, Blueprint, CloudWatchEvent, Rate, SQSEvent
 
-from chalicelib import invocation, logs
-from chalicelib.content.listing import PREFIXES
+from chalicelib import invocation, logs, upload_queue
 from chalicelib.content.media import COPIES
 from chalicelib.errors import Conflict, Corrupt, NotFound, StoreError, Unavailable
 
@@ -37,35 +35,33 @@ EVERY = Rate(EVERY_MINUTES, unit=Rate.MINUTES)
 EVERY_MINUTE = Rate(1, unit=Rate.MINUTES)
 """How long a mail waits at the most."""
 
-
-def pattern(bucket: str) -> dict[str, Any]:
-    """The EventBridge pattern of changes to content.
-
-    What the function writes itself, index and receipts, must not set it off again.
-    """
-    keys = [{"prefix": prefix} for prefix in PREFIXES]
-    detail: dict[str, Any] = {"object": {"key": keys}}
-    if bucket:
-        detail["bucket"] = {"name": [bucket]}
-    return {
-        "source": ["aws.s3"],
-        "detail-type": ["Object Created", "Object Deleted"],
-        "detail": detail,
-    }
+LOGGED_KEYS = 10
+"""How many files of an upload are logged by their names, of which thousands may come at once."""
 
 
-@blueprint.on_cw_event(pattern(os.environ.get("BILLET_BUCKET", "")))
-def on_upload(event: CloudWatchEvent) -> dict[str, Any]:
-    """Sees to an object that was written or deleted. The event is a hint: the bucket is looked at whole."""
+@blueprint.on_sqs_message(
+    queue_arn=upload_queue.ARN,
+    batch_size=upload_queue.BATCH,
+    maximum_batching_window_in_seconds=upload_queue.WINDOW_SECONDS,
+    maximum_concurrency=upload_queue.RUNS_AT_ONCE,
+)
+def on_upload(event: SQSEvent) -> dict[str, Any]:
+    """Sees to objects that were written or deleted. The events are hints: the bucket is looked at whole, once
+    for all of them. Returns which messages are to come again: all of them where another run was faster each
+    time, which is no failure, and none else."""
     # Imported late, as below: the function that answers readers loads this module too, for its names only.
     from chalicelib.publishing.search_documents import is_worthwhile
 
     with _run(event):
-        key = str(event.detail.get("object", {}).get("key"))
-        log.info("%s: %s", event.detail_type, key)
-        if key.startswith(COPIES):
-            return {}  # one of many that go before their picture, whose event sees to them all
-        report = _reconcile(event)
+        keys = [upload_queue.key_in(record.body) for record in event]
+        log.info("%d events: %s", len(keys), ", ".join(keys[:LOGGED_KEYS]))
+        if keys and all(key.startswith(COPIES) for key in keys):
+            return {}  # they go before their picture, whose event sees to them all
+        try:
+            report = _reconcile(event)
+        except Conflict as error:
+            log.warning("the events come again: %s", error.log_summary)
+            return upload_queue.come_again(record.to_dict()["messageId"] for record in event)
         if report.index and (report.receipts or report.deleted) and is_worthwhile(report.index, report.texts):
             _update_search(event, report)
         return _answer(report)
@@ -104,7 +100,7 @@ def on_minute(event: CloudWatchEvent) -> dict[str, Any]:
 
 
 @contextmanager
-def _run(event: CloudWatchEvent) -> Iterator[None]:
+def _run(event: BaseLambdaEvent) -> Iterator[None]:
     """Let all lines of a run carry its id. A failure is logged as ours, and flies on: AWS must see it
     to count it and to try again."""
     invocation.enter(event.context)
@@ -115,7 +111,7 @@ def _run(event: CloudWatchEvent) -> Iterator[None]:
         raise
 
 
-def _reconcile(event: CloudWatchEvent) -> Report:
+def _reconcile(event: BaseLambdaEvent) -> Report:
     from chalicelib.publishing import reconcile
     from chalicelib.services import services
 
@@ -182,7 +178,7 @@ def _sweep_comments(event: CloudWatchEvent, report: Report, last: Heartbeat) -> 
     return swept if is_done else ""
 
 
-def _update_search(event: CloudWatchEvent, report: Report) -> str:
+def _update_search(event: BaseLambdaEvent, report: Report) -> str:
     """Brings the search up to what was published, and returns the ETag of its file, "" where it is not
     complete. That this fails takes nothing back: the schedule tries again."""
     from chalicelib.publishing.search_documents import update_search

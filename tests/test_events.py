@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_mock import MockerFixture
 
 from billet import project
-from billet.local.event_bus import EventBus, matches, object_event
+from billet.local.event_bus import EventBus, batch, object_event
 from billet.local.gateway import RUN_SECONDS, SECONDS, Context
 from chalicelib import events
+from chalicelib.content.media import COPIES
 from chalicelib.conversation.outbox import LEASE
+from chalicelib.errors import Conflict
 from chalicelib.index.search_file import SEARCH_KEY
 from chalicelib.index.search_writer import origins
 from chalicelib.index.storage import INDEX_KEY
@@ -24,7 +27,7 @@ ARTICLE = "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"
 def test_an_upload_event_publishes_the_article(author: Author, blog: Services) -> None:
     author.uploads("articles/a.md", ARTICLE)
     event = object_event("Object Created", blog.settings.bucket, "articles/a.md")
-    assert events.on_upload(event, Context()) == {
+    assert events.on_upload(batch(event), Context()) == {
         "generation": 1,
         "receipts": {"articles/a.md": "live"},
         "deleted": [],
@@ -35,7 +38,7 @@ def test_a_late_or_doubled_event_does_no_harm(author: Author, blog: Services, ca
     author.publishes(a=ARTICLE)
     before = blog.bucket.read(INDEX_KEY).data
     event = object_event("Object Deleted", blog.settings.bucket, "articles/a.md")
-    assert events.on_upload(event, Context())["receipts"] == {}
+    assert events.on_upload(batch(event), Context())["receipts"] == {}
     assert blog.bucket.read(INDEX_KEY).data == before
 
 
@@ -88,19 +91,27 @@ def test_functions_have_as_long_on_this_machine_as_on_aws(stage: str) -> None:
     assert seconds == {"api_handler": SECONDS, "on_upload": RUN_SECONDS, "on_schedule": RUN_SECONDS}
 
 
-@pytest.mark.parametrize(
-    ("bucket", "key", "set_off"),
-    [
-        ("b", "articles/a.md", True),
-        ("b", "pages/a.md", True),
-        ("b", "site.toml", True),
-        ("b", "theme.css", True),
-        ("b", "media/a.png", True),
-        ("b", INDEX_KEY, False),
-        ("b", "_index/heartbeat.json", False),
-        ("other", "articles/a.md", False),
-    ],
-)
-def test_only_content_sets_the_function_off(bucket: str, key: str, set_off: bool) -> None:
-    for kind in ("Object Created", "Object Deleted"):
-        assert matches(events.pattern("b"), object_event(kind, bucket, key)) == set_off
+def test_a_message_that_names_no_object_is_a_hint_like_any_other(
+    author: Author, blog: Services, caplog: pytest.LogCaptureFixture
+) -> None:
+    author.uploads("articles/a.md", ARTICLE)
+    event = batch({"detail": {}}, {})
+    event["Records"][1]["body"] = "no JSON"
+    assert events.on_upload(event, Context())["receipts"] == {"articles/a.md": "live"}
+    assert caplog.text.count("names no object") == 2
+
+
+def test_smaller_copies_alone_set_off_nothing(author: Author, blog: Services, calls: Calls) -> None:
+    bucket = blog.settings.bucket
+    copies = [object_event("Object Created", bucket, f"{COPIES}{n}.webp") for n in range(3)]
+    assert events.on_upload(batch(*copies), Context()) == {}
+    assert calls.made == []
+
+
+def test_messages_come_again_where_another_run_was_always_faster(
+    blog: Services, mocker: MockerFixture
+) -> None:
+    mocker.patch("chalicelib.publishing.reconcile", side_effect=Conflict("another run wrote first"))
+    event = batch(*(object_event("Object Created", blog.settings.bucket, "articles/a.md") for _ in range(3)))
+    expected = [{"itemIdentifier": record["messageId"]} for record in event["Records"]]
+    assert events.on_upload(event, Context()) == {"batchItemFailures": expected}

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_mock import MockerFixture
 
-from billet.local.event_bus import object_event
+from billet.local.event_bus import batch, object_event
 from billet.local.gateway import RUN_SECONDS, Context, Match, match, rest_event
 from chalicelib import events, invocation, logs
 from chalicelib.content.slug import slugify
@@ -191,7 +191,7 @@ def test_one_id_is_logged_where_there_is_but_one(chalice_app: Any, blog: Service
 def test_a_defect_is_one_line_with_its_traceback_and_the_id_on_the_page(
     reader: Reader, article: str, printed: Printed, mocker: MockerFixture
 ) -> None:
-    mocker.patch("chalicelib.web.articles.article_page", side_effect=RuntimeError("a defect"))
+    mocker.patch("chalicelib.web.article_context.article_page", side_effect=RuntimeError("a defect"))
     printed.text()
     page = reader.asks(article)
     defect, request = printed.lines()
@@ -233,7 +233,7 @@ def test_a_page_of_a_failure_shows_the_number_to_quote(
 ) -> None:
     author.publishes(a=ARTICLE, site=f'language = "{language}"')
     reader.asks("/")
-    mocker.patch("chalicelib.web.articles.article_page", side_effect=error)
+    mocker.patch("chalicelib.web.article_context.article_page", side_effect=error)
     page = reader.asks("/articles/a")
     assert page.status == (503 if isinstance(error, Unavailable) else 500)
     assert sentence + page.headers["x-request-id"] in page.words
@@ -380,7 +380,7 @@ def test_the_mark_of_a_stranger_would_be_found() -> None:
 
 def test_a_refused_file_is_named_and_not_quoted(author: Author, blog: Services, printed: Printed) -> None:
     author.uploads("site.toml", '[contact]\nemail = "camille at example"\n')
-    events.on_upload(object_event("Object Created", blog.settings.bucket, "site.toml"), Context())
+    events.on_upload(batch(object_event("Object Created", blog.settings.bucket, "site.toml")), Context())
     text = printed.text()
     assert "not published: site.toml, line 2" in text
     assert "camille" not in text
@@ -412,7 +412,8 @@ def test_a_request_line_is_a_metric_as_cloudwatch_wants_it(reader: Reader, print
 def test_a_run_is_one_line_of_metrics(author: Author, blog: Services, printed: Printed, handler: str) -> None:
     author.uploads("articles/a.md", ARTICLE)
     author.uploads("articles/b.md", "---\ntitle: A\n")
-    event = object_event("Object Created", blog.settings.bucket, "articles/a.md")
+    upload = batch(object_event("Object Created", blog.settings.bucket, "articles/a.md"))
+    event = upload if handler == "on_upload" else object_event("Scheduled Event", "", "")
     context = Context(seconds=RUN_SECONDS)
     getattr(events, handler)(event, context)
     lines = printed.lines()
@@ -505,7 +506,7 @@ def test_requests_at_the_same_time_keep_their_ids_and_counts_apart(
         together.wait(20)
         raise RuntimeError("a defect")
 
-    mocker.patch("chalicelib.web.comment_pages.article_page", side_effect=fail)
+    mocker.patch("chalicelib.web.article_context.article_page", side_effect=fail)
     printed.text()
     with ThreadPoolExecutor(8) as pool:  # an empty form is given back on a page that no cache has
         pages = list(pool.map(lambda _: reader.sends(f"{article}/comments"), range(8)))

@@ -16,7 +16,7 @@ from billet.commands.comments import comments
 from billet.commands.completion import completion
 from billet.commands.cost import cost
 from billet.commands.export_site import export_site
-from billet.commands.help import Main
+from billet.commands.help import Main, Option
 from billet.commands.history import history
 from billet.commands.import_site import import_site
 from billet.commands.init import init
@@ -42,7 +42,7 @@ class _LogLines(logging.Handler):
 
 
 @click.group(cls=Main)
-@click.version_option(VERSION, message="%(prog)s %(version)s")
+@click.version_option(VERSION, message="%(prog)s %(version)s", cls=Option)
 def main() -> None:
     """Billet, a blog that needs no server."""
     logging.basicConfig(handlers=[_LogLines(logging.WARNING)], format="%(message)s")

@@ -11,16 +11,7 @@ import click
 
 from billet.commands.comment_files import export, import_comments
 from billet.commands.comment_reply import reply
-from billet.commands.common import (
-    blog_of,
-    fields,
-    json_option,
-    print_json,
-    short,
-    stage_option,
-    state_in_words,
-    when,
-)
+from billet.commands.common import blog_of, fields, json_option, print_json, short, stage_option, when
 from billet.commands.help import group, option
 from billet.commands.selection import (
     Selection,
@@ -30,6 +21,7 @@ from billet.commands.selection import (
     since_option,
 )
 from billet.terminal import paragraphs, plain, print_table
+from billet.translation import state_in_words
 from billet.translation import text as _
 from chalicelib.conversation import moderation
 from chalicelib.conversation.comment import STATES, Comment, State

@@ -72,23 +72,6 @@ def short(text: str, width: int = 60) -> str:
     return line if len(line) <= width else line[: width - 1] + "…"
 
 
-def state_in_words(state: str) -> str:
-    """Returns the state of an upload or of a comment, as people read it."""
-    words = {
-        "live": _("live"),
-        "draft": _("draft"),
-        "scheduled": _("scheduled"),
-        "expired": _("expired"),
-        "refused": _("REFUSED"),
-        "waiting": _("waiting"),
-        "pending": _("pending"),
-        "approved": _("approved"),
-        "rejected": _("rejected"),
-        "spam": _("spam"),
-    }
-    return words.get(state, state)
-
-
 def fields(*pairs: tuple[str, str]) -> str:
     """Returns names and values, one pair a line, the values below each other; without those that are ""."""
     width = max(len(name) for name, _ in pairs)

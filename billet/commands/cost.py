@@ -68,7 +68,7 @@ def cost(stage: str, no_free: bool, as_json: bool) -> None:
                 "region": prices.region,
                 "date": prices.date.isoformat(),
                 "scenarios": [asdict(bill) for bill in bills],
-                "assumed": {name: value for name, value, _ in month.assumed.reasons()},
+                "assumed": {name: value for name, value, _reason in month.assumed.reasons()},
             }
         )
         return
@@ -91,7 +91,7 @@ def _print_bills(title: str, bills: list[Bill], prices: PriceTable) -> None:
         if any(bill.dollars[service] for bill in bills)
     ]
     total = (_("Total"), *(_dollars(bill.total) for bill in bills))
-    headers = (_("Service"), *(translate(bill.name) for bill in bills))
+    headers = (_("Service"), *(_in_words(bill.name) for bill in bills))
     click.echo(f"{title}, $\n")
     print_table(headers, [*rows, total], right=headers[1:])
     click.echo()
@@ -102,7 +102,7 @@ def _print_assumptions(month: Month, prices: PriceTable) -> None:
 
     rows = [
         (
-            translate(name),
+            _in_words(name),
             ", ".join(f"{n} {call}" if n > 1 else call for call, n in Counter(action.calls).items())
             or _("none"),
             action.sent,
@@ -133,3 +133,27 @@ def _print_assumptions(month: Month, prices: PriceTable) -> None:
 
 def _dollars(amount: float) -> str:
     return "<0.01" if 0 < amount < 0.005 else f"{amount:,.2f}"
+
+
+def _in_words(name: str) -> str:
+    """Returns what is priced: the name of an action or of a month."""
+    return {
+        "first view": _("first view"),
+        "view": _("view"),
+        "style": _("style"),
+        "icon": _("icon"),
+        "picture": _("picture"),
+        "missing page": _("missing page"),
+        "comment": _("comment"),
+        "thanks": _("thanks"),
+        "approval": _("approval"),
+        "upload": _("upload"),
+        "sweep": _("sweep"),
+        "schedule": _("schedule"),
+        "minute": _("minute"),
+        "mail": _("mail"),
+        "1,000 views": _("1,000 views"),
+        "100,000 views": _("100,000 views"),
+        "10 million views": _("10 million views"),
+        "100,000 comments": _("100,000 comments"),
+    }[name]

@@ -48,10 +48,10 @@ def init(folder: Path, author: str | None, title: str | None, email: str | None,
 
 def _next_steps(folder: Path) -> str:
     """Returns what to type next, each command with what it is for."""
-    name = shlex.quote(str(folder))
+    name, title = shlex.quote(str(folder)), _("TITLE")
     steps = (
         (f"billet serve --content {name}", _("read it on this machine")),
-        (f'billet new "{_("TITLE")}" --content {name}', _("begin an article")),
+        (f'billet new "{title}" --content {name}', _("begin an article")),
         ("billet setup --email YOU@EXAMPLE.ORG", _("once: what it needs on AWS")),
         (f"billet deploy --content {name}", _("and after each new version of Billet")),
         (f"billet publish --stage dev --content {name}", _("after each change of the folder")),

@@ -11,12 +11,12 @@ from billet.commands.common import (
     json_option,
     print_json,
     stage_option,
-    state_in_words,
     warn_of_unknown_address,
     when,
 )
 from billet.commands.help import command, option
 from billet.preview import HOURS, MAX_HOURS
+from billet.translation import state_in_words
 from billet.translation import text as _
 from chalicelib.content.article import Article
 from chalicelib.conversation import previewing

@@ -6,9 +6,10 @@ import click
 
 from billet.author import privacy as traces_of_people
 from billet.author.privacy import Traces
-from billet.commands.common import blog_of, print_json, short, stage_option, state_in_words, when
+from billet.commands.common import blog_of, print_json, short, stage_option, when
 from billet.commands.help import group, option
 from billet.terminal import plain
+from billet.translation import state_in_words
 from billet.translation import text as _
 from chalicelib.content.email_address import is_email
 from chalicelib.conversation.retention import BACKUPS

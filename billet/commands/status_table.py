@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from billet.author.upload_status import UploadStatus
-from billet.commands.common import fields, short, state_in_words
+from billet.commands.common import fields, short
 from billet.terminal import Cell, Colored, plain, print_table
-from billet.translation import problem_text, translate
+from billet.translation import problem_text, state_in_words, translate
 from billet.translation import text as _
 from chalicelib.content.problem import Problem
 from chalicelib.content.receipt import Receipt

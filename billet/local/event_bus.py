@@ -1,15 +1,17 @@
-"""EventBridge on this machine: events and schedules for the handlers the Chalice app registers."""
+"""Uploads and the clock on this machine, for the handlers the Chalice app registers."""
 
 from __future__ import annotations
 
 import importlib
+import json
 import logging
+import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from chalice.app import Chalice, CloudWatchEventConfig, ScheduledEventConfig
+from chalice.app import Chalice, ScheduledEventConfig, SQSEventConfig
 
 from billet.local.gateway import RUN_SECONDS, Context
 
@@ -21,23 +23,22 @@ _ACCOUNT = "123456789012"
 
 
 class EventBus:
-    """Sends each event to the handlers whose pattern it matches; they are imported as they are deployed, by
-    the name of their module."""
+    """Calls the handlers, which are imported as they are deployed, by the name of their module.
+
+    What is uploaded waits in no queue here: who uploads has gathered it already.
+    """
 
     def __init__(self, app: Chalice) -> None:
-        self._rules: list[tuple[dict[str, Any], Handler]] = []
+        self._consumers: list[Handler] = []
         self._schedules: list[Handler] = []
         for source in app.event_sources:
             module, _, name = source.handler_string.rpartition(".")
-            if isinstance(source, CloudWatchEventConfig):
-                self._rules.append((source.event_pattern, getattr(importlib.import_module(module), name)))
-            elif isinstance(source, ScheduledEventConfig):
-                self._schedules.append(getattr(importlib.import_module(module), name))
+            kinds = {SQSEventConfig: self._consumers, ScheduledEventConfig: self._schedules}
+            kinds[type(source)].append(getattr(importlib.import_module(module), name))
 
-    def put(self, event: dict[str, Any]) -> list[Any]:
-        """Call every handler whose pattern matches, and return their results."""
-        handlers = [handler for pattern, handler in self._rules if matches(pattern, event)]
-        return [_invoke(handler, event) for handler in handlers]
+    def send(self, events: Sequence[dict[str, Any]]) -> list[Any]:
+        """Call every handler of a queue with a batch of events, and return their results."""
+        return [_invoke(handler, batch(*events)) for handler in self._consumers]
 
     def fire_schedule(self) -> list[Any]:
         """Call every scheduled handler, and return their results."""
@@ -58,17 +59,28 @@ def object_event(kind: str, bucket: str, key: str) -> dict[str, Any]:
     return _event("aws.s3", kind, detail, f"arn:aws:s3:::{bucket}")
 
 
-def matches(pattern: Any, value: Any) -> bool:
-    """Whether an event fits a pattern of exact values and prefixes (Amazon EventBridge user guide,
-    "Comparison operators")."""
-    if isinstance(pattern, dict):
-        return isinstance(value, dict) and all(
-            matches(part, value.get(name)) for name, part in pattern.items()
-        )
-    return any(
-        str(value).startswith(option["prefix"]) if isinstance(option, dict) else value == option
-        for option in pattern
-    )
+def batch(*events: dict[str, Any]) -> dict[str, Any]:
+    """What Lambda makes of messages that EventBridge put into a queue."""
+    now = str(int(time.time() * 1000))
+    records = [
+        {
+            "messageId": str(uuid.uuid4()),
+            "receiptHandle": uuid.uuid4().hex,
+            "body": json.dumps(event),
+            "attributes": {
+                "ApproximateReceiveCount": "1",
+                "SentTimestamp": now,
+                "SenderId": "events.amazonaws.com",
+                "ApproximateFirstReceiveTimestamp": now,
+            },
+            "messageAttributes": {},
+            "eventSource": "aws:sqs",
+            "eventSourceARN": f"arn:aws:sqs:local:{_ACCOUNT}:uploads",
+            "awsRegion": "local",
+        }
+        for event in events
+    ]
+    return {"Records": records}
 
 
 def _event(source: str, kind: str, detail: dict[str, Any], resource: str) -> dict[str, Any]:
@@ -86,9 +98,9 @@ def _event(source: str, kind: str, detail: dict[str, Any], resource: str) -> dic
 
 
 def _invoke(handler: Handler, event: dict[str, Any]) -> Any:
-    """The result of a handler; None where it failed, which is logged, as with asynchronous invocations."""
+    """The result of a handler; None where it failed, which is logged, as AWS does it."""
     try:
         return handler(event, Context(seconds=RUN_SECONDS))
     except Exception:
-        log.exception("%s failed", event["detail-type"])
+        log.exception("%s failed", event.get("detail-type", "an upload"))
         return None

@@ -21,7 +21,7 @@ from billet.author.uploader import Uploader, lacking_variants
 from billet.folder import Change, Folder, files
 from billet.local.event_bus import EventBus, object_event
 from billet.parallel import silent
-from billet.translation import problem_text
+from billet.translation import problem_text, state_in_words
 from chalicelib.content.listing import is_text
 from chalicelib.content.site import FILE
 from chalicelib.errors import BilletError
@@ -130,13 +130,15 @@ class FolderWatcher:
                 is_first = False
 
     def _publish(self) -> None:
-        """Upload what has changed and send one event for all of it: whatever it names, publishing looks at
-        the whole bucket."""
+        """Upload what has changed, and send its events as one batch."""
         if changes := self._upload():
-            kind = "Object Deleted" if changes[0].deleted else "Object Created"
-            event = object_event(kind, self._blog.settings.bucket, changes[0].key)
+            bucket = self._blog.settings.bucket
+            events = [
+                object_event("Object Deleted" if change.deleted else "Object Created", bucket, change.key)
+                for change in changes
+            ]
             with self._publishing:
-                self._print_receipts(self._bus.put(event))
+                self._print_receipts(self._bus.send(events))
 
     def _upload(self) -> list[Change]:
         with self._publishing:
@@ -161,7 +163,7 @@ class FolderWatcher:
             hidden = [receipt.key for receipt in receipts if receipt.state in ("draft", "scheduled")]
             articles = {key: by_key(index, key) for key in hidden}
         for receipt in receipts:
-            click.echo(f"{receipt.state}: {receipt.key} {receipt.url}".rstrip(), err=True)
+            click.echo(f"{state_in_words(receipt.state)}: {receipt.key} {receipt.url}".rstrip(), err=True)
             for problem in (*receipt.errors, *receipt.warnings):
                 click.echo(f"  {problem_text(problem)}", err=True)
             if article := articles.get(receipt.key):

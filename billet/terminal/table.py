@@ -27,8 +27,9 @@ class Colored:
 
 
 DEFAULT_WIDTH = 80
-NARROWEST_COLUMN = 6
+NARROWEST_COLUMN = 4
 """Columns of a terminal: in less, Rich leaves characters out."""
+GAP = 2
 
 Cell = str | int | float | Colored | None
 
@@ -43,34 +44,40 @@ def print_table(
     """Prints a table to the standard output, as wide as the terminal at the most: cells go on in the next
     line, and no character is left out.
 
-    Columns whose headers are in `right` hold figures, which end at one edge; those in `whole` hold ids, to be
-    copied in one piece. `None` is an empty cell.
+    Columns whose headers are in `right` hold figures, which end at one edge; those in `whole` hold what is
+    copied, such as ids, and are not cut into lines. `None` is an empty cell.
     """
+    texts = [[_text(cell) for cell in row] for row in rows]
     console = console_of(sys.stdout)
-    console.width = max(console.width or DEFAULT_WIDTH, NARROWEST_COLUMN * len(headers))
+    least = sum(
+        max([_text(header).cell_len, *(row[number].cell_len for row in texts)])
+        if header in whole
+        else NARROWEST_COLUMN
+        for number, header in enumerate(headers)
+    )
+    console.width = max(console.width or DEFAULT_WIDTH, least + GAP * len(headers))
+    table = _table(console, headers, right, whole)
+    for row in texts:
+        table.add_row(*row)
     with console.capture() as printed:
-        console.print(_table(console, headers, rows, right, whole))
+        console.print(table)
     text = "\n".join(line.rstrip(" ") for line in printed.get().splitlines())
     click.echo(text, color=console.color_system is not None)
 
 
-def _table(
-    console: Console,
-    headers: Sequence[str],
-    rows: Iterable[Sequence[Cell]],
-    right: Collection[str],
-    whole: Collection[str],
-) -> Table:
+def _table(console: Console, headers: Sequence[str], right: Collection[str], whole: Collection[str]) -> Table:
     from rich import box
     from rich.table import Table
 
     lines = box.ASCII2 if console.options.ascii_only else box.SIMPLE_HEAD
     table = Table(box=lines, show_edge=False, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
     for header in headers:
-        justify: Literal["left", "right"] = "right" if header in right else "left"
-        table.add_column(_text(header), justify=justify, overflow="fold", no_wrap=header in whole)
-    for row in rows:
-        table.add_row(*map(_text, row))
+        table.add_column(
+            _text(header),
+            justify="right" if header in right else "left",
+            overflow="fold",
+            no_wrap=header in whole,
+        )
     return table
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from billet.translation.catalogue import language_of, plural, text, use_locale
 from billet.translation.problems import place_of, problem_text, sentences_of
 from billet.translation.sentences import translate
+from billet.translation.states import state_in_words
 
 __all__ = [
     "language_of",
@@ -16,6 +17,7 @@ __all__ = [
     "plural",
     "problem_text",
     "sentences_of",
+    "state_in_words",
     "text",
     "translate",
     "use_locale",

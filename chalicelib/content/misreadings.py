@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from chalicelib.content.field_reader import SWITCH
@@ -31,8 +32,11 @@ _USUAL = (
 )
 """Keys that are mistyped more often than others."""
 
-_SPELLINGS = (*_USUAL, *(spelling for spelling in MEANING_OF if "." not in spelling))
-"""All keys that may be meant, the usual ones first."""
+_SPELLINGS: Mapping[str, list[str]] = defaultdict(list)
+"""All keys that may be meant, by their first letter, which nobody mistypes; the usual ones first."""
+
+for _spelling in (*_USUAL, *(spelling for spelling in MEANING_OF if "." not in spelling)):
+    _SPELLINGS[_spelling[0]].append(_spelling)
 
 _OTHER_WORDS = frozenset({"data", "tabs", "dates", "titles", "poster"})
 """Words that are near."""
@@ -118,10 +122,11 @@ def _misspelled_keys(file: str, front_matter: FrontMatter) -> Iterator[Problem]:
 @lru_cache(maxsize=1024)
 def _near_spellings(key: str) -> tuple[str, ...]:
     """Returns what a key was meant to be, the likeliest first."""
-    alike = difflib.get_close_matches(key, _SPELLINGS, n=3, cutoff=_NEAR)
+    spellings = _SPELLINGS.get(key[:1], [])
+    alike = difflib.get_close_matches(key, spellings, n=3, cutoff=_NEAR)
     return (
-        *(spelling for spelling in _SPELLINGS if _is_typo(key, spelling)),
-        *(spelling for spelling in alike if spelling[0] == key[0] and len(spelling) > _SHORTEST_TYPO),
+        *(spelling for spelling in spellings if _is_typo(key, spelling)),
+        *(spelling for spelling in alike if len(spelling) > _SHORTEST_TYPO),
     )
 
 
@@ -134,8 +139,8 @@ def _may_be_draft(spelling: str, field: Field) -> bool:
 
 
 def _is_typo(key: str, known: str) -> bool:
-    """Returns whether a key is a known one, mistyped in one place behind its first letter."""
-    if min(len(key), len(known)) < _SHORTEST_TYPO - 1 or key[0] != known[0] or len(known) < _SHORTEST_TYPO:
+    """Returns whether a key is a known one with the same first letter, mistyped in one place behind it."""
+    if min(len(key), len(known)) < _SHORTEST_TYPO - 1 or len(known) < _SHORTEST_TYPO:
         return False
     length = next(
         (n for n, (a, b) in enumerate(zip(key, known, strict=False)) if a != b), min(len(key), len(known))

@@ -15,6 +15,14 @@ Fields = frozenset[tuple[str, str]]
 MOST_FIELDS = 6
 """Fields of a request's query among which those of an old address are looked for: 63 choices."""
 
+_PART = re.compile(
+    r"(/.+?)/(?:page/\d+|comment-page-\d+|trackback|embed|amp"
+    r"|(?:feed|rss2?|atom|rdf)(?:/(?:feed|rss2?|atom|rdf))?)/?",
+    re.IGNORECASE,
+)
+_COPY = re.compile(r"(/.+)(?:-\d{2,5}x\d{2,5}|-scaled)(\.\w{2,5})")
+"""What WordPress adds to the address of an article, of a list, and to the name of a picture."""
+
 _ENDING = re.compile(r"(?:/index)?(?:\.html?|\.php)?\Z")
 
 
@@ -32,6 +40,14 @@ def old_path(path: str) -> str:
     """Returns a path as it is compared: blogs of old have it in another case, with ``.html``, a slash at its
     end, or the name of an index."""
     return "/" + _ENDING.sub("", _comparable(path).rstrip("/"), count=1).strip("/")
+
+
+def whole_address(path: str) -> str:
+    """Returns the address of which a path is a part in other tools: a further page of a list, the feed of an
+    article's comments, a smaller copy of a picture. "" for any other."""
+    if match := _PART.fullmatch(path) or _COPY.fullmatch(path):
+        return "".join(filter(None, match.groups()))
+    return ""
 
 
 def old_address(address: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
-_FORBIDDEN_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 _NOT_DRAWN = frozenset("\u115f\u1160\u2800\u3164\uffa0\U0001d159")
@@ -34,7 +34,12 @@ def is_whole(text: str) -> bool:
 
 def for_xml(text: str) -> str:
     """Returns `text` without the characters that no XML 1.0 document may hold (section 2.2)."""
-    return _FORBIDDEN_IN_XML.sub("", text)
+    return _forbidden_in_xml().sub("", text)
+
+
+@cache  # compiled late: pages for people do without
+def _forbidden_in_xml() -> re.Pattern[str]:
+    return re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def normalize_newlines(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 from chalicelib.content.folding import SPELLED_OUT
 
@@ -37,8 +38,7 @@ _VOWEL = "\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u0980-\u0dff"
 
 _DOT = rf"(?<![^\s(\[{{\"'«“‘/,;:、。「（{RUN}])\.(?=[^\W\d_])"
 _END = rf"(?:[{_POINT}{_VOWEL}](?:[{_POINT}{_VOWEL}]|{LETTER})*)?(?:(?=[+#])(?<=[^\W\d_]){SIGN})?"
-_TOKEN = re.compile(rf"{LETTER}+{_END}|{_DOT}{LETTER}+{_END}|[{RUN}]+")
-_RUN_CHARACTER = re.compile(f"[{RUN}]")
+_TOKEN = rf"{LETTER}+{_END}|{_DOT}{LETTER}+{_END}|[{RUN}]+"
 _POINTS = re.compile(f"[{_POINT}]+")
 
 
@@ -98,7 +98,7 @@ def words(text: str) -> list[str]:
     for letter, spelling in _IN_FULL.items():
         text = text.replace(letter, spelling)
     indexed: list[str] = []
-    for word in _TOKEN.findall(level(text)):
+    for word in _compiled(_TOKEN).findall(level(text)):
         if word.isascii():
             indexed += (word, word[1:]) if word[0] == "." else (word,)
         elif is_run(word):
@@ -110,4 +110,10 @@ def words(text: str) -> list[str]:
 
 def is_run(word: str) -> bool:
     """Returns whether it is one of those that a run gives."""
-    return _RUN_CHARACTER.match(word) is not None
+    return _compiled(f"[{RUN}]").match(word) is not None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Returns a pattern that takes milliseconds to compile, which pages without a search do without."""
+    return re.compile(pattern)

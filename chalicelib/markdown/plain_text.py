@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from chalicelib.markdown.html_tree import Element
 
@@ -20,8 +21,6 @@ _LINK_BY_TAG = re.compile(rf"\[([^\[\]]*)\]\([ ]*(?:{TEMPLATE_TAG}[ ]*)+\)")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")  # spaces that let no line break are typography, and stay
 
 _CHINESE = "[\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]"
-_LINE_END = re.compile(rf"(?<={_CHINESE})\n(?={_CHINESE})")
-"""Between two letters of Chinese or Japanese, where it is no space (CSS Text 3, 4.1.3)."""
 
 
 def is_hidden(element: Element) -> bool:
@@ -65,8 +64,15 @@ def in_one_line(parts: Iterable[str]) -> str:
     if TEMPLATE_TAG in text:
         text = _LINK_BY_TAG.sub(r"\1", text).replace(TEMPLATE_TAG, "")
     if not text.isascii():
-        text = _LINE_END.sub("", text)
+        text = _line_end().sub("", text)
     return _BLANKS.sub(" ", text).strip()
+
+
+@cache  # compiled late: it takes longer than most pages take to be read
+def _line_end() -> re.Pattern[str]:
+    """Returns the pattern of a line's end between two letters of Chinese or Japanese, where it is no space
+    (CSS Text 3, 4.1.3)."""
+    return re.compile(rf"(?<={_CHINESE})\n(?={_CHINESE})")
 
 
 def _collect(element: Element, parts: list[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import cache
 
 from chalicelib.markdown.html_tree import Element
 
@@ -24,7 +25,6 @@ _WIDE = frozenset("mwMWOQ@%&—–…œŒæÆ")
 _OBJECTS = frozenset({"audio", "iframe", "img", "input", "math", "pre", "table", "video"})
 _MONOSPACED = frozenset({"code", "kbd", "samp", "tt"})
 _SQUARE = "\u2e80-\U0010ffff"
-_BREAK = re.compile(rf"[ \t\r\n\f\u200b\u00ad]+|(?<=[{_SQUARE}-])|(?=[{_SQUARE}])")
 
 
 def table_may_scroll(table: Element) -> bool:
@@ -67,8 +67,14 @@ def _longest_word(cell: Element) -> float:
     """Returns the width in ems of the longest word of a cell."""
     is_code = any(element.tag in _MONOSPACED for element in cell.descendants())
     return max(
-        sum(_width(character, is_code=is_code) for character in word) for word in _BREAK.split(_text(cell))
+        sum(_width(character, is_code=is_code) for character in word) for word in _break().split(_text(cell))
     )
+
+
+@cache  # compiled late: most texts have no table
+def _break() -> re.Pattern[str]:
+    """Returns the pattern of what parts words."""
+    return re.compile(rf"[ \t\r\n\f\u200b\u00ad]+|(?<=[{_SQUARE}-])|(?=[{_SQUARE}])")
 
 
 def _text(element: Element) -> str:

@@ -35,7 +35,7 @@ _BLOCKS = _NO_PROSE | {
     "main", "p", "section", "td", "th", "tr",
 }  # fmt: skip
 _JOINER = "\N{ZERO WIDTH JOINER}"
-_UNSPACED = re.compile(
+_UNSPACED = (
     "[\u0e00-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff9f\U00020000-\U0003ffff]"
 )
 _NO_PROSE_CLASSES = frozenset({"callout", "footnote", "highlight"})
@@ -81,7 +81,7 @@ def shorten(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     end = text.rfind(" ", 0, length + 1)
-    is_spaced = end >= length * 3 // 4 or not _UNSPACED.match(text, length)
+    is_spaced = end >= length * 3 // 4 or not re.match(_UNSPACED, text[length : length + 1])
     if end < 0 or not is_spaced:
         end = length
         while end > 1 and (unicodedata.category(text[end])[0] == "M" or _JOINER in text[end - 1 : end + 1]):

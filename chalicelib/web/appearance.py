@@ -12,7 +12,6 @@ from chalicelib.content.media import type_of
 from chalicelib.content.paper import BRIGHT, DARK
 from chalicelib.content.site import FILE
 from chalicelib.index.file import IndexFile
-from chalicelib.index.links import resolver
 from chalicelib.web.cover import Cover, picture_at
 from chalicelib.web.menu import menu_of
 from chalicelib.web.stylesheet import name_of_stylesheet
@@ -54,7 +53,9 @@ def icon_of(page: PageContext) -> Icon | None:
 
 def render_footer(index: IndexFile, now: datetime, base: str) -> Markup:
     """Returns the text at the foot as HTML, its links below `base`."""
-    from chalicelib.markdown.setting_text import render_setting  # imported late: most sites have no such text
+    # Imported late: most sites have no such text.
+    from chalicelib.index.links import resolver
+    from chalicelib.markdown.setting_text import render_setting
 
     site = index.site
     rendered = render_setting(site.footer.text, site.language, resolver(index, now), base)
@@ -62,4 +63,4 @@ def render_footer(index: IndexFile, now: datetime, base: str) -> Markup:
 
 
 def _picture(page: PageContext, key: str, sizes: str = "") -> Cover | None:
-    return picture_at(key, FILE, page.resolver, page.urls.prefix, sizes)
+    return picture_at(key, FILE, page.resolver, page.urls.prefix, sizes) if key else None

@@ -6,7 +6,6 @@ from chalice.app import Blueprint, NotFoundError, Response
 
 from chalicelib.web import discussion as discussions
 from chalicelib.web import responses
-from chalicelib.web.article_context import article_page
 from chalicelib.web.page_context import page_context
 from chalicelib.web.routing import mount
 from chalicelib.web.urls import PATHS
@@ -16,6 +15,8 @@ blueprint = Blueprint(__name__)
 
 def show(slug: str) -> Response:
     """Shows an article, its first approved comments and the form for another."""
+    from chalicelib.web.article_context import article_page  # imported late: a list does without
+
     page = page_context()
     decoded_slug = discussions.decode(slug)
     article = page.find("articles", decoded_slug)

@@ -15,7 +15,6 @@ from chalicelib.web import discussion as discussions
 from chalicelib.web import form as webforms
 from chalicelib.web import posting, responses
 from chalicelib.web import request as requests
-from chalicelib.web.article_context import article_page
 from chalicelib.web.discussion import Discussion, find_with_comments
 from chalicelib.web.form import Form
 from chalicelib.web.page_context import PageContext, page_context
@@ -130,6 +129,8 @@ def _form_again(
     else:
         discussion = discussions.with_sent_form(page, article, form, draft)
     try:
+        from chalicelib.web.article_context import article_page  # imported late, with the text
+
         text = article_page(page, article, discussion)
     except responses.Incomplete as error:
         text = error.page.decode()

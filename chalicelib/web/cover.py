@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from chalicelib.content.article import Article
 from chalicelib.content.media import path_instead_of, srcset_of, type_of
-from chalicelib.markdown.link_resolver import LinkResolver
+
+if TYPE_CHECKING:
+    from chalicelib.markdown.link_resolver import LinkResolver
 
 _SMALLEST = (600, 315)
 """Pixels of a picture that social networks show large."""
@@ -18,8 +21,7 @@ _READ_BY_ALL = frozenset({"image/jpeg", "image/png", "image/gif"})
 @dataclass(frozen=True)
 class Cover:
     """One picture; `width` and `height` in pixels are 0 where they are unknown, `srcset` and `sizes` are
-    HTML's, "" where the picture has but one size; `alt` says what it
-    shows."""
+    HTML's, "" where the picture has but one size; `alt` says what it shows."""
 
     address: str
     width: int

@@ -149,7 +149,7 @@ def _with_empty_form(page: PageContext, article: Article, discussion: Discussion
         except Unavailable as error:
             log.error("a form without the comment it answers: %s", error)
             degraded = True
-    return replace(discussion.with_form(form, parent), degraded=degraded)
+    return replace(discussion, form=form, parent=parent, degraded=degraded)
 
 
 def _count(page: PageContext, article: Article, cached: Cached[CommentPage]) -> int:
@@ -162,6 +162,8 @@ def _count(page: PageContext, article: Article, cached: Cached[CommentPage]) -> 
 
 def _moment(written: str) -> datetime | None:
     """Returns the moment that an address names, None where it names none."""
+    if not written:
+        return None
     try:
         return datetime.strptime(written, "%Y%m%dT%H%M%S.%fZ").replace(tzinfo=UTC)
     except ValueError:

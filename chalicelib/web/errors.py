@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import logging
 import re
+from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, HeadersType, Response
 
 from chalicelib import invocation
 from chalicelib.content.language_tag import INTERFACE_LANGUAGES
 from chalicelib.errors import Unavailable
-from chalicelib.web import posting, redirects, responses
+from chalicelib.web import posting, responses
 from chalicelib.web import request as requests
 from chalicelib.web.bare_page import bare_page
-from chalicelib.web.near_misses import near_miss
 from chalicelib.web.page_context import PageContext, empty_context, page_context
 from chalicelib.web.posting import Letter
 from chalicelib.web.routing import METHODS
 from chalicelib.web.templating import render
 from chalicelib.web.urls import PATHS
 from chalicelib.web.words import catalogue
+
+if TYPE_CHECKING:
+    from chalicelib.web.near_misses import NearMiss
 
 log = logging.getLogger("billet")
 
@@ -40,7 +43,7 @@ def page(status: int, headers: HeadersType) -> Response:
         status = 503
     try:
         context = page_context()
-        if may_have_moved and (redirect := redirects.instead_of_nothing(context)):
+        if may_have_moved and (redirect := _redirect(context)):
             return redirect
         text = _text(context, status, letter)
     except Unavailable:
@@ -53,6 +56,19 @@ def page(status: int, headers: HeadersType) -> Response:
     response = responses.uncacheable(text, status)
     response.headers.update(headers)
     return response
+
+
+# Both are imported late: pages that are there do without.
+def _redirect(context: PageContext) -> Response | None:
+    from chalicelib.web import redirects
+
+    return redirects.instead_of_nothing(context)
+
+
+def _near_miss(context: PageContext) -> NearMiss:
+    from chalicelib.web.near_misses import near_miss
+
+    return near_miss(context)
 
 
 def _text_without_site(status: int, letter: Letter | None) -> str:
@@ -73,7 +89,7 @@ def _text(context: PageContext, status: int, letter: Letter | None) -> str:
         current_path="",
         heading=heading,
         explanation=explanation,
-        near_miss=near_miss(context) if is_lost else None,
+        near_miss=_near_miss(context) if is_lost else None,
         is_out=status == 503 and not letter,
         letter=letter,
         may_send_again=status in (403, 503),

@@ -21,8 +21,6 @@ from chalicelib.content.media import (
 )
 from chalicelib.errors import Conflict, NotFound, OutOfRange, TooLarge, Unavailable
 from chalicelib.index.cards import has_card
-from chalicelib.index.links import IndexTargets
-from chalicelib.markdown.link_resolver import nfc
 from chalicelib.services import services
 from chalicelib.storage.s3 import Fetched
 from chalicelib.web import assets, responses
@@ -139,6 +137,10 @@ def _keys(path: str) -> Iterator[str]:
     yield from (key for key in keys if key not in copies)
     if path.isascii() and not copies:
         return
+    # Imported late: most names are found as they are.
+    from chalicelib.index.links import IndexTargets
+    from chalicelib.markdown.link_resolver import nfc
+
     page = page_context()
     targets = IndexTargets(page.index, None)
     for key in keys:

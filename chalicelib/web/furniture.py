@@ -15,7 +15,7 @@ from chalicelib.content.quotation_marks import QuotationMarks, quotation_marks
 from chalicelib.content.site import FILE
 from chalicelib.content.site_author import Contact, dialled
 from chalicelib.content.typography import NO_BREAK, typographic
-from chalicelib.index import articles, links
+from chalicelib.index import articles
 from chalicelib.index.file import IndexFile
 from chalicelib.web.cover import Cover, picture_at
 from chalicelib.web.page_context import PageContext
@@ -100,6 +100,7 @@ def biography_of(page: PageContext) -> Biography | None:
 
 def _biography_html(index: IndexFile, now: datetime, base: str) -> Markup:
     # Imported late: it comes with the text of an article, which most pages have not.
+    from chalicelib.index import links
     from chalicelib.markdown.setting_text import render_setting
 
     site = index.site

@@ -11,9 +11,9 @@ from chalicelib.caching import Cache, Cached, Clock
 from chalicelib.content.article import Article
 from chalicelib.content.site import Site
 from chalicelib.errors import Conflict, Outdated
-from chalicelib.markdown.link_resolver import LinkResolver
 
 if TYPE_CHECKING:
+    from chalicelib.markdown.link_resolver import LinkResolver
     from chalicelib.markdown.rendered import Rendered
 
 SIZE = 256

@@ -12,7 +12,7 @@ from chalicelib import invocation, logs
 from chalicelib.errors import ConfigurationError
 from chalicelib.invocation import Invocation
 from chalicelib.services import services
-from chalicelib.web import audience, errors, redirects
+from chalicelib.web import audience, errors
 from chalicelib.web import request as requests
 from chalicelib.web.final_response import finalize
 from chalicelib.web.urls import PATHS
@@ -21,6 +21,9 @@ log = logging.getLogger("billet")
 
 COUNTED = frozenset(PATHS[name] for name in ("home", "article", "page", "feed", "json_feed"))
 """Routes whose readings are counted, by `billet stats`."""
+
+_FILES = frozenset(PATHS[name] for name in ("media", "static", "favicon", "health"))
+"""Routes on which a query tells of a version, and of no page."""
 
 
 def handle(request: Request, view: Callable[[Request], Response]) -> Response:
@@ -48,10 +51,20 @@ def _answer(request: Request, view: Callable[[Request], Response]) -> Response:
     except ConfigurationError as error:
         log.error("the blog is not set up: %s", error)
         return finalize(request, errors.not_set_up(str(error)))
-    response = redirects.before_page(request) or view(request)
+    response = _redirect(request) or view(request)
     if isinstance(response.body, dict):
         response = errors.page(response.status_code, response.headers)
     return finalize(request, response)
+
+
+def _redirect(request: Request) -> Response | None:
+    """Returns the way on from an old address with a query; None for a request of another kind."""
+    if request.path in _FILES or not requests.is_reading(request) or not requests.fields_of(request):
+        return None
+    # Imported late: most addresses are those of today.
+    from chalicelib.web import redirects
+
+    return redirects.before_page(request)
 
 
 def _log_request(request: Request, current: Invocation, status: int, size: int, ms: float) -> None:

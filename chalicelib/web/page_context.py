@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from chalice.app import Request
 
@@ -18,9 +18,8 @@ from chalicelib.content.season import Season, season
 from chalicelib.content.site import Site
 from chalicelib.content.typography import typographic
 from chalicelib.conversation.closing import is_open
-from chalicelib.index import articles, links, lists, sqlite_features
+from chalicelib.index import articles, lists, sqlite_features
 from chalicelib.index.file import IndexFile, empty_index
-from chalicelib.markdown.link_resolver import LinkResolver
 from chalicelib.services import Services, services
 from chalicelib.web import request as requests
 from chalicelib.web import responses, words
@@ -29,6 +28,9 @@ from chalicelib.web.cache_control import Lifetime
 from chalicelib.web.public_address import base_of
 from chalicelib.web.snapshot import Snapshot
 from chalicelib.web.urls import Urls
+
+if TYPE_CHECKING:
+    from chalicelib.markdown.link_resolver import LinkResolver
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -70,6 +72,9 @@ class PageContext:
     @cached_property
     def resolver(self) -> LinkResolver:
         """What texts may refer to."""
+        # Imported late: a list has no texts.
+        from chalicelib.index import links
+
         return links.resolver(self.index, self.now)
 
     def find(self, kind: Kind, slug: str) -> Article | None:

@@ -8,7 +8,6 @@ from chalice.app import Blueprint, NotFoundError, Response
 
 from chalicelib.web import request as requests
 from chalicelib.web import responses
-from chalicelib.web.article_context import standing_page
 from chalicelib.web.page_context import page_context
 from chalicelib.web.routing import mount
 from chalicelib.web.urls import PATHS
@@ -18,6 +17,8 @@ blueprint = Blueprint(__name__)
 
 def show(slug: str) -> Response:
     """Shows one standing page."""
+    from chalicelib.web.article_context import standing_page  # imported late: a list does without
+
     page = page_context()
     decoded_slug = unicodedata.normalize("NFC", requests.parameter(slug))
     article = page.find("pages", decoded_slug)

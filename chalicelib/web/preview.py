@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from chalice.app import Blueprint, NotFoundError, Response
 
-from chalicelib.content.receipt import state_of
 from chalicelib.errors import NotFound
-from chalicelib.index import links
 from chalicelib.services import services
 from chalicelib.web import request as requests
 from chalicelib.web import responses
-from chalicelib.web.article_context import Banner, preview_page
 from chalicelib.web.page_context import context_of
 from chalicelib.web.routing import mount
 from chalicelib.web.urls import PATHS
@@ -20,7 +17,11 @@ blueprint = Blueprint(__name__)
 
 def show(token: str) -> Response:
     """Shows an article or page as readers will see it; leads to it once they do."""
-    from chalicelib.conversation import previewing  # imported late: readers' pages do without
+    # Imported late: readers' pages do without.
+    from chalicelib.content.receipt import state_of
+    from chalicelib.conversation import previewing
+    from chalicelib.index import links
+    from chalicelib.web.article_context import Banner, preview_page
 
     current = services()
     now, secret = current.clock(), current.policy.secret

@@ -16,6 +16,7 @@ from chalicelib.content.old_address import (
     comparable_fields,
     decoded,
     old_path,
+    whole_address,
 )
 from chalicelib.content.site import FILE
 from chalicelib.errors import Unavailable
@@ -28,20 +29,8 @@ from chalicelib.web import request as requests
 from chalicelib.web import responses
 from chalicelib.web.page_context import PageContext, page_context
 from chalicelib.web.term_links import find_term
-from chalicelib.web.urls import PATHS
-
-_FILES = frozenset(PATHS[name] for name in ("media", "static", "favicon", "health"))
-"""Routes on which a query tells of a version, and of no page."""
 
 _TERM = re.compile(r"/(?:(tags?)|(categor(?:y|ies))|series)/((?:[^/]+/)*?([^/]+))", re.IGNORECASE)
-
-_PART = re.compile(
-    r"(/.+?)/(?:page/\d+|comment-page-\d+|trackback|embed|amp"
-    r"|(?:feed|rss2?|atom|rdf)(?:/(?:feed|rss2?|atom|rdf))?)/?",
-    re.IGNORECASE,
-)
-_COPY = re.compile(r"(/.+)(?:-\d{2,5}x\d{2,5}|-scaled)(\.\w{2,5})")
-"""What WordPress adds to the address of an article, of a list, and to the name of a picture."""
 
 _AS_WRITTEN = "!#$%&'()*+,/:;=?@[]~"
 """Characters of a whole address that stay as they are."""
@@ -51,8 +40,6 @@ def before_page(request: Request) -> Response | None:
     """Returns the way on from an old address with a query, which may be that of a page of today but for its
     query: the home page has ``/?p=12``. None for any other, and where the index cannot be read: the page has
     its own answer to that."""
-    if request.path in _FILES or not requests.is_reading(request) or not requests.fields_of(request):
-        return None
     try:
         page = page_context()
         return _by_query(page, requests.address_of(request))
@@ -105,7 +92,7 @@ def _targets(page: PageContext, path: str) -> Iterator[str]:
     """Yields the addresses that a path may lead to, what its author says before what is guessed, and before
     where that leads of which it is a part."""
     table = page.site.redirect_table
-    addresses = [address for address in (path, _whole(path)) if address]
+    addresses = [address for address in (path, whole_address(path)) if address]
     for address in addresses:
         if redirect := table.exact(old_path(address)):
             yield _target(page, redirect.new)
@@ -131,14 +118,6 @@ def _guesses(page: PageContext, path: str) -> Iterator[str]:
         for label in match.group(3, 4):  # TCP/IP is a label, others are written below their parents
             if slug := _slug(page, taxonomy, label):
                 yield page.urls.term(taxonomy, slug)
-
-
-def _whole(path: str) -> str:
-    """Returns the address of which a path is a part in other tools: a further page of a list, the feed of an
-    article's comments, a smaller copy of a picture. "" for any other."""
-    if match := _PART.fullmatch(path) or _COPY.fullmatch(path):
-        return "".join(filter(None, match.groups()))
-    return ""
 
 
 def _slug(page: PageContext, taxonomy: Taxonomy, label: str) -> str:

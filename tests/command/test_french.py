@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pytest_mock import MockerFixture
 
 from billet import stages
 from billet.commands import main
+from billet.operator.costs.actions import ACTIONS
 from billet.translation import use_locale
 from chalicelib.services import Services
 from tests.command.conftest import Billet
@@ -95,7 +97,10 @@ def test_an_operator_reads_findings_and_costs_in_french(mocker: MockerFixture) -
     mocker.patch.object(doctor, "examine", return_value=findings)
     report = " ".join(shown(CliRunner().invoke(main, ["doctor"])).split())
     assert "page d’accueil 403 au lieu de 200 déployez de nouveau" in report
-    assert "Avec CloudFront, $" in shown(CliRunner().invoke(main, ["cost"]))
+    costs = shown(CliRunner().invoke(main, ["cost"]))
+    assert "Avec CloudFront, $" in costs
+    assert "10 millions de " in costs
+    assert [name for name in ACTIONS if re.search(f"^{name} ", costs, re.MULTILINE)] == []
 
 
 def test_what_programs_read_stays_english(billet: Billet, author: Author, blog: Services) -> None:

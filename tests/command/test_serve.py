@@ -397,8 +397,8 @@ def test_the_output_has_one_line_a_file_and_its_problems(small: Path, tmp_path: 
         served.stop()
     lines = log.read_text(encoding="utf-8").splitlines()
     assert lines[0] == "not published: articles/bad.md, line 2"
-    assert "refused: articles/bad.md" in lines
-    kinds = ("not published: ", "refused: ", "live: ", "  articles/bad.md:2:9: ", "mail: ")
+    assert "REFUSED: articles/bad.md" in lines
+    kinds = ("not published: ", "REFUSED: ", "live: ", "  articles/bad.md:2:9: ", "mail: ")
     assert [line for line in lines if not line.startswith(kinds)] == []
 
 

@@ -98,9 +98,10 @@ def test_no_terminal_is_too_narrow_for_a_character(
 ) -> None:
     monkeypatch.setenv("COLUMNS", columns)
     with output_on(screen := StringIO()):
-        print_table(["head"] * count, [["abcdefghij"] * count])
+        print_table(["id", *["head"] * count], [["0123456789ABCDEF", *["abcdefghij"] * count]], whole=["id"])
+    assert "0123456789ABCDEF" in screen.getvalue()
     shown = "".join(screen.getvalue().split()).replace("─", "")
-    assert sorted(shown) == sorted("headabcdefghij" * count)
+    assert sorted(shown) == sorted("id0123456789ABCDEF" + "headabcdefghij" * count)
 
 
 @pytest.mark.parametrize(

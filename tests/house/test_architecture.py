@@ -23,6 +23,7 @@ LAYERS = (
         "chalicelib.parallel",
         "chalicelib.logs",
         "chalicelib.version",
+        "chalicelib.upload_queue",
     ),
     ("chalicelib.content", "chalicelib.markdown", "chalicelib.feeds"),
     ("chalicelib.index",),

@@ -107,6 +107,9 @@ def unmarked(path: Path) -> Iterator[str]:
                 function
             ) in SHOWING or ast.unparse(function).endswith(("Error", "Exception")):
                 yield from (text for argument in arguments for text in literals(argument))
+            case ast.JoinedStr():  # Babel sees no call in an f-string
+                calls = [part for part in ast.walk(node) if isinstance(part, ast.Call)]
+                yield from (ast.unparse(call) for call in calls if ast.unparse(call.func) in ("_", "plural"))
 
 
 def literals(node: ast.expr) -> Iterator[str]:

@@ -15,12 +15,13 @@ from typing import Any
 import pytest
 
 from benchmarks.clone import clone
-from billet.local.event_bus import object_event
+from billet.local.event_bus import batch, object_event
 from billet.local.gateway import match, rest_event
 from billet.operator.deployment import preflight
 from billet.operator.provision import policies
 from billet.project import ROOT
-from chalicelib.events import EVERY, EVERY_MINUTE, pattern
+from chalicelib import upload_queue
+from chalicelib.events import EVERY, EVERY_MINUTE
 from chalicelib.services import Services
 from chalicelib.version import deployed
 from tests.conftest import Author
@@ -135,7 +136,7 @@ def test_the_package_answers_every_route_and_event_by_itself(
     author.uploads("pages/p.md", "# P\n\nx")
     author.uploads("articles/a.md", "# A\n\nL'été [^1] !\n\n```python\nx = 1\n```\n\n[^1]: Note.\n")
     author.uploads("site.toml", 'timezone = "America/Toronto"')
-    upload = object_event("Object Created", blog.settings.bucket, "articles/a.md")
+    upload = batch(object_event("Object Created", blog.settings.bucket, "articles/a.md"))
     calls: list[tuple[str, dict[str, Any]]] = [("chalicelib.events.on_upload", upload)]
     for path in PATHS:
         route = match(chalice_app.routes, path)
@@ -201,14 +202,22 @@ def test_cloudformation_makes_four_functions_each_with_a_role_of_its_own(stack: 
         assert inline["PolicyDocument"] == policy_of(file)
 
 
-def test_cloudformation_makes_the_schedule_and_the_rule_of_uploads(stack: dict[str, Any]) -> None:
+def test_cloudformation_makes_the_schedule_and_takes_uploads_from_their_queue(stack: dict[str, Any]) -> None:
     events = {
         function["Handler"]: event
         for function in of_type(stack, "AWS::Serverless::Function")
         for event in function.get("Events", {}).values()
     }
     assert events == {
-        "chalicelib.events.on_upload": {"Type": "CloudWatchEvent", "Properties": {"Pattern": pattern("")}},
+        "chalicelib.events.on_upload": {
+            "Type": "SQS",
+            "Properties": {
+                "Queue": upload_queue.ARN,
+                "BatchSize": upload_queue.BATCH,
+                "MaximumBatchingWindowInSeconds": upload_queue.WINDOW_SECONDS,
+                "ScalingConfig": {"MaximumConcurrency": upload_queue.RUNS_AT_ONCE},
+            },
+        },
         "chalicelib.events.on_schedule": {"Type": "Schedule", "Properties": {"Schedule": EVERY.to_string()}},
         "chalicelib.events.on_minute": {
             "Type": "Schedule",
@@ -235,13 +244,21 @@ def test_terraform_makes_four_functions_each_with_a_role_of_its_own(terraform: d
         assert json.loads(terraform["aws_iam_role_policy"][role]["policy"]) == policy_of(file)
 
 
-def test_terraform_makes_the_schedule_and_the_rule_of_uploads(terraform: dict[str, Any]) -> None:
+def test_terraform_makes_the_schedule_and_takes_uploads_from_their_queue(terraform: dict[str, Any]) -> None:
     rules = terraform["aws_cloudwatch_event_rule"]
-    assert json.loads(rules["on_upload-event"]["event_pattern"]) == pattern("")
     assert rules["on_schedule-event"]["schedule_expression"] == EVERY.to_string()
     assert rules["on_minute-event"]["schedule_expression"] == EVERY_MINUTE.to_string()
     called = {name: target["arn"] for name, target in terraform["aws_cloudwatch_event_target"].items()}
-    assert called == {f"{name}-event": f"${{aws_lambda_function.{name}.arn}}" for name in EVENTS}
+    functions = {name: f"${{aws_lambda_function.{name}.arn}}" for name in EVENTS}
+    assert called == {f"{name}-event": functions[name] for name in ("on_schedule", "on_minute")}
+    (mapping,) = terraform["aws_lambda_event_source_mapping"].values()
+    assert mapping == {
+        "event_source_arn": upload_queue.ARN,
+        "function_name": functions["on_upload"],
+        "batch_size": upload_queue.BATCH,
+        "maximum_batching_window_in_seconds": upload_queue.WINDOW_SECONDS,
+        "scaling_config": {"maximum_concurrency": upload_queue.RUNS_AT_ONCE},
+    }
 
 
 def test_terraform_lets_any_type_travel_as_bytes(terraform: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ import boto3
 import pytest
 
 from billet.local import local_aws
-from billet.local.event_bus import object_event
+from billet.local.event_bus import batch, object_event
 from billet.local.gateway import Context
 from billet.operator.account import Account
 from billet.operator.provision import policies
@@ -37,9 +37,9 @@ ARTICLE = "---\ntitle: A\ndate: 2026-01-01\n---\nText.\n"
 SENDER = "blog@example.org"
 SCHEDULED = object_event("Scheduled Event", "", "")
 
-# Lambda and not the function asks for these, in its name: to write its log, and to put an event that it
-# failed on into the queue.
-BY_LAMBDA = ("Log", "KeepEventsThatFailed")
+# Lambda and not the function asks for these, in its name: to write its log, to take events from a queue, and
+# to put one that it failed on into another.
+BY_LAMBDA = ("Log", "TakeUploads", "KeepEventsThatFailed")
 
 Acting = Callable[[str], AbstractContextManager[None]]
 """Gives all requests of this process to the role of a kind of function, for a while."""
@@ -170,7 +170,9 @@ def test_the_publishing_functions_may_do_what_they_do(
     author.uploads("media/a.png", b"x")
     author.uploads("articles/a.md", ARTICLE + "More.")
     with acting("reconcile"):
-        events.on_upload(object_event("Object Created", blog.settings.bucket, "articles/a.md"), Context())
+        events.on_upload(
+            batch(object_event("Object Created", blog.settings.bucket, "articles/a.md")), Context()
+        )
     blog.bucket.delete(SEARCH_KEY)
     with acting("reconcile"):  # the texts of the search are read again, by their versions
         events.on_schedule(SCHEDULED, Context())

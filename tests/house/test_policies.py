@@ -15,9 +15,10 @@ from billet.project import ROOT
 
 CONFIG = json.loads((ROOT / ".chalice" / "config.json").read_text(encoding="utf-8"))
 
-# Not the function asks for this but Lambda, in its name: the role that a function has is also the one with
-# which Lambda puts an event it failed on into the queue (Lambda developer guide, "Adding a destination").
-BY_LAMBDA = "KeepEventsThatFailed"
+# Not the function asks for these but Lambda, in its name: the role that a function has is also the one with
+# which Lambda takes events from a queue, and puts one that it failed on into another (Lambda developer guide,
+# "Using Lambda with Amazon SQS", "Adding a destination").
+BY_LAMBDA = ("TakeUploads", "KeepEventsThatFailed")
 
 
 def policy(file: str) -> list[dict[str, Any]]:
@@ -25,7 +26,7 @@ def policy(file: str) -> list[dict[str, Any]]:
     statements: list[dict[str, Any]] = json.loads((ROOT / ".chalice" / file).read_text(encoding="utf-8"))[
         "Statement"
     ]
-    return [statement for statement in statements if statement["Sid"] not in ("Log", BY_LAMBDA)]
+    return [statement for statement in statements if statement["Sid"] not in ("Log", *BY_LAMBDA)]
 
 
 def test_mail_may_be_sent_from_the_sender_alone_and_only_where_there_is_one() -> None:
@@ -46,12 +47,15 @@ def test_readers_change_limits_counts_and_subscriptions_alone() -> None:
     assert keys == [["limit/*", "count/*", "subscription/*"], ["writer/*"], ["subscription/*"]]
 
 
-def test_lambda_may_set_aside_the_events_that_the_publishing_functions_fail_on() -> None:
+def test_lambda_may_take_uploads_and_set_aside_the_events_that_the_publishing_functions_fail_on() -> None:
     text = (ROOT / ".chalice" / "policy-prod-reconcile.json").read_text(encoding="utf-8")
-    (statement,) = [s for s in json.loads(text)["Statement"] if s["Sid"] == BY_LAMBDA]
-    assert statement["Action"] == ["sqs:SendMessage"]
-    assert statement["Resource"] == ["arn:aws:sqs:*:*:billet-prod-Failures-*"]
-    assert BY_LAMBDA not in (ROOT / ".chalice" / "policy-prod.json").read_text(encoding="utf-8")
+    granted = {s["Sid"]: s for s in json.loads(text)["Statement"] if s["Sid"] in BY_LAMBDA}
+    taking, keeping = (granted[sid] for sid in BY_LAMBDA)
+    assert taking["Action"] == ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
+    assert taking["Resource"] == ["arn:aws:sqs:*:*:billet-prod-Uploads-*"]
+    assert keeping["Action"] == ["sqs:SendMessage"]
+    assert keeping["Resource"] == ["arn:aws:sqs:*:*:billet-prod-Failures-*"]
+    assert "sqs:" not in (ROOT / ".chalice" / "policy-prod.json").read_text(encoding="utf-8")
 
 
 def test_readers_cannot_write_objects_and_publishing_writes_the_index_alone_and_deletes_nothing() -> None:

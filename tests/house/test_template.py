@@ -10,9 +10,10 @@ from typing import Any
 import boto3
 import pytest
 
+from billet import project
 from billet.local import local_aws
 from billet.local.local_aws import LocalAws
-from billet.operator.checks import monitoring
+from billet.operator.checks import monitoring, uploads
 from billet.operator.deployment import hardening
 from billet.operator.provision.template import STAGE
 from billet.project import TEMPLATE, new_stage
@@ -139,13 +140,41 @@ def test_tables_are_on_demand_protected_encrypted_and_recoverable(name: str) -> 
 
 
 def test_events_that_failed_are_kept_for_fourteen_days_encrypted_and_by_tls_only() -> None:
-    queue = PROPERTIES["Failures"]
-    assert queue["MessageRetentionPeriod"] == 14 * 24 * 3600
-    assert queue["SqsManagedSseEnabled"] is True
-    (refused,) = statements("FailuresAreEncrypted")
-    assert (refused["Effect"], refused["Principal"], refused["Action"]) == ("Deny", "*", "sqs:*")
-    assert refused["Resource"] == "Failures.Arn"
-    assert refused["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert PROPERTIES["Failures"]["MessageRetentionPeriod"] == 14 * 24 * 3600
+    for queue, policy in (("Failures", "FailuresAreEncrypted"), ("Uploads", "UploadsComeFromTheRule")):
+        assert PROPERTIES[queue]["SqsManagedSseEnabled"] is True
+        *_, refused = statements(policy)
+        assert (refused["Effect"], refused["Principal"], refused["Action"]) == ("Deny", "*", "sqs:*")
+        assert refused["Resource"] == f"{queue}.Arn"
+        assert refused["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_files_of_authors_alone_are_put_into_the_queue_and_by_their_rule_alone() -> None:
+    rule = PROPERTIES["UploadRule"]
+    assert rule["EventPattern"] == uploads.pattern("Bucket")
+    assert rule["Targets"] == [{"Id": "uploads", "Arn": "Uploads.Arn"}]
+    allowed, _ = statements("UploadsComeFromTheRule")
+    assert allowed["Principal"] == {"Service": "events.amazonaws.com"}
+    assert (allowed["Action"], allowed["Resource"]) == ("sqs:SendMessage", "Uploads.Arn")
+    assert allowed["Condition"] == {"ArnEquals": {"aws:SourceArn": "UploadRule.Arn"}}
+
+
+@pytest.mark.parametrize("stage", ["dev", "prod"])
+def test_an_upload_is_hidden_and_tried_as_long_as_aws_asks_for_and_then_set_aside(stage: str) -> None:
+    queue = PROPERTIES["Uploads"]
+    assert queue["VisibilityTimeout"] == uploads.hidden_seconds(stage) == 6 * 900 + 5
+    assert queue["RedrivePolicy"]["deadLetterTargetArn"] == "Failures.Arn"
+    tries = queue["RedrivePolicy"]["maxReceiveCount"]
+    assert tries >= 5, "where there is no room for a run, that counts as a try"
+    assert tries * queue["VisibilityTimeout"] < 4 * 86_400, "what SQS keeps a message for"
+
+
+def test_uploads_that_wait_longer_than_two_runs_ring() -> None:
+    alarm = alarm_of("uploads-wait")
+    assert (alarm["Namespace"], alarm["MetricName"]) == ("AWS/SQS", "ApproximateAgeOfOldestMessage")
+    assert alarm["Dimensions"] == [{"Name": "QueueName", "Value": "Uploads.QueueName"}]
+    assert alarm["Threshold"] == 2 * project.setting("prod", "lambda_timeout", 60, "on_upload")
+    assert alarm["ComparisonOperator"] == "GreaterThanThreshold"
 
 
 def test_a_subscriber_is_invited_only_where_one_is_named() -> None:
@@ -206,6 +235,7 @@ def test_the_budget_writes_to_the_operator_where_there_is_one() -> None:
             for name, function in FUNCTIONS.items()
             if name != "minute"
             for metric in ("Errors", "Throttles")
+            if (name, metric) != ("upload", "Throttles")  # what finds no room waits, and that rings
         ),
         # Lambda tries again for hours what it had no place for: a mail is late, not lost.
         ("mail-errors", "AWS/Lambda", "Errors", "FunctionName", FUNCTIONS["minute"]),
@@ -246,7 +276,7 @@ def test_alarms_of_our_own_metrics_name_metrics_that_are_logged() -> None:
 
 def test_the_queue_has_the_name_that_cloudformation_gives_it() -> None:
     """No stack imports a queue, and one that exists would make its creation fail."""
-    assert "QueueName" not in PROPERTIES["Failures"]
+    assert all("QueueName" not in queue for queue in of_type("AWS::SQS::Queue"))
 
 
 def test_a_stage_the_template_refuses_is_refused_before() -> None:

@@ -170,7 +170,7 @@ def _ses(request: Request) -> Iterator[Permission]:
 def _sqs(request: Request) -> Iterator[Permission]:
     operation = request.headers["x-amz-target"].rpartition(".")[2]
     queue = json.loads(request.body)["QueueUrl"].rpartition("/")[2]
-    yield Permission(f"sqs:{operation}", request.arn(queue))
+    yield Permission(f"sqs:{operation.removesuffix('Batch')}", request.arn(queue))
 
 
 def _logs(request: Request) -> Iterator[Permission]:

@@ -117,6 +117,11 @@ def test_paragraphs_are_those_that_wordpress_shows(name: str) -> None:
         ("[gallery ids=\"7\"]\n\nAprès", "<p>Après</p>"),
         ("Avant<!--more Lire la suite-->Après", "<p>Avant</p>\n<!-- more -->\n<p>Après</p>"),
         ('<img src="https://i1.wp.com/x.example/a.png?w=3&ssl=1">', '<p><img src="https://x.example/a.png"></p>'),
+        ('<a href="http://x.example/a.png"><img src="https://x.example/a-3x3.png"></a>', '<p><a href="http'),
+        (
+            '<a href="http://x.example/a.png"><img src="https://x.example/a-300x200.png"></a>',
+            '<p><img src="https://x.example/a-300x200.png"></p>',
+        ),
         ("[mystere]", "<p>[mystere]</p>"),
         ("<!-- wp:shortcode -->\n[code]x[/code]\n<!-- /wp:shortcode -->", "<pre><code>x</code></pre>"),
         ('<!-- wp:block {"ref":4} /-->', "<p>Partagé.</p>"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import shutil
 import uuid
 import zipfile
@@ -23,8 +22,7 @@ from billet.operator import runtime
 from billet.operator.account import current_account
 from billet.operator.deployment import chalice_state, hardening
 from billet.operator.provision import policies
-from billet.operator.provision.stack import Stack
-from chalicelib import events
+from chalicelib import events, upload_queue
 from tests.rehearsal import cloudformation
 from tests.rehearsal.aws import Aws
 
@@ -103,7 +101,7 @@ def deployed(set_up: str, billet: Billet) -> str:
     """The same stage with the resources that Chalice would create, hardened."""
     deploy(set_up)
     chalice_state.rebuild(set_up, current_account())
-    hardening.harden(set_up, hardening.queue_of(Stack(set_up).resources()["Failures"]))
+    hardening.harden(set_up)
     return set_up
 
 
@@ -121,8 +119,10 @@ def deploy(stage: str) -> str:
             Timeout=project.setting(stage, "lambda_timeout", 60, name),
             Environment={"Variables": project.environment(stage)},
         )
-        if name in chalice_state.EVENTS:
+        if name in chalice_state.ASYNCHRONOUS:
             _rule(stage, name)
+    if queue := project.environment(stage)["BILLET_UPLOADS_QUEUE"]:
+        take_uploads_from(queue, stage)
     return _api(stage)
 
 
@@ -137,13 +137,21 @@ def _role(stage: str, name: str) -> str:
 
 def _rule(stage: str, name: str) -> None:
     client, rule = boto3.client("events"), f"billet-{stage}-{name}-event"
-    if name == "on_upload":
-        bucket = project.environment(stage)["BILLET_BUCKET"]
-        client.put_rule(Name=rule, EventPattern=json.dumps(events.pattern(bucket)))
-    else:
-        every = events.EVERY if name == "on_schedule" else events.EVERY_MINUTE
-        client.put_rule(Name=rule, ScheduleExpression=every.to_string())
+    every = events.EVERY if name == "on_schedule" else events.EVERY_MINUTE
+    client.put_rule(Name=rule, ScheduleExpression=every.to_string())
     client.put_targets(Rule=rule, Targets=[{"Id": "1", "Arn": arn_of(stage, name)}])
+
+
+def take_uploads_from(queue: str, stage: str) -> str:
+    """Lets the function that publishes uploads take them from a queue; returns the mapping's id."""
+    mapping = boto3.client("lambda").create_event_source_mapping(
+        EventSourceArn=queue,
+        FunctionName=chalice_state.function_of(stage, "on_upload"),
+        BatchSize=upload_queue.BATCH,
+        MaximumBatchingWindowInSeconds=upload_queue.WINDOW_SECONDS,
+        ScalingConfig={"MaximumConcurrency": upload_queue.RUNS_AT_ONCE},
+    )
+    return mapping["UUID"]
 
 
 def _api(stage: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import boto3
 import pytest
 
-from billet.local.event_bus import object_event
+from billet.local.event_bus import batch, object_event
 from billet.local.gateway import Context
 from billet.local.mailbox import Mailbox
 from billet.operator.costs.actions import ACTIONS, CALLS
@@ -111,7 +111,9 @@ def test_the_table_has_the_calls_of_each_action(
 
     def upload() -> None:
         blog.bucket.write("articles/a.md", (ARTICLE + "One word more.").encode())
-        events.on_upload(object_event("Object Created", blog.settings.bucket, "articles/a.md"), Context())
+        events.on_upload(
+            batch(object_event("Object Created", blog.settings.bucket, "articles/a.md")), Context()
+        )
 
     action("upload", upload)
     events.on_schedule(object_event("Scheduled Event", "", ""), Context())

@@ -17,13 +17,18 @@ from billet.operator.account import current_account
 from billet.operator.deployment import chalice_state
 from billet.project import ROOT
 from chalicelib.errors import ConfigurationError
-from tests.operator.conftest import arn_of, deploy
+from tests.operator.conftest import arn_of, deploy, take_uploads_from
 
 
 @pytest.fixture
 def known(stage: str, folder: Path) -> str:
-    """A stage of the configuration."""
-    project.configure(stage, {})
+    """A stage of the configuration, with a queue of uploads."""
+    client = boto3.client("sqs")
+    queue = client.create_queue(
+        QueueName=f"billet-{stage}-Uploads-x", Attributes={"VisibilityTimeout": "5405"}
+    )
+    attributes = client.get_queue_attributes(QueueUrl=queue["QueueUrl"], AttributeNames=["QueueArn"])
+    project.configure(stage, {"BILLET_UPLOADS_QUEUE": attributes["Attributes"]["QueueArn"]})
     return stage
 
 
@@ -46,8 +51,12 @@ def test_the_state_names_all_that_was_deployed(known: str) -> None:
         role = f"billet-{known}-{name}"
         assert resources[f"{name}_role"]["role_name"] == role
         assert resources[f"{name}_role"]["role_arn"] == f"arn:aws:iam::{current_account().id}:role/{role}"
-    for name in chalice_state.EVENTS:
+    for name in chalice_state.ASYNCHRONOUS:
         assert resources[f"{name}-event"]["rule_name"] == f"billet-{known}-{name}-event"
+    mapping = resources["on_upload-sqs-event-source"]
+    assert mapping["queue_arn"] == project.environment(known)["BILLET_UPLOADS_QUEUE"]
+    assert mapping["queue"] == f"billet-{known}-Uploads-x"
+    assert mapping["lambda_arn"] == arn_of(known, "on_upload")
     assert resources["rest_api"]["rest_api_id"] == chalice_state.api_of(known) == api
     assert chalice_state.address_of(known) == f"https://{api}.execute-api.eu-west-3.amazonaws.com/api/"
 
@@ -62,7 +71,7 @@ def test_its_names_and_types_are_those_chalice_itself_gives(known: str, chalice_
         if isinstance(
             resource,
             models.ManagedIAMRole | models.LambdaFunction | models.ScheduledEvent | models.CloudWatchEvent
-            | models.RestAPI,
+            | models.RestAPI | models.SQSEventSource,
         ):  # fmt: skip
             kind = "cloudwatch_event" if resource.resource_type == "scheduled_event" else None
             expected.add((resource.resource_name, kind or resource.resource_type))
@@ -83,6 +92,7 @@ def test_an_api_of_another_stage_is_not_taken_for_its_own(known: str) -> None:
     deploy(known)
     boto3.client("apigateway").create_rest_api(name="billet")  # one that has no page yet
     other = f"{known}b"
+    project.configure(other, {})
     assert not chalice_state.rebuild(other, current_account())
     assert not chalice_state.file_of(other).exists()
 
@@ -96,6 +106,30 @@ def test_a_deployment_that_failed_half_way_is_in_the_state_as_far_as_it_came(kno
     assert chalice_state.rebuild(known, current_account())
     assert {"api_handler", "on_schedule-event"}.isdisjoint(by_name(known))
     assert {"api_handler_role", "on_schedule", "rest_api"} <= set(by_name(known))
+
+
+def test_what_a_failed_deployment_has_attached_to_the_queue_is_found_and_not_made_twice(known: str) -> None:
+    """Lambda refuses a second mapping, and Chalice notes nothing of a deployment that fails later."""
+    queue = project.environment(known)["BILLET_UPLOADS_QUEUE"]
+    project.configure(known, {"BILLET_UPLOADS_QUEUE": ""})
+    deploy(known)
+    chalice_state.rebuild(known, current_account())
+    assert "on_upload-sqs-event-source" not in by_name(known)
+    project.configure(known, {"BILLET_UPLOADS_QUEUE": queue})
+    id = take_uploads_from(queue, known)
+    assert chalice_state.rebuild(known, current_account())
+    assert by_name(known)["on_upload-sqs-event-source"]["event_uuid"] == id
+    assert not chalice_state.rebuild(known, current_account())
+
+
+def test_the_rule_that_called_the_function_without_a_queue_is_in_the_state_so_that_chalice_deletes_it(
+    known: str,
+) -> None:
+    deploy(known)
+    rule = chalice_state.rule_of(known, "on_upload")
+    boto3.client("events").put_rule(Name=rule, EventPattern='{"source": ["aws.s3"]}')
+    chalice_state.rebuild(known, current_account())
+    assert by_name(known)["on_upload-event"]["rule_name"] == rule
 
 
 def test_a_state_that_names_the_api_is_kept(known: str) -> None:

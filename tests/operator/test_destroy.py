@@ -82,6 +82,7 @@ def test_functions_and_logs_go_and_what_was_written_stays(
     assert logs(populated) == []
     assert all_data_exists(populated)
     assert project.environment(populated)["BILLET_BUCKET"] == bucket_of(populated)
+    assert not project.is_set_up(populated), "the next stack has another queue"
 
 
 def nothing_is_deleted(stage: str, chalice: Mock) -> bool:

@@ -16,7 +16,7 @@ from pytest_mock import MockerFixture
 from billet import project
 from billet.operator import runtime
 from billet.operator.account import current_account
-from billet.operator.checks import doctor, functions, gateway, monitoring, storage
+from billet.operator.checks import doctor, functions, gateway, monitoring, storage, uploads
 from billet.operator.checks.finding import Finding
 from billet.operator.checks.stage_context import StageContext
 from billet.operator.deployment import chalice_state, hardening
@@ -28,6 +28,7 @@ from tests.rehearsal.aws import Aws
 UNSUPPORTED = (
     "bucket sends events of uploads",
     "is encrypted",  # of tables, whose SSE moto leaves out
+    "takes events of its rule",  # by a policy that moto leaves out
 )
 ALL_OF_S3 = json.dumps(
     {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
@@ -109,7 +110,7 @@ def _break_monitoring(stage: str, topic: str) -> None:
 
 
 def test_functions_permissions_rules_and_api_are_found_changed_when_they_are(deployed: str) -> None:
-    reader, upload = chalice_state.function_of(deployed), chalice_state.function_of(deployed, "on_upload")
+    reader, minute = chalice_state.function_of(deployed), chalice_state.function_of(deployed, "on_minute")
     boto3.client("lambda").update_function_configuration(
         FunctionName=reader, Environment={"Variables": {"BILLET_BUCKET": "another"}}
     )
@@ -117,18 +118,18 @@ def test_functions_permissions_rules_and_api_are_found_changed_when_they_are(dep
     iam, role = boto3.client("iam"), f"billet-{deployed}-api_handler"
     iam.put_role_policy(RoleName=role, PolicyName="more", PolicyDocument=ALL_OF_S3)
     assert set(wrong(deployed, functions.permissions)) == {f"{role} may do"}
-    boto3.client("lambda").delete_function_event_invoke_config(FunctionName=upload)
-    boto3.client("lambda").put_function_event_invoke_config(FunctionName=upload, MaximumRetryAttempts=0)
+    boto3.client("lambda").delete_function_event_invoke_config(FunctionName=minute)
+    boto3.client("lambda").put_function_event_invoke_config(FunctionName=minute, MaximumRetryAttempts=0)
     queue = Stack(deployed).resources()["Failures"]
     boto3.client("sqs").send_message(QueueUrl=queue, MessageBody="{}")
     findings = wrong(deployed, functions.failures)
-    assert findings[f"events {upload} fails on"].state == "nowhere"
+    assert findings[f"events {minute} fails on"].state == "nowhere"
     assert findings["queue of failures"].state == "1 events"
     events = boto3.client("events")
-    events.disable_rule(Name=f"billet-{deployed}-on_upload-event")
+    events.disable_rule(Name=f"billet-{deployed}-on_minute-event")
     events.put_rule(Name=f"billet-{deployed}-on_schedule-event", ScheduleExpression="rate(1 day)")
     assert set(wrong(deployed, functions.rules)) == {
-        f"billet-{deployed}-on_upload-event",
+        f"billet-{deployed}-on_minute-event",
         f"billet-{deployed}-on_schedule-event",
     }
     client = boto3.client("apigateway")
@@ -147,6 +148,27 @@ def test_functions_permissions_rules_and_api_are_found_changed_when_they_are(dep
         "requests a second",
         "POST a second to /contact",
     }
+
+
+def test_each_fault_on_the_way_of_an_upload_is_found(deployed: str) -> None:
+    resources, upload = Stack(deployed).resources(), chalice_state.function_of(deployed, "on_upload")
+    boto3.client("events").disable_rule(Name=resources["UploadRule"])
+    assert wrong(deployed, uploads.rule)["rule of uploads"].state == "disabled, as written"
+    boto3.client("events").remove_targets(Rule=resources["UploadRule"], Ids=["uploads"])
+    assert wrong(deployed, uploads.rule)["rule of uploads"].state == "disabled, as written, not to the queue"
+    attributes: Any = {"VisibilityTimeout": "900", "SqsManagedSseEnabled": "false", "RedrivePolicy": ""}
+    boto3.client("sqs").set_queue_attributes(QueueUrl=resources["Uploads"], Attributes=attributes)
+    assert {finding.state for finding in wrong(deployed, uploads.queue).values()} == {
+        "no",
+        "nowhere",
+        "900 s",
+    }
+    client, mapping = boto3.client("lambda"), chalice_state.mapping_of(deployed)
+    assert mapping is not None
+    client.update_event_source_mapping(UUID=mapping["UUID"], BatchSize=10, FunctionResponseTypes=[])
+    assert wrong(deployed, uploads.source)[f"{upload} takes uploads"].state == "batch, responses differ"
+    client.delete_event_source_mapping(UUID=mapping["UUID"])
+    assert wrong(deployed, uploads.source)[f"{upload} takes uploads"].state == "from no queue"
 
 
 def test_a_function_on_an_old_python_is_found(deployed: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,9 @@ from unittest.mock import Mock
 
 import boto3
 import pytest
+from pytest_mock import MockerFixture
 
+from billet.operator.deployment import event_source
 from billet.operator.deployment.hardening import LIMITS, LOOKS, limits_of, set_failure_queue
 from chalicelib.web.urls import FORM_PATHS
 
@@ -35,6 +37,35 @@ def test_a_role_that_may_not_is_told_in_the_end() -> None:
     with pytest.raises(type(REFUSED), match="may not call SendMessage"):
         set_failure_queue(client, "billet-prod-on_upload", "arn:q", pauses)
     assert pauses.call_count == LOOKS - 1
+
+
+BUSY = CLIENT.exceptions.ResourceInUseException(
+    {"Error": {"Code": "ResourceInUseException", "Message": "it is being created"}}, "U"
+)
+
+
+def sources(mocker: MockerFixture, *answers: object) -> Mock:
+    """Returns a Lambda client that answers so where a mapping is changed."""
+    mapping = {"UUID": "u", "FunctionResponseTypes": []}
+    mocker.patch("billet.operator.deployment.event_source.mapping_of", return_value=mapping)
+    client = Mock(exceptions=CLIENT.exceptions)
+    client.update_event_source_mapping.side_effect = answers
+    return client
+
+
+def test_a_mapping_that_lambda_is_still_making_is_waited_for(mocker: MockerFixture) -> None:
+    client, pauses = sources(mocker, BUSY, BUSY, {}), Mock()
+    event_source.take_responses(client, "prod", pauses)
+    client.update_event_source_mapping.assert_called_with(
+        UUID="u", FunctionResponseTypes=["ReportBatchItemFailures"]
+    )
+    assert pauses.call_count == 2
+
+
+def test_a_mapping_that_stays_busy_is_told_in_the_end(mocker: MockerFixture) -> None:
+    client, pauses = sources(mocker, *[BUSY] * event_source.LOOKS), Mock()
+    with pytest.raises(type(BUSY)):
+        event_source.take_responses(client, "prod", pauses)
 
 
 def test_what_is_posted_is_limited_apart_from_what_is_read() -> None:

@@ -51,6 +51,7 @@ def test_the_schedule_runs_every_ten_minutes_and_mails_are_looked_for_each_minut
     assert usage["lambda.gb_seconds.x86_64"] == pytest.approx(2628 + 438)
     assert usage["dynamodb.read_units"] == pytest.approx(43_800)
     assert usage["s3.storage"] == 1
+    assert usage["sqs.requests"] == pytest.approx(657_000), "which are billed whether anything is uploaded"
 
 
 def test_a_view_is_a_request_and_eight_in_ten_load_three_files(by_hand: Month) -> None:

@@ -31,14 +31,16 @@ def test_a_python_whose_sqlite_is_too_old_deploys_nothing(
         preflight.check_configuration(set_up)
 
 
-@pytest.mark.parametrize("elsewhere", ["region", "account"])
+@pytest.mark.parametrize("elsewhere", ["region", "account", "a stack that was made again"])
 def test_a_stage_of_another_account_or_region_is_refused(
     set_up: str, elsewhere: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if elsewhere == "region":
         monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-north-1")
-    else:
+    elif elsewhere == "account":
         project.configure(set_up, {"BILLET_BUCKET": f"billet-{set_up}-000000000000"})
+    else:
+        project.configure(set_up, {"BILLET_UPLOADS_QUEUE": "arn:aws:sqs:eu-west-3:123456789012:former"})
     with pytest.raises(ConfigurationError, match=f"is not set up in account.*billet setup --stage {set_up}"):
         preflight.check_account(set_up)
 

@@ -59,6 +59,7 @@ def test_a_new_stage_gets_its_stanza_and_policies_of_this_account_and_region(
     expected["environment_variables"] |= {
         "BILLET_BUCKET": f"billet-{stage}-{account}",
         "BILLET_NEWS_TOPIC": f"arn:aws:sns:eu-west-3:{account}:billet-{stage}-news",
+        "BILLET_UPLOADS_QUEUE": Stack(stage).queue("Uploads"),
     }
     assert stanza(folder, stage) == expected
     for kind in policies.KINDS:

@@ -65,6 +65,8 @@ class Aws(LocalAws):
         self.front = 0
         """The port of this machine that readers use."""
         self.failing: list[str] = []
+        self.requests: list[tuple[str, str, str]] = []
+        """Of each request of a role to S3 about an object: role, method and key."""
         self._bucket_policies: dict[str, bytes] = {}
 
     def start(self) -> None:
@@ -128,7 +130,12 @@ class Aws(LocalAws):
         body = _body(environ)
         environ["wsgi.input"] = io.BytesIO(body)
         request = request_of(environ, body, ACCOUNT)
-        return self.access.denial(request) if request else ""
+        if request is None:
+            return ""
+        if request.service == "s3" and request.key in self.access.roles:
+            key = request.path.lstrip("/").partition("/")[2]
+            self.requests.append((self.access.roles[request.key], request.method, key))
+        return self.access.denial(request)
 
     def _hides_what_is_missing(self, environ: WSGIEnvironment) -> bool:
         """Whether S3 says that access is denied where an object is missing: it tells only those who may list

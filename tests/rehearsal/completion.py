@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 from billet.names import Names
 from billet.operator.checks.monitoring import ALARMS
+from billet.project import TEMPLATE
+from tests.house.cloudformation import load
 
 
 def complete(stage: str, client: Callable[[str], Any]) -> None:
@@ -65,5 +68,23 @@ def complete(stage: str, client: Callable[[str], Any]) -> None:
             Period=300,
             Statistic="Sum",
         )
+    _let_the_rule_send(stage, client)
     if email := parameters.get("Email"):
         client("sns").subscribe(TopicArn=topic, Protocol="email", Endpoint=email)
+
+
+def _let_the_rule_send(stage: str, client: Callable[[str], Any]) -> None:
+    """Gives the queue of uploads the policy that the template has for it."""
+    resources = client("cloudformation").describe_stack_resources(StackName=f"billet-{stage}")
+    ids = {r.get("LogicalResourceId"): r.get("PhysicalResourceId") for r in resources["StackResources"]}
+    address = ids["Uploads"]
+    queue = client("sqs").get_queue_attributes(QueueUrl=address, AttributeNames=["QueueArn"])["Attributes"]
+    arns = {
+        "Uploads.Arn": queue["QueueArn"],
+        "UploadRule.Arn": client("events").describe_rule(Name=ids["UploadRule"])["Arn"],
+    }
+    policy = load(TEMPLATE)["Resources"]["UploadsComeFromTheRule"]["Properties"]["PolicyDocument"]
+    text = json.dumps(policy)
+    for reference, arn in arns.items():
+        text = text.replace(f'"{reference}"', f'"{arn}"')
+    client("sqs").set_queue_attributes(QueueUrl=address, Attributes={"Policy": text})

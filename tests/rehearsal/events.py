@@ -1,5 +1,5 @@
-"""EventBridge and Lambda's asynchronous invocations: events reach the functions, in no order, some of them
-twice, and those that a function fails on go to the queue that it has for them.
+"""EventBridge and Lambda's asynchronous invocations: events reach queues and functions, in no order, some of
+them twice, and those that a function fails on go to the queue that it has for them.
 
 S3 and the rules are moto's own, which sends events to all targets but functions.
 """
@@ -20,7 +20,9 @@ from typing import Any
 import boto3
 import pytest
 
+from tests.rehearsal import mappings
 from tests.rehearsal.functions import ACCOUNT, Functions, InvocationRefused, deployed_function
+from tests.rehearsal.poller import PAUSE, Poller, queue_at
 
 RETRIES = 2
 """How often an event is tried again that a function failed on, where nobody chose another number."""
@@ -28,28 +30,27 @@ RETRIES = 2
 AT_ONCE = 3
 """How many events are under way at once on this machine. On AWS as many are as the account may run."""
 
-PAUSE = 0.05
-"""Seconds until a throttled event is delivered again. On AWS they grow to five minutes."""
-
 
 class Events:
-    """What is under way to the functions. While `doubled`, each event arrives twice, and in any order."""
+    """What is under way to queues and functions. While `doubled`, each event arrives twice, and in any
+    order."""
 
     def __init__(self, functions: Functions) -> None:
         self.doubled = False
         self.delivered: list[str] = []
         """The functions that handled an event, in order."""
         self.errors: list[Exception] = []
+        self.poller = Poller(functions)
         self._functions = functions
         self._pool = ThreadPoolExecutor(AT_ONCE)
         self._random = random.Random(1)
         self._waiting = 0
-        self._changed = threading.Condition()
+        self._counting = threading.Lock()
 
     def send(self, region: str, function: str, event: dict[str, Any]) -> None:
         """Hands an event over to Lambda, which answers before the function runs."""
         for _ in range(2 if self.doubled else 1):
-            with self._changed:
+            with self._counting:
                 self._waiting += 1
             self._pool.submit(self._deliver, region, function, event)
 
@@ -72,18 +73,26 @@ class Events:
         self.send_to_targets(backend.describe_rule(rule, None), event)
 
     def send_to_targets(self, rule: Any, event: dict[str, Any]) -> None:
-        """Sends an event to the functions that a rule names and may invoke."""
+        """Sends an event to the functions that a rule names and may invoke, and to the queues that it may
+        send to. Of others EventBridge says nothing."""
+        from moto.sqs.models import sqs_backends
+
         for target in rule.targets if rule.state == "ENABLED" else ():
             _, _, service, region, _, *_, name = target["Arn"].split(":")
             if service == "lambda" and may_invoke("events.amazonaws.com", rule.arn, region, name):
                 self.send(region, name, event)
+            if service == "sqs" and may_send(rule.arn, queue_at(target["Arn"])):
+                for _ in range(2 if self.doubled else 1):
+                    sqs_backends[ACCOUNT][region].send_message(name, json.dumps(event))
 
     def wait(self, seconds: float = 60) -> None:
         """Waits until every event was handled or set aside. Raises the error of one that was not sent."""
-        with self._changed:
-            assert self._changed.wait_for(lambda: not self._waiting, seconds), f"{self._waiting} events wait"
-        if self.errors:
-            raise self.errors[0]
+        deadline = time.monotonic() + seconds
+        while self._waiting or not self.poller.is_idle:
+            if errors := self.errors + self.poller.errors:
+                raise errors[0]
+            assert time.monotonic() < deadline, f"{self._waiting} events wait, or messages in the queues"
+            time.sleep(PAUSE)
 
     def _deliver(self, region: str, function: str, event: dict[str, Any]) -> None:
         try:
@@ -93,9 +102,8 @@ class Events:
         except Exception as error:
             self.errors.append(error)
         finally:
-            with self._changed:
+            with self._counting:
                 self._waiting -= 1
-                self._changed.notify_all()
 
     def _run(self, region: str, function: str, event: dict[str, Any]) -> None:
         config: Any = deployed_function(region, function).event_invoke_config
@@ -149,6 +157,18 @@ def _is_from(source: str, condition: dict[str, Any]) -> bool:
     return source.startswith(beginning) if star else source == pattern
 
 
+def may_send(source: str, queue: Any) -> bool:
+    """Whether the policy of a queue lets EventBridge send to it for a rule, which is an ARN."""
+    policy = json.loads(queue.policy or '{"Statement": []}') if queue else {"Statement": []}
+    return any(
+        statement["Effect"] == "Allow"
+        and statement["Principal"] == {"Service": "events.amazonaws.com"}
+        and (statement["Action"], statement["Resource"]) == ("sqs:SendMessage", queue.queue_arn)
+        and statement["Condition"] == {"ArnEquals": {"aws:SourceArn": source}}
+        for statement in policy["Statement"]
+    )
+
+
 @contextmanager
 def delivery(functions: Functions) -> Iterator[Events]:
     """Lets moto's rules send events to functions."""
@@ -157,17 +177,15 @@ def delivery(functions: Functions) -> Iterator[Events]:
     from moto.s3.models import FakeDeleteMarker, S3Backend
 
     mark: Any = S3Backend._set_delete_marker
-    events, send = Events(functions), Rule.send_to_targets
+    events = Events(functions)
 
     def send_to_all(rule: Any, event: Any, transform_input: bool = True) -> None:
-        """Sends to functions here, and to all other targets as moto does, which hides errors."""
+        """Sends to functions and queues. (Moto hides errors.)"""
         try:
             if rule.scheduled_expression or not rule.event_pattern.matches_event(event):
                 return
             moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")  # moto's is a number
             events.send_to_targets(rule, {**event, "time": moment})
-            if any(":lambda:" not in target["Arn"] for target in rule.targets):
-                send(rule, event, transform_input)
         except Exception as error:
             events.errors.append(error)
             raise
@@ -179,9 +197,11 @@ def delivery(functions: Functions) -> Iterator[Events]:
         notifications.send_event(backend.account_id, kind, backend.get_bucket(bucket), marker)
         return marker
 
-    with pytest.MonkeyPatch.context() as patch:
+    with mappings.enforced(functions.access), pytest.MonkeyPatch.context() as patch:
         patch.setattr(FakeDeleteMarker, "size", 0, raising=False)
         patch.setattr(FakeDeleteMarker, "etag", "", raising=False)
         patch.setattr(S3Backend, "_set_delete_marker", mark_and_tell)
         patch.setattr(Rule, "send_to_targets", send_to_all)
+        events.poller.start()
         yield events
+        events.poller.stop()

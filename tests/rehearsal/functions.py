@@ -63,7 +63,7 @@ class Functions:
         """Set where a function found no room."""
         self.python: Path = CLIENT
         self.endpoint = ""
-        self._access = access
+        self.access = access
         self._running = 0
         self._idle: defaultdict[tuple[str, ...], list[Function]] = defaultdict(list)
         self._instances: list[Function] = []
@@ -87,7 +87,7 @@ class Functions:
     def key_of(self, region: str, name: str) -> str:
         """Returns the access key of a function's role."""
         key = f"{name}.{region}"
-        self._access.roles[key] = deployed_function(region, name).role.rpartition("/")[2]
+        self.access.roles[key] = deployed_function(region, name).role.rpartition("/")[2]
         return key
 
     def logged(self, name: str) -> str:

@@ -30,7 +30,7 @@ def resources_of(stage: Stage) -> dict[str, Any]:
                 json.dumps({**statement, "Sid": ""}, sort_keys=True)
                 for statement in json.loads(functions.get_policy(FunctionName=name)["Policy"])["Statement"]
             )
-            for name in (prefix, f"{prefix}-on_upload", f"{prefix}-on_schedule", f"{prefix}-on_minute")
+            for name in (prefix, f"{prefix}-on_schedule", f"{prefix}-on_minute")
         },
         "policies": {
             name: roles.get_role_policy(RoleName=f"{prefix}-{name}", PolicyName=f"{prefix}-{name}")[
@@ -41,6 +41,12 @@ def resources_of(stage: Stage) -> dict[str, Any]:
         "rules": [
             (rule, rules.list_targets_by_rule(Rule=rule["Name"])["Targets"])
             for rule in rules.list_rules(NamePrefix=prefix)["Rules"]
+        ],
+        "mappings": [
+            {key: value for key, value in mapping.items() if key not in volatile_keys}
+            for mapping in functions.list_event_source_mappings(FunctionName=f"{prefix}-on_upload")[
+                "EventSourceMappings"
+            ]
         ],
         "routes": sorted(
             (resource["path"], name, method["methodIntegration"]["uri"])
@@ -70,8 +76,14 @@ def test_a_second_deployment_changes_the_version_and_nothing_else(stage: Stage, 
     assert stage.package.read_bytes() != code
 
 
-def test_without_chalices_state_the_same_api_is_found_again(stage: Stage, deployed: str) -> None:
+def test_without_chalices_state_the_same_api_is_found_again_and_what_is_of_0_4_goes(
+    stage: Stage, deployed: str
+) -> None:
     api, before = stage.api, resources_of(stage)
+    rule = "billet-prod-on_upload-event"
+    stage.client_of("events").put_rule(Name=rule, EventPattern='{"source": ["aws.s3"]}')
+    function = {"Id": "1", "Arn": "arn:aws:lambda:us-east-1:123456789012:function:billet-prod-on_upload"}
+    stage.client_of("events").put_targets(Rule=rule, Targets=[function])
     state = json.loads(stage.state_file.read_text(encoding="utf-8"))
     stage.state_file.unlink()
     stage.stop_instances()

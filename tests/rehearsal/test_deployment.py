@@ -7,8 +7,8 @@ import hashlib
 import json
 from typing import Any
 
-from billet.operator.deployment import hardening
-from chalicelib import events
+from billet.operator.checks import uploads
+from billet.operator.deployment import event_source, hardening
 from tests.rehearsal.completion import complete
 from tests.rehearsal.stage import Stage
 
@@ -57,13 +57,19 @@ def test_each_role_has_one_policy_of_this_account_and_region(stage: Stage, deplo
 
 def test_uploads_and_the_clock_set_off_their_functions(stage: Stage, deployed: str) -> None:
     client = stage.client_of("events")
-    upload = client.describe_rule(Name="billet-prod-on_upload-event")
-    assert json.loads(upload["EventPattern"]) == events.pattern("billet-prod-123456789012")
+    (upload,) = client.list_rules(NamePrefix="billet-prod-UploadRule")["Rules"]
+    assert json.loads(upload["EventPattern"]) == uploads.pattern("billet-prod-123456789012")
+    (target,) = client.list_targets_by_rule(Rule=upload["Name"])["Targets"]
+    (mapping,) = stage.client_of("lambda").list_event_source_mappings(FunctionName="billet-prod-on_upload")[
+        "EventSourceMappings"
+    ]
+    assert mapping["EventSourceArn"] == target["Arn"]
+    assert mapping["FunctionResponseTypes"] == [event_source.RESPONSES]
     clock = client.describe_rule(Name="billet-prod-on_schedule-event")
     assert clock["ScheduleExpression"] == "rate(10 minutes)"
     minute = client.describe_rule(Name="billet-prod-on_minute-event")
     assert minute["ScheduleExpression"] == "rate(1 minute)"
-    for rule, name in ((upload, "on_upload"), (clock, "on_schedule"), (minute, "on_minute")):
+    for rule, name in ((clock, "on_schedule"), (minute, "on_minute")):
         assert rule["State"] == "ENABLED"
         (target,) = client.list_targets_by_rule(Rule=rule["Name"])["Targets"]
         assert target["Arn"].endswith(f":function:billet-prod-{name}")
@@ -84,7 +90,7 @@ def test_the_api_is_hardened(stage: Stage, deployed: str) -> None:
 
 
 def test_events_that_fail_go_to_the_queue(stage: Stage, deployed: str) -> None:
-    for name in ("on_upload", "on_schedule", "on_minute"):
+    for name in ("on_schedule", "on_minute"):
         client = stage.client_of("lambda")
         config = client.get_function_event_invoke_config(FunctionName=f"billet-prod-{name}")
         assert (
@@ -113,8 +119,16 @@ def test_the_doctor_finds_what_was_changed_by_hand_and_names_the_command(stage: 
     s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Suspended"})
     tables.update_table(TableName="billet-prod-comments", DeletionProtectionEnabled=False)
     stage.client_of("cloudwatch").delete_alarms(AlarmNames=["billet-prod-index-age"])
+    queues = stage.client_of("sqs")
+    (queue,) = queues.list_queues(QueueNamePrefix="billet-prod-Uploads-")["QueueUrls"]
+    queues.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": ""})
     findings = ill(stage)
-    expected = {"bucket keeps versions", "billet-prod-comments cannot be deleted by mistake", "alarms"}
+    expected = {
+        "bucket keeps versions",
+        "billet-prod-comments cannot be deleted by mistake",
+        "alarms",
+        "queue of uploads takes events of its rule",
+    }
     assert set(findings) >= expected
     assert {findings[what]["remedy"] for what in expected} == {"billet setup --stage prod --revert-drift"}
     # CloudFormation reverts it on AWS; here it is done by hand.

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from billet.local.event_bus import object_event
+from billet.local.event_bus import batch, object_event
 from billet.local.gateway import Context
 from chalicelib import events
 from chalicelib.content.media import MediaFile
@@ -204,12 +204,12 @@ def test_what_is_wrong_with_the_text_at_the_foot_is_in_the_receipt(author: Autho
 def uploads(author: Author, key: str, data: str) -> None:
     """Uploads a file and sends the event of it."""
     author.uploads(key, data)
-    events.on_upload(object_event("Object Created", author.blog.settings.bucket, key), Context())
+    events.on_upload(batch(object_event("Object Created", author.blog.settings.bucket, key)), Context())
 
 
 def deletes(author: Author, key: str) -> None:
     author.deletes(key)
-    events.on_upload(object_event("Object Deleted", author.blog.settings.bucket, key), Context())
+    events.on_upload(batch(object_event("Object Deleted", author.blog.settings.bucket, key)), Context())
 
 
 def test_a_theme_comes_after_the_products_style_and_goes_when_it_is_deleted(

@@ -12,7 +12,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 from pytest_mock import MockerFixture
 
-from billet.local.event_bus import object_event
+from billet.local.event_bus import batch, object_event
 from billet.local.gateway import Context
 from chalicelib import events
 from chalicelib.index.heartbeat import KEY as HEARTBEAT_KEY
@@ -125,7 +125,7 @@ def test_the_answer_is_for_the_moment_and_tells_no_secret(reader: Reader, blog: 
 
 def test_only_the_schedule_notes_that_it_has_looked(author: Author, blog: Services, reader: Reader) -> None:
     author.publishes(a=ARTICLE)
-    events.on_upload(object_event("Object Created", blog.settings.bucket, "articles/a.md"), Context())
+    events.on_upload(batch(object_event("Object Created", blog.settings.bucket, "articles/a.md")), Context())
     assert health_of(reader)[1]["index"]["checked"] is None
 
 

@@ -155,7 +155,8 @@ class _Writer(MarkdownConverter):
     def convert_ol(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         # A list that does not begin with 1 interrupts no paragraph.
         start = "\n" if "li" in parent_tags and str(el.get("start", "1")) != "1" else ""
-        return f"{start}{super().convert_ol(el, text, parent_tags)}"
+        written: str = super().convert_ol(el, text, parent_tags)  # type: ignore[misc]  # its stubs lack it
+        return start + written
 
     def convert_table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         first_row = el.find("tr")

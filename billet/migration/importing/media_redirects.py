@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from billet.migration.importing.link_map import LinkMap
 from billet.migration.model import OldAddress, Site
 from chalicelib.content.media import url_path
-from chalicelib.content.old_address import decoded
+from chalicelib.content.old_address import decoded, whole_address
 from chalicelib.content.redirects import Redirect, RedirectTable
 
 
@@ -21,6 +21,11 @@ def media_redirects(site: Site, links: LinkMap) -> Iterator[OldAddress]:
             rooted = [links.rooted(address) for address in medium.addresses]
             whole = [address for address in rooted if address.startswith("/") and "?" not in address]
             for address in whole[:1] if is_first else whole[1:]:
-                below = table.below(decoded(address))
-                if decoded(address) != decoded(new) and (not below or decoded(below[1]) != decoded(new)):
+                if decoded(address) != decoded(new) and not _leads(table, decoded(address), decoded(new)):
                     yield OldAddress(address, new)
+
+
+def _leads(table: RedirectTable, old: str, new: str) -> bool:
+    """Whether the blog leads from an old address to a new one by itself: from that of a smaller copy, too."""
+    matches = (table.below(address) for address in (old, whole_address(old)) if address)
+    return any(match and decoded(match[1]) == new for match in matches)

@@ -18,12 +18,16 @@ MODULES: tuple[str, ...] = (
     "remark42",
     "ghost",
     "dotclear",
+    "spip",
     "hugo",
     "zola",
     "jekyll",
     "hexo",
     "pelican",
+    "nikola",
     "eleventy",
+    "astro",
+    "html_pages",
 )
 """The modules of this package that have a `SOURCE`, in the order in which they are asked: what recognises
 less by its own marks, such as any folder with HTML, comes last."""

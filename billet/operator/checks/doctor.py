@@ -8,7 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from billet import project
 from billet.operator.account import current_account
-from billet.operator.checks import cdn, functions, gateway, monitoring, smoke, storage
+from billet.operator.checks import cdn, functions, gateway, monitoring, smoke, storage, uploads
 from billet.operator.checks.finding import Finding
 from billet.operator.checks.stage_context import StageContext
 from billet.operator.deployment.address import address_of
@@ -24,6 +24,9 @@ CHECKS = (
     functions.permissions,
     functions.failures,
     functions.rules,
+    uploads.rule,
+    uploads.queue,
+    uploads.source,
     gateway.api,
     gateway.domain,
     cdn.distribution,

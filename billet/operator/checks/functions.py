@@ -13,8 +13,8 @@ from billet.operator import runtime
 from billet.operator.checks.finding import Finding, promise
 from billet.operator.checks.stage_context import StageContext
 from billet.operator.deployment import chalice_state
-from billet.operator.deployment.hardening import queue_of
 from billet.operator.provision import policies
+from billet.operator.provision.stack import Stack
 from chalicelib import events
 
 ALL = (chalice_state.HANDLER, *chalice_state.EVENTS)
@@ -101,9 +101,9 @@ def permissions(context: StageContext) -> Iterator[Finding]:
 def failures(context: StageContext) -> Iterator[Finding]:
     """Events that fail go to the queue, which is empty."""
     address = context.resources["Failures"]
-    queue = queue_of(address)
+    queue = Stack(context.stage).queue("Failures")
     client = boto3.client("lambda")
-    for event in chalice_state.EVENTS:
+    for event in chalice_state.ASYNCHRONOUS:
         function = chalice_state.function_of(context.stage, event)
         config = client.get_function_event_invoke_config(FunctionName=function)
         destination = config.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination", "nowhere")
@@ -123,20 +123,15 @@ def failures(context: StageContext) -> Iterator[Finding]:
 
 
 def rules(context: StageContext) -> Iterator[Finding]:
-    """Uploads and the clock start the functions that publish and send mails."""
+    """The clock starts the functions that publish and send mails."""
     client = boto3.client("events")
-    for event, key, expected in (
-        ("on_upload", "EventPattern", events.pattern(context.environment["BILLET_BUCKET"])),
-        ("on_schedule", "ScheduleExpression", events.EVERY.to_string()),
-        ("on_minute", "ScheduleExpression", events.EVERY_MINUTE.to_string()),
-    ):
+    for event, every in (("on_schedule", events.EVERY), ("on_minute", events.EVERY_MINUTE)):
         name = chalice_state.rule_of(context.stage, event)
-        rule: dict[str, Any] = dict(client.describe_rule(Name=name))
-        value = rule.get(key, "{}")
-        same = (json.loads(value) if key == "EventPattern" else value) == expected
+        rule = client.describe_rule(Name=name)
+        same = rule.get("ScheduleExpression") == every.to_string()
         targets = [target["Arn"] for target in client.list_targets_by_rule(Rule=name)["Targets"]]
         function = f":function:{chalice_state.function_of(context.stage, event)}"
         starts = any(arn.endswith(function) for arn in targets)
         rule_state = rule.get("State", "DISABLED")
-        state = f"{rule_state.lower()}, {'as written' if same else 'another pattern'}, {len(targets)} target"
+        state = f"{rule_state.lower()}, {'as written' if same else 'another time'}, {len(targets)} target"
         yield promise(name, state, kept=same and starts and rule_state == "ENABLED", remedy=context.deploy)

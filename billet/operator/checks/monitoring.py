@@ -18,7 +18,7 @@ ALARMS = (
     "reader-throttles",
     "reader-traffic",
     "upload-errors",
-    "upload-throttles",
+    "uploads-wait",
     "schedule-errors",
     "schedule-throttles",
     "mail-errors",

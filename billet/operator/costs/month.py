@@ -29,6 +29,10 @@ A_DAY = 86_400
 METRICS = len(logs.REQUEST_METRICS) + 2 * len(logs.RUN_METRICS)
 """Custom metrics: of the readers' function, and of the two that publish."""
 
+LONG_POLL = 20
+"""Seconds that SQS lets a request wait for a message at the most (Amazon SQS developer guide, "Amazon SQS
+short and long polling")."""
+
 PLATFORM_LOG = 379
 """Bytes of the three lines that Lambda writes of each invocation, with the 26 that CloudWatch counts for each
 line (AWS Lambda developer guide, "Logs"; PutLogEvents, API reference)."""
@@ -68,6 +72,9 @@ class Assumptions:
     comment: float = _assumed(2_100, "bytes of a comment in its table and in two indexes, 100 each more")
     mails: float = _assumed(20, "alarms told by mail")
     failures: float = _assumed(20, "events that no attempt could handle, kept in a queue for a person")
+    pollers: float = _assumed(
+        5, "requests of Lambda to the queue of uploads at once, each waiting for 20 seconds, day and night"
+    )
     table_keys: float = _assumed(
         2 * SECONDS / 300, "requests to KMS for the keys of two tables, kept for five minutes each"
     )
@@ -193,6 +200,8 @@ class Month:
         usage["alarms"] += len(ALARMS)
         usage["metrics"] += METRICS
         usage["sns.mails"] += self.assumed.mails
-        usage["sqs.requests"] += 3 * self.assumed.failures  # sent, received, deleted
+        events = self.assumed.uploads + self.assumed.failures
+        usage["sqs.requests"] += 3 * events  # sent, received, deleted
+        usage["sqs.requests"] += self.assumed.pollers * SECONDS / LONG_POLL
         usage["kms.requests"] += self.assumed.table_keys
         return usage

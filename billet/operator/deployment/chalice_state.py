@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.exceptions import ClientError
@@ -17,8 +17,15 @@ from billet import project
 from billet.operator.account import Account
 from chalicelib.errors import ConfigurationError
 
+if TYPE_CHECKING:
+    from types_boto3_lambda.type_defs import EventSourceMappingConfigurationTypeDef
+
 HANDLER = "api_handler"
 EVENTS = ("on_upload", "on_schedule", "on_minute")
+ASYNCHRONOUS = ("on_schedule", "on_minute")
+"""Those of them that EventBridge calls, which does not wait for them to end."""
+
+_MAPPING = "sqs_event"
 
 
 def file_of(stage: str) -> Path:
@@ -49,35 +56,52 @@ def log_of(stage: str, name: str) -> str:
 
 def api_of(stage: str) -> str:
     """Returns the id of the stage's REST API in Chalice's state, "" where there is none."""
-    return _read(stage, "rest_api_id")
+    return _read(stage, "rest_api", "rest_api_id")
 
 
 def address_of(stage: str) -> str:
     """Returns API Gateway's own address of the stage in Chalice's state, "" where there is none."""
-    return _read(stage, "rest_api_url")
+    return _read(stage, "rest_api", "rest_api_url")
 
 
-def _read(stage: str, key: str) -> str:
+def _read(stage: str, kind: str, key: str) -> str:
     file = file_of(stage)
     if not file.exists():
         return ""
     try:
         resources = json.loads(file.read_text(encoding="utf-8"))["resources"]
-        return next((str(r[key]) for r in resources if r["resource_type"] == "rest_api"), "")
+        return next((str(r[key]) for r in resources if r["resource_type"] == kind), "")
     except (ValueError, KeyError, TypeError) as error:
         raise ConfigurationError(
             f"{file} cannot be read ({error}): delete it, then run this again"
         ) from error
 
 
+def mapping_of(stage: str) -> EventSourceMappingConfigurationTypeDef | None:
+    """Returns what lets Lambda take uploads from their queue, None where there is nothing. (A mapping
+    outlives its queue and its function.)"""
+    client, queue = boto3.client("lambda"), project.environment(stage).get("BILLET_UPLOADS_QUEUE")
+    pages = client.get_paginator("list_event_source_mappings").paginate(
+        FunctionName=function_of(stage, "on_upload")
+    )
+    try:
+        mappings = [mapping for page in pages for mapping in page["EventSourceMappings"]]
+    except client.exceptions.ResourceNotFoundException:
+        return None
+    existing = [mapping for mapping in mappings if mapping.get("State") != "Deleting"]
+    return min(existing, key=lambda mapping: mapping.get("EventSourceArn") != queue, default=None)
+
+
 def rebuild(stage: str, account: Account) -> bool:
-    """Writes the state from what AWS has, where it is missing or names no API that exists; returns whether
-    it did. (Of a stage that was deleted, Chalice keeps an empty state. An API that was deleted from another
-    machine is still in the state of this one.)"""
-    api = api_of(stage)
-    if api and _exists("apigateway", "get_rest_api", restApiId=api):
+    """Writes the state from what AWS has, where it is missing, names no API that exists, or lacks what takes
+    uploads from their queue; returns whether it did. (Of a stage that was deleted, Chalice keeps an empty
+    state. An API that was deleted from another machine is still in the state of this one. And Chalice makes a
+    mapping that its state lacks once more, which Lambda refuses.)"""
+    api, mapping = api_of(stage), mapping_of(stage)
+    is_mapping_known = mapping is None or mapping["UUID"] == _read(stage, _MAPPING, "event_uuid")
+    if api and is_mapping_known and _exists("apigateway", "get_rest_api", restApiId=api):
         return False
-    resources = [*_functions(stage, account), *_api(stage, account)]
+    resources = [*_functions(stage, account), *_mapping(mapping), *_api(stage, account)]
     if not resources and not api:
         return False
     file_of(stage).parent.mkdir(exist_ok=True)
@@ -102,6 +126,21 @@ def _functions(stage: str, account: Account) -> list[dict[str, Any]]:
         if name in EVENTS and _exists("events", "describe_rule", Name=rule):
             resources.append(_resource(f"{name}-event", "cloudwatch_event", rule_name=rule))
     return resources
+
+
+def _mapping(mapping: EventSourceMappingConfigurationTypeDef | None) -> list[dict[str, Any]]:
+    if mapping is None:
+        return []
+    queue = mapping["EventSourceArn"]
+    resource = _resource(
+        "on_upload-sqs-event-source",
+        _MAPPING,
+        queue_arn=queue,
+        event_uuid=mapping["UUID"],
+        queue=queue.rpartition(":")[2],
+        lambda_arn=mapping["FunctionArn"],
+    )
+    return [resource]
 
 
 def _api(stage: str, account: Account) -> list[dict[str, Any]]:

@@ -131,7 +131,7 @@ class Deployment:
         return address_of(self.stage)
 
     def _harden(self) -> None:
-        hardening.harden(self.stage, hardening.queue_of(Stack(self.stage).resources()["Failures"]))
+        hardening.harden(self.stage)
 
     def _publish(self) -> None:
         assert self._content is not None, "the step is left out without"

@@ -49,7 +49,7 @@ class Teardown:
         for name in (chalice_state.HANDLER, *chalice_state.EVENTS):
             group = chalice_state.log_of(self.stage, name)
             self._delete(boto3.client("logs").delete_log_group, f"log {group}", logGroupName=group)
-        project.configure(self.stage, {"BILLET_BASE_URL": self._own_address()})
+        project.configure(self.stage, {"BILLET_BASE_URL": self._own_address(), "BILLET_UPLOADS_QUEUE": ""})
 
     def data(self) -> None:
         """Deletes articles with all their versions, comments, messages and the secret: for good."""

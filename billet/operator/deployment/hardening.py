@@ -14,7 +14,9 @@ import boto3
 from botocore.config import Config
 
 from billet import project
-from billet.operator.deployment.chalice_state import EVENTS, api_of, function_of
+from billet.operator.deployment import event_source
+from billet.operator.deployment.chalice_state import ASYNCHRONOUS, api_of, function_of
+from billet.operator.provision.stack import Stack
 from chalicelib.web.urls import FORM_PATHS
 
 if TYPE_CHECKING:
@@ -97,8 +99,8 @@ REPLIES = (
 )
 
 
-def harden(stage: str, queue: str) -> None:
-    """Applies all of them to a deployed stage. `queue` is the ARN of the queue for events that failed."""
+def harden(stage: str) -> None:
+    """Applies all of them to a deployed stage."""
     api, name = api_of(stage), project.api_stage(stage)
     gateway = boto3.client("apigateway", config=_PATIENT)
     for reply in REPLIES:
@@ -119,9 +121,10 @@ def harden(stage: str, queue: str) -> None:
             for name, value in zip(("rateLimit", "burstLimit"), limit, strict=True)
         ],
     )
-    functions = boto3.client("lambda")
-    for event in EVENTS:
-        set_failure_queue(functions, function_of(stage, event), queue)
+    functions, stack = boto3.client("lambda"), Stack(stage)
+    for event in ASYNCHRONOUS:
+        set_failure_queue(functions, function_of(stage, event), stack.queue("Failures"))
+    event_source.take_responses(functions, stage)
 
 
 def _setting(method: str) -> str:
@@ -164,9 +167,3 @@ def set_failure_queue(
             pause(PAUSE)
         else:
             return
-
-
-def queue_of(address: str) -> str:
-    """Returns the ARN of a queue by its address."""
-    attributes = boto3.client("sqs").get_queue_attributes(QueueUrl=address, AttributeNames=["QueueArn"])
-    return attributes["Attributes"]["QueueArn"]

@@ -16,7 +16,7 @@ from billet.names import Names
 from billet.operator import runtime
 from billet.operator.account import current_account
 from billet.operator.deployment import bytecode, chalice_state, wheels
-from billet.operator.provision.stack import WRECKED, Stack
+from billet.operator.provision.stack import Stack
 from chalicelib.errors import BilletError, ConfigurationError
 
 DONE = "BILLET_PREFLIGHT_DONE"
@@ -55,9 +55,12 @@ def check_account(stage: str) -> None:
     """Raises `ConfigurationError` where the stage was set up in another account or region, and where AWS has
     more of it than Chalice knows here: it would make a second API."""
     account = current_account()
-    status = Stack(stage).status()
-    bucket = project.environment(stage)["BILLET_BUCKET"]
-    if not status or status in WRECKED or bucket != Names(stage).bucket(account.id):
+    stack, variables = Stack(stage), project.environment(stage)
+    if (
+        not stack.exists()
+        or variables["BILLET_BUCKET"] != Names(stage).bucket(account.id)
+        or variables["BILLET_UPLOADS_QUEUE"] != stack.queue("Uploads")
+    ):
         raise ConfigurationError(
             f"stage {stage} is not set up in account {account.id}, region {account.region}: "
             f"'billet setup --stage {stage}' does that, then run this again"

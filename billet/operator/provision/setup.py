@@ -115,6 +115,9 @@ class Setup:
     def _environment(self) -> dict[str, str]:
         account = self.account
         variables = self._names.environment(account.id, account.region, account.partition)
+        # CloudFormation chooses its name: it has none before the stack is there.
+        if self._stack.exists() and (queue := self._stack.queue("Uploads")):
+            variables["BILLET_UPLOADS_QUEUE"] = queue
         if self._options.sender is not None:
             variables["BILLET_SENDER"] = self._options.sender
         if self._sender:  # SES needs an address; SNS keeps it to itself

@@ -157,6 +157,12 @@ class Stack:
         ids = {r.get("LogicalResourceId", ""): r.get("PhysicalResourceId", "") for r in resources}
         return named | {name: physical_id for name, physical_id in ids.items() if name}
 
+    def queue(self, name: str) -> str:
+        """Returns the ARN of a queue by its name in the template, "" where the stack has none yet."""
+        account = _account_of(self._complete())
+        name = self.resources().get(name, "").rpartition("/")[2]
+        return f"arn:{account.partition}:sqs:{account.region}:{account.id}:{name}" if name else ""
+
     def environment(self) -> dict[str, str]:
         """Returns the names of its resources, as a deployment's environment variables."""
         account = _account_of(self._complete())

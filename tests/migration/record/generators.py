@@ -44,7 +44,9 @@ def record(name: str) -> None:
             (site / "node_modules").symlink_to(Path(nodes) / "node_modules")
         subprocess.run(command, cwd=site, env=environment, check=True)
         built = (path.relative_to(site / output) for path in (site / output).rglob("*") if path.is_file())
-        addresses = sorted(path.as_posix() for path in built if path.suffix not in _LOOK)
+        addresses = sorted(
+            path.as_posix() for path in built if path.suffix not in _LOOK and "_astro" not in path.parts
+        )
     (DATA / name / "built-urls.txt").write_text("\n".join(addresses) + "\n", encoding="utf-8")
 
 

@@ -19,7 +19,7 @@ def list_redirects(
     ``{slug}`` in the place of what `slug_of` makes of a label."""
     for taxonomy in get_args(Taxonomy):
         if taxonomy in patterns:
-            labels = _labels(pages, taxonomy)
+            labels = labels_of(pages, taxonomy)
             pattern = patterns[taxonomy]
             yield from term_redirects(
                 taxonomy, {pattern.format(slug=slug_of(label)): label for label in labels}
@@ -33,7 +33,9 @@ def home_redirects(root: str) -> Iterator[OldAddress]:
         yield OldAddress(f"/{root}", "/")
         yield OldAddress(f"/{root}/page/*", "/")
         yield OldAddress(f"/{root}/sitemap.xml", "/sitemap.xml")
-        yield from (OldAddress(f"/{root}/{name}.xml", "/feed.xml") for name in ("index", "feed", "atom"))
+        yield from (
+            OldAddress(f"/{root}/{name}.xml", "/feed.xml") for name in ("index", "feed", "atom", "rss")
+        )
 
 
 def year_redirects(pages: Iterable[Page], pattern: str) -> Iterator[OldAddress]:
@@ -45,7 +47,8 @@ def year_redirects(pages: Iterable[Page], pattern: str) -> Iterator[OldAddress]:
         yield OldAddress(f"{pattern.format(year=year)}/*", f"/archive/{year}")
 
 
-def _labels(pages: Iterable[Page], taxonomy: str) -> list[str]:
+def labels_of(pages: Iterable[Page], taxonomy: str) -> list[str]:
+    """Returns the labels of a taxonomy that public pages have, each once."""
     labels: dict[str, None] = {}
     for page in pages:
         if not page.entry["draft"]:

@@ -47,6 +47,9 @@ def convert(text: str) -> Converted:
     from docutils.core import publish_doctree, publish_from_doctree
     from docutils.writers.html5_polyglot import Writer
 
+    from billet.migration.sources.generators.rst_extensions import register
+
+    register()
     tree = publish_doctree(text, settings_overrides=_SETTINGS)
     fields: dict[str, Field] = {}
     for info in list(tree.findall(nodes.docinfo)):
@@ -92,7 +95,7 @@ def converted(document: Document, builder: Builder) -> Document:
 
 def _tidy(html: str) -> str:
     """Returns the HTML without what names the parser's own styles."""
-    html = html.replace("<!-- PELICAN_END_SUMMARY -->", "<!-- more -->")
+    html = re.sub(r"<!--\s*(?:PELICAN_END_SUMMARY|TEASER_END)[^>]*-->", "<!-- more -->", html)
     html = re.sub(r'<pre class="code ([\w+#-]+) literal-block">(.*?)</pre>', _code, html, flags=re.DOTALL)
     html = re.sub(
         r'<pre class="literal-block">(.*?)</pre>', r"<pre><code>\1</code></pre>", html, flags=re.DOTALL

@@ -30,9 +30,6 @@ _PLAYERS = (
 )
 
 
-HOSTS = ("www.youtube-nocookie.com", "player.vimeo.com", "www.dailymotion.com")
-
-
 def frame(address: str) -> str:
     """Returns the frame that shows a film, a link where it is of no service that is known."""
     address = unescape(address.strip())

@@ -175,6 +175,11 @@ def each_address(text: str, change: Callable[[str], str]) -> str:
     )
 
 
+def without_size(address: str) -> str:
+    """Returns the address of the original of a picture, as far as its name tells it, without scheme."""
+    return _SIZE.sub("", address.partition("?")[0].partition("://")[2] or address)
+
+
 def _below_uploads(address: str) -> str:
     """Returns the path of a medium below the folder of uploads, "" where it is not there."""
     try:

@@ -10,13 +10,17 @@ from html import escape, unescape
 from billet.migration.sources.wordpress.autop import autop
 from billet.migration.sources.wordpress.blocks import MARK, render_blocks
 from billet.migration.sources.wordpress.embeds import embed_addresses, frame
-from billet.migration.sources.wordpress.media import Attachment, MediaLibrary, each_address
+from billet.migration.sources.wordpress.media import Attachment, MediaLibrary, each_address, without_size
 from billet.migration.sources.wordpress.shortcodes import Shortcode, replace_shortcodes
 
 _CODE = frozenset({"code", "sourcecode", "source", "cc", "highlight"})
 _EMBEDS = frozenset({"embed", "youtube", "vimeo", "dailymotion"})
 _CAPTION = re.compile(r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", re.DOTALL | re.IGNORECASE)
 _BRUSH = re.compile(r"""<pre\b[^>]*\bclass=["'][^"']*\bbrush:\s*([\w+#-]+)[^>]*>(.*?)</pre>""", re.DOTALL)
+_LINKED_PICTURE = re.compile(
+    r"""<a\b[^>]*\bhref=["']([^"'>]*)["'][^>]*>\s*(<img\b[^>]*\bsrc=["']([^"'>]*)["'][^>]*>)\s*</a>""",
+    re.IGNORECASE,
+)
 _MORE = re.compile(r"<!--\s*more\b.*?-->", re.DOTALL | re.IGNORECASE)
 _NEXT_PAGE = re.compile(r"<!--\s*nextpage\s*-->", re.IGNORECASE)
 _NO_TEASER = re.compile(r"<!--\s*noteaser\s*-->", re.IGNORECASE)
@@ -50,7 +54,8 @@ class Text:
             content = render_blocks(content, self.reused, self._shortcode_block, self.losses.append)
         content = embed_addresses(replace_shortcodes(content, self._expanded))
         content = _BRUSH.sub(_highlighted, content if has_blocks else autop(content))
-        return each_address(content, _without_photon).strip() + "\n" if content.strip() else ""
+        content = _LINKED_PICTURE.sub(_without_link, each_address(content, _without_photon))
+        return content.strip() + "\n" if content.strip() else ""
 
     def _shortcode_block(self, text: str) -> str:
         return autop(replace_shortcodes(text, self._expanded))
@@ -173,6 +178,11 @@ def _code_block(code: str, language: str) -> str:
 
 def _highlighted(match: re.Match[str]) -> str:
     return f'<pre><code class="language-{match[1]}">{match[2].strip(chr(10))}</code></pre>'
+
+
+def _without_link(match: re.Match[str]) -> str:
+    """Returns a picture without a link to itself: Billet leads to the larger one where there is one."""
+    return match[2] if without_size(match[1]) == without_size(match[3]) else match[0]
 
 
 def _without_photon(address: str) -> str:
