@@ -148,6 +148,7 @@ def test_a_date_in_the_name_counts(tmp_path: Path, name: str) -> None:
         (b"\xef\xbb\xbf" + "été".encode(), "été"),
         ("été".encode("utf-16"), "été"),
         (b"<meta charset=utf-8>\xe9", "<meta charset=utf-8>é"),
+        (b"<meta charset=iso-2022-jp>\x1b$B4A;z\x1b(B", "<meta charset=iso-2022-jp>漢字"),
         ("<meta charset=windows-1250>ěšč".encode("cp1250"), "<meta charset=windows-1250>ěšč"),
     ],
 )
@@ -178,6 +179,26 @@ def test_a_saved_mirror_tells_its_address_and_links_to_it_are_the_sites_own(tmp_
     site = read_source(tmp_path, "html")
     assert site.address == "http://www.example.org"
     assert 'href="/b.html"' in entry_of(site, "a").text
+
+
+def test_what_most_pages_say_of_themselves_is_the_sites(tmp_path: Path) -> None:
+    for name, language in (("a", "fr"), ("b", "fr"), ("c", "en-GB")):
+        head = (
+            f"<html lang={language}><meta name=Author content=Jean><meta name=description content='Le site'>"
+        )
+        (tmp_path / f"{name}.html").write_text(f"{head}<title>{name}</title><p>{LONG}{name}")
+    site = read_source(tmp_path, "html")
+    assert site.settings == {"language": "fr", "author": {"name": "Jean"}}
+    assert [(e.language, e.author, e.summary) for e in site.entries] == [("", "", "")] * 2 + [
+        ("en-GB", "", "")
+    ]
+
+
+def test_a_picture_that_was_not_saved_may_be_fetched(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(f"<title>x</title><p>{LONG}<img src=p/a.jpg><img src=http://b.fr/b.jpg>")
+    (medium,) = read_source(tmp_path, "html", "http://jean.fr/site").media
+    assert (medium.path, medium.content) == ("media/p/a.jpg", None)
+    assert (medium.url, medium.addresses) == ("http://jean.fr/site/p/a.jpg", ("/site/p/a.jpg",))
 
 
 def test_nothing_outside_of_the_folder_is_read(tmp_path: Path) -> None:
