@@ -170,6 +170,12 @@ def test_a_page_without_a_text_is_left_out_and_told(tmp_path: Path, html: str, m
     assert [notice.message for notice in site.notices if notice.origin.file == "a.php"] == [message]
 
 
+def test_a_page_of_xhtml_is_a_page(tmp_path: Path) -> None:
+    head = '<?xml version="1.0" encoding="utf-8"?>\n<html xmlns="http://www.w3.org/1999/xhtml" xml:lang="fr">'
+    entry = one_page(tmp_path, f"{head}<title>x</title><body><p>{LONG}<br/></p></body></html>")
+    assert (entry.language, entry.text) == ("fr", f"<p>{LONG}<br/></p>")
+
+
 def test_a_saved_mirror_tells_its_address_and_links_to_it_are_the_sites_own(tmp_path: Path) -> None:
     page = f"<title>x</title><h1>{{}}</h1><p>{LONG}<a href='http://example.org/b.html'>b</a>"
     for name in ("a", "b"):
