@@ -100,10 +100,10 @@ def _whole(comment: Comment) -> str:
     return f"{lines}\n\n{paragraphs(comment.text)}"
 
 
-def _decision(state: State, summary: str) -> None:
+def _decision(state: State, *, help: str) -> None:
     """Adds the command that puts comments into a state."""
 
-    @comments.command(_VERBS[state], help=summary, example=f"billet comments {_VERBS[state]} ID")
+    @comments.command(_VERBS[state], help=help, example=f"billet comments {_VERBS[state]} ID")
     @selection_options
     @stage_option
     @json_option
@@ -125,9 +125,9 @@ def _decision(state: State, summary: str) -> None:
 
 
 _VERBS: Mapping[State, str] = {"approved": "approve", "rejected": "reject", "spam": "spam"}
-_decision("approved", "Publish comments. Their writers' e-mail addresses are erased.")
-_decision("rejected", "Do not publish comments, or take published ones back.")
-_decision("spam", "Set comments aside as spam.")
+_decision("approved", help="Publish comments. Their writers' e-mail addresses are erased.")
+_decision("rejected", help="Do not publish comments, or take published ones back.")
+_decision("spam", help="Set comments aside as spam.")
 
 
 def _report(decisions: Decisions, *, as_json: bool) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from chalicelib.content.typography import NO_BREAK
+
 FOLDER = Path(__file__).parent.parent / "locale"
 DOMAIN = "command"
 _NO_DOMAIN = "messages"
@@ -41,7 +43,8 @@ def text(message: str, /, **values: object) -> str:
 
 def plural(singular: str, several: str, number: int, /, **values: object) -> str:
     """Returns the text for a number, which is in the place ``%(number)s``."""
-    return library.ngettext(singular, several, number) % {"number": f"{number:,}", **values}
+    digits = f"{number:,}".replace(",", NO_BREAK if is_french() else ",")
+    return library.ngettext(singular, several, number) % {"number": digits, **values}
 
 
 def is_french() -> bool:

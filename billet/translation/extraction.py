@@ -50,8 +50,6 @@ def commands(
                     yield node.lineno, "", text, []
             case ast.keyword(arg="help", value=ast.Constant(value=str(text))):
                 yield node.lineno, "", text, []
-            case ast.Call(func=ast.Name(id="_decision"), args=[_, ast.Constant(value=str(text))]):
-                yield node.lineno, "", text, []
 
 
 def template_of(node: ast.expr) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from billet.operator.deployment import package_upload
 from billet.project import ROOT, TEMPLATE
 from chalicelib.content.media import COPIES
 from chalicelib.conversation import revocation
@@ -100,7 +101,7 @@ def test_every_guarantee_names_a_test() -> None:
 
 def test_the_keys_of_the_bucket_are_those_of_the_code() -> None:
     keys = {key for cells in rows("What is stored") for key in re.findall(r"`([^`]+)`", cells[0])}
-    derived = {INDEX_KEY, SEARCH_KEY, heartbeat.KEY, revocation.PREFIX, COPIES}
+    derived = {INDEX_KEY, SEARCH_KEY, heartbeat.KEY, revocation.PREFIX, COPIES, package_upload.FOLDER}
     assert keys == derived | {"articles/", "pages/", "media/", "site.toml", "theme.css", "static/"}
 
 

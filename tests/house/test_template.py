@@ -14,7 +14,7 @@ from billet import project
 from billet.local import local_aws
 from billet.local.local_aws import LocalAws
 from billet.operator.checks import monitoring, uploads
-from billet.operator.deployment import hardening
+from billet.operator.deployment import hardening, package_upload
 from billet.operator.provision.template import STAGE
 from billet.project import TEMPLATE, new_stage
 from chalicelib import logs
@@ -94,8 +94,10 @@ def test_the_bucket_is_private_encrypted_and_keeps_versions() -> None:
     assert BUCKET["VersioningConfiguration"] == {"Status": "Enabled"}
 
 
-def test_the_bucket_deletes_old_indexes_and_broken_uploads_and_no_article() -> None:
-    old, broken = BUCKET["LifecycleConfiguration"]["Rules"]
+def test_the_bucket_deletes_old_indexes_packages_and_broken_uploads_and_no_article() -> None:
+    old, packages, broken = BUCKET["LifecycleConfiguration"]["Rules"]
+    assert (packages["Status"], packages["Prefix"]) == ("Enabled", package_upload.FOLDER)
+    assert packages["ExpirationInDays"] == packages["NoncurrentVersionExpiration"]["NoncurrentDays"] == 1
     assert (old["Status"], old["Prefix"]) == ("Enabled", "_index/")
     assert old["NoncurrentVersionExpiration"] == {"NoncurrentDays": 7}
     assert old["ExpiredObjectDeleteMarker"] is True

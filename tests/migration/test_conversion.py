@@ -71,9 +71,10 @@ def test_a_text_of_common_html_is_markdown_as_an_author_would_write_it() -> None
         ("<p>1. un<br>- deux<br># trois</p>", "1\\. un\\\n\\- deux\\\n\\# trois"),
         ("<p>&gt; un<br>: deux<br>---</p>", "\\> un\\\n\\: deux\\\n\\---"),
         ("<p>*a* _b_ c_d 5 * 3 ~~c~~ ==d== `e`</p>", r"\*a\* \_b\_ c_d 5 \* 3 \~\~c\~\~ \=\=d\=\= \`e\`"),
-        ("<p>:tada: à 10:30, 100 %, $x$, 5 $</p>", r"\:tada\: à 10:30, 100 %, \$x$, 5 $"),
+        ("<p>:tada: à 10:30, 100 %, $x$, 5 $</p>", r"\:tada\: à 10:30, 100 %, \$x\$, 5 \$"),
         ("<p>{{ x }}, {% y %}</p>", r"\{{ x }}, \{% y %}"),
         ("<p>[x](y) [[z]] [^1] [sic] %%a%%</p>", r"\[x](y) \[[z]] \[^1] [sic] \%\%a\%\%"),
+        ("<p>Bonjour&nbsp;! Ça coûte 5 $</p>", "Bonjour\xa0! Ça coûte 5 $"),
         ("<p>&amp;eacute; &lt;b&gt; 3 &lt; 4 R&amp;D</p>", "\\&eacute; \\<b> 3 < 4 R&D"),
         ("<p>http://a.fr www.a.fr a@b.fr</p>", "http\\://a.fr www\\.a.fr a\\@b.fr"),
         ('<p><a href="http://a.fr/b_c_">http://a.fr/b_c_</a></p>', "<http://a.fr/b_c_>"),
@@ -139,6 +140,13 @@ def test_what_markdown_does_not_hold_stays_one_block_of_html(html: str, text: st
 def test_what_is_left_out_is_told(html: str, text: str, losses: tuple[str, ...]) -> None:
     converted = to_markdown(html, "fr")
     assert (converted.text, converted.losses) == (text, losses)
+
+
+def test_html_that_is_nested_too_deep_keeps_its_words() -> None:
+    html = "<b>" * 400 + "*été* &amp; <i>mer</i>"
+    assert to_markdown(html, "fr").text == "\\*été\\* \\& mer\n"
+    assert to_markdown(html, "fr").losses == ("elements that are nested too deep, but for their words",)
+    assert comment_to_markdown(html) == "\\*été\\* & mer"
 
 
 def test_addresses_lead_on_before_texts_are_compared() -> None:

@@ -50,6 +50,7 @@ def test_a_site_for_hugo_has_what_is_published_at_the_same_addresses(
         one="---\ntitle: 'One: two'\ndate: 2026-01-01T10:00:00+02:00\n"
         "aliases: [/1.html, '/?p=1']\ntags: [a]\n---\n"
         "![A](../media/a.svg) [two](two.md)\n",
+        index="---\ntitle: All\ndate: 2026-01-02\n---\nA text.\n",
         two="---\ntitle: Two\ndraft: true\ndate: 2026-01-01\n---\n> [!NOTE]\n> A callout.\n",
     )
     for id, state in (("c1", "approved"), ("c2", "spam")):
@@ -64,6 +65,7 @@ def test_a_site_for_hugo_has_what_is_published_at_the_same_addresses(
     assert values["date"] == "2026-01-01T09:00:00+01:00"
     assert values["aliases"] == ["/1.html"]
     assert body.startswith("![A](/media/a.svg) ")
+    assert "url: /articles/index/" in (tmp_path / "content/articles/index-.md").read_text()
     assert "draft: true" in (tmp_path / "content/articles/two.html").read_text()
     assert "&#123;&#123;&lt; code" in (tmp_path / "content/pages/about.html").read_text()
     assert tomllib.loads((tmp_path / "hugo.toml").read_text())["title"] == 'A "blog"'

@@ -188,7 +188,7 @@ def test_an_import_writes_the_files_byte_for_byte(
         "site.toml": '# mine\r\ntitle = "É"\r\n[redirects]\r\n"/old/*" = "/articles/*"\r\n',
         "theme.css": "body { color: #123456 }\n",
         "articles/a.md": "\ufeff+++\r\nid = 'a'\r\ndate = 2026-01-01\r\n+++\r\n\r\nTexte.\r\n",
-        "pages/b/index.md": "---\nid: b\ndate: 2026-01-01\naliases: ['/?p=1']\n---\n[a](../../articles/a.md)\n",
+        "pages/b/index.md": "---\nid: b\ndate: 2026-01-01\naliases: ['/?p=1']\n---\n[a](/articles/a)\n",
         "pages/b/été 1.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
         "media/c.txt": "un\rdeux",
     }

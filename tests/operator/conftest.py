@@ -114,7 +114,7 @@ def deploy(stage: str) -> str:
             Role=role,
             Runtime="python3.13",
             Handler="app.app",
-            Code={"ZipFile": _zip()},
+            Code={"ZipFile": zipped()},
             MemorySize=project.setting(stage, "lambda_memory_size", 128, name),
             Timeout=project.setting(stage, "lambda_timeout", 60, name),
             Environment={"Variables": project.environment(stage)},
@@ -179,7 +179,8 @@ def arn_of(stage: str, name: str) -> str:
     )
 
 
-def _zip() -> bytes:
+def zipped() -> bytes:
+    """Returns a package."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:
         archive.writestr("app.py", "")

@@ -39,7 +39,7 @@ def complete(stage: str, client: Callable[[str], Any]) -> None:
             "Filter": {"Prefix": "_"},
             "NoncurrentVersionExpiration": {"NoncurrentDays": 7},
         }
-        for name in ("old-indexes", "broken-uploads")
+        for name in ("old-indexes", "old-packages", "broken-uploads")
     ]
     s3.put_bucket_lifecycle_configuration(**bucket, LifecycleConfiguration={"Rules": rules})
     for table in (names.comments, names.messages):

@@ -9,6 +9,7 @@ from typing import Any
 
 from billet.operator.checks import uploads
 from billet.operator.deployment import event_source, hardening
+from billet.operator.deployment.package_upload import FOLDER
 from tests.rehearsal.completion import complete
 from tests.rehearsal.stage import Stage
 
@@ -38,6 +39,9 @@ def test_the_functions_stand_with_roles_settings_and_the_very_package(stage: Sta
     assert variables["BILLET_BASE_URL"] == stage.url
     roles = {listed[name]["Role"] for name in handlers}
     assert len(roles) == 4, "each function has a role of its own"
+    objects = stage.client_of("s3").list_objects_v2(Bucket="billet-prod-123456789012", Prefix=FOLDER)
+    keys = [entry["Key"] for entry in objects["Contents"]]
+    assert f"{FOLDER}{base64.b64decode(package).hex()}.zip" in keys, "it was sent once, and not with each"
     for name in handlers:
         assert listed[name]["CodeSha256"] == package
         assert listed[name]["Timeout"] == {"billet-prod": 29, "billet-prod-on_minute": 60}.get(name, 900)

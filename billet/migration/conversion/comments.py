@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 from markdownify import MarkdownConverter
 
+from billet.migration.conversion.html_reader import words_of
 from chalicelib.markdown.comment_renderer import render_comment
 
 _SIGN = re.compile(r"\\(?=[!-/:-@\[-`{-~])|[`*\[]|<(?=[A-Za-z])|(?<!\w)_|_(?!\w)|]\(")
@@ -38,6 +39,13 @@ def escape_comment(text: str) -> str:
 def comment_to_markdown(html: str) -> str:
     """Returns the HTML of a comment as its Markdown. What a comment of Billet cannot hold becomes text; links
     and pictures keep their text and their address."""
+    try:
+        return _converted(html)
+    except RecursionError:
+        return escape_comment(words_of(html))
+
+
+def _converted(html: str) -> str:
     soup = BeautifulSoup(_UNPRINTABLE.sub("", html), "html5lib")
     for tag in soup.find_all(("script", "style", "head")):
         tag.decompose()

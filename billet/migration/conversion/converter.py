@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from billet.migration.conversion.escaping import escape, escape_start
 from billet.migration.conversion.html_block import write_html_block
-from billet.migration.conversion.html_reader import TargetOf, read_html
+from billet.migration.conversion.html_reader import TargetOf, read_html, words_of
 from billet.migration.conversion.normal_form import Signature, blocks_of, signature_of
 from billet.migration.conversion.writer import write_block
 from chalicelib.markdown import html_tree
@@ -34,6 +35,14 @@ def to_markdown(html: str, language: str, target_of: TargetOf = lambda address: 
     """Returns some HTML as Markdown where Billet shows the same of it, else as HTML. `language`, a tag of BCP
     47, is that of the text; `target_of` returns what an address of a link or picture becomes, or None where
     it stays."""
+    try:
+        return _converted(html, language, target_of)
+    except RecursionError:
+        words = escape_start(escape(words_of(html), is_heavy=True))
+        return Converted(f"{words}\n", ("elements that are nested too deep, but for their words",))
+
+
+def _converted(html: str, language: str, target_of: TargetOf) -> Converted:
     root, losses = read_html(html, target_of)
     blocks = [_Block(element, language) for element in blocks_of(root.children)]
     text = _joined(blocks)

@@ -12,16 +12,15 @@ _LIGHT = re.compile(
     r"|(?<!\w)_|_(?!\w)"
     r"|<(?=[A-Za-z/!?])"
     r"|&(?=#|\w+;)"
-    r"|\[(?=[\[^!]|[ xX]\]|[^\]]*\](?:[(\[:]|$))|(?<=\^)\["
+    r"|\[(?=[\[^!]|[ xX]\]|[^\[\]]{0,500}\](?:[(\[:]|$))|(?<=\^)\["
     r"|~(?=~)|(?<=~)~|=(?==)|(?<==)=|%(?=%)|(?<=%)%"
     r"|\{(?=[{%#:./]|[ ]*[\w-]+=)"
-    r"|(?<!\w)\$(?=[^\s\d])|\$(?=\$)"
-    r"|!$"
 )
 """Signs that mostly mean something where they stand so."""
 
-_HEAVY = re.compile(r"[\\`*_{}\[\]<>#+!|~=$^%&@:/]|(?<=[Ww])\.")
-"""Signs that may mean something anywhere. Quotes, dots and hyphens are set by the language of a text."""
+_HEAVY = re.compile(r"[\\`*_{}\[\]<>#+|~=$^%&@]")
+"""Signs that may mean something anywhere. Quotes and other punctuation are to be set by the language of the
+text, as an escaped sign is not."""
 
 _ADDRESS = re.compile(
     r"(?:(?<=http)|(?<=https)|(?<=ftp)):(?=//)|(?<=www)\.|(?<=[\w.+-])@(?=[\w-]+\.)", re.IGNORECASE
@@ -33,13 +32,16 @@ _BRACKET_AT_START = re.compile(r"\[(?:TOC\]|//\])")
 def escape(text: str, *, is_heavy: bool = False, in_link: bool = False, in_table: bool = False) -> str:
     """Returns a text in a line with its signs escaped. `is_heavy` tells whether all are that may mean
     something; else those that mostly do. In a link addresses are no links of their own."""
-    if is_heavy:
-        return _HEAVY.sub(r"\\\g<0>", text)
-    text = _LIGHT.sub(r"\\\g<0>", text)
-    text = NAMES.sub(lambda names: names[0].replace(":", "\\:"), text)
+    positions = {match.start() for match in (_HEAVY if is_heavy else _LIGHT).finditer(text)}
+    for names in NAMES.finditer(text):
+        positions.update(position for position in range(*names.span()) if text[position] == ":")
     if not in_link:
-        text = _ADDRESS.sub(r"\\\g<0>", text)
-    return text.replace("|", "\\|") if in_table else text
+        positions.update(match.start() for match in _ADDRESS.finditer(text))
+    if text.count("$") > 1 or in_table:
+        positions.update(
+            position for position, sign in enumerate(text) if sign in ("$|" if in_table else "$")
+        )
+    return "".join(f"\\{sign}" if position in positions else sign for position, sign in enumerate(text))
 
 
 def escape_start(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 
 from bs4 import BeautifulSoup, Comment, Tag
 from bs4.element import Doctype, NavigableString, ProcessingInstruction
@@ -31,6 +32,7 @@ _GONE = frozenset({"input", "script", "style", "meta", "link", "base", "template
 
 _LOOK = re.compile(r"on[a-z]{3,}|style|align|bgcolor|background")
 _ALIGNMENT = re.compile(r"text-align\s*:\s*(left|right|center)")
+_HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _OF_TOOL = re.compile(r"\s*(?:/?wp:|\[if\b|<!\[endif|\[endif|/?ko\b|\s*$)", re.IGNORECASE)
 """Comments that other tools have written for themselves."""
 
@@ -38,6 +40,7 @@ _MORE_WITH_LABEL = re.compile(r"more\s")
 """What WordPress writes where the author named the link to the rest of an article."""
 
 _SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z][^<>]*>", re.DOTALL)
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _LONGEST = 120
 
@@ -60,6 +63,11 @@ def read_html(html: str, target_of: TargetOf) -> tuple[Element, tuple[str, ...]]
         if not is_kept and not tag.decomposed:
             _leave_out(soup, tag, losses)
     return html_tree.parse(clean_markdown(_body(soup))), tuple(losses)
+
+
+def words_of(html: str) -> str:
+    """Returns the words of some HTML on one line, whatever its elements are."""
+    return " ".join(unescape(_TAG.sub(" ", _UNPRINTABLE.sub("", html))).split())
 
 
 def _body(soup: BeautifulSoup) -> str:
@@ -124,11 +132,9 @@ def _read_look(tag: Tag, losses: dict[str, None]) -> None:
         scheme = _SCHEME.match(str(value)) if name in _ADDRESSES else None
         if scheme and scheme[1].lower() not in SCHEMES and tag.name in _KEPT:
             losses[_shortened(str(value))] = None
-    if (
-        re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", str(tag.get("style", "")))
-        or "hidden" in tag.attrs
-    ):
-        losses[f"hidden: {_shortened(tag.get_text(' '))}"] = None
+    is_hidden = "hidden" in tag.attrs or _HIDING.search(str(tag.get("style", "")))
+    if is_hidden and (words := _shortened(tag.get_text(" "))):
+        losses[f"hidden: {words}"] = None
 
 
 def _leave_out(soup: BeautifulSoup, tag: Tag, losses: dict[str, None]) -> None:

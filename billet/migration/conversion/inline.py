@@ -87,7 +87,7 @@ def effective_attributes(element: Element) -> dict[str, str]:
         name = "id" if written_name == "name" and tag == "a" else written_name
         value = " ".join(word for word in element.classes if word in _CLASSES) if name == "class" else written
         if not (
-            name in ("rel", "target", "usemap")
+            name in ("rel", "target", "role")
             or name.startswith("aria-")
             or _is_default(tag, name, value)
             or (name == "id" and _IDS_OF_TOOLS.fullmatch(value))

@@ -54,21 +54,15 @@ def _blocks_of_element(element: Element) -> list[Element]:
     attributes = effective_attributes(element)
     if element.tag == "p" and not attributes:
         return _paragraphs(element.children)
-    if element.tag in _TRANSPARENT and not attributes and _is_frame(element):
+    if element.tag in _TRANSPARENT and not attributes and not _has_caption(element):
         return blocks_of(element.children)
-    if element.tag == "div" and not attributes and not _holds_blocks(element):
-        return _paragraphs(element.children)
     _tidy_children(element)
     is_empty = not element.children and not attributes
     return [] if is_empty and element.tag in ("p", "blockquote", *_TRANSPARENT) else [element]
 
 
-def _is_frame(element: Element) -> bool:
-    """Whether an element only holds blocks together. A figure with a caption is more than that."""
-    children = [child for child in element.children if not isinstance(child, str) or child.strip()]
-    if element.tag == "figure":
-        return not any(isinstance(child, Element) and child.tag == "figcaption" for child in children)
-    return not any(isinstance(child, str) or is_inline(child) for child in children)
+def _has_caption(element: Element) -> bool:
+    return any(isinstance(child, Element) and child.tag == "figcaption" for child in element.children)
 
 
 def _holds_blocks(element: Element) -> bool:

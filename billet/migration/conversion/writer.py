@@ -12,6 +12,7 @@ from billet.migration.conversion.escaping import escape, escape_start
 from billet.migration.conversion.html_block import escape_attribute
 from billet.migration.conversion.inline import effective_attributes
 from chalicelib.content.slug import slugify
+from chalicelib.content.typography import NO_BREAK
 from chalicelib.markdown import html_tree
 from chalicelib.markdown.html_tree import Element
 from chalicelib.markdown.sanitizer import MORE
@@ -46,7 +47,14 @@ class _Writer(MarkdownConverter):
             return text
         in_table = bool(tags & {"td", "th"})
         text = escape(text, is_heavy=self._is_heavy, in_link="a" in tags, in_table=in_table)
-        return escape_start(text) if _begins_line(el) else text
+        if _begins_line(el):
+            text = escape_start(text)
+            bare = text.lstrip(NO_BREAK)  # which stays at the head of a line as an entity alone
+            text = "&nbsp;" * (len(text) - len(bare)) + bare
+        after = el.next_sibling
+        if text.endswith("!") and isinstance(after, Tag) and after.name == "a":
+            text = f"{text[:-1]}\\!"  # else the link is a picture
+        return text
 
     def write_html(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Writes an element in a line as HTML around its Markdown."""

@@ -22,6 +22,7 @@ FORMATS = {
     "json": Format("json_document"),
     "wxr": Format("wxr"),
     "hugo": Format("hugo", is_private=False),
+    "pelican": Format("pelican", is_private=False),
     "html": Format("static_site", is_private=False),
 }
 """The formats by name, the one that loses nothing first."""

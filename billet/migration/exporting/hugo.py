@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from datetime import datetime, tzinfo
 from pathlib import Path
 
 import tomlkit
@@ -17,9 +15,8 @@ import yaml
 from billet.migration.exporting import files
 from billet.migration.exporting.blog_content import BlogContent, Text
 from billet.migration.exporting.export_folder import ExportFolder
+from billet.migration.exporting.generator import losses, redirect_lines, shown_of, written_in
 from billet.migration.exporting.plain_markdown import plain_markdown
-from billet.migration.exporting.redirect_lines import redirect_line
-from billet.migration.model import Notice, Origin
 from chalicelib.content.article_parser import body_of
 from chalicelib.content.media import url_path
 from chalicelib.content.old_address import decoded
@@ -28,11 +25,8 @@ from chalicelib.web.words import catalogue
 
 SKELETON = Path(__file__).parent / "hugo_skeleton"
 
-_BASE = "https://billet.invalid"
-"""Stands for the site while its links are told from others."""
-
-_COPIES = re.compile(r'\s(?:srcset|sizes)="[^"]*"')
-_PAGE = re.compile(rf'(?<="){re.escape(_BASE)}(/(?:articles|pages|tags|categories|series)/[^/"#?]+)(?=["#])')
+_ONLY_FOR_HUGO = re.compile(r"\{\{[<%]|^\s*(?:`{3,}|~{3,})\s*goat", re.MULTILINE)
+"""What Hugo runs wherever it stands, in code as well: shortcodes and drawings."""
 
 
 def write(content: BlogContent, folder: ExportFolder) -> dict[str, object]:
@@ -42,39 +36,20 @@ def write(content: BlogContent, folder: ExportFolder) -> dict[str, object]:
             folder.write(path.relative_to(SKELETON).as_posix(), path.read_bytes())
     folder.write("hugo.toml", _configuration(content).encode())
     for text in content.texts():
-        body = plain_markdown(body_of(text.article, text.data), shown := _shown(content, text))
-        # Hugo runs shortcodes wherever they stand, in code as well.
-        is_markdown = body is not None and not re.search(r"\{\{[<%]", body)
+        body = plain_markdown(body_of(text.article, text.data), shown := shown_of(content, text))
+        is_markdown = body is not None and not _ONLY_FOR_HUGO.search(body)
         article = text.article
         suffix, written = ("md", body or "") if is_markdown else ("html", shown.replace("{{", "&#123;&#123;"))
         data = f"---\n{_front_matter(content, text)}---\n{written}"
-        folder.write(f"content/{article.kind}/{article.slug}.{suffix}", data.encode())
+        # A file called index would make all others of its folder its own.
+        name = f"{article.slug}-" if article.slug == "index" else article.slug
+        folder.write(f"content/{article.kind}/{name}.{suffix}", data.encode())
     folder.write("data/comments.json", _comments(content))
-    folder.write("static/_redirects", "".join(_redirects(content)).encode())
+    folder.write("static/_redirects", "".join(redirect_lines(content, with_aliases=False)).encode())
     media = {"static/" + decoded(url_path(m.key)).lstrip("/"): m for m in content.media}
     files.write_media(content, folder, media)
-    content.notices += _losses(content)
+    content.notices += losses(content)
     return {}
-
-
-def _losses(content: BlogContent) -> Iterator[Notice]:
-    """Yields a notice for each kind of thing that Hugo has no place for."""
-    for file, _ in content.unpublished():
-        message = "the newest version is not published: it is left out"
-        yield Notice(Origin(file.key), message, left_out=True)
-    waiting = sum(comment.state != "approved" for comment in content.comments)
-    if waiting:
-        message = f"comments that are not published stay here ({waiting} comments)"
-        yield Notice(Origin("comments"), message, left_out=True)
-    if content.messages:
-        message = f"messages of the contact form stay here ({len(content.messages)} messages)"
-        yield Notice(Origin("messages"), message, left_out=True)
-
-
-def _shown(content: BlogContent, text: Text) -> str:
-    """Returns the HTML of a text, the links of the site from its root."""
-    html = _COPIES.sub("", content.html_of(text, _BASE)).replace(f'"{_BASE}{text.article.path}#', '"#')
-    return _PAGE.sub(r"\1/", html).replace(f'"{_BASE}/', '"/').replace(f'"{_BASE}"', '"/"')
 
 
 def _configuration(content: BlogContent) -> str:
@@ -103,10 +78,11 @@ def _front_matter(content: BlogContent, text: Text) -> str:
     order = article.order if article.kind == "pages" else 0
     values: dict[str, object] = {
         "title": article.title,
-        "date": _written(article.date, zone),
-        "publishDate": _written(article.appears, zone),
-        "lastmod": _written(article.updated or article.edited, zone),
-        "expiryDate": _written(article.expires, zone),
+        "date": written_in(article.date, zone),
+        "publishDate": written_in(article.appears, zone),
+        "lastmod": written_in(article.updated or article.edited, zone),
+        "expiryDate": written_in(article.expires, zone),
+        "url": f"{article.path}/" if article.slug == "index" else "",
         "draft": article.draft,
         "id": article.id,
         "description": article.excerpt,
@@ -124,21 +100,6 @@ def _front_matter(content: BlogContent, text: Text) -> str:
     }
     kept = {name: value for name, value in values.items() if value}
     return yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, width=10**9)
-
-
-def _written(moment: datetime | None, zone: tzinfo) -> str:
-    """Returns a moment as the site's clocks show it, "" for none."""
-    return moment.astimezone(zone).isoformat(timespec="seconds") if moment else ""
-
-
-def _redirects(content: BlogContent) -> Iterator[str]:
-    """Yields the lines of old addresses that no page of Hugo's can have."""
-    for article in content.articles:
-        for alias in article.aliases:
-            if "?" in alias and not article.draft:
-                yield redirect_line(alias, f"{article.path}/")
-    for redirect in content.site.redirects:
-        yield redirect_line(redirect.old, redirect.new)
 
 
 def _comments(content: BlogContent) -> bytes:

@@ -1,13 +1,14 @@
 """The Markdown of a text for other tools: as its author wrote it, where they read the same in it.
 
-Billet understands what others do not: links to files, callouts, formulas, and more. Where CommonMark with the
-common extensions would show another text, or lead elsewhere, the text is HTML.
+Billet understands what others do not: links to files, callouts, formulas, and more. Where another tool would
+show another text, or lead elsewhere, the text is HTML.
 """
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -25,16 +26,21 @@ _SIGNS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"
 _PASSING = re.compile("[\\s\u200b\u2060\ufe0e]|↩")
 
 
-def plain_markdown(body: str, shown: str) -> str | None:
-    """Returns the Markdown of a text whose HTML is `shown`, its links those of `shown`; None where other
-    tools would show something else."""
+def commonmark(text: str) -> str:
+    """Returns the HTML of a text as Hugo and others make it: CommonMark with the common extensions."""
+    return _NOTE.sub(r"\1", str(_markdown().render(text)))
+
+
+def plain_markdown(body: str, shown: str, render: Callable[[str], str] = commonmark) -> str | None:
+    """Returns the Markdown of a text whose HTML is `shown`, its links those of `shown`; None where the tool
+    that reads it, as `render` does, would show something else."""
     words, addresses = words_of(shown), _addresses(shown)
     for text in dict.fromkeys((body, _OPENING_HEADING.sub("", body, count=1))):
-        html_of_text = _rendered(text)
+        html_of_text = render(text)
         if words_of(html_of_text) != words:
             continue
         led = _with_addresses(text, _addresses(html_of_text), addresses)
-        html_of_led = html_of_text if led == text else _rendered(led)
+        html_of_led = html_of_text if led == text else render(led)
         if words_of(html_of_led) == words and _addresses(html_of_led) == addresses:
             return led
     return None
@@ -59,10 +65,6 @@ def words_of(text: str) -> str:
 def _addresses(text: str) -> list[str]:
     """Returns the addresses that HTML leads to, without those within itself."""
     return [a for a in map(html.unescape, _ADDRESS.findall(text)) if not a.startswith("#")]
-
-
-def _rendered(text: str) -> str:
-    return _NOTE.sub(r"\1", str(_markdown().render(text)))
 
 
 @cache

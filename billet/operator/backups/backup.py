@@ -24,7 +24,7 @@ from billet import tables
 from billet.operator.backups import archive
 from billet.operator.backups.archive import TABLES, Manifest, Role, StoredObject, Table
 from billet.operator.backups.backup_folder import BackupFolder
-from billet.operator.deployment import statics
+from billet.operator.deployment import package_upload, statics
 from billet.parallel import Progress, client, in_parallel
 from chalicelib.caching import Clock
 from chalicelib.settings import Settings
@@ -122,7 +122,7 @@ class _Bucket:
             ("objects", entry["Key"], entry["ETag"], _second(entry["LastModified"]), "")
             for page in pages
             for entry in page.get("Contents", [])
-            if not entry["Key"].startswith((DERIVED, statics.PREFIX))
+            if not entry["Key"].startswith((DERIVED, statics.PREFIX, package_upload.FOLDER))
         ]
         with progress("Fetching", len(items)) as advance:
             for stored in in_parallel(lambda item: self._save(*item), items):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from billet.operator.backups.archive import StoredObject
 from billet.operator.backups.backup import DERIVED
-from billet.operator.deployment import statics
+from billet.operator.deployment import package_upload, statics
 from billet.parallel import Progress, in_parallel
 from chalicelib.storage.s3 import UPLOADED
 
@@ -59,7 +59,7 @@ class ObjectRestore:
             not any(version.etag in stored.etags for stored in self._by_key.get(key, []))
             for key, versions in self._existing.items()
             for version in versions
-            if version.latest and not key.startswith((DERIVED, statics.PREFIX))
+            if version.latest and not key.startswith((DERIVED, statics.PREFIX, package_upload.FOLDER))
         )
 
     def run(self, progress: Progress) -> Placed:

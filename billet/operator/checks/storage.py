@@ -82,7 +82,7 @@ def _sends_events(client: S3Client, bucket: str) -> tuple[str, bool]:
 def _deletes_old_indexes(client: S3Client, bucket: str) -> tuple[str, bool]:
     rules = client.get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
     enabled = {rule.get("ID") for rule in rules if rule["Status"] == "Enabled"}
-    return f"{len(enabled)} rules", enabled >= {"old-indexes", "broken-uploads"}
+    return f"{len(enabled)} rules", enabled >= {"old-indexes", "old-packages", "broken-uploads"}
 
 
 _OF_A_BUCKET: Mapping[str, Callable[[S3Client, str], tuple[str, bool]]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
@@ -38,6 +38,7 @@ _AROUND = re.compile(
     r"|by|par|written|published|posted|dernière|mise à jour|[\s:.,;()\[\]|·•–—/*-]+",
     re.IGNORECASE,
 )
+_ORDINAL = re.compile(r"(\d) (?=(?:er|st|nd|rd|th)\b)")  # which stands higher
 _UPDATED = re.compile(r"mis[e]? à jour|modifi|updated|last change|dernière", re.IGNORECASE)
 _IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_/.]?(0[1-9]|1[0-2])[-_/.]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _LINES_AT_HEAD, _LINES_AT_FOOT, _LONGEST_LINE, _MOST_OTHER_LETTERS = 8, 4, 120, 40
@@ -59,7 +60,8 @@ def take_date(soup: BeautifulSoup, block: Tag, name: str, zone: tzinfo) -> PageD
             return PageDate(value)
     ambiguous = ""
     for place in _places(block):
-        line = line_of(place if isinstance(place, NavigableString) else place.get_text(" "))
+        text = place if isinstance(place, NavigableString) else place.get_text(" ")
+        line = _ORDINAL.sub(r"\1", line_of(text))
         match = _DATE.search(line) if len(line) <= _LONGEST_LINE and not _UPDATED.search(line) else None
         rest = _AROUND.sub("", line.replace(match[0], " ")) if match else ""
         if not match or len(rest) > _MOST_OTHER_LETTERS:
@@ -110,4 +112,5 @@ def _read(written: str, zone: tzinfo) -> datetime | date | None:
 
 
 def _value(moment: dates.Moment, zone: tzinfo) -> datetime | date:
-    return moment.time.astimezone(UTC) if moment.clock else moment.time.astimezone(zone).date()
+    time = moment.time.astimezone(zone)
+    return time if moment.clock else time.date()

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from billet.migration.sources.source_files import beginning
+from chalicelib.content.old_address import decoded
 
 _SUFFIX = re.compile(r"\.(?:[xs]?html?|php[34]?|aspx?|jsp|cgi|cfm|pl)", re.IGNORECASE)
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|frameset|table|p|h1)\b", re.IGNORECASE)
@@ -88,7 +89,7 @@ class SavedLinks:
     def __init__(self, files: list[SavedFile], address: str) -> None:
         self._host = urlsplit(address).netloc.lower().removeprefix("www.")
         self._by_name = {file.name.casefold(): file for file in files}
-        self._by_address = {unquote(address).casefold(): file for file in files for address in file.addresses}
+        self._by_address = {decoded(address).casefold(): file for file in files for address in file.addresses}
 
     def find(self, file: SavedFile, link: str) -> tuple[SavedFile, str] | None:
         """Returns the file that `link` in `file` leads to, with the fragment; None where it leads nowhere or
@@ -105,7 +106,7 @@ class SavedLinks:
         if not parts.path and not parts.query:
             return None
         rest = (parts.path or "") + (f"?{parts.query}" if parts.query else "")
-        in_folder = unquote(urljoin(f"/{quote(file.name)}", rest)).lstrip("/").casefold()
-        on_site = unquote(urljoin(file.addresses[0], rest)).casefold()
+        in_folder = decoded(urljoin(f"/{quote(file.name)}", rest)).lstrip("/").casefold()
+        on_site = decoded(urljoin(file.addresses[0], rest)).casefold()
         match = self._by_name.get(in_folder) or self._by_address.get(on_site)
         return (match, fragment) if match else None
