@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import posixpath
 import re
-from datetime import date, tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from billet.migration.model import Markup, OldAddress, Site
+from billet.migration.model import Date, Markup, OldAddress, Site
 from billet.migration.sources import Options
-from billet.migration.sources.generators.builder import Builder, Page
+from billet.migration.sources.generators.builder import Builder
 from billet.migration.sources.generators.configuration import Configuration
 from billet.migration.sources.generators.document import Document, distinct_addresses, entry_fields
 from billet.migration.sources.generators.folder import Folder, joined
 from billet.migration.sources.generators.liquid import lists_pages
 from billet.migration.sources.generators.media import is_medium
+from billet.migration.sources.generators.page import Page
+from billet.migration.sources.generators.permalinks import day_of
 from billet.migration.sources.jekyll import CONFIGURATIONS
 from billet.migration.sources.jekyll.addresses import STYLES, page_address, post_address, slugified
 from billet.migration.sources.jekyll.site_settings import add_settings, field_defaults, redirects
@@ -30,6 +32,7 @@ from chalicelib.content.term_slug import term_slug
 _MARKDOWN = (".md", ".markdown", ".mkdown", ".mkdn", ".mkd")
 _HTML = (".html", ".htm")
 _OTHER_MARKUP = (".textile", ".adoc", ".asciidoc", ".org", ".rst", ".haml", ".slim")
+_TEMPLATES = ("_layouts", "_includes", "_sass", "_plugins")
 _POST = re.compile(r"(?P<day>\d{2,4}-\d{1,2}-\d{1,2})-(?P<name>.*)\.[^.]+")
 
 
@@ -47,7 +50,7 @@ class _Reader:
         octopress = not source and "Rakefile" in root.files and any(root.below("source/_posts"))
         self.source = "source" if octopress else source
         output = self.settings.text("destination", default="_site").strip("./")
-        folder = Folder.open(path, output, "vendor", *self.settings.texts("exclude"))
+        folder = Folder.open(path, output, "vendor", *_TEMPLATES, *self.settings.texts("exclude"))
         home = (options.address or self.settings.text("url")).rstrip("/")
         base = urlsplit(home).path if options.address else self.settings.text("baseurl")
         if not options.address and home:
@@ -99,21 +102,31 @@ class _Reader:
         document = self._document(file, "posts" if folder == "_posts" else "drafts", inner)
         entry = self._entry(document)
         if match and not entry["date"]:
-            year, month, day = map(int, match["day"].split("-"))
-            entry["date"] = date(year + 2000 * (year < 100), month, day)
+            entry["date"] = day_of(match["day"])
         entry["draft"] = entry["draft"] or folder == "_drafts"
         folders = [part for part in above.split("/") if part]
         entry["categories"] = tuple(dict.fromkeys([*folders, *entry["categories"]]))
         name = match["name"] if match else posixpath.basename(file).rpartition(".")[0]
         pattern = document.get("permalink") or self._pattern("posts")
-        path, unknown = post_address(document, pattern, name, entry["date"], list(entry["categories"]))
+        paths: list[str] = []
+        for day in self._days(entry["date"]):
+            path, unknown = post_address(document, pattern, name, day, list(entry["categories"]))
+            paths.append(path)
         stem = posixpath.basename(file).rpartition(".")[0]
         entry["title"] = entry["title"] or " ".join(word.capitalize() for word in name.split("-"))
         if slug := document.get("slug"):
             entry["slug"] = slugified(slug)
         self._add(
-            document, "articles", joined(*folders, posixpath.dirname(below)), stem, entry, path, unknown
+            document, "articles", joined(*folders, posixpath.dirname(below)), stem, entry, paths, unknown
         )
+
+    def _days(self, moment: Date | None) -> list[Date | None]:
+        """Returns the days on which a moment may be in an address: that of the site's zone or, where its
+        settings name none, of the machine's that built it."""
+        if not isinstance(moment, datetime):
+            return [moment]
+        zoned = self.settings.text("timezone")
+        return [moment.astimezone(self.zone), *([] if zoned else [moment, moment.astimezone(UTC)])]
 
     def _add_of_collection(self, file: str, inner: str, name: str, settings: Configuration) -> None:
         if not self._is_text(file) or not self.builder.folder.has_front_matter(file):
@@ -132,7 +145,7 @@ class _Reader:
         path, unknown = page_address(pattern, below, name)
         kind: Kind = "articles" if entry["date"] else "pages"
         folder, _, stem = below.rpartition("/")
-        self._add(document, kind, joined(name, folder), stem, entry, path, unknown)
+        self._add(document, kind, joined(name, folder), stem, entry, [path], unknown)
 
     def _add_page_or_file(self, file: str, inner: str) -> None:
         if not self.builder.folder.has_front_matter(file):
@@ -152,6 +165,7 @@ class _Reader:
         default = f"/{folder}/" if stem == "index" else f"/{below}.html"
         pattern = document.get("permalink")
         path, unknown = page_address(pattern, below) if pattern else (default, [])
+        self.builder.used.add(file)
         if document.get("redirect_to"):
             self._redirect(self.builder.rooted(path), document.get("redirect_to"))
         elif lists_pages(document.body):
@@ -159,7 +173,13 @@ class _Reader:
         elif document.body.strip():
             entry = self._entry(document)
             self._add(
-                document, "pages", folder, stem if stem != "index" or folder else "home", entry, path, unknown
+                document,
+                "pages",
+                folder,
+                stem if stem != "index" or folder else "home",
+                entry,
+                [path],
+                unknown,
             )
         else:
             term = document.get("tag", "category")
@@ -192,25 +212,25 @@ class _Reader:
         folder: str,
         stem: str,
         entry: dict[str, Any],
-        path: str,
+        paths: list[str],
         unknown: list[str],
     ) -> None:
         for token in () if entry["draft"] else unknown:
             message = f"the rule for its address has {':' + token!r}, which is not known"
             self.builder.notice(document.file, message, "Add its old address to 'aliases'")
-        address = self.builder.rooted(decoded(path))
-        old = distinct_addresses(
-            self.builder.rooted(decoded(alias)) for alias in document.list("redirect_from")
-        )
+        named = [*paths, *document.list("redirect_from")]
+        addresses = distinct_addresses(self.builder.rooted(decoded(path)) for path in named)
+        folders = folder.split("/")
+        folders = folders[1:] if kind == "pages" and folders[0] == "pages" else folders
         markup: Markup = "html" if document.file.lower().endswith(_HTML) else "markdown"
         self.builder.add_page(
             Page(
                 document=document,
                 kind=kind,
-                path=self.builder.paths.entry(kind, stem, *folder.removeprefix("pages").split("/")),
+                path=self.builder.paths.entry(kind, stem, *folders),
                 entry=entry,
-                address=address,
-                addresses=() if entry["draft"] else (address, *old),
+                address=addresses[0] if addresses else self.builder.rooted(),
+                addresses=() if entry["draft"] else addresses,
                 markup=markup,
             )
         )
