@@ -27,8 +27,8 @@ class Ledger:
 
     @classmethod
     def load(cls, folder: Path, source: str) -> Ledger:
-        """Returns the ledger of a kind of source in a content folder. Raises `ConfigurationError` for one that
-        is damaged."""
+        """Returns the ledger of a kind of source in a content folder. Raises `ConfigurationError` for one
+        that is damaged."""
         return _read(folder / STATE / f"{source}{_ENDING}")
 
     def require_same_site(self, address: str) -> None:
