@@ -112,6 +112,7 @@ def test_links_and_old_addresses_lead_on(by_hand: Site, tmp_path: Path) -> None:
         ("index.php%3Fid=12.html", ("/index.php?id=12", "/?id=12")),
         ("art/voir.php?a=1&b=é.html", ("/art/voir.php?a=1&b=%C3%A9",)),
         ("art/index.html", ("/art/index.html", "/art/")),
+        ("liens.php.html", ("/liens.php",)),
         ("un été.html", ("/un%20%C3%A9t%C3%A9.html",)),
         ("index.html", ("/index.html",)),
     ],
@@ -187,14 +188,20 @@ def test_a_page_of_xhtml_is_a_page(tmp_path: Path) -> None:
     assert (entry.language, entry.text) == ("fr", f"<p>{LONG}<br/></p>")
 
 
-def test_a_saved_mirror_tells_its_address_and_links_to_it_are_the_sites_own(tmp_path: Path) -> None:
-    page = f"<title>x</title><h1>{{}}</h1><p>{LONG}<a href='http://example.org/b.html'>b</a>"
+@pytest.mark.parametrize(
+    ("folder", "address"),
+    [("www.example.org", "http://www.example.org"), ("10.0.0.1+8080", "http://10.0.0.1:8080")],
+)
+def test_a_mirror_tells_its_address_and_links_to_it_are_the_sites_own(
+    tmp_path: Path, folder: str, address: str
+) -> None:
+    page = f"<title>x</title><h1>{{}}</h1><p>{LONG}<a href='{address.replace('www.', '')}/b.html'>b</a>"
     for name in ("a", "b"):
-        path = tmp_path / "www.example.org" / f"{name}.html"
+        path = tmp_path / folder / f"{name}.html"
         path.parent.mkdir(exist_ok=True)
         path.write_text(page.format(name))
     site = read_source(tmp_path, "html")
-    assert site.address == "http://www.example.org"
+    assert site.address == address
     assert 'href="/b.html"' in entry_of(site, "a").text
 
 
@@ -209,6 +216,14 @@ def test_what_most_pages_say_of_themselves_is_the_sites(tmp_path: Path) -> None:
     assert [(e.language, e.author, e.summary) for e in site.entries] == [("", "", "")] * 2 + [
         ("en-GB", "", "")
     ]
+
+
+def test_a_page_that_was_saved_under_two_names_comes_once(tmp_path: Path) -> None:
+    for name in ("index.php?id=12", "index.php@id=12.html"):
+        (tmp_path / name).write_text(f"<title>x</title><p>{LONG}<a href='?id=12'>ici</a>")
+    site = read_source(tmp_path, "html")
+    assert [entry.origin.file for entry in site.entries] == ["index.php?id=12"]
+    assert "had the same address as index.php?id=12" in site.notices[0].message
 
 
 def test_a_picture_that_was_not_saved_may_be_fetched(tmp_path: Path) -> None:

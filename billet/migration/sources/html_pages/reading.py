@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -35,14 +36,26 @@ def read_pages(path: Path, options: Options) -> Site:
     address = (options.address or own_address).rstrip("/")
     files = list(files_of(folder, address))
     site = Site(tool="HTML pages", address=address)
-    chosen = [file for file in files if path.is_dir() or file.path == path]
-    pages = [page for file in chosen if file.is_page and (page := parse_page(file, site.notices))]
+    chosen = [file for file in files if file.is_page and (path.is_dir() or file.path == path)]
+    pages = [page for file in _unique(chosen, site) if (page := parse_page(file, site.notices))]
     if not pages:
         raise ConfigurationError(f"{path} has no page that can be read: name a folder of saved HTML pages")
     if not address and (host := host_of(pages)):
         site.address = f"http://{host}"
     _Reading(site, pages, files, options, Origin(path.name)).read()
     return site
+
+
+def _unique(files: list[SavedFile], site: Site) -> Iterator[SavedFile]:
+    """Yields the files of different addresses: some tools save a page under two names."""
+    names: dict[str, str] = {}
+    for file in files:
+        first = names.setdefault(file.addresses[0], file.name)
+        if first == file.name:
+            yield file
+        else:
+            message = f"it had the same address as {first}, which comes"
+            site.notices.append(Notice(Origin(file.name), message, left_out=True))
 
 
 @dataclass
@@ -122,7 +135,7 @@ class _Reading:
         return Entry(
             kind=kind,
             path=self._paths.entry(kind, title, *([f"{value.year:04}"] if value else [])),
-            id=f"html-{hashlib.sha256(name.encode()).hexdigest()[:16]}",
+            id=f"html-{hashlib.sha256(page.file.addresses[0].encode()).hexdigest()[:16]}",
             origin=Origin(name),
             title=title,
             text=block.decode_contents(),
