@@ -18,6 +18,7 @@ _PROGRAM = re.compile(rb"<\?(?:php|=)|<%", re.IGNORECASE)
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?", re.IGNORECASE)
 _QUERY = re.compile(r"^(?P<path>[^?@]*?\.?\w*)(?:\?|@|%3F)(?P<query>[\w.%+-]+=.*)$", re.IGNORECASE)
 _INDEX = re.compile(r"(?:index|default|accueil|home)\.\w+", re.IGNORECASE)
+_HOME = re.compile(r"/(?:(?:index|default|accueil|home)\.\w+)?", re.IGNORECASE)
 _OF_TOOLS = ("hts-cache", "__MACOSX", "hts-log")
 
 
@@ -29,6 +30,11 @@ class SavedFile:
     name: str
     addresses: tuple[str, ...]
     is_page: bool
+
+    @property
+    def is_home(self) -> bool:
+        """Whether it is the home page of the site."""
+        return bool(_INDEX.fullmatch(self.name))
 
 
 def is_page(path: Path) -> bool:
@@ -89,6 +95,7 @@ class SavedLinks:
 
     def __init__(self, files: list[SavedFile], address: str) -> None:
         self._host = _bare_host(urlsplit(address).netloc)
+        self._base = urlsplit(address).path.rstrip("/")
         self._by_name = {file.name.casefold(): file for file in files}
         self._by_address = {decoded(address).casefold(): file for file in files for address in file.addresses}
 
@@ -104,6 +111,17 @@ class SavedLinks:
         kind = type_of(address.path)
         is_medium = kind.startswith(("image/", "audio/", "video/", "application/pdf"))
         return quote(decoded(address.path)) if is_own and is_medium else None
+
+    def is_home(self, file: SavedFile, link: str) -> bool:
+        """Returns whether a link in `file` leads to the site's home page."""
+        try:
+            parts = urlsplit(link.strip())
+        except ValueError:
+            return False
+        if parts.query or (parts.netloc and _bare_host(parts.netloc) != self._host) or not parts.path:
+            return False
+        path = urljoin(file.addresses[0], parts.path).removeprefix(self._base)
+        return parts.scheme in ("", "http", "https") and bool(_HOME.fullmatch(path))
 
     def find(self, file: SavedFile, link: str) -> tuple[SavedFile, str] | None:
         """Returns the file that `link` in `file` leads to, with the fragment; None where it leads nowhere or
