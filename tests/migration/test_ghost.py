@@ -315,6 +315,32 @@ def test_files_lie_beside_the_export_or_in_a_folder_of_pictures_and_never_outsid
         assert media[1].url == "https://old.example/content/images/2023/b.png"
 
 
+def test_an_export_that_names_its_pictures_whole_tells_where_the_site_was(tmp_path: Path) -> None:
+    html = '<img src="https://old.example/blog/content/images/2017/08/a.jpg">'
+    site = read(tmp_path, post(html=html))
+    assert site.address == "https://old.example/blog"
+    assert [medium.path for medium in site.media] == ["media/2017/08/a.jpg"]
+    assert "taken to be https://old.example/blog" in messages_of(site)[0]
+
+
+def test_a_site_below_a_path_keeps_it_in_each_old_address(tmp_path: Path) -> None:
+    html = '<a href="__GHOST_URL__/moi/">moi</a> <img src="__GHOST_URL__/content/images/2023/a.png">'
+    files = {"redirects.json": json.dumps([{"from": "/vieux", "to": "/un-ete/"}])}
+    page = post(id="2", slug="moi", title="Moi", type="page")
+    path = write(tmp_path, tables(post(html=html), page), **files)
+    site = read_source(path, "ghost", "https://old.example/blog/")
+    assert [entry.addresses for entry in site.entries] == [("/blog/un-ete/",), ("/blog/moi/",)]
+    assert site.entries[0].text == '<a href="/blog/moi/">moi</a> <img src="/blog/content/images/2023/a.png">'
+    assert site.media[0].addresses == ("/blog/content/images/2023/a.png",)
+    assert site.media[0].url == "https://old.example/blog/content/images/2023/a.png"
+    assert site.settings["menu"] == {"home": True, "/pages/moi": "Moi"}
+    assert {
+        OldAddress("/blog/vieux", "/articles/un-ete"),
+        OldAddress("/blog/tag/*", "/tags/*"),
+        OldAddress("/blog/content/images/*", "/media/*"),
+    } <= {*site.redirects}
+
+
 def test_a_zip_is_read_with_its_pictures(tmp_path: Path) -> None:
     path = write(tmp_path / "site", tables(post(feature_image=IMAGE)))
     archive = tmp_path / "export.zip"
