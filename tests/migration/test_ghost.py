@@ -117,6 +117,22 @@ def test_a_post_comes_with_all_that_readers_saw_of_it(tmp_path: Path) -> None:
     ]
 
 
+def test_what_is_tried_here_is_what_ghost_exports() -> None:
+    """The columns and settings are those of the schema of Ghost 6.65 (`record/ghost_schema.cjs`)."""
+    schema = json.loads(
+        (Path(__file__).parent / "data" / "ghost" / "schema.json").read_text(encoding="utf-8")
+    )
+    data = tables(post())
+    until_version_4 = {"author_id"}
+    assert {*data["posts"][0]} - until_version_4 <= {*schema["columns"]["posts"]}
+    assert {"feature_image_alt", "feature_image_caption", "meta_title", "meta_description", "email_only"} <= {
+        *schema["columns"]["posts_meta"]
+    }
+    assert {key for user in data["users"] for key in user} <= {*schema["columns"]["users"]}
+    assert {row["key"] for row in data["settings"]} <= {*schema["settings"]}
+    assert {*schema["states"]} == {"published", "draft", "scheduled", "sent"}
+
+
 def test_the_settings_of_the_site_are_proposed(tmp_path: Path) -> None:
     site = read(tmp_path, post(), post(id="2", slug="moi", title="Moi", type="page"))
     assert site.settings == {
