@@ -82,6 +82,7 @@ def test_a_text_of_common_html_is_markdown_as_an_author_would_write_it() -> None
         ("<p><strong>«Mot»</strong>collé</p>", "<strong>«Mot»</strong>collé"),
         ("<p><b>Titre<br></b>texte<b> </b></p>", "**Titre**\\\ntexte"),
         ("<p>Voir !<a href='x'>là</a></p>", "Voir \\![là](x)"),
+        ("https://a.fr/b", "https\\://a.fr/b"),
         ("un<br>\n<br>deux", "un\n\ndeux"),
         ('<h3 id="autre">Titre #</h3>', "### Titre \\# {#autre}"),
     ],

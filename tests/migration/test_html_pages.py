@@ -148,6 +148,7 @@ def test_a_date_in_the_name_counts(tmp_path: Path, name: str) -> None:
         (b"\xef\xbb\xbf" + "été".encode(), "été"),
         ("été".encode("utf-16"), "été"),
         (b"<meta charset=utf-8>\xe9", "<meta charset=utf-8>é"),
+        (b"<meta charset=iso-2022-jp>\x1b$B4A;z\x1b(B", "<meta charset=iso-2022-jp>漢字"),
         ("<meta charset=windows-1250>ěšč".encode("cp1250"), "<meta charset=windows-1250>ěšč"),
     ],
 )
@@ -169,6 +170,12 @@ def test_a_page_without_a_text_is_left_out_and_told(tmp_path: Path, html: str, m
     assert [notice.message for notice in site.notices if notice.origin.file == "a.php"] == [message]
 
 
+def test_a_page_of_xhtml_is_a_page(tmp_path: Path) -> None:
+    head = '<?xml version="1.0" encoding="utf-8"?>\n<html xmlns="http://www.w3.org/1999/xhtml" xml:lang="fr">'
+    entry = one_page(tmp_path, f"{head}<title>x</title><body><p>{LONG}<br/></p></body></html>")
+    assert (entry.language, entry.text) == ("fr", f"<p>{LONG}<br/></p>")
+
+
 def test_a_saved_mirror_tells_its_address_and_links_to_it_are_the_sites_own(tmp_path: Path) -> None:
     page = f"<title>x</title><h1>{{}}</h1><p>{LONG}<a href='http://example.org/b.html'>b</a>"
     for name in ("a", "b"):
@@ -178,6 +185,26 @@ def test_a_saved_mirror_tells_its_address_and_links_to_it_are_the_sites_own(tmp_
     site = read_source(tmp_path, "html")
     assert site.address == "http://www.example.org"
     assert 'href="/b.html"' in entry_of(site, "a").text
+
+
+def test_what_most_pages_say_of_themselves_is_the_sites(tmp_path: Path) -> None:
+    for name, language in (("a", "fr"), ("b", "fr"), ("c", "en-GB")):
+        head = (
+            f"<html lang={language}><meta name=Author content=Jean><meta name=description content='Le site'>"
+        )
+        (tmp_path / f"{name}.html").write_text(f"{head}<title>{name}</title><p>{LONG}{name}")
+    site = read_source(tmp_path, "html")
+    assert site.settings == {"language": "fr", "author": {"name": "Jean"}}
+    assert [(e.language, e.author, e.summary) for e in site.entries] == [("", "", "")] * 2 + [
+        ("en-GB", "", "")
+    ]
+
+
+def test_a_picture_that_was_not_saved_may_be_fetched(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(f"<title>x</title><p>{LONG}<img src=p/a.jpg><img src=http://b.fr/b.jpg>")
+    (medium,) = read_source(tmp_path, "html", "http://jean.fr/site").media
+    assert (medium.path, medium.content) == ("media/p/a.jpg", None)
+    assert (medium.url, medium.addresses) == ("http://jean.fr/site/p/a.jpg", ("/site/p/a.jpg",))
 
 
 def test_nothing_outside_of_the_folder_is_read(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ _NEEDLESS = frozenset(
 )
 """What readers miss nothing without."""
 
-_GONE = frozenset({"input", "script", "style", "meta", "link", "base", "template", "svg"})
+_GONE = frozenset({"input", "script", "style", "meta", "link", "base", "template"})
 """What is left out with all that is in it."""
 
 _LOOK = re.compile(r"on[a-z]{3,}|style|align|bgcolor|background")
@@ -48,7 +48,7 @@ _LONGEST = 120
 def read_html(html: str, target_of: TargetOf) -> tuple[Element, tuple[str, ...]]:
     """Returns the tree of some HTML, its addresses replaced by what `target_of` returns for them, and what
     was left out, each once."""
-    soup = BeautifulSoup(_UNPRINTABLE.sub("", html), "html5lib")
+    soup = soup_of(html)
     losses: dict[str, None] = {}
     for node in soup.find_all(
         string=lambda text: isinstance(text, (Comment, Doctype, ProcessingInstruction))
@@ -63,6 +63,12 @@ def read_html(html: str, target_of: TargetOf) -> tuple[Element, tuple[str, ...]]
         if not is_kept and not tag.decomposed:
             _leave_out(soup, tag, losses)
     return html_tree.parse(clean_markdown(_body(soup))), tuple(losses)
+
+
+def soup_of(html: str) -> BeautifulSoup:
+    """Returns the elements of some HTML, as a browser has them."""
+    # The library warns of a text without an element that might be an address or a file's name.
+    return BeautifulSoup(f"<body>{_UNPRINTABLE.sub('', html)}", "html5lib")
 
 
 def words_of(html: str) -> str:

@@ -3,11 +3,8 @@ old address as the routes lead readers on."""
 
 from __future__ import annotations
 
-import logging
-import os
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -19,8 +16,7 @@ from botocore.exceptions import EndpointConnectionError
 from werkzeug.test import Client
 
 from billet.author.checking.folder_bucket import FolderBucket
-from billet.local.gateway import Gateway
-from billet.project import ROOT
+from billet.migration.app_client import app_client, quiet
 from chalicelib.content.article import kind_of
 from chalicelib.content.media import url_path
 from chalicelib.content.old_address import decoded
@@ -29,7 +25,7 @@ from chalicelib.index.file import IndexFile, open_index
 from chalicelib.index.storage import INDEX_KEY
 from chalicelib.publishing import reconcile
 from chalicelib.publishing.render_worker import Renderer
-from chalicelib.services import services
+from chalicelib.services import Services
 from chalicelib.settings import Settings
 
 LONGEST_CHAIN = 5
@@ -109,7 +105,7 @@ def try_out(
 ) -> Trial:
     """Publishes files in memory, by the code that publishes them on AWS, and returns the blog they make."""
     bucket = FolderBucket(paths, now, lambda _: advance(1))
-    with _quiet():
+    with quiet():
         report = reconcile(bucket, lambda: now, renderer, max_bytes=Settings.largest_article)
     return Trial({receipt.key: receipt for receipt in report.receipts}, paths, bucket, now)
 
@@ -125,37 +121,17 @@ class _NoAws:
         return fail
 
 
-@contextmanager
-def _blog(bucket: FolderBucket, now: datetime) -> Iterator[Client]:
-    """Yields a client of the app that is deployed, whose store is `bucket` and whose clock stands still."""
+def _blog(bucket: FolderBucket, now: datetime) -> AbstractContextManager[Client]:
+    """Gives a client of the app that is deployed, whose store is `bucket` and whose clock stands still."""
     required = ("BUCKET", "COMMENTS_TABLE", "MESSAGES_TABLE", "SECRET_PARAMETER")
-    before = dict(os.environ)
-    os.environ.update({f"BILLET_{name}": "trial" for name in required}, BILLET_FRESHNESS_SECONDS="86400")
-    os.environ["BILLET_BASE_URL"] = "https://blog.invalid"  # without one there are no feeds
-    if str(ROOT) not in sys.path:
-        sys.path.insert(0, str(ROOT))
-    services.cache_clear()
-    try:
-        from app import app
+    variables = {
+        **{f"BILLET_{name}": "trial" for name in required},
+        "BILLET_FRESHNESS_SECONDS": "86400",
+        "BILLET_BASE_URL": "https://blog.invalid",  # without one there are no feeds
+    }
 
-        blog = services()
+    def prepare(blog: Services) -> None:
         blog.clock = lambda: now
         vars(blog).update(bucket=bucket, _s3=_NoAws(), _dynamodb=_NoAws(), _ssm=_NoAws())
-        with _quiet():
-            yield Client(Gateway(app))
-    finally:
-        services.cache_clear()
-        os.environ.clear()
-        os.environ.update(before)
 
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Silences what the functions log."""
-    log = logging.getLogger("billet")
-    before = log.level
-    log.setLevel(logging.CRITICAL + 1)
-    try:
-        yield
-    finally:
-        log.setLevel(before)
+    return app_client(variables, prepare)

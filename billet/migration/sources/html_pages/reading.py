@@ -6,7 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
@@ -16,6 +16,7 @@ from billet.migration.sources import Options
 from billet.migration.sources.cleaning import line_of
 from billet.migration.sources.html_pages.charset import text_of_page
 from billet.migration.sources.html_pages.furniture import Furniture, clear, main_block, prune
+from billet.migration.sources.html_pages.head import language_of, meta, most_common
 from billet.migration.sources.html_pages.page_dates import PageDate, take_date
 from billet.migration.sources.html_pages.saved_files import (
     SavedFile,
@@ -25,9 +26,9 @@ from billet.migration.sources.html_pages.saved_files import (
     root_of,
 )
 from billet.migration.sources.html_pages.titles import WindowTitles, take_title
-from billet.migration.sources.source_files import read_whole
+from billet.migration.sources.source_files import file_in, read_whole
 from chalicelib.content.article import Kind
-from chalicelib.content.language_tag import canonical_tag
+from chalicelib.content.old_address import decoded
 from chalicelib.errors import ConfigurationError
 
 _MAX_BYTES = 5_000_000
@@ -73,11 +74,19 @@ class _Reading:
         self._options = options
         self._paths = FilePaths()
         self._shown: dict[str, SavedFile] = {}
+        self._missing: dict[str, Origin] = {}
+        self._language = self._author = self._description = ""  # of most pages
 
     def read(self) -> None:
         titles = WindowTitles([page.soup for page in self._pages])
-        if titles.site:
-            self._site.settings["title"] = titles.site
+        self._language = most_common([language_of(page.soup) for page in self._pages])
+        self._author = most_common([meta(page.soup, "author") for page in self._pages])
+        self._description = most_common([meta(page.soup, "description") for page in self._pages])
+        self._site.settings |= {
+            name: value for name, value in (("title", titles.site), ("language", self._language)) if value
+        }
+        if self._author:
+            self._site.settings["author"] = {"name": self._author}
         for page in self._pages:
             clear(page.soup)
         furniture = Furniture(page.body for page in self._pages)
@@ -106,7 +115,8 @@ class _Reading:
     def _entry(self, page: _Page, block: Tag, title: str, moment: PageDate) -> Entry:
         name, value = page.file.name, moment.value
         kind: Kind = "articles" if value else "pages"
-        language = str((page.soup.html or page.soup.new_tag("html")).get("lang") or "")
+        language, author = language_of(page.soup), meta(page.soup, "author")
+        description = meta(page.soup, "description")
         return Entry(
             kind=kind,
             path=self._paths.entry(kind, title, *([f"{value.year:04}"] if value else [])),
@@ -116,9 +126,9 @@ class _Reading:
             text=block.decode_contents(),
             markup="html",
             date=value,
-            language=canonical_tag(language),
-            author=_meta(page.soup, "author"),
-            summary=_meta(page.soup, "description"),
+            language=language if language != self._language else "",
+            author=author if author != self._author else "",
+            summary=description if description != self._description else "",
             addresses=tuple(address for address in page.file.addresses if not self._is_home(address)),
         )
 
@@ -161,6 +171,9 @@ class _Reading:
                     tag[name] = target.addresses[0] + fragment
                     if not target.is_page:
                         self._shown[target.name] = target
+                elif isinstance(link, str) and (missing := self._links.missing_medium(file, link)):
+                    tag[name] = missing
+                    self._missing.setdefault(missing, Origin(file.name))
 
     def _add_media(self) -> None:
         folders: dict[str, str] = {}
@@ -173,6 +186,17 @@ class _Reading:
             if "/" in name and path == f"media/{name}":
                 base = unquote(file.addresses[0]).removesuffix(name)
                 folders[f"{base}{top}/*"] = f"/media/{top}/*"
+        for address, origin in self._missing.items():
+            name = decoded(address).removeprefix(urlsplit(self._site.address).path.rstrip("/")).lstrip("/")
+            self._site.media.append(
+                Medium(
+                    path=self._paths.medium(name),
+                    origin=origin,
+                    content=file_in(self._options.pictures, name),
+                    url=urljoin(self._site.address, address) if self._site.address else "",
+                    addresses=(address,),
+                )
+            )
         self._site.redirects += [OldAddress(old, new) for old, new in sorted(folders.items())]
 
     def _tell_of_date(self, moment: PageDate, origin: Origin) -> None:
@@ -219,8 +243,3 @@ def _host_of(pages: list[_Page]) -> str:
             if match:
                 return match[1].lower()
     return ""
-
-
-def _meta(soup: BeautifulSoup, name: str) -> str:
-    tag = soup.find("meta", attrs={"name": re.compile(rf"^{name}$", re.IGNORECASE)})
-    return line_of(tag.get("content")) if isinstance(tag, Tag) else ""

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote, urljoin, urlsplit
 
 from billet.migration.sources.source_files import beginning
+from chalicelib.content.media import type_of
 from chalicelib.content.old_address import decoded
 
 _SUFFIX = re.compile(r"\.(?:[xs]?html?|php[34]?|aspx?|jsp|cgi|cfm|pl)", re.IGNORECASE)
@@ -87,9 +88,22 @@ class SavedLinks:
     """Finds the file that a link in a page leads to."""
 
     def __init__(self, files: list[SavedFile], address: str) -> None:
-        self._host = urlsplit(address).netloc.lower().removeprefix("www.")
+        self._host = _bare_host(urlsplit(address).netloc)
         self._by_name = {file.name.casefold(): file for file in files}
         self._by_address = {decoded(address).casefold(): file for file in files for address in file.addresses}
+
+    def missing_medium(self, file: SavedFile, link: str) -> str | None:
+        """Returns the address of a picture, sound, film or document of the site that `link` in `file` leads
+        to and the folder does not hold; None for any other link."""
+        base = f"http://{self._host}{file.addresses[0]}"
+        try:
+            address = urlsplit(urljoin(base, link.strip().replace("\\", "/")))
+        except ValueError:
+            return None
+        is_own = address.scheme in ("http", "https") and _bare_host(address.netloc) == self._host
+        kind = type_of(address.path)
+        is_medium = kind.startswith(("image/", "audio/", "video/", "application/pdf"))
+        return quote(decoded(address.path)) if is_own and is_medium else None
 
     def find(self, file: SavedFile, link: str) -> tuple[SavedFile, str] | None:
         """Returns the file that `link` in `file` leads to, with the fragment; None where it leads nowhere or
@@ -100,7 +114,7 @@ class SavedLinks:
             return None
         if parts.scheme not in ("", "http", "https", "file"):
             return None
-        if parts.netloc and parts.netloc.lower().removeprefix("www.") != self._host:
+        if parts.netloc and _bare_host(parts.netloc) != self._host:
             return None
         fragment = f"#{parts.fragment}" if parts.fragment else ""
         if not parts.path and not parts.query:
@@ -110,3 +124,7 @@ class SavedLinks:
         on_site = decoded(urljoin(file.addresses[0], rest)).casefold()
         match = self._by_name.get(in_folder) or self._by_address.get(on_site)
         return (match, fragment) if match else None
+
+
+def _bare_host(host: str) -> str:
+    return host.lower().removeprefix("www.")
