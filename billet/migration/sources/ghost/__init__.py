@@ -124,6 +124,7 @@ def _redirects(export: ExportFile, site: Site, base: str) -> Iterator[OldAddress
         if is_used and slug and slugify(slug) != term_slug(label):
             yield OldAddress(f"{base}/tag/{slug}", f"/tags/{term_slug(label)}")
     if base:
+        yield OldAddress(base, "/")
         yield OldAddress(f"{base}/tag/*", "/tags/*")
     yield OldAddress(f"{base}/author/*", "/archive")
     yield OldAddress(f"{base}/page/*", "/archive")
