@@ -48,6 +48,8 @@ def export_site(folder: Path, name: str, stage: str, as_json: bool) -> None:
 
 
 def _print(report: ExportReport) -> None:
+    from billet.migration.exporting.export_folder import MANIFEST
+
     click.echo(
         _(
             "%(folder)s has %(articles)s articles and pages, %(media)s media, %(comments)s comments and "
@@ -72,5 +74,12 @@ def _print(report: ExportReport) -> None:
         remedy = f". {translate(notice.remedy)}" if notice.remedy else ""
         line = f"{notice.origin}: {translate(notice.message)}{remedy}."
         click.echo(plain(line), err=True)
-    if report.comments or report.messages:
+    if FORMATS[report.format].is_private and (report.comments or report.messages):
         click.echo(_("It holds what readers wrote, with addresses: keep it to yourself."))
+    if report.format == "html":
+        click.echo(
+            _(
+                "Put all of it on a server but %(manifest)s: that list names articles that no page leads to.",
+                manifest=MANIFEST,
+            )
+        )
