@@ -49,7 +49,9 @@ class _Reader:
         includes = self.script.text("includes") or "_includes"
         self.data = joined(self.source, self.script.text("data") or "_data")
         output = (self.script.text("output") or "_site").strip("./")
-        folder = Folder.open(path, output, joined(self.source, includes), joined(self.source, "_layouts"))
+        folder = Folder.open(
+            path, joined(self.source, includes), joined(self.source, "_layouts"), built=(output,)
+        )
         self.builder = Builder(folder, Site(tool="Eleventy"), "eleventy", content=self.source)
         self.table, self.metadata = site_data(self.builder, self.data)
         home = options.address or self.table.text("url") or self.metadata.text("url")

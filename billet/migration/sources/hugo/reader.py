@@ -26,7 +26,7 @@ _HTML = (".html", ".htm", ".rst")
 
 def read(path: Path, options: Options) -> Site:
     """Returns the site in a folder."""
-    folder = Folder.open(path, "public", "resources", "themes", "layouts", "archetypes", "i18n")
+    folder = Folder.open(path, "themes", "layouts", "archetypes", "i18n", built=("public", "resources"))
     return _Reader(folder, options).read()
 
 

@@ -48,7 +48,7 @@ class _Reader:
         octopress = not source and "Rakefile" in root.files and any(root.below("source/_posts"))
         self.source = "source" if octopress else source
         output = self.settings.text("destination", default="_site").strip("./")
-        folder = Folder.open(path, output, "vendor", *_TEMPLATES, *self.settings.texts("exclude"))
+        folder = Folder.open(path, *_TEMPLATES, *self.settings.texts("exclude"), built=(output, "vendor"))
         home = (options.address or self.settings.text("url")).rstrip("/")
         base = urlsplit(home).path if options.address else self.settings.text("baseurl")
         if not options.address and home:

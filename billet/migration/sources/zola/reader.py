@@ -38,7 +38,7 @@ def read(path: Path, options: Options) -> Site:
 
 class _Reader:
     def __init__(self, path: Path, options: Options) -> None:
-        folder = Folder.open(path, "public", "templates", "themes", "sass")
+        folder = Folder.open(path, "templates", "themes", "sass", built=("public",))
         files = [name for name in CONFIGURATIONS if name in folder.files][:1]
         self.settings = Configuration.read(folder, *files)
         home = (options.address or self.settings.text("base_url")).rstrip("/")
