@@ -105,7 +105,7 @@ class _Reader:
         entry["draft"] = entry["draft"] or folder == "_drafts"
         folders = [part for part in above.split("/") if part]
         entry["categories"] = tuple(dict.fromkeys([*folders, *entry["categories"]]))
-        name = match["name"] if match else posixpath.basename(file).rpartition(".")[0]
+        name = match["name"].rstrip(".") if match else posixpath.basename(file).rpartition(".")[0]
         pattern = document.get("permalink") or self._pattern("posts")
         paths: list[str] = []
         for day in self._days(entry["date"]):
@@ -159,7 +159,7 @@ class _Reader:
         if not self.documents.is_text(file):
             return
         document = self.documents.read(file, "pages", inner)
-        below = inner.rpartition(".")[0]
+        below = inner.rpartition(".")[0].rstrip(".")
         folder, _, stem = below.rpartition("/")
         default = f"/{folder}/" if stem == "index" else f"/{below}.html"
         pattern = document.get("permalink")

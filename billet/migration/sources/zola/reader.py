@@ -182,7 +182,7 @@ class _Reader:
                 title=settings.text("title"),
                 tagline=settings.text("description"),
                 language=self.default,
-                author=settings.text("author") or extra.text("author.name", "author"),
+                author=_name(settings.text("author")) or extra.text("author.name", "author"),
                 email=extra.text("email"),
                 networks={**{key: str(value) for key, value in extra.keys("social").items()}, **socials},
             )
@@ -215,3 +215,9 @@ class _Reader:
         expansion = Expansion(LANGUAGE, HANDLERS, self.builder.keeper(page))
         expanded = expansion.expand(text, page.document.body_line)
         return change_addresses(expanded, lambda address: re.sub(r"^@/", "/", address))
+
+
+def _name(author: str) -> str:
+    """Returns the name of an author, which feeds have behind an e-mail address: ``me@example.org (Me)``."""
+    match = re.fullmatch(r"\S+@\S+ \((.+)\)", author)
+    return match[1] if match else author
