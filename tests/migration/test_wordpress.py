@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import html5lib
@@ -23,6 +24,7 @@ from billet.migration.sources.wordpress.autop import autop
 from billet.migration.sources.wordpress.php import NotSerialised, unserialise
 from chalicelib.errors import ConfigurationError
 from tests.migration.reading_sources import read_source
+from tests.migration.sites import plan_of
 
 DATA = Path(__file__).parent / "data" / "wordpress"
 HOME = "https://carnet.example.org"
@@ -94,6 +96,7 @@ def test_paragraphs_are_those_that_wordpress_shows(name: str) -> None:
         (TEXTS["a caption with its text inside"]["written"], "<figcaption>La <em>mer</em>, 20 h<"),
         (TEXTS["a caption with an attribute"]["written"], "<figcaption>La &quot;mer&quot;<"),
         (TEXTS["a caption by its old name"]["written"], "<figcaption>La mer</figcaption>"),
+        ('[caption width="3"]<img src="a.png"> [A, B] != [B, A][/caption]', "<figcaption>[A, B] != [B, A]<"),
         ("[caption]sans image[/caption]", "<p>[caption]sans image[/caption]</p>"),
         (TEXTS["a shortcode said, not meant"]["written"], "Écrire [caption]x[/caption] et [gallery] ici."),
         ("Si 3 < 4 alors [gallery ids='1'] fin", "<p>Si 3 < 4 alors [gallery ids='1'] fin</p>"),
@@ -325,6 +328,48 @@ def test_plugins_for_languages_are_understood(write: Write) -> None:
     )
     post = write(item(1, more=terms)).entries[0]
     assert (post.language, post.translation) == ("en", "pll_9")
+
+
+def test_footnotes_of_the_editor_are_shown(write: Write) -> None:
+    mark = '<sup data-fn="a1" class="fn"><a href="#a1" id="a1-link">1</a></sup>'
+    text = f"<!-- wp:paragraph --><p>Un{mark}</p><!-- /wp:paragraph --><!-- wp:footnotes /-->"
+    notes = '[{"content":"La <b>note</b>","id":"a1"}]'
+    post = write(item(1, content=text, meta={"footnotes": notes})).entries[0]
+    assert mark in post.text
+    assert '<li id="a1">La <b>note</b> <a href="#a1-link">↩︎</a></li>' in post.text
+    assert post.fields == {}
+    assert "footnotes cannot be read" in messages(write(item(1, content=text, meta={"footnotes": "{"})))
+
+
+@pytest.mark.parametrize(
+    ("fields", "path"),
+    [
+        ({"post_name": " ", "title": "Un/Deux \\ ../x"}, "articles/2020/un-deux-x.md"),
+        ({"post_name": "", "title": "!?"}, "articles/2020/post-1.md"),
+        ({"post_name": "con"}, "articles/2020/con-.md"),
+    ],
+)
+def test_no_name_leads_out_of_its_folder_or_is_none(write: Write, fields: Any, path: str) -> None:
+    assert write(item(1, meta={}, **fields)).entries[0].path == path
+
+
+def test_every_old_address_leads_on(tmp_path: Path) -> None:
+    for name in ("2022/06/falaise.png", "2022/07/panorama.jpg", "2023/08/vélo n°2.jpg", "2024/02/son.mp3"):
+        (tmp_path / "uploads" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "uploads" / name).write_bytes(b"x")
+    site = SOURCE.read(
+        DATA / "everything.xml", Options(ZoneInfo("Europe/Paris"), pictures=tmp_path / "uploads")
+    )
+    plan = plan_of(site, tmp_path / "content", tmp_path / "staging")
+    assert {address.old: address.reason for address in plan.addresses if not address.new} == {}
+    led_on = {address.old: unquote(address.new) for address in plan.addresses}
+    assert led_on["/wp-content/uploads/2022/07/panorama-300x104.jpg"] == "/media/2022/07/panorama.jpg"
+    assert led_on["/wp-content/uploads/2023/08/vélo n°2-150x150.jpg"] == "/media/2023/08/vélo n°2.jpg"
+    assert led_on["/2022/06/03/tour-de-la-falaise-retour/falaise/"] == "/media/2022/06/falaise.png"
+    assert led_on["/?page_id=22"] == "/pages/equipe"
+    redirects = plan.preparation.files["site.toml"]
+    assert isinstance(redirects, bytes)
+    assert b"-300x" not in redirects
 
 
 # ---------------------------------------------------------------- terms, menu, settings, addresses

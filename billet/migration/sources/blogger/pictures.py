@@ -61,7 +61,8 @@ class Pictures:
         """Returns the name of a picture; the newest addresses have none."""
         if name.lower().endswith(_SUFFIXES):
             return name
-        return f"blogger-{sha256(address.encode()).hexdigest()[:10]}.jpg"
+        stem = f"blogger-{sha256(address.encode()).hexdigest()[:10]}"
+        return stem + _SUFFIXES[0]
 
     def _copy(self, name: str) -> Path | None:
         if self.folder is None or not name:

@@ -33,13 +33,15 @@ def render_blocks(
     reused: Callable[[int], str | None],
     shortcodes: Callable[[str], str],
     report: Callable[[str], None],
+    notes: str = "",
     depth: int = 0,
 ) -> str:
     """Returns the HTML that blocks show.
 
     `reused` returns the text of a block that several posts share, by its number, None where the export does
     not have it; `shortcodes` the HTML of a block of shortcodes. `report` is told what has no HTML, as
-    WordPress makes it for each reader: a list of the latest posts and the like.
+    WordPress makes it for each reader: a list of the latest posts and the like. `notes` is the HTML of the
+    footnotes.
     """
     parts, at = [], 0
     is_shortcode = False
@@ -58,9 +60,11 @@ def render_blocks(
             number = None if match["end"] else _number(match["attributes"])
             inner = reused(number) if number is not None and depth < _DEEPEST else None
             if inner is not None:
-                parts.append(render_blocks(inner, reused, shortcodes, report, depth + 1))
+                parts.append(render_blocks(inner, reused, shortcodes, report, notes, depth + 1))
             elif not match["end"]:
                 report(f"the export does not have the block {number} that is shown here")
+        elif name == "footnotes":
+            parts.append(notes)
         elif match["void"] and name not in _STATIC:
             report(f"the block {name} has no text of its own")
     return "".join([*parts, _without_controls(text[at:])])

@@ -23,6 +23,7 @@ from chalicelib.content.article import Kind
 from chalicelib.content.key_aliases import MEANING_OF, squeezed
 from chalicelib.content.slug import slugify
 
+_READ_ELSEWHERE = ("lang", "language", "footnotes")
 _SEEN_BY_READERS = ("publish", "future")
 _STATES = {"private": "it was private", "draft": "", "auto-draft": "", "pending": "it waited for review"}
 
@@ -95,7 +96,7 @@ class Entries:
         return bool(reason) or post.status not in _SEEN_BY_READERS
 
     def _text(self, post: Post) -> str:
-        text = Text(post.id, self.library, self._reused)
+        text = Text(post.id, self.library, self._reused, post.value("footnotes"))
         shown = text.shown(post.content)
         self._page_count = text.pages
         self.library.mention(shown, post.origin)
@@ -121,7 +122,7 @@ class Entries:
 
     def _names(self, post: Post, kind: Kind, date: datetime | None) -> tuple[str, str]:
         """Returns the path of an entry, and its slug where another has that of its file's name."""
-        name = unquote(post.name.removesuffix("__trashed")) or post.title or f"{post.type}-{post.id}"
+        name = unquote(post.name.removesuffix("__trashed")).strip() or post.title or f"{post.type}-{post.id}"
         slug = slugify(name) or f"{post.type}-{post.id}"
         folders = (str(date.year),) if kind == "articles" and date else tuple(self._folders(post))
         path = self.paths.entry(kind, slug, *folders)
@@ -174,7 +175,7 @@ class Entries:
     def _fields(self, post: Post) -> Iterator[tuple[str, Value | list[Value]]]:
         """Yields the author's own fields: those of WordPress and its plugins begin with a line."""
         for key, written in post.meta.items():
-            if not key or key.startswith("_") or squeezed(key) in ("lang", "language"):
+            if not key or key.startswith("_") or squeezed(key) in _READ_ELSEWHERE:
                 continue
             values = [_value(text) for text in written]
             if squeezed(key) in MEANING_OF:

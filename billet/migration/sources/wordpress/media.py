@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
@@ -51,7 +51,7 @@ class MediaLibrary:
     pictures: Path | None
     paths: FilePaths
     attachments: dict[int, Attachment] = field(default_factory=dict)
-    media: list[Medium] = field(default_factory=list)
+    _media: dict[str, Medium] = field(default_factory=dict)
     _addresses: dict[str, str] = field(default_factory=dict)
     _mentions: dict[str, Origin] = field(default_factory=dict)
 
@@ -88,6 +88,11 @@ class MediaLibrary:
             order=post.order,
         )
         return True
+
+    @property
+    def media(self) -> list[Medium]:
+        """All media, in the order of the export."""
+        return list(self._media.values())
 
     def pictures_of(self, post: int) -> list[Attachment]:
         """Returns the pictures that were uploaded for a post, in their order."""
@@ -128,19 +133,11 @@ class MediaLibrary:
         if known is None:
             known = self.paths.medium(unquote(file))
             url = _encoded(address if "//" in address else self.site + address)
-            self.media.append(Medium(path=known, origin=origin, content=self._copy_of(file), url=url))
+            self._media[known] = Medium(path=known, origin=origin, content=self._copy_of(file), url=url)
         for other in addresses:
             self._addresses.setdefault(self._key(other), known)
-        index = next(index for index, medium in enumerate(self.media) if medium.path == known)
-        medium = self.media[index]
-        all_addresses = tuple(dict.fromkeys([*medium.addresses, *addresses]))
-        self.media[index] = Medium(
-            path=medium.path,
-            origin=medium.origin,
-            content=medium.content,
-            url=medium.url,
-            addresses=all_addresses,
-        )
+        medium = self._media[known]
+        self._media[known] = replace(medium, addresses=tuple(dict.fromkeys([*medium.addresses, *addresses])))
 
     def _copy_of(self, file: str) -> Path | None:
         """Returns the file that the folder of pictures has in the place of one of the blog; nothing outside

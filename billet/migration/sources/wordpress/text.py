@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -35,6 +36,8 @@ class Text:
     post: int
     library: MediaLibrary
     reused: Callable[[int], str | None]
+    notes: str = ""
+    """The footnotes of the block editor, as JSON."""
     reports: list[str] = field(default_factory=list)
     losses: list[str] = field(default_factory=list)
     pages: int = 1
@@ -51,11 +54,26 @@ class Text:
         content = replace_shortcodes(content, self._code, _CODE)
         has_blocks = MARK in content
         if has_blocks:
-            content = render_blocks(content, self.reused, self._shortcode_block, self.losses.append)
+            content = render_blocks(
+                content, self.reused, self._shortcode_block, self.losses.append, self._notes()
+            )
         content = embed_addresses(replace_shortcodes(content, self._expanded))
         content = _BRUSH.sub(_highlighted, content if has_blocks else autop(content))
         content = _LINKED_PICTURE.sub(_without_link, each_address(content, _without_photon))
         return content.strip() + "\n" if content.strip() else ""
+
+    def _notes(self) -> str:
+        """Returns the footnotes as the list that WordPress makes of them."""
+        try:
+            notes = [(str(note["id"]), str(note["content"])) for note in json.loads(self.notes or "[]")]
+        except (ValueError, TypeError, KeyError):
+            self.losses.append("its footnotes cannot be read")
+            return ""
+        items = [
+            f'<li id="{escape(id)}">{content} <a href="#{escape(id)}-link">↩︎</a></li>'
+            for id, content in notes
+        ]
+        return f"<ol>\n{chr(10).join(items)}\n</ol>\n" if items else ""
 
     def _shortcode_block(self, text: str) -> str:
         return autop(replace_shortcodes(text, self._expanded))
