@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     type=click.Choice(list(FORMATS)),
     default="markdown",
     show_default=True,
-    help="markdown: a content folder; json: one document; hugo: a site for Hugo; wxr: a file that WordPress "
-    "imports; html: the public site, for any server or disk.",
+    help="markdown: a content folder; json: one document; wxr: a file that WordPress imports; hugo, pelican: "
+    "a site for these; html: the public site, for any server or disk.",
 )
 @stage_option
 @json_option

@@ -68,12 +68,14 @@ def import_site(
     with errors_as_one_line(), tempfile.TemporaryDirectory() as staging, _renderer() as renderer:
         folders.require_own(content)
         options = sources.Options(_zone(timezone, content), address, pictures)
-        site = sources.recognise(source, tool).read(source, options)
+        kind = sources.recognise(source, tool)
+        writer = FolderWriter(content, kind.name)
+        site = kind.read(source, options)
+        writer.require_same_site(site.address)
         if fetch and not dry_run:
             fetching.fetch(site, content)
         blog = _blog(stage) if site.comments or site.messages else None
         now = (blog.clock if blog else utc_now)()
-        writer = FolderWriter(content)
         plan = make_plan(site, content, Path(staging), writer, renderer, now)
         with plan.trial.index() as index:
             indexes = [blog.index_cache.newest().value, index] if blog else [index]
@@ -82,8 +84,8 @@ def import_site(
             _print_plan(report, as_json=as_json)
             return
         importer.write_files(plan, writer)
-        advice = _store(report, blog, content)
-        path = importer.write_report(content, report)
+        advice = _store(report, blog, content, kind.name)
+        path = importer.write_report(content, kind.name, report)
         _print_result(report, path, advice, as_json=as_json)
 
 
@@ -134,7 +136,7 @@ def _blog(stage: str) -> Services | None:
         raise
 
 
-def _store(report: Report, blog: Services | None, content: Path) -> list[str]:
+def _store(report: Report, blog: Services | None, content: Path, source: str) -> list[str]:
     """Stores the comments and messages that come, and returns what the author should know of them."""
     from billet.author import comment_records, message_records
     from billet.migration.importing import importer
@@ -142,8 +144,8 @@ def _store(report: Report, blog: Services | None, content: Path) -> list[str]:
     comments, messages = report.comments, report.plan.site.messages
     if blog is None:
         kept = {
-            "comments": importer.keep_comments(content, comments) if comments else None,
-            "messages": importer.keep_messages(content, messages) if messages else None,
+            "comments": importer.keep_comments(content, source, comments) if comments else None,
+            "messages": importer.keep_messages(content, source, messages) if messages else None,
         }
         return [_waiting(name, path) for name, path in kept.items() if path]
     with progress(_("Storing comments"), len(comments) + len(messages)) as advance:

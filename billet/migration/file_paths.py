@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 
@@ -48,3 +49,10 @@ def _safe(name: str) -> str:
     """Returns a file's name without what a system may refuse; "" for one of nothing else."""
     safe = _UNSAFE.sub("-", unicodedata.normalize("NFC", name))[:_LONGEST].strip(" .~")
     return f"{safe}-" if _RESERVED.match(safe) else safe
+
+
+def is_safe(path: str) -> bool:
+    """Whether a path stays in the folder and means one file, on any system."""
+    parts = path.split("/")
+    bad = any(part in ("", ".", "..") for part in parts) or "\\" in path or "\0" in path
+    return not bad and not (os.name == "nt" and ":" in path)

@@ -68,15 +68,15 @@ class NoRenderer:
         return RenderReport()
 
 
-def plan_of(old_site: Site, folder: Path, staging: Path) -> Plan:
+def plan_of(old_site: Site, folder: Path, staging: Path, source: str = "old") -> Plan:
     """Returns what the import of a site into a folder would do."""
     staging.mkdir(parents=True, exist_ok=True)
-    return make_plan(old_site, folder, staging, FolderWriter(folder), NoRenderer(), NOW)
+    return make_plan(old_site, folder, staging, FolderWriter(folder, source), NoRenderer(), NOW)
 
 
-def import_into(folder: Path, old_site: Site, staging: Path) -> Report:
+def import_into(folder: Path, old_site: Site, staging: Path, source: str = "old") -> Report:
     """Imports the files of a site into a folder, and returns the report."""
-    plan = plan_of(old_site, folder, staging)
-    importer.write_files(plan, FolderWriter(folder))
+    plan = plan_of(old_site, folder, staging, source)
+    importer.write_files(plan, FolderWriter(folder, source))
     with plan.trial.index() as index:
         return importer.report_of(plan, [index], NOW, with_emails=False)

@@ -82,6 +82,7 @@ def test_a_text_of_common_html_is_markdown_as_an_author_would_write_it() -> None
         ("<p><strong>«Mot»</strong>collé</p>", "<strong>«Mot»</strong>collé"),
         ("<p><b>Titre<br></b>texte<b> </b></p>", "**Titre**\\\ntexte"),
         ("<p>Voir !<a href='x'>là</a></p>", "Voir \\![là](x)"),
+        ("https://a.fr/b", "https\\://a.fr/b"),
         ("un<br>\n<br>deux", "un\n\ndeux"),
         ('<h3 id="autre">Titre #</h3>', "### Titre \\# {#autre}"),
     ],
@@ -140,6 +141,19 @@ def test_what_markdown_does_not_hold_stays_one_block_of_html(html: str, text: st
 def test_what_is_left_out_is_told(html: str, text: str, losses: tuple[str, ...]) -> None:
     converted = to_markdown(html, "fr")
     assert (converted.text, converted.losses) == (text, losses)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<table class="tr-caption-container"><tr><td>{}<tr><td class="tr-caption">La mer</table>',
+        '<div class="wp-caption alignright">{}<p class="wp-caption-text">La mer</p></div>',
+        '<figure class="wp-caption">{}<figcaption class="wp-caption-text">La mer</figcaption></figure>',
+    ],
+)
+def test_captions_of_old_tools_are_those_of_figures(html: str) -> None:
+    picture = '<a href="b.jpg"><img src="s.jpg" alt="m"></a>'
+    assert to_markdown(html.format(picture), "fr").text == '[![m](s.jpg "La mer")](b.jpg)\n'
 
 
 def test_html_that_is_nested_too_deep_keeps_its_words() -> None:

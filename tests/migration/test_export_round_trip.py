@@ -199,12 +199,14 @@ def test_an_import_writes_the_files_byte_for_byte(
 
     site = sources.recognise(tmp_path / "export").read(tmp_path / "export", OPTIONS)
     content, staging = tmp_path / "content", tmp_path / "staging"
-    writer = FolderWriter(content)
+    writer = FolderWriter(content, "billet")
     plan = make_plan(site, content, staging, writer, blog.render_worker, NOW)
     write_files(plan, writer)
 
     assert plan.notices() == []
     for key, text in files.items():
         assert (content / key).read_bytes() == text.encode(), key
-    again = make_plan(site, content, tmp_path / "again", FolderWriter(content), blog.render_worker, NOW)
+    again = make_plan(
+        site, content, tmp_path / "again", FolderWriter(content, "billet"), blog.render_worker, NOW
+    )
     assert set(again.outcomes.values()) <= {"same"}

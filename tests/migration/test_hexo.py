@@ -65,8 +65,8 @@ def test_tags_and_files_beside_a_post_become_markdown(site: Site) -> None:
 @pytest.mark.parametrize(
     ("rule", "name", "address"),
     [
-        (":year/:month/:day/:title/", "sub/A Post.md", "/2013/04/02/sub/A Post/"),
-        (":name.html", "sub/A Post.md", "/A Post.html"),
+        (":year/:month/:day/:title/", "sub/A Post.md", "/2013/04/02/sub/A%20Post/"),
+        (":name.html", "sub/A Post.md", "/A%20Post.html"),
         ("p/:hash/", "b.md", "/p/7762797f5a43/"),
         (":mood/:post_title/", "b.md", "/calm/a-title-with-accents/"),
     ],

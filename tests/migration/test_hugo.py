@@ -117,3 +117,21 @@ def test_what_does_not_come_or_is_not_known_is_told_with_its_line(site: Site, tm
     assert messages(other, "doc.adoc") == ["0: its markup is not read"]
     assert messages(other, "out.md") == ["0: it is a link to another place, which is not followed"]
     assert messages(other, "à-part.md") == ["0: the rule for its address has ':nonsense', which is not known"]
+
+
+@pytest.mark.parametrize(
+    ("title", "address"),
+    [
+        ("Lorem dolor/consectetur do example.org", "/p/lorem-dolor/consectetur-do-example.org/"),
+        ("C++ & C# — it's 100% [done]", "/p/c-c%23-its-100-done/"),
+        ("L'été: où? (là)", "/p/lété-où-là/"),
+        ("a  b---c -- d", "/p/a-b---c--d/"),
+        ("50%25 off @home ~x", "/p/50-off-@home-~x/"),
+    ],
+)
+def test_titles_become_the_addresses_that_hugo_made_of_them(tmp_path: Path, title: str, address: str) -> None:
+    posts = tmp_path / "content" / "posts"
+    posts.mkdir(parents=True)
+    (tmp_path / "hugo.toml").write_text("[permalinks.page]\nposts = '/p/:title/'\n")
+    (posts / "a.md").write_text(f'---\ntitle: "{title}"\ndate: 2020-01-01\n---\nx\n', encoding="utf-8")
+    assert address in read(tmp_path, "hugo").entries[0].addresses

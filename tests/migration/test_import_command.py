@@ -52,7 +52,7 @@ def test_without_a_blog_comments_wait_and_the_command_says_how_they_come_in(
 ) -> None:
     without_blog(mocker)
     result = run(COMMENTS, "--content", content, "--emails")
-    waiting = content / ".import" / "comments.jsonl"
+    waiting = content / ".import" / "isso-comments.jsonl"
     assert f"'billet comments import {waiting}'" in " ".join(result.output.split())
     records = [json.loads(line) for line in waiting.read_text(encoding="utf-8").splitlines()]
     assert {record["article"] for record in records} == {"articles/tour"}

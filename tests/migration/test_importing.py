@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from billet.migration.importing import front_matter, markdown_links
-from billet.migration.importing.folder_writer import STATE
+from billet.migration.importing.folder_writer import FolderWriter
+from billet.migration.importing.ledger import STATE
 from billet.migration.importing.link_map import LinkMap
 from billet.migration.model import OldAddress, Site
 from chalicelib.content import article_parser
@@ -74,6 +75,29 @@ def test_what_is_written_is_what_is_read(title: str, tags: list[str], moment: in
         (f"[x]({OLD}/)", "[x](/)"),
         (f"[x]({OLD}/category/velo/)", "[x](/category/velo/)"),
         (f"[x]({OLD}/rubrique/velo)", "[x](/categories/velo)"),
+        ('<a href=/2013/04/deux.html title="a\'b">x</a>', '<a href="deux.md" title="a\'b">x</a>'),
+        ("<a href='/2013/04/deux.html?a=\"b\"'>", '<a href="deux.md">'),
+        ('<a href="/2013/04/deux.html&#35;bas">', '<a href="deux.md#bas">'),
+        ("> [x]:\n  /2013/04/deux.html", "> [x]:\n  deux.md"),
+        ("![x](/wp-content/uploads/2013/mer calme.png)", "![x](../media/2013/mer%20calme.png)"),
+        (
+            "[![x](/wp-content/uploads/2013/mer.png)](/2013/04/deux.html)",
+            "[![x](../media/2013/mer.png)](deux.md)",
+        ),
+        (
+            '{{< figure src="/wp-content/uploads/2013/mer.png" >}}',
+            '{{< figure src="../media/2013/mer.png" >}}',
+        ),
+        *(
+            (same, same)
+            for same in (
+                r"\[x\](/2013/04/deux.html)",
+                "[^1]: /2013/04/deux.html",
+                "<pre>[x](/2013/04/deux.html)</pre>",
+                '<!-- <a href="/2013/04/deux.html"> -->',
+                'src="/2013/04/deux.html"',
+            )
+        ),
         *((same, same) for same in ("`[x](/2013/04/deux.html)`", "    [x](/2013/04/deux.html)", "[x](#bas)")),
         *((same, same) for same in ("[x](https://elsewhere.example/2013/04/deux.html)", "[x](mailto:a@b.c)")),
         *(
@@ -85,10 +109,23 @@ def test_what_is_written_is_what_is_read(title: str, tags: list[str], moment: in
 def test_links_lead_to_the_files_and_code_stays(written: str, led: str) -> None:
     un, deux = entry("un"), entry("deux")
     redirects = [OldAddress("/rubrique/velo", "/categories/velo")]
-    links = LinkMap(site(un, deux, media=[picture()], redirects=redirects))
+    media = [picture(), picture("media/2013/mer calme.png")]
+    links = LinkMap(site(un, deux, media=media, redirects=redirects))
     assert markdown_links.lead(written, lambda address: links.target(un, address)) == written.replace(
         written, led
     )
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*"[]()<>`\\!\"'=#^:{}% \n/ax", "](", "]: ", "<a href=", "<!--", "-->", "<pre>", "```", "{{<"]
+        ),
+        max_size=40,
+    ).map("".join)
+)
+def test_a_text_without_old_addresses_stays_as_it_is(text: str) -> None:
+    assert markdown_links.lead(text, lambda _: None) == text
 
 
 def test_the_second_import_changes_nothing_and_an_author_s_change_stays(tmp_path: Path) -> None:
@@ -196,5 +233,119 @@ def test_the_report_is_never_published(tmp_path: Path) -> None:
     from billet import folder as folders
 
     import_into(tmp_path, site(entry()), tmp_path / "staging")
-    assert (tmp_path / STATE / "files.json").exists()
+    assert (tmp_path / STATE / "old-files.json").exists()
     assert not any(STATE in key for key, _ in folders.files(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "path", ["articles/../../x.md", "/tmp/x.md", "articles/a\\b.md", "site.toml", ".git/x.md"]
+)
+def test_an_item_outside_of_the_published_folders_is_named_and_not_written(tmp_path: Path, path: str) -> None:
+    old = site(entry(path=path), media=[picture(path.replace(".md", ".png"))])
+    report = import_into(tmp_path / "content", old, tmp_path / "staging")
+    assert not report.plan.outcomes
+    assert [notice.left_out for notice in report.notices] == [True, True]
+    assert not list(tmp_path.rglob("*x.*"))
+
+
+def test_two_items_of_one_file_are_not_written_over_each_other(tmp_path: Path) -> None:
+    report = import_into(tmp_path, site(entry(), entry("UN", text="Other")), tmp_path / "staging")
+    assert report.plan.outcomes == {"articles/un.md": "new"}
+    assert "articles/UN.md is the file of another item already" in report.notices[0].message
+
+
+def link_out(folder: Path) -> None:
+    (folder.parent / "outside").mkdir()
+    (folder / "articles").symlink_to(folder.parent / "outside")
+
+
+@pytest.mark.parametrize(
+    ("prepare", "message"),
+    [
+        (link_out, "articles leads out of .* Nothing was imported"),
+        (lambda folder: (folder / "articles").touch(), "articles is a file, and a folder is needed"),
+        (lambda folder: (folder.rmdir(), folder.touch()), "content is a file: name a folder"),
+    ],
+)
+def test_a_folder_that_cannot_take_files_stops_the_import_before_it_writes(
+    tmp_path: Path, prepare: Callable[[Path], object], message: str
+) -> None:
+    folder = tmp_path / "content"
+    folder.mkdir()
+    prepare(folder)
+    with pytest.raises(ConfigurationError, match=message):
+        import_into(folder, site(entry(), media=[picture()]), tmp_path / "staging")
+    assert not list(tmp_path.glob("outside/*"))
+    assert not (folder / "media").exists()
+
+
+@pytest.mark.parametrize("ledger", [b"", b"[]", b'{"address": "", "files": {"a": 1}}', b"\xff"])
+def test_a_damaged_ledger_is_named(tmp_path: Path, ledger: bytes) -> None:
+    (tmp_path / STATE).mkdir()
+    (tmp_path / STATE / "old-files.json").write_bytes(ledger)
+    with pytest.raises(ConfigurationError, match=r"old-files\.json is damaged .* delete it"):
+        import_into(tmp_path, site(entry()), tmp_path / "staging")
+
+
+def test_what_the_author_deleted_or_renamed_stays_away_until_the_ledger_is_deleted(tmp_path: Path) -> None:
+    import_into(tmp_path, site(entry()), tmp_path / "1")
+    (tmp_path / "articles/un.md").rename(tmp_path / "articles/mine.md")
+    again = import_into(tmp_path, site(entry(), comments=[comment()]), tmp_path / "2")
+    assert again.plan.outcomes == {"articles/un.md": "deleted"}
+    assert "deleted or renamed since" in again.notices[0].message
+    assert [taken.article for taken in again.comments] == ["old-un"]
+    assert not (tmp_path / "articles/un.md").exists()
+    (tmp_path / STATE / "old-files.json").unlink()
+    assert import_into(tmp_path, site(entry()), tmp_path / "3").plan.outcomes == {"articles/un.md": "new"}
+
+
+def test_a_second_source_leaves_the_files_of_the_first_and_comments_come_to_no_other_article(
+    tmp_path: Path,
+) -> None:
+    import_into(tmp_path, site(entry()), tmp_path / "1", "first")
+    other = site(entry(id="new-un", text="Other"), comments=[comment(entry="new-un")])
+    report = import_into(tmp_path, other, tmp_path / "2", "second")
+    assert report.plan.outcomes == {"articles/un.md": "kept"}
+    assert not report.comments
+    assert [notice.origin.file for notice in report.notices] == ["articles/un.md", "export.xml"]
+
+
+def test_two_blogs_of_one_tool_are_told_apart_by_their_addresses(tmp_path: Path) -> None:
+    import_into(tmp_path, site(entry()), tmp_path / "1")
+    writer = FolderWriter(tmp_path, "old")
+    writer.require_same_site("http://www.old.example.org/")
+    with pytest.raises(ConfigurationError, match="the same ids"):
+        writer.require_same_site("https://other.example.org")
+
+
+@pytest.mark.parametrize("address", ["http://[bad/x", "/\ud800", "https://old.example.org:99999/"])
+def test_what_is_no_address_is_named(tmp_path: Path, address: str) -> None:
+    old = site(
+        entry(addresses=(address, "/a")),
+        media=[picture(addresses=(address,))],
+        redirects=[OldAddress(address, "/articles/un"), OldAddress("/b", address)],
+    )
+    report = import_into(tmp_path / "content", old, tmp_path / "staging")
+    assert sum("is no address" in notice.message for notice in report.notices) == 4
+    assert [tried.old for tried in report.plan.addresses] == ["/a"]
+
+
+def test_an_old_address_that_shows_the_home_page_or_has_no_file_leads_nowhere(tmp_path: Path) -> None:
+    old = site(entry(addresses=("/media/gone.png",)), media=[picture(addresses=("/?attachment_id=7",))])
+    assert addresses_of(tmp_path / "content", old, tmp_path / "staging") == {
+        "/media/gone.png": "",
+        "/?attachment_id=7": "",
+    }
+
+
+def test_a_redirect_of_the_author_stays_where_an_old_one_contradicts_it(tmp_path: Path) -> None:
+    (tmp_path / "site.toml").write_bytes(b'\xef\xbb\xbf[redirects]\r\n"/a" = "/b" # mine\r\n')
+    report = import_into(tmp_path, site(redirects=[OldAddress("/b", "/a")]), tmp_path / "staging")
+    assert (tmp_path / "site.toml").read_bytes() == b'\xef\xbb\xbf[redirects]\r\n"/a" = "/b" # mine\r\n'
+    assert "the redirect of /b cannot be used" in report.notices[0].message
+
+
+def test_settings_that_are_not_utf_8_stop_the_import(tmp_path: Path) -> None:
+    (tmp_path / "site.toml").write_bytes(b'title = "\xe9"\n')
+    with pytest.raises(ConfigurationError, match=r"site\.toml cannot be read"):
+        import_into(tmp_path, site(entry()), tmp_path / "staging")

@@ -61,7 +61,8 @@ def test_links_shortcodes_and_directives_become_markdown_or_html(site: Site) -> 
 
 def test_old_metadata_rules_and_settings_that_run_are_read_or_told(tmp_path: Path) -> None:
     (tmp_path / "conf.py").write_text(
-        "BLOG_TITLE = 'T'\nPRETTY_URLS = False\nSITE_URL = input()\nPOSTS = (('stories/*.txt', 'blog', 'p'),)\n"
+        "BLOG_TITLE = 'T'\nPRETTY_URLS = False\nSITE_URL = input()\n"
+        "POSTS = (('stories/*.txt', 'blog', 'p'),)\n"
     )
     (tmp_path / "stories").mkdir()
     (tmp_path / "stories" / "old.meta").write_text("Old way\nold-way\n2012-01-02\nradio, draft\n")

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 from markdownify import MarkdownConverter
 
-from billet.migration.conversion.html_reader import words_of
+from billet.migration.conversion.html_reader import soup_of, words_of
 from chalicelib.markdown.comment_renderer import render_comment
 
 _SIGN = re.compile(r"\\(?=[!-/:-@\[-`{-~])|[`*\[]|<(?=[A-Za-z])|(?<!\w)_|_(?!\w)|]\(")
@@ -46,7 +46,7 @@ def comment_to_markdown(html: str) -> str:
 
 
 def _converted(html: str) -> str:
-    soup = BeautifulSoup(_UNPRINTABLE.sub("", html), "html5lib")
+    soup = soup_of(html)
     for tag in soup.find_all(("script", "style", "head")):
         tag.decompose()
     _write_addresses(soup)
@@ -139,7 +139,7 @@ def _start_escaped(text: str) -> str:
 
 
 def _words_shown(comment: str) -> str:
-    return _words(BeautifulSoup(render_comment(comment), "html.parser").get_text("\n"))
+    return _words(soup_of(render_comment(comment)).get_text("\n"))
 
 
 def _words(text: str) -> str:

@@ -22,6 +22,7 @@ _HEAVY = re.compile(r"[\\`*_{}\[\]<>#+|~=$^%&@]")
 """Signs that may mean something anywhere. Quotes and other punctuation are to be set by the language of the
 text, as an escaped sign is not."""
 
+_MOST_BRACKETS = 50
 _ADDRESS = re.compile(
     r"(?:(?<=http)|(?<=https)|(?<=ftp)):(?=//)|(?<=www)\.|(?<=[\w.+-])@(?=[\w-]+\.)", re.IGNORECASE
 )
@@ -37,6 +38,8 @@ def escape(text: str, *, is_heavy: bool = False, in_link: bool = False, in_table
         positions.update(position for position in range(*names.span()) if text[position] == ":")
     if not in_link:
         positions.update(match.start() for match in _ADDRESS.finditer(text))
+    if text.count("[") > _MOST_BRACKETS:  # each is looked for an end
+        positions.update(position for position, sign in enumerate(text) if sign == "[")
     if text.count("$") > 1 or in_table:
         positions.update(
             position for position, sign in enumerate(text) if sign in ("$|" if in_table else "$")

@@ -9,6 +9,7 @@ from html import unescape
 from bs4 import BeautifulSoup, Comment, Tag
 from bs4.element import Doctype, NavigableString, ProcessingInstruction
 
+from billet.migration.conversion.captions import make_figures
 from chalicelib.markdown import html_tree
 from chalicelib.markdown.comments import MORE as MORE_COMMENT
 from chalicelib.markdown.html_tree import Element
@@ -27,7 +28,7 @@ _NEEDLESS = frozenset(
 )
 """What readers miss nothing without."""
 
-_GONE = frozenset({"input", "script", "style", "meta", "link", "base", "template", "svg"})
+_GONE = frozenset({"input", "script", "style", "meta", "link", "base", "template"})
 """What is left out with all that is in it."""
 
 _LOOK = re.compile(r"on[a-z]{3,}|style|align|bgcolor|background")
@@ -48,13 +49,14 @@ _LONGEST = 120
 def read_html(html: str, target_of: TargetOf) -> tuple[Element, tuple[str, ...]]:
     """Returns the tree of some HTML, its addresses replaced by what `target_of` returns for them, and what
     was left out, each once."""
-    soup = BeautifulSoup(_UNPRINTABLE.sub("", html), "html5lib")
+    soup = soup_of(html)
     losses: dict[str, None] = {}
     for node in soup.find_all(
         string=lambda text: isinstance(text, (Comment, Doctype, ProcessingInstruction))
     ):
         _read_comment(soup, node, losses)
     _show_lazy_pictures(soup)
+    make_figures(soup)
     for tag in soup.find_all(True):
         _lead_on(tag, target_of)
         _read_look(tag, losses)
@@ -63,6 +65,12 @@ def read_html(html: str, target_of: TargetOf) -> tuple[Element, tuple[str, ...]]
         if not is_kept and not tag.decomposed:
             _leave_out(soup, tag, losses)
     return html_tree.parse(clean_markdown(_body(soup))), tuple(losses)
+
+
+def soup_of(html: str) -> BeautifulSoup:
+    """Returns the elements of some HTML, as a browser has them."""
+    # The library warns of a text without an element that might be an address or a file's name.
+    return BeautifulSoup(f"<body>{_UNPRINTABLE.sub('', html)}", "html5lib")
 
 
 def words_of(html: str) -> str:

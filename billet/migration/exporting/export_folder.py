@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import threading
 from collections.abc import Callable, Mapping
@@ -18,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from billet.author.upload import etag_of
+from billet.migration.file_paths import is_safe
 from billet.migration.model import Notice, Origin
 from chalicelib.errors import ConfigurationError
 
@@ -175,10 +175,3 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if not is_known:
         raise ConfigurationError(f"{file} is of another version of Billet: export again into another folder")
     return dict(manifest)
-
-
-def is_safe(path: str) -> bool:
-    """Whether a path stays in the folder and means one file, on any system."""
-    parts = path.split("/")
-    bad = any(part in ("", ".", "..") for part in parts) or "\\" in path or "\0" in path
-    return not bad and not (os.name == "nt" and ":" in path)

@@ -46,10 +46,13 @@ def losses(content: BlogContent, *, with_comments: bool = True) -> Iterator[Noti
     for file, _ in content.unpublished():
         message = "the newest version is not published: it is left out"
         yield Notice(Origin(file.key), message, left_out=True)
-    staying = sum(comment.state != "approved" or not with_comments for comment in content.comments)
-    if staying:
-        which = "comments that are not published" if with_comments else "comments"
-        yield Notice(Origin("comments"), f"{which} stay here ({staying} comments)", left_out=True)
+    waiting = sum(comment.state != "approved" for comment in content.comments)
+    if with_comments and waiting:
+        message = f"comments that are not published stay here ({waiting} comments)"
+        yield Notice(Origin("comments"), message, left_out=True)
+    if content.comments and not with_comments:
+        message = f"the comments stay here ({len(content.comments)} comments)"
+        yield Notice(Origin("comments"), message, left_out=True)
     if content.messages:
         message = f"messages of the contact form stay here ({len(content.messages)} messages)"
         yield Notice(Origin("messages"), message, left_out=True)

@@ -6,6 +6,7 @@ The addresses are those of the blog, with a slash at the end.
 from __future__ import annotations
 
 import html
+import logging
 from pprint import pformat
 
 import markdown
@@ -68,6 +69,8 @@ def _configuration(content: BlogContent) -> str:
         "AUTHOR_FEED_ATOM": None,
         "AUTHOR_FEED_RSS": None,
         "TRANSLATION_FEED_ATOM": None,
+        # A picture that says nothing is marked so, rightly.
+        "LOG_FILTER": [(logging.WARNING, "Empty alt attribute for image %s in %s")],
         "MARKDOWN": {"extension_configs": _EXTENSIONS, "output_format": "html"},
         **feeds,
     }

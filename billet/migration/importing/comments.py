@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -25,6 +25,7 @@ def to_comments(
     imported: Sequence[ImportedComment],
     find_article: Find,
     notices: list[Notice],
+    absent: Mapping[str, str],
     *,
     language: str,
     with_emails: bool,
@@ -34,13 +35,18 @@ def to_comments(
     `notices`.
 
     E-mail addresses come `with_emails` alone, and only those of comments that wait: an approved comment has
-    none. `expires` is when those that are not approved may be deleted, `language` is the site's.
+    none. `absent` are the files of articles that do not come, by their ids. `expires` is when those that are
+    not approved may be deleted, `language` is the site's.
     """
     nameless = _NAMELESS[interface_language(language)]
     article_of = {comment.id: comment.entry or find_article(comment.page) for comment in imported}
     comments = []
     for comment in imported:
         article = article_of[comment.id]
+        if path := absent.get(article or ""):
+            message = f"its article {path} did not come"
+            notices.append(Notice(comment.origin, message, left_out=True))
+            continue
         if not article:
             message = f"the comment of {comment.posted:%Y-%m-%d} is on {comment.page}, where no article is"
             remedy = f"Write {comment.page} into the aliases of its article, and run the same again"

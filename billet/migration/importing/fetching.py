@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 import urllib3
 
-from billet.migration.importing.folder_writer import STATE
+from billet.migration.file_paths import is_safe
+from billet.migration.importing.ledger import STATE
 from billet.migration.model import Medium, Notice, Site
 from billet.parallel import in_parallel
 from billet.terminal import progress
@@ -33,7 +34,7 @@ _URL = "%/:?#[]@!$&'()*+,;=~"
 def fetch(site: Site, folder: Path) -> None:
     """Fetches the media of a site that have no bytes. A file that the content folder has is not asked for
     again, nor one that an interrupted import fetched; what cannot be fetched joins the site's notices."""
-    missing = [medium for medium in site.media if medium.content is None and medium.url]
+    missing = [medium for medium in site.media if _is_missing(medium)]
     pool = urllib3.PoolManager(
         headers={"User-Agent": f"Billet/{VERSION}"},
         timeout=SECONDS,
@@ -54,8 +55,12 @@ def fetch(site: Site, folder: Path) -> None:
     site.media = [
         replace(medium, content=content.get(medium.path, medium.content))
         for medium in site.media
-        if medium not in missing or medium.path in content
+        if not _is_missing(medium) or medium.path in content
     ]
+
+
+def _is_missing(medium: Medium) -> bool:
+    return medium.content is None and bool(medium.url) and is_safe(medium.path)
 
 
 def _fetch(pool: urllib3.PoolManager, medium: Medium, folder: Path) -> tuple[Medium, Path, str]:

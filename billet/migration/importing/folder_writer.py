@@ -3,53 +3,69 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from billet.migration.importing.ledger import Ledger, paths_of_others
 from chalicelib.content.site import FILE
 from chalicelib.errors import ConfigurationError
 
-Outcome = Literal["new", "changed", "same", "kept"]
-"""What becomes of a file: "kept" is one that the author changed or made, which stays as it is."""
-
-STATE = ".import"
-"""The folder, in the content folder, of reports and of what earlier imports wrote: it is never published."""
+Outcome = Literal["new", "changed", "same", "kept", "deleted"]
+"""What becomes of a file: "kept" is one that its author or another import made, or its author changed, which
+stays as it is; "deleted" is one that its author deleted or renamed after an earlier import: it stays away."""
 
 
 @dataclass
 class FolderWriter:
-    """Writes into `folder`. What an import wrote, a later one may write again, if nobody changed it since."""
+    """Writes into `folder` what the kind of source called `source` holds. What it wrote, it may write again,
+    if nobody changed it since."""
 
     folder: Path
+    source: str
     outcomes: dict[str, Outcome] = field(default_factory=dict)
-    _written: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        try:
-            self._written = json.loads(self._ledger.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            pass
-        except ValueError as error:
-            raise ConfigurationError(
-                f"{self._ledger} is damaged ({error}): delete it, and run it again"
-            ) from error
-
-    @property
-    def _ledger(self) -> Path:
-        return self.folder / STATE / "files.json"
+        if self.folder.exists() and not self.folder.is_dir():
+            raise ConfigurationError(f"{self.folder} is a file: name a folder with --content")
+        self._ledger = Ledger.load(self.folder, self.source)
+        self._foreign_paths = paths_of_others(self.folder, self.source)
+        self._checked_folders: set[Path] = set()
 
     def outcome(self, path: str, content: bytes | Path) -> Outcome:
-        """Returns what `write` would do. The settings are the author's own already, and what joins them."""
+        """Returns what `write` would do. The settings are the author's own already, and what joins them.
+
+        Raises `ConfigurationError` where the file would be outside the folder, or below another file.
+        """
         target = self.folder / path
+        self._check(target.parent)
+        if target.is_symlink() or target.is_dir():
+            return "kept"
         if not target.exists():
-            return "new"
+            return "deleted" if path in self._ledger.digests and path != FILE else "new"
         existing = _digest(target)
         if existing == _digest(content):
             return "same"
-        return "changed" if path == FILE or self._written.get(path) == existing else "kept"
+        if path == FILE:
+            return "changed"
+        is_own = path not in self._foreign_paths and self._ledger.digests.get(path) == existing
+        return "changed" if is_own else "kept"
+
+    def _check(self, folder: Path) -> None:
+        if folder in self._checked_folders:
+            return
+        if not folder.resolve().is_relative_to(self.folder.resolve()):
+            raise ConfigurationError(
+                f"{folder} leads out of {self.folder}: put a folder in the place of the symbolic link. "
+                "Nothing was imported"
+            )
+        existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
+        if not existing.is_dir():
+            raise ConfigurationError(
+                f"{existing} is a file, and a folder is needed there: rename it. Nothing was imported"
+            )
+        self._checked_folders.add(folder)
 
     def write(self, path: str, content: bytes | Path) -> Outcome:
         """Writes a file whole or not at all. Raises `OSError`."""
@@ -58,21 +74,29 @@ class FolderWriter:
             target = self.folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             partial = target.with_name(f".{target.name}.partial")
-            if isinstance(content, Path):
-                shutil.copyfile(content, partial)
-            else:
-                partial.write_bytes(content)
-            partial.replace(target)
-        if outcome != "kept":
-            self._written[path] = _digest(content)
+            try:
+                if isinstance(content, Path):
+                    shutil.copyfile(content, partial)
+                else:
+                    partial.write_bytes(content)
+                partial.replace(target)
+            except OSError:
+                if partial.is_file():
+                    partial.unlink()
+                raise
+        if outcome in ("new", "changed", "same"):
+            self._ledger.digests[path] = _digest(content)
         return outcome
 
-    def save(self) -> None:
-        """Remembers what was written; to be called also where the import is interrupted."""
-        self._ledger.parent.mkdir(parents=True, exist_ok=True)
-        partial = self._ledger.with_suffix(".partial")
-        partial.write_text(json.dumps(self._written, indent=1, sort_keys=True), encoding="utf-8")
-        partial.replace(self._ledger)
+    def save(self, address: str) -> None:
+        """Remembers what was written of the site at `address`; to be called also where the import is
+        interrupted."""
+        self._ledger.save(address)
+
+    def require_same_site(self, address: str) -> None:
+        """Raises `ConfigurationError` where another site was imported from the same kind of source: its
+        articles and comments have the same ids."""
+        self._ledger.require_same_site(address)
 
 
 def _digest(content: bytes | Path) -> str:

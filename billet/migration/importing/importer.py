@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 from billet.author import comment_records, message_records
 from billet.migration.importing.comments import to_comments
 from billet.migration.importing.fetching import FETCHED
-from billet.migration.importing.folder_writer import STATE, FolderWriter
-from billet.migration.importing.plan import Plan
+from billet.migration.importing.folder_writer import FolderWriter
+from billet.migration.importing.ledger import STATE
+from billet.migration.importing.plan import STAYING, Plan
 from billet.migration.importing.report import Report
 from billet.project import write
 from billet.terminal import progress
@@ -21,6 +22,7 @@ from chalicelib.content.old_address import decoded, query_fields
 from chalicelib.conversation.comment import Comment
 from chalicelib.conversation.message import Message
 from chalicelib.index.articles import find, places_of
+from chalicelib.index.articles import ids as index_ids
 from chalicelib.index.file import IndexFile
 from chalicelib.index.redirects import redirect_for, redirect_with_query
 from chalicelib.settings import Settings
@@ -50,11 +52,20 @@ def report_of(plan: Plan, indexes: Sequence[IndexFile], now: datetime, *, with_e
         plan.site.comments,
         lambda address: article_at(indexes, now, plan.preparation.links.rooted(address)),
         notices,
+        _absent(plan, indexes),
         language=plan.preparation.settings.language,
         with_emails=with_emails,
         expires=now + timedelta(days=Settings.retention_days),
     )
     return Report(plan, comments, notices)
+
+
+def _absent(plan: Plan, indexes: Iterable[IndexFile]) -> dict[str, str]:
+    """Returns the files of articles in whose place the folder has another one or none, by their ids."""
+    ids = {id for index in indexes for id in index_ids(index).values()}
+    staying = (path for path, outcome in plan.outcomes.items() if outcome in STAYING)
+    entries = (plan.preparation.entries[path] for path in staying if path in plan.preparation.entries)
+    return {entry.id: entry.path for entry in entries if entry.id not in ids}
 
 
 def write_files(plan: Plan, writer: FolderWriter) -> None:
@@ -67,28 +78,28 @@ def write_files(plan: Plan, writer: FolderWriter) -> None:
                 writer.write(path, content)
                 advance(1)
     finally:
-        writer.save()
+        writer.save(plan.site.address)
     shutil.rmtree(plan.folder / FETCHED, ignore_errors=True)
 
 
-def keep_comments(folder: Path, comments: Sequence[Comment]) -> Path:
+def keep_comments(folder: Path, source: str, comments: Sequence[Comment]) -> Path:
     """Writes comments into a file, in which they wait for a blog, and returns its path."""
-    path = folder / STATE / "comments.jsonl"
+    path = folder / STATE / f"{source}-comments.jsonl"
     records = map(comment_records.to_record, comments)
     write(path, "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records))
     return path
 
 
-def keep_messages(folder: Path, messages: Sequence[Message]) -> Path:
+def keep_messages(folder: Path, source: str, messages: Sequence[Message]) -> Path:
     """Does the same with messages."""
-    path = folder / STATE / "messages.jsonl"
+    path = folder / STATE / f"{source}-messages.jsonl"
     write(path, "".join(map(message_records.to_line, messages)))
     return path
 
 
-def write_report(folder: Path, report: Report) -> Path:
+def write_report(folder: Path, source: str, report: Report) -> Path:
     """Writes the report of an import, as Markdown and as JSON, and returns the path of the first."""
-    path = folder / STATE / "report.md"
+    path = folder / STATE / f"{source}-report.md"
     path.parent.mkdir(parents=True, exist_ok=True)
     write(path, report.as_text())
     write(path.with_suffix(".json"), json.dumps(report.as_json(), ensure_ascii=False, indent=1) + "\n")

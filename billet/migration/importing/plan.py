@@ -17,6 +17,18 @@ from chalicelib.content.article import kind_of
 from chalicelib.content.old_address import old_address
 from chalicelib.publishing.render_worker import Renderer
 
+STAYING: Mapping[Outcome, tuple[str, str]] = {
+    "kept": (
+        "the folder has another file of this name, by its author or by another import, which stays",
+        "Rename or delete it where the imported one is to come, and run the same again",
+    ),
+    "deleted": (
+        "it came with an earlier import, and was deleted or renamed since: it stays away",
+        "Delete the list of imported files in .import where it is to come back, and run the same again",
+    ),
+}
+"""The outcomes of files that are not written: message and remedy of each."""
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -40,11 +52,9 @@ class Plan:
         return [*self.preparation.notices, *self._kept(), *self._receipts()]
 
     def _kept(self) -> Iterator[Notice]:
-        message = "the folder has another file of this name, made or changed by its author, which stays"
-        remedy = "Rename or delete it where the imported one is to come, and run the same again"
         for path, outcome in self.outcomes.items():
-            if outcome == "kept":
-                yield Notice(Origin(path), message, remedy, left_out=True)
+            if outcome in STAYING:
+                yield Notice(Origin(path), *STAYING[outcome], left_out=True)
 
     def _receipts(self) -> Iterator[Notice]:
         for path in self.texts:
@@ -63,7 +73,7 @@ def make_plan(
     outcomes = {path: writer.outcome(path, content) for path, content in preparation.files.items()}
     paths = dict(folders.files(folder)) if folder.is_dir() else {}
     for path, content in preparation.files.items():
-        if outcomes[path] != "kept":
+        if outcomes[path] not in STAYING:
             paths[path] = content if isinstance(content, Path) else _staged(staging / path, content)
     with progress("Trying", sum(kind_of(path) is not None for path in paths)) as advance:
         trial = try_out(paths, renderer, now, advance)

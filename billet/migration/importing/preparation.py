@@ -10,11 +10,10 @@ from billet.migration.importing import site_settings, texts
 from billet.migration.importing.link_map import LinkMap
 from billet.migration.importing.media_redirects import media_redirects
 from billet.migration.importing.texts import ImportedFile
+from billet.migration.importing.usable_items import leave_out_unusable
 from billet.migration.model import Entry, Medium, Notice, Site
 from billet.terminal import progress
-from chalicelib.content import article as articles
 from chalicelib.content import site_file
-from chalicelib.content.listing import is_content_file
 from chalicelib.content.site import FILE
 from chalicelib.content.site import Site as SiteSettings
 
@@ -34,6 +33,7 @@ class Preparation:
 def prepare(site: Site, folder: Path) -> Preparation:
     """Returns what is to be written into a content folder. Raises `ConfigurationError` where its
     ``site.toml`` cannot be read."""
+    leave_out_unusable(site)
     notices = list(site.notices)
     links = LinkMap(site)
     redirects = [*site.redirects, *media_redirects(site, links)]
@@ -46,8 +46,6 @@ def prepare(site: Site, folder: Path) -> Preparation:
     for medium in site.media:
         if medium.content is None:
             notices.append(_missing(medium))
-        elif not is_content_file(medium.path) or articles.kind_of(medium.path):
-            notices.append(Notice(medium.origin, "files of this kind are not published", left_out=True))
         else:
             files[medium.path] = medium.content
     if settings_file.strip() and not _is_same(folder / FILE, settings_file):

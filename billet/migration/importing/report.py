@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from billet.migration.importing.folder_writer import Outcome
 from billet.migration.importing.plan import Plan
 from billet.migration.model import Notice
 from chalicelib.content.article import kind_of
 from chalicelib.conversation.comment import Comment
+
+_STATES: Mapping[Outcome, str] = {"kept": "kept as it is", "deleted": "deleted by you"}
+"""The states of texts that are not written."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class Report:
         for path in self.plan.texts:
             receipt = self.plan.trial.receipts.get(path)
             outcome = self.plan.outcomes[path]
-            state = "kept as it is" if outcome == "kept" else receipt.state if receipt else ""
+            state = _STATES.get(outcome) or (receipt.state if receipt else "")
             yield path, receipt.url if receipt else "", state
 
     @property
@@ -45,7 +49,7 @@ class Report:
         return [
             f"{kinds['articles']} articles, {kinds['pages']} pages, {media} other files",
             f"{outcomes['new']} new, {outcomes['changed']} changed, {outcomes['same']} as they are, "
-            f"{outcomes['kept']} yours and kept",
+            f"{outcomes['kept']} yours and kept, {outcomes['deleted']} deleted by you",
             f"{len(self.comments)} comments: {states['approved']} approved, {states['pending']} waiting, "
             f"{states['spam']} spam",
             f"{lead_on} old addresses lead on, {self.dead_addresses} lead nowhere",

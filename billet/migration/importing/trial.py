@@ -3,11 +3,8 @@ old address as the routes lead readers on."""
 
 from __future__ import annotations
 
-import logging
-import os
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -19,22 +16,22 @@ from botocore.exceptions import EndpointConnectionError
 from werkzeug.test import Client
 
 from billet.author.checking.folder_bucket import FolderBucket
-from billet.local.gateway import Gateway
-from billet.project import ROOT
+from billet.migration.app_client import app_client, quiet
 from chalicelib.content.article import kind_of
-from chalicelib.content.media import url_path
+from chalicelib.content.media import FOLDER, url_path
 from chalicelib.content.old_address import decoded
 from chalicelib.content.receipt import Receipt
 from chalicelib.index.file import IndexFile, open_index
 from chalicelib.index.storage import INDEX_KEY
 from chalicelib.publishing import reconcile
 from chalicelib.publishing.render_worker import Renderer
-from chalicelib.services import services
+from chalicelib.services import Services
 from chalicelib.settings import Settings
 
 LONGEST_CHAIN = 5
 """Redirects that follow one another before they count as a circle."""
 
+_NOTHING = "nothing is there"
 _REDIRECTS = (301, 302, 307, 308)
 _AS_WRITTEN = "%/:?#[]@!$&'()*+,;=~"
 """Characters of an address that stay as they are."""
@@ -89,19 +86,23 @@ class Trial:
             if receipt := self._articles.get(path):
                 is_read = receipt.state in ("live", "refused")
                 return TriedAddress(old, address, "" if is_read else f"it is {receipt.state}")
-            if path in self._media:
-                return TriedAddress(old, address)
+            if path.startswith(f"/{FOLDER}") or path in self._media:  # what S3 alone could answer
+                return TriedAddress(old, address) if path in self._media else TriedAddress(old, "", _NOTHING)
             response = client.get(quote(address, safe=_AS_WRITTEN))
-            if response.status_code == 200:
-                return TriedAddress(old, address)
             if response.status_code not in _REDIRECTS:
-                is_gone = response.status_code == 404
-                reason = "nothing is there" if is_gone else f"it answers {response.status_code}"
-                return TriedAddress(old, "", reason)
+                reason = _reason(response.status_code, is_home=path == "/" and address == old)
+                return TriedAddress(old, "" if reason else address, reason)
             address = response.headers["Location"]
             if urlsplit(address).netloc:
                 return TriedAddress(old, address)
         return TriedAddress(old, "", "it leads in circles")
+
+
+def _reason(status: int, *, is_home: bool) -> str:
+    """Returns why an old address leads nowhere, "" where it leads to a page."""
+    if status == 200:
+        return "it shows the home page" if is_home else ""
+    return _NOTHING if status == 404 else f"it answers {status}"
 
 
 def try_out(
@@ -109,7 +110,7 @@ def try_out(
 ) -> Trial:
     """Publishes files in memory, by the code that publishes them on AWS, and returns the blog they make."""
     bucket = FolderBucket(paths, now, lambda _: advance(1))
-    with _quiet():
+    with quiet():
         report = reconcile(bucket, lambda: now, renderer, max_bytes=Settings.largest_article)
     return Trial({receipt.key: receipt for receipt in report.receipts}, paths, bucket, now)
 
@@ -125,37 +126,17 @@ class _NoAws:
         return fail
 
 
-@contextmanager
-def _blog(bucket: FolderBucket, now: datetime) -> Iterator[Client]:
-    """Yields a client of the app that is deployed, whose store is `bucket` and whose clock stands still."""
+def _blog(bucket: FolderBucket, now: datetime) -> AbstractContextManager[Client]:
+    """Gives a client of the app that is deployed, whose store is `bucket` and whose clock stands still."""
     required = ("BUCKET", "COMMENTS_TABLE", "MESSAGES_TABLE", "SECRET_PARAMETER")
-    before = dict(os.environ)
-    os.environ.update({f"BILLET_{name}": "trial" for name in required}, BILLET_FRESHNESS_SECONDS="86400")
-    os.environ["BILLET_BASE_URL"] = "https://blog.invalid"  # without one there are no feeds
-    if str(ROOT) not in sys.path:
-        sys.path.insert(0, str(ROOT))
-    services.cache_clear()
-    try:
-        from app import app
+    variables = {
+        **{f"BILLET_{name}": "trial" for name in required},
+        "BILLET_FRESHNESS_SECONDS": "86400",
+        "BILLET_BASE_URL": "https://blog.invalid",  # without one there are no feeds
+    }
 
-        blog = services()
+    def prepare(blog: Services) -> None:
         blog.clock = lambda: now
         vars(blog).update(bucket=bucket, _s3=_NoAws(), _dynamodb=_NoAws(), _ssm=_NoAws())
-        with _quiet():
-            yield Client(Gateway(app))
-    finally:
-        services.cache_clear()
-        os.environ.clear()
-        os.environ.update(before)
 
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Silences what the functions log."""
-    log = logging.getLogger("billet")
-    before = log.level
-    log.setLevel(logging.CRITICAL + 1)
-    try:
-        yield
-    finally:
-        log.setLevel(before)
+    return app_client(variables, prepare)

@@ -18,6 +18,7 @@ MODULES: tuple[str, ...] = (
     "disqus",
     "isso",
     "remark42",
+    "feeds",
     "ghost",
     "dotclear",
     "spip",

@@ -13,10 +13,11 @@ from urllib.parse import urlsplit
 from billet.migration.model import Markup, OldAddress, Site
 from billet.migration.sources import Options
 from billet.migration.sources.astro import CONFIGURATIONS, mdx
-from billet.migration.sources.generators.builder import Builder, Page
+from billet.migration.sources.generators.builder import Builder
 from billet.migration.sources.generators.document import Document, distinct_addresses, entry_fields
 from billet.migration.sources.generators.folder import Folder, joined
 from billet.migration.sources.generators.lists import home_redirects, list_redirects
+from billet.migration.sources.generators.page import Page
 from billet.migration.sources.generators.script_settings import Script
 from billet.migration.sources.generators.site_settings import site_settings
 from chalicelib.content.article import Kind

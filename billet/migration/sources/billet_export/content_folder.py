@@ -8,8 +8,8 @@ from typing import Any
 
 from billet import folder as folders
 from billet.author import comment_records, message_records
-from billet.migration.exporting.export_folder import is_safe
 from billet.migration.exporting.files import COMMENTS, MESSAGES, UNPUBLISHED
+from billet.migration.file_paths import is_safe
 from billet.migration.model import Medium, Notice, Origin, Site
 from billet.migration.sources import Options
 from billet.migration.sources.billet_export import items

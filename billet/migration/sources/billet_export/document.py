@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from billet.author import comment_records, message_records
-from billet.migration.exporting.export_folder import is_safe
 from billet.migration.exporting.json_document import DOCUMENT, DOCUMENT_VERSION
+from billet.migration.file_paths import is_safe
 from billet.migration.model import Medium, Notice, Origin, Site
 from billet.migration.sources import Options
 from billet.migration.sources.billet_export import items

@@ -15,10 +15,11 @@ from billet.migration.sources.eleventy import CONFIGURATIONS
 from billet.migration.sources.eleventy.data import DirectoryData, site_data
 from billet.migration.sources.eleventy.permalinks import default_address, filled, slugified
 from billet.migration.sources.generators import liquid, snippets
-from billet.migration.sources.generators.builder import Builder, Page
+from billet.migration.sources.generators.builder import Builder
 from billet.migration.sources.generators.document import Document, entry_fields
 from billet.migration.sources.generators.folder import Folder, joined
 from billet.migration.sources.generators.lists import home_redirects, list_redirects
+from billet.migration.sources.generators.page import Page
 from billet.migration.sources.generators.script_settings import Script
 from billet.migration.sources.generators.site_settings import add_menu, site_settings
 from billet.migration.sources.generators.template_tags import Expansion, Tag
@@ -119,6 +120,7 @@ class _Reader:
             return
         if posixpath.basename(lower) in ("readme.md", "license.md", "changelog.md", "contributing.md"):
             return
+        self.builder.used.add(file)
         own = Document.read(self.builder.folder, file, UTC)
         data = self.directories.of(file)
         document = own.with_defaults({key: value for key, value in data.items() if key != "tags"})

@@ -15,7 +15,7 @@ from chalicelib.content.dates import Moment
 from chalicelib.content.field_reader import SWITCH, Values
 from chalicelib.content.front_matter import Field, FrontMatter
 from chalicelib.content.key_aliases import MEANING_OF, squeezed
-from chalicelib.content.old_address import decoded, old_address
+from chalicelib.content.old_address import old_address
 from chalicelib.content.publication_dates import life_of
 
 _KEPT = frozenset({"contents", "place", "order", "favourite", "favourite_words"})
@@ -173,7 +173,7 @@ def distinct_addresses(addresses: Iterable[str]) -> tuple[str, ...]:
     written: dict[str, str] = {}
     for address in addresses:
         if address.strip("/"):
-            written.setdefault(old_address(decoded(address)), "/" + address.lstrip("/"))
+            written.setdefault(old_address(address), "/" + address.lstrip("/"))
     return tuple(written.values())
 
 

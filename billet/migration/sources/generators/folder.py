@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 from billet.migration.model import Notice, Origin
 from chalicelib.content.article_parser import LARGEST, decode
@@ -26,6 +27,8 @@ class Folder:
     root: Path
     files: Mapping[str, Path]
     notices: list[Notice] = field(default_factory=list)
+    passed_over: tuple[str, ...] = ()
+    """Folders that are there and are not looked into."""
 
     @classmethod
     def open(cls, root: Path, *passed_over: str) -> Folder:
@@ -50,7 +53,9 @@ class Folder:
                     notices.append(Notice(Origin(relative), message, "Copy there what it leads to", True))
                 elif path.is_file() and not name.startswith("."):
                     files[relative] = path
-        return cls(root, files, notices)
+        return cls(
+            root, files, notices, tuple(name for name in passed_over if name and (root / name).is_dir())
+        )
 
     def below(self, folder: str) -> Iterator[str]:
         """Yields the names of the files in a folder and in those within it; all for ""."""
@@ -73,6 +78,14 @@ class Folder:
             message = f"the file has more than {LARGEST // 2**20} MB"
             raise refusal(name, 0, message, "Divide it, or import it by hand", "too-large")
         return normalize_newlines(decode(name, path.read_bytes()))
+
+
+def encoded(address: str) -> str:
+    """Returns an address that is written as it is read with the signs encoded that mean something else in a
+    link or in a line of ``[redirects]``. A query stays."""
+    path, mark, query = address.partition("?")
+    path = re.sub(r"%(?=[0-9A-Fa-f]{2})", "%25", path).replace("#", "%23").replace("*", "%2A")
+    return re.sub(r"\s", lambda blank: quote(blank[0]), path) + mark + query
 
 
 def joined(*parts: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, get_args
 
 from billet.migration.model import OldAddress
-from billet.migration.sources.generators.builder import Page
+from billet.migration.sources.generators.page import Page
 from billet.migration.sources.generators.terms import term_redirects
 
 Taxonomy = Literal["tags", "categories", "series"]

@@ -9,51 +9,43 @@ from billet.migration.model import Medium, OldAddress
 from chalicelib.content.media import is_beside_a_text, url_path
 from chalicelib.content.old_address import decoded
 
-PROGRAMS = frozenset(
-    {
-        *(".css", ".scss", ".sass", ".less", ".styl", ".js", ".mjs", ".cjs", ".ts", ".jsx", ".tsx", ".map"),
-        *(
-            ".liquid",
-            ".njk",
-            ".ejs",
-            ".pug",
-            ".hbs",
-            ".webc",
-            ".vue",
-            ".svelte",
-            ".astro",
-            ".py",
-            ".rb",
-            ".go",
-        ),
-        *(".toml", ".yml", ".yaml", ".lock", ".sh", ".gemspec", ".eot", ".ttf", ".woff", ".webmanifest"),
-    }
+_LOOK = (".css", ".scss", ".sass", ".less", ".styl", ".js", ".mjs", ".cjs", ".map", ".eot", ".ttf", ".woff")
+_TEMPLATES = (".liquid", ".njk", ".ejs", ".pug", ".hbs", ".webc", ".vue", ".svelte", ".astro", ".webmanifest")
+_PROGRAMS = (
+    ".toml",
+    ".yml",
+    ".yaml",
+    ".json",
+    ".meta",
+    ".lock",
+    ".gemspec",
+    ".py",
+    ".ts",
+    ".mts",
+    ".rb",
+    ".sh",
 )
-"""Endings of files that belong to the look of a site, or to its generator."""
 
 _OF_THE_SITE = frozenset(
     {
-        *(
-            "robots.txt",
-            "humans.txt",
-            "cname",
-            "_redirects",
-            "_headers",
-            "manifest.json",
-            "browserconfig.xml",
-        ),
-        *("sitemap.xml", "feed.xml", "atom.xml", "rss.xml", "404.html", "search.xml", "security.txt"),
-        *("gemfile", "rakefile", "makefile", "package.json", "package-lock.json", "readme.md", "license"),
-        *("thumbs.db", "desktop.ini"),
+        *("robots.txt", "humans.txt", "cname", "_redirects", "_headers", "browserconfig.xml", "sitemap.xml"),
+        *("feed.xml", "atom.xml", "rss.xml", "404.html", "search.xml", "security.txt", "gemfile", "rakefile"),
+        *("makefile", "readme.md", "license", "thumbs.db", "desktop.ini"),
     }
 )
-"""Names of files that Billet has itself or that speak to a host."""
+"""Names of files that Billet has itself, or that speak to a host."""
 
 
 def is_medium(name: str) -> bool:
-    """Returns whether a file is of the author, and not of the site's look or of a program."""
+    """Returns whether a file may be one of the author's, and belongs not to the look of the site."""
     base = posixpath.basename(name).lower()
-    return posixpath.splitext(base)[1] not in PROGRAMS and base not in _OF_THE_SITE
+    return not base.endswith((*_LOOK, *_TEMPLATES)) and base not in _OF_THE_SITE
+
+
+def is_program(name: str) -> bool:
+    """Returns whether a file belongs to the look of a site or to its generator, where the site did not show
+    it."""
+    return not is_medium(name) or name.lower().endswith(_PROGRAMS)
 
 
 def may_lie_beside(path: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from billet.migration.model import Date
 
@@ -56,6 +56,16 @@ def date_tokens(day: Date | None) -> dict[str, str]:
 _LIGATURES = str.maketrans(
     {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"}
 )
+
+
+def day_of(text: str) -> date | None:
+    """Returns the day that a text such as ``2013-4-2`` names, None for one that no calendar has. Of two
+    figures a year is one of this century."""
+    try:
+        year, month, day = map(int, text.split("-"))
+        return date(year + 2000 * (year < 100), month, day)
+    except ValueError:
+        return None
 
 
 def without_accents(text: str) -> str:

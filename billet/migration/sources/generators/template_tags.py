@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from billet.migration.sources.generators.links import CODE
 
 _ARGUMENT = re.compile(
-    r"""(?:(?P<name>[\w-]+)\s*[=:]\s*)?(?:"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>(?:[^'\\]|\\.)*)'"""
+    r"""(?:(?P<name>[\w-]+)\s*[=:](?!//)\s*)?(?:"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>(?:[^'\\]|\\.)*)'"""
     r"""|`(?P<raw>[^`]*)`|\{(?P<braced>[^{}]*)\}|(?P<word>[^\s,"'`]+))"""
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from billet.migration.model import OldAddress
+from billet.migration.sources.generators.folder import encoded
 from chalicelib.content.slug import slugify
 from chalicelib.content.term_slug import term_slug
 
@@ -31,14 +32,9 @@ def term_redirects(
         else:
             # With what stood below: further pages, and the feed. A file has nothing below it.
             is_file = address.endswith(".html")
-            lines.append(OldAddress(_written(address), new) if is_file else _with_all_below(address, new))
+            lines.append(OldAddress(encoded(address), new) if is_file else _with_all_below(address, new))
     return [OldAddress(f"{folder}/*", f"/{taxonomy}/*") for folder in sorted(folders)] + lines
 
 
 def _with_all_below(address: str, new: str) -> OldAddress:
-    return OldAddress(f"{_written(address)}/*", f"{new}/*")
-
-
-def _written(address: str) -> str:
-    """Returns an address as a line of ``[redirects]`` has it."""
-    return address.replace("%", "%25").replace("#", "%23").replace("?", "%3F").replace(" ", "%20")
+    return OldAddress(f"{encoded(address)}/*", f"{new}/*")

@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 
 from billet.migration.model import Markup, Site
 from billet.migration.sources import Options
-from billet.migration.sources.generators.builder import Builder, Page
+from billet.migration.sources.generators.builder import Builder
 from billet.migration.sources.generators.configuration import Configuration
 from billet.migration.sources.generators.document import Document, distinct_addresses, entry_fields
 from billet.migration.sources.generators.folder import Folder, joined
+from billet.migration.sources.generators.page import Page
 from billet.migration.sources.hexo import CONFIGURATIONS
 from billet.migration.sources.hexo.addresses import Rules, category_paths
 from billet.migration.sources.hexo.site_lists import add_settings, redirects
@@ -107,7 +108,8 @@ class _Reader:
     def _add_page(self, file: str, inner: str) -> None:
         document = Document.read(self.builder.folder, file, self.zone)
         if not document.body.strip() or document.get("type") in _TYPES[:3]:
-            return  # a list of the theme's
+            self.builder.used.add(file)  # a list of the theme's
+            return
         entry = self._entry(document)
         folders, _, name = inner.rpartition("/")
         stem = name.rpartition(".")[0]

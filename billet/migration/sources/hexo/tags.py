@@ -7,9 +7,10 @@ import re
 from dataclasses import dataclass
 
 from billet.migration.sources.generators import liquid, snippets
-from billet.migration.sources.generators.builder import Builder, Page
+from billet.migration.sources.generators.builder import Builder
 from billet.migration.sources.generators.configuration import Configuration
 from billet.migration.sources.generators.links import change_addresses
+from billet.migration.sources.generators.page import Page
 from billet.migration.sources.generators.template_tags import Expansion, Handler, Tag
 from billet.migration.sources.hexo.addresses import slugized
 from chalicelib.content.old_address import decoded

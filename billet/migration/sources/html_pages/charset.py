@@ -20,10 +20,11 @@ def text_of_page(data: bytes) -> str:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(name, errors="replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
+    if not data.isascii():
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
     declared = _DECLARATION.search(data[:_HEAD])
     label = (declared[1] or declared[2]).decode("ascii", errors="replace") if declared else ""
     encoding = webencodings.lookup(label)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,44 +18,56 @@ from chalicelib.content.old_address import decoded
 
 _TOKEN = re.compile(r":([a-z]+(?:\[[^\]]*\])?)")
 
+_SIGNS = "./\\_#+~-@"
+"""Signs that stay in addresses."""
+
 
 def urlize(text: str) -> str:
     """Returns a text as a part of an address: its letters, digits and the signs that Hugo keeps, in lower
-    case, with hyphens for spaces."""
-    kept = []
-    for character in unicodedata.normalize("NFC", text.strip()):
-        if (
-            character.isalnum()
-            or unicodedata.category(character) in ("Mn", "Mc")
-            or character in "./\\_#+~-@"
-        ):
+    case, with one hyphen for the spaces between two of them."""
+    kept: list[str] = []
+    after_space = False
+    for character in re.sub(r"%[0-9A-Fa-f]{2}", "", unicodedata.normalize("NFC", text)):
+        if character.isspace():
+            after_space = bool(kept) and kept[-1] != "-"
+        elif character.isalnum() or unicodedata.category(character) in ("Mn", "Mc") or character in _SIGNS:
+            kept.append("-" if after_space and character != "-" else "")
             kept.append(character)
-        elif character.isspace() and kept and kept[-1] != "-":
-            kept.append("-")
+            after_space = False
     return "".join(kept).lower()
 
 
 @dataclass(frozen=True)
 class Place:
-    """The place of a text in the content folder: the `folders` above it, the `name` it has without ending
-    and language, and whether it is a `bundle`, ``index.md``, or a `section`, ``_index.md``."""
+    """The place of a text in the content folder: the `folders` above it, those of them that are `sections`,
+    the `name` it has without ending and language, and whether it is a `bundle`, ``index.md``, or a
+    `section`, ``_index.md``."""
 
     folders: tuple[str, ...]
     name: str
     bundle: bool = False
     section: bool = False
+    sections: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, path: str, language: str) -> Place:
-        """Returns the place of a path below the content folder."""
+    def of(cls, path: str, language: str, sections: Collection[str] = ()) -> Place:
+        """Returns the place of a path below the content folder; `sections` are the folders in it with a text
+        of their own."""
         *folders, file = path.split("/")
         stem = file.rpartition(".")[0]
         stem = stem.removesuffix(f".{language}")
         if stem == "_index":
             return cls(tuple(folders), folders[-1] if folders else "", section=True)
-        if stem == "index":
-            return cls(tuple(folders[:-1]), folders[-1] if folders else "index", bundle=bool(folders))
-        return cls(tuple(folders), stem)
+        bundle = stem == "index" and bool(folders)
+        name = folders.pop() if bundle else stem
+        paths = ["/".join(folders[: count + 1]) for count in range(len(folders))]
+        # The first folder is a section in any case.
+        own = tuple(
+            folder
+            for n, (folder, path) in enumerate(zip(folders, paths, strict=True))
+            if not n or path in sections
+        )
+        return cls(tuple(folders), name, bundle=bundle, sections=own)
 
     @property
     def section_name(self) -> str:
@@ -107,7 +120,7 @@ class Addresses:
         tokens = {
             **{key: value.lower() for key, value in date_tokens(day).items()},
             "section": urlize(place.section_name),
-            "sections": "/".join(map(urlize, place.folders)),
+            "sections": "/".join(map(urlize, place.sections)),
             "title": urlize(title),
             "slug": urlize(slug or title),
             "filename": name,
@@ -117,7 +130,7 @@ class Addresses:
         }
         for pattern in self._pattern(place.section_name).split("/"):
             for written in re.findall(r"sections\[([^\]]*)\]", pattern):
-                tokens[f"sections[{written}]"] = "/".join(map(urlize, _part(place.folders, written)))
+                tokens[f"sections[{written}]"] = "/".join(map(urlize, _part(place.sections, written)))
         return tokens
 
 

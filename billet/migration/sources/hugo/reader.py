@@ -9,8 +9,10 @@ from pathlib import Path
 from billet.migration.model import Markup, Site
 from billet.migration.sources import Options
 from billet.migration.sources.generators import rst
-from billet.migration.sources.generators.builder import Builder, Page
+from billet.migration.sources.generators.builder import Builder
+from billet.migration.sources.generators.document import distinct_addresses
 from billet.migration.sources.generators.folder import Folder
+from billet.migration.sources.generators.page import Page
 from billet.migration.sources.generators.template_tags import Expansion
 from billet.migration.sources.hugo import shortcodes
 from billet.migration.sources.hugo.addresses import Addresses, urlize
@@ -71,6 +73,7 @@ class _Reader:
         document, place, entry = source.document, source.place, source.entry
         section = place.section_name
         if place.section and not document.body.strip():
+            self.builder.used.add(document.file)
             return
         is_article = not place.section and (
             section in articles or bool(place.folders and (entry["date"] or entry["updated"]))
@@ -86,7 +89,9 @@ class _Reader:
         else:
             path = self.builder.paths.entry(kind, place.name or "home", *folders, suffix=ending)
         addresses = Addresses(self.configuration, "", self.builder.base)
-        old = (source.address, *addresses.aliases(document, source.address))
+        # Hugo has kept the sign + in some versions, and left it out in others.
+        places = distinct_addresses([source.address, source.address.replace("+", "")])
+        old = (*places, *addresses.aliases(document, source.address))
         if suffix == ".rst":
             document = rst.converted(document, self.builder)
         if place.section and not place.folders:

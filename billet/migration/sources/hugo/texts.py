@@ -47,6 +47,11 @@ class Texts:
         """Reads the texts of a language. What cannot be read, or has no page, becomes a notice."""
         names = self._names(language)
         bundles = {posixpath.dirname(name) for name in names if is_bundle(name)}
+        sections = {
+            posixpath.dirname(name).removeprefix(f"{language.content}/")
+            for name in names
+            if _is_section(name)
+        }
         cascades: dict[str, dict[str, Field]] = {}
         for name in sorted(names, key=lambda name: (not _is_section(name), name)):
             inner = name.removeprefix(f"{language.content}/")
@@ -60,7 +65,7 @@ class Texts:
                 document = document.with_defaults(_inherited(cascades, posixpath.dirname(inner)))
                 if _is_section(name):
                     cascades[posixpath.dirname(inner)] = _cascade(document)
-                self._add(document, Place.of(inner, language.name), language)
+                self._add(document, Place.of(inner, language.name, sections), language)
             except ContentError as error:
                 self.builder.refuse(error)
 

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import posixpath
 import re
-from datetime import date, tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from billet.migration.model import Markup, OldAddress, Site
+from billet.migration.model import Date, Markup, OldAddress, Site
 from billet.migration.sources import Options
-from billet.migration.sources.generators.builder import Builder, Page
+from billet.migration.sources.generators.builder import Builder
 from billet.migration.sources.generators.configuration import Configuration
-from billet.migration.sources.generators.document import Document, distinct_addresses, entry_fields
+from billet.migration.sources.generators.document import Document, distinct_addresses
 from billet.migration.sources.generators.folder import Folder, joined
 from billet.migration.sources.generators.liquid import lists_pages
 from billet.migration.sources.generators.media import is_medium
+from billet.migration.sources.generators.page import Page
+from billet.migration.sources.generators.permalinks import day_of
 from billet.migration.sources.jekyll import CONFIGURATIONS
 from billet.migration.sources.jekyll.addresses import STYLES, page_address, post_address, slugified
-from billet.migration.sources.jekyll.site_settings import add_settings, field_defaults, redirects
+from billet.migration.sources.jekyll.documents import HTML, MARKDOWN, Documents
+from billet.migration.sources.jekyll.site_settings import add_settings, redirects
 from billet.migration.sources.jekyll.tags import TagExpansion
 from chalicelib.content import zones
 from chalicelib.content.article import Kind
@@ -27,9 +30,7 @@ from chalicelib.content.old_address import decoded
 from chalicelib.content.problem import ContentError
 from chalicelib.content.term_slug import term_slug
 
-_MARKDOWN = (".md", ".markdown", ".mkdown", ".mkdn", ".mkd")
-_HTML = (".html", ".htm")
-_OTHER_MARKUP = (".textile", ".adoc", ".asciidoc", ".org", ".rst", ".haml", ".slim")
+_TEMPLATES = ("_layouts", "_includes", "_sass", "_plugins")
 _POST = re.compile(r"(?P<day>\d{2,4}-\d{1,2}-\d{1,2})-(?P<name>.*)\.[^.]+")
 
 
@@ -47,7 +48,7 @@ class _Reader:
         octopress = not source and "Rakefile" in root.files and any(root.below("source/_posts"))
         self.source = "source" if octopress else source
         output = self.settings.text("destination", default="_site").strip("./")
-        folder = Folder.open(path, output, "vendor", *self.settings.texts("exclude"))
+        folder = Folder.open(path, output, "vendor", *_TEMPLATES, *self.settings.texts("exclude"))
         home = (options.address or self.settings.text("url")).rstrip("/")
         base = urlsplit(home).path if options.address else self.settings.text("baseurl")
         if not options.address and home:
@@ -56,6 +57,7 @@ class _Reader:
         self.builder = Builder(
             folder, Site(tool="Jekyll", address=home), "jekyll", base.strip("/"), content=self.source
         )
+        self.documents = Documents(self.builder, self.settings, self.zone)
         self.redirects: list[OldAddress] = []
 
     def read(self) -> Site:
@@ -94,29 +96,39 @@ class _Reader:
             message = "its name has no day, so that Jekyll passes it over"
             self.builder.notice(file, message, "Call it 2025-10-16-title.md", left_out=True)
             return
-        if not self._is_text(file):
+        if not self.documents.is_text(file):
             return
-        document = self._document(file, "posts" if folder == "_posts" else "drafts", inner)
-        entry = self._entry(document)
+        document = self.documents.read(file, "posts" if folder == "_posts" else "drafts", inner)
+        entry = self.documents.entry(document)
         if match and not entry["date"]:
-            year, month, day = map(int, match["day"].split("-"))
-            entry["date"] = date(year + 2000 * (year < 100), month, day)
+            entry["date"] = day_of(match["day"])
         entry["draft"] = entry["draft"] or folder == "_drafts"
         folders = [part for part in above.split("/") if part]
         entry["categories"] = tuple(dict.fromkeys([*folders, *entry["categories"]]))
         name = match["name"] if match else posixpath.basename(file).rpartition(".")[0]
         pattern = document.get("permalink") or self._pattern("posts")
-        path, unknown = post_address(document, pattern, name, entry["date"], list(entry["categories"]))
+        paths: list[str] = []
+        for day in self._days(entry["date"]):
+            path, unknown = post_address(document, pattern, name, day, list(entry["categories"]))
+            paths.append(path)
         stem = posixpath.basename(file).rpartition(".")[0]
         entry["title"] = entry["title"] or " ".join(word.capitalize() for word in name.split("-"))
         if slug := document.get("slug"):
             entry["slug"] = slugified(slug)
         self._add(
-            document, "articles", joined(*folders, posixpath.dirname(below)), stem, entry, path, unknown
+            document, "articles", joined(*folders, posixpath.dirname(below)), stem, entry, paths, unknown
         )
 
+    def _days(self, moment: Date | None) -> list[Date | None]:
+        """Returns the days on which a moment may be in an address: that of the site's zone or, where its
+        settings name none, of the machine's that built it."""
+        if not isinstance(moment, datetime):
+            return [moment]
+        zoned = self.settings.text("timezone")
+        return [moment.astimezone(self.zone), *([] if zoned else [moment, moment.astimezone(UTC)])]
+
     def _add_of_collection(self, file: str, inner: str, name: str, settings: Configuration) -> None:
-        if not self._is_text(file) or not self.builder.folder.has_front_matter(file):
+        if not self.documents.is_text(file) or not self.builder.folder.has_front_matter(file):
             self.builder.add_medium(
                 file, joined(name, inner.partition("/")[2]), self.builder.rooted(inner[1:])
             )
@@ -125,41 +137,48 @@ class _Reader:
             message = f"the collection '{name}' has no pages of its own"
             self.builder.notice(file, message, "Copy its text to where it is shown", left_out=True)
             return
-        document = self._document(file, name, inner)
-        entry = self._entry(document)
+        document = self.documents.read(file, name, inner)
+        entry = self.documents.entry(document)
         below = inner.partition("/")[2].rpartition(".")[0]
         pattern = document.get("permalink") or settings.text("permalink") or "/:collection/:path:output_ext"
         path, unknown = page_address(pattern, below, name)
         kind: Kind = "articles" if entry["date"] else "pages"
         folder, _, stem = below.rpartition("/")
-        self._add(document, kind, joined(name, folder), stem, entry, path, unknown)
+        self._add(document, kind, joined(name, folder), stem, entry, [path], unknown)
 
     def _add_page_or_file(self, file: str, inner: str) -> None:
         if not self.builder.folder.has_front_matter(file):
-            if file.lower().endswith(_MARKDOWN) and is_medium(file):
+            if file.lower().endswith(MARKDOWN) and is_medium(file):
                 message = "it has no front matter, so that Jekyll copies it as it is"
                 self.builder.notice(
                     file, message, "Write --- on two lines above it to import it", left_out=True
                 )
-            elif not file.lower().endswith(_MARKDOWN):
+            elif not file.lower().endswith(MARKDOWN):
                 self.builder.add_medium(file, inner, self.builder.rooted(inner))
             return
-        if not self._is_text(file):
+        if not self.documents.is_text(file):
             return
-        document = self._document(file, "pages", inner)
+        document = self.documents.read(file, "pages", inner)
         below = inner.rpartition(".")[0]
         folder, _, stem = below.rpartition("/")
         default = f"/{folder}/" if stem == "index" else f"/{below}.html"
         pattern = document.get("permalink")
         path, unknown = page_address(pattern, below) if pattern else (default, [])
+        self.builder.used.add(file)
         if document.get("redirect_to"):
             self._redirect(self.builder.rooted(path), document.get("redirect_to"))
         elif lists_pages(document.body):
             self._leave_out_list(file, self.builder.rooted(path))
         elif document.body.strip():
-            entry = self._entry(document)
+            entry = self.documents.entry(document)
             self._add(
-                document, "pages", folder, stem if stem != "index" or folder else "home", entry, path, unknown
+                document,
+                "pages",
+                folder,
+                stem if stem != "index" or folder else "home",
+                entry,
+                [path],
+                unknown,
             )
         else:
             term = document.get("tag", "category")
@@ -192,49 +211,29 @@ class _Reader:
         folder: str,
         stem: str,
         entry: dict[str, Any],
-        path: str,
+        paths: list[str],
         unknown: list[str],
     ) -> None:
         for token in () if entry["draft"] else unknown:
             message = f"the rule for its address has {':' + token!r}, which is not known"
             self.builder.notice(document.file, message, "Add its old address to 'aliases'")
-        address = self.builder.rooted(decoded(path))
-        old = distinct_addresses(
-            self.builder.rooted(decoded(alias)) for alias in document.list("redirect_from")
-        )
-        markup: Markup = "html" if document.file.lower().endswith(_HTML) else "markdown"
+        named = [*paths, *document.list("redirect_from")]
+        addresses = distinct_addresses(self.builder.rooted(decoded(path)) for path in named)
+        folders = folder.split("/")
+        folders = folders[1:] if kind == "pages" and folders[0] == "pages" else folders
+        markup: Markup = "html" if document.file.lower().endswith(HTML) else "markdown"
         self.builder.add_page(
             Page(
                 document=document,
                 kind=kind,
-                path=self.builder.paths.entry(kind, stem, *folder.removeprefix("pages").split("/")),
+                path=self.builder.paths.entry(kind, stem, *folders),
                 entry=entry,
-                address=address,
-                addresses=() if entry["draft"] else (address, *old),
+                address=addresses[0] if addresses else self.builder.rooted(),
+                addresses=() if entry["draft"] else addresses,
                 markup=markup,
             )
         )
 
-    def _document(self, file: str, kind: str, inner: str) -> Document:
-        document = Document.read(self.builder.folder, file, self.zone)
-        return document.with_defaults(field_defaults(self.settings, kind, inner))
-
-    def _entry(self, document: Document) -> dict[str, Any]:
-        entry = entry_fields(document, jekyll=True)
-        author = document.get("author.name") or entry["author"]
-        known = self.settings.text(f"authors.{author}.name") if author and "." not in author else ""
-        entry["author"] = known or author
-        entry["image"] = entry["image"] or document.get(
-            "header.overlay_image", "header.image", "header.teaser"
-        )
-        return entry
-
     def _pattern(self, kind: str) -> str:
         rule = self.settings.text("permalink", default="date")
         return self.settings.text(f"collections.{kind}.permalink") or STYLES.get(rule, rule)
-
-    def _is_text(self, file: str) -> bool:
-        if file.lower().endswith(_OTHER_MARKUP):
-            message = "its markup is not read"
-            self.builder.notice(file, message, "Convert it with pandoc -t gfm", left_out=True)
-        return file.lower().endswith((*_MARKDOWN, *_HTML))

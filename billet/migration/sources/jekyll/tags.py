@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 
 from billet.migration.sources.generators import liquid
-from billet.migration.sources.generators.builder import Builder, Page
+from billet.migration.sources.generators.builder import Builder
 from billet.migration.sources.generators.configuration import Configuration
 from billet.migration.sources.generators.folder import joined
+from billet.migration.sources.generators.page import Page
 from billet.migration.sources.generators.template_tags import Expansion
 
 _CONTENTS = re.compile(r"^(?:[*+-]|\d+\.) .*\n\{:[^}\n]*\btoc\b[^}\n]*\}[ \t]*$", re.MULTILINE)

@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 from billet.migration.model import Markup, Site
 from billet.migration.sources import Options
 from billet.migration.sources.generators import rst, snippets
-from billet.migration.sources.generators.builder import Builder, Page
+from billet.migration.sources.generators.builder import Builder
 from billet.migration.sources.generators.document import Document, distinct_addresses, entry_fields
 from billet.migration.sources.generators.folder import Folder, joined
+from billet.migration.sources.generators.page import Page
 from billet.migration.sources.generators.permalinks import without_accents
 from billet.migration.sources.generators.python_settings import read_python
 from billet.migration.sources.nikola.metadata import read_text

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field
 
 from billet.migration.sources.generators import snippets
-from billet.migration.sources.generators.builder import Builder, Page
+from billet.migration.sources.generators.builder import Builder
 from billet.migration.sources.generators.links import change_addresses
+from billet.migration.sources.generators.page import Page
 from billet.migration.sources.generators.template_tags import Expansion, Handler, Language, Tag
 from chalicelib.content.term_slug import term_slug
 

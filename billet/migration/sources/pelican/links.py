@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from billet.migration.sources.generators import snippets
-from billet.migration.sources.generators.builder import Builder, Page
+from billet.migration.sources.generators.builder import Builder
 from billet.migration.sources.generators.folder import joined
 from billet.migration.sources.generators.links import change_addresses
+from billet.migration.sources.generators.page import Page
 from chalicelib.content.old_address import decoded
 from chalicelib.content.term_slug import term_slug
 

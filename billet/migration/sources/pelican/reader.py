@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections import Counter
 from dataclasses import replace
-from datetime import date, tzinfo
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,9 +14,11 @@ from urllib.parse import urlsplit
 from billet.migration.model import Markup, Site
 from billet.migration.sources import Options
 from billet.migration.sources.generators import rst
-from billet.migration.sources.generators.builder import Builder, Page
+from billet.migration.sources.generators.builder import Builder
 from billet.migration.sources.generators.document import Document, distinct_addresses, entry_fields
 from billet.migration.sources.generators.folder import Folder, joined
+from billet.migration.sources.generators.page import Page
+from billet.migration.sources.generators.permalinks import day_of
 from billet.migration.sources.pelican.addresses import Rules
 from billet.migration.sources.pelican.configuration import read_configuration
 from billet.migration.sources.pelican.html_reader import read_html
@@ -173,7 +175,7 @@ class _Reader:
         """Gives an article without a date the one of the settings."""
         default = self.settings.get("DEFAULT_DATE")
         if isinstance(default, list) and len(default) >= 3:
-            entry["date"] = date(*(int(part) for part in default[:3]))
+            entry["date"] = day_of("-".join(map(str, default[:3])))
         elif default is None and not entry["draft"]:
             entry["draft"] = True
             message = "it has no date, so that Pelican passes it over: it is a draft now"

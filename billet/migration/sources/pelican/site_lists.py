@@ -8,9 +8,10 @@ from math import ceil
 from typing import Any
 
 from billet.migration.model import OldAddress
-from billet.migration.sources.generators.builder import Builder, Page
+from billet.migration.sources.generators.builder import Builder
 from billet.migration.sources.generators.configuration import Configuration
 from billet.migration.sources.generators.lists import home_redirects
+from billet.migration.sources.generators.page import Page
 from billet.migration.sources.generators.site_settings import add_menu, site_settings
 from billet.migration.sources.pelican.addresses import Rules
 from chalicelib.content.term_slug import term_slug

@@ -5,20 +5,21 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from datetime import UTC, date
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from billet.migration.model import OldAddress, Site
 from billet.migration.sources import Options
-from billet.migration.sources.generators.builder import Builder, Page
+from billet.migration.sources.generators.builder import Builder
 from billet.migration.sources.generators.configuration import Configuration
 from billet.migration.sources.generators.document import Document, distinct_addresses, entry_fields
 from billet.migration.sources.generators.folder import Folder, joined
 from billet.migration.sources.generators.links import change_addresses
 from billet.migration.sources.generators.lists import home_redirects, list_redirects
-from billet.migration.sources.generators.permalinks import without_accents
+from billet.migration.sources.generators.page import Page
+from billet.migration.sources.generators.permalinks import day_of, without_accents
 from billet.migration.sources.generators.site_settings import add_menu, site_settings
 from billet.migration.sources.generators.template_tags import Expansion
 from billet.migration.sources.zola import CONFIGURATIONS
@@ -82,7 +83,7 @@ class _Reader:
         entry = self._entry(document, language)
         dated = _DATED.fullmatch(own)
         if dated and not entry["date"]:
-            entry["date"] = date.fromisoformat(dated[1])
+            entry["date"] = day_of(dated[1])
         slug = document.get("slug") or (dated[2] if dated else own)
         path = document.get("path") or joined(*map(self.slug, folders), self.slug(slug))
         kind: Kind = "articles" if entry["date"] else "pages"
@@ -104,6 +105,7 @@ class _Reader:
         if not language:
             self.sections.add(path)
         if not document.body.strip():
+            self.builder.used.add(document.file)
             return
         entry = self._entry(document, language)
         ending = f".{language}.md" if language else ".md"

@@ -1,8 +1,8 @@
-"""The site for Hugo: Markdown where Hugo shows the same, HTML where it would not."""
+"""The sites for Hugo and Pelican: Markdown where these show the same, HTML where they would not."""
 
 from __future__ import annotations
 
-import json
+import ast
 import tomllib
 from pathlib import Path
 
@@ -69,13 +69,37 @@ def test_a_site_for_hugo_has_what_is_published_at_the_same_addresses(
     assert "draft: true" in (tmp_path / "content/articles/two.html").read_text()
     assert "&#123;&#123;&lt; code" in (tmp_path / "content/pages/about.html").read_text()
     assert tomllib.loads((tmp_path / "hugo.toml").read_text())["title"] == 'A "blog"'
-    comments = json.loads((tmp_path / "data/comments.json").read_text())
-    (comment,) = comments["articles/one"]
+    (comment,) = values["discussion"]
     assert "<em>Yes</em>" in comment["html"]
     assert (tmp_path / "static/media/a.svg").exists()
     assert (tmp_path / "static/_redirects").read_text() == (
         "/ p=1 /articles/one/ 301\n/blog/* /articles/:splat 301\n"
     )
+
+
+def test_pelican_gets_lines_of_fields_or_pages_with_fields_in_their_head(
+    blog: Services, author: Author, tmp_path: Path
+) -> None:
+    author.publishes(
+        site='title = "It\'s a \\"blog\\""\nlanguage = "en"\n',
+        one="---\ntitle: 'One: <two>'\ndate: 2026-01-01\naliases: [/1.html]\ntags: [a, 'b, c']\n---\nText.\n",
+        two='---\ntitle: Two\ndate: 2026-01-01\nunlisted: true\nsummary: A "b"\n---\n> [!NOTE]\n> x\n',
+    )
+
+    export(blog, tmp_path, "pelican")
+
+    one, two = (next((tmp_path / "content/articles").glob(f"{name}.*")) for name in ("one", "two"))
+    assert one.read_text() == (
+        "Title: One: <two>\nDate: 2026-01-01 00:00:00\nTags: a, b c\nSlug: one\nLang: en\n"
+        "Summary: Text.\n\nText.\n"
+    )
+    assert '<meta name="status" content="hidden">' in two.read_text()
+    assert '<meta name="summary" content="A “b”">' in two.read_text()
+    settings = (tmp_path / "pelicanconf.py").read_text()
+    values = {node.targets[0].id: ast.literal_eval(node.value) for node in ast.parse(settings).body}  # type: ignore[attr-defined]  # all are assignments
+    assert values["SITENAME"] == 'It\'s a "blog"'
+    assert values["ARTICLE_SAVE_AS"] == "articles/{slug}/index.html"
+    assert (tmp_path / "content/extra/_redirects").read_text() == "/1.html /articles/one/ 301\n"
 
 
 def test_a_line_of_redirects_has_the_query_apart() -> None:
