@@ -5,28 +5,7 @@ import os
 from chalice.app import Chalice
 
 from chalicelib import events, logs
-from chalicelib.web import (
-    archive,
-    articles,
-    comment_editing,
-    comment_pages,
-    contact,
-    errors,
-    feeds,
-    files,
-    follow,
-    health,
-    home,
-    moderation,
-    moderation_comment,
-    pages,
-    preview,
-    search,
-    sitemap,
-    subscriptions,
-    taxonomies,
-    well_known,
-)
+from chalicelib.web import errors, routes
 from chalicelib.web.middleware import handle
 
 if "AWS_CHALICE_CLI_MODE" in os.environ:  # Chalice's own command loads this, to deploy or to pack it
@@ -44,27 +23,5 @@ app = Chalice(app_name="billet", configure_logs=False)
 app.api.binary_types = ["*/*"]
 
 app.register_middleware(handle, "http")
-for room in (
-    home,
-    articles,
-    comment_editing,
-    comment_pages,
-    pages,
-    archive,
-    taxonomies,
-    search,
-    follow,
-    preview,
-    contact,
-    moderation,
-    moderation_comment,
-    subscriptions,
-    feeds,
-    sitemap,
-    well_known,
-    files,
-    health,
-    errors,
-    events,
-):
-    app.register_blueprint(room.blueprint)
+for blueprint in (routes.blueprint, errors.blueprint, events.blueprint):
+    app.register_blueprint(blueprint)

@@ -191,7 +191,7 @@ def test_one_id_is_logged_where_there_is_but_one(chalice_app: Any, blog: Service
 def test_a_defect_is_one_line_with_its_traceback_and_the_id_on_the_page(
     reader: Reader, article: str, printed: Printed, mocker: MockerFixture
 ) -> None:
-    mocker.patch("chalicelib.web.article_context.article_page", side_effect=RuntimeError("a defect"))
+    mocker.patch("chalicelib.web.articles.article_page", side_effect=RuntimeError("a defect"))
     printed.text()
     page = reader.asks(article)
     defect, request = printed.lines()
@@ -233,7 +233,7 @@ def test_a_page_of_a_failure_shows_the_number_to_quote(
 ) -> None:
     author.publishes(a=ARTICLE, site=f'language = "{language}"')
     reader.asks("/")
-    mocker.patch("chalicelib.web.article_context.article_page", side_effect=error)
+    mocker.patch("chalicelib.web.articles.article_page", side_effect=error)
     page = reader.asks("/articles/a")
     assert page.status == (503 if isinstance(error, Unavailable) else 500)
     assert sentence + page.headers["x-request-id"] in page.words
@@ -506,7 +506,7 @@ def test_requests_at_the_same_time_keep_their_ids_and_counts_apart(
         together.wait(20)
         raise RuntimeError("a defect")
 
-    mocker.patch("chalicelib.web.article_context.article_page", side_effect=fail)
+    mocker.patch("chalicelib.web.comment_pages.article_page", side_effect=fail)
     printed.text()
     with ThreadPoolExecutor(8) as pool:  # an empty form is given back on a page that no cache has
         pages = list(pool.map(lambda _: reader.sends(f"{article}/comments"), range(8)))

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import accumulate, groupby
 from zoneinfo import ZoneInfo
 
-from chalice.app import Blueprint, NotFoundError, Response
+from chalice.app import NotFoundError, Response
 
 from chalicelib.content.article import Summary
 from chalicelib.index import lists
@@ -18,12 +18,8 @@ from chalicelib.web import paging, responses, words
 from chalicelib.web import request as requests
 from chalicelib.web.metadata import of_list
 from chalicelib.web.page_context import PageContext, page_context
-from chalicelib.web.routing import mount
 from chalicelib.web.templating import render
-from chalicelib.web.urls import PATHS
 from chalicelib.web.words import catalogue
-
-blueprint = Blueprint(__name__)
 
 MAX_TITLES = 300
 """Articles listed on the archive's first page, 15 kB compressed: about as many as one looks through."""
@@ -130,8 +126,3 @@ def _months(articles: Iterable[Summary], zone: ZoneInfo, language: str) -> list[
         Month(number, words.month(number, language), tuple(group))
         for number, group in groupby(articles, month_of)
     ]
-
-
-mount(blueprint, PATHS["archive"], get=show_years)
-mount(blueprint, PATHS["archive_year"], get=show_year)
-mount(blueprint, PATHS["archive_year_listing"], get=show_year)

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from chalice.app import Blueprint, NotFoundError, Response
+from chalice.app import NotFoundError, Response
 
 from chalicelib.web import discussion as discussions
 from chalicelib.web import responses
+from chalicelib.web.article_context import article_page
 from chalicelib.web.page_context import page_context
-from chalicelib.web.routing import mount
-from chalicelib.web.urls import PATHS
-
-blueprint = Blueprint(__name__)
 
 
 def show(slug: str) -> Response:
     """Shows an article, its first approved comments and the form for another."""
-    from chalicelib.web.article_context import article_page  # imported late: a list does without
-
     page = page_context()
     decoded_slug = discussions.decode(slug)
     article = page.find("articles", decoded_slug)
@@ -28,6 +23,3 @@ def show(slug: str) -> Response:
     degraded = discussion.degraded or not body.complete
     response = responses.cacheable(body, page.cache_control(degraded=degraded))
     return responses.showing(response, page.site.frames, page.media_origin)
-
-
-mount(blueprint, PATHS["article"], get=show)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.content.article import Article
 from chalicelib.conversation.comment import Comment
@@ -16,13 +16,10 @@ from chalicelib.web import request as requests
 from chalicelib.web.discussion import find_with_comments
 from chalicelib.web.form import Form
 from chalicelib.web.page_context import PageContext, page_context
-from chalicelib.web.routing import mount
 from chalicelib.web.templating import render
-from chalicelib.web.urls import PATHS
 
 log = logging.getLogger("billet")
 
-blueprint = Blueprint(__name__)
 
 DELETE = "delete"
 
@@ -100,6 +97,3 @@ def _render(
         if is_over
         else page.urls("comment_edit", slug=article.slug, token=requests.parameter(token)),
     )
-
-
-mount(blueprint, PATHS["comment_edit"], get=show, post=act)

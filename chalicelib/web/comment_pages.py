@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.content.article import Article
 from chalicelib.conversation import commenting
@@ -15,16 +15,14 @@ from chalicelib.web import discussion as discussions
 from chalicelib.web import form as webforms
 from chalicelib.web import posting, responses
 from chalicelib.web import request as requests
+from chalicelib.web.article_context import article_page
 from chalicelib.web.discussion import Discussion, find_with_comments
 from chalicelib.web.form import Form
 from chalicelib.web.page_context import PageContext, page_context
-from chalicelib.web.routing import mount
 from chalicelib.web.templating import render
-from chalicelib.web.urls import PATHS
 
 log = logging.getLogger("billet")
 
-blueprint = Blueprint(__name__)
 
 FIRST = "comments_section"
 """The fragment of the section below an article."""
@@ -129,8 +127,6 @@ def _form_again(
     else:
         discussion = discussions.with_sent_form(page, article, form, draft)
     try:
-        from chalicelib.web.article_context import article_page  # imported late, with the text
-
         text = article_page(page, article, discussion)
     except responses.Incomplete as error:
         text = error.page.decode()
@@ -153,8 +149,3 @@ def _render(page: PageContext, article: Article, discussion: Discussion) -> str:
         article=article,
         discussion=discussion,
     )
-
-
-mount(blueprint, PATHS["comments"], get=show, post=comment)
-mount(blueprint, PATHS["comment"], get=lead_to)
-mount(blueprint, PATHS["comment_received"], get=received)

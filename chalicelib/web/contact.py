@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.conversation import contacting
 from chalicelib.errors import Rejected, Slowed, StoreError
@@ -15,14 +15,10 @@ from chalicelib.web.form import Form
 from chalicelib.web.furniture import channels
 from chalicelib.web.metadata import of_list
 from chalicelib.web.page_context import PageContext, page_context
-from chalicelib.web.routing import mount
 from chalicelib.web.templating import render
-from chalicelib.web.urls import PATHS
 from chalicelib.web.words import catalogue
 
 log = logging.getLogger("billet")
-
-blueprint = Blueprint(__name__)
 
 
 def show() -> Response:
@@ -85,7 +81,3 @@ def _render(page: PageContext, form: Form | None) -> str:
             page, page.urls.public("contact"), catalogue(page.site.interface_language).gettext("Contact")
         ),
     )
-
-
-mount(blueprint, PATHS["contact"], get=show, post=send)
-mount(blueprint, PATHS["contact_received"], get=received)

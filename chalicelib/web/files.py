@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from chalice.app import Blueprint, HeadersType, NotFoundError, Request, Response
+from chalice.app import HeadersType, NotFoundError, Request, Response
 
 from chalicelib.content.card import card_at
 from chalicelib.content.media import (
@@ -28,11 +28,7 @@ from chalicelib.web import request as requests
 from chalicelib.web.appearance import icon_of
 from chalicelib.web.page_context import page_context
 from chalicelib.web.ranges import Part, part_of
-from chalicelib.web.routing import mount
 from chalicelib.web.stylesheet import name_of_stylesheet, stylesheet_of
-from chalicelib.web.urls import PATHS
-
-blueprint = Blueprint(__name__)
 
 MEDIA_POLICY = (
     "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"
@@ -151,8 +147,3 @@ def _keys(path: str) -> Iterator[str]:
         medium = targets.medium_of_file(nfc(copy[0] if copy else key))
         if medium:
             yield variant_key(medium[0], copy[1], copy[2]) if copy else medium[0]
-
-
-mount(blueprint, PATHS["static"], get=static)
-mount(blueprint, PATHS["favicon"], get=favicon)
-mount(blueprint, PATHS["media"], get=media)

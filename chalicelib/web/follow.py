@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from chalice.app import Blueprint, NotFoundError, Response
+from chalice.app import NotFoundError, Response
 
 from chalicelib.index import lists
 from chalicelib.index.taxonomy import Taxonomy, Term
 from chalicelib.web import responses
 from chalicelib.web.metadata import of_list
 from chalicelib.web.page_context import PageContext, page_context
-from chalicelib.web.routing import mount
 from chalicelib.web.templating import render
-from chalicelib.web.urls import PATHS
 from chalicelib.web.words import catalogue
-
-blueprint = Blueprint(__name__)
 
 MOST_TERMS = 30
 """Tags whose feeds are offered, and as many categories: those that most articles have."""
@@ -47,6 +43,3 @@ def _most_used(page: PageContext, taxonomy: Taxonomy) -> list[Term]:
     terms = lists.terms(page.index, page.now, taxonomy)
     used = sorted(terms, key=lambda term: -term.count)[:MOST_TERMS]
     return [term for term in terms if term in used]
-
-
-mount(blueprint, PATHS["follow"], get=show)

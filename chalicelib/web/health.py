@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.index import sqlite_features
 from chalicelib.services import services
 from chalicelib.version import deployed
 from chalicelib.web import responses
-from chalicelib.web.routing import mount
-from chalicelib.web.urls import PATHS
-
-blueprint = Blueprint(__name__)
 
 
 def health() -> Response:
@@ -33,6 +29,3 @@ def health() -> Response:
         },
         200 if result.status == "ok" else 503,
     )
-
-
-mount(blueprint, PATHS["health"], get=health)

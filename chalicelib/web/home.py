@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import logging
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.errors import Unavailable
 from chalicelib.index import lists
 from chalicelib.web import furniture, paging, responses, term_links
 from chalicelib.web.metadata import of_home, of_list
 from chalicelib.web.page_context import PageContext, page_context
-from chalicelib.web.routing import mount
 from chalicelib.web.templating import render
-from chalicelib.web.urls import PATHS
 
 log = logging.getLogger("billet")
 
-blueprint = Blueprint(__name__)
 
 PAGE_SIZE = 10
 """Articles listed on one page."""
@@ -58,7 +55,3 @@ def _comment_counts(page: PageContext, ids: tuple[str, ...]) -> tuple[dict[str, 
         log.error("listing without comment counts: %s", error)
         return {}, True
     return cached.value, cached.stale
-
-
-mount(blueprint, PATHS["home"], get=show)
-mount(blueprint, PATHS["home_listing"], get=show)

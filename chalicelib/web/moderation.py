@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlencode
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.conversation import moderation, moderation_link
 from chalicelib.conversation.comment_link import CommentLink
@@ -18,11 +18,7 @@ from chalicelib.web.invalid_link import invalid_link
 from chalicelib.web.moderated import STATES
 from chalicelib.web.moderation_queue import LISTS, Selection, select
 from chalicelib.web.page_context import PageContext, page_context
-from chalicelib.web.routing import mount
 from chalicelib.web.templating import render
-from chalicelib.web.urls import PATHS
-
-blueprint = Blueprint(__name__)
 
 CHECKED = "comment:"
 """The prefix of a checkbox: its name has the comment's id, its value the revision that was shown."""
@@ -131,6 +127,3 @@ def _page(page: PageContext, key: str, selection: Selection) -> Response:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
-
-
-mount(blueprint, PATHS["moderation"], get=show, post=act, signed=True)

@@ -6,7 +6,7 @@ import logging
 from dataclasses import replace
 from typing import Any
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.conversation import moderation, moderation_link, replying
 from chalicelib.conversation.comment import Comment
@@ -17,14 +17,10 @@ from chalicelib.web import responses
 from chalicelib.web.invalid_link import invalid_link
 from chalicelib.web.moderated import STATES, ModeratedComment, moderated
 from chalicelib.web.page_context import PageContext, page_context
-from chalicelib.web.routing import mount
 from chalicelib.web.templating import render
-from chalicelib.web.urls import PATHS
 from chalicelib.web.words import form_error
 
 log = logging.getLogger("billet")
-
-blueprint = Blueprint(__name__)
 
 
 def show(token: str) -> Response:
@@ -119,6 +115,3 @@ def _page(
         "error": error,
     }
     return responses.private(render("moderation_comment.html", **context), status)
-
-
-mount(blueprint, PATHS["moderation_comment"], get=show, post=act, signed=True)

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 
-from chalice.app import Blueprint, NotFoundError, Response
+from chalice.app import NotFoundError, Response
 
 from chalicelib.web import request as requests
 from chalicelib.web import responses
+from chalicelib.web.article_context import standing_page
 from chalicelib.web.page_context import page_context
-from chalicelib.web.routing import mount
-from chalicelib.web.urls import PATHS
-
-blueprint = Blueprint(__name__)
 
 
 def show(slug: str) -> Response:
     """Shows one standing page."""
-    from chalicelib.web.article_context import standing_page  # imported late: a list does without
-
     page = page_context()
     decoded_slug = unicodedata.normalize("NFC", requests.parameter(slug))
     article = page.find("pages", decoded_slug)
@@ -27,6 +22,3 @@ def show(slug: str) -> Response:
     body = responses.cached_page(("page", article.key, page.key), lambda: standing_page(page, article))
     response = responses.cacheable(body, page.cache_control(degraded=not body.complete))
     return responses.showing(response, page.site.frames, page.media_origin)
-
-
-mount(blueprint, PATHS["page"], get=show)

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from chalice.app import Blueprint, NotFoundError, Response
+from chalice.app import NotFoundError, Response
 
+from chalicelib.content.receipt import state_of
+from chalicelib.conversation import previewing
 from chalicelib.errors import NotFound
+from chalicelib.index import links
 from chalicelib.services import services
 from chalicelib.web import request as requests
 from chalicelib.web import responses
+from chalicelib.web.article_context import Banner, preview_page
 from chalicelib.web.page_context import context_of
-from chalicelib.web.routing import mount
-from chalicelib.web.urls import PATHS
-
-blueprint = Blueprint(__name__)
 
 
 def show(token: str) -> Response:
     """Shows an article or page as readers will see it; leads to it once they do."""
-    # Imported late: readers' pages do without.
-    from chalicelib.content.receipt import state_of
-    from chalicelib.conversation import previewing
-    from chalicelib.index import links
-    from chalicelib.web.article_context import Banner, preview_page
-
     current = services()
     now, secret = current.clock(), current.policy.secret
     try:
@@ -42,6 +36,3 @@ def show(token: str) -> Response:
     banner = Banner(state_of(article, now), allowed.expires)
     response = responses.private(preview_page(page, article, html, banner))
     return responses.showing(response, page.site.frames, page.media_origin)
-
-
-mount(blueprint, PATHS["preview"], get=show)

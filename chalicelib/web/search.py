@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from chalice.app import Blueprint, NotFoundError, Response
+from chalice.app import NotFoundError, Response
 
 from chalicelib.content.media import A_DAY
 from chalicelib.content.text import for_xml
@@ -17,7 +17,6 @@ from chalicelib.index import lists, sqlite_features
 from chalicelib.web import request as requests
 from chalicelib.web import responses
 from chalicelib.web.page_context import PageContext, page_context
-from chalicelib.web.routing import mount
 from chalicelib.web.templating import render
 from chalicelib.web.urls import PATHS
 from chalicelib.web.words import catalogue
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("billet")
 
-blueprint = Blueprint(__name__)
 
 OPENSEARCH = "application/opensearchdescription+xml; charset=utf-8"
 
@@ -149,7 +147,3 @@ def opensearch() -> Response:
         ),
     )
     return responses.cacheable(body, A_DAY, OPENSEARCH)
-
-
-mount(blueprint, PATHS["search"], get=search)
-mount(blueprint, PATHS["opensearch"], get=opensearch)

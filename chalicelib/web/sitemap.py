@@ -5,16 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from chalice.app import Blueprint, NotFoundError, Response
+from chalice.app import NotFoundError, Response
 
 from chalicelib.web import request as requests
 from chalicelib.web import responses
 from chalicelib.web.page_context import PageContext, page_context
-from chalicelib.web.routing import mount
 from chalicelib.web.sitemap_urls import parts_of, urls_of
-from chalicelib.web.urls import PATHS
-
-blueprint = Blueprint(__name__)
 
 
 def sitemap() -> Response:
@@ -51,7 +47,3 @@ def _public_context() -> PageContext:
 def _respond(page: PageContext, name: str, build: Callable[[], str]) -> Response:
     body = responses.cached_page(("sitemap", name, page.key), build, large=True)
     return responses.cacheable(body, page.cache_control(), "application/xml")
-
-
-mount(blueprint, PATHS["sitemap"], get=sitemap)
-mount(blueprint, PATHS["sitemap_part"], get=part)

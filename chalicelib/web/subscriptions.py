@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.conversation import subscribing
 from chalicelib.conversation.comment_link import CommentLink
@@ -13,11 +13,7 @@ from chalicelib.web import responses, words
 from chalicelib.web.invalid_link import invalid_link
 from chalicelib.web.moderated import article_with
 from chalicelib.web.page_context import PageContext, page_context
-from chalicelib.web.routing import mount
 from chalicelib.web.templating import render
-from chalicelib.web.urls import PATHS
-
-blueprint = Blueprint(__name__)
 
 
 def show(token: str) -> Response:
@@ -61,6 +57,3 @@ def _page(page: PageContext, link: CommentLink, *, is_done: bool) -> Response:
         article=article if article and article.is_public(page.now) else None,
     )
     return responses.private(text)
-
-
-mount(blueprint, PATHS["subscription"], get=show, post=act, signed=True)

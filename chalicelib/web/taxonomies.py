@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import partial
 
-from chalice.app import Blueprint, NotFoundError, Response
+from chalice.app import NotFoundError, Response
 
 from chalicelib.content.term_slug import term_slug
 from chalicelib.index import lists
-from chalicelib.index.taxonomy import TAXONOMIES, Taxonomy
+from chalicelib.index.taxonomy import Taxonomy
 from chalicelib.web import paging, responses
 from chalicelib.web import request as requests
 from chalicelib.web.metadata import of_list
 from chalicelib.web.page_context import page_context
-from chalicelib.web.routing import mount
 from chalicelib.web.templating import render
 from chalicelib.web.term_links import find_term
-from chalicelib.web.urls import PATHS
 from chalicelib.web.words import catalogue
-
-blueprint = Blueprint(__name__)
 
 
 def show_all(taxonomy: Taxonomy) -> Response:
@@ -79,9 +74,3 @@ def show(taxonomy: Taxonomy, slug: str, number: str = "") -> Response:
 
     body = responses.cached_page(("term", taxonomy, term.slug, pages.number, page.key), build)
     return responses.cacheable(body, page.cache_control())
-
-
-for _taxonomy in TAXONOMIES:
-    mount(blueprint, PATHS[_taxonomy], get=partial(show_all, _taxonomy))
-    mount(blueprint, PATHS[f"{_taxonomy}_term"], get=partial(show, _taxonomy))
-    mount(blueprint, PATHS[f"{_taxonomy}_term_listing"], get=partial(show, _taxonomy))

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, timedelta
 
-from chalice.app import Blueprint, NotFoundError, Response
+from chalice.app import NotFoundError, Response
 
 from chalicelib.content.language_tag import INTERFACE_LANGUAGES, primary
 from chalicelib.web import responses
 from chalicelib.web.page_context import page_context
-from chalicelib.web.routing import mount
 from chalicelib.web.sitemap_urls import parts_of
-from chalicelib.web.urls import PATHS
-
-blueprint = Blueprint(__name__)
 
 PRIVATE = ("/preview/", "/search?")
 """What no robot has to do with: links for one person, and pages without end."""
@@ -108,8 +104,3 @@ def security() -> Response:
 def _lines(fields: dict[str, str]) -> str:
     """Returns one field a line, none that is empty, and no more lines than fields."""
     return "".join(f"{name}: {' '.join(value.split())}\n" for name, value in fields.items() if value)
-
-
-mount(blueprint, PATHS["robots"], get=robots)
-mount(blueprint, PATHS["humans"], get=humans)
-mount(blueprint, PATHS["security"], get=security)

@@ -6,8 +6,10 @@ import json
 import re
 from typing import Any
 
+from billet.operator.deployment.deploy import BY_HAND
 from tests.rehearsal.stage import OPERATOR, Stage
 
+CHALICE = f"{OPERATOR}\nimport sys\nfrom chalice.cli import main\nsys.exit(main())\n"
 ON_AWS = f"{OPERATOR}\nfrom tests.on_aws.__main__ import on_aws\non_aws()\n"
 
 
@@ -116,3 +118,17 @@ def test_a_deployment_that_failed_is_continued_and_lives_as_on_aws(stage: Stage,
 def test_data_is_deleted_only_where_its_bucket_is_named(stage: Stage, deployed: str) -> None:
     refused = stage.billet("destroy", "--yes", "--data", "--bucket", "billet-dev-123456789012", well=False)
     assert "nothing is deleted" in refused
+
+
+def test_chalice_alone_makes_the_whole_blog_of_a_stage_that_is_set_up(stage: Stage, deployed: str) -> None:
+    plain = Stage(stage.project, stage.aws, name="plain", region="eu-west-3")
+    refused = plain.run("-c", CHALICE, "deploy", "--stage", "plain", well=False)
+    assert "type 'billet setup --stage plain', then this again" in refused
+    plain.billet("setup", "--yes")
+    plain.run("-c", CHALICE, "deploy", "--stage", "plain")
+    plain.billet("publish", "--yes")
+    plain.invoke("billet-plain-on_schedule", BY_HAND)
+    assert plain.ask("/").status == 200
+    feed = plain.ask("/feed.xml").data.decode()
+    assert f'href="{plain.address}/' in feed, "pages name the address that API Gateway gives"
+    plain.billet("destroy", "--yes", "--data", "--bucket", "billet-plain-123456789012")

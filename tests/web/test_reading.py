@@ -480,7 +480,7 @@ def test_another_language_of_the_site_renders_articles_anew(
 
 def test_an_unforeseen_failure_is_a_page_too(reader: Reader, author: Author, mocker: MockerFixture) -> None:
     author.publishes(a=ARTICLE)
-    mocker.patch("chalicelib.web.article_context.article_page", side_effect=RuntimeError("a defect"))
+    mocker.patch("chalicelib.web.articles.article_page", side_effect=RuntimeError("a defect"))
     page = reader.asks("/articles/a")
     assert page.status == 500
     assert "Quelque chose s’est mal passé" in page.words

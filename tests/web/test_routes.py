@@ -18,13 +18,21 @@ from billet.project import ROOT
 from chalicelib import logs
 from chalicelib.publishing.search_documents import update_search
 from chalicelib.web.request import LONGEST_PARAMETER
+from chalicelib.web.routes import FORM_VIEWS, VIEWS, view_of
 from chalicelib.web.routing import METHODS
-from chalicelib.web.urls import PATHS
+from chalicelib.web.urls import FORM_PATHS, PATHS
 from tests.conftest import Author, Calls, Reader
 
 
 def test_every_address_the_site_makes_has_a_route(chalice_app: Any) -> None:
     assert set(PATHS.values()) <= set(chalice_app.routes)
+    assert VIEWS.keys() == PATHS.keys()
+    assert {PATHS[name] for name in FORM_VIEWS} == FORM_PATHS
+
+
+@pytest.mark.parametrize("view", sorted({*FORM_VIEWS.values(), *(view for view, *_ in VIEWS.values())}))
+def test_every_view_that_is_imported_late_exists(view: str) -> None:
+    assert callable(view_of(view))
 
 
 def test_every_route_answers_every_method(chalice_app: Any) -> None:

@@ -35,7 +35,8 @@ def to_comments(
     `notices`.
 
     E-mail addresses come `with_emails` alone, and only those of comments that wait: an approved comment has
-    none. `absent` are the files of articles that do not come, by their ids. `expires` is when those that are not approved may be deleted, `language` is the site's.
+    none. `absent` are the files of articles that do not come, by their ids. `expires` is when those that are
+    not approved may be deleted, `language` is the site's.
     """
     nameless = _NAMELESS[interface_language(language)]
     article_of = {comment.id: comment.entry or find_article(comment.page) for comment in imported}

@@ -16,7 +16,7 @@ from billet.operator.provision.template import CDN
 def distribution(context: StageContext) -> Iterator[Finding]:
     """The distribution is as the template says, enabled, everywhere, and may read the bucket."""
     cdn = Cdn(context.stage)
-    status = cdn.stack.status()
+    status = cdn.status
     if not status:
         return
     complete = status.endswith("_COMPLETE") and status not in WRECKED

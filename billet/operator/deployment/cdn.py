@@ -38,9 +38,15 @@ class Cdn:
         self._tell = tell
 
     @property
+    def status(self) -> str:
+        """CloudFormation's word for the state of its stack, "" where there is none."""
+        # AWS in China and for governments is not asked: it has another CloudFront.
+        return self.stack.status() if current_account().partition == "aws" else ""
+
+    @property
     def exists(self) -> bool:
-        """Whether there is one."""
-        return self.stack.exists()
+        """Whether there is one that was once complete."""
+        return self.status not in ("", "REVIEW_IN_PROGRESS", *WRECKED)
 
     @property
     def arn(self) -> str:
@@ -59,6 +65,8 @@ class Cdn:
 
     def check(self, domain: Domain | None) -> None:
         """Raises `ConfigurationError` where CloudFront would refuse the distribution some minutes later."""
+        if current_account().partition != "aws":
+            raise ConfigurationError("--cdn makes a distribution of CloudFront outside of China alone")
         attached = Stack(self.stage).parameters().get("Distribution", "")
         if attached and not self.exists:
             raise ConfigurationError(
@@ -77,7 +85,7 @@ class Cdn:
     def deploy(self, domain: Domain | None = None) -> None:
         """Creates the distribution, or brings it up to date, and lets it read the files in the bucket. None
         keeps the name that it has."""
-        if self.stack.status() in WRECKED:
+        if self.status in WRECKED:
             self._tell(f"deleting stack {self.stack.name}, which was never completed")
             self.stack.delete()
         if plan := self.stack.plan(self._parameters(domain)):
@@ -90,7 +98,7 @@ class Cdn:
 
     def delete(self) -> None:
         """Deletes the distribution, its rules and its log, where there is one."""
-        if not self.stack.status():
+        if not self.status:
             return
         self._tell(
             f"deleting stack {self.stack.name}: CloudFront disables the distribution first, some minutes"

@@ -67,7 +67,10 @@ class Deployment:
         self._tell = tell
         self._pause = pause
         self._cdn = Cdn(stage, tell)
-        self._has_cdn = self._cdn.exists if cdn is None else cdn
+        # Who may not look into the region of CDNs deploys a stage without one all the same.
+        attached = Stack(stage).parameters().get("Distribution")
+        self._has_cdn = bool(attached) and self._cdn.exists if cdn is None else cdn
+        self._withdraws = cdn is False
         self._domain = domain
 
     @cached_property
@@ -77,7 +80,7 @@ class Deployment:
         distributed = self._has_cdn or Stack(self.stage).parameters().get("Distribution")
         files = [("Files for the CDN", self._statics)] if distributed else []
         cdn = [("CloudFront", self._cdn_deploy)] if self._has_cdn else []
-        no_cdn = [] if self._has_cdn or not self._cdn.exists else [("CloudFront goes", self._cdn.delete)]
+        no_cdn = [("CloudFront goes", self._cdn.delete)] if self._withdraws else []
         return [
             ("Rules of API Gateway", self._check),
             ("Libraries", self._compile),
@@ -126,7 +129,7 @@ class Deployment:
         """Returns the address that pages are to name: the CDN's, unless the owner has set another."""
         if self._has_cdn and (self._domain is not None or not is_own(self.address)):
             return self._cdn.address
-        if not self._has_cdn and self._cdn.exists and self.address == self._cdn.address:
+        if self._withdraws and self._cdn.exists and self.address == self._cdn.address:
             project.configure(self.stage, {"BILLET_BASE_URL": ""})
         return address_of(self.stage)
 

@@ -62,12 +62,12 @@ class Shortcuts:
 
     def html(self, text: str) -> str:
         """Returns the HTML of a text."""
-        text = re.sub("[\ue000-\uf8ff]", "", text)
+        text = re.sub("[\ue000\ue001]", "", text)
         return self._shown(self._blocks(self._prepared(text)))
 
     def line(self, text: str) -> str:
         """Returns the HTML of a text of one line, such as a title."""
-        return self._shown(self._inline(self._prepared(re.sub("[\ue000-\uf8ff]", "", text))))
+        return self._shown(self._inline(self._prepared(re.sub("[\ue000\ue001]", "", text))))
 
     def notes_html(self) -> str:
         """Returns the notes of all texts so far, as a list; "" where there are none."""
