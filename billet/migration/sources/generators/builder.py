@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Any
 
 from billet.migration.file_paths import FilePaths
 from billet.migration.model import Entry, Medium, Notice, OldAddress, Origin, Site
+from billet.migration.sources.generators.document import Document, entry_fields
 from billet.migration.sources.generators.folder import Folder, encoded, joined
 from billet.migration.sources.generators.links import change_addresses
 from billet.migration.sources.generators.media import is_medium, is_program, may_lie_beside, media_redirects
@@ -61,6 +63,22 @@ class Builder:
         """Adds the notices of a text that cannot be read, and does not come."""
         for problem in error.problems:
             self.notice(problem.file, problem.message, problem.remedy, problem.line, left_out=True)
+
+    def fields_of(
+        self, document: Document, *, jekyll: bool = False, named_day: bool = True
+    ) -> dict[str, Any]:
+        """Returns the fields of an `Entry` as `entry_fields` does. A text whose dates cannot be read is a
+        draft: it may be one that is to come. Raises `ContentError` for what else cannot be read."""
+        try:
+            return entry_fields(document, jekyll=jekyll, named_day=named_day)
+        except ContentError as error:
+            if error.problem.code not in ("date", "ambiguous-date", "expires"):
+                raise
+            problem = error.problem
+        message = f"{problem.message}: it is a draft now"
+        self.notice(document.file, message, problem.remedy, problem.line)
+        readable = document.without_unreadable_dates()
+        return entry_fields(readable, jekyll=jekyll, named_day=named_day) | {"draft": True}
 
     def keeper(self, page: Page) -> Callable[[str, int], None]:
         """Returns what is told of tags in a page that stay as they are written, with their lines."""
