@@ -16,6 +16,7 @@ from billet.migration.sources.generators.media import is_medium, is_program, may
 from billet.migration.sources.generators.page import Page
 from billet.migration.sources.generators.targets import Targets
 from chalicelib.content import file_name
+from chalicelib.content.article import Kind
 from chalicelib.content.old_address import decoded, old_address
 from chalicelib.content.problem import ContentError
 from chalicelib.content.redirect_reader import MOST_REDIRECTS
@@ -125,6 +126,7 @@ class Builder:
 
     def build(self, expand: Expand, redirects: Iterable[OldAddress] = ()) -> Site:
         """Returns the site of all that was added, and the `redirects` of what has no page of its own."""
+        self._tell_slugs_apart()
         targets = self._targets()
         for page in self.pages:
             self.site.entries.append(self._entry(page, expand, targets))
@@ -143,6 +145,14 @@ class Builder:
             message = f"{len(lines)} old addresses of media and lists lead on by lines of site.toml"
             self.notice("", message, f"Keep the {MOST_REDIRECTS} that matter: there is no room for more")
         return self.site
+
+    def _tell_slugs_apart(self) -> None:
+        """Gives texts of one name in several folders slugs of their own: addresses here have no folders."""
+        slugs: dict[Kind, set[str]] = {"articles": set(), "pages": set()}
+        for number, page in enumerate(self.pages):
+            if page.slug in slugs[page.kind]:
+                self.pages[number] = page.told_apart(slugs[page.kind])
+            slugs[page.kind].add(self.pages[number].slug)
 
     def _targets(self) -> Targets:
         targets = Targets(self.site.address, self.base, self.content)
