@@ -203,7 +203,7 @@ def _print_notices(report: Report, limit: int) -> None:
     from billet.migration.importing.report import sentence_of
 
     for notice in report.notices[:limit]:
-        click.echo(plain(translate(sentence_of(notice))))
+        click.echo(plain(sentence_of(notice)))
     if len(report.notices) > limit:
         click.echo(_("… and %(count)s others.", count=len(report.notices) - limit))
 

@@ -105,3 +105,15 @@ def test_what_cannot_be_imported_is_said_in_one_line(
     result = run(*words, "--content", content)
     assert result.exit_code == 1
     assert message in " ".join(result.output.split())
+
+
+def test_notices_and_the_report_are_in_the_language_of_the_locale(
+    content: Path, mocker: MockerFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_blog(mocker)
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    result = run(COMMENTS, "--content", content)
+    report = (content / ".import" / "isso-report.md").read_text(encoding="utf-8")
+    for text in (result.output, report):
+        assert "où il n’y a pas d’article" in " ".join(text.split())
+    assert "laissé de côté" in report
