@@ -84,8 +84,8 @@ def import_site(
             _print_plan(report, as_json=as_json)
             return
         importer.write_files(plan, writer)
-        advice = _store(report, blog, content, kind.name)
         path = importer.write_report(content, kind.name, report)
+        advice = _store(report, blog, content, kind.name)
         _print_result(report, path, advice, as_json=as_json)
 
 
