@@ -72,6 +72,8 @@ def import_site(
         writer = FolderWriter(content, kind.name)
         site = kind.read(source, options)
         writer.require_same_site(site.address)
+        if site.entries and not site.settings_file:  # another run, on another machine, reads the same dates
+            site.settings.setdefault("timezone", options.zone.key)
         if fetch and not dry_run:
             fetching.fetch(site, content)
         blog = _blog(stage) if site.comments or site.messages else None
