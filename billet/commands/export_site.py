@@ -18,6 +18,9 @@ from billet.translation import translate
 if TYPE_CHECKING:
     from billet.migration.exporting.export import ExportReport
 
+SHOWN = 20
+"""Notices that are printed; the list of the export has all."""
+
 
 @command("export", example="billet export ../my-blog --stage prod")
 @click.argument("folder", type=click.Path(path_type=Path))
@@ -68,9 +71,12 @@ def _print(report: ExportReport) -> None:
             deleted=report.deleted,
         )
     )
-    for notice in report.notices:
+    for notice in report.notices[:SHOWN]:
         remedy = f". {translate(notice.remedy)}" if notice.remedy else ""
         line = f"{notice.origin}: {translate(notice.message)}{remedy}."
         click.echo(plain(line), err=True)
+    if len(report.notices) > SHOWN:
+        others = len(report.notices) - SHOWN
+        click.echo(_("… and %(others)s others, all of them in billet-export.json.", others=others), err=True)
     if report.comments or report.messages:
         click.echo(_("It holds what readers wrote, with addresses: keep it to yourself."))

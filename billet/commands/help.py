@@ -39,7 +39,18 @@ class Option(_Help, click.Option):
     """An option with a translated help text."""
 
 
-class Command(_Help, click.Command):
+class _Command(_Help, click.Command):
+    """A command with a translated help text, and a translated option for it."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Returns the option ``--help``, whose text Click asks for once alone."""
+        help_option = super().get_help_option(ctx)
+        if help_option:
+            help_option.help = _("Show this message and exit.")
+        return help_option
+
+
+class Command(_Command):
     """A command with a translated help text that ends with an example, which is what one would type."""
 
     def __init__(self, *arguments: Any, example: str, **parameters: Any) -> None:
@@ -54,7 +65,7 @@ class Command(_Help, click.Command):
                 formatter.write_text(line)
 
 
-class Group(_Help, click.Group):
+class Group(_Command, click.Group):
     """Commands below one name."""
 
     command_class = Command

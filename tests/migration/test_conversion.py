@@ -143,6 +143,19 @@ def test_what_is_left_out_is_told(html: str, text: str, losses: tuple[str, ...])
     assert (converted.text, converted.losses) == (text, losses)
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<table class="tr-caption-container"><tr><td>{}<tr><td class="tr-caption">La mer</table>',
+        '<div class="wp-caption alignright">{}<p class="wp-caption-text">La mer</p></div>',
+        '<figure class="wp-caption">{}<figcaption class="wp-caption-text">La mer</figcaption></figure>',
+    ],
+)
+def test_captions_of_old_tools_are_those_of_figures(html: str) -> None:
+    picture = '<a href="b.jpg"><img src="s.jpg" alt="m"></a>'
+    assert to_markdown(html.format(picture), "fr").text == '[![m](s.jpg "La mer")](b.jpg)\n'
+
+
 def test_html_that_is_nested_too_deep_keeps_its_words() -> None:
     html = "<b>" * 400 + "*été* &amp; <i>mer</i>"
     assert to_markdown(html, "fr").text == "\\*été\\* \\& mer\n"

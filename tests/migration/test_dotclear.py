@@ -138,7 +138,10 @@ def test_a_post_comes_with_all_that_readers_saw_of_it(tmp_path: Path) -> None:
         OldAddress("/index.php?category/Velo/Col", "/categories/col"),
         OldAddress("/public/*", "/media/*"),
     } <= {*site.redirects}
-    assert OldAddress("/index.php?archive/2005/03", "/archive/2005") in site.redirects
+    assert {
+        OldAddress("/index.php?archive/2005/03", "/archive/2005"),
+        OldAddress("/index.php?feed/category/Velo/Col/atom", "/categories/col/feed.xml"),
+    } <= {*site.redirects}
 
 
 @pytest.mark.parametrize(

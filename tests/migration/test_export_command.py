@@ -49,6 +49,18 @@ def test_what_is_not_published_is_named_with_its_line_and_what_to_do(tmp_path: P
     assert "unpublished/" in line
 
 
+def test_of_many_notices_the_first_are_printed_and_the_list_has_all(
+    blog: Services, author: Author, tmp_path: Path
+) -> None:
+    author.publishes(**{f"bad_{number}": "---\ndate: soon\n---\n" for number in range(24)})
+    result = run(tmp_path)
+
+    assert sum(line.startswith("articles/bad") for line in result.output.splitlines()) == 20
+    assert "and 5 others, all of them in billet-export.json" in " ".join(result.output.split())
+    manifest = json.loads((tmp_path / "billet-export.json").read_text(encoding="utf-8"))
+    assert len(manifest["notices"]) == 25
+
+
 def test_programs_get_json(tmp_path: Path) -> None:
     report = json.loads(run(tmp_path, "--json").output)
 

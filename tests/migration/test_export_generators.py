@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 import tomllib
 from pathlib import Path
 
@@ -70,8 +69,7 @@ def test_a_site_for_hugo_has_what_is_published_at_the_same_addresses(
     assert "draft: true" in (tmp_path / "content/articles/two.html").read_text()
     assert "&#123;&#123;&lt; code" in (tmp_path / "content/pages/about.html").read_text()
     assert tomllib.loads((tmp_path / "hugo.toml").read_text())["title"] == 'A "blog"'
-    comments = json.loads((tmp_path / "data/comments.json").read_text())
-    (comment,) = comments["articles/one"]
+    (comment,) = values["discussion"]
     assert "<em>Yes</em>" in comment["html"]
     assert (tmp_path / "static/media/a.svg").exists()
     assert (tmp_path / "static/_redirects").read_text() == (

@@ -10,10 +10,12 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
+import feedparser
 import pytest
 
 from billet.local.local_aws import LocalAws
 from billet.migration.exporting.export import export
+from billet.migration.exporting.static_page import page_of, stylesheet_of
 from billet.migration.exporting.static_paths import file_of, link_between
 from chalicelib.conversation.comment import Comment
 from chalicelib.services import Services
@@ -33,7 +35,7 @@ FILES = {
     "site.toml": SETTINGS,
     "articles/one.md": "---\ntitle: One\ndate: 2026-01-01\ntags: [C]\n"
     "aliases: [/2013/one.html, /old, /?p=1]\n---\n"
-    "![A](../media/été%201.svg) [two](two.md#part) [dead](/nowhere)\n",
+    "![A](../media/été%201.svg) [two](two.md#part) [dead](/nowhere) [asked](/search?q=x)\n",
     "articles/two.md": "---\ntitle: Two\ndate: 2026-01-02\n---\n## Part\n\nA text.\n",
     "articles/draft.md": "---\ntitle: Draft\ndraft: true\n---\nA secret.\n",
     "articles/later.md": "---\ntitle: Later\ndate: 2027-01-01\n---\nA secret.\n",
@@ -55,7 +57,7 @@ def site(aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pa
         author.reconciles()
         store_comments(blog)
         report = export(blog, folder, "html")
-        assert [str(notice.origin) for notice in report.notices] == ["/nowhere"]
+        assert [str(notice.origin) for notice in report.notices] == ["/nowhere", "/search?q=x"]
         yield folder
 
 
@@ -90,7 +92,7 @@ def test_each_link_leads_to_a_file_and_to_a_place_in_it(site: Path) -> None:
                 dead.add(link)
             elif fragment and target.suffix == ".html":
                 assert f'id="{fragment}"' in target.read_text(encoding="utf-8"), (path, written)
-    assert dead == {"../../nowhere/index.html"}  # its author's own
+    assert dead == {"../../nowhere/index.html", "../../search/q-x.html"}  # its author's own
 
 
 def test_all_that_readers_reach_is_there_and_nothing_else(site: Path) -> None:
@@ -109,7 +111,7 @@ def test_all_that_readers_reach_is_there_and_nothing_else(site: Path) -> None:
 def test_there_is_no_form_and_words_that_are_right_without(site: Path) -> None:
     pages = pages_of(site)
 
-    assert not [path for path, text in pages.items() if re.search(r"<form|<input|/search", text)]
+    assert not [path for path, text in pages.items() if re.search(r"<form|<input|/search/index", text)]
     article = pages["articles/one/index.html"]
     assert "Comments are closed." in article
     assert 'href="mailto:ada@example.org?subject=One"' in article
@@ -153,9 +155,37 @@ def test_old_addresses_lead_on_by_pages_or_stand_in_lists(site: Path) -> None:
 
 
 def test_feeds_and_the_page_for_lost_readers_have_addresses_from_the_root(site: Path) -> None:
-    assert "https://blog.example.org/articles/one" in text_of(site, "feed.xml")
+    feed = feedparser.parse(text_of(site, "feed.xml"))
+    assert not feed.bozo
+    assert [entry.link for entry in feed.entries] == [
+        f"https://blog.example.org/articles/{slug}" for slug in ("two", "one")
+    ]
     assert 'href="/static/' in text_of(site, "404.html")
     assert "https://blog.example.org/articles/one" in text_of(site, "sitemap.xml")
+
+
+@pytest.mark.parametrize(
+    ("body", "written"),
+    [
+        ('<a href="/articles/b?x=1&amp;y=2#z">', '<a href="../b/x-1-y-2.html#z">'),
+        ('<img srcset="/media/_sizes/a/1.webp 480w, /media/a.webp 960w" alt="&lt;a&gt;">',
+         '<img srcset="../../media/_sizes/a/1.webp 480w, ../../media/a.webp 960w" alt="&lt;a&gt;">'),
+        ('<video poster="/media/p.jpg">', '<video poster="../../media/p.jpg">'),
+        ('<a href="/articles/a#b">', '<a href="#b">'),
+        ('<a href="//host/x"><a href="https://host/x"><a href="mailto:a@b.c">',) * 2,
+        ('<p>href="/articles/b" &lt;a href="/x"&gt;</p>',) * 2,
+    ],
+)  # fmt: skip
+def test_addresses_in_tags_become_links_to_files(body: str, written: str) -> None:
+    assert page_of(body, {}, "articles/a/index.html", "", lambda address: address) == written
+
+
+def test_addresses_in_a_style_sheet_become_links_to_files() -> None:
+    css = 'a { background: url("/media/a b.svg"), url(/media/c.svg), url(data:x) }'
+
+    assert stylesheet_of(css, "static/style.css", lambda address: address) == (
+        'a { background: url("../media/a%20b.svg"), url(../media/c.svg), url(data:x) }'
+    )
 
 
 @pytest.mark.parametrize(
@@ -165,6 +195,7 @@ def test_feeds_and_the_page_for_lost_readers_have_addresses_from_the_root(site: 
         ("/articles/%C3%A9t%C3%A9", "articles/été/index.html"),
         ("/tags/node.js", "tags/node.js/index.html"),
         ("/2013/x.html", "2013/x.html"),
+        ("/wp-content/uploads/x.jpg", "wp-content/uploads/x.jpg"),
         ("/sitemap/2", "sitemap/2.xml"),
         ("/articles/x/comments?from=2025", "articles/x/comments/from-2025.html"),
         ("/media/a%20b.png", "media/a b.png"),

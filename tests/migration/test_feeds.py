@@ -68,6 +68,7 @@ def test_an_item_of_rss_comes_with_all_that_it_has(tmp_path: Path) -> None:
         "title": "Carnet",
         "tagline": "Vélos",
         "language": "fr-FR",
+        "timezone": "Europe/Paris",
         "author": {"name": "Léa"},
     }
     assert [(medium.path, medium.url) for medium in site.media] == [
@@ -79,6 +80,12 @@ def test_an_item_of_rss_comes_with_all_that_it_has(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("item", "text", "messages"),
     [
+        (
+            "<description>&lt;p&gt;Un&lt;/p&gt;&lt;img src='http://feeds.feedburner.com/~r/x/~4/y'/&gt;"
+            "</description><enclosure url='/a.mp3' type='audio/mpeg'/>",
+            '<p>Un</p><audio controls="" src="https://old.example/a.mp3"></audio>',
+            [],
+        ),
         ("<description>&lt;p&gt;Tout&lt;/p&gt;</description>", "<p>Tout</p>", []),
         ("<description>Un\n\nDeux &amp; trois</description>", "<p>Un</p><p>Deux &amp; trois</p>", []),
         ("<description>Le début […]</description>", "<p>Le début […]</p>", [f"item 1: {SUMMARY_ALONE}"]),

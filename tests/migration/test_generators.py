@@ -88,7 +88,7 @@ def test_tags_that_are_not_known_stay_and_are_told_with_their_lines() -> None:
         liquid.LANGUAGE, liquid.handlers(lambda _: None, lambda _: None), lambda *tag: unknown.append(tag)
     )
     assert expansion.expand(text, 10) == text
-    assert unknown == [("{% for x in y %}", 11), ("{{ x | myFilter }}", 11), ("{% endfor %}", 12)]
+    assert unknown == [("{% for x in y %}", 11), ("{{ x | myFilter }}", 11)]
 
 
 def test_one_line_leads_on_from_a_folder_whose_media_moved_as_they_were() -> None:

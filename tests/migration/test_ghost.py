@@ -117,6 +117,22 @@ def test_a_post_comes_with_all_that_readers_saw_of_it(tmp_path: Path) -> None:
     ]
 
 
+def test_what_is_tried_here_is_what_ghost_exports() -> None:
+    """The columns and settings are those of the schema of Ghost 6.65 (`record/ghost_schema.cjs`)."""
+    schema = json.loads(
+        (Path(__file__).parent / "data" / "ghost" / "schema.json").read_text(encoding="utf-8")
+    )
+    data = tables(post())
+    until_version_4 = {"author_id"}
+    assert {*data["posts"][0]} - until_version_4 <= {*schema["columns"]["posts"]}
+    assert {"feature_image_alt", "feature_image_caption", "meta_title", "meta_description", "email_only"} <= {
+        *schema["columns"]["posts_meta"]
+    }
+    assert {key for user in data["users"] for key in user} <= {*schema["columns"]["users"]}
+    assert {row["key"] for row in data["settings"]} <= {*schema["settings"]}
+    assert {*schema["states"]} == {"published", "draft", "scheduled", "sent"}
+
+
 def test_the_settings_of_the_site_are_proposed(tmp_path: Path) -> None:
     site = read(tmp_path, post(), post(id="2", slug="moi", title="Moi", type="page"))
     assert site.settings == {
@@ -313,6 +329,32 @@ def test_files_lie_beside_the_export_or_in_a_folder_of_pictures_and_never_outsid
             None,
         ]
         assert media[1].url == "https://old.example/content/images/2023/b.png"
+
+
+def test_an_export_that_names_its_pictures_whole_tells_where_the_site_was(tmp_path: Path) -> None:
+    html = '<img src="https://old.example/blog/content/images/2017/08/a.jpg">'
+    site = read(tmp_path, post(html=html))
+    assert site.address == "https://old.example/blog"
+    assert [medium.path for medium in site.media] == ["media/2017/08/a.jpg"]
+    assert "taken to be https://old.example/blog" in messages_of(site)[0]
+
+
+def test_a_site_below_a_path_keeps_it_in_each_old_address(tmp_path: Path) -> None:
+    html = '<a href="__GHOST_URL__/moi/">moi</a> <img src="__GHOST_URL__/content/images/2023/a.png">'
+    files = {"redirects.json": json.dumps([{"from": "/vieux", "to": "/un-ete/"}])}
+    page = post(id="2", slug="moi", title="Moi", type="page")
+    path = write(tmp_path, tables(post(html=html), page), **files)
+    site = read_source(path, "ghost", "https://old.example/blog/")
+    assert [entry.addresses for entry in site.entries] == [("/blog/un-ete/",), ("/blog/moi/",)]
+    assert site.entries[0].text == '<a href="/blog/moi/">moi</a> <img src="/blog/content/images/2023/a.png">'
+    assert site.media[0].addresses == ("/blog/content/images/2023/a.png",)
+    assert site.media[0].url == "https://old.example/blog/content/images/2023/a.png"
+    assert site.settings["menu"] == {"home": True, "/pages/moi": "Moi"}
+    assert {
+        OldAddress("/blog/vieux", "/articles/un-ete"),
+        OldAddress("/blog/tag/*", "/tags/*"),
+        OldAddress("/blog/content/images/*", "/media/*"),
+    } <= {*site.redirects}
 
 
 def test_a_zip_is_read_with_its_pictures(tmp_path: Path) -> None:

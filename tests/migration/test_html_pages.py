@@ -21,7 +21,7 @@ PAGE = (
     + LATIN
     + "</head><body bgcolor=white><table><tr><td colspan=2>"
     "<img src=photos/logo.gif><font size=6>Chez Jean</font><tr><td><a href=index.php>Accueil</a> | "
-    "<a href='index.php?id=12'>Vélo</a> | {current}<br><form><input name=q></form></td><td>{text}</td>"
+    "{current} | <a href=liens.html>Liens</a><br><form><input name=q></form></td><td>{text}</td>"
     "<tr><td colspan=2><hr>© 2004 Jean, fait à la main</table></body></html>"
 )
 LONG = "Nous sommes partis à l’aube, avec du pain, du fromage et une carte pliée en huit. "
@@ -33,7 +33,11 @@ def site_in(folder: Path, pages: Mapping[str, str], address: str = "") -> Site:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         title = text.partition("|")[0]
-        page = PAGE.format(title=title, text=text.partition("|")[2], current="<a href=liens.html>Liens</a>")
+        page = PAGE.format(
+            title=title,
+            text=text.partition("|")[2],
+            current="<b>Vélo</b>" if "=12" in name else "<a href='?id=12'>Vélo</a>",
+        )
         path.write_bytes((text if text.startswith("<") else page).encode("cp1252"))
     return read_source(folder, "html", address)
 
@@ -59,9 +63,9 @@ def by_hand(tmp_path: Path) -> Site:
             "index.php?id=12": "Un tour à vélo|<h1>Un tour à vélo</h1><i>Le vendredi 12 mars 2004</i><p>"
             f"{LONG}<p>Voir <a href='?id=13#fin'>la suite</a>, <img src='photos/v%E9lo.jpg' alt=vélo>",
             "index.php?id=13": "La suite|<font size=5><b>La suite</b></font><br>Publié le 1er avril 2005 à "
-            f"8 h 30<br><br>{LONG}<a href='liens.html'>Liens</a><br><br>© Jean",
-            "index.php?id=14": f"Recette|<h1>Recette</h1><h2>Ingrédients</h2><p>{LONG}",
-            "liens.html": f"Liens|<h1>Mes liens</h1><p>{LONG}<ul><li><a href='http://a.fr'>A</a></ul>",
+            f"8 h 30<br><br>{LONG}<a href='liens.html'>Liens</a> <a href=index.php>début</a><br><br>© Jean",
+            "index.php?id=14": f"Recette|<h1>Recette</h1><h2>Ingrédients</h2><p>Du pain. {LONG}",
+            "liens.html": f"Liens|<h1>Mes liens</h1><p>Des amis. {LONG}<ul><li><a href='http://a.fr'>A</a></ul>",
         },
     )
 
@@ -89,7 +93,14 @@ def test_links_and_old_addresses_lead_on(by_hand: Site, tmp_path: Path) -> None:
     assert isinstance(text, bytes)
     assert "[la suite](../2005/la-suite.md#fin)" in text.decode()
     assert "![vélo](../../media/photos/v%C3%A9lo.jpg)" in text.decode()
-    assert (by_hand.notices[0].origin.file, by_hand.notices[0].left_out) == ("index.php", True)
+    text = files["articles/2005/la-suite.md"]
+    assert isinstance(text, bytes)
+    assert "[Liens](../../pages/mes-liens.md) [début](/)" in text.decode()
+    assert [notice.origin.file for notice in by_hand.notices if notice.left_out] == [
+        tmp_path.name,
+        "index.php",
+    ]
+    assert "Chez Jean · Accueil · Vélo · Liens · © 2004 Jean, fait à la main" in by_hand.notices[0].message
 
 
 @pytest.mark.parametrize(
@@ -101,8 +112,9 @@ def test_links_and_old_addresses_lead_on(by_hand: Site, tmp_path: Path) -> None:
         ("index.php%3Fid=12.html", ("/index.php?id=12", "/?id=12")),
         ("art/voir.php?a=1&b=é.html", ("/art/voir.php?a=1&b=%C3%A9",)),
         ("art/index.html", ("/art/index.html", "/art/")),
+        ("liens.php.html", ("/liens.php",)),
         ("un été.html", ("/un%20%C3%A9t%C3%A9.html",)),
-        ("index.html", ()),
+        ("index.html", ("/index.html",)),
     ],
 )
 def test_the_name_of_a_file_tells_the_address_it_had(
@@ -176,14 +188,20 @@ def test_a_page_of_xhtml_is_a_page(tmp_path: Path) -> None:
     assert (entry.language, entry.text) == ("fr", f"<p>{LONG}<br/></p>")
 
 
-def test_a_saved_mirror_tells_its_address_and_links_to_it_are_the_sites_own(tmp_path: Path) -> None:
-    page = f"<title>x</title><h1>{{}}</h1><p>{LONG}<a href='http://example.org/b.html'>b</a>"
+@pytest.mark.parametrize(
+    ("folder", "address"),
+    [("www.example.org", "http://www.example.org"), ("10.0.0.1+8080", "http://10.0.0.1:8080")],
+)
+def test_a_mirror_tells_its_address_and_links_to_it_are_the_sites_own(
+    tmp_path: Path, folder: str, address: str
+) -> None:
+    page = f"<title>x</title><h1>{{}}</h1><p>{LONG}<a href='{address.replace('www.', '')}/b.html'>b</a>"
     for name in ("a", "b"):
-        path = tmp_path / "www.example.org" / f"{name}.html"
+        path = tmp_path / folder / f"{name}.html"
         path.parent.mkdir(exist_ok=True)
         path.write_text(page.format(name))
     site = read_source(tmp_path, "html")
-    assert site.address == "http://www.example.org"
+    assert site.address == address
     assert 'href="/b.html"' in entry_of(site, "a").text
 
 
@@ -198,6 +216,14 @@ def test_what_most_pages_say_of_themselves_is_the_sites(tmp_path: Path) -> None:
     assert [(e.language, e.author, e.summary) for e in site.entries] == [("", "", "")] * 2 + [
         ("en-GB", "", "")
     ]
+
+
+def test_a_page_that_was_saved_under_two_names_comes_once(tmp_path: Path) -> None:
+    for name in ("index.php?id=12", "index.php@id=12.html"):
+        (tmp_path / name).write_text(f"<title>x</title><p>{LONG}<a href='?id=12'>ici</a>")
+    site = read_source(tmp_path, "html")
+    assert [entry.origin.file for entry in site.entries] == ["index.php?id=12"]
+    assert "had the same address as index.php?id=12" in site.notices[0].message
 
 
 def test_a_picture_that_was_not_saved_may_be_fetched(tmp_path: Path) -> None:

@@ -75,6 +75,29 @@ def test_what_is_written_is_what_is_read(title: str, tags: list[str], moment: in
         (f"[x]({OLD}/)", "[x](/)"),
         (f"[x]({OLD}/category/velo/)", "[x](/category/velo/)"),
         (f"[x]({OLD}/rubrique/velo)", "[x](/categories/velo)"),
+        ('<a href=/2013/04/deux.html title="a\'b">x</a>', '<a href="deux.md" title="a\'b">x</a>'),
+        ("<a href='/2013/04/deux.html?a=\"b\"'>", '<a href="deux.md">'),
+        ('<a href="/2013/04/deux.html&#35;bas">', '<a href="deux.md#bas">'),
+        ("> [x]:\n  /2013/04/deux.html", "> [x]:\n  deux.md"),
+        ("![x](/wp-content/uploads/2013/mer calme.png)", "![x](../media/2013/mer%20calme.png)"),
+        (
+            "[![x](/wp-content/uploads/2013/mer.png)](/2013/04/deux.html)",
+            "[![x](../media/2013/mer.png)](deux.md)",
+        ),
+        (
+            '{{< figure src="/wp-content/uploads/2013/mer.png" >}}',
+            '{{< figure src="../media/2013/mer.png" >}}',
+        ),
+        *(
+            (same, same)
+            for same in (
+                r"\[x\](/2013/04/deux.html)",
+                "[^1]: /2013/04/deux.html",
+                "<pre>[x](/2013/04/deux.html)</pre>",
+                '<!-- <a href="/2013/04/deux.html"> -->',
+                'src="/2013/04/deux.html"',
+            )
+        ),
         *((same, same) for same in ("`[x](/2013/04/deux.html)`", "    [x](/2013/04/deux.html)", "[x](#bas)")),
         *((same, same) for same in ("[x](https://elsewhere.example/2013/04/deux.html)", "[x](mailto:a@b.c)")),
         *(
@@ -86,10 +109,23 @@ def test_what_is_written_is_what_is_read(title: str, tags: list[str], moment: in
 def test_links_lead_to_the_files_and_code_stays(written: str, led: str) -> None:
     un, deux = entry("un"), entry("deux")
     redirects = [OldAddress("/rubrique/velo", "/categories/velo")]
-    links = LinkMap(site(un, deux, media=[picture()], redirects=redirects))
+    media = [picture(), picture("media/2013/mer calme.png")]
+    links = LinkMap(site(un, deux, media=media, redirects=redirects))
     assert markdown_links.lead(written, lambda address: links.target(un, address)) == written.replace(
         written, led
     )
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*"[]()<>`\\!\"'=#^:{}% \n/ax", "](", "]: ", "<a href=", "<!--", "-->", "<pre>", "```", "{{<"]
+        ),
+        max_size=40,
+    ).map("".join)
+)
+def test_a_text_without_old_addresses_stays_as_it_is(text: str) -> None:
+    assert markdown_links.lead(text, lambda _: None) == text
 
 
 def test_the_second_import_changes_nothing_and_an_author_s_change_stays(tmp_path: Path) -> None:
@@ -280,3 +316,53 @@ def test_two_blogs_of_one_tool_are_told_apart_by_their_addresses(tmp_path: Path)
     writer.require_same_site("http://www.old.example.org/")
     with pytest.raises(ConfigurationError, match="the same ids"):
         writer.require_same_site("https://other.example.org")
+
+
+@pytest.mark.parametrize("address", ["http://[bad/x", "/\ud800", "https://old.example.org:99999/"])
+def test_what_is_no_address_is_named(tmp_path: Path, address: str) -> None:
+    old = site(
+        entry(addresses=(address, "/a")),
+        media=[picture(addresses=(address,))],
+        redirects=[OldAddress(address, "/articles/un"), OldAddress("/b", address)],
+    )
+    report = import_into(tmp_path / "content", old, tmp_path / "staging")
+    assert sum("is no address" in notice.message for notice in report.notices) == 4
+    assert [tried.old for tried in report.plan.addresses] == ["/a"]
+
+
+def test_an_old_address_that_shows_the_home_page_or_has_no_file_leads_nowhere(tmp_path: Path) -> None:
+    old = site(entry(addresses=("/media/gone.png",)), media=[picture(addresses=("/?attachment_id=7",))])
+    assert addresses_of(tmp_path / "content", old, tmp_path / "staging") == {
+        "/media/gone.png": "",
+        "/?attachment_id=7": "",
+    }
+
+
+def test_a_redirect_of_the_author_stays_where_an_old_one_contradicts_it(tmp_path: Path) -> None:
+    (tmp_path / "site.toml").write_bytes(b'\xef\xbb\xbf[redirects]\r\n"/a" = "/b" # mine\r\n')
+    report = import_into(tmp_path, site(redirects=[OldAddress("/b", "/a")]), tmp_path / "staging")
+    assert (tmp_path / "site.toml").read_bytes() == b'\xef\xbb\xbf[redirects]\r\n"/a" = "/b" # mine\r\n'
+    assert "the redirect of /b cannot be used" in report.notices[0].message
+
+
+def test_settings_that_are_not_utf_8_stop_the_import(tmp_path: Path) -> None:
+    (tmp_path / "site.toml").write_bytes(b'title = "\xe9"\n')
+    with pytest.raises(ConfigurationError, match=r"site\.toml cannot be read"):
+        import_into(tmp_path, site(entry()), tmp_path / "staging")
+
+
+def test_comments_that_no_table_takes_are_named_and_the_others_come(tmp_path: Path) -> None:
+    comments = [
+        *(comment("a/b"), comment(""), comment("x" * 3000), comment("1", text="é" * 60_000)),
+        *(comment("2", text="half \ud800, none \0", name="\x07"), comment("2", text="Twice")),
+        *(comment("3", parent="4"), comment("4", parent="3"), comment("5", parent="1")),
+    ]
+    report = import_into(tmp_path, site(entry(), comments=comments), tmp_path / "staging")
+    assert [(taken.id, taken.parent) for taken in report.comments] == [
+        ("2", ""),
+        ("3", ""),
+        ("4", "3"),
+        ("5", ""),
+    ]
+    assert (report.comments[0].name, report.comments[0].text) == ("Anonyme", "half , none")
+    assert sum(notice.left_out for notice in report.notices) == 5

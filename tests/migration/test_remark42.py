@@ -62,6 +62,13 @@ def test_states_are_those_of_the_old_site(tmp_path: Path) -> None:
     assert comment_of(site, "remark42-b").parent == "remark42-a"
 
 
+def test_lines_are_told_apart_and_the_one_about_the_site_may_be_missing(tmp_path: Path) -> None:
+    path = tmp_path / "backup.json"
+    path.write_text(f"{line('a', pid='root')} {line('b', pid='a')}\n{line('c')}", encoding="utf-8")
+    site = read_source(path, "remark42")
+    assert [comment.parent for comment in site.comments] == ["", "remark42-a", ""]
+
+
 @pytest.mark.parametrize(
     ("bad_line", "message"),
     [

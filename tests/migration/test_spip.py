@@ -145,13 +145,20 @@ def test_an_article_comes_with_all_that_belongs_to_it(tmp_path: Path, name: str)
         "/?article12",
         "/article12.html",
         "/article.php3?id_article=12",
+        "/spip.php?page=article&id_article=12",
     )
     assert site.address == "http://www.old.example"
-    assert site.settings == {"title": "Le Carnet", "language": "fr", "author": {"name": "Léa"}}
+    assert site.settings == {
+        "title": "Le Carnet",
+        "language": "fr",
+        "timezone": "Europe/Paris",
+        "author": {"name": "Léa"},
+    }
     assert {
         OldAddress("/spip.php?rubrique3", "/categories/voyages"),
         OldAddress("/spip.php?mot5", "/tags/ete"),
         OldAddress("/spip.php?auteur1", "/archive"),
+        OldAddress("/backend.php3", "/feed.xml"),
         OldAddress("/IMG/*", "/media/*"),
     } <= {*site.redirects}
     assert "lea@old.example" not in repr(site)

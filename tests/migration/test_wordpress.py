@@ -366,6 +366,7 @@ def test_every_old_address_leads_on(tmp_path: Path) -> None:
     assert led_on["/wp-content/uploads/2022/07/panorama-300x104.jpg"] == "/media/2022/07/panorama.jpg"
     assert led_on["/wp-content/uploads/2023/08/vélo n°2-150x150.jpg"] == "/media/2023/08/vélo n°2.jpg"
     assert led_on["/2022/06/03/tour-de-la-falaise-retour/falaise/"] == "/media/2022/06/falaise.png"
+    assert led_on["/?attachment_id=6"] == "/media/2023/08/vélo n°2.jpg"
     assert led_on["/?page_id=22"] == "/pages/equipe"
     redirects = plan.preparation.files["site.toml"]
     assert isinstance(redirects, bytes)
@@ -399,6 +400,7 @@ def test_addresses_that_billet_does_not_know_are_led_on(everything: Site) -> Non
         "/2022/*": "/archive/2022",
         "/2023/*": "/archive/2023",
         "/author/*": "/archive",
+        "/?attachment_id=6": "/media/2023/08/v%C3%A9lo%20n%C2%B02.jpg",
     }
 
 

@@ -9,6 +9,7 @@ from html import unescape
 from bs4 import BeautifulSoup, Comment, Tag
 from bs4.element import Doctype, NavigableString, ProcessingInstruction
 
+from billet.migration.conversion.captions import make_figures
 from chalicelib.markdown import html_tree
 from chalicelib.markdown.comments import MORE as MORE_COMMENT
 from chalicelib.markdown.html_tree import Element
@@ -55,6 +56,7 @@ def read_html(html: str, target_of: TargetOf) -> tuple[Element, tuple[str, ...]]
     ):
         _read_comment(soup, node, losses)
     _show_lazy_pictures(soup)
+    make_figures(soup)
     for tag in soup.find_all(True):
         _lead_on(tag, target_of)
         _read_look(tag, losses)

@@ -5,8 +5,8 @@ The addresses are those of the blog, with a slash at the end.
 
 from __future__ import annotations
 
-import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import tomlkit
@@ -35,16 +35,16 @@ def write(content: BlogContent, folder: ExportFolder) -> dict[str, object]:
         if path.is_file():
             folder.write(path.relative_to(SKELETON).as_posix(), path.read_bytes())
     folder.write("hugo.toml", _configuration(content).encode())
+    discussions = _discussions(content)
     for text in content.texts():
         body = plain_markdown(body_of(text.article, text.data), shown := shown_of(content, text))
         is_markdown = body is not None and not _ONLY_FOR_HUGO.search(body)
         article = text.article
         suffix, written = ("md", body or "") if is_markdown else ("html", shown.replace("{{", "&#123;&#123;"))
-        data = f"---\n{_front_matter(content, text)}---\n{written}"
+        data = f"---\n{_front_matter(content, text, discussions)}---\n{written}"
         # A file called index would make all others of its folder its own.
         name = f"{article.slug}-" if article.slug == "index" else article.slug
         folder.write(f"content/{article.kind}/{name}.{suffix}", data.encode())
-    folder.write("data/comments.json", _comments(content))
     folder.write("static/_redirects", "".join(redirect_lines(content, with_aliases=False)).encode())
     media = {"static/" + decoded(url_path(m.key)).lstrip("/"): m for m in content.media}
     files.write_media(content, folder, media)
@@ -58,11 +58,13 @@ def _configuration(content: BlogContent) -> str:
     document = {
         "baseURL": f"{content.base}/" if content.base else "/",
         "title": site.title,
-        "languageCode": site.language,
+        "defaultContentLanguage": site.language.lower(),
         "timeZone": site.timezone,
         "taxonomies": {"tag": "tags", "category": "categories", "series": "series"},
+        "security": {"allowContent": [".*"]},
         "markup": {"goldmark": {"renderer": {"unsafe": True}}},
         "params": {
+            "language": site.language,
             "description": site.tagline,
             "author": site.author.name,
             "mainSections": ["articles"],
@@ -72,7 +74,7 @@ def _configuration(content: BlogContent) -> str:
     return tomlkit.dumps(document)
 
 
-def _front_matter(content: BlogContent, text: Text) -> str:
+def _front_matter(content: BlogContent, text: Text, discussions: Mapping[str, list[dict[str, str]]]) -> str:
     article, zone = text.article, content.site.zone
     former = content.former_addresses.get(article.id, [])
     order = article.order if article.kind == "pages" else 0
@@ -97,12 +99,13 @@ def _front_matter(content: BlogContent, text: Text) -> str:
         "canonical": article.canonical,
         "unlisted": article.unlisted,
         "weight": order,
+        "discussion": discussions.get(article.id, []),
     }
     kept = {name: value for name, value in values.items() if value}
     return yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, width=10**9)
 
 
-def _comments(content: BlogContent) -> bytes:
+def _discussions(content: BlogContent) -> Mapping[str, list[dict[str, str]]]:
     """Returns the published comments by the ids of their articles."""
     by_article: dict[str, list[dict[str, str]]] = {}
     for comment in content.comments:
@@ -110,9 +113,9 @@ def _comments(content: BlogContent) -> bytes:
             record = {
                 "id": comment.id,
                 "name": comment.name,
-                "posted": comment.posted.isoformat(),
+                "posted": written_in(comment.posted, content.site.zone),
                 "parent": comment.parent,
                 "html": str(comment_html(comment.text)),
             }
             by_article.setdefault(comment.article, []).append(record)
-    return (json.dumps(by_article, ensure_ascii=False, indent=1) + "\n").encode()
+    return by_article

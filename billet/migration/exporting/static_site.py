@@ -38,6 +38,15 @@ _FIRST = (
 )
 """What is asked for although nothing may lead to it."""
 
+_ONLY_LIVE = frozenset(
+    PATHS[name]
+    for name in (
+        *("search", "opensearch", "health", "preview", "moderation", "moderation_comment", "subscription"),
+        *("contact_received", "comment_received", "comment_edit"),
+    )
+)
+"""The routes whose answer depends on who asks, and when."""
+
 NOT_FOUND = "404.html"
 """The page that servers send where there is none, at any address."""
 
@@ -90,7 +99,7 @@ class _StaticSite:
         with progress("Writing pages", None) as advance:
             while self.pending:
                 address = self.pending.popleft()
-                self._write(address, self._ask(address))
+                self._write(address)
                 advance(1)
 
     def write_old_addresses(self) -> None:
@@ -138,8 +147,13 @@ class _StaticSite:
         self._note(address.partition("#")[0])
         return address
 
-    def _write(self, address: str, response: TestResponse) -> None:
-        file = file_of(address)
+    def _write(self, address: str) -> None:
+        matched = match(PATHS.values(), urlsplit(address).path)
+        if matched and matched.resource in _ONLY_LIVE:
+            message = "texts lead to this address, which only a server can answer"
+            self.content.notices.append(Notice(Origin(decoded(address)), message, "Change the link"))
+            return
+        file, response = file_of(address), self._ask(address)
         if response.status_code == 404:
             if address not in [PATHS[name] for name in _FIRST]:
                 message = "pages lead to this address, and nothing is there"
@@ -153,7 +167,6 @@ class _StaticSite:
             notice = Notice(Origin(decoded(address)), message, "Export again", left_out=True)
             self.content.notices.append(notice)
             return
-        matched = match(PATHS.values(), urlsplit(address).path)
         if matched and matched.resource == PATHS["article"]:
             self._write_thread(Thread.below(address, response, self._ask))
         else:

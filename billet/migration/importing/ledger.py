@@ -35,9 +35,10 @@ class Ledger:
         """Raises `ConfigurationError` where it is another site's: two sites of one tool have the same ids."""
         if self.address and address and _comparable(self.address) != _comparable(address):
             raise ConfigurationError(
-                f"{self.address} was imported into this folder, and this is {address}: articles and comments "
-                "of both have the same ids. Import it into a folder of its own with --content; where it is the "
-                f"same blog at another address, write that into {self.file}. Nothing was imported"
+                f"{self.address} was imported into this folder, and this is {address}: articles and "
+                "comments of both have the same ids. Import it into a folder of its own with --content; "
+                f"where it is the same blog at another address, write that into {self.file}. "
+                "Nothing was imported"
             )
 
     def save(self, address: str) -> None:

@@ -54,7 +54,8 @@ class LinkMap:
             return mark or None
         if path:
             return quote(posixpath.relpath(path, posixpath.dirname(entry.path)), safe=_SAFE) + mark
-        return self._elsewhere(entry, address)
+        target = self._elsewhere(entry, address)
+        return target + mark if target and "#" not in target else target
 
     def _find(self, entry: Entry, address: str) -> str | None:
         """Returns the path of the file at an address, "" for one that is the blog's own otherwise."""

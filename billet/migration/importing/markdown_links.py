@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from functools import cache
+from urllib.parse import quote
 
 from markdown_it import MarkdownIt
 
 from chalicelib.content.text import normalize_newlines
 
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(?:.(?!\n[ \t]*\n)|\n(?![ \t]*\n))*?(?<!`)\1(?!`)")
-_BETWEEN_ANGLES = re.compile(r"(\]\(\s*<|^ {0,3}\[[^\]\n]+\]:\s*<)([^<>\n]+)(?=>)", re.MULTILINE)
-_BARE = re.compile(r"(\]\(\s*)([^\s<>()]+(?:\([^\s()]*\)[^\s<>()]*)*)(?=[\s)])")
-_DEFINITION = re.compile(r"^( {0,3}\[[^\]\n]+\]:[ \t]*)([^\s<]\S*)", re.MULTILINE)
-_ATTRIBUTE = re.compile(r"""(\b(?:src|href|poster)\s*=\s*["'])([^"'<>\n]+)(?=["'])""", re.IGNORECASE)
-_AUTOLINK = re.compile(r"<(https?://[^\s<>]+)>", re.IGNORECASE)
+TargetOf = Callable[[str], str | None]
+
+_TOKEN = re.compile(
+    # What is passed over: code, comments, elements whose text is no Markdown, escaped signs.
+    r"(?P<code>(?<!`)(?P<ticks>`+)(?!`)(?:.(?!\n[ \t]*\n)|\n(?![ \t]*\n))*?(?<!`)(?P=ticks)(?!`))"
+    r"|(?P<silent><!--.*?-->|<(?P<name>pre|script|style|textarea)\b.*?</(?P=name)\s*>|\\[^\w\s])"
+    r"|<(?P<autolink>https?://[^\s<>]+)>"
+    r"""|(?P<tag><[a-z][\w-]*(?=[\s/>])(?:"[^"]*"|'[^']*'|[^<>"'])*>|\{\{[<%].*?[%>]\}\}|\{%.*?%\})"""
+    # Brackets that close a link's words, or name a definition, and its address: bare, with spaces in
+    # the name of a file, or between angles.
+    r"|(?P<opens>\]\([ \t]*\n?[ \t]*|^(?:[ \t]|>|[-*+][ ])*\[(?!\^)[^\]\n]+\]:[ \t]*(?:\n[ \t]*)?)"
+    r"(?:<(?P<angled>[^<>\n]+)>"
+    r"|(?P<spaced>(?<=\()[^\s<>()][^\n<>()]*? [^\n<>()]*?\.[a-z]\w{1,8}(?=[ \t]*\)))"
+    r"|(?P<bare>[^\s<>()]+(?:\([^\s()]*\)[^\s<>()]*)*)(?=[\s)]|\Z))",
+    re.IGNORECASE | re.MULTILINE | re.DOTALL,
+)
+_ATTRIBUTE = re.compile(
+    r"""(?P<name>\s(?:src|href|poster)\s*=\s*)(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'=<>`]+))""",
+    re.IGNORECASE,
+)
+
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
-def lead(text: str, target_of: Callable[[str], str | None]) -> str:
+def lead(text: str, target_of: TargetOf) -> str:
     """Returns Markdown whose links, pictures, definitions and attributes of HTML have the addresses that
     `target_of` returns for theirs; where it returns None they stay."""
     lines = normalize_newlines(text).split("\n")
@@ -46,27 +64,30 @@ def _reader() -> MarkdownIt:
     return MarkdownIt("commonmark").disable("inline")
 
 
-def _lead_prose(text: str, target_of: Callable[[str], str | None]) -> str:
-    parts: list[str] = []
-    start = 0
-    for code in _CODE.finditer(text):
-        parts += [_lead_all(text[start : code.start()], target_of), code[0]]
-        start = code.end()
-    return "".join([*parts, _lead_all(text[start:], target_of)])
+def _lead_prose(text: str, target_of: TargetOf) -> str:
+    def led(match: re.Match[str]) -> str:
+        if tag := match["tag"]:
+            return _lead_attributes(tag, target_of)
+        if address := match["autolink"]:
+            # Between angles stand whole addresses alone.
+            target = target_of(address)
+            return match[0] if target is None else f"[{address}]({target})"
+        address = match["angled"] or match["spaced"] or match["bare"]
+        target = target_of(html.unescape(_ESCAPED.sub(r"\1", address))) if address else None
+        if target is None:
+            return match[0]
+        return match["opens"] + (f"<{target}>" if match["angled"] else target)
+
+    return _TOKEN.sub(led, text)
 
 
-def _lead_all(text: str, target_of: Callable[[str], str | None]) -> str:
-    def replaced(match: re.Match[str]) -> str:
-        target = target_of(match[2])
-        return match[0] if target is None else match[1] + target
+def _lead_attributes(tag: str, target_of: TargetOf) -> str:
+    def led(match: re.Match[str]) -> str:
+        target = target_of(html.unescape(match["double"] or match["single"] or match["bare"] or ""))
+        return match[0] if target is None else f'{match["name"]}"{quote(target, safe=_WRITTEN)}"'
 
-    for pattern in (_BETWEEN_ANGLES, _BARE, _DEFINITION, _ATTRIBUTE):
-        text = pattern.sub(replaced, text)
-    return _AUTOLINK.sub(lambda match: _autolink(match, target_of), text)
+    return _ATTRIBUTE.sub(led, tag)
 
 
-def _autolink(match: re.Match[str], target_of: Callable[[str], str | None]) -> str:
-    """Returns a link with its address as its words where that leads to a file: between angles stand whole
-    addresses alone."""
-    target = target_of(match[1])
-    return match[0] if target is None else f"[{match[1]}]({target})"
+_WRITTEN = "%/:?#[]@!$&'()*+,;=~"
+"""Characters of an address that stay as they are in an attribute."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from billet.migration.importing import site_settings, texts
-from billet.migration.importing.item_paths import leave_out_unusable
 from billet.migration.importing.link_map import LinkMap
 from billet.migration.importing.media_redirects import media_redirects
 from billet.migration.importing.texts import ImportedFile
+from billet.migration.importing.usable_items import leave_out_unusable
 from billet.migration.model import Entry, Medium, Notice, Site
 from billet.terminal import progress
 from chalicelib.content import site_file

@@ -17,6 +17,9 @@ from chalicelib.content.redirects import key_of
 from chalicelib.content.site import FILE
 from chalicelib.errors import ConfigurationError
 
+_MARK = "\ufeff"
+"""What editors on Windows write before a text in UTF-8."""
+
 
 def merge(
     folder: Path,
@@ -29,13 +32,13 @@ def merge(
     file does not take joins `notices`. A folder that has none gets `settings_file`. Raises
     `ConfigurationError` where the file cannot be read."""
     path = folder / FILE
-    # Not `read_text`, which takes the carriage returns of line ends away.
-    text = (path.read_bytes() if path.exists() else settings_file).decode()
     try:
-        document = tomlkit.parse(text)
+        # Not `read_text`, which takes the carriage returns of line ends away.
+        text = (path.read_bytes() if path.exists() else settings_file).decode()
+        document = tomlkit.parse(text.removeprefix(_MARK))
         if text.strip():
             site_file.parse(text.encode())
-    except (TOMLKitError, ContentError) as error:
+    except (TOMLKitError, ContentError, UnicodeDecodeError) as error:
         raise ConfigurationError(
             f"{path} cannot be read: {error}. Mend it first: nothing was imported"
         ) from error
@@ -43,7 +46,7 @@ def merge(
     for key, value in settings.items():
         _add(document, (key,), value, origin, notices)
     _add_redirects(document, redirects, origin, notices)
-    return tomlkit.dumps(document).encode()
+    return ((_MARK if text.startswith(_MARK) else "") + tomlkit.dumps(document)).encode()
 
 
 def _add(document: Any, path: tuple[str, ...], value: object, origin: Origin, notices: list[Notice]) -> None:
@@ -83,7 +86,8 @@ def _add_redirects(
     if "redirects" not in document:
         document["redirects"] = tomlkit.table()
     table = document["redirects"]
-    existing = {key_of(old) for old in table}
+    own = set(table)
+    existing = {key_of(old) for old in own}
     for redirect in redirects:
         if key_of(redirect.old) in existing:
             continue
@@ -96,7 +100,7 @@ def _add_redirects(
         table[redirect.old] = redirect.new
     problems = _problems(document)
     for old in list(table):
-        if old in problems:
+        if old in problems and old not in own:
             notices.append(
                 Notice(origin, f"the redirect of {old} cannot be used: {problems[old]}", left_out=True)
             )

@@ -18,7 +18,7 @@ from werkzeug.test import Client
 from billet.author.checking.folder_bucket import FolderBucket
 from billet.migration.app_client import app_client, quiet
 from chalicelib.content.article import kind_of
-from chalicelib.content.media import url_path
+from chalicelib.content.media import FOLDER, url_path
 from chalicelib.content.old_address import decoded
 from chalicelib.content.receipt import Receipt
 from chalicelib.index.file import IndexFile, open_index
@@ -31,6 +31,7 @@ from chalicelib.settings import Settings
 LONGEST_CHAIN = 5
 """Redirects that follow one another before they count as a circle."""
 
+_NOTHING = "nothing is there"
 _REDIRECTS = (301, 302, 307, 308)
 _AS_WRITTEN = "%/:?#[]@!$&'()*+,;=~"
 """Characters of an address that stay as they are."""
@@ -85,19 +86,23 @@ class Trial:
             if receipt := self._articles.get(path):
                 is_read = receipt.state in ("live", "refused")
                 return TriedAddress(old, address, "" if is_read else f"it is {receipt.state}")
-            if path in self._media:
-                return TriedAddress(old, address)
+            if path.startswith(f"/{FOLDER}") or path in self._media:  # what S3 alone could answer
+                return TriedAddress(old, address) if path in self._media else TriedAddress(old, "", _NOTHING)
             response = client.get(quote(address, safe=_AS_WRITTEN))
-            if response.status_code == 200:
-                return TriedAddress(old, address)
             if response.status_code not in _REDIRECTS:
-                is_gone = response.status_code == 404
-                reason = "nothing is there" if is_gone else f"it answers {response.status_code}"
-                return TriedAddress(old, "", reason)
+                reason = _reason(response.status_code, is_home=path == "/" and address == old)
+                return TriedAddress(old, "" if reason else address, reason)
             address = response.headers["Location"]
             if urlsplit(address).netloc:
                 return TriedAddress(old, address)
         return TriedAddress(old, "", "it leads in circles")
+
+
+def _reason(status: int, *, is_home: bool) -> str:
+    """Returns why an old address leads nowhere, "" where it leads to a page."""
+    if status == 200:
+        return "it shows the home page" if is_home else ""
+    return _NOTHING if status == 404 else f"it answers {status}"
 
 
 def try_out(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from chalicelib.content import dates
 from chalicelib.content.text import for_xml
@@ -25,13 +25,14 @@ def line_of(value: object) -> str:
 
 
 def instant_of(value: object, zone: tzinfo) -> datetime | None:
-    """Returns the instant that a value names, in UTC: seconds or milliseconds since 1970, or a date as text,
-    which is in `zone` where it names none. None where it names no instant, as ``0000-00-00`` does."""
+    """Returns the instant that a value names, as the clocks of `zone` show it: seconds or milliseconds since
+    1970, or a date as text, which is in `zone` where it names none. None where it names no instant, as
+    ``0000-00-00`` does."""
     try:
         if isinstance(value, (int, float)):
             seconds = value / 1000 if abs(value) > 1e11 else value
-            return datetime.fromtimestamp(seconds, UTC) if seconds else None
-        return dates.read(str(value), zone).time.astimezone(UTC) if value else None
+            return datetime.fromtimestamp(seconds, zone) if seconds else None
+        return dates.read(str(value), zone).time.astimezone(zone) if value else None
     except (dates.DateError, ValueError, OverflowError, OSError):
         return None
 

@@ -16,7 +16,12 @@ from billet.migration.sources.cleaning import clean, instant_of, line_of
 from billet.migration.sources.source_files import beginning, read_whole, text_of
 from chalicelib.conversation.comment import State
 
-_FIRST_LINE = re.compile(rb'\s*\{\s*"(?:version|users|posts)"\s*:.{0,60}?"(?:users|posts)"\s*:', re.DOTALL)
+_SITE_LINE = re.compile(rb'\s*\{\s*"(?:version|users|posts)"\s*:.{0,60}?"(?:users|posts)"\s*:', re.DOTALL)
+_COMMENT_LINE = re.compile(rb'\s*\{"id"\s*:[^\n]*"pid"\s*:[^\n]*"locator"\s*:')
+"""The first line, where there is none about the site: some take it out by hand."""
+
+_NO_PARENT = ("", "root")
+"""Remark42 has "root" for none in what it took over from Commento (its issue 1696)."""
 
 
 def read(path: Path, options: Options) -> Site:
@@ -36,16 +41,26 @@ def _records(path: Path, notices: list[Notice]) -> Iterator[tuple[Origin, dict[s
     for number, line in enumerate(text_of(read_whole(path)).split("\n"), start=1):
         if not line.strip():
             continue
-        try:
-            record = json.loads(line)
-        except ValueError as error:
-            record = str(error)
         origin = Origin(path.name, number)
-        if isinstance(record, dict):
-            yield origin, record
-        else:
-            message = "the line is no comment, as it is no object of JSON"
-            notices.append(Notice(origin, message, "make the backup once more", left_out=True))
+        for record in _values(line):
+            if isinstance(record, dict):
+                yield origin, record
+            else:
+                message = "the line is no comment, as it is no object of JSON"
+                notices.append(Notice(origin, message, "Make the backup once more", left_out=True))
+
+
+def _values(line: str) -> Iterator[Any]:
+    """Yields the values of a line, which has one as a rule; None for what is no JSON."""
+    decoder, rest = json.JSONDecoder(), line.strip()
+    while rest:
+        try:
+            value, end = decoder.raw_decode(rest)
+        except ValueError:
+            yield None
+            return
+        yield value
+        rest = rest[end:].strip()
 
 
 def _blocked(record: dict[str, Any]) -> set[str]:
@@ -74,7 +89,7 @@ def _comment(
         id=f"remark42-{name}",
         origin=origin,
         page=page,
-        parent=f"remark42-{parent}" if (parent := clean(record.get("pid"))) else "",
+        parent=f"remark42-{parent}" if (parent := clean(record.get("pid"))) not in _NO_PARENT else "",
         name="" if is_deleted else line_of(unescape(clean(user.get("name")))),
         text="" if is_deleted else html or unescape(clean(record.get("orig"))),
         markup="html" if html else "markdown",
@@ -90,9 +105,13 @@ def _dict(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def _is_backup(data: bytes) -> bool:
+    return bool(_SITE_LINE.match(data) or _COMMENT_LINE.match(data))
+
+
 SOURCE = Source(
     name="remark42",
     title="Remark42",
-    recognises=lambda path: path.is_file() and _FIRST_LINE.match(beginning(path)) is not None,
+    recognises=lambda path: path.is_file() and _is_backup(beginning(path)),
     read=read,
 )

@@ -14,7 +14,7 @@ _IMPORT = re.compile(
     re.MULTILINE,
 )
 _EXPORT = re.compile(r"^export\s+(?:const|let|var|function|default)\b[^\n]*\n(?:[^\n]+\n)*", re.MULTILINE)
-_COMMENT = re.compile(r"\{/\*(.*?)\*/\}", re.DOTALL)
+_COMMENT = re.compile(r"\{/\*((?:[^*]|\*(?!/\}))*+)(?:\*/\}|\Z)")
 _COMPONENT = re.compile(
     r"<(?P<name>[A-Z][\w.]*)(?P<written>(?:[^<>\"'{}]|\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\})*?)(?P<closed>/?)>"
 )

@@ -49,7 +49,7 @@ def slugified(text: str) -> str:
 
 class _Reader:
     def __init__(self, path: Path, options: Options) -> None:
-        folder = Folder.open(path, "dist")
+        folder = Folder.open(path, built=("dist",))
         self.script = Script(folder.text(folder.first(*CONFIGURATIONS)))
         self.source = (self.script.text("srcDir") or "src").strip("./")
         home = options.address or self.script.text("site")

@@ -39,27 +39,44 @@ class Addresses:
 
     def redirects(
         self, entries: Iterable[Entry], category_urls: Mapping[str, str], zone: ZoneInfo
-    ) -> Iterator[OldAddress]:
-        """Yields what leads to lists: of categories, whose addresses are given by their labels, of tags and
+    ) -> list[OldAddress]:
+        """Returns what leads to lists: of categories, whose addresses are given by their labels, of tags and
         of months in `zone`. Billet itself leads on from paths that end in the same words."""
-        entries = list(entries)
-        terms = [(f"category/{url}", "categories", label) for label, url in category_urls.items()]
-        tags = dict.fromkeys(tag for entry in entries for tag in entry.tags)
-        terms += [(f"tag/{tag}", "tags", tag) for tag in tags]
-        moments = (entry.date for entry in entries if isinstance(entry.date, datetime) and not entry.draft)
+        public = [entry for entry in entries if not entry.draft]
+        used = {label for entry in public for label in entry.categories}
+        categories = {label: url for label, url in category_urls.items() if label in used}
+        tags = dict.fromkeys(tag for entry in public for tag in entry.tags)
+        moments = (entry.date for entry in public if isinstance(entry.date, datetime))
         months = sorted({f"{moment.astimezone(zone):%Y/%m}" for moment in moments})
-        for prefix in self._prefixes:
-            has_query = prefix.endswith("?")
-            for path, taxonomy, label in terms:
-                is_same = slugify(path.rpartition("/")[2]) == term_slug(label) and prefix == "/"
-                if has_query or not is_same:
-                    yield OldAddress(prefix + path, f"/{taxonomy}/{term_slug(label)}")
-            for month in months if has_query else ():
-                yield OldAddress(f"{prefix}archive/{month}", f"/archive/{month[:4]}")
-            for year in sorted({month[:4] for month in months}) if not has_query else ():
-                yield OldAddress(f"{prefix}archive/{year}/*", f"/archive/{year}")
-            yield (
-                OldAddress(f"{prefix}archive", "/archive")
-                if has_query
-                else OldAddress(f"{prefix}page/*", "/archive")
-            )
+        redirects = (
+            redirect
+            for prefix in self._prefixes
+            for redirect in (*_terms(prefix, categories, tags), *_archives(prefix, months))
+        )
+        return list(dict.fromkeys(redirects))
+
+
+def _terms(prefix: str, categories: Mapping[str, str], tags: Iterable[str]) -> Iterator[OldAddress]:
+    paths = [(f"category/{url}", f"/categories/{term_slug(label)}") for label, url in categories.items()]
+    for path, new in paths:
+        for name in ("atom", "rss2"):
+            yield OldAddress(f"{prefix}feed/{path}/{name}", f"{new}/feed.xml")
+    for path, new in (*paths, *((f"tag/{tag}", f"/tags/{term_slug(tag)}") for tag in tags)):
+        is_same = slugify(path.rpartition("/")[2]) == new.rpartition("/")[2]
+        if not (is_same and prefix == "/"):
+            yield OldAddress(prefix + path, new)
+
+
+def _archives(prefix: str, months: list[str]) -> Iterator[OldAddress]:
+    """Yields what leads from the home page below a path, from months and from further pages."""
+    if root := prefix.rstrip("?/").removesuffix("/index.php"):
+        yield OldAddress(root, "/")
+    if prefix != "/":
+        yield OldAddress(f"{prefix}archive", "/archive")
+    if prefix.endswith("?"):
+        for month in months:
+            yield OldAddress(f"{prefix}archive/{month}", f"/archive/{month[:4]}")
+        return
+    for year in dict.fromkeys(month[:4] for month in months):
+        yield OldAddress(f"{prefix}archive/{year}/*", f"/archive/{year}")
+    yield OldAddress(f"{prefix}page/*", "/archive")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from billet.migration.sources.generators.builder import Builder
 from billet.migration.sources.generators.configuration import Configuration
 from billet.migration.sources.generators.script_settings import Script
+from billet.migration.sources.generators.site_settings import add_menu, site_settings
 from chalicelib.content.front_matter import Field
 from chalicelib.content.problem import ContentError
 from chalicelib.errors import ConfigurationError
@@ -89,3 +91,25 @@ def _fields(table: Any, prefix: str = "") -> dict[str, Field]:
         elif value is not None:
             fields[name] = Field(str(value).lower() if isinstance(value, bool) else str(value), 0)
     return fields
+
+
+def add_settings(builder: Builder, table: Configuration, script: Script) -> None:
+    """Adds the settings of a site, and the menu of the plugin for navigation."""
+    builder.site.settings.update(
+        site_settings(
+            title=table.text("title", "name") or script.text("title", "name"),
+            tagline=table.text("description", "subtitle") or script.text("description", "subtitle"),
+            language=table.text("language", "lang", "locale") or script.text("language", "lang", "locale"),
+            author=table.text("author.name", "author") or _author(script),
+            email=table.text("author.email", "email") or script.text("email"),
+        )
+    )
+    named = [page for page in builder.pages if page.document.get("eleventynavigation.key")]
+    named.sort(key=lambda page: page.document.get("eleventynavigation.order").zfill(6))
+    lines = [(page.address, page.document.get("eleventynavigation.key")) for page in named]
+    add_menu(builder, lines, "eleventyNavigation")
+
+
+def _author(script: Script) -> str:
+    match = re.search(r"\bauthor\s*:\s*\{([^{}]*)\}", script.source)
+    return Script(match[1]).text("name") if match else script.text("author")

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from billet.migration.model import Markup, OldAddress, Site
 from billet.migration.sources import Options
 from billet.migration.sources.eleventy import CONFIGURATIONS
-from billet.migration.sources.eleventy.data import DirectoryData, site_data
+from billet.migration.sources.eleventy.data import DirectoryData, add_settings, site_data
 from billet.migration.sources.eleventy.permalinks import default_address, filled, slugified
 from billet.migration.sources.generators import liquid, snippets
 from billet.migration.sources.generators.builder import Builder
@@ -21,7 +21,6 @@ from billet.migration.sources.generators.folder import Folder, joined
 from billet.migration.sources.generators.lists import home_redirects, list_redirects
 from billet.migration.sources.generators.page import Page
 from billet.migration.sources.generators.script_settings import Script
-from billet.migration.sources.generators.site_settings import add_menu, site_settings
 from billet.migration.sources.generators.template_tags import Expansion, Tag
 from chalicelib.content.article import Kind
 from chalicelib.content.old_address import decoded
@@ -47,9 +46,14 @@ class _Reader:
         named = [call[0] for call in self.script.calls("setInputDirectory") if call]
         self.source = (named[0] if named else self.script.text("input")).strip("./")
         includes = self.script.text("includes") or "_includes"
-        self.data = joined(self.source, self.script.text("data") or "_data")
+        self.data = posixpath.normpath(joined(self.source, self.script.text("data") or "_data"))
         output = (self.script.text("output") or "_site").strip("./")
-        folder = Folder.open(path, output, joined(self.source, includes), joined(self.source, "_layouts"))
+        folder = Folder.open(
+            path,
+            posixpath.normpath(joined(self.source, includes)),
+            joined(self.source, "_layouts"),
+            built=(output,),
+        )
         self.builder = Builder(folder, Site(tool="Eleventy"), "eleventy", content=self.source)
         self.table, self.metadata = site_data(self.builder, self.data)
         home = options.address or self.table.text("url") or self.metadata.text("url")
@@ -79,7 +83,9 @@ class _Reader:
                 if file in self.builder.folder.files:
                     inner = joined(target, file.removeprefix(name) if file != name else "")
                     self.builder.add_medium(file, inner or file, self.builder.rooted(inner))
-        self._add_settings()
+        add_settings(self.builder, self.table, self.metadata)
+        if feed := self.script.text("outputPath"):
+            self.redirects.append(OldAddress(self.builder.rooted(feed), "/feed.xml"))
         patterns = {"tags": self.builder.rooted("tags", "{slug}")}
         whole = [
             OldAddress(self.builder.rooted("tags", name), "/archive") for name in sorted(self.collections)
@@ -115,6 +121,8 @@ class _Reader:
             if lower.endswith(_TEMPLATES) and self._is_article_folder(inner):
                 message = "its template language is not read"
                 self.builder.notice(file, message, "Write it as Markdown to import it", left_out=True)
+            elif lower.endswith(_TEMPLATES):
+                self._add_template(file, inner.rpartition(".")[0])
             elif not lower.endswith((*_TEMPLATES, ".json")) and "11ty" not in file and self._is_beside(file):
                 self.builder.add_medium(file, inner, self.builder.rooted(inner))
             return
@@ -139,6 +147,14 @@ class _Reader:
             dated = bool(entry["date"]) and "/" in inner
             is_article = bool(collections & _ARTICLES) or self._is_article_folder(inner) or dated
             self._add_page(document, "articles" if is_article else "pages", stem, entry, address)
+
+    def _add_template(self, file: str, stem: str) -> None:
+        """Leads on from what a template made: a feed, or a page that lists others."""
+        document = Document.read(self.builder.folder, file, UTC)
+        place = document.get("permalink") or default_address(stem)
+        if "{" not in place and place.lower() != "false" and place.strip("/"):
+            new = "/feed.xml" if place.endswith((".xml", ".json")) else "/archive"
+            self.redirects.append(OldAddress(self.builder.rooted(place), new))
 
     def _add_page(
         self, document: Document, kind: Kind, path: str, entry: dict[str, Any], address: str
@@ -194,23 +210,6 @@ class _Reader:
             for name in self.builder.folder.below(folder)
         )
 
-    def _add_settings(self) -> None:
-        table, script = self.table, self.metadata
-        self.builder.site.settings.update(
-            site_settings(
-                title=table.text("title", "name") or script.text("title", "name"),
-                tagline=table.text("description", "subtitle") or script.text("description", "subtitle"),
-                language=table.text("language", "lang", "locale")
-                or script.text("language", "lang", "locale"),
-                author=table.text("author.name", "author") or _author(script),
-                email=table.text("author.email", "email") or script.text("email"),
-            )
-        )
-        named = [page for page in self.builder.pages if page.document.get("eleventynavigation.key")]
-        named.sort(key=lambda page: page.document.get("eleventynavigation.order").zfill(6))
-        lines = [(page.address, page.document.get("eleventynavigation.key")) for page in named]
-        add_menu(self.builder, lines, "eleventyNavigation")
-
     def _expand(self, page: Page, text: str) -> str:
         def value_of(name: str) -> str | None:
             key = name.partition(".")[2]
@@ -226,8 +225,3 @@ class _Reader:
         return Expansion(liquid.LANGUAGE, handlers, self.builder.keeper(page)).expand(
             text, page.document.body_line
         )
-
-
-def _author(script: Script) -> str:
-    match = re.search(r"\bauthor\s*:\s*\{([^{}]*)\}", script.source)
-    return Script(match[1]).text("name") if match else script.text("author")

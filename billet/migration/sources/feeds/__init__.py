@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from html import escape
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from billet.migration.file_paths import FilePaths
 from billet.migration.model import Entry, Medium, Notice, Origin, Site
@@ -26,6 +26,11 @@ from chalicelib.errors import ConfigurationError
 _XML = re.compile(r"<(?:rss|rdf:RDF|feed)[\s>]", re.IGNORECASE)
 _JSON = re.compile(r"\A\s*\{.*?https?:(?:\\?/){2}jsonfeed\.org\\?/version", re.DOTALL)
 _FILE = re.compile(r"""(?:src|href|poster)=["']([^"'\s]+)["']""")
+_FEEDBURNER = re.compile(
+    r"""<img[^>]+src=["']https?://[^"']*feedburner\.com/~[^>]*>|<div class="feedflare">.*?</div>""", re.DOTALL
+)
+"""What FeedBurner added to each text, to count its readers."""
+
 _CUT = re.compile(r"(?:\[?(?:…|\.\.\.)\]?|&hellip;|&#8230;)\s*\Z")
 """How the beginning of a text ends."""
 
@@ -58,6 +63,7 @@ class _Reader:
             "title": feed.title,
             "tagline": feed.subtitle,
             "language": canonical_tag(feed.language),
+            "timezone": self.options.zone.key,
             "author": {"name": main_author} if main_author else {},
         }
         site.settings = {name: value for name, value in values.items() if value}
@@ -75,7 +81,9 @@ class _Reader:
         return home.partition("?")[0].rstrip("/") if urlsplit(home).netloc else ""
 
     def _entry(self, item: Item, main_author: str) -> Entry:
-        text = item.html + "".join(_shown(file) for file in item.enclosures if file.url not in item.html)
+        enclosures = [replace(file, url=urljoin(f"{self._home()}/", file.url)) for file in item.enclosures]
+        shown = _FEEDBURNER.sub("", item.html)
+        text = shown + "".join(_shown(file) for file in enclosures if file.url not in shown)
         words = text_in(text)
         title = item.title or words[:_LONGEST_TITLE].rpartition(" ")[0] or words or "sans titre"
         if item.is_excerpt and _CUT.search(words):
@@ -116,7 +124,7 @@ class _Reader:
         """Yields each enclosure, and each file of the site's own that a text names."""
         paths, known = FilePaths(), set[str]()
         for item in self.feed.items:
-            enclosures = [file.url for file in item.enclosures]
+            enclosures = [urljoin(f"{self._home()}/", file.url) for file in item.enclosures]
             for url in (*enclosures, item.image, *_FILE.findall(item.html)):
                 parts = urlsplit(url.replace("&amp;", "&"))
                 path = unquote(parts.path).lstrip("/")

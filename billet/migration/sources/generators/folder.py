@@ -31,9 +31,9 @@ class Folder:
     """Folders that are there and are not looked into."""
 
     @classmethod
-    def open(cls, root: Path, *passed_over: str) -> Folder:
-        """Returns the folder at `root`, without what is in the folders `passed_over`, such as those that the
-        generator writes."""
+    def open(cls, root: Path, *passed_over: str, built: tuple[str, ...] = ()) -> Folder:
+        """Returns the folder at `root`, without what is in the folders `passed_over`, such as themes, and in
+        those that the generator has `built`."""
         files: dict[str, Path] = {}
         notices: list[Notice] = []
         inside = root.resolve()
@@ -43,7 +43,7 @@ class Folder:
             folders[:] = sorted(
                 name
                 for name in set(folders) - _NEVER - set(links)
-                if not name.startswith(".") and f"{place}/{name}".strip("/") not in passed_over
+                if not name.startswith(".") and f"{place}/{name}".strip("/") not in (*passed_over, *built)
             )
             for name in sorted([*names, *links]):
                 path = Path(parent, name)

@@ -15,7 +15,7 @@ LANGUAGE = Language(
         r"(?:\{%-?\s*(?P<name>\w+)|\{\{-?)(?P<written>(?:[^%{}\"']|\"[^\"\n]*\"|'[^'\n]*'|[%}](?!\})|\{[^{}%]*\})*?)"
         r"-?[%}]\}"
     ),
-    raw=re.compile(r"\{%-?\s*raw\s*-?%\}(?P<inside>.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL),
+    raw=re.compile(r"\{%-?\s*raw\s*-?%\}(?P<inside>.*?)(?:\{%-?\s*endraw\s*-?%\}|\Z)", re.DOTALL),
     shown=("inside",),
     closing=lambda name: re.compile(rf"\{{%-?\s*(?:(?P<opens>{name}\b)[^%]*?|end{name}\s*)-?%\}}"),
 )

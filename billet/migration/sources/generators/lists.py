@@ -29,9 +29,9 @@ def list_redirects(
 def home_redirects(root: str) -> Iterator[OldAddress]:
     """Yields the redirects of a home page below a path `root`, of its further pages and its feed; Billet has
     those of the root itself."""
+    yield OldAddress(f"/{root}/page/*".replace("//", "/"), "/")
     if root:
         yield OldAddress(f"/{root}", "/")
-        yield OldAddress(f"/{root}/page/*", "/")
         yield OldAddress(f"/{root}/sitemap.xml", "/sitemap.xml")
         yield from (
             OldAddress(f"/{root}/{name}.xml", "/feed.xml") for name in ("index", "feed", "atom", "rss")

@@ -24,10 +24,14 @@ _SETTINGS: dict[str, Any] = {
     "initial_header_level": 2,
     "syntax_highlight": "none",
     "embed_stylesheet": False,
+    "toc_backlinks": False,
     "math_output": "LaTeX",
     "smart_quotes": False,
     "line_length_limit": 2**20,
 }
+
+_LITERAL = re.compile(r'<span class="docutils literal">((?:<span class="pre">[^<]*</span>|[^<])*)</span>')
+_PLACE = re.compile(r"^<string>:\d*:?\s*\(\w+/\d\)\s*")
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,8 @@ def convert(text: str) -> Converted:
         if message.get("level", 0) >= _SETTINGS["report_level"]:
             messages.setdefault(message.get("line", 0), message.astext())
     for message in list(tree.findall(nodes.system_message)):
-        message.parent.remove(message)
+        # What the parser does not know is shown as it is written.
+        message.replace_self([child for child in message.children if isinstance(child, nodes.literal_block)])
     title = tree.get("title", "")
     for heading in [child for child in tree.children if isinstance(child, nodes.title)]:
         tree.remove(heading)
@@ -83,7 +88,7 @@ def converted(document: Document, builder: Builder) -> Document:
     for line, message in result.messages:
         builder.notice(
             document.file,
-            f"reStructuredText: {' '.join(message.split())[:200]}",
+            f"reStructuredText: {_PLACE.sub('', ' '.join(message.split()))[:200]}",
             "Look at the place in the new text",
             document.body_line + line - 1 if line else 0,
         )
@@ -96,6 +101,7 @@ def converted(document: Document, builder: Builder) -> Document:
 def _tidy(html: str) -> str:
     """Returns the HTML without what names the parser's own styles."""
     html = re.sub(r"<!--\s*(?:PELICAN_END_SUMMARY|TEASER_END)[^>]*-->", "<!-- more -->", html)
+    html = _LITERAL.sub(lambda match: f"<code>{re.sub(r'</?span[^>]*>', '', match[1])}</code>", html)
     html = re.sub(r'<pre class="code ([\w+#-]+) literal-block">(.*?)</pre>', _code, html, flags=re.DOTALL)
     html = re.sub(
         r'<pre class="literal-block">(.*?)</pre>', r"<pre><code>\1</code></pre>", html, flags=re.DOTALL

@@ -9,9 +9,24 @@ from typing import Any
 
 from docutils import nodes
 from docutils.parsers.rst import Directive, directives, roles
+from docutils.parsers.rst.directives.body import CodeBlock
 from docutils.parsers.rst.directives.images import Figure
 
 from billet.migration.sources.generators import snippets
+
+
+class _AnyOption(dict[str, Any]):
+    """The options of a directive that takes any, such as those of Pygments."""
+
+    def __missing__(self, name: str) -> Any:
+        """Returns what reads an option."""
+        return directives.unchanged
+
+
+class _Code(CodeBlock):
+    """A block of code, whichever options a plugin has for it."""
+
+    option_spec = _AnyOption(CodeBlock.option_spec or {})
 
 
 class _Video(Directive):
@@ -48,6 +63,8 @@ class _Gist(Directive):
 @cache
 def register() -> None:
     """Makes the parser know them. It has one list of them for the whole process."""
+    for name in ("code", "code-block", "sourcecode", "pygments"):
+        directives.register_directive(name, _Code)
     for name, directive in {"youtube": _Video, "vimeo": _Vimeo, "gist": _Gist, "thumbnail": Figure}.items():
         directives.register_directive(name, directive)
     roles.register_local_role("doc", _document)

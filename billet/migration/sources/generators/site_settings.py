@@ -12,6 +12,7 @@ from chalicelib.content.email_address import is_email
 from chalicelib.content.language_tag import canonical_tag
 from chalicelib.content.link_reader import LONGEST_NAME, MOST_LINKS
 from chalicelib.content.old_address import decoded, old_address
+from chalicelib.feeds.old_feed_addresses import feed_at
 
 _PROFILES = {
     "bluesky": "https://bsky.app/profile/{}",
@@ -97,6 +98,8 @@ def add_menu(builder: Builder, lines: Iterable[tuple[str, str]], file: str) -> N
             settings[pages[path]] = name
         elif path and bare in _LISTS:
             settings[_LISTS[bare] or bare.strip("/")] = name or True
+        elif feed_at(bare):
+            settings["follow"] = name or True
         elif re.fullmatch(r"https://[^\s\"'<>\\]+", address) and name:
             settings[address] = name
         else:

@@ -76,9 +76,12 @@ class Expansion:
     language: Language
     handlers: Mapping[str, Handler]
     unknown: Callable[[str, int], None]
+    _kept: set[str] = field(default_factory=set)
+    _unclosed: set[str] = field(default_factory=set)
 
     def expand(self, text: str, line: int = 1) -> str:
         """Returns a text that begins in `line` of its file with its tags expanded."""
+        self._unclosed.clear()
         if "{" not in text:
             return text
         token = re.compile(
@@ -86,6 +89,7 @@ class Expansion:
             re.MULTILINE | re.DOTALL,
         )
         parts, index = [], 0
+        counted = 0
         while match := token.search(text, index):
             parts.append(text[index : match.start()])
             index = match.end()
@@ -94,8 +98,9 @@ class Expansion:
             elif match["code_"]:
                 parts.append(self.language.raw.sub(self._shown, match[0]))
             else:
-                at = line + text.count("\n", 0, match.start())
-                new, index = self._expanded(text, match, at)
+                line += text.count("\n", counted, match.start())
+                counted = match.start()
+                new, index = self._expanded(text, match, line)
                 parts.append(new)
         return "".join([*parts, text[index:]])
 
@@ -107,32 +112,40 @@ class Expansion:
         name, written = match["name"] or "", match["written"] or ""
         if name in self.language.comments:
             return match[0], match.end()
-        closer = self._closer(text, match.end(), name) if name else None
+        handler = self.handlers.get(name)
+        closer = self._closer(text, match.end(), name) if name and handler else None
         content = text[match.end() : closer.start()] if closer else None
         end = closer.end() if closer else match.end()
-        handler = self.handlers.get(name)
         new = handler(Tag(name, written, content, line)) if handler else None
         if new is None:
-            self.unknown(match[0], line)
+            opening = re.sub(r"^(?:/\s*|end)", "", name)
+            if opening == name or opening not in self._kept:  # of a pair the first tag is told
+                self.unknown(match[0], line)
+            self._kept.add(name)
             return match[0], match.end()
         return _set_apart(text, match.start(), end, new), end
 
     def _closer(self, text: str, start: int, name: str) -> re.Match[str] | None:
         """Returns the tag that closes one of a name, of which others may stand within it."""
-        depth = 1
+        if name in self._unclosed:
+            return None
+        depth, closes = 1, False
         for match in self.language.closing(re.escape(name)).finditer(text, start):
+            closes = closes or not match["opens"]
             depth += 1 if match["opens"] else -1
             if not depth:
                 return match
+        if not closes:
+            self._unclosed.add(name)  # nor does anything below close one
         return None
 
 
 def _set_apart(text: str, start: int, end: int, new: str) -> str:
     """Returns `new` with empty lines around it, where it stands alone in its lines and has neighbours."""
-    before, after = text[:start], text[end:]
-    alone = (not before or before.endswith("\n")) and (not after or after.startswith("\n"))
+    at_head, at_tail = start == 0, end == len(text)
+    alone = (at_head or text[start - 1] == "\n") and (at_tail or text[end] == "\n")
     if not alone or not new.strip():
         return new
-    head = "\n" if before and not before.endswith("\n\n") and before != "\n" else ""
-    tail = "\n" if after and not after.startswith("\n\n") and after != "\n" else ""
+    head = "" if start < 2 or text[start - 2] == "\n" else "\n"
+    tail = "" if end > len(text) - 2 or text[end + 1] == "\n" else "\n"
     return head + new.strip("\n") + tail

@@ -152,7 +152,7 @@ def _product(card: Card) -> str:
     return "".join(
         (
             figure(_picture({"src": image, "alt": ""}), "") if image else "",
-            f"<h4>{card.get('productTitle') or ''}</h4>",
+            f"<p><strong>{card.get('productTitle') or ''}</strong></p>",
             _paragraph("★" * stars + "☆" * (5 - stars)) if stars else "",
             str(card.get("productDescription") or ""),
             _paragraph(link(card.get("productUrl"), _text(button))),

@@ -6,8 +6,9 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from billet.migration.file_paths import FilePaths
 from billet.migration.model import Entry, Notice, Origin
@@ -25,10 +26,13 @@ ROOT = "__GHOST_URL__"
 
 @dataclass
 class Posts:
-    """Makes entries of the rows of an export. `main_author` is the name of whom the blog is of."""
+    """Makes entries of the rows of an export. `base` is the path of the site on its host, "" for the root,
+    `zone` that of the site, `main_author` the name of whom the blog is of."""
 
     export: ExportFile
     permalinks: Permalinks
+    base: str
+    zone: ZoneInfo
     main_author: str
     notices: list[Notice]
     paths: FilePaths = field(default_factory=FilePaths)
@@ -62,7 +66,7 @@ class Posts:
             "pages" if row.get("type") == "page" or row.get("page") else "articles",
             self._tags[str(row["id"])],
         )
-        published, draft = instant_of(row.get("published_at"), UTC), self._is_draft(row, meta, origin)
+        published, draft = self._instant(row, "published_at"), self._is_draft(row, meta, origin)
         post = Post(
             id=str(row.get("id")),
             slug=clean(row.get("slug")),
@@ -71,7 +75,7 @@ class Posts:
             tags=[clean(tag.get("slug")) for tag in tags if not _is_internal(tag)],
             author=next((clean(author.get("slug")) for author in self.authors(row)), ""),
         )
-        address = f"/{post.slug}/" if kind == "pages" else self.permalinks.address(post)
+        address = self.base + (f"/{post.slug}/" if kind == "pages" else self.permalinks.address(post))
         names = ", ".join(line_of(author.get("name")) for author in self.authors(row))
         year = f"{published:%Y}" if published and kind == "articles" else ""
         return Entry(
@@ -83,13 +87,13 @@ class Posts:
             text=self._html(row, origin),
             markup="html",
             date=published,
-            updated=update_of(published, instant_of(row.get("updated_at"), UTC)),
+            updated=update_of(published, self._instant(row, "updated_at")),
             draft=draft,
             language=clean(row.get("locale") or ""),
             summary=line_of(meta.get("custom_excerpt")),
             tags=tuple(line_of(tag.get("name")) for tag in tags if not _is_internal(tag)),
             author="" if names == self.main_author else names,
-            image=rooted(meta.get("feature_image") or meta.get("image")),
+            image=rooted(meta.get("feature_image") or meta.get("image"), self.base),
             image_alt=line_of(meta.get("feature_image_alt")),
             canonical=clean(meta.get("canonical_url"))
             if str(meta.get("canonical_url")).startswith("https://")
@@ -98,6 +102,10 @@ class Posts:
             addresses=() if draft or not post.slug else (address,),
             fields=_other_fields(meta, [line_of(tag.get("name")) for tag in tags if _is_internal(tag)]),
         )
+
+    def _instant(self, row: Row, name: str) -> datetime | None:
+        moment = instant_of(row.get(name), UTC)
+        return moment.astimezone(self.zone) if moment else None
 
     def _is_draft(self, row: Row, meta: Row, origin: Origin) -> bool:
         """Whether a post is to be a draft, with a notice where readers could not tell from its state."""
@@ -123,7 +131,7 @@ class Posts:
                 except (ValueError, TypeError, LookupError, AttributeError):
                     message = f"its text ({name}) is damaged, and nothing of it came"
                     self.notices.append(Notice(origin, message, "Export once more", left_out=True))
-        text = rooted(plain_html(html, losses))
+        text = rooted(plain_html(html, losses), self.base)
         scripts = (row.get("codeinjection_head"), row.get("codeinjection_foot"))
         if any(str(script or "").strip() for script in scripts):
             losses.append("the code that was put into the page")
@@ -131,9 +139,9 @@ class Posts:
         return text
 
 
-def rooted(value: object) -> str:
-    """Returns text of Ghost with addresses of its own site from the root."""
-    return clean(value).replace(f"{ROOT}/", "/").replace(ROOT, "/")
+def rooted(value: object, base: str) -> str:
+    """Returns text of Ghost with addresses of its own site from the root of its host."""
+    return clean(value).replace(f"{ROOT}/", f"{base}/").replace(ROOT, f"{base}/")
 
 
 def _related(rows: Sequence[Row], key: str, items: dict[str, Row]) -> defaultdict[str, list[Row]]:

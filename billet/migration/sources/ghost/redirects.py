@@ -17,10 +17,11 @@ _SPECIAL = re.compile(r"[\\^$*+?()\[\]{}|]")
 
 
 def read_redirects(
-    text: str, file: str, path_of: Mapping[str, str], notices: list[Notice]
+    text: str, file: str, base: str, path_of: Mapping[str, str], notices: list[Notice]
 ) -> Iterator[OldAddress]:
-    """Yields the redirects of a file. `path_of` are the new addresses of posts and pages by their old ones;
-    a rule that is more than an address or a beginning becomes a notice."""
+    """Yields the redirects of a file. `base` is the path of the site on its host, `path_of` are the new
+    addresses of posts and pages by their old ones. A rule that is more than an address or a beginning
+    becomes a notice."""
     for old, new in _pairs(text, file, notices):
         origin = Origin(file, item=old)
         plain = _ESCAPED.sub(r"\1", old.removeprefix("^"))
@@ -33,9 +34,9 @@ def read_redirects(
                 Notice(origin, f"the rule leads to {new}, and is no plain address", remedy, left_out=True)
             )
         elif rest:
-            yield OldAddress(f"{plain}/*", f"{new.removesuffix('$1').rstrip('/')}/*")
+            yield OldAddress(f"{base}{plain}/*", f"{new.removesuffix('$1').rstrip('/')}/*")
         else:
-            yield OldAddress(plain, path_of.get(new.rstrip("/"), new.rstrip("/") or "/"))
+            yield OldAddress(base + plain, path_of.get(base + new.rstrip("/"), new.rstrip("/") or "/"))
 
 
 def _pairs(text: str, file: str, notices: list[Notice]) -> Iterator[tuple[str, str]]:

@@ -52,7 +52,9 @@ class _Reader:
         files = [name for name in CONFIGURATIONS if name in root.files][:1]
         self.settings = Configuration.read(root, *files)
         self.source = self.settings.text("source_dir", default="source").strip("./")
-        folder = Folder.open(path, self.settings.text("public_dir", default="public"), "themes", "scaffolds")
+        folder = Folder.open(
+            path, "themes", "scaffolds", built=(self.settings.text("public_dir", default="public"),)
+        )
         self.zone = zones.find(self.settings.text("timezone")) or options.zone
         self.rules = Rules(self.settings, self.zone)
         home = (options.address or self.settings.text("url")).rstrip("/")

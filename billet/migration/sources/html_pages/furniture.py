@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PreformattedString
 
+from billet.migration.conversion.inline import INLINE
+
 _LEAST_PAGES = 3
+_LONGEST = 200
 _SHARE = 0.5
 """The part of all pages that have a piece which is furniture."""
 
@@ -20,6 +24,7 @@ _NEVER_TEXT = ("script", "style", "noscript", "template", "form", "nav")
 _FRAMES = re.compile(
     r"body|main|article|section|div|center|table|tbody|tr|td|font|span|blockquote|form|header"
 )
+_BREAKS = ("br", "hr")
 _OBJECTS = ("img", "video", "audio", "iframe", "object", "embed", "hr")
 
 Leaf = NavigableString | Tag
@@ -33,41 +38,63 @@ class Furniture:
         pages = 0
         for body in bodies:
             pages += 1
-            counts.update({key for leaf in leaves_of(body) if (key := _key(leaf))})
+            keys = (key for line in lines_of(body) for leaf in line if (key := _key(leaf)))
+            counts.update(dict.fromkeys(keys, 1))
+        self._counts = counts
         least = max(_LEAST_PAGES, pages * _SHARE)
         self._shared = {key for key, count in counts.items() if count >= least}
         self._linked = {text for tag, text in self._shared if tag == "a"}
 
+    @property
+    def words(self) -> str:
+        """The words of it, shortened."""
+        texts = (
+            text
+            for tag, text in self._counts
+            if tag != "img" and (tag, text) in self._shared and re.search(r"\w", text)
+        )
+        return textwrap.shorten(" · ".join(texts), _LONGEST, placeholder=" …")
+
     def remove(self, body: Tag) -> None:
-        """Takes it out of a page: what stands before and after the page's own text, and menus within it."""
-        leaves = list(leaves_of(body))
-        own = [number for number, leaf in enumerate(leaves) if not self._is_shared(leaf)]
-        first, last = (own[0], own[-1]) if own else (len(leaves), -1)
-        for number, leaf in enumerate(leaves):
+        """Takes out of a page the lines that other pages have as well: those before and after the page's own
+        text, and menus within it."""
+        lines = lines_of(body)
+        own = [number for number, line in enumerate(lines) if not all(map(self._is_shared, line))]
+        first, last = (own[0], own[-1]) if own else (len(lines), -1)
+        for number, line in enumerate(lines):
             is_at_edge = number < first or number > last
-            if self._is_shared(leaf) and (is_at_edge or _link_of(leaf) is not None):
-                leaf.extract()
-        self._remove_current_items(body)
+            if number not in own and (is_at_edge or any(_link_of(leaf) is not None for leaf in line)):
+                for leaf in line:
+                    leaf.extract()
         prune(body)
 
     def _is_shared(self, leaf: Leaf) -> bool:
+        """Whether other pages have a piece, or have it as the item of a menu, which is no link where it is
+        the page itself."""
         key = _key(leaf)
-        return key is not None and (key in self._shared or (key[0] != "img" and key[1] in self._separators))
+        if key is None or key in self._shared:
+            return True
+        is_heading = leaf.find_parent(("h1", "h2", "h3")) is not None
+        return key[0] == "" and (not re.search(r"\w", key[1]) or (key[1] in self._linked and not is_heading))
 
-    _separators = frozenset({"|", "-", "–", "—", "·", "•", "»", "«", ">", "::", "/", "*"})
 
-    def _remove_current_items(self, body: Tag) -> None:
-        """Takes the item of a menu out that is the page itself: it is no link there, and stands where other
-        pages have one."""
-        for leaf in list(leaves_of(body)):
-            if isinstance(leaf, NavigableString) and _words(leaf) in self._linked and _link_of(leaf) is None:
-                parent = leaf.parent
-                if (
-                    parent
-                    and parent.name not in ("h1", "h2", "h3")
-                    and _words(parent.get_text()) == _words(leaf)
-                ):
-                    leaf.extract()
+def lines_of(body: Tag) -> list[list[Leaf]]:
+    """Returns the texts and pictures of an element, those together that stand in one line."""
+    lines: dict[tuple[int, int], list[Leaf]] = {}
+    breaks = 0
+    for node in body.descendants:
+        if isinstance(node, Tag) and (node.name in _BREAKS or _is_block(node)):
+            breaks += 1
+        if (isinstance(node, Tag) and node.name in _OBJECTS and node.name != "hr") or (
+            type(node) is NavigableString and node.strip()
+        ):
+            block = next((parent for parent in node.parents if _is_block(parent)), body)
+            lines.setdefault((id(block), breaks), []).append(node)
+    return list(lines.values())
+
+
+def _is_block(tag: Tag) -> bool:
+    return tag.name not in INLINE and tag.name != "font"
 
 
 def main_block(body: Tag) -> Tag:
@@ -90,16 +117,6 @@ def main_block(body: Tag) -> Tag:
         if inner is None:
             return block
         block = inner
-
-
-def leaves_of(body: Tag) -> Iterator[Leaf]:
-    """Yields the texts and pictures of an element, in their order."""
-    for node in body.descendants:
-        if isinstance(node, Tag):
-            if node.name in _OBJECTS:
-                yield node
-        elif type(node) is NavigableString and node.strip():
-            yield node
 
 
 def clear(soup: BeautifulSoup) -> None:
@@ -137,7 +154,7 @@ def _is_mark(node: NavigableString) -> bool:
 def _key(leaf: Leaf) -> tuple[str, str] | None:
     if isinstance(leaf, Tag):
         if leaf.name != "img":
-            return None if leaf.name == "hr" else (leaf.name, str(leaf.get("src") or leaf.get("data") or ""))
+            return (leaf.name, str(leaf.get("src") or leaf.get("data") or ""))
         return ("img", str(leaf.get("src", "")).rsplit("/", 1)[-1])
     text = _words(leaf)
     return ("a" if _link_of(leaf) is not None else "", text) if text else None

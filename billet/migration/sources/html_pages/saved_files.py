@@ -15,9 +15,12 @@ from chalicelib.content.old_address import decoded
 _SUFFIX = re.compile(r"\.(?:[xs]?html?|php[34]?|aspx?|jsp|cgi|cfm|pl)", re.IGNORECASE)
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|frameset|table|p|h1)\b", re.IGNORECASE)
 _PROGRAM = re.compile(rb"<\?(?:php|=)|<%", re.IGNORECASE)
-_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?", re.IGNORECASE)
+# On Windows wget writes + for the colon before a port.
+_HOST = re.compile(r"((?:[a-z0-9-]+\.)+[a-z]{2,}|\d+(?:\.\d+){3}|localhost)(?:[:+](\d+))?", re.IGNORECASE)
+_WITH_HTML = re.compile(r"(\.(?:xhtml?|shtml|php\d?|aspx?|jsp|cgi|cfm|pl))\.html?\Z", re.IGNORECASE)
 _QUERY = re.compile(r"^(?P<path>[^?@]*?\.?\w*)(?:\?|@|%3F)(?P<query>[\w.%+-]+=.*)$", re.IGNORECASE)
 _INDEX = re.compile(r"(?:index|default|accueil|home)\.\w+", re.IGNORECASE)
+_HOME = re.compile(r"/(?:(?:index|default|accueil|home)\.\w+)?", re.IGNORECASE)
 _OF_TOOLS = ("hts-cache", "__MACOSX", "hts-log")
 
 
@@ -29,6 +32,11 @@ class SavedFile:
     name: str
     addresses: tuple[str, ...]
     is_page: bool
+
+    @property
+    def is_home(self) -> bool:
+        """Whether it is the home page of the site."""
+        return bool(_INDEX.fullmatch(_served(self.name)))
 
 
 def is_page(path: Path) -> bool:
@@ -48,8 +56,8 @@ def root_of(folder: Path) -> tuple[Path, str]:
     inner = [path for path in folder.iterdir() if not path.name.startswith((".", *_OF_TOOLS))]
     hosts = [path for path in inner if path.is_dir() and _HOST.fullmatch(path.name)]
     others = [path for path in inner if path not in hosts and (path.is_dir() or is_page(path))]
-    if len(hosts) == 1 and all(_INDEX.fullmatch(path.name) for path in others):
-        return hosts[0], f"http://{hosts[0].name}"
+    if len(hosts) == 1 and all(_INDEX.fullmatch(_served(path.name)) for path in others):
+        return hosts[0], f"http://{hosts[0].name.replace('+', ':')}"
     return folder, ""
 
 
@@ -68,10 +76,15 @@ def files_of(root: Path, address: str) -> Iterator[SavedFile]:
             yield SavedFile(path, name, tuple(base + address for address in addresses), is_a_page)
 
 
+def _served(name: str) -> str:
+    """Returns the name that a server had for a file: wget writes ``.html`` behind those of programs."""
+    return _WITH_HTML.sub(r"\1", name)
+
+
 def _page_addresses(name: str) -> tuple[str, ...]:
     """Returns the addresses of a page: wget writes ``index.php?id=12`` as it is, with ``@`` or ``%3F`` for
     the sign, and with ``.html`` behind."""
-    folder, _, last = name.rpartition("/")
+    folder, _, last = _served(name).rpartition("/")
     start = f"/{quote(folder)}/" if folder else "/"
     if query := _QUERY.match(last):
         fields = re.sub(r"\.html?$", "", query["query"], flags=re.IGNORECASE)
@@ -89,8 +102,11 @@ class SavedLinks:
 
     def __init__(self, files: list[SavedFile], address: str) -> None:
         self._host = _bare_host(urlsplit(address).netloc)
+        self._base = urlsplit(address).path.rstrip("/")
         self._by_name = {file.name.casefold(): file for file in files}
-        self._by_address = {decoded(address).casefold(): file for file in files for address in file.addresses}
+        self._by_address = {
+            decoded(address).casefold(): file for file in reversed(files) for address in file.addresses
+        }
 
     def missing_medium(self, file: SavedFile, link: str) -> str | None:
         """Returns the address of a picture, sound, film or document of the site that `link` in `file` leads
@@ -104,6 +120,17 @@ class SavedLinks:
         kind = type_of(address.path)
         is_medium = kind.startswith(("image/", "audio/", "video/", "application/pdf"))
         return quote(decoded(address.path)) if is_own and is_medium else None
+
+    def is_home(self, file: SavedFile, link: str) -> bool:
+        """Returns whether a link in `file` leads to the site's home page."""
+        try:
+            parts = urlsplit(link.strip())
+        except ValueError:
+            return False
+        if parts.query or (parts.netloc and _bare_host(parts.netloc) != self._host) or not parts.path:
+            return False
+        path = urljoin(file.addresses[0], parts.path).removeprefix(self._base)
+        return parts.scheme in ("", "http", "https") and bool(_HOME.fullmatch(path))
 
     def find(self, file: SavedFile, link: str) -> tuple[SavedFile, str] | None:
         """Returns the file that `link` in `file` leads to, with the fragment; None where it leads nowhere or

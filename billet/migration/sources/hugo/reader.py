@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
+from functools import cached_property
 from pathlib import Path
 
 from billet.migration.model import Markup, Site
@@ -26,7 +27,7 @@ _HTML = (".html", ".htm", ".rst")
 
 def read(path: Path, options: Options) -> Site:
     """Returns the site in a folder."""
-    folder = Folder.open(path, "public", "resources", "themes", "layouts", "archetypes", "i18n")
+    folder = Folder.open(path, "themes", "layouts", "archetypes", "i18n", built=("public", "resources"))
     return _Reader(folder, options).read()
 
 
@@ -146,14 +147,16 @@ class _Reader:
     def _reference(self, name: str, page: Page, rest: str) -> str | None:
         """Returns the address of the text that ``ref`` names, by its path or its file's name."""
         bare = name.strip("/").removesuffix("/_index.md").removesuffix("/index.md")
-        same_language = [
-            other for other in self.builder.pages if other.entry["language"] == page.entry["language"]
-        ]
-        for candidate in same_language:
-            inner = candidate.document.file.partition("/")[2]
-            known = inner.removesuffix("/index.md").removesuffix("/_index.md")
-            if bare in (known, known.rpartition(".")[0], known.rpartition("/")[2]) or (
-                bare == known.rpartition("/")[2].rpartition(".")[0]
-            ):
-                return candidate.address + rest
-        return None
+        match = self._names.get((page.entry["language"], bare))
+        return match.address + rest if match else None
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, str], Page]:
+        """The texts by language and by what ``ref`` may call them."""
+        names: dict[tuple[str, str], Page] = {}
+        for page in self.builder.pages:
+            path = page.document.file.partition("/")[2].removesuffix("/index.md").removesuffix("/_index.md")
+            last = path.rpartition("/")[2]
+            for name in (path, path.rpartition(".")[0], last, last.rpartition(".")[0]):
+                names.setdefault((page.entry["language"], name), page)
+        return names

@@ -11,11 +11,11 @@ from billet.migration.sources.generators.template_tags import Handler, Language,
 
 LANGUAGE = Language(
     tag=re.compile(
-        r"\{\{(?:<|%)[ \t\n]*(?P<name>[\w./-]+)"
+        r"\{\{(?:<|%)[ \t\n]*(?P<name>(?:/[ \t]*)?[\w./-]+)"
         r"(?P<written>(?:[^>%`\"]|\"(?:[^\"\\]|\\.)*\"|`[^`]*`|[>%](?!\}\}))*)"
         r"(?:>|%)\}\}"
     ),
-    raw=re.compile(r"(?P<opening>\{\{[<%])/\*(?P<inside>.*?)\*/(?P<ending>[%>]\}\})", re.DOTALL),
+    raw=re.compile(r"(?P<opening>\{\{[<%])/\*(?P<inside>.{0,1000}?)\*/(?P<ending>[%>]\}\})", re.DOTALL),
     shown=("opening", "inside", "ending"),
     closing=lambda name: re.compile(
         rf"\{{\{{[<%]\s*(?:(?P<opens>{name}\b(?![^{{}}]*/\s*[>%]\}}\}})[^{{}}]*?)|/\s*{name}\s*)[>%]\}}\}}"

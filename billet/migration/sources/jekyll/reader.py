@@ -48,7 +48,7 @@ class _Reader:
         octopress = not source and "Rakefile" in root.files and any(root.below("source/_posts"))
         self.source = "source" if octopress else source
         output = self.settings.text("destination", default="_site").strip("./")
-        folder = Folder.open(path, output, "vendor", *_TEMPLATES, *self.settings.texts("exclude"))
+        folder = Folder.open(path, *_TEMPLATES, *self.settings.texts("exclude"), built=(output, "vendor"))
         home = (options.address or self.settings.text("url")).rstrip("/")
         base = urlsplit(home).path if options.address else self.settings.text("baseurl")
         if not options.address and home:
@@ -105,7 +105,7 @@ class _Reader:
         entry["draft"] = entry["draft"] or folder == "_drafts"
         folders = [part for part in above.split("/") if part]
         entry["categories"] = tuple(dict.fromkeys([*folders, *entry["categories"]]))
-        name = match["name"] if match else posixpath.basename(file).rpartition(".")[0]
+        name = match["name"].rstrip(".") if match else posixpath.basename(file).rpartition(".")[0]
         pattern = document.get("permalink") or self._pattern("posts")
         paths: list[str] = []
         for day in self._days(entry["date"]):
@@ -159,7 +159,7 @@ class _Reader:
         if not self.documents.is_text(file):
             return
         document = self.documents.read(file, "pages", inner)
-        below = inner.rpartition(".")[0]
+        below = inner.rpartition(".")[0].rstrip(".")
         folder, _, stem = below.rpartition("/")
         default = f"/{folder}/" if stem == "index" else f"/{below}.html"
         pattern = document.get("permalink")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from billet.migration.sources.generators import liquid
 from billet.migration.sources.generators.builder import Builder
@@ -15,7 +16,7 @@ from billet.migration.sources.generators.template_tags import Expansion
 _CONTENTS = re.compile(r"^(?:[*+-]|\d+\.) .*\n\{:[^}\n]*\btoc\b[^}\n]*\}[ \t]*$", re.MULTILINE)
 
 
-@dataclass(frozen=True)
+@dataclass
 class TagExpansion:
     """Expands the tags of a site whose files lie in the folder `source`."""
 
@@ -36,8 +37,8 @@ class TagExpansion:
             room, _, key = name.partition(".")
             if name == "site.baseurl":
                 return self.builder.rooted().rstrip("/")
-            if name == "page.title":
-                return str(page.entry["title"])
+            if name in ("page.title", "page.url"):
+                return str(page.entry["title"]) if name == "page.title" else page.address
             if room == "page":
                 return page.document.get(key) or None
             return self.settings.text(key) or None if room == "site" else None
@@ -46,11 +47,18 @@ class TagExpansion:
         expansion = Expansion(liquid.LANGUAGE, handlers, self.builder.keeper(page))
         return expansion.expand(text, page.document.body_line)
 
+    @cached_property
+    def _names(self) -> dict[str, Page]:
+        """The texts by their files, and posts by what ``post_url`` calls them."""
+        names = {page.document.file: page for page in self.builder.pages}
+        for file, page in list(names.items()):
+            names.setdefault(re.sub(r"(?:^|.*/)_posts/|\.[^.]+$", "", file), page)
+        return names
+
     def _link(self, name: str) -> str | None:
         """Returns the address of the file that ``link`` names, or of the post that ``post_url`` names."""
         bare = joined(self.source, name)
-        for candidate in self.builder.pages:
-            file = candidate.document.file
-            if file == bare or re.sub(r"(?:^|.*/)_posts/|\.[^.]+$", "", file) == name.strip("/"):
-                return candidate.address
+        match = self._names.get(bare) or self._names.get(name.strip("/"))
+        if match:
+            return match.address
         return self.builder.rooted(name) if bare in self.builder.folder.files else None

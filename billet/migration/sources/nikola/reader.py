@@ -52,7 +52,7 @@ class _Reader:
         root = Folder.open(path)
         self.settings, unreadable = read_python(root, "conf.py")
         output = self.settings.text("OUTPUT_FOLDER", default="output").strip("./")
-        folder = Folder.open(path, output, "themes", "plugins", "cache")
+        folder = Folder.open(path, "themes", "plugins", "templates", built=(output, "cache"))
         home = (options.address or self.settings.text("SITE_URL")).rstrip("/")
         site = Site(tool="Nikola", address=home if "://" in home and "localhost" not in home else "")
         self.builder = Builder(folder, site, "nikola", urlsplit(home).path.strip("/"))
@@ -173,12 +173,17 @@ class _Reader:
         folders = {
             **(self.settings.keys("FILES_FOLDERS") or {"files": ""}),
             **(self.settings.keys("IMAGE_FOLDERS") or {"images": ""}),
-            **(self.settings.keys("LISTINGS_FOLDERS") or {"listings": "listings"}),
         }
         for folder, target in folders.items():
             for file in self.builder.folder.below(folder):
                 inner = joined(str(target), file.removeprefix(f"{folder.strip('/')}/"))
                 self.builder.add_medium(file, inner, *self._with_thumbnail(inner))
+        for folder, target in (self.settings.keys("LISTINGS_FOLDERS") or {"listings": "listings"}).items():
+            for file in self.builder.folder.below(folder):
+                inner = joined(str(target), file.removeprefix(f"{folder.strip('/')}/"))
+                self.builder.add_medium(
+                    file, inner, self.builder.rooted(inner), self.builder.rooted(f"{inner}.html")
+                )
         galleries: dict[str, list[str]] = {}
         for folder, target in (self.settings.keys("GALLERY_FOLDERS") or {"galleries": "galleries"}).items():
             for file in self.builder.folder.below(folder):
@@ -198,6 +203,13 @@ class _Reader:
     def _add_gallery(self, place: str, files: list[str]) -> None:
         name = posixpath.basename(place)
         text = "\n\n".join(snippets.figure(posixpath.basename(file)) for file in files)
+        folder = posixpath.dirname(files[0])
+        if about := self.builder.folder.first(
+            *(f"{folder}/index.{ending}" for ending in ("txt", "rst", "md"))
+        ):
+            words = self.builder.folder.text(about)
+            self.builder.used.add(about)
+            text = f"{words if about.endswith('.md') else rst.convert(words).html}\n\n{text}"
         file = f"{posixpath.dirname(files[0])}/"  # the folder, from which its pictures are named
         title = re.sub(r"[-_]+", " ", name).capitalize()
         document = Document(file, {}, text, 1, self.zone)

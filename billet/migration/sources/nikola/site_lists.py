@@ -75,5 +75,7 @@ def redirects(
         for folder in map(str, (settings.keys("GALLERY_FOLDERS") or {"": "galleries"}).values()):
             yield OldAddress(builder.rooted(prefix, folder), "/")
             yield OldAddress(builder.rooted(prefix, folder, "rss.xml"), "/feed.xml")
+        for folder in map(str, (settings.keys("LISTINGS_FOLDERS") or {"": "listings"}).values()):
+            yield OldAddress(builder.rooted(prefix, folder), "/")
         yield OldAddress(builder.rooted(prefix, "sitemapindex.xml"), "/sitemap.xml")
         yield from home_redirects(joined(builder.base, prefix))

@@ -14,7 +14,7 @@ from chalicelib.content.term_slug import term_slug
 
 _LANGUAGE = Language(
     tag=re.compile(r"\{\{%\s*(?P<name>[\w-]+)(?P<written>(?:[^%\"]|\"[^\"]*\"|%(?!\}\}))*)%\}\}"),
-    raw=re.compile(r"\{\{%\s*raw\s*%\}\}(?P<inside>.*?)\{\{%\s*/raw\s*%\}\}", re.DOTALL),
+    raw=re.compile(r"\{\{%\s*raw\s*%\}\}(?P<inside>.*?)(?:\{\{%\s*/raw\s*%\}\}|\Z)", re.DOTALL),
     shown=("inside",),
     closing=lambda name: re.compile(rf"\{{\{{%\s*(?:(?P<opens>{name}\b)[^%]*|/{name}\s*)%\}}\}}"),
 )

@@ -45,7 +45,7 @@ class _Reader:
         self.settings = settings
         self.rules = Rules(settings)
         output = settings.text("OUTPUT_PATH").strip("./")
-        folder = Folder.open(path, output, settings.text("THEME").strip("./"))
+        folder = Folder.open(path, settings.text("THEME").strip("./"), built=(output,))
         home = (options.address or settings.text("SITEURL")).rstrip("/")
         site = Site(tool="Pelican", address=home if "://" in home and "localhost" not in home else "")
         self.content = settings.text("PATH").strip("./")

@@ -10,6 +10,15 @@ from billet.migration.model import OldAddress
 from billet.migration.sources.spip.dump import Dump
 from chalicelib.content.term_slug import term_slug
 
+_PAGES = {
+    "spip.php": "/",
+    "sommaire.php3": "/",
+    "plan.php3": "/archive",
+    "backend.php3": "/feed.xml",
+    "backend.php": "/feed.xml",
+}
+"""Pages of a site of SPIP that are no article's."""
+
 _TAXONOMIES = {"rubrique": "categories", "mot": "tags"}
 
 
@@ -32,6 +41,7 @@ class Addresses:
             f"?{kind}{number}",
             f"{kind}{number}.html",
             f"{kind}.php3?id_{kind}={number}",
+            f"spip.php?page={kind}&id_{kind}={number}",
         )
         return tuple(f"{self._root}/{path}" for path in (*map(quote, own), *numbered))
 
@@ -51,4 +61,8 @@ class Addresses:
                 yield OldAddress(address, f"/{_TAXONOMIES[kind]}/{term_slug(label)}")
         for number in authors:
             yield OldAddress(f"{self._root}/spip.php?auteur{number}", "/archive")
+        if self._root:
+            yield OldAddress(self._root, "/")
+        for name, new in _PAGES.items():
+            yield OldAddress(f"{self._root}/{name}", new)
         yield OldAddress(f"{self._root}/IMG/*", "/media/*")

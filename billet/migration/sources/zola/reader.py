@@ -38,7 +38,7 @@ def read(path: Path, options: Options) -> Site:
 
 class _Reader:
     def __init__(self, path: Path, options: Options) -> None:
-        folder = Folder.open(path, "public", "templates", "themes", "sass")
+        folder = Folder.open(path, "templates", "themes", "sass", built=("public",))
         files = [name for name in CONFIGURATIONS if name in folder.files][:1]
         self.settings = Configuration.read(folder, *files)
         home = (options.address or self.settings.text("base_url")).rstrip("/")
@@ -182,7 +182,7 @@ class _Reader:
                 title=settings.text("title"),
                 tagline=settings.text("description"),
                 language=self.default,
-                author=settings.text("author") or extra.text("author.name", "author"),
+                author=_name(settings.text("author")) or extra.text("author.name", "author"),
                 email=extra.text("email"),
                 networks={**{key: str(value) for key, value in extra.keys("social").items()}, **socials},
             )
@@ -215,3 +215,9 @@ class _Reader:
         expansion = Expansion(LANGUAGE, HANDLERS, self.builder.keeper(page))
         expanded = expansion.expand(text, page.document.body_line)
         return change_addresses(expanded, lambda address: re.sub(r"^@/", "/", address))
+
+
+def _name(author: str) -> str:
+    """Returns the name of an author, which feeds have behind an e-mail address: ``me@example.org (Me)``."""
+    match = re.fullmatch(r"\S+@\S+ \((.+)\)", author)
+    return match[1] if match else author

@@ -12,7 +12,7 @@ LANGUAGE = Language(
     tag=re.compile(
         r"(?:\{\{|\{%)\s*(?P<name>\w+)\((?P<written>(?:\"(?:[^\"\\]|\\.)*\"|'[^'\n]*'|[^)\"'{}])*)\)\s*(?:\}\}|%\})"
     ),
-    raw=re.compile(r"(?P<opening>\{\{|\{%)/\*(?P<inside>.*?)\*/(?P<ending>\}\}|%\})", re.DOTALL),
+    raw=re.compile(r"(?P<opening>\{\{|\{%)/\*(?P<inside>.{0,1000}?)\*/(?P<ending>\}\}|%\})", re.DOTALL),
     shown=("opening", "inside", "ending"),
     closing=lambda _: re.compile(r"\{%\s*(?:(?P<opens>\w+\()[^%]*|end\s*)%\}"),
 )
