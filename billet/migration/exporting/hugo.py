@@ -30,8 +30,8 @@ SKELETON = Path(__file__).parent / "hugo_skeleton"
 _ONLY_FOR_HUGO = re.compile(
     r"\{\{[<%]|^\s*(?:`{3,}|~{3,})\s*goat|\{[^{}\n]*[#.=][^{}\n]*\}[ \t#]*$", re.MULTILINE
 )
-"""What Hugo runs wherever it stands, in code as well, or does not show: shortcodes, drawings, and attributes at
-the end of a heading."""
+"""What Hugo runs wherever it stands, in code as well, or does not show: shortcodes, drawings, and attributes
+at the end of a heading."""
 
 
 def write(content: BlogContent, folder: ExportFolder) -> dict[str, object]:
