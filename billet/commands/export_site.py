@@ -51,6 +51,8 @@ def export_site(folder: Path, name: str, stage: str, as_json: bool) -> None:
 
 
 def _print(report: ExportReport) -> None:
+    from billet.migration.exporting.export_folder import MANIFEST
+
     click.echo(
         _(
             "%(folder)s has %(articles)s articles and pages, %(media)s media, %(comments)s comments and "
@@ -78,5 +80,12 @@ def _print(report: ExportReport) -> None:
     if len(report.notices) > SHOWN:
         others = len(report.notices) - SHOWN
         click.echo(_("… and %(others)s others, all of them in billet-export.json.", others=others), err=True)
-    if report.comments or report.messages:
+    if FORMATS[report.format].is_private and (report.comments or report.messages):
         click.echo(_("It holds what readers wrote, with addresses: keep it to yourself."))
+    if report.format == "html":
+        click.echo(
+            _(
+                "Put all of it on a server but %(manifest)s: that list names articles that no page leads to.",
+                manifest=MANIFEST,
+            )
+        )

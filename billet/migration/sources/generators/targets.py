@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import unicodedata
 from collections.abc import Iterable
 from urllib.parse import quote, urlsplit
@@ -12,6 +13,8 @@ from billet.migration.sources.generators.page import Page
 from chalicelib.content.old_address import decoded, old_address
 
 _ELSEWHERE = ("#", "?", "//", "data:", "mailto:", "tel:", "{", "|")
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 class Targets:
@@ -49,7 +52,7 @@ class Targets:
         if not address or address.startswith(_ELSEWHERE):
             return address
         bare, rest = _without_host(address, self.home), ""
-        if "://" in bare.partition("?")[0]:
+        if _SCHEME.match(bare):
             return address
         for mark in ("#", "?"):
             bare, found_mark, after = bare.partition(mark)
