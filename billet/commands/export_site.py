@@ -18,6 +18,9 @@ from billet.translation import translate
 if TYPE_CHECKING:
     from billet.migration.exporting.export import ExportReport
 
+SHOWN = 20
+"""Notices that are printed; the list of the export has all."""
+
 
 @command("export", example="billet export ../my-blog --stage prod")
 @click.argument("folder", type=click.Path(path_type=Path))
@@ -48,6 +51,8 @@ def export_site(folder: Path, name: str, stage: str, as_json: bool) -> None:
 
 
 def _print(report: ExportReport) -> None:
+    from billet.migration.exporting.export_folder import MANIFEST
+
     click.echo(
         _(
             "%(folder)s has %(articles)s articles and pages, %(media)s media, %(comments)s comments and "
@@ -68,9 +73,19 @@ def _print(report: ExportReport) -> None:
             deleted=report.deleted,
         )
     )
-    for notice in report.notices:
+    for notice in report.notices[:SHOWN]:
         remedy = f". {translate(notice.remedy)}" if notice.remedy else ""
         line = f"{notice.origin}: {translate(notice.message)}{remedy}."
         click.echo(plain(line), err=True)
-    if report.comments or report.messages:
+    if len(report.notices) > SHOWN:
+        others = len(report.notices) - SHOWN
+        click.echo(_("… and %(others)s others, all of them in billet-export.json.", others=others), err=True)
+    if FORMATS[report.format].is_private and (report.comments or report.messages):
         click.echo(_("It holds what readers wrote, with addresses: keep it to yourself."))
+    if report.format == "html":
+        click.echo(
+            _(
+                "Put all of it on a server but %(manifest)s: that list names articles that no page leads to.",
+                manifest=MANIFEST,
+            )
+        )

@@ -72,6 +72,8 @@ def import_site(
         writer = FolderWriter(content, kind.name)
         site = kind.read(source, options)
         writer.require_same_site(site.address)
+        if site.entries and not site.settings_file:  # another run, on another machine, reads the same dates
+            site.settings.setdefault("timezone", options.zone.key)
         if fetch and not dry_run:
             fetching.fetch(site, content)
         blog = _blog(stage) if site.comments or site.messages else None
@@ -84,8 +86,8 @@ def import_site(
             _print_plan(report, as_json=as_json)
             return
         importer.write_files(plan, writer)
-        advice = _store(report, blog, content, kind.name)
         path = importer.write_report(content, kind.name, report)
+        advice = _store(report, blog, content, kind.name)
         _print_result(report, path, advice, as_json=as_json)
 
 
@@ -203,7 +205,7 @@ def _print_notices(report: Report, limit: int) -> None:
     from billet.migration.importing.report import sentence_of
 
     for notice in report.notices[:limit]:
-        click.echo(plain(translate(sentence_of(notice))))
+        click.echo(plain(sentence_of(notice)))
     if len(report.notices) > limit:
         click.echo(_("… and %(count)s others.", count=len(report.notices) - limit))
 

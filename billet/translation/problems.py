@@ -18,4 +18,5 @@ def place_of(problem: Problem) -> str:
 
 def sentences_of(problem: Problem) -> str:
     """Returns what is wrong and what to do."""
-    return f"{translate(problem.message)}. {translate(problem.remedy)}."
+    message = translate(problem.message)
+    return f"{message}{'' if message.endswith('?') else '.'} {translate(problem.remedy)}."

@@ -18,6 +18,7 @@ from chalicelib.content.typography import NO_BREAK
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _QUOTED = re.compile(r"""'[^']*'|"[^"]*"|<[^>]*>|`[^`]*`""")
+_MARKS = ("'", '"', "<", ">", "`")
 _LIST = re.compile(r"(; |, )")
 
 
@@ -28,6 +29,11 @@ class Template:
     names: Sequence[str]
     fixed: Sequence[str]
     french: str
+
+    def quotes(self, name: str) -> bool:
+        """Returns whether a value stands in quotes: it is then what somebody wrote, or is to write."""
+        number = self.names.index(name)
+        return self.fixed[number].endswith(_MARKS) and self.fixed[number + 1].startswith(_MARKS)
 
     @property
     def is_sure(self) -> bool:
@@ -42,9 +48,10 @@ class Template:
         rest = text[len(first) : len(text) - len(last)]
         values: list[str] = []
         for piece in inner:
-            value, separator, rest = rest.partition(piece)
-            if not separator:
+            if piece not in rest:
                 return None
+            # Of places without a word between them, the last has all.
+            value, rest = rest.split(piece, maxsplit=1) if piece else ("", rest)
             values.append(value)
         return dict(zip(self.names, [*values, rest], strict=True))
 
@@ -60,7 +67,8 @@ def _french(text: str) -> str:
         return exact.replace("%%", "%")
     if match := _match(text):
         template, values = match
-        return template.french % {name: _value(value) for name, value in values.items()}
+        shown = {name: v if template.quotes(name) else _value(v) for name, v in values.items()}
+        return template.french % shown
     parts = text.split(": ")
     known = [french().get(part, part) for part in parts]
     return text if known == parts else f"{NO_BREAK}: ".join(known)

@@ -28,7 +28,7 @@ class Problem:
 
     def __str__(self) -> str:
         where = ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
-        return f"{where}: {self.message}. {self.remedy}."
+        return f"{where}: {self.message}{'' if self.message.endswith('?') else '.'} {self.remedy}."
 
 
 class ContentError(BilletError):

@@ -103,6 +103,8 @@ def _targets(page: PageContext, path: str) -> Iterator[str]:
             yield _target(page, below[1])
     for address in addresses:
         yield from _guesses(page, address)
+    if old_path(path) == "/" and not requests.fields_of(page.request):
+        yield page.urls.prefix + "/"  # /index.php, and not /index.php?id=12
 
 
 def _guesses(page: PageContext, path: str) -> Iterator[str]:

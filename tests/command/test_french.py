@@ -13,7 +13,8 @@ from pytest_mock import MockerFixture
 from billet import stages
 from billet.commands import main
 from billet.operator.costs.actions import ACTIONS
-from billet.translation import use_locale
+from billet.translation import translate, use_locale
+from billet.translation.catalogue import french
 from chalicelib.services import Services
 from tests.command.conftest import Billet
 from tests.conftest import Author, Reader
@@ -114,3 +115,23 @@ def test_no_other_locale_is_half_french(monkeypatch: pytest.MonkeyPatch, mocker:
     mocker.patch.object(stages, "blog_of", side_effect=KeyboardInterrupt)
     assert shown(CliRunner().invoke(main, ["status"])) == "Interrupted.\n"
     assert "Usage: " in shown(CliRunner().invoke(main, ["status", "--help"]))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("'darft' is no key that is read: did you mean 'draft'?",
+         "« darft » n’est pas une clé qui est lue : vouliez-vous dire « draft » ?"),
+        ("no comment was imported: line 1: it has no id; and 3 others",
+         "aucun commentaire n’a été importé : line 1: it has no id ; et 3 autres"),
+    ],
+)  # fmt: skip
+def test_what_is_quoted_stays_and_values_may_stand_side_by_side(sentence: str, text: str) -> None:
+    use_locale()
+    assert translate(sentence).replace("\N{NO-BREAK SPACE}", " ") == text
+
+
+def test_each_sentence_is_found_again_with_values_in_it() -> None:
+    use_locale()
+    for english in french():
+        assert translate(re.sub(r"%\(\w+\)s", "7", english))

@@ -86,6 +86,20 @@ def test_a_former_address_joins_those_that_the_file_names(before: bytes, after: 
     assert completed(before, Additions(addresses=("/articles/old",))) == after
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"---\nid: mine\ntitle: T\n---\nx", b"---\nid: mine~\ntitle: T\n---\nx"),
+        (b"+++\nid = 'mine'\n+++\nx", b"+++\nid = 'mine~'\n+++\nx"),
+        (b'{"title": "T", "id": "mine"}\nx', b'{"title": "T", "id": "mine~"}\nx'),
+        (b"Title: T\nID: mine\n\nx", b"Title: T\nID: mine~\n\nx"),
+    ],
+)
+def test_an_id_that_another_file_names_too_becomes_the_one_it_has(before: bytes, after: bytes) -> None:
+    assert completed(before, Additions(id="mine~")) == after
+    assert completed(before, Additions(id="mine")) == before
+
+
 def test_dates_that_only_the_bucket_tells_are_written_with_their_zone() -> None:
     data = completed(b"+++\ntitle = 'T'\n+++\nx", Additions(date=UPLOADED.isoformat()))
 

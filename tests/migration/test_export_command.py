@@ -31,6 +31,7 @@ def run(*words: str | Path) -> Result:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_each_format_is_written_and_may_be_written_again(name: str, tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
     first, second = (run(tmp_path, "--format", name) for _ in range(2))
 
     assert (first.exit_code, second.exit_code) == (0, 0)
@@ -39,6 +40,9 @@ def test_each_format_is_written_and_may_be_written_again(name: str, tmp_path: Pa
     manifest = json.loads((tmp_path / "billet-export.json").read_text(encoding="utf-8"))
     assert manifest["format"] == name
     assert all((tmp_path / file["path"]).is_file() for file in manifest["files"])
+    assert (tmp_path.stat().st_mode & 0o77 == 0) is ("keep it to yourself" in first.output)
+    assert ("keep it to yourself" in first.output) is (name in ("markdown", "json", "wxr"))
+    assert ("but billet-export.json" in first.output) is (name == "html")
 
 
 def test_what_is_not_published_is_named_with_its_line_and_what_to_do(tmp_path: Path) -> None:
@@ -47,6 +51,18 @@ def test_what_is_not_published_is_named_with_its_line_and_what_to_do(tmp_path: P
     line = next(line for line in result.output.splitlines() if line.startswith("articles/bad.md"))
     assert line.startswith("articles/bad.md, line 2: the newest version was refused")
     assert "unpublished/" in line
+
+
+def test_of_many_notices_the_first_are_printed_and_the_list_has_all(
+    blog: Services, author: Author, tmp_path: Path
+) -> None:
+    author.publishes(**{f"bad_{number}": "---\ndate: soon\n---\n" for number in range(24)})
+    result = run(tmp_path)
+
+    assert sum(line.startswith("articles/bad") for line in result.output.splitlines()) == 20
+    assert "and 5 others, all of them in billet-export.json" in " ".join(result.output.split())
+    manifest = json.loads((tmp_path / "billet-export.json").read_text(encoding="utf-8"))
+    assert len(manifest["notices"]) == 25
 
 
 def test_programs_get_json(tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ def test_a_site_for_hugo_has_what_is_published_at_the_same_addresses(
         "![A](../media/a.svg) [two](two.md)\n",
         index="---\ntitle: All\ndate: 2026-01-02\n---\nA text.\n",
         two="---\ntitle: Two\ndraft: true\ndate: 2026-01-01\n---\n> [!NOTE]\n> A callout.\n",
+        few="---\ntitle: Few\nunlisted: true\ntags: [secret]\n---\n## Use {#x}\n\nA text.\n",
     )
     for id, state in (("c1", "approved"), ("c2", "spam")):
         blog.comments.add(Comment(id, "articles/one", "Ada", "*Yes*", NOW, state=state))  # type: ignore[arg-type]  # states
@@ -67,6 +68,9 @@ def test_a_site_for_hugo_has_what_is_published_at_the_same_addresses(
     assert body.startswith("![A](/media/a.svg) ")
     assert "url: /articles/index/" in (tmp_path / "content/articles/index-.md").read_text()
     assert "draft: true" in (tmp_path / "content/articles/two.html").read_text()
+    few = (tmp_path / "content/articles/few.html").read_text()  # Hugo would not show {#x}
+    assert "unlisted: true" in few
+    assert "secret" not in few
     assert "&#123;&#123;&lt; code" in (tmp_path / "content/pages/about.html").read_text()
     assert tomllib.loads((tmp_path / "hugo.toml").read_text())["title"] == 'A "blog"'
     (comment,) = values["discussion"]

@@ -195,6 +195,7 @@ def test_addresses_in_a_style_sheet_become_links_to_files() -> None:
         ("/articles/%C3%A9t%C3%A9", "articles/été/index.html"),
         ("/tags/node.js", "tags/node.js/index.html"),
         ("/2013/x.html", "2013/x.html"),
+        ("/wp-content/uploads/x.jpg", "wp-content/uploads/x.jpg"),
         ("/sitemap/2", "sitemap/2.xml"),
         ("/articles/x/comments?from=2025", "articles/x/comments/from-2025.html"),
         ("/media/a%20b.png", "media/a b.png"),

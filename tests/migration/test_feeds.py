@@ -68,6 +68,7 @@ def test_an_item_of_rss_comes_with_all_that_it_has(tmp_path: Path) -> None:
         "title": "Carnet",
         "tagline": "Vélos",
         "language": "fr-FR",
+        "timezone": "Europe/Paris",
         "author": {"name": "Léa"},
     }
     assert [(medium.path, medium.url) for medium in site.media] == [

@@ -219,7 +219,7 @@ def test_comments_keep_their_threads_and_those_without_an_article_are_named(tmp_
     ]
     assert {made.article for made in report.comments} == {"old-un"}
     assert (taken["2"].name, taken["6"].name, taken["6"].text, taken["7"].email) == ("Anonyme", "", "", "")
-    assert [notice.origin.item for notice in report.notices] == ["comment 3", "comment 5"]
+    assert [notice.origin.item for notice in report.notices] == ["comment 5", "comment 3"]
 
 
 def test_a_day_stays_a_day_and_a_time_is_written_in_its_zone() -> None:
@@ -349,3 +349,20 @@ def test_settings_that_are_not_utf_8_stop_the_import(tmp_path: Path) -> None:
     (tmp_path / "site.toml").write_bytes(b'title = "\xe9"\n')
     with pytest.raises(ConfigurationError, match=r"site\.toml cannot be read"):
         import_into(tmp_path, site(entry()), tmp_path / "staging")
+
+
+def test_comments_that_no_table_takes_are_named_and_the_others_come(tmp_path: Path) -> None:
+    comments = [
+        *(comment("a/b"), comment(""), comment("x" * 3000), comment("1", text="é" * 60_000)),
+        *(comment("2", text="half \ud800, none \0", name="\x07"), comment("2", text="Twice")),
+        *(comment("3", parent="4"), comment("4", parent="3"), comment("5", parent="1")),
+    ]
+    report = import_into(tmp_path, site(entry(), comments=comments), tmp_path / "staging")
+    assert [(taken.id, taken.parent) for taken in report.comments] == [
+        ("2", ""),
+        ("3", ""),
+        ("4", "3"),
+        ("5", ""),
+    ]
+    assert (report.comments[0].name, report.comments[0].text) == ("Anonyme", "half , none")
+    assert sum(notice.left_out for notice in report.notices) == 5

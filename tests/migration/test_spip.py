@@ -148,7 +148,12 @@ def test_an_article_comes_with_all_that_belongs_to_it(tmp_path: Path, name: str)
         "/spip.php?page=article&id_article=12",
     )
     assert site.address == "http://www.old.example"
-    assert site.settings == {"title": "Le Carnet", "language": "fr", "author": {"name": "Léa"}}
+    assert site.settings == {
+        "title": "Le Carnet",
+        "language": "fr",
+        "timezone": "Europe/Paris",
+        "author": {"name": "Léa"},
+    }
     assert {
         OldAddress("/spip.php?rubrique3", "/categories/voyages"),
         OldAddress("/spip.php?mot5", "/tags/ete"),

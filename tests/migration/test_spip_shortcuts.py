@@ -45,6 +45,11 @@ def html(text: str) -> str:
             "<table><caption>Prix</caption><thead><tr><th>A</th><th>B</th></tr></thead><tbody><tr><td>1</td>"
             '<td>2</td></tr><tr><td colspan="2">3</td></tr><tr><td>4</td></tr></tbody></table>',
         ),
+        (
+            "|a|b|\n|c|^|\n|d|^|",
+            '<table><tbody><tr><td>a</td><td rowspan="3">b</td></tr>'
+            "<tr><td>c</td></tr><tr><td>d</td></tr></tbody></table>",
+        ),
         ("[texte->art12]", '<p><a href="../2005/un.md">texte</a></p>'),
         ("[->art12]", '<p><a href="../2005/un.md">Un &lt;titre&gt;</a></p>'),
         ("[{{le}} texte|bulle{en}->12]", '<p><a href="../2005/un.md"><strong>le</strong> texte</a></p>'),

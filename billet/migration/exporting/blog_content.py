@@ -179,7 +179,7 @@ class BlogContent:
 
     def _completed(self, article: Article, data: bytes) -> bytes:
         additions = Additions(
-            id="" if article.names_id else article.id,
+            id=article.id,
             date=article.date.isoformat() if article.dated_by_upload else "",
             updated=article.edited.isoformat() if article.edited and not article.updated else "",
             addresses=tuple(self.former_addresses.get(article.id, ())),
@@ -188,7 +188,8 @@ class BlogContent:
         completed = complete(article, data, additions, defaults)
         if completed is not None:
             return completed
-        written = [name for name in additions.keys if name != "id" or article.id != derived_id(article.key)]
+        is_id_known = article.names_id or article.id == derived_id(article.key)
+        written = [name for name in additions.keys if name != "id" or not is_id_known]
         missing = [*written, *(["aliases"] if additions.addresses else [])]
         if missing:
             message = f"its front matter cannot be completed: {', '.join(missing)} stand in the list alone"

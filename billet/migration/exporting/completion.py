@@ -19,8 +19,8 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 @dataclass(frozen=True)
 class Additions:
-    """What a file does not say: its id, and the dates that only the bucket tells, "" where the file says them
-    or there are none; and addresses that its article had."""
+    """What a file may not say: its id; the dates that only the bucket tells, "" where the file says them or
+    there are none; and addresses that its article had."""
 
     id: str = ""
     date: str = ""
@@ -37,13 +37,18 @@ class Additions:
 def complete(article: Article, data: bytes, additions: Additions, defaults: Defaults) -> bytes | None:
     """Returns the file of an article with what `additions` have, None where there is no way to write it: the
     same file is read as before, but for what was added."""
+    expected = _read(article, data, defaults)
+    if expected is None:
+        return None
+    written_id = expected[0].id if expected[0].names_id else ""
+    if additions.id == written_id:
+        additions = replace(additions, id="")
     if additions == Additions():
         return data
     text = _Text.of(article.key, data)
-    expected = _read(article, data, defaults)
-    for candidate in _candidates(text, additions):
+    for candidate in _candidates(text, additions, written_id):
         completed = text.mark + candidate.encode(text.encoding, "surrogatepass")
-        if expected and _says(article, completed, defaults, expected, additions):
+        if _says(article, completed, defaults, expected, additions):
             return completed
     return None
 
@@ -122,20 +127,40 @@ class _Text:
         return range(first, first + count)
 
 
-def _candidates(text: _Text, additions: Additions) -> Iterator[str]:
-    """Yields the file with the additions written in each way that may be right, the plainest first."""
+def _candidates(text: _Text, additions: Additions, written_id: str) -> Iterator[str]:
+    """Yields the file with the additions written in each way that may be right, the plainest first. An id
+    takes the place of `written_id`, which another file names as well."""
+    keys: dict[str, object] = dict(additions.keys)
     addresses = {"aliases": list(additions.addresses)} if additions.addresses else {}
     if text.is_bare:
-        written = _yaml({**additions.keys, **addresses}, text.newline)
+        written = _yaml({**keys, **addresses}, text.newline)
         yield "".join(["---" + text.newline, *written, "---" + text.newline, *text.lines])
         return
-    yield from _with_keys(text, text.lines, {**additions.keys, **addresses})
-    for lines in _with_addresses(text, additions.addresses):
-        yield from _with_keys(text, lines, additions.keys) if additions.keys else ["".join(lines)]
+    versions = [text.lines]
+    if written_id and (new_id := keys.pop("id", None)):
+        versions = list(_with_id(text, written_id, str(new_id)))
+    for version in versions:
+        yield from _with_keys(text, version, {**keys, **addresses})
+        for lines in _with_addresses(text, version, additions.addresses):
+            yield from _with_keys(text, lines, keys)
+
+
+def _with_id(text: _Text, written: str, id: str) -> Iterator[list[str]]:
+    """Yields the lines with another id, quoted as the one that is written, or as JSON has it."""
+    value = re.compile(rf"(\bid\b[\"']?[ \t]*[:=][ \t]*)([\"']?){re.escape(written)}\2", re.IGNORECASE)
+    for number in text.front():
+        if match := value.search(text.lines[number]):
+            line, before, after = text.lines[number], text.lines[:number], text.lines[number + 1 :]
+            for new in (match[2] + id + match[2], _json(id)):
+                new_line = line[: match.start()] + match[1] + new + line[match.end() :]
+                yield [*before, new_line, *after]
 
 
 def _with_keys(text: _Text, lines: list[str], values: Mapping[str, object]) -> Iterator[str]:
     """Yields the lines of a file with keys at the beginning of its front matter, or at its end."""
+    if not values:
+        yield "".join(lines)
+        return
     front, dialect = text.front(), text.parts.dialect
     is_braced = text.parts.front_matter.lstrip().startswith("{")
     if is_braced:
@@ -171,16 +196,16 @@ def _after_brace(lines: list[str], first: int, values: Mapping[str, object], new
     return whole[:brace] + separator.join(pairs) + ("" if is_empty else separator) + whole[brace:]
 
 
-def _with_addresses(text: _Text, addresses: tuple[str, ...]) -> Iterator[list[str]]:
+def _with_addresses(text: _Text, lines: list[str], addresses: tuple[str, ...]) -> Iterator[list[str]]:
     """Yields the lines with addresses added to a list of such that the file has: in brackets, with an item a
     line, or with commas between them."""
     if not addresses:
         return
     for number in text.front():
-        line = text.lines[number]
+        line = lines[number]
         bare = line.rstrip("\r\n")
         end = line[len(bare) :]
-        before, after = text.lines[:number], text.lines[number + 1 :]
+        before, after = lines[:number], lines[number + 1 :]
         if "[" in bare:
             items = ", ".join(map(_json, addresses))
             is_empty = bare.partition("[")[2].lstrip().startswith("]")

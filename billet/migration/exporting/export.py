@@ -49,7 +49,7 @@ def export(blog: Services, path: Path, name: str) -> ExportReport:
         "address": content.base,
     }
     notices = [*content.notices, *folder.notices]
-    messages = [{"file": str(notice.origin), "message": notice.message} for notice in notices]
+    messages = [{"file": str(n.origin), "message": n.message, "remedy": n.remedy} for n in notices]
     folder.finish({**head, **values, "notices": messages})
     return ExportReport(
         folder=str(path),

@@ -121,7 +121,6 @@ class ExportFolder:
         folder = self.path
         if folder.exists() and not folder.is_dir():
             raise ConfigurationError(f"{folder} is no folder: name one for the export")
-        # Comments and messages are nobody else's to read.
         folder.mkdir(mode=0o700 if is_private else 0o777, parents=True, exist_ok=True)
         former: set[str] = set()
         if (folder / MANIFEST).exists():
@@ -135,6 +134,8 @@ class ExportFolder:
             raise ConfigurationError(
                 f"{folder} holds something else than a finished export: name an empty folder"
             )
+        if is_private:  # comments and messages are nobody else's to read, in a folder that was there as well
+            folder.chmod(0o700)
         shutil.rmtree(self._staging, ignore_errors=True)
         self._staging.mkdir()
         return former

@@ -17,6 +17,8 @@ from billet.migration.exporting.blog_content import BlogContent, Text
 from billet.migration.exporting.export_folder import ExportFolder
 from billet.migration.exporting.generator import losses, redirect_lines, shown_of, written_in
 from billet.migration.exporting.plain_markdown import plain_markdown
+from billet.migration.model import Notice, Origin
+from chalicelib.content.article import Article
 from chalicelib.content.article_parser import body_of
 from chalicelib.content.media import url_path
 from chalicelib.content.old_address import decoded
@@ -25,8 +27,11 @@ from chalicelib.web.words import catalogue
 
 SKELETON = Path(__file__).parent / "hugo_skeleton"
 
-_ONLY_FOR_HUGO = re.compile(r"\{\{[<%]|^\s*(?:`{3,}|~{3,})\s*goat", re.MULTILINE)
-"""What Hugo runs wherever it stands, in code as well: shortcodes and drawings."""
+_ONLY_FOR_HUGO = re.compile(
+    r"\{\{[<%]|^\s*(?:`{3,}|~{3,})\s*goat|\{[^{}\n]*[#.=][^{}\n]*\}[ \t#]*$", re.MULTILINE
+)
+"""What Hugo runs wherever it stands, in code as well, or does not show: shortcodes, drawings, and attributes
+at the end of a heading."""
 
 
 def write(content: BlogContent, folder: ExportFolder) -> dict[str, object]:
@@ -49,6 +54,9 @@ def write(content: BlogContent, folder: ExportFolder) -> dict[str, object]:
     media = {"static/" + decoded(url_path(m.key)).lstrip("/"): m for m in content.media}
     files.write_media(content, folder, media)
     content.notices += losses(content)
+    if hidden := [a.key for a in content.articles if a.unlisted and (a.tags or a.categories or a.series)]:
+        message = f"Hugo would list the tags of what no list shows: they stay here ({len(hidden)} articles)"
+        content.notices.append(Notice(Origin(hidden[0]), message, left_out=True))
     return {}
 
 
@@ -88,9 +96,7 @@ def _front_matter(content: BlogContent, text: Text, discussions: Mapping[str, li
         "draft": article.draft,
         "id": article.id,
         "description": article.excerpt,
-        "tags": list(article.tags),
-        "categories": list(article.categories),
-        "series": [article.series] if article.series else [],
+        **({} if article.unlisted else _terms(article)),
         "aliases": [alias for alias in (*article.aliases, *former) if "?" not in alias],
         "author": article.author,
         "lang": article.language if article.language != content.site.language else "",
@@ -103,6 +109,15 @@ def _front_matter(content: BlogContent, text: Text, discussions: Mapping[str, li
     }
     kept = {name: value for name, value in values.items() if value}
     return yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, width=10**9)
+
+
+def _terms(article: Article) -> Mapping[str, object]:
+    """Returns the terms of an article, for each of which Hugo makes a page that all may find."""
+    return {
+        "tags": list(article.tags),
+        "categories": list(article.categories),
+        "series": [article.series] if article.series else [],
+    }
 
 
 def _discussions(content: BlogContent) -> Mapping[str, list[dict[str, str]]]:

@@ -41,7 +41,8 @@ def file_of(address: str) -> str:
     if parts.query:
         name = re.sub(r"[^\w.-]+", "-", decoded(parts.query)).strip("-")
         return f"{path}/{name}.html"
-    if re.search(r"\.html?$", path):
+    is_file = matched is None and re.search(r"\.\w{1,5}$", path)
+    if is_file or re.search(r"\.html?$", path):
         return path
     return f"{path}/index.html" if path else "index.html"
 

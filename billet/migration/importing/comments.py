@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from billet.migration.conversion import comment_to_markdown, escape_comment
 from billet.migration.model import ImportedComment, Notice
 from chalicelib.content.language_tag import interface_language
+from chalicelib.content.text import for_xml
 from chalicelib.conversation.comment import Comment
+from chalicelib.storage.comments import LONGEST_KEY
 
 Find = Callable[[str], str | None]
 """Returns the id of the article at an address of the old site, None where there is none."""
 
 _NAMELESS = {"fr": "Anonyme", "en": "Anonymous"}
 """The name of who gave none, by the language of the interface: Billet shows each comment with one."""
+
+LARGEST = 100_000
+"""Bytes of name and text beyond which a comment does not come: DynamoDB takes items of 400 KB (developer
+guide, "Quotas"), and signs of Markdown may need a backslash each."""
 
 _EMPTY = "…"
 """The text of a comment that has none, and was not deleted."""
@@ -40,25 +46,54 @@ def to_comments(
     """
     nameless = _NAMELESS[interface_language(language)]
     article_of = {comment.id: comment.entry or find_article(comment.page) for comment in imported}
-    comments = []
+    taken: dict[str, ImportedComment] = {}
     for comment in imported:
-        article = article_of[comment.id]
-        if path := absent.get(article or ""):
-            message = f"its article {path} did not come"
-            notices.append(Notice(comment.origin, message, left_out=True))
-            continue
-        if not article:
-            message = f"the comment of {comment.posted:%Y-%m-%d} is on {comment.page}, where no article is"
-            remedy = f"Write {comment.page} into the aliases of its article, and run the same again"
-            notices.append(Notice(comment.origin, message, remedy, left_out=True))
-            continue
-        parent = comment.parent if article_of.get(comment.parent) == article else ""
-        if comment.parent and not parent:
+        if problem := _problem(comment, article_of[comment.id] or "", absent, taken):
+            notices.append(Notice(comment.origin, *problem, left_out=True))
+        else:
+            taken[comment.id] = comment
+    parents = {id: comment.parent for id, comment in taken.items()}
+    comments = []
+    for id, comment in taken.items():
+        article = article_of[id] or ""
+        is_answer = comment.parent in taken and article_of[comment.parent] == article
+        if comment.parent and (not is_answer or _is_circular(id, parents)):
+            parents[id] = ""
             message = "it is an answer to a comment that did not come, and stands by itself now"
             notices.append(Notice(comment.origin, message))
-        complete = replace(comment, parent=parent, name=comment.name.strip() or nameless)
+        name = for_xml(comment.name).strip() or nameless
+        complete = replace(comment, parent=parents[id], name=name, text=for_xml(comment.text))
         comments.append(_comment(complete, article, with_emails=with_emails, expires=expires))
     return comments
+
+
+def _problem(
+    comment: ImportedComment, article: str, absent: Mapping[str, str], taken: Container[str]
+) -> tuple[str, str] | None:
+    """Returns why a comment does not come, and the remedy; None where it does."""
+    if not article:
+        message = f"the comment of {comment.posted:%Y-%m-%d} is on {comment.page}, where no article is"
+        return message, f"Write {comment.page} into the aliases of its article, and run the same again"
+    if article in absent:
+        return f"its article {absent[article]} did not come", ""
+    if not comment.id or "/" in comment.id or len(comment.id.encode("utf-8", "replace")) > LONGEST_KEY:
+        return f"{comment.id[:60]!r} cannot be the id of a comment", ""
+    if comment.id in taken:
+        return f"another comment has its id {comment.id}", ""
+    size = len(comment.text.encode("utf-8", "replace")) + len(comment.name.encode("utf-8", "replace"))
+    if size > LARGEST:
+        return f"it has {size:,} bytes: {LARGEST:,} are allowed", "Shorten it in the old blog"
+    return None
+
+
+def _is_circular(id: str, parents: Mapping[str, str]) -> bool:
+    """Whether a comment answers itself, by way of others."""
+    ancestors: set[str] = set()
+    parent = parents.get(id, "")
+    while parent and parent != id and parent not in ancestors:
+        ancestors.add(parent)
+        parent = parents.get(parent, "")
+    return parent == id
 
 
 def _comment(comment: ImportedComment, article: str, *, with_emails: bool, expires: datetime) -> Comment:

@@ -7,7 +7,7 @@ import re
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _BLOCK = re.compile(r"</?(?:p|br|div|li|h\d|blockquote|figure|td|pre)\b[^<>]*>", re.IGNORECASE)
-_UNSEEN = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
+_UNSEEN = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.IGNORECASE)
 _LONGEST = 60
 """Characters of a title made of a text."""
 

@@ -110,7 +110,7 @@ $reused = post('Signature', "<!-- wp:paragraph -->\n<p>À bientôt sur le carnet
 wp_update_post(wp_slash(['ID' => $blocks, 'post_content' => str_replace('REUSED', $reused, get_post($blocks)->post_content)]));
 wp_set_object_terms($blocks, [$code, $droite, $gauche], 'category');
 wp_set_object_terms($blocks, [$sharp], 'post_tag');
-$gallery = post('Galerie', "Avant.\n\n[gallery ids=\"$falaise,$velo,4444\" link=\"file\"]\n\n[gallery]\n\n<code>[gallery]</code>\n\n[mystere couleur=\"bleu\"]\n\n[audio mp3=\"$site/wp-content/uploads/2024/02/son.mp3\"][/audio]", '2022-10-30 02:30:00');
+$gallery = post('Galerie', "Avant.\n\n[gallery ids=\"$falaise,$velo,4444\" link=\"file\"]\n\n[gallery]\n\n<code>[gallery]</code>\n\n[mystere couleur=\"bleu\"] <a href=\"$site/?attachment_id=$velo\">vélo</a>\n\n[audio mp3=\"$site/wp-content/uploads/2024/02/son.mp3\"][/audio]", '2022-10-30 02:30:00');
 update_post_meta($gallery, '_thumbnail_id', 5555);
 $pages = post('Récit en deux pages', "Une.\n\n<!--nextpage-->\n\nDeux.", '2021-01-01 00:00:00');
 add_post_meta($pages, '_wp_old_slug', 'ancien-recit');

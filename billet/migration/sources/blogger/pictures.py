@@ -12,9 +12,9 @@ from urllib.parse import unquote, urlsplit
 from billet.migration.file_paths import FilePaths
 from billet.migration.model import Medium, Origin
 
-_PICTURE = re.compile(r"""(<(?:img|a)\b[^>]*?\b(?:src|href)\s*=\s*["'])([^"']+)(["'])""", re.IGNORECASE)
+_PICTURE = re.compile(r"""(<(?:img|a)\b[^<>]*?\b(?:src|href)\s*=\s*["'])([^"']+)(["'])""", re.IGNORECASE)
 _LINKED = re.compile(
-    r"""<a\b[^>]*\bhref=["']([^"'>]*)["'][^>]*>\s*(<img\b[^>]*\bsrc=["']([^"'>]*)["'][^>]*>)\s*</a>""",
+    r"""<a\b[^<>]*\bhref=["']([^"'>]*)["'][^<>]*>\s*(<img\b[^<>]*\bsrc=["']([^"'>]*)["'][^<>]*>)\s*</a>""",
     re.IGNORECASE,
 )
 _HOST = re.compile(

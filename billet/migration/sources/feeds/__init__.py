@@ -63,6 +63,7 @@ class _Reader:
             "title": feed.title,
             "tagline": feed.subtitle,
             "language": canonical_tag(feed.language),
+            "timezone": self.options.zone.key,
             "author": {"name": main_author} if main_author else {},
         }
         site.settings = {name: value for name, value in values.items() if value}

@@ -70,6 +70,7 @@ class _Reader:
             "title": self._plain(dump.settings.get("nom_site", "")),
             "tagline": self._plain(dump.settings.get("slogan_site", "")),
             "language": self._language,
+            "timezone": self._options.zone.key,
             "author": {"name": self._main_author} if self._main_author else {},
         }
         site.settings = {name: value for name, value in values.items() if value}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
+from itertools import takewhile
 
 Inline = Callable[[str], str]
 
@@ -25,27 +26,28 @@ def table(source: str, inline: Inline) -> str:
     rows = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines]
     head = ""
     if rows and any(rows[0]) and all(_HEADING.fullmatch(cell) for cell in rows[0]):
-        cells = _row([cell.replace("{", "").replace("}", "") for cell in rows.pop(0)], [], "th", inline)
+        cells = _row([[cell.replace("{", "").replace("}", "") for cell in rows.pop(0)]], 0, "th", inline)
         head = f"<thead>{cells}</thead>"
-    body = "".join(_row(row, rows[number + 1 :], "td", inline) for number, row in enumerate(rows))
+    body = "".join(_row(rows, number, "td", inline) for number in range(len(rows)))
     return f"<table>{caption}{head}<tbody>{body}</tbody></table>"
 
 
-def _row(cells: list[str], below: list[list[str]], name: str, inline: Inline) -> str:
-    html = ""
+def _row(rows: list[list[str]], number: int, name: str, inline: Inline) -> str:
+    html, cells = "", rows[number]
+    below = range(number + 1, len(rows))
     for column, cell in enumerate(cells):
         if cell in ("<", "^"):
             continue
         columns = 1 + _run(cells[column + 1 :], "<")
-        rows = 1 + _run([row[column] if column < len(row) else "" for row in below], "^")
-        spans = f' colspan="{columns}"' * (columns > 1) + f' rowspan="{rows}"' * (rows > 1)
+        height = 1 + _run((rows[index][column] if column < len(rows[index]) else "" for index in below), "^")
+        spans = f' colspan="{columns}"' * (columns > 1) + f' rowspan="{height}"' * (height > 1)
         html += f"<{name}{spans}>{inline(cell)}</{name}>"
     return f"<tr>{html}</tr>"
 
 
-def _run(cells: list[str], sign: str) -> int:
+def _run(cells: Iterable[str], sign: str) -> int:
     """Returns how many cells from the first one on are a sign."""
-    return next((number for number, cell in enumerate(cells) if cell != sign), len(cells))
+    return sum(1 for _ in takewhile(sign.__eq__, cells))
 
 
 def nested_list(source: str, inline: Inline) -> str:

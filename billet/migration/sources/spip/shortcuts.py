@@ -19,16 +19,18 @@ _BLOCK_TAG = re.compile(
     r"|figure|details|iframe|audio|video|p)\b",
     re.IGNORECASE,
 )
-_RAW = re.compile(r"<(html|code|cadre|frame|script|pre)(\s[^>]*)?>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
-_MULTI = re.compile(r"<multi>(.*?)</multi>", re.DOTALL | re.IGNORECASE)
+_RAW = re.compile(
+    r"<(html|code|cadre|frame|script|pre)(\s[^>]{0,500})?>(.{0,50000}?)</\1>", re.DOTALL | re.IGNORECASE
+)
+_MULTI = re.compile(r"<multi>(.{0,50000}?)</multi>", re.DOTALL | re.IGNORECASE)
 _LANGUAGE = re.compile(r"\[([a-z_]{2,10})\]")
-_NOTE = re.compile(r"\[\[\s*(?:<([^<>]*)>)?\s*(.*?)\]\]", re.DOTALL)
+_NOTE = re.compile(r"\[\[\s*(?:<([^<>]{0,100})>)?\s*(.{0,5000}?)\]\]", re.DOTALL)
 _LINK = re.compile(r"\[([^\[\]]*?)->(>?)\s*([^\]\s]*)\s*\]")
 _LINK_ATTRIBUTES = re.compile(r"(.*?)(?:\|[^<>{}]*)?(?:\{[a-z_]*\})?", re.DOTALL)
 _ANCHOR = re.compile(r"\[#?([^\[\]<>]+)<-\]")
 _GLOSSARY = re.compile(r"\[\?\s*([^\[\]<>|#{]+)[^\[\]<>]*\]")
-_MODEL = re.compile(r"<([a-z_-]{3,})\s*(\d+)\s*(\|[^>]*)?/?>", re.IGNORECASE)
-_SECTION = re.compile(r"<(quote|poesie|poetry)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
+_MODEL = re.compile(r"<([a-z_-]{3,})\s*(\d+)\s*(\|[^>]{0,500})?/?>", re.IGNORECASE)
+_SECTION = re.compile(r"<(quote|poesie|poetry)>(.{0,50000}?)</\1>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]*[{}_|*-][^<>]*>")
 _ADDRESS = re.compile(
     r"(?<![\"'=>\w/])https?://[^\s\"'<>\[\]{}|)\uE000-\uF8FF]*[^\s\"'<>\[\]{}|).,;:!?\uE000-\uF8FF]"
@@ -141,7 +143,7 @@ class Shortcuts:
         text = _SECTION.sub(self._section, text)
         for pattern, to_html in ((blocks.TABLE, blocks.table), (blocks.LIST, blocks.nested_list)):
             text = pattern.sub(self._of(to_html), text)
-        text = re.sub(r"\{\{\{(.*?)\}\}\}", self._heading, text, flags=re.DOTALL)
+        text = re.sub(r"\{\{\{(.{1,500}?)\}\}\}", self._heading, text, flags=re.DOTALL)
         text = _RULE.sub(lambda _: self._hide("<hr>", is_block=True), text)
         text = re.sub(r"</?intro>", "", text)
         chunks = (chunk.strip() for chunk in re.split(r"\n[ \t]*\n", text))
@@ -174,7 +176,7 @@ class Shortcuts:
         text = re.sub(r"(?:\A|\n)-- *", "\n<br>— ", text)
         text = re.sub(r"(?:\A|\n)- *(?=\S)", "\n<br>– ", text)
         text = re.sub(r"(?:\A|\n)_ +", "\n<br>", text)
-        text = re.sub(r"\{\{(.+?)\}\}(?!\})", r"<strong>\1</strong>", text, flags=re.DOTALL)
+        text = re.sub(r"\{\{(.{1,2000}?)\}\}(?!\})", r"<strong>\1</strong>", text, flags=re.DOTALL)
         text = re.sub(r"\{([^{}]+)\}", r"<em>\1</em>", text)
         return re.sub(r"\A\s*<br>", "", text)
 

@@ -12,9 +12,9 @@ _BLOCKS = (
     "|details|menu|summary"
 )
 _TOKEN = re.compile(
-    r"(?P<comment><!--.*?-->)"
-    r"|(?P<whole><(?P<name>pre|style)\b.*?</(?P=name)\s*>)"
-    r"|(?P<opaque><(?P<inner>script|textarea|audio|video|object|select|svg|math)\b.*?</(?P=inner)\s*>)"
+    r"(?P<comment><!--.*?(?:-->|\Z))"
+    r"|(?P<whole><(?P<name>pre|style)\b.*?(?:</(?P=name)\s*>|\Z))"
+    r"|(?P<opaque><(?P<inner>script|textarea|audio|video|object|select|svg|math)\b.*?(?:</(?P=inner)\s*>|\Z))"
     rf"|(?P<block></?(?:{_BLOCKS})(?=[\s/>])[^>]*>)"
     r"|(?P<inline></?[a-z][^>]*>)",
     re.DOTALL | re.IGNORECASE,

@@ -10,7 +10,7 @@ from collections.abc import Callable
 MARK = "<!-- wp:"
 
 _DELIMITER = re.compile(
-    r"<!--\s+(?P<end>/)?wp:(?P<name>[a-z][\w-]*(?:/[a-z][\w-]*)?)\s+(?P<attributes>\{.*?\}\s+)?(?P<void>/)?-->",
+    r"<!--\s+(?P<end>/)?wp:(?P<name>[a-z][\w-]*(?:/[a-z][\w-]*)?)\s+(?P<attributes>\{(?:(?!-->|<!--).)*?\}\s+)?(?P<void>/)?-->",
     re.DOTALL,
 )
 _DEEPEST = 8
@@ -24,8 +24,8 @@ _PICTURE = re.compile(
 _GALLERY_CAPTION = re.compile(
     r"<figcaption\b[^>]*\bblocks-gallery-caption\b[^>]*>(.*?)</figcaption>", re.DOTALL
 )
-_FILE_PREVIEW = re.compile(r"<object\b.*?</object>|<a\b[^>]*\bwp-block-file__button\b.*?</a>", re.DOTALL)
-_SPACER = re.compile(r"<div\b[^>]*\bwp-block-spacer\b[^>]*></div>")
+_FILE_PREVIEW = re.compile(r"<object\b.*?</object>|<a\b[^<>]*\bwp-block-file__button\b.*?</a>", re.DOTALL)
+_SPACER = re.compile(r"<div\b[^<>]*\bwp-block-spacer\b[^<>]*></div>")
 
 
 def render_blocks(
@@ -44,6 +44,7 @@ def render_blocks(
     footnotes.
     """
     parts, at = [], 0
+    ends = list(_GALLERY_END.finditer(text))
     is_shortcode = False
     for match in _DELIMITER.finditer(text):
         if match.start() < at:
@@ -53,7 +54,11 @@ def render_blocks(
         at = match.end()
         name = match["name"].removeprefix("core/")
         is_shortcode = name == "shortcode" and not match["end"]
-        if name == "gallery" and not match["end"] and (end := _GALLERY_END.search(text, at)):
+        if (
+            name == "gallery"
+            and not match["end"]
+            and (end := next((m for m in ends if m.start() >= at), None))
+        ):
             parts.append(_gallery(text[at : end.start()]))
             at = end.end()
         elif name == "block":

@@ -6,8 +6,8 @@ import re
 from html import escape, unescape
 
 _ALONE = re.compile(
-    r"^(?P<before>[ \t]*(?:<p(?:\s[^>]*)?>|<div class=\"wp-block-embed__wrapper\">)?\s*)"
-    r"(?P<address>https?://[^\s<>\"\[\]]+)(?P<after>\s*(?:</p>|</div>)?[ \t]*)$",
+    r"^(?P<before>[ \t]*(?:(?:<p(?:\s[^>]*)?>|<div class=\"wp-block-embed__wrapper\">)\s{0,9})?)"
+    r"(?P<address>https?://[^\s<>\"\[\]]+)(?P<after>(?:\s{0,9}(?:</p>|</div>))?[ \t]*)$",
     re.MULTILINE | re.IGNORECASE,
 )
 _PLAYERS = (

@@ -45,11 +45,12 @@ class Attachment:
 @dataclass
 class MediaLibrary:
     """Media by number and address. `pictures` is a folder that has copies of them, `site` the address of the
-    home page."""
+    home page, `linked_numbers` those of attachments to which a text leads by number."""
 
     site: str
     pictures: Path | None
     paths: FilePaths
+    linked_numbers: frozenset[int] = frozenset()
     attachments: dict[int, Attachment] = field(default_factory=dict)
     _media: dict[str, Medium] = field(default_factory=dict)
     _addresses: dict[str, str] = field(default_factory=dict)
@@ -70,12 +71,9 @@ class MediaLibrary:
             address = folder + original
             file = str(PurePosixPath(file).with_name(original))
         pages = [post.link] if post.link and post.status != "trash" else []
-        others = [
-            *(folder + name for name in copies),
-            post.guid,
-            *pages,
-            f"{self.site}/?attachment_id={post.id}",
-        ]
+        others = [*(folder + name for name in copies), post.guid, *pages]
+        if post.id in self.linked_numbers:
+            others.append(f"{self.site}/?attachment_id={post.id}")
         self._add_medium(file, address, others, post.origin)
         self.attachments[post.id] = Attachment(
             id=post.id,

@@ -26,6 +26,7 @@ from billet.migration.sources.wordpress.wxr import read_wxr
 from billet.migration.sources.xml_files import xml_files
 from chalicelib.content.slug import slugify
 
+_LINK_BY_NUMBER = re.compile(r"[?&;]attachment_id=(\d{1,9})")
 _GENERATOR = re.compile(r"\?v=([\d.]+)")
 _WORKINGS = frozenset({"revision", "oembed_cache", "customize_changeset", "user_request", "wp_global_styles"})
 """Types of items that no reader ever saw."""
@@ -48,7 +49,9 @@ class _Reading:
         ).rstrip("/")
         self.notices = self.export.notices
         self.paths = FilePaths()
-        self.library = MediaLibrary(self.address, self.options.pictures, self.paths)
+        texts = (post.content for post in self.export.posts.values())
+        linked = frozenset(int(number) for text in texts for number in _LINK_BY_NUMBER.findall(text))
+        self.library = MediaLibrary(self.address, self.options.pictures, self.paths, linked)
         self.terms = Terms(self.export, self.notices)
         self.author = self._main_author()
 

@@ -31,8 +31,7 @@ def redirects_of(
         yield OldAddress(f"{prefix}{_UPLOADS}*", "/media/*")
     yield from dict.fromkeys(terms.redirects(prefix, by_query=by_query))
     yield from _archives(prefix, published, by_query=by_query)
-    if by_query:
-        yield from _pages_of_media(library, export, prefix)
+    yield from _pages_of_media(library, export, prefix)
 
 
 def _archives(prefix: str, published: list[Post], *, by_query: bool) -> Iterator[OldAddress]:
@@ -48,7 +47,12 @@ def _archives(prefix: str, published: list[Post], *, by_query: bool) -> Iterator
 
 
 def _pages_of_media(library: MediaLibrary, export: Export, prefix: str) -> Iterator[OldAddress]:
-    """Yields the pages that WordPress gave each picture, by their number."""
-    for number in list(library.attachments)[:MOST_PAGES]:
-        if path := library.path_of(export.posts[number].link):
+    """Yields the pages that WordPress gave each picture, where they were known by its number."""
+    known = [
+        number
+        for number in library.attachments
+        if number in library.linked_numbers or "?" in export.posts[number].link
+    ]
+    for number in known[:MOST_PAGES]:
+        if path := library.path_of(export.posts[number].guid) or library.path_of(export.posts[number].link):
             yield OldAddress(f"{prefix}/?attachment_id={number}", "/" + quote(path))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Container
 from dataclasses import dataclass
 
@@ -39,13 +40,13 @@ def replace_shortcodes(text: str, expand: Expand, names: Container[str] | None =
     """Returns `text` with its shortcodes replaced, those called `names` or all. In code, comments and tags
     they stay as they are; ``[[x]]`` says ``[x]``."""
     parts, at = [], 0
-    spans = _Protected(text)
-    for match in _TAG.finditer(text):
-        if match.start() < at or match["end"] or match.start() in spans:
+    spans, tags = _Protected(text), _Tags(text)
+    for match in tags.openings:
+        if match.start() < at or match.start() in spans:
             continue
         if names is not None and match["name"].lower() not in names:
             continue
-        shortcode, end = _shortcode(text, match)
+        shortcode, end = _shortcode(text, match, tags)
         before = match.start()
         if text[before - 1 : before] == "[" and text[end : end + 1] == "]" and before > at:
             parts.append(text[at : before - 1] + shortcode.written)
@@ -56,14 +57,40 @@ def replace_shortcodes(text: str, expand: Expand, names: Container[str] | None =
     return "".join([*parts, text[at:]])
 
 
-def _shortcode(text: str, match: re.Match[str]) -> tuple[Shortcode, int]:
+class _Tags:
+    """The tags of a text, which are looked for once: a text may have thousands."""
+
+    def __init__(self, text: str) -> None:
+        matches = list(_TAG.finditer(text, 0, text.rfind("]") + 1))
+        self.openings = [match for match in matches if not match["end"]]
+        self._closings: dict[str, list[re.Match[str]]] = defaultdict(list)
+        self._starts: dict[str, list[int]] = defaultdict(list)
+        for match in matches:
+            name = match["name"].lower()
+            if match["end"]:
+                self._closings[name].append(match)
+            else:
+                self._starts[name].append(match.start())
+
+    def closing(self, opening: re.Match[str]) -> re.Match[str] | None:
+        """Returns the tag that closes an opening one: the next of its name, if none opens before."""
+        name = opening["name"].lower()
+        closings = self._closings[name]
+        index = bisect_left(closings, opening.end(), key=lambda match: match.start())
+        if index == len(closings):
+            return None
+        again = self._starts[name]
+        following = bisect_right(again, opening.start())
+        is_before = following == len(again) or closings[index].start() < again[following]
+        return closings[index] if is_before else None
+
+
+def _shortcode(text: str, match: re.Match[str], tags: _Tags) -> tuple[Shortcode, int]:
     rest = match["rest"].rstrip()
     content, end = None, match.end()
-    if not rest.endswith("/") or "=" in rest.rsplit(" ", 1)[-1]:
-        closing = re.compile(rf"\[/{re.escape(match['name'])}\]", re.IGNORECASE).search(text, end)
-        again = re.compile(rf"\[{re.escape(match['name'])}[\s\]]", re.IGNORECASE).search(text, end)
-        if closing and not (again and again.start() < closing.start()):
-            content, end = text[end : closing.start()], closing.end()
+    is_whole = rest.endswith("/") and "=" not in rest.rsplit(" ", 1)[-1]
+    if not is_whole and (closing := tags.closing(match)):
+        content, end = text[end : closing.start()], closing.end()
     attributes, values = _attributes(rest)
     return Shortcode(match["name"].lower(), attributes, values, content, text[match.start() : end]), end
 

@@ -17,9 +17,9 @@ from billet.migration.sources.wordpress.shortcodes import Shortcode, replace_sho
 _CODE = frozenset({"code", "sourcecode", "source", "cc", "highlight"})
 _EMBEDS = frozenset({"embed", "youtube", "vimeo", "dailymotion"})
 _CAPTION = re.compile(r"\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*</a>)?)(.*)", re.DOTALL | re.IGNORECASE)
-_BRUSH = re.compile(r"""<pre\b[^>]*\bclass=["'][^"']*\bbrush:\s*([\w+#-]+)[^>]*>(.*?)</pre>""", re.DOTALL)
+_BRUSH = re.compile(r"""<pre\b[^<>]*\bclass=["'][^"'<>]*\bbrush:\s*([\w+#-]+)[^<>]*>(.*?)</pre>""", re.DOTALL)
 _LINKED_PICTURE = re.compile(
-    r"""<a\b[^>]*\bhref=["']([^"'>]*)["'][^>]*>\s*(<img\b[^>]*\bsrc=["']([^"'>]*)["'][^>]*>)\s*</a>""",
+    r"""<a\b[^<>]*\bhref=["']([^"'<>]*)["'][^<>]*>\s*(<img\b[^<>]*\bsrc=["']([^"'<>]*)["'][^<>]*>)\s*</a>""",
     re.IGNORECASE,
 )
 _MORE = re.compile(r"<!--\s*more\b.*?-->", re.DOTALL | re.IGNORECASE)
