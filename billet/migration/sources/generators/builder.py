@@ -44,6 +44,8 @@ class Builder:
     pages: list[Page] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     """Files that come as something else, such as the settings."""
+    lists: dict[str, str] = field(default_factory=dict)
+    """The old addresses of texts that were no more than lists of others, by file."""
     _media: dict[str, Medium] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -158,6 +160,8 @@ class Builder:
         targets = Targets(self.site.address, self.base, self.content)
         for page in self.pages:
             targets.add(page.document.file, page.path, (*page.addresses, page.address))
+        for file, address in self.lists.items():
+            targets.add_list(file, address)
         for file, medium in self._media.items():
             targets.add(file, medium.path, medium.addresses)
         return targets
@@ -191,7 +195,12 @@ class Builder:
             origin=Origin(page.document.file),
             text=text.strip("\n") + "\n" if text.strip() else "",
             markup=page.markup,
-            addresses=tuple(map(encoded, page.addresses)),
+            # The address that it has is no old one.
+            addresses=tuple(
+                encoded(address)
+                for address in page.addresses
+                if old_address(decoded(address)) != old_address(page.new_address)
+            ),
             **fields,
         )
 

@@ -106,6 +106,7 @@ class _Reader:
             self.sections.add(path)
         if not document.body.strip():
             self.builder.used.add(document.file)
+            self.builder.lists[document.file] = self.builder.rooted(language, f"{path}/")
             return
         entry = self._entry(document, language)
         ending = f".{language}.md" if language else ".md"
