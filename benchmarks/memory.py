@@ -20,7 +20,7 @@ from chalicelib.settings import Settings
 from chalicelib.web import html_cache
 from chalicelib.web.urls import PATHS
 
-SIZES = (256, 512, 768, 896, 1024, 1536, A_VCPU)
+SIZES = (256, 512, 640, 768, 896, 1024, 1536, A_VCPU)
 """Megabytes; beyond a whole vCPU one thread gets no faster (AWS Lambda developer guide, "Memory")."""
 
 COLD_ENOUGH_MS = 1000

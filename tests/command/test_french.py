@@ -13,8 +13,7 @@ from pytest_mock import MockerFixture
 from billet import stages
 from billet.commands import main
 from billet.operator.costs.actions import ACTIONS
-from billet.translation import translate, use_locale
-from billet.translation.catalogue import french as catalogue
+from billet.translation import catalogue, translate, use_locale
 from chalicelib.services import Services
 from tests.command.conftest import Billet
 from tests.conftest import Author, Reader
@@ -133,5 +132,5 @@ def test_what_is_quoted_stays_and_values_may_stand_side_by_side(sentence: str, t
 
 def test_each_sentence_is_found_again_with_values_in_it() -> None:
     use_locale()
-    for english in catalogue():
+    for english in catalogue.french():
         assert translate(re.sub(r"%\(\w+\)[a-z]", "7", english))

@@ -142,3 +142,13 @@ def test_files_that_do_not_come_are_named(tmp_path: Path) -> None:
     assert messages(site, "notes/mine.md") == ["0: the site did not show it"]
     (message,) = messages(site, tmp_path.name)
     assert message.endswith("do not come: hugo.toml, static/style.css, layouts/")
+
+
+def test_texts_of_one_name_in_several_folders_have_addresses_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "hugo.toml").write_text("title = 'T'\n")
+    for folder in ("a/x", "b/x", "c"):
+        (tmp_path / "content" / folder).mkdir(parents=True)
+        (tmp_path / "content" / folder / "one.md").write_text("---\ntitle: T\n---\n[m](irc:host/x)\n")
+    site = read(tmp_path, "hugo")
+    assert [entry.slug for entry in site.entries] == ["", "", "c-one"]
+    assert {entry.text for entry in site.entries} == {"[m](irc:host/x)\n"}

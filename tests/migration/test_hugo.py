@@ -114,6 +114,7 @@ def test_what_does_not_come_or_is_not_known_is_told_with_its_line(site: Site, tm
     other = read(tmp_path, "hugo")
     (bad,) = messages(other, "bad.md")
     assert bad.startswith("3: 'date' is '03/04/2015', which may be")
+    assert (entry(other, "bad.md").draft, entry(other, "bad.md").date) == (True, None)
     assert messages(other, "doc.adoc") == ["0: its markup is not read"]
     assert messages(other, "out.md") == ["0: it is a link to another place, which is not followed"]
     assert messages(other, "à-part.md") == ["0: the rule for its address has ':nonsense', which is not known"]

@@ -11,7 +11,7 @@ from pytest_mock import MockerFixture
 
 from billet import stages
 from billet.commands import main
-from chalicelib.errors import ConfigurationError
+from chalicelib.errors import ConfigurationError, Unavailable
 from chalicelib.services import Services
 
 DATA = Path(__file__).parent / "data"
@@ -47,6 +47,19 @@ def test_comments_go_into_the_blog_once(content: Path, blog: Services, mocker: M
     assert [comment.email for comment in blog.comments.in_state("pending")] == ["", ""]
 
 
+def test_where_the_table_fails_half_way_the_report_stands_and_the_second_run_completes(
+    content: Path, blog: Services, mocker: MockerFixture
+) -> None:
+    mocker.patch.object(stages, "blog_of", return_value=blog)
+    add = blog.comments.add
+    failure = mocker.patch.object(blog.comments, "add", side_effect=[None, Unavailable("the table is away")])
+    first = run(COMMENTS, "--content", content)
+    assert (first.exit_code, first.output.strip()) == (1, "Error: the table is away")
+    assert (content / ".import" / "isso-report.md").exists()
+    failure.side_effect = add
+    assert "9 comments stored, 0 existed." in run(COMMENTS, "--content", content).output
+
+
 def test_without_a_blog_comments_wait_and_the_command_says_how_they_come_in(
     content: Path, mocker: MockerFixture
 ) -> None:
@@ -66,6 +79,17 @@ def test_a_dry_run_shows_everything_and_writes_nothing(content: Path, mocker: Mo
     assert result.exit_code == 0, result.output
     assert "Nothing was written: run the same without --dry-run." in result.output
     assert sorted(path.name for path in content.rglob("*")) == before
+
+
+def test_what_is_the_same_of_several_items_is_said_once(content: Path, tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for name in ("un", "deux"):
+        text = f"<title>{name}</title><h1>{name}</h1><p style='color: red'>Un texte assez long.</p>"
+        (pages / f"{name}.html").write_text(f"<html><body>{text}</body></html>", encoding="utf-8")
+    result = run(pages, "--content", content, "--dry-run")
+    (line,) = (line for line in result.output.splitlines() if "style=" in line)
+    assert line.endswith("(2 times)")
 
 
 def test_the_report_names_each_file_each_old_address_and_what_was_left_out(
@@ -105,3 +129,15 @@ def test_what_cannot_be_imported_is_said_in_one_line(
     result = run(*words, "--content", content)
     assert result.exit_code == 1
     assert message in " ".join(result.output.split())
+
+
+def test_notices_and_the_report_are_in_the_language_of_the_locale(
+    content: Path, mocker: MockerFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_blog(mocker)
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    result = run(COMMENTS, "--content", content)
+    report = (content / ".import" / "isso-report.md").read_text(encoding="utf-8")
+    for text in (result.output, report):
+        assert "où il n’y a pas d’article" in " ".join(text.split())
+    assert "laissé de côté" in report

@@ -219,7 +219,7 @@ def test_comments_keep_their_threads_and_those_without_an_article_are_named(tmp_
     ]
     assert {made.article for made in report.comments} == {"old-un"}
     assert (taken["2"].name, taken["6"].name, taken["6"].text, taken["7"].email) == ("Anonyme", "", "", "")
-    assert [notice.origin.item for notice in report.notices] == ["comment 3", "comment 5"]
+    assert [notice.origin.item for notice in report.notices] == ["comment 5", "comment 3"]
 
 
 def test_a_day_stays_a_day_and_a_time_is_written_in_its_zone() -> None:

@@ -83,6 +83,7 @@ def test_tags_become_markdown_and_what_is_raw_is_shown(site: Site) -> None:
         assert part in lexicon.text
     (message,) = messages(site, "chef-de-projet.md")
     assert message.startswith("29: {% include inconnu.html %} stays as it is written")
+    assert "\n## Roues {: #les-roues}\n\n" in entry(site, "Un-Velo.markdown").text
     assert '<a href="../pages/a-propos.md">' in entry(site, "html.html").text
 
 

@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -17,7 +18,7 @@ from zoneinfo import ZoneInfo
 import html5lib
 import pytest
 
-from billet.migration.model import Entry, ImportedComment, Site
+from billet.migration.model import Entry, ImportedComment, Origin, Site
 from billet.migration.sources import Options, recognise
 from billet.migration.sources.wordpress import SOURCE
 from billet.migration.sources.wordpress.autop import autop
@@ -404,6 +405,12 @@ def test_addresses_that_billet_does_not_know_are_led_on(everything: Site) -> Non
     }
 
 
+def test_lists_that_no_reader_saw_are_not_led_on(write: Write) -> None:
+    tag = '<category domain="post_tag" nicename="c-2">C#</category>'
+    assert write(item(1, more=tag)).redirects[0].old == "/tag/c-2"
+    assert not [r for r in write(item(1, more=tag, status="draft")).redirects if r.old == "/tag/c-2"]
+
+
 def test_a_blog_with_plain_addresses_is_led_on_by_its_queries() -> None:
     site = read_source(DATA / "plain.xml", "wordpress")
     assert titled(site, "山の道").addresses[0] == f"{HOME}/?p=25"
@@ -676,6 +683,17 @@ def test_an_export_in_the_encoding_of_2006_is_read(tmp_path: Path) -> None:
     site = SOURCE.read(path, PARIS)
     assert site.entries[0].title == "Été"
     assert "text before the XML" in messages(site)
+
+
+def test_an_export_that_was_indented_is_the_same(write: Write) -> None:
+    comment = "<wp:comment_id>2</wp:comment_id><wp:comment_approved>1</wp:comment_approved>"
+    plain = item(1, more=f"<wp:comment>{comment}</wp:comment>")
+    indented = re.sub(r"<(wp:\w+|link|title)>([^<]+)</", r"<\1>\n    \2\n  </", plain)
+    assert indented.count("\n    1\n") == 2
+    sites = [write(text) for text in (plain, indented)]
+    for kind in ("entries", "comments"):
+        first, second = ([replace(part, origin=Origin("")) for part in getattr(site, kind)] for site in sites)
+        assert first == second
 
 
 def test_an_export_in_parts_is_one_site(tmp_path: Path) -> None:

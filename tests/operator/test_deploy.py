@@ -98,9 +98,9 @@ def test_the_address_is_the_owners_then_the_domains_then_the_gateways(
 
 @pytest.fixture
 def fake_chalice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A fake `chalice` command beside the interpreter."""
-    command = tmp_path / "chalice"
-    command.write_text('#!/bin/sh\necho "$@"\necho wrong >&2\nexit "${CODE:-0}"\n', encoding="utf-8")
+    """A fake interpreter that runs a fake `chalice` command."""
+    command = tmp_path / "python"
+    command.write_text('#!/bin/sh\nshift 2\necho "$@"\necho wrong >&2\nexit "${CODE:-0}"\n', encoding="utf-8")
     command.chmod(0o755)
     monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
     return command
@@ -108,7 +108,7 @@ def fake_chalice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_the_output_of_chalice_is_passed_on_line_by_line(fake_chalice: Path, output: list[str]) -> None:
     chalice.run("deploy", "prod", output.append)
-    assert output == ["deploy --stage prod", "wrong"]
+    assert output == ["deploy prod", "wrong"]
 
 
 def test_a_failure_of_chalice_says_what_to_do(
@@ -117,7 +117,7 @@ def test_a_failure_of_chalice_says_what_to_do(
     monkeypatch.setenv("CODE", "2")
     with pytest.raises(BilletError, match="chalice delete failed: fix what it says above"):
         chalice.run("delete", "prod", output.append)
-    assert output == ["delete --stage prod", "wrong"]
+    assert output == ["delete prod", "wrong"]
 
 
 def test_a_function_that_finds_no_room_is_waited_for_and_then_given_up(

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from billet.migration.conversion import comment_to_markdown, escape_comment
 from billet.migration.model import ImportedComment, Notice
+from billet.terminal import progress
 from chalicelib.content.language_tag import interface_language
 from chalicelib.content.text import for_xml
 from chalicelib.conversation.comment import Comment
@@ -54,16 +55,18 @@ def to_comments(
             taken[comment.id] = comment
     parents = {id: comment.parent for id, comment in taken.items()}
     comments = []
-    for id, comment in taken.items():
-        article = article_of[id] or ""
-        is_answer = comment.parent in taken and article_of[comment.parent] == article
-        if comment.parent and (not is_answer or _is_circular(id, parents)):
-            parents[id] = ""
-            message = "it is an answer to a comment that did not come, and stands by itself now"
-            notices.append(Notice(comment.origin, message))
-        name = for_xml(comment.name).strip() or nameless
-        complete = replace(comment, parent=parents[id], name=name, text=for_xml(comment.text))
-        comments.append(_comment(complete, article, with_emails=with_emails, expires=expires))
+    with progress("Converting", len(taken)) as advance:
+        for id, comment in taken.items():
+            article = article_of[id] or ""
+            is_answer = comment.parent in taken and article_of[comment.parent] == article
+            if comment.parent and (not is_answer or _is_circular(id, parents)):
+                parents[id] = ""
+                message = "it is an answer to a comment that did not come, and stands by itself now"
+                notices.append(Notice(comment.origin, message))
+            name = for_xml(comment.name).strip() or nameless
+            complete = replace(comment, parent=parents[id], name=name, text=for_xml(comment.text))
+            comments.append(_comment(complete, article, with_emails=with_emails, expires=expires))
+            advance(1)
     return comments
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from billet.migration.importing.folder_writer import Outcome
 from billet.migration.importing.plan import Plan
 from billet.migration.model import Notice
+from billet.translation import translate
 from chalicelib.content.article import kind_of
 from chalicelib.conversation.comment import Comment
 
@@ -93,26 +94,37 @@ class Report:
         }
 
     def as_text(self) -> str:
-        """Returns it for people, as Markdown."""
-        lines = [f"# Import from {self.plan.site.tool}", "", *(f"- {line}" for line in self.summary()), ""]
+        """Returns it for people, as Markdown, in the language of the locale."""
+        lines = [f"# {translate(f'Import from {self.plan.site.tool}')}", ""]
+        lines += [*(f"- {translate(line)}" for line in self.summary()), ""]
         for heading, is_left_out in (("What was left out", True), ("What came otherwise", False)):
             notices = [notice for notice in self.notices if notice.left_out is is_left_out]
             if notices:
-                lines += [f"## {heading}", "", *(f"- {sentence_of(notice)}" for notice in notices), ""]
-        lines += ["## Articles and pages", "", *_table(("File", "Address", "State"), self.texts()), ""]
+                lines += [
+                    f"## {translate(heading)}",
+                    "",
+                    *(f"- {sentence_of(notice)}" for notice in notices),
+                    "",
+                ]
+        lines += [
+            f"## {translate('Articles and pages')}",
+            "",
+            *_table(("File", "Address", "State"), self.texts()),
+            "",
+        ]
         rows = [(address.old, address.new or "–", address.reason) for address in self.plan.addresses]
-        lines += ["## Old addresses", "", *_table(("Old", "Leads to", "Remark"), rows), ""]
+        lines += [f"## {translate('Old addresses')}", "", *_table(("Old", "Leads to", "Remark"), rows), ""]
         return "\n".join(lines)
 
 
 def sentence_of(notice: Notice) -> str:
-    """Returns a notice as text: where, what, and what to do."""
-    remedy = f" {notice.remedy}." if notice.remedy else ""
-    return f"{notice.origin}: {notice.message}.{remedy}"
+    """Returns a notice as text, in the language of the locale: where, what, and what to do."""
+    remedy = f" {translate(notice.remedy)}." if notice.remedy else ""
+    return f"{notice.origin}: {translate(notice.message)}.{remedy}"
 
 
 def _table(headers: Sequence[str], rows: Iterator[Sequence[str]] | Sequence[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(headers)} |"
+    yield f"| {' | '.join(map(translate, headers))} |"
     yield f"|{'---|' * len(headers)}"
     for row in rows:
         yield "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |"

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from types import MappingProxyType
 
 from billet import project
@@ -22,7 +21,7 @@ def run(
     """``chalice COMMAND --stage STAGE``, calling `tell` with each line of output. `environment` is added to
     ours. Raises `BilletError`."""
     process = subprocess.Popen(  # noqa: S603  # the stage's name was checked
-        [Path(sys.executable).with_name("chalice"), command, "--stage", stage],
+        [sys.executable, "-m", "billet.operator.deployment.chalice_main", command, stage],
         cwd=project.ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

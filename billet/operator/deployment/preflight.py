@@ -16,7 +16,6 @@ from billet.names import Names
 from billet.operator import runtime
 from billet.operator.account import current_account
 from billet.operator.deployment import bytecode, chalice_state, wheels
-from billet.operator.deployment.package_upload import PackageUpload
 from billet.operator.provision.stack import Stack
 from chalicelib.errors import BilletError, ConfigurationError
 
@@ -30,21 +29,15 @@ def check() -> None:
     """Ends Chalice's command with one line where the stage that it is about is not ready for it."""
     command = click.get_current_context(silent=True)
     # `chalice local` loads the app in a thread, and `chalice delete` as well: neither makes anything.
-    if command is None or command.info_name not in _COMMANDS:
+    if command is None or command.info_name not in _COMMANDS or os.environ.get(DONE):
         return
     stage = str(command.params.get("stage") or project.DEFAULT_STAGE)
-    is_deployed = command.info_name == "deploy"
-    if is_deployed and (profile := command.params.get("profile")):
-        boto3.setup_default_session(profile_name=profile)
     try:
-        if not os.environ.get(DONE):
-            check_configuration(stage)
-            if is_deployed:
-                check_account(stage)
-        if is_deployed:
-            PackageUpload(project.environment(stage)["BILLET_BUCKET"], click.echo).register()
-        if os.environ.get(DONE):
-            return
+        check_configuration(stage)
+        if command.info_name == "deploy":
+            if profile := command.params.get("profile"):
+                boto3.setup_default_session(profile_name=profile)
+            check_account(stage)
         click.echo("Collecting the libraries of the functions.")
         prepare(stage)
     except (BilletError, BotoCoreError, ClientError) as error:

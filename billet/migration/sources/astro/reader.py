@@ -14,7 +14,7 @@ from billet.migration.model import Markup, OldAddress, Site
 from billet.migration.sources import Options
 from billet.migration.sources.astro import CONFIGURATIONS, mdx
 from billet.migration.sources.generators.builder import Builder
-from billet.migration.sources.generators.document import Document, distinct_addresses, entry_fields
+from billet.migration.sources.generators.document import Document, distinct_addresses
 from billet.migration.sources.generators.folder import Folder, joined
 from billet.migration.sources.generators.lists import home_redirects, list_redirects
 from billet.migration.sources.generators.page import Page
@@ -124,7 +124,7 @@ class _Reader:
             self.builder.refuse(error)
 
     def _add(self, document: Document, inner: str, collection: str, route: str | None) -> None:
-        entry: dict[str, Any] = entry_fields(document, named_day=False)
+        entry: dict[str, Any] = self.builder.fields_of(document, named_day=False)
         for key in ("pubdatetime", "modifieddatetime"):  # of the theme AstroPaper
             if (
                 value := document.with_defaults({"date": document.fields[key]}).date("date")

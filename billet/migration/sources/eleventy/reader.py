@@ -16,7 +16,7 @@ from billet.migration.sources.eleventy.data import DirectoryData, add_settings, 
 from billet.migration.sources.eleventy.permalinks import default_address, filled, slugified
 from billet.migration.sources.generators import liquid, snippets
 from billet.migration.sources.generators.builder import Builder
-from billet.migration.sources.generators.document import Document, entry_fields
+from billet.migration.sources.generators.document import Document
 from billet.migration.sources.generators.folder import Folder, joined
 from billet.migration.sources.generators.lists import home_redirects, list_redirects
 from billet.migration.sources.generators.page import Page
@@ -132,7 +132,7 @@ class _Reader:
         own = Document.read(self.builder.folder, file, UTC)
         data = self.directories.of(file)
         document = own.with_defaults({key: value for key, value in data.items() if key != "tags"})
-        entry = entry_fields(document)
+        entry = self.builder.fields_of(document)
         collections = {*entry["tags"], *(data["tags"].value if "tags" in data else ())}
         self.collections |= collections & _COLLECTIONS
         entry["tags"] = tuple(tag for tag in entry["tags"] if tag.lower() not in _COLLECTIONS)

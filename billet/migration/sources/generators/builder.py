@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import Any
 
 from billet.migration.file_paths import FilePaths
 from billet.migration.model import Entry, Medium, Notice, OldAddress, Origin, Site
+from billet.migration.sources.generators.document import Document, entry_fields
 from billet.migration.sources.generators.folder import Folder, encoded, joined
 from billet.migration.sources.generators.links import change_addresses
 from billet.migration.sources.generators.media import is_medium, is_program, may_lie_beside, media_redirects
 from billet.migration.sources.generators.page import Page
 from billet.migration.sources.generators.targets import Targets
 from chalicelib.content import file_name
+from chalicelib.content.article import Kind
 from chalicelib.content.old_address import decoded, old_address
 from chalicelib.content.problem import ContentError
 from chalicelib.content.redirect_reader import MOST_REDIRECTS
@@ -41,6 +44,8 @@ class Builder:
     pages: list[Page] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     """Files that come as something else, such as the settings."""
+    lists: dict[str, str] = field(default_factory=dict)
+    """The old addresses of texts that were no more than lists of others, by file."""
     _media: dict[str, Medium] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -61,6 +66,22 @@ class Builder:
         """Adds the notices of a text that cannot be read, and does not come."""
         for problem in error.problems:
             self.notice(problem.file, problem.message, problem.remedy, problem.line, left_out=True)
+
+    def fields_of(
+        self, document: Document, *, jekyll: bool = False, named_day: bool = True
+    ) -> dict[str, Any]:
+        """Returns the fields of an `Entry` as `entry_fields` does. A text whose dates cannot be read is a
+        draft: it may be one that is to come. Raises `ContentError` for what else cannot be read."""
+        try:
+            return entry_fields(document, jekyll=jekyll, named_day=named_day)
+        except ContentError as error:
+            if error.problem.code not in ("date", "ambiguous-date", "expires"):
+                raise
+            problem = error.problem
+        message = f"{problem.message}: it is a draft now"
+        self.notice(document.file, message, problem.remedy, problem.line)
+        readable = document.without_unreadable_dates()
+        return entry_fields(readable, jekyll=jekyll, named_day=named_day) | {"draft": True}
 
     def keeper(self, page: Page) -> Callable[[str, int], None]:
         """Returns what is told of tags in a page that stay as they are written, with their lines."""
@@ -107,6 +128,7 @@ class Builder:
 
     def build(self, expand: Expand, redirects: Iterable[OldAddress] = ()) -> Site:
         """Returns the site of all that was added, and the `redirects` of what has no page of its own."""
+        self._tell_slugs_apart()
         targets = self._targets()
         for page in self.pages:
             self.site.entries.append(self._entry(page, expand, targets))
@@ -126,10 +148,20 @@ class Builder:
             self.notice("", message, f"Keep the {MOST_REDIRECTS} that matter: there is no room for more")
         return self.site
 
+    def _tell_slugs_apart(self) -> None:
+        """Gives texts of one name in several folders slugs of their own: addresses here have no folders."""
+        slugs: dict[Kind, set[str]] = {"articles": set(), "pages": set()}
+        for number, page in enumerate(self.pages):
+            if page.slug in slugs[page.kind]:
+                self.pages[number] = page.told_apart(slugs[page.kind])
+            slugs[page.kind].add(self.pages[number].slug)
+
     def _targets(self) -> Targets:
         targets = Targets(self.site.address, self.base, self.content)
         for page in self.pages:
             targets.add(page.document.file, page.path, (*page.addresses, page.address))
+        for file, address in self.lists.items():
+            targets.add_list(file, address)
         for file, medium in self._media.items():
             targets.add(file, medium.path, medium.addresses)
         return targets
@@ -163,7 +195,12 @@ class Builder:
             origin=Origin(page.document.file),
             text=text.strip("\n") + "\n" if text.strip() else "",
             markup=page.markup,
-            addresses=tuple(map(encoded, page.addresses)),
+            # The address that it has is no old one.
+            addresses=tuple(
+                encoded(address)
+                for address in page.addresses
+                if old_address(decoded(address)) != old_address(page.new_address)
+            ),
             **fields,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timezone, tzinfo
 from typing import Any
 
@@ -16,6 +16,7 @@ from chalicelib.content.field_reader import SWITCH, Values
 from chalicelib.content.front_matter import Field, FrontMatter
 from chalicelib.content.key_aliases import MEANING_OF, squeezed
 from chalicelib.content.old_address import old_address
+from chalicelib.content.problem import ContentError
 from chalicelib.content.publication_dates import life_of
 
 _KEPT = frozenset({"contents", "place", "order", "favourite", "favourite_words"})
@@ -38,6 +39,7 @@ _FOR_THE_GENERATOR = frozenset(
     }
 )
 """What tells a generator how to build a page, in a table too."""
+_DATES = ("date", "published", "created", "updated", "expires")
 _NEVER = datetime(8999, 1, 1, tzinfo=UTC)
 
 
@@ -96,6 +98,14 @@ class Document:
             return values.moment(key, written)
         return None
 
+    def without_unreadable_dates(self) -> Document:
+        """Returns the document without dates that cannot be read."""
+        fields = dict(self.fields)
+        for key, written in self.fields.items():
+            if MEANING_OF.get(squeezed(key)) in _DATES and not _is_readable(self, key, written):
+                del fields[key]
+        return replace(self, fields=fields)
+
     def date(self, meaning: str) -> Date | None:
         """Returns a date with the zone it is written in, a day where it has no time."""
         moment = self.moment(meaning)
@@ -107,6 +117,17 @@ class Document:
             return moment.time.astimezone(self.zone)
         offset = moment.clock.replace(tzinfo=UTC) - moment.time
         return moment.time.astimezone(timezone(offset))
+
+
+def _is_readable(document: Document, key: str, written: Field) -> bool:
+    """Returns whether a field is a date, or says whether and not when."""
+    if isinstance(written.value, str) and written.value.lower() in SWITCH:
+        return True
+    try:
+        document.values().moment(key, written)
+    except ContentError:
+        return False
+    return True
 
 
 def entry_fields(document: Document, *, jekyll: bool = False, named_day: bool = True) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from billet.migration.model import Markup
@@ -30,6 +30,20 @@ class Page:
     @property
     def new_address(self) -> str:
         """The address it has on the blog."""
+        return f"/{self.kind}/{self.slug}"
+
+    @property
+    def slug(self) -> str:
+        """The slug that Billet gives it: that of its entry, else of its file."""
         name = file_name.read(self.path)
-        slug = self.entry.get("slug") or slugify(name.stem)
-        return f"/{self.kind}/{slug}"
+        ending = f"-{name.language.lower()}" if name.language else ""
+        return str(self.entry.get("slug") or slugify(name.stem) + ending)
+
+    def told_apart(self, slugs: Container[str]) -> Page:
+        """Returns the page with a slug that is none of `slugs`: with the names of its folders before it."""
+        parents = [slugify(part) for part in reversed(self.path.split("/")[1:-1])]
+        slug, number = self.slug, 1
+        while slug in slugs:
+            number += not parents
+            slug = f"{parents.pop(0)}-{slug}" if parents else f"{self.slug}-{number}"
+        return replace(self, entry={**self.entry, "slug": slug})

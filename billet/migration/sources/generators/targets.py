@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import unicodedata
 from collections.abc import Iterable
 from urllib.parse import quote, urlsplit
@@ -12,6 +13,8 @@ from billet.migration.sources.generators.page import Page
 from chalicelib.content.old_address import decoded, old_address
 
 _ELSEWHERE = ("#", "?", "//", "data:", "mailto:", "tel:", "{", "|")
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 class Targets:
@@ -24,12 +27,17 @@ class Targets:
         self._below = f"/{base}" if base else ""
         self._files: dict[str, str] = {}
         self._addresses: dict[str, str] = {}
+        self._lists: dict[str, str] = {}
 
     def add(self, file: str, path: str, addresses: Iterable[str]) -> None:
         """Adds a file that comes as `path`. Where two share an address, the first has it."""
         self._files.setdefault(file, path)
         for address in addresses:
             self._addresses.setdefault(old_address(decoded(address)), path)
+
+    def add_list(self, file: str, address: str) -> None:
+        """Adds a file that does not come, and whose address leads on."""
+        self._lists[file] = address
 
     def __contains__(self, file: str) -> bool:
         """Whether a file of the source comes."""
@@ -49,7 +57,7 @@ class Targets:
         if not address or address.startswith(_ELSEWHERE):
             return address
         bare, rest = _without_host(address, self.home), ""
-        if "://" in bare.partition("?")[0]:
+        if _SCHEME.match(bare):
             return address
         for mark in ("#", "?"):
             bare, found_mark, after = bare.partition(mark)
@@ -58,14 +66,20 @@ class Targets:
         if target := self._target(path, page):
             relative = posixpath.relpath(target, posixpath.dirname(page.path))
             return quote(relative, safe="/!$'*+,;=@~:") + rest
+        if address_of_list := self._lists.get(self._named(path, page)):
+            return address_of_list + rest
         if path.startswith("/") or not page.address:
             return bare + rest
         return quote(_resolved(path, page.address), safe="/!$'()*+,;=@~:%") + rest
 
+    def _named(self, path: str, page: Page) -> str:
+        """Returns the name of the file that a path in a page may mean."""
+        beside = posixpath.normpath(posixpath.join(posixpath.dirname(page.document.file), path))
+        return joined(self.content, path) if path.startswith("/") else beside
+
     def _target(self, path: str, page: Page) -> str:
         """Returns the new path of what a path in a page leads to, "" for nothing that is known."""
-        beside = posixpath.normpath(posixpath.join(posixpath.dirname(page.document.file), path))
-        named = joined(self.content, path) if path.startswith("/") else beside
+        named = self._named(path, page)
         if named in self._files:
             return self._files[named]
         address = path if path.startswith("/") else _resolved(path, page.address)

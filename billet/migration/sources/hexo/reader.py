@@ -14,7 +14,7 @@ from billet.migration.model import Markup, Site
 from billet.migration.sources import Options
 from billet.migration.sources.generators.builder import Builder
 from billet.migration.sources.generators.configuration import Configuration
-from billet.migration.sources.generators.document import Document, distinct_addresses, entry_fields
+from billet.migration.sources.generators.document import Document, distinct_addresses
 from billet.migration.sources.generators.folder import Folder, joined
 from billet.migration.sources.generators.page import Page
 from billet.migration.sources.hexo import CONFIGURATIONS
@@ -139,7 +139,7 @@ class _Reader:
         return page
 
     def _entry(self, document: Document) -> dict[str, Any]:
-        entry = entry_fields(document, named_day=False)
+        entry = self.builder.fields_of(document, named_day=False)
         cover = document.get("cover", "thumbnail", "banner", "top_img", "index_img")
         if not entry["image"] and re.search(r"[/.]", cover):
             entry["image"] = cover

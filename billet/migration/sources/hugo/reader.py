@@ -75,6 +75,7 @@ class _Reader:
         section = place.section_name
         if place.section and not document.body.strip():
             self.builder.used.add(document.file)
+            self.builder.lists[document.file] = source.address
             return
         is_article = not place.section and (
             section in articles or bool(place.folders and (entry["date"] or entry["updated"]))

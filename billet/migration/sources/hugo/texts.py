@@ -9,7 +9,7 @@ from typing import Any
 
 from billet.migration.sources.generators.builder import Builder
 from billet.migration.sources.generators.configuration import Configuration
-from billet.migration.sources.generators.document import Document, entry_fields
+from billet.migration.sources.generators.document import Document
 from billet.migration.sources.generators.folder import joined
 from billet.migration.sources.hugo.addresses import Addresses, Place
 from billet.migration.sources.hugo.configuration import TAXONOMY_NAMES, Language
@@ -70,7 +70,7 @@ class Texts:
                 self.builder.refuse(error)
 
     def _add(self, document: Document, place: Place, language: Language) -> None:
-        entry = entry_fields(document)
+        entry = self.builder.fields_of(document)
         if document.get("build.render", "_build.render") in ("never", "false") or document.flag("headless"):
             message = "it has no page of its own (it is not rendered)"
             self.builder.notice(document.file, message, "Copy its text to where it is shown", left_out=True)
@@ -80,7 +80,7 @@ class Texts:
         base = self.builder.base
         addresses = Addresses(self.configuration, joined(base, language.prefix), base)
         location, unknown = addresses.of(document, place, entry["title"] or place.name, entry["date"])
-        for token in unknown:
+        for token in () if entry["draft"] else unknown:
             message = f"the rule for its address has {':' + token!r}, which is not known"
             self.builder.notice(document.file, message, "Add its old address to 'aliases'")
         self._read_taxonomies(document, entry)

@@ -8,7 +8,7 @@ from typing import Any
 
 from billet.migration.sources.generators.builder import Builder
 from billet.migration.sources.generators.configuration import Configuration
-from billet.migration.sources.generators.document import Document, entry_fields
+from billet.migration.sources.generators.document import Document
 from billet.migration.sources.jekyll.site_settings import field_defaults
 
 MARKDOWN = (".md", ".markdown", ".mkdown", ".mkdn", ".mkd")
@@ -32,7 +32,7 @@ class Documents:
 
     def entry(self, document: Document) -> dict[str, Any]:
         """Returns the fields of the `Entry` that a document becomes."""
-        entry = entry_fields(document, jekyll=True)
+        entry = self.builder.fields_of(document, jekyll=True)
         author = document.get("author.name") or entry["author"]
         known = self.settings.text(f"authors.{author}.name") if author and "." not in author else ""
         entry["author"] = known or author

@@ -14,6 +14,8 @@ from billet.migration.sources.generators.page import Page
 from billet.migration.sources.generators.template_tags import Expansion
 
 _CONTENTS = re.compile(r"^(?:[*+-]|\d+\.) .*\n\{:[^}\n]*\btoc\b[^}\n]*\}[ \t]*$", re.MULTILINE)
+_BELOW_HEADING = re.compile(r"^(#{1,6} [^\n]*?)[ \t]*\n\{:([^}\n]+)\}[ \t]*$", re.MULTILINE)
+"""The attributes of a heading, which Kramdown has on a line of their own."""
 
 
 @dataclass
@@ -29,6 +31,7 @@ class TagExpansion:
         separator = page.document.get("excerpt_separator") or self.settings.text("excerpt_separator")
         if separator and "more" not in separator:
             text = text.replace(separator, "<!-- more -->", 1)
+        text = _BELOW_HEADING.sub(r"\1 {:\2}\n", text)
         text = _CONTENTS.sub("[TOC]\\n", text)
         if not page.document.flag("render_with_liquid", default=True):
             return text

@@ -15,7 +15,7 @@ from billet.migration.model import Markup, Site
 from billet.migration.sources import Options
 from billet.migration.sources.generators import rst, snippets
 from billet.migration.sources.generators.builder import Builder
-from billet.migration.sources.generators.document import Document, distinct_addresses, entry_fields
+from billet.migration.sources.generators.document import Document, distinct_addresses
 from billet.migration.sources.generators.folder import Folder, joined
 from billet.migration.sources.generators.page import Page
 from billet.migration.sources.generators.permalinks import without_accents
@@ -155,7 +155,7 @@ class _Reader:
         return f"{stem}{tag}{ending}" in self.builder.folder.files or own != self.default
 
     def _entry(self, document: Document, language: str) -> dict[str, Any]:
-        entry = entry_fields(document, named_day=False)
+        entry = self.builder.fields_of(document, named_day=False)
         entry["image"] = entry["image"] or document.get("previewimage")
         entry["comments_open"] = False if document.flag("nocomments") else entry["comments_open"]
         entry["language"] = (language or self.default) if len(self.languages) > 1 else ""
@@ -213,7 +213,7 @@ class _Reader:
         file = f"{posixpath.dirname(files[0])}/"  # the folder, from which its pictures are named
         title = re.sub(r"[-_]+", " ", name).capitalize()
         document = Document(file, {}, text, 1, self.zone)
-        entry = {**entry_fields(document), "title": title, "date": None}
+        entry = {**self.builder.fields_of(document), "title": title, "date": None}
         addresses = [self.builder.rooted(prefix, f"{place}/") for prefix in self.languages.values()]
         path = self.builder.paths.entry("pages", name, *place.split("/")[:-1])
         page = Page(

@@ -66,6 +66,8 @@ class TagExpansion:
             return target.address + rest
         if what == "filename":
             return f"/{name}{rest}"
+        if what == "gallery":
+            return self.builder.rooted("galleries", f"{name}/") + rest
         rooms = {
             "tag": f"/tags/{term_slug(name)}",
             "category": f"/categories/{term_slug(name)}",

@@ -15,7 +15,7 @@ from billet.migration.model import Markup, Site
 from billet.migration.sources import Options
 from billet.migration.sources.generators import rst
 from billet.migration.sources.generators.builder import Builder
-from billet.migration.sources.generators.document import Document, distinct_addresses, entry_fields
+from billet.migration.sources.generators.document import Document, distinct_addresses
 from billet.migration.sources.generators.folder import Folder, joined
 from billet.migration.sources.generators.page import Page
 from billet.migration.sources.generators.permalinks import day_of
@@ -159,7 +159,7 @@ class _Reader:
         )
 
     def _entry(self, document: Document, kind: Kind) -> dict[str, Any]:
-        entry = entry_fields(document, named_day=False)
+        entry = self.builder.fields_of(document, named_day=False)
         entry["fields"].pop("reader", None)
         if kind == "articles":
             entry["categories"] = entry["categories"] or (self.settings.text("DEFAULT_CATEGORY"),)

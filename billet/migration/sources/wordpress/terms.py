@@ -39,7 +39,8 @@ class Terms:
     def labels(self, post: Post, taxonomy: str) -> tuple[str, ...]:
         """Returns the labels of a post's categories or tags."""
         keys = [(term.taxonomy, term.slug) for term in post.terms if term.taxonomy == taxonomy]
-        self._used.update({key: self._labels[key] for key in keys})
+        if post.status == "publish" and not post.has_password and post.type in ("post", "page"):
+            self._used.update({key: self._labels[key] for key in keys})
         return tuple(dict.fromkeys(self._labels[key] for key in keys))
 
     def report_others(self, post: Post) -> Iterator[Notice]:

@@ -15,6 +15,7 @@ from billet.migration.sources.xml_items import xml_items
 from chalicelib.errors import ConfigurationError
 
 _NAMESPACES = (("/export/", "wp"), ("content", "content"), ("dc/elements", "dc"))
+_TEXTS = ("content:encoded", "excerpt:encoded", "wp:comment_content", "wp:meta_value")
 _OF_ANOTHER = 1_000_000_000
 """What is added to the number of an item where another has it: files put together by hand have such."""
 
@@ -161,10 +162,12 @@ def _comment(file: str, line: int, element: etree._Element) -> CommentRecord:
 
 
 def _values(element: etree._Element) -> dict[str, str]:
-    """Returns the texts of the children of an element by name, the first of each name."""
+    """Returns the texts of the children of an element by name, the first of each name; without blanks around
+    them, where they are no texts of an author's."""
     values: dict[str, str] = {}
     for child in element:
-        values.setdefault(_name(child), unicodedata.normalize("NFC", "".join(child.itertext())))
+        name, text = _name(child), unicodedata.normalize("NFC", "".join(child.itertext()))
+        values.setdefault(name, text if name in _TEXTS else text.strip())
     return values
 
 

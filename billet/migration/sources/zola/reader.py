@@ -14,7 +14,7 @@ from billet.migration.model import OldAddress, Site
 from billet.migration.sources import Options
 from billet.migration.sources.generators.builder import Builder
 from billet.migration.sources.generators.configuration import Configuration
-from billet.migration.sources.generators.document import Document, distinct_addresses, entry_fields
+from billet.migration.sources.generators.document import Document, distinct_addresses
 from billet.migration.sources.generators.folder import Folder, joined
 from billet.migration.sources.generators.links import change_addresses
 from billet.migration.sources.generators.lists import home_redirects, list_redirects
@@ -106,6 +106,7 @@ class _Reader:
             self.sections.add(path)
         if not document.body.strip():
             self.builder.used.add(document.file)
+            self.builder.lists[document.file] = self.builder.rooted(language, f"{path}/")
             return
         entry = self._entry(document, language)
         ending = f".{language}.md" if language else ".md"
@@ -141,7 +142,7 @@ class _Reader:
         )
 
     def _entry(self, document: Document, language: str) -> dict[str, Any]:
-        entry = entry_fields(document, named_day=False)
+        entry = self.builder.fields_of(document, named_day=False)
         entry["language"] = entry["language"] or (language or self.default if self.languages else "")
         image = document.get("extra.image", "extra.banner", "extra.cover", "extra.og_image")
         entry["image"] = entry["image"] or image
