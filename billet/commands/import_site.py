@@ -23,6 +23,7 @@ from chalicelib.services import Services, utc_now
 
 if TYPE_CHECKING:
     from billet.migration.importing.report import Report
+    from billet.migration.model import Notice
     from chalicelib.publishing.render_worker import RenderWorker
 
 SHOWN = 20
@@ -202,12 +203,20 @@ def _print_result(report: Report, path: Path, advice: list[str], *, as_json: boo
 
 
 def _print_notices(report: Report, limit: int) -> None:
+    """Prints so many lines of notices: those that say the same of several items are one, which names the
+    first."""
     from billet.migration.importing.report import sentence_of
 
-    for notice in report.notices[:limit]:
-        click.echo(plain(sentence_of(notice)))
-    if len(report.notices) > limit:
-        click.echo(_("… and %(count)s others.", count=len(report.notices) - limit))
+    groups: dict[tuple[str, str], list[Notice]] = {}
+    for notice in report.notices:
+        groups.setdefault((notice.message, notice.remedy), []).append(notice)
+    shown = list(groups.values())[:limit]
+    for notices in shown:
+        line = plain(sentence_of(notices[0]))
+        times = _("(%(count)s times)", count=len(notices))
+        click.echo(f"{line} {times}" if len(notices) > 1 else line)
+    if left := len(report.notices) - sum(map(len, shown)):
+        click.echo(_("… and %(count)s others.", count=left))
 
 
 def _print_summary(report: Report) -> None:

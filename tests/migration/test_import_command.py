@@ -81,6 +81,17 @@ def test_a_dry_run_shows_everything_and_writes_nothing(content: Path, mocker: Mo
     assert sorted(path.name for path in content.rglob("*")) == before
 
 
+def test_what_is_the_same_of_several_items_is_said_once(content: Path, tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for name in ("un", "deux"):
+        text = f"<title>{name}</title><h1>{name}</h1><p style='color: red'>Un texte assez long.</p>"
+        (pages / f"{name}.html").write_text(f"<html><body>{text}</body></html>", encoding="utf-8")
+    result = run(pages, "--content", content, "--dry-run")
+    (line,) = (line for line in result.output.splitlines() if "style=" in line)
+    assert line.endswith("(2 times)")
+
+
 def test_the_report_names_each_file_each_old_address_and_what_was_left_out(
     content: Path, mocker: MockerFixture
 ) -> None:

@@ -24,11 +24,10 @@ _LISTS = ("ul", "ol", "dl")
 @dataclass(frozen=True)
 class Converted:
     """A text in Billet's Markdown. `losses` are the pieces of the HTML that Billet does not show, each once
-    and as it was written, `html_blocks` the number of blocks that stayed HTML."""
+    and as it was written."""
 
     text: str
     losses: tuple[str, ...] = ()
-    html_blocks: int = 0
 
 
 def to_markdown(html: str, language: str, target_of: TargetOf = lambda address: address) -> Converted:
@@ -55,7 +54,7 @@ def _converted(html: str, language: str, target_of: TargetOf) -> Converted:
         if not _first_unequal(blocks, language).advance():
             return _as_one_block(blocks, losses)
         text = _joined(blocks)
-    return Converted(text, losses, sum(block.is_html for block in blocks))
+    return Converted(text, losses)
 
 
 class _Block:
@@ -66,7 +65,7 @@ class _Block:
         self._language = language
         self.signature = signature_of([element])
         self._forms = _forms_of(element)
-        self.text, self.is_html = next(self._forms)
+        self.text = next(self._forms)
 
     def make_equal(self) -> None:
         """Takes the first form of those that are left that shows the same alone."""
@@ -75,22 +74,22 @@ class _Block:
 
     def advance(self) -> bool:
         """Takes the next form that shows the same alone, and returns whether there is one."""
-        for text, is_html in self._forms:
-            self.text, self.is_html = text, is_html
+        for text in self._forms:
+            self.text = text
             if signature_of(_read(self.text, self._language)) == self.signature:
                 return True
         return False
 
 
-def _forms_of(element: Element) -> Iterator[tuple[str, bool]]:
+def _forms_of(element: Element) -> Iterator[str]:
     if MORE in element.attributes:
-        yield "<!-- more -->", False
+        yield "<!-- more -->"
         return
     write: Callable[..., str] = partial(write_block, element)
     for is_heavy, marks_as_html in ((False, False), (True, False), (False, True), (True, True)):
-        yield write(is_heavy=is_heavy, marks_as_html=marks_as_html), False
-    yield write_html_block(element), True
-    yield write_html_block(element, is_heavy=True), True
+        yield write(is_heavy=is_heavy, marks_as_html=marks_as_html)
+    yield write_html_block(element)
+    yield write_html_block(element, is_heavy=True)
 
 
 def _read(text: str, language: str) -> list[Element]:
@@ -139,4 +138,4 @@ def _first_unequal(blocks: Sequence[_Block], language: str) -> _Block:
 
 def _as_one_block(blocks: Sequence[_Block], losses: tuple[str, ...]) -> Converted:
     whole = Element("div", {}, [block.element for block in blocks])
-    return Converted(write_html_block(whole, is_heavy=True) + "\n", losses, 1)
+    return Converted(write_html_block(whole, is_heavy=True) + "\n", losses)
