@@ -182,8 +182,9 @@ def _print_plan(report: Report, *, as_json: bool) -> None:
     if as_json:
         print_json(report.as_json())
         return
-    print_table((_("File"), _("Address"), _("State")), report.texts())
-    rows = [(address.old, address.new, address.reason) for address in report.plan.addresses]
+    texts = ((path, address, translate(state)) for path, address, state in report.texts())
+    print_table((_("File"), _("Address"), _("State")), texts)
+    rows = [(address.old, address.new, translate(address.reason)) for address in report.plan.addresses]
     if rows:
         click.echo()
         print_table((_("Old address"), _("Leads to"), _("Remark")), rows)

@@ -102,7 +102,8 @@ def _targets(page: PageContext, path: str) -> Iterator[str]:
         if below := table.below(address):
             yield _target(page, below[1])
     for address in addresses:
-        yield from _guesses(page, address)
+        # A list of today has the pages that it has, and no others.
+        yield from (new for new in _guesses(page, address) if new != page.urls.prefix + quote(address))
     if old_path(path) == "/" and not requests.fields_of(page.request):
         yield page.urls.prefix + "/"  # /index.php, and not /index.php?id=12
 

@@ -34,6 +34,9 @@ class Report:
             state = _STATES.get(outcome) or (receipt.state if receipt else "")
             yield path, receipt.url if receipt else "", state
 
+    def _translated_texts(self) -> Iterator[tuple[str, str, str]]:
+        return ((path, address, translate(state)) for path, address, state in self.texts())
+
     @property
     def dead_addresses(self) -> int:
         """How many old addresses lead nowhere."""
@@ -109,10 +112,12 @@ class Report:
         lines += [
             f"## {translate('Articles and pages')}",
             "",
-            *_table(("File", "Address", "State"), self.texts()),
+            *_table(("File", "Address", "State"), self._translated_texts()),
             "",
         ]
-        rows = [(address.old, address.new or "–", address.reason) for address in self.plan.addresses]
+        rows = [
+            (address.old, address.new or "–", translate(address.reason)) for address in self.plan.addresses
+        ]
         lines += [f"## {translate('Old addresses')}", "", *_table(("Old", "Leads to", "Remark"), rows), ""]
         return "\n".join(lines)
 

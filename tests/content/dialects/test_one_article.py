@@ -61,7 +61,8 @@ def test_it_is_the_same_article_in_every_dialect_and_from_every_editor(path: Pat
         source = Source(f"articles/one{path.suffix}", data, "", "", UPLOADED)
         article = read(source, SITE)
         aliases = tuple(sorted({old_path(alias) for alias in article.aliases}))
-        assert replace(article, key=WRITTEN.key, aliases=aliases) == WRITTEN
+        assert article.image_alt == ("Un disque" if path.name == "hugo-json.md" else "")
+        assert replace(article, key=WRITTEN.key, aliases=aliases, image_alt="") == WRITTEN
         assert article_parser.body_of(article, data) == TEXT
 
 
