@@ -3,6 +3,7 @@ function has answered, and those that CloudFront has."""
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -16,10 +17,15 @@ from chalicelib.errors import ConfigurationError, Unavailable
 if TYPE_CHECKING:
     from types_boto3_logs import CloudWatchLogsClient
 
-_COUNT = """filter ispresent(client)
+log = logging.getLogger("billet.insights")
+
+MOST_ROWS = 10_000
+"""As many as CloudWatch gives."""
+
+_COUNT = f"""filter ispresent(client)
 | stats count(*) as readings by datefloor(@timestamp, 1d) as day, route, slug, client, referrer
 | sort readings desc
-| limit 10000"""
+| limit {MOST_ROWS}"""
 
 # A line of CloudFront's begins with the id of the request, so that its fields are not found by themselves.
 _FIELDS = ",".join(f'"{name}":"(?<{name}>[^"]*)"' for name in ("route", "slug", "client", "referrer"))
@@ -78,6 +84,10 @@ class Insights:
             self._pause(BETWEEN_LOOKS)
         if answer["status"] != "Complete":
             raise Unavailable(f"CloudWatch counted no readings ({answer['status']}): run this again later")
+        if len(answer["results"]) >= MOST_ROWS:
+            log.warning(
+                "the rarest readings are not counted: CloudWatch gives %s rows; shorten --since", MOST_ROWS
+            )
         return [{column["field"]: column["value"] for column in row} for row in answer["results"]]
 
 

@@ -17,7 +17,7 @@ from pytest_mock import MockerFixture
 from billet.author.readings import Readings
 from billet.commands import main
 from billet.local import reading_log, state
-from billet.operator.insights import QUERIES, Insights
+from billet.operator.insights import MOST_ROWS, QUERIES, Insights
 from chalicelib.errors import ConfigurationError, Unavailable
 from tests.conftest import Author, Reader
 
@@ -84,7 +84,7 @@ ROW = {
 }
 
 
-def answered(*statuses: str) -> Any:
+def answered(*statuses: str, rows: int = 1) -> Any:
     """A client of CloudWatch Logs whose query takes these states, and none where there is no such log; no
     local AWS counts."""
     client = boto3.client("logs", region_name="eu-west-3")
@@ -95,7 +95,7 @@ def answered(*statuses: str) -> Any:
         stubber.add_client_error("start_query", "ResourceNotFoundException")
     row = [{"field": name, "value": value} for name, value in ROW.items()]
     for status in statuses:
-        stubber.add_response("get_query_results", {"status": status, "results": [row]})
+        stubber.add_response("get_query_results", {"status": status, "results": [row] * rows})
     stubber.activate()
     return client
 
@@ -129,3 +129,8 @@ def test_a_count_that_fails_is_said() -> None:
         count(answered("Failed"), answered())
     with pytest.raises(ConfigurationError, match="nobody has read it"):
         count(answered(), answered())
+
+
+def test_more_than_cloudwatch_counts_is_said(caplog: pytest.LogCaptureFixture) -> None:
+    count(answered("Complete", rows=MOST_ROWS), answered())
+    assert "shorten --since" in caplog.text
