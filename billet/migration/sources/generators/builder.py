@@ -169,8 +169,8 @@ class Builder:
     def _tell_of_the_rest(self, targets: Targets) -> None:
         """Adds notices of the files that nothing was told of: those of an author each by itself, those of the
         site's look and of programs together."""
-        told = self.used | {notice.origin.file for notice in self.site.notices}
-        rest = [file for file in self.folder.files if file not in targets and file not in told]
+        named_files = self.used | {notice.origin.file for notice in self.site.notices}
+        rest = [file for file in self.folder.files if file not in targets and file not in named_files]
         for file in (file for file in rest if not is_program(file)):
             message = "the site did not show it"
             self.notice(file, message, "Copy it into the content folder if you want it", left_out=True)

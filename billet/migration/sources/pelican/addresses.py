@@ -51,15 +51,15 @@ class Rules:
 
     def years(self, dates: list[Date]) -> dict[str, int]:
         """Returns the addresses of archives by year and month, each with its year."""
-        found: dict[str, int] = {}
+        addresses: dict[str, int] = {}
         for period in ("YEAR", "MONTH", "DAY"):
             for day in dates:
                 place = self.fill(f"{period}_ARCHIVE_URL", {}, day) or self.fill(
                     f"{period}_ARCHIVE_SAVE_AS", {}, day
                 )
                 if place:
-                    found["/" + joined(place)] = day.year
-        return found
+                    addresses["/" + joined(place)] = day.year
+        return addresses
 
     def _older(self, kind: str) -> list[tuple[str, str]]:
         """Returns the substitutions of Pelican before 4.0: pairs of texts."""
