@@ -121,6 +121,8 @@ def test_no_other_locale_is_half_french(monkeypatch: pytest.MonkeyPatch, mocker:
     [
         ("'darft' is no key that is read: did you mean 'draft'?",
          "« darft » n’est pas une clé qui est lue : vouliez-vous dire « draft » ?"),
+        ("An error occurred (NoSuchBucket) when calling GetObject: The bucket does not exist",
+         "An error occurred (NoSuchBucket) when calling GetObject: The bucket does not exist"),
         ("no comment was imported: line 1: it has no id; and 3 others",
          "aucun commentaire n’a été importé : line 1: it has no id; and 3 others"),
     ],
