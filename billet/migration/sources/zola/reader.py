@@ -189,7 +189,7 @@ class _Reader:
             )
         )
         lists = ("menu", "menu_items", "main_menu", "navigation", "after_dark_menu", "menu_links")
-        items = next((found for key in lists if (found := extra.tables(key))), [])
+        items = next((tables for key in lists if (tables := extra.tables(key))), [])
         lines = [(item.text("url").replace("$BASE_URL", ""), item.text("name", "title")) for item in items]
         lines = [(url if "://" in url else self.builder.rooted(url), name) for url, name in lines]
         add_menu(self.builder, lines, "config.toml")
