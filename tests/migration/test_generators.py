@@ -11,7 +11,6 @@ from billet.migration.sources import all_sources, recognise
 from billet.migration.sources.generators import liquid, rst
 from billet.migration.sources.generators.configuration import Configuration
 from billet.migration.sources.generators.folder import Folder
-from billet.migration.sources.generators.links import change_addresses
 from billet.migration.sources.generators.media import media_redirects
 from billet.migration.sources.generators.template_tags import Expansion
 from chalicelib.errors import ConfigurationError
@@ -29,29 +28,6 @@ def test_each_folder_is_of_one_kind_alone_and_is_read_the_same_twice(name: str) 
     ids = [entry.id for entry in first.entries]
     assert len(set(ids)) == len(ids)
     assert all("/" not in entry_id and len(entry_id) <= 60 for entry_id in ids)
-
-
-@pytest.mark.parametrize(
-    ("text", "changed"),
-    [
-        ('[a](b.md) and ![x](<p 1.jpg> "T")', '[a](N) and ![x](N "T")'),
-        ("![x](p (1).jpg) [y]( z )", "![x](N) [y]( N )"),
-        ("[r]: <x y.md> 't'\n[^1]: note", "[r]: N 't'\n[^1]: note"),
-        (
-            '<img alt="(a)" src="/x.png" srcset="a.png 1x, b.png 2x">',
-            '<img alt="(a)" src="N" srcset="N 1x, N 2x">',
-        ),
-        ("`[a](b)` ``[a](b) ` `` [c](d)", "`[a](b)` ``[a](b) ` `` [c](N)"),
-        (
-            "```\n[a](b)\n```\n> ~~~\n> [a](b)\n> ~~~\n[c](d)",
-            "```\n[a](b)\n```\n> ~~~\n> [a](b)\n> ~~~\n[c](N)",
-        ),
-        ("~~~\n[a](b)", "~~~\n[a](b)"),
-        ("a [b] (c) [d]()", "a [b] (c) [d]()"),
-    ],
-)
-def test_addresses_change_and_nothing_else(text: str, changed: str) -> None:
-    assert change_addresses(text, lambda _: "N") == changed
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from billet.migration import markdown_links
 from billet.migration.file_paths import FilePaths
 from billet.migration.model import Entry, Medium, Notice, OldAddress, Origin, Site
 from billet.migration.sources.generators.document import Document, entry_fields
 from billet.migration.sources.generators.folder import Folder, encoded, joined
-from billet.migration.sources.generators.links import change_addresses
 from billet.migration.sources.generators.media import is_medium, is_program, may_lie_beside, media_redirects
 from billet.migration.sources.generators.page import Page
 from billet.migration.sources.generators.targets import Targets
@@ -179,7 +179,7 @@ class Builder:
 
     def _entry(self, page: Page, expand: Expand, targets: Targets) -> Entry:
         text = expand(page, page.document.body)
-        text = change_addresses(text, lambda address: targets.link(address, page))
+        text = markdown_links.lead(text, lambda address: targets.link(address, page), page.markup)
         fields = dict(page.entry)
         if fields.get("slug") == slugify(file_name.read(page.path).stem):
             fields["slug"] = ""

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from billet.migration import markdown_links
 from billet.migration.model import OldAddress, Site
 from billet.migration.sources import Options
 from billet.migration.sources.generators.builder import Builder
 from billet.migration.sources.generators.configuration import Configuration
 from billet.migration.sources.generators.document import Document, distinct_addresses
 from billet.migration.sources.generators.folder import Folder, joined
-from billet.migration.sources.generators.links import change_addresses
 from billet.migration.sources.generators.lists import home_redirects, list_redirects
 from billet.migration.sources.generators.page import Page
 from billet.migration.sources.generators.permalinks import day_of, without_accents
@@ -215,7 +215,7 @@ class _Reader:
     def _expand(self, page: Page, text: str) -> str:
         expansion = Expansion(LANGUAGE, HANDLERS, self.builder.keeper(page))
         expanded = expansion.expand(text, page.document.body_line)
-        return change_addresses(expanded, lambda address: re.sub(r"^@/", "/", address))
+        return markdown_links.lead(expanded, lambda address: re.sub(r"^@/", "/", address), page.markup)
 
 
 def _name(author: str) -> str:
