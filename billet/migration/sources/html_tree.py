@@ -7,10 +7,14 @@ from xml.etree import ElementTree as ET
 
 import html5lib
 
+from billet.migration.nesting import without_deep_elements
+
 
 def parsed(html: str) -> ET.Element:
     """Returns the root above the elements of a piece of HTML."""
-    fragment: ET.Element = html5lib.parseFragment(html, treebuilder="etree", namespaceHTMLElements=False)
+    fragment: ET.Element = html5lib.parseFragment(
+        without_deep_elements(html), treebuilder="etree", namespaceHTMLElements=False
+    )
     return fragment
 
 

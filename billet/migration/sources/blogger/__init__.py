@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from billet.migration.file_paths import FilePaths
@@ -17,6 +17,7 @@ from billet.migration.sources.blogger.feed import BloggerEntry, BloggerFeed, rea
 from billet.migration.sources.blogger.pictures import Pictures
 from billet.migration.sources.cleaning import instant_of, most_frequent, update_of
 from billet.migration.sources.html_text import first_words, plain
+from billet.migration.sources.lenient_addresses import urljoin, urlsplit
 from billet.migration.sources.xml_files import SourceFile, xml_files
 from chalicelib.content import zones
 from chalicelib.content.article import Kind

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import UTC
 from pathlib import Path
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from billet.migration.file_paths import FilePaths
@@ -16,6 +15,7 @@ from billet.migration.sources.dotclear.addresses import Addresses
 from billet.migration.sources.dotclear.flat_file import FlatFile, Row, is_flat_file
 from billet.migration.sources.dotclear.public_files import public_media
 from billet.migration.sources.html_tree import text_in
+from billet.migration.sources.lenient_addresses import urlsplit
 from chalicelib.content import zones
 from chalicelib.content.language_tag import canonical_tag
 from chalicelib.conversation.comment import State

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from html import escape
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote
 
 from billet.migration.file_paths import FilePaths
 from billet.migration.model import Entry, Medium, Notice, Origin, Site
@@ -18,6 +18,7 @@ from billet.migration.sources.feeds.feed import Enclosure, Feed, Item
 from billet.migration.sources.feeds.json_feed import read_json
 from billet.migration.sources.feeds.xml_feed import read_xml
 from billet.migration.sources.html_tree import text_in
+from billet.migration.sources.lenient_addresses import urljoin, urlsplit
 from billet.migration.sources.source_files import beginning, file_in, read_whole, text_of
 from chalicelib.content.language_tag import canonical_tag
 from chalicelib.content.media import DOWNLOAD, type_of

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote
 
+from billet.migration.sources.lenient_addresses import urljoin, urlsplit
 from billet.migration.sources.source_files import beginning
 from chalicelib.content.media import type_of
 from chalicelib.content.old_address import decoded

@@ -6,13 +6,13 @@ import re
 from datetime import date, datetime
 from html import escape, unescape
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from billet.migration.file_paths import FilePaths
 from billet.migration.model import Entry, Notice, Origin, Site
 from billet.migration.sources import Options, Source
 from billet.migration.sources.cleaning import instant_of, line_of, most_frequent, update_of
 from billet.migration.sources.html_tree import text_in
+from billet.migration.sources.lenient_addresses import urlsplit
 from billet.migration.sources.spip.addresses import Addresses
 from billet.migration.sources.spip.documents import Documents
 from billet.migration.sources.spip.dump import Dump, Row, is_dump

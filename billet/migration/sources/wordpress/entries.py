@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from billet.migration.file_paths import FilePaths
 from billet.migration.model import Entry, Notice
 from billet.migration.sources.cleaning import update_of
 from billet.migration.sources.html_text import first_words, plain
+from billet.migration.sources.lenient_addresses import urlsplit
 from billet.migration.sources.wordpress.dates import moment
 from billet.migration.sources.wordpress.media import Attachment, MediaLibrary
 from billet.migration.sources.wordpress.php import NotSerialised, Value, unserialise

@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from billet.migration.file_paths import FilePaths
 from billet.migration.model import Medium, Origin
+from billet.migration.sources.lenient_addresses import urlsplit
 from billet.migration.sources.wordpress.php import NotSerialised, Value, unserialise
 from billet.migration.sources.wordpress.records import Post
 

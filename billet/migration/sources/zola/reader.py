@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import UTC
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from billet.migration import markdown_links
 from billet.migration.model import OldAddress, Site
@@ -22,6 +21,7 @@ from billet.migration.sources.generators.page import Page
 from billet.migration.sources.generators.permalinks import day_of, without_accents
 from billet.migration.sources.generators.site_settings import add_menu, site_settings
 from billet.migration.sources.generators.template_tags import Expansion
+from billet.migration.sources.lenient_addresses import urlsplit
 from billet.migration.sources.zola import CONFIGURATIONS
 from billet.migration.sources.zola.tags import HANDLERS, LANGUAGE
 from chalicelib.content.article import Kind
