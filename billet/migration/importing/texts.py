@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from billet.migration import markdown_links
 from billet.migration.conversion import to_markdown
-from billet.migration.importing import front_matter, markdown_links
+from billet.migration.importing import front_matter
 from billet.migration.importing.link_map import LinkMap
 from billet.migration.model import Entry, Notice
 from chalicelib.content.old_address import old_address

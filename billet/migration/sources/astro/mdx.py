@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from billet.migration.sources.generators import snippets
-from billet.migration.sources.generators.links import CODE
+from billet.migration.sources.generators.template_tags import CODE
 
 _IMPORT = re.compile(
     r"^import\s++(?:(?P<name>\w++)\s*+(?:,\s*+)?)?(?:\{[^{}]*+\}|\*\s++as\s++\w++)?\s*+(?:from\s*+)?"
