@@ -21,7 +21,10 @@ UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedE
 
 
 def beginning(path: Path, length: int = 4096) -> bytes:
-    """Returns the first bytes of a file, unpacked; nothing where they cannot be read."""
+    """Returns the first bytes of a file, unpacked; nothing where they cannot be read, or it is a pipe, of
+    which nobody knows when it ends."""
+    if not path.is_file():
+        return b""
     try:
         with unpacked(path) as content:
             return content.read(length)

@@ -109,6 +109,10 @@ class _Reading:
         kind: Kind = "articles" if entry.kind == "post" else "pages"
         date = self._time(entry.published)
         is_draft = entry.status not in ("", "live", "scheduled")
+        if entry.status == "scheduled" and date is None:
+            message = "it was to appear, and nobody knows when: it comes as a draft"
+            self.site.notices.append(Notice(entry.origin, message, "Write its date into its file"))
+            is_draft = True
         year = str(date.year) if date else ""
         text = self.pictures.collect(_JUMP.sub("<!-- more -->", entry.content), year, entry.origin)
         title = plain(entry.title) or first_words(text)

@@ -15,7 +15,7 @@ from chalicelib.errors import ConfigurationError
 
 _FIRST_LINE = re.compile(r"///DOTCLEAR\|(?P<version>[^|\n]*)\|(?P<mode>\w+)")
 _SECTION = re.compile(r"\[(\w+) ([\w,]+)\]")
-_VALUE = re.compile(r'"((?:[^"\\]|\\.)*+)(?:(")(?:,|\Z)|\Z)', re.DOTALL)
+_VALUE = re.compile(r'"((?:[^"\\]|\\.)*+)(?:(")(?:,|\Z)|\\?\Z)', re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r"}
 

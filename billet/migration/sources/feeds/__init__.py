@@ -28,7 +28,8 @@ _XML = re.compile(r"<(?:rss|rdf:RDF|feed)[\s>]", re.IGNORECASE)
 _JSON = re.compile(r"\A\s*\{.*?https?:(?:\\?/){2}jsonfeed\.org\\?/version", re.DOTALL)
 _FILE = re.compile(r"""(?:src|href|poster)=["']([^"'\s]+)["']""")
 _FEEDBURNER = re.compile(
-    r"""<img[^>]+src=["']https?://[^"']*feedburner\.com/~[^>]*>|<div class="feedflare">.*?</div>""", re.DOTALL
+    r"""<img[^<>]+src=["']https?://[^"'<>]*feedburner\.com/~[^<>]*>"""
+    r"""|<div class="feedflare">[^<]*+(?:<(?!/?div\b)[^<]*+)*+</div>"""
 )
 """What FeedBurner added to each text, to count its readers."""
 

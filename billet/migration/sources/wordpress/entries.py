@@ -49,7 +49,7 @@ class Entries:
         readers saw them."""
         kind: Kind = "articles" if post.type == "post" else "pages"
         date = moment(post.date, post.date_gmt, self.zone, post.published)
-        is_draft = self._is_draft(post)
+        is_draft = self._is_draft(post, date)
         if post.status in ("draft", "auto-draft", "pending") and not post.date_gmt.strip("0-: "):
             date = None  # it has the day on which it was saved, and will have that on which it appears
         text = self._text(post)
@@ -83,12 +83,14 @@ class Entries:
             fields=dict(self._fields(post)),
         )
 
-    def _is_draft(self, post: Post) -> bool:
+    def _is_draft(self, post: Post, date: datetime | None) -> bool:
         reason = ""
         if post.has_password:
             reason = "readers needed a password, which is not taken over"
         elif post.type not in ("post", "page"):
             reason = f"it is a {post.type}, a type of the blog's own, and comes as a page"
+        elif post.status == "future" and date is None:
+            reason = "it was to appear, and nobody knows when"
         elif post.status not in _SEEN_BY_READERS:
             reason = _STATES.get(post.status, f"its state was {post.status!r}")
         if reason:
