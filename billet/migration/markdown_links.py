@@ -6,11 +6,11 @@ import html
 import re
 from collections.abc import Callable
 from functools import cache
-from urllib.parse import quote
 
 from markdown_it import MarkdownIt
 
 from billet.migration.model import Markup
+from chalicelib.content.old_address import encoded
 from chalicelib.content.text import normalize_newlines
 
 TargetOf = Callable[[str], str | None]
@@ -37,6 +37,9 @@ _ATTRIBUTE = re.compile(
 )
 
 _TAG = re.compile(r"""<[a-z][\w-]*(?=[\s/>])(?:"[^"]*"|'[^']*'|[^<>"'])*>""", re.IGNORECASE)
+_PICTURE = re.compile(r"([^\s,]\S*?)(\s[^,]*(?:,|\Z)|,(?=\s)|,?\Z)")
+"""A picture of a set: its address, and its size with the comma."""
+
 _BLANK = re.compile(r"[\s()]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
@@ -93,20 +96,14 @@ def _lead_prose(text: str, target_of: TargetOf) -> str:
 def _lead_attributes(tag: str, target_of: TargetOf) -> str:
     def led(match: re.Match[str]) -> str:
         address = html.unescape(match["double"] or match["single"] or match["bare"] or "")
-        is_set = match["name"].strip().lower().startswith("srcset")
-        target = _led_set(address, target_of) if is_set else target_of(address)
+        is_set = "srcset" in match["name"].lower()
+        target = _PICTURE.sub(led_picture, address) if is_set else target_of(address)
         if target is None or target == address:
             return match[0]
-        return f'{match["name"]}"{quote(target, safe=_WRITTEN + " " * is_set)}"'
+        return f'{match["name"]}"{target if is_set else encoded(target)}"'
+
+    def led_picture(match: re.Match[str]) -> str:
+        target = target_of(match[1])
+        return match[0] if target is None or target == match[1] else encoded(target) + match[2]
 
     return _ATTRIBUTE.sub(led, tag)
-
-
-def _led_set(addresses: str, target_of: TargetOf) -> str:
-    """Returns a set of pictures, each with its size, under their new addresses."""
-    pictures = [picture.split() for picture in addresses.split(",") if picture.strip()]
-    return ", ".join(" ".join([target_of(address) or address, *size]) for address, *size in pictures)
-
-
-_WRITTEN = "%/:?#[]@!$&'()*+,;=~"
-"""Characters of an address that stay as they are in an attribute."""

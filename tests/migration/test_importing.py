@@ -127,6 +127,7 @@ def test_links_lead_to_the_files_and_code_stays(written: str, led: str) -> None:
             '<img alt="(a)" src="/x.png" srcset="a.png 1x, b.png 2x">',
             '<img alt="(a)" src="N" srcset="N 1x, N 2x">',
         ),
+        ('<img srcset="a.png 1x,b.png,  data:x;y,z 2x ,c">', '<img srcset="N 1x,N,  N 2x ,N">'),
         ("`[a](b)` ``[a](b) ` `` [c](d)", "`[a](b)` ``[a](b) ` `` [c](N)"),
         (
             "```\n[a](b)\n```\n> ~~~\n> [a](b)\n> ~~~\n[c](d)",

@@ -69,8 +69,3 @@ def of_class(element: ET.Element, *names: str) -> Iterator[ET.Element]:
     for child in element.iter():
         if isinstance(child.tag, str) and any(name in classes_of(child) for name in names):
             yield child
-
-
-def text_in(html: str) -> str:
-    """Returns what is to be read of a piece of HTML, on one line."""
-    return " ".join("".join(parsed(html).itertext()).split())

@@ -14,7 +14,7 @@ from billet.migration.sources.cleaning import clean, instant_of, line_of, most_f
 from billet.migration.sources.dotclear.addresses import Addresses
 from billet.migration.sources.dotclear.flat_file import FlatFile, Row, is_flat_file
 from billet.migration.sources.dotclear.public_files import public_media
-from billet.migration.sources.html_tree import text_in
+from billet.migration.sources.html_text import plain
 from billet.migration.sources.lenient_addresses import urlsplit
 from chalicelib.content import zones
 from chalicelib.content.language_tag import canonical_tag
@@ -87,7 +87,7 @@ class _Blog:
     def _proposed_settings(self) -> dict[str, object]:
         values = {
             "title": line_of(self._blog.get("blog_name")),
-            "tagline": text_in(clean(self._blog.get("blog_desc"))),
+            "tagline": plain(clean(self._blog.get("blog_desc"))),
             "language": canonical_tag(self._settings.get("lang", "")),
             "timezone": self._zone.key,
             "author": {"name": self._main_author} if self._main_author else {},

@@ -15,7 +15,8 @@ import feedparser
 from billet.migration.model import Notice, Origin
 from billet.migration.sources.cleaning import clean, instant_of, line_of
 from billet.migration.sources.feeds.feed import Enclosure, Feed, Item
-from billet.migration.sources.html_tree import parsed, serialized, text_in
+from billet.migration.sources.html_text import plain
+from billet.migration.sources.html_tree import parsed, serialized
 from billet.migration.sources.lenient_addresses import urljoin, urlsplit
 
 _TAG_URI = re.compile(r"tag:[^,]+,[\d-]+:(/.*)")
@@ -71,7 +72,7 @@ def _item(entry: Any, origin: Origin, zone: tzinfo) -> Item:
         origin=origin,
         title=title,
         html=text or excerpt,
-        summary=text_in(excerpt) if text else "",
+        summary=plain(excerpt) if text else "",
         published=published or updated,
         updated=updated,
         addresses=_addresses(link, id),
@@ -104,7 +105,7 @@ def _links(values: Any, relation: str) -> str:
 def _plain(values: Any, name: str) -> str:
     """Returns a title as readers see it."""
     text, detail = clean(values.get(name)), values.get(f"{name}_detail") or {}
-    return text_in(text) if "html" in str(detail.get("type")) else line_of(text)
+    return plain(text) if "html" in str(detail.get("type")) else line_of(text)
 
 
 def _instant(entry: Any, name: str, zone: tzinfo) -> datetime | None:

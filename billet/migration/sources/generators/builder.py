@@ -12,11 +12,12 @@ from billet.migration.file_paths import FilePaths
 from billet.migration.model import Entry, Medium, Notice, OldAddress, Origin, Site
 from billet.migration.sources.generators.document import Document, entry_fields
 from billet.migration.sources.generators.folder import Folder, encoded, joined
-from billet.migration.sources.generators.media import is_medium, is_program, may_lie_beside, media_redirects
+from billet.migration.sources.generators.media import is_medium, is_program, media_redirects
 from billet.migration.sources.generators.page import Page
 from billet.migration.sources.generators.targets import Targets
 from chalicelib.content import file_name
 from chalicelib.content.article import Kind
+from chalicelib.content.media import is_beside_a_text
 from chalicelib.content.old_address import decoded, old_address
 from chalicelib.content.problem import ContentError
 from chalicelib.content.redirect_reader import MOST_REDIRECTS
@@ -103,7 +104,7 @@ class Builder:
         if file in self._media:
             self._also_at(file, addresses)
             return
-        if folder != "media" and not may_lie_beside(f"{folder}/{path}"):
+        if folder != "media" and not is_beside_a_text(f"{folder}/{path}"):
             path, folder = joined(folder, path), "media"
         new = self.paths.medium(path, folder)
         medium = Medium(

@@ -18,7 +18,7 @@ from billet.migration.sources.ghost.export_file import ExportFile, Row
 from billet.migration.sources.ghost.lexical import lexical_html
 from billet.migration.sources.ghost.mobiledoc import mobiledoc_html
 from billet.migration.sources.ghost.rendered_html import plain_html
-from billet.migration.sources.html_tree import text_in
+from billet.migration.sources.html_text import plain
 
 ROOT = "__GHOST_URL__"
 """What Ghost's exports have in the place of the site's address, since its version 4."""
@@ -174,7 +174,7 @@ def _is_internal(tag: Row) -> bool:
 
 
 def _other_fields(meta: Row, internal_tags: list[str]) -> dict[str, object]:
-    caption = text_in(clean(meta.get("feature_image_caption")))
+    caption = plain(clean(meta.get("feature_image_caption")))
     fields: dict[str, Any] = {
         "image_caption": caption,
         "meta_title": line_of(meta.get("meta_title")),
