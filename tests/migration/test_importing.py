@@ -254,6 +254,12 @@ def test_a_day_stays_a_day_and_a_time_is_written_in_its_zone() -> None:
     assert "date: 2021-10-31T02:30:00+02:00\n" in text
 
 
+def test_an_article_without_a_date_is_named_before_it_is_published(tmp_path: Path) -> None:
+    old_site = site(entry(date=None), entry("deux", date=None, draft=True), entry("trois"))
+    notices = plan_of(old_site, tmp_path / "content", tmp_path / "staging").notices()
+    assert [notice.remedy for notice in notices] == ["Write its date into articles/un.md before"]
+
+
 def test_the_report_is_never_published(tmp_path: Path) -> None:
     from billet import folder as folders
 
