@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
 DEEPEST = 200
 """Elements within each other; those of real pages are a tenth of it."""
 
 _NESTING = re.compile(
-    r"<(/?)(?:div|span|blockquote|[uodm]l|menu|dir|table|section|article|aside|main|header|footer|nav|form|fieldset"
-    r"|center|figure|figcaption|details|summary|object|svg|g|math|q|cite|sub|sup|del|ins|label|button|ruby|address"
-    r"|pre|h[1-6])(?=[\s/>])[^>]*+(?:>|\Z)",
+    r"<(?P<end>/?)(?P<name>div|span|blockquote|[uodm]l|menu|dir|table|section|article|aside|main|header|footer|nav"
+    r"|form|fieldset|center|figure|figcaption|details|summary|object|svg|g|math|q|cite|su[bp]|del|ins|label|button"
+    r"|ruby|address|pre|h[1-6])(?=[\s/>])"
+    r"[^>]*+(?:>|\Z)",
     re.IGNORECASE,
 )
 """Elements that do not end by themselves: an old page has hundreds of ``<p>`` or ``<li>`` without an end."""
@@ -22,13 +24,19 @@ def without_deep_elements(html: str) -> str:
     if html.count("<") <= DEEPEST:
         return html
     depth = 0
+    opened: defaultdict[str, list[bool]] = defaultdict(list)
+    """Of each element that is open, by its name: whether its tags stay."""
 
     def kept(match: re.Match[str]) -> str:
         nonlocal depth
-        if match[1]:
-            depth = max(depth - 1, 0)
-            return match[0] if depth < DEEPEST else ""
-        depth += 1
-        return match[0] if depth <= DEEPEST else ""
+        same = opened[match["name"].lower()]
+        if match["end"]:
+            stays = same.pop() if same else False
+            depth -= stays
+        else:
+            stays = depth < DEEPEST
+            same.append(stays)
+            depth += stays
+        return match[0] if stays else ""
 
     return _NESTING.sub(kept, html)

@@ -14,7 +14,7 @@ import pytest
 
 from billet.migration import sources
 from billet.migration.file_paths import FilePaths
-from billet.migration.model import Site
+from billet.migration.model import Origin, Site
 from billet.migration.nesting import DEEPEST, without_deep_elements
 from billet.migration.sources import Options
 from billet.migration.sources.spip.shortcuts import Shortcuts
@@ -186,6 +186,7 @@ class _Nothing:
 def test_elements_that_are_nested_too_deep_lose_their_tags_and_not_their_words() -> None:
     html = "<div>" * 1000 + "mot" + "</div>" * 1000
     assert without_deep_elements(html) == "<div>" * DEEPEST + "mot" + "</div>" * DEEPEST
+    assert without_deep_elements("<div></nav>" * 1000) == "<div>" * DEEPEST
     old = "<ul>" + "<li><p>un" * 1000 + "</ul>"
     assert without_deep_elements(old) == old
 
@@ -211,10 +212,20 @@ def test_pipes_links_and_folders_of_programs_are_not_read(tmp_path: Path) -> Non
     assert [entry.title for entry in read_site.entries] == ["Un"]
 
 
+def _origins(site: Site) -> list[Origin]:
+    """Returns the origins of all that came, and of all that is named."""
+    return [
+        *(entry.origin for entry in site.entries),
+        *(medium.origin for medium in site.media),
+        *(comment.origin for comment in site.comments),
+        *(notice.origin for notice in site.notices),
+    ]
+
+
 def test_each_item_of_a_wordpress_export_comes_or_is_named() -> None:
     path = DATA / "wordpress" / "everything.xml"
     site = sources.recognise(path).read(path, Options(PARIS))
-    items = {thing.origin.item for thing in (*site.entries, *site.media, *site.comments, *site.notices)}
+    items = {origin.item for origin in _origins(site)}
     text = path.read_text(encoding="utf-8")
     numbers = [part.partition("<")[0] for part in text.split("<wp:post_id>")[1:]]
     types = [part.partition("]]>")[0].removeprefix("<![CDATA[") for part in text.split("<wp:post_type>")[1:]]
@@ -229,7 +240,7 @@ def test_each_item_of_a_wordpress_export_comes_or_is_named() -> None:
 def test_each_file_of_a_generator_comes_or_is_named(name: str) -> None:
     folder = DATA / name / "site"
     site = sources.recognise(folder).read(folder, Options(PARIS))
-    named = {thing.origin.file for thing in (*site.entries, *site.media, *site.notices)}
+    named = {origin.file for origin in _origins(site)}
     messages = " ".join(notice.message for notice in site.notices)
     passed_over = tuple(word.strip(",") for word in messages.split() if word.strip(",").endswith("/"))
     lost = [
