@@ -19,6 +19,7 @@ _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _QUOTED = re.compile(r"""'[^']*'|"[^"]*"|<[^>]*>|`[^`]*`""")
 _MARKS = ("'", '"', "<", ">", "`")
+_AWS_ERROR = "An error occurred ("
 _LIST = re.compile(r"(; |, )")
 
 
@@ -77,8 +78,13 @@ def _french(text: str) -> str:
 def _match(text: str) -> tuple[Template, dict[str, str]] | None:
     """Returns the template that a text was made of, and its values: one for which all values can be such,
     else one that says enough."""
+    _, error, words_of_aws = text.partition(_AWS_ERROR)
     matches = [
-        (template, values) for template in _templates() if (values := template.values_in(text)) is not None
+        (template, values)
+        for template in _templates()
+        if (values := template.values_in(text)) is not None
+        # What AWS says stays whole: it may end as a sentence of ours does.
+        and (not error or any(value.endswith(error + words_of_aws) for value in values.values()))
     ]
     for template, values in matches:
         if all(map(_is_value, values.values())):

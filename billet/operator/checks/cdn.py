@@ -33,11 +33,11 @@ def distribution(context: StageContext) -> Iterator[Finding]:
         remedy=context.deploy,
     )
     outputs = cdn.stack.outputs()
-    found = boto3.client("cloudfront").get_distribution(Id=outputs["DistributionId"])["Distribution"]
-    enabled, everywhere = found["DistributionConfig"]["Enabled"], found["Status"] == "Deployed"
+    described = boto3.client("cloudfront").get_distribution(Id=outputs["DistributionId"])["Distribution"]
+    enabled, everywhere = described["DistributionConfig"]["Enabled"], described["Status"] == "Deployed"
     yield promise(
         f"distribution {outputs['DistributionId']}",
-        f"{'enabled' if enabled else 'disabled'}, {found['Status']}",
+        f"{'enabled' if enabled else 'disabled'}, {described['Status']}",
         kept=enabled and everywhere,
         remedy="enable it in the console of CloudFront" if everywhere else "wait some minutes",
     )
