@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
 from functools import cache
 
 from markdown_it import MarkdownIt
 
-from billet.migration.model import Markup
+from billet.migration.model import Markup, TargetOf
 from chalicelib.content.old_address import encoded
 from chalicelib.content.text import normalize_newlines
-
-TargetOf = Callable[[str], str | None]
 
 _TOKEN = re.compile(
     # What is passed over: code, comments, elements whose text is no Markdown, escaped signs.
