@@ -17,6 +17,7 @@ from billet.migration.file_paths import FilePaths
 from billet.migration.model import Origin, Site
 from billet.migration.nesting import DEEPEST, without_deep_elements
 from billet.migration.sources import Options
+from billet.migration.sources.generators import rst
 from billet.migration.sources.spip.shortcuts import Shortcuts
 from billet.migration.sources.wordpress.autop import autop
 from chalicelib.errors import ConfigurationError
@@ -252,3 +253,9 @@ def test_each_file_of_a_generator_comes_or_is_named(name: str) -> None:
     assert set(lost) <= {"src/index.html", "content/notes/_index.md", "ancien.md", "index.html"}, (
         "only lists of the site's texts, and what leads elsewhere, whose addresses lead on"
     )
+
+
+def test_a_mistake_in_restructuredtext_is_named_and_its_text_is_shown() -> None:
+    result = rst.convert("Un *texte ouvert.\n")
+    assert result.html == "<p>Un *texte ouvert.</p>"
+    assert [line for line, _ in result.messages] == [1]
