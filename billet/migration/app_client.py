@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -10,6 +9,7 @@ from contextlib import contextmanager
 
 from werkzeug.test import Client
 
+from billet.author.quiet_logs import quiet_logs
 from billet.local.gateway import Gateway
 from billet.project import ROOT
 from chalicelib.services import Services, services
@@ -30,21 +30,9 @@ def app_client(variables: Mapping[str, str], prepare: Callable[[Services], objec
         from app import app
 
         prepare(services())
-        with quiet():
+        with quiet_logs():
             yield Client(Gateway(app))
     finally:
         services.cache_clear()
         os.environ.clear()
         os.environ.update(before)
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Silences what the functions log."""
-    log = logging.getLogger("billet")
-    before = log.level
-    log.setLevel(logging.CRITICAL + 1)
-    try:
-        yield
-    finally:
-        log.setLevel(before)

@@ -10,6 +10,9 @@ from chalicelib.content.article import Kind
 from chalicelib.content.slug import slugify
 
 _LONGEST = 120
+"""Bytes of a name in UTF-8: file systems take 255, and an ending and a number come to it."""
+
+_LONGEST_ENDING = 16
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"\\|?*#%]+')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 """Names that Windows keeps for devices (Microsoft, "Naming Files, Paths, and Namespaces")."""
@@ -33,7 +36,8 @@ class FilePaths:
         text's own."""
         *folders, name = [part for part in path.split("/") if part not in ("", ".", "..")] or ["media"]
         stem, dot, suffix = name.rpartition(".")
-        stem, ending = (stem, dot + suffix.lower()) if stem else (name, "")
+        is_ending = bool(stem) and len(suffix) < _LONGEST_ENDING and not _UNSAFE.search(suffix)
+        stem, ending = (stem, dot + suffix.lower()) if is_ending else (name, "")
         return self._unique("/".join([folder, *filter(None, map(_safe, folders)), _safe(stem)]), ending)
 
     def _unique(self, stem: str, suffix: str) -> str:
@@ -47,7 +51,8 @@ class FilePaths:
 
 def _safe(name: str) -> str:
     """Returns a file's name without what a system may refuse; "" for one of nothing else."""
-    safe = _UNSAFE.sub("-", unicodedata.normalize("NFC", name))[:_LONGEST].strip(" .~")
+    safe = _UNSAFE.sub("-", unicodedata.normalize("NFC", name))
+    safe = safe.encode("utf-8", "ignore")[:_LONGEST].decode("utf-8", "ignore").strip(" .~")
     return f"{safe}-" if _RESERVED.match(safe) else safe
 
 

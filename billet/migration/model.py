@@ -8,7 +8,7 @@ source.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -21,6 +21,9 @@ from chalicelib.conversation.message import Message
 Markup = Literal["markdown", "html", "text"]
 """How a text is written. In "text" each character is what readers see, and each line break a line's end."""
 
+
+TargetOf = Callable[[str], str | None]
+"""Returns what the address of a link or picture becomes, None where it stays."""
 
 Date = datetime | date
 """An instant, with its zone, or a day."""

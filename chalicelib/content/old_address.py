@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import combinations
-from urllib.parse import parse_qsl, unquote_to_bytes, urlencode
+from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode
 
 Fields = frozenset[tuple[str, str]]
 """The names and values of a query, as they are compared: API Gateway does not tell their order."""
@@ -34,6 +34,11 @@ def decoded(text: str) -> str:
         return data.decode()
     except UnicodeDecodeError:
         return data.decode("cp1252", "replace")
+
+
+def encoded(address: str) -> str:
+    """Returns an address in which what none may hold is percent-encoded; what is encoded already stays."""
+    return quote(address, safe="%/:?#[]@!$&'()*+,;=~")
 
 
 def old_path(path: str) -> str:

@@ -15,6 +15,7 @@ from chalicelib.content.old_address import (
     addresses_with_query,
     comparable_fields,
     decoded,
+    encoded,
     old_path,
     whole_address,
 )
@@ -31,9 +32,6 @@ from chalicelib.web.page_context import PageContext, page_context
 from chalicelib.web.term_links import find_term
 
 _TERM = re.compile(r"/(?:(tags?)|(categor(?:y|ies))|series)/((?:[^/]+/)*?([^/]+))", re.IGNORECASE)
-
-_AS_WRITTEN = "!#$%&'()*+,/:;=?@[]~"
-"""Characters of a whole address that stay as they are."""
 
 
 def before_page(request: Request) -> Response | None:
@@ -136,11 +134,11 @@ def _target(page: PageContext, new: str) -> str:
         link = page.resolver.resolve(_below_root(page, new), FILE)
         bare, mark, fragment = link.path.partition("#")
         if link.kind in ("page", "medium") and is_living(page.index, page.now, decoded(bare)):
-            return page.urls.prefix + bare + mark + quote(fragment, safe=_AS_WRITTEN)
+            return page.urls.prefix + bare + mark + encoded(fragment)
         if not link.path.startswith("https://"):
             return ""
         if _below_root(page, link.path) == link.path:
-            return quote(link.path, safe=_AS_WRITTEN)
+            return encoded(link.path)
         new = link.path
     return ""
 

@@ -454,7 +454,8 @@ def test_ctrl_c_leaves_the_blog_whole_and_the_next_run_goes_on(small: Path, tmp_
         up = re.search(rf"Interrupted: (\d+) of {FILES} are up, each of them whole\. Run it again", shown)
         assert up, shown
         again = json.loads(served.billet("publish", "--content", str(other), "--json"))
-        assert 0 < int(up[1]) == again["kept"] < FILES
+        # What was under way when it was interrupted may have arrived.
+        assert 0 < int(up[1]) <= again["kept"] < FILES
         assert len(again["uploaded"]) == FILES - again["kept"]
 
 

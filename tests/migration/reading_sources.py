@@ -10,6 +10,7 @@ from billet.migration.model import Entry, ImportedComment, Site
 from billet.migration.sources import Options, recognise
 
 PARIS = ZoneInfo("Europe/Paris")
+DATA = Path(__file__).parent / "data"
 
 
 def read_source(path: Path, name: str, address: str = "", pictures: Path | None = None) -> Site:
@@ -30,6 +31,12 @@ def entry_of(site: Site, title: str) -> Entry:
     return entry
 
 
+def entry_at(site: Site, file: str) -> Entry:
+    """Returns the only entry that was made of a file of the source."""
+    (entry,) = (entry for entry in site.entries if entry.origin.file.endswith(file))
+    return entry
+
+
 def comment_of(site: Site, id: str) -> ImportedComment:
     """Returns the comment of an id."""
     (comment,) = (comment for comment in site.comments if comment.id == id)
@@ -39,6 +46,16 @@ def comment_of(site: Site, id: str) -> ImportedComment:
 def messages_of(site: Site) -> list[str]:
     """Returns what each notice says of which item."""
     return [f"{notice.origin.item}: {notice.message}" for notice in site.notices]
+
+
+def messages_at(site: Site, file: str) -> list[str]:
+    """Returns what notices say of a file, with its lines."""
+    return [f"{n.origin.line}: {n.message}" for n in site.notices if n.origin.file.endswith(file)]
+
+
+def built(name: str) -> list[str]:
+    """Returns the addresses that a generator has built of its recorded site."""
+    return (DATA / name / "built-urls.txt").read_text(encoding="utf-8").splitlines()
 
 
 def _bytes_of(path: Path) -> dict[str, bytes]:

@@ -229,7 +229,10 @@ def test_comments_come_as_they_were(tmp_path: Path) -> None:
     first = comment_of(site, "dotclear-0")
     assert (first.name, first.entry, first.text) == ("Zoé <3", "dotclear-7", "<p>Bien.</p>")
     assert first.posted == datetime(2005, 3, 27, 1, 30, tzinfo=UTC)
-    assert messages_of(site) == ["comment 9: it is a trackback of another site"]
+    assert messages_of(site) == [
+        ": 1 comments are on texts that do not come",
+        "comment 9: it is a trackback of another site",
+    ]
 
 
 def test_media_are_the_files_of_public_and_their_thumbnails(tmp_path: Path) -> None:

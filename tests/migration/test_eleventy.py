@@ -9,12 +9,12 @@ import pytest
 
 from billet.migration.model import Site
 from tests.migration.leading_on import Addresses
-from tests.migration.sources import DATA, built, entry, messages, read
+from tests.migration.reading_sources import DATA, built, entry_at, messages_at, read_source
 
 
 @pytest.fixture(scope="module")
 def site() -> Site:
-    return read(DATA / "eleventy" / "site", "eleventy")
+    return read_source(DATA / "eleventy" / "site", "eleventy")
 
 
 def test_every_address_that_eleventy_built_leads_on(site: Site) -> None:
@@ -36,15 +36,15 @@ def test_settings_and_menu_are_read_of_data_and_never_run(site: Site) -> None:
 
 
 def test_texts_have_their_fields_and_no_collections_for_tags(site: Site) -> None:
-    first = entry(site, "first.md")
+    first = entry_at(site, "first.md")
     assert (first.kind, first.date, first.tags) == ("articles", date(2018, 3, 4), ("cobol", "machine code"))
-    assert entry(site, "second.md").addresses == ("/eleven/p/second-and-last/index.html",)
-    assert entry(site, "about/index.md").path == "pages/about.md"
-    assert messages(site, "part.md") == ["0: it has no page of its own ('permalink' is false)"]
+    assert entry_at(site, "second.md").addresses == ("/eleven/p/second-and-last/index.html",)
+    assert entry_at(site, "about/index.md").path == "pages/about.md"
+    assert messages_at(site, "part.md") == ["0: it has no page of its own ('permalink' is false)"]
 
 
 def test_links_filters_and_raw_text_become_markdown(site: Site) -> None:
-    text = entry(site, "first.md").text
+    text = entry_at(site, "first.md").text
     assert "[the second](second.md), [about](../pages/about.md), ![bug](../media/img/bug.png)" in text
     assert "{{ shown }} and First\n\n```njk\n{% for x in y %}\n```" in text
 
@@ -63,7 +63,7 @@ def test_a_permalink_is_filled_or_told(tmp_path: Path, permalink: str, address: 
     (tmp_path / "blog").mkdir()
     text = f'---\ntitle: "L\'été & Co"\npermalink: "{permalink}"\n---\nx\n'
     (tmp_path / "blog" / "2018-03-04-my-text.md").write_text(text, encoding="utf-8")
-    site = read(tmp_path, "eleventy")
+    site = read_source(tmp_path, "eleventy")
     assert site.entries[0].addresses == (address,)
     assert [notice.origin.line for notice in site.notices if notice.origin.line] == [3] * (
         "something" in permalink

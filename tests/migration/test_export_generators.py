@@ -59,8 +59,8 @@ def test_a_site_for_hugo_has_what_is_published_at_the_same_addresses(
 
     export(blog, tmp_path, "hugo")
 
-    one = (tmp_path / "content/articles/one.md").read_text()
-    _, front, body = one.split("---\n", 2)
+    written = (tmp_path / "content/articles/one.md").read_text()
+    _, front, body = written.split("---\n", 2)
     values = yaml.safe_load(front)
     assert values["title"] == "One: two"
     assert values["date"] == "2026-01-01T09:00:00+01:00"
@@ -92,13 +92,13 @@ def test_pelican_gets_lines_of_fields_or_pages_with_fields_in_their_head(
 
     export(blog, tmp_path, "pelican")
 
-    one, two = (next((tmp_path / "content/articles").glob(f"{name}.*")) for name in ("one", "two"))
-    assert one.read_text() == (
+    listed, hidden = (next((tmp_path / "content/articles").glob(f"{name}.*")) for name in ("one", "two"))
+    assert listed.read_text() == (
         "Title: One: <two>\nDate: 2026-01-01 00:00:00\nTags: a, b c\nSlug: one\nLang: en\n"
         "Summary: Text.\n\nText.\n"
     )
-    assert '<meta name="status" content="hidden">' in two.read_text()
-    assert '<meta name="summary" content="A “b”">' in two.read_text()
+    assert '<meta name="status" content="hidden">' in hidden.read_text()
+    assert '<meta name="summary" content="A “b”">' in hidden.read_text()
     settings = (tmp_path / "pelicanconf.py").read_text()
     values = {node.targets[0].id: ast.literal_eval(node.value) for node in ast.parse(settings).body}  # type: ignore[attr-defined]  # all are assignments
     assert values["SITENAME"] == 'It\'s a "blog"'

@@ -106,10 +106,24 @@ def test_a_text_is_all_that_the_feed_has(tmp_path: Path, item: str, text: str, m
     assert (entry.text, notices) == (text, messages)
 
 
-def test_an_item_without_a_title_has_the_first_words_of_its_text(tmp_path: Path) -> None:
-    words = "Une longue phrase qui va plus loin que soixante signes, et s'arrête enfin quelque part."
-    entry, _ = read_item(tmp_path, f"<description>{words}</description><link>https://old.example/</link>")
-    assert entry.title == "Une longue phrase qui va plus loin que soixante signes, et"
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        (
+            "Une longue phrase qui va plus loin que soixante signes, et s'arrête enfin quelque part.",
+            "Une longue phrase qui va plus loin que soixante signes, et…",
+        ),
+        ("Deux mots", "Deux mots"),
+        ("<!-- no --><i title='>'>Un</i> <b à moi", "Un <b à moi"),
+        ("x" * 70, "x" * 60 + "…"),
+    ],
+)
+def test_an_item_without_a_title_has_the_first_words_of_its_text(
+    tmp_path: Path, words: str, title: str
+) -> None:
+    text = f"<description><![CDATA[{words}]]></description>"
+    entry, _ = read_item(tmp_path, f"{text}<link>https://old.example/</link>")
+    assert entry.title == title
     assert entry.addresses == ()
 
 

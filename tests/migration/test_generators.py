@@ -11,11 +11,10 @@ from billet.migration.sources import all_sources, recognise
 from billet.migration.sources.generators import liquid, rst
 from billet.migration.sources.generators.configuration import Configuration
 from billet.migration.sources.generators.folder import Folder
-from billet.migration.sources.generators.links import change_addresses
 from billet.migration.sources.generators.media import media_redirects
 from billet.migration.sources.generators.template_tags import Expansion
 from chalicelib.errors import ConfigurationError
-from tests.migration.sources import DATA, messages, read
+from tests.migration.reading_sources import DATA, messages_at, read_source
 
 
 @pytest.mark.parametrize("name", ["hugo", "jekyll", "pelican", "hexo", "eleventy", "nikola", "astro"])
@@ -24,34 +23,11 @@ def test_each_folder_is_of_one_kind_alone_and_is_read_the_same_twice(name: str) 
     generators = {"hugo", "jekyll", "pelican", "hexo", "eleventy", "nikola", "astro", "zola"}
     assert recognise(folder).name == name
     assert {s.name for s in all_sources() if s.recognises(folder)} & generators == {name}
-    first, second = read(folder, name), read(folder, name)
+    first, second = read_source(folder, name), read_source(folder, name)
     assert first == second
     ids = [entry.id for entry in first.entries]
     assert len(set(ids)) == len(ids)
     assert all("/" not in entry_id and len(entry_id) <= 60 for entry_id in ids)
-
-
-@pytest.mark.parametrize(
-    ("text", "changed"),
-    [
-        ('[a](b.md) and ![x](<p 1.jpg> "T")', '[a](N) and ![x](N "T")'),
-        ("![x](p (1).jpg) [y]( z )", "![x](N) [y]( N )"),
-        ("[r]: <x y.md> 't'\n[^1]: note", "[r]: N 't'\n[^1]: note"),
-        (
-            '<img alt="(a)" src="/x.png" srcset="a.png 1x, b.png 2x">',
-            '<img alt="(a)" src="N" srcset="N 1x, N 2x">',
-        ),
-        ("`[a](b)` ``[a](b) ` `` [c](d)", "`[a](b)` ``[a](b) ` `` [c](N)"),
-        (
-            "```\n[a](b)\n```\n> ~~~\n> [a](b)\n> ~~~\n[c](d)",
-            "```\n[a](b)\n```\n> ~~~\n> [a](b)\n> ~~~\n[c](N)",
-        ),
-        ("~~~\n[a](b)", "~~~\n[a](b)"),
-        ("a [b] (c) [d]()", "a [b] (c) [d]()"),
-    ],
-)
-def test_addresses_change_and_nothing_else(text: str, changed: str) -> None:
-    assert change_addresses(text, lambda _: "N") == changed
 
 
 @pytest.mark.parametrize(
@@ -138,9 +114,9 @@ def test_files_that_do_not_come_are_named(tmp_path: Path) -> None:
     for name in ("content/a.md", "layouts/x.html", "static/style.css", "notes/mine.md"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("x\n")
-    site = read(tmp_path, "hugo")
-    assert messages(site, "notes/mine.md") == ["0: the site did not show it"]
-    (message,) = messages(site, tmp_path.name)
+    site = read_source(tmp_path, "hugo")
+    assert messages_at(site, "notes/mine.md") == ["0: the site did not show it"]
+    (message,) = messages_at(site, tmp_path.name)
     assert message.endswith("do not come: hugo.toml, static/style.css, layouts/")
 
 
@@ -149,6 +125,6 @@ def test_texts_of_one_name_in_several_folders_have_addresses_of_their_own(tmp_pa
     for folder in ("a/x", "b/x", "c"):
         (tmp_path / "content" / folder).mkdir(parents=True)
         (tmp_path / "content" / folder / "one.md").write_text("---\ntitle: T\n---\n[m](irc:host/x)\n")
-    site = read(tmp_path, "hugo")
+    site = read_source(tmp_path, "hugo")
     assert [entry.slug for entry in site.entries] == ["", "", "c-one"]
     assert {entry.text for entry in site.entries} == {"[m](irc:host/x)\n"}

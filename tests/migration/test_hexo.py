@@ -10,12 +10,19 @@ import pytest
 
 from billet.migration.model import Site
 from tests.migration.leading_on import Addresses
-from tests.migration.sources import DATA, ZONE, built, entry, messages, read
+from tests.migration.reading_sources import (
+    DATA,
+    PARIS,
+    built,
+    entry_at,
+    messages_at,
+    read_source,
+)
 
 
 @pytest.fixture(scope="module")
 def site() -> Site:
-    return read(DATA / "hexo" / "site", "hexo")
+    return read_source(DATA / "hexo" / "site", "hexo")
 
 
 def test_every_address_that_hexo_built_leads_on_in_whichever_zone_its_machine_was(site: Site) -> None:
@@ -24,30 +31,30 @@ def test_every_address_that_hexo_built_leads_on_in_whichever_zone_its_machine_wa
 
 
 def test_posts_pages_and_drafts_have_what_their_files_say(site: Site) -> None:
-    cliff = entry(site, "tour-falaise.md")
+    cliff = entry_at(site, "tour-falaise.md")
     assert cliff.title == "Le tour de la falaise : « aller », puis retour"
-    assert cliff.date == datetime(2023, 3, 26, 3, 30, tzinfo=ZONE)
+    assert cliff.date == datetime(2023, 3, 26, 3, 30, tzinfo=PARIS)
     assert cliff.categories == ("Balades", "Bretagne", "Monts d’Arrée", "Carnet")
     assert (cliff.comments_open, cliff.summary) == (False, "Un extrait *à la main* & voilà.")
     assert cliff.image == "../media/images/logo.gif"
-    assert entry(site, "crepes.md").date == date(2022, 2, 2)
-    assert entry(site, "json.md").tags == ("récit",)
-    assert [entry(site, name).draft for name in ("brouillon.md", "non-publie.md", "prevu.md")] == [
+    assert entry_at(site, "crepes.md").date == date(2022, 2, 2)
+    assert entry_at(site, "json.md").tags == ("récit",)
+    assert [entry_at(site, name).draft for name in ("brouillon.md", "non-publie.md", "prevu.md")] == [
         True,
         True,
         False,
     ]
-    assert (entry(site, "a-propos/index.md").kind, entry(site, "a-propos/index.md").path) == (
+    assert (entry_at(site, "a-propos/index.md").kind, entry_at(site, "a-propos/index.md").path) == (
         "pages",
         "pages/a-propos.md",
     )
-    english = entry(site, "cheat-sheet.md")
+    english = entry_at(site, "cheat-sheet.md")
     assert (english.language, english.tags, english.author) == ("en", ("C#",), "Bertille Quéré-d’Aubrac")
     assert english.date == datetime.fromisoformat("2024-02-29T12:00:00+01:00")
 
 
 def test_tags_and_files_beside_a_post_become_markdown(site: Site) -> None:
-    text = entry(site, "tour-falaise.md").text
+    text = entry_at(site, "tour-falaise.md").text
     for part in (
         "[recette](2022-02-02-crepes.md)",
         "![Falaise dessinée](2023-03-26-tour-falaise/falaise.png)",
@@ -58,8 +65,8 @@ def test_tags_and_files_beside_a_post_become_markdown(site: Site) -> None:
         "{{ pas un gabarit }}",
     ):
         assert part in text
-    assert messages(site, "tour-falaise.md") == []
-    assert "# {{ accolades }}" in entry(site, "crepes.md").text
+    assert messages_at(site, "tour-falaise.md") == []
+    assert "# {{ accolades }}" in entry_at(site, "crepes.md").text
 
 
 @pytest.mark.parametrize(
@@ -79,4 +86,4 @@ def test_each_rule_makes_the_address_that_hexo_made(
     post = tmp_path / "source" / "_posts" / name
     post.parent.mkdir(parents=True)
     post.write_text("title: À title, with 'Accents'\ndate: 2013-04-02 08:00:00\nmood: calm\n---\nx\n")
-    assert read(tmp_path, "hexo").entries[0].addresses == (address,)
+    assert read_source(tmp_path, "hexo").entries[0].addresses == (address,)

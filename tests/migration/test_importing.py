@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billet.migration.importing import front_matter, markdown_links
+from billet.migration import markdown_links
+from billet.migration.importing import front_matter
 from billet.migration.importing.folder_writer import FolderWriter
 from billet.migration.importing.ledger import STATE
 from billet.migration.importing.link_map import LinkMap
@@ -114,6 +115,30 @@ def test_links_lead_to_the_files_and_code_stays(written: str, led: str) -> None:
     assert markdown_links.lead(written, lambda address: links.target(un, address)) == written.replace(
         written, led
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "changed"),
+    [
+        ('[a](b.md) and ![x](<p 1.jpg> "T")', '[a](N) and ![x](<N> "T")'),
+        ("![x](p (1).jpg) [y]( z )", "![x](N) [y]( N )"),
+        ("[r]: <x y.md> 't'\n[^1]: note", "[r]: <N> 't'\n[^1]: note"),
+        (
+            '<img alt="(a)" src="/x.png" srcset="a.png 1x, b.png 2x">',
+            '<img alt="(a)" src="N" srcset="N 1x, N 2x">',
+        ),
+        ('<img srcset="a.png 1x,b.png,  data:x;y,z 2x ,c">', '<img srcset="N 1x,N,  N 2x ,N">'),
+        ("`[a](b)` ``[a](b) ` `` [c](d)", "`[a](b)` ``[a](b) ` `` [c](N)"),
+        (
+            "```\n[a](b)\n```\n> ~~~\n> [a](b)\n> ~~~\n[c](d)",
+            "```\n[a](b)\n```\n> ~~~\n> [a](b)\n> ~~~\n[c](N)",
+        ),
+        ("~~~\n[a](b)", "~~~\n[a](b)"),
+        ("a [b] (c) [d]()", "a [b] (c) [d]()"),
+    ],
+)
+def test_addresses_change_and_nothing_else(text: str, changed: str) -> None:
+    assert markdown_links.lead(text, lambda _: "N") == changed
 
 
 @given(
@@ -227,6 +252,12 @@ def test_a_day_stays_a_day_and_a_time_is_written_in_its_zone() -> None:
     moment = datetime(2021, 10, 31, 0, 30, tzinfo=UTC)
     text = front_matter.write(entry(date=moment, zone="Europe/Paris"), (), lambda _: None)
     assert "date: 2021-10-31T02:30:00+02:00\n" in text
+
+
+def test_an_article_without_a_date_is_named_before_it_is_published(tmp_path: Path) -> None:
+    old_site = site(entry(date=None), entry("deux", date=None, draft=True), entry("trois"))
+    notices = plan_of(old_site, tmp_path / "content", tmp_path / "staging").notices()
+    assert [notice.remedy for notice in notices] == ["Write its date into articles/un.md before"]
 
 
 def test_the_report_is_never_published(tmp_path: Path) -> None:

@@ -9,12 +9,19 @@ import pytest
 
 from billet.migration.model import OldAddress, Site
 from tests.migration.leading_on import Addresses
-from tests.migration.sources import DATA, ZONE, built, entry, messages, read
+from tests.migration.reading_sources import (
+    DATA,
+    PARIS,
+    built,
+    entry_at,
+    messages_at,
+    read_source,
+)
 
 
 @pytest.fixture(scope="module")
 def site() -> Site:
-    return read(DATA / "jekyll" / "site", "jekyll")
+    return read_source(DATA / "jekyll" / "site", "jekyll")
 
 
 def test_every_address_that_jekyll_built_leads_on(site: Site) -> None:
@@ -37,7 +44,7 @@ def test_settings_become_those_of_site_toml(site: Site) -> None:
 
 
 def test_a_post_has_what_its_name_folder_and_front_matter_say(site: Site) -> None:
-    lexicon = entry(site, "chef-de-projet.md")
+    lexicon = entry_at(site, "chef-de-projet.md")
     assert lexicon.path == "articles/2013-04-02-lexique-du-chef-de-projet.md"
     assert (lexicon.date, lexicon.tags) == (date(2013, 4, 2), ("jekyll", "c++", "été"))
     assert lexicon.addresses == (
@@ -45,29 +52,33 @@ def test_a_post_has_what_its_name_folder_and_front_matter_say(site: Site) -> Non
         "/journal/vieux/lexique.html",
         "/journal/lex/",
     )
-    untitled = entry(site, "Un-Velo.markdown")
+    untitled = entry_at(site, "Un-Velo.markdown")
     assert (untitled.title, untitled.categories) == ("Un Velo", ("Balades",))
-    assert untitled.date == datetime(2014, 1, 6, 0, 30, tzinfo=ZONE)
-    wheel = entry(site, "roue.md")
+    assert untitled.date == datetime(2014, 1, 6, 0, 30, tzinfo=PARIS)
+    wheel = entry_at(site, "roue.md")
     assert (wheel.categories, wheel.series, wheel.fields) == (
         ("velo", "Technique"),
         "Roues",
         {"mood": "calm"},
     )
-    assert entry(site, "html.html").markup == "html"
+    assert entry_at(site, "html.html").markup == "html"
 
 
 def test_drafts_are_drafts_and_what_jekyll_passes_over_is_told(site: Site) -> None:
-    assert [entry(site, name).draft for name in ("idee.md", "cache.md", "futur.md")] == [True, True, False]
-    assert messages(site, "sans-date.md") == ["0: its name has no day, so that Jekyll passes it over"]
-    assert messages(site, "_notes/n.md") == ["0: the collection 'notes' has no pages of its own"]
-    assert messages(site, "tags/index.html") == [
+    assert [entry_at(site, name).draft for name in ("idee.md", "cache.md", "futur.md")] == [
+        True,
+        True,
+        False,
+    ]
+    assert messages_at(site, "sans-date.md") == ["0: its name has no day, so that Jekyll passes it over"]
+    assert messages_at(site, "_notes/n.md") == ["0: the collection 'notes' has no pages of its own"]
+    assert messages_at(site, "tags/index.html") == [
         "0: it is a template that lists other pages, which Billet has itself"
     ]
 
 
 def test_tags_become_markdown_and_what_is_raw_is_shown(site: Site) -> None:
-    lexicon = entry(site, "chef-de-projet.md")
+    lexicon = entry_at(site, "chef-de-projet.md")
     for part in (
         "[TOC]\n",
         "[le vélo](2014/2014-01-05-un-velo.md), [la page](../pages/a-propos.md)",
@@ -81,10 +92,10 @@ def test_tags_become_markdown_and_what_is_raw_is_shown(site: Site) -> None:
         "~~~liquid\n{% if x %}\n~~~",
     ):
         assert part in lexicon.text
-    (message,) = messages(site, "chef-de-projet.md")
+    (message,) = messages_at(site, "chef-de-projet.md")
     assert message.startswith("29: {% include inconnu.html %} stays as it is written")
-    assert "\n## Roues {: #les-roues}\n\n" in entry(site, "Un-Velo.markdown").text
-    assert '<a href="../pages/a-propos.md">' in entry(site, "html.html").text
+    assert "\n## Roues {: #les-roues}\n\n" in entry_at(site, "Un-Velo.markdown").text
+    assert '<a href="../pages/a-propos.md">' in entry_at(site, "html.html").text
 
 
 def test_a_page_that_leads_elsewhere_is_a_redirect(site: Site) -> None:
@@ -106,4 +117,4 @@ def test_each_rule_makes_the_address_that_jekyll_made(tmp_path: Path, rule: str,
     (tmp_path / "_config.yml").write_text(f"permalink: {rule}\n")
     (tmp_path / "_posts").mkdir()
     (tmp_path / "_posts" / "2013-04-02-Post_1.md").write_text("---\ntitle: A\ncategory: A-B\n---\nx\n")
-    assert read(tmp_path, "jekyll").entries[0].addresses == (address,)
+    assert read_source(tmp_path, "jekyll").entries[0].addresses == (address,)

@@ -9,12 +9,12 @@ import pytest
 
 from billet.migration.model import Site
 from tests.migration.leading_on import Addresses
-from tests.migration.sources import DATA, built, entry, messages, read
+from tests.migration.reading_sources import DATA, built, entry_at, messages_at, read_source
 
 
 @pytest.fixture(scope="module")
 def site() -> Site:
-    return read(DATA / "nikola" / "site", "nikola")
+    return read_source(DATA / "nikola" / "site", "nikola")
 
 
 def test_every_address_that_nikola_built_leads_on_but_for_those_of_drafts(site: Site) -> None:
@@ -23,7 +23,7 @@ def test_every_address_that_nikola_built_leads_on_but_for_those_of_drafts(site: 
 
 
 def test_metadata_in_comments_yaml_and_files_beside_become_an_entry(site: Site) -> None:
-    first = entry(site, "first.rst")
+    first = entry_at(site, "first.rst")
     assert (first.title, first.date) == (
         "First hop: “quotes” & more",
         datetime.fromisoformat("2014-08-30T23:30:00-03:00"),
@@ -33,30 +33,33 @@ def test_metadata_in_comments_yaml_and_files_beside_become_an_entry(site: Site) 
         ("Science",),
         "About hops.",
     )
-    assert entry(site, "second.md").image == "../media/images/wave.png"
-    assert (entry(site, "third.md").draft, entry(site, "third.md").tags) == (True, ("yaml",))
-    two = entry(site, "two.html")
+    assert entry_at(site, "second.md").image == "../media/images/wave.png"
+    assert (entry_at(site, "third.md").draft, entry_at(site, "third.md").tags) == (True, ("yaml",))
+    two = entry_at(site, "two.html")
     assert (two.title, two.markup, two.tags, two.fields) == ("Two files", "html", (), {"math": "true"})
-    assert (entry(site, "private.rst").unlisted, entry(site, "private.rst").draft) == (True, False)
+    assert (entry_at(site, "private.rst").unlisted, entry_at(site, "private.rst").draft) == (True, False)
 
 
 def test_languages_share_a_text_or_have_their_own(site: Site) -> None:
-    assert entry(site, "first.rst").addresses == ("/waves/posts/first-hop/", "/waves/fr/posts/first-hop/")
-    french = entry(site, "second.fr.md")
+    assert entry_at(site, "first.rst").addresses == (
+        "/waves/posts/first-hop/",
+        "/waves/fr/posts/first-hop/",
+    )
+    french = entry_at(site, "second.fr.md")
     assert (french.language, french.addresses) == ("fr", ("/waves/fr/posts/deuxieme/",))
 
 
 def test_links_shortcodes_and_directives_become_markdown_or_html(site: Site) -> None:
-    rst = entry(site, "first.rst").text
+    rst = entry_at(site, "first.rst").text
     assert '<a href="second.md">second</a> and <a href="second.md">second-post</a>' in rst
     assert "<!-- more -->" in rst
     assert '<img alt="A wave" src="../media/images/wave.png" />' in rst
-    text = entry(site, "posts/second.md").text
+    text = entry_at(site, "posts/second.md").text
     assert "embed/dQw4w9WgXcQ" in rst
     assert "embed/dQw4w9WgXcQ" in text
     assert "and {{% x %}}.\n\n<!-- more -->\n\n[First hop: “quotes” & more](first.md)" in text
-    assert "[first](../articles/first.md)" in entry(site, "about.md").text
-    assert entry(site, "galleries/trip/").text == "![](../../media/galleries/trip/a.jpg)\n"
+    assert "[first](../articles/first.md)" in entry_at(site, "about.md").text
+    assert entry_at(site, "galleries/trip/").text == "![](../../media/galleries/trip/a.jpg)\n"
 
 
 def test_old_metadata_rules_and_settings_that_run_are_read_or_told(tmp_path: Path) -> None:
@@ -70,11 +73,11 @@ def test_old_metadata_rules_and_settings_that_run_are_read_or_told(tmp_path: Pat
     (tmp_path / "stories" / "new.txt").write_text(
         ".. title: New\n.. date: 2012-01-03\n.. tags: a b\n\nText.\n"
     )
-    site = read(tmp_path, "nikola")
-    old = entry(site, "old.txt")
+    site = read_source(tmp_path, "nikola")
+    old = entry_at(site, "old.txt")
     assert (old.title, old.date, old.tags, old.draft) == ("Old way", date(2012, 1, 2), ("radio",), True)
-    assert entry(site, "new.txt").addresses == ("/blog/new.html",)
+    assert entry_at(site, "new.txt").addresses == ("/blog/new.html",)
     assert Addresses(site).lead_nowhere(["/categories/a-b.html", "/categories/a-b.xml", "/2012/"]) == []
-    assert messages(site, "conf.py") == [
+    assert messages_at(site, "conf.py") == [
         "3: SITE_URL would have to be executed, and is read as if it were not set"
     ]

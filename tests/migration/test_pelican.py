@@ -8,12 +8,19 @@ import pytest
 
 from billet.migration.model import Site
 from tests.migration.leading_on import Addresses
-from tests.migration.sources import DATA, ZONE, built, entry, messages, read
+from tests.migration.reading_sources import (
+    DATA,
+    PARIS,
+    built,
+    entry_at,
+    messages_at,
+    read_source,
+)
 
 
 @pytest.fixture(scope="module")
 def site() -> Site:
-    return read(DATA / "pelican" / "site", "pelican")
+    return read_source(DATA / "pelican" / "site", "pelican")
 
 
 def test_every_address_that_pelican_built_leads_on_but_for_those_of_drafts(site: Site) -> None:
@@ -21,32 +28,32 @@ def test_every_address_that_pelican_built_leads_on_but_for_those_of_drafts(site:
 
 
 def test_metadata_in_each_markup_become_an_entry(site: Site) -> None:
-    cliff = entry(site, "falaise.md")
+    cliff = entry_at(site, "falaise.md")
     assert cliff.title == "Le tour de la falaise : « aller », puis retour"
-    assert cliff.date == datetime(2023, 3, 26, 3, 30, tzinfo=ZONE)
-    assert cliff.updated == datetime(2023, 4, 2, 18, 5, tzinfo=ZONE)
+    assert cliff.date == datetime(2023, 3, 26, 3, 30, tzinfo=PARIS)
+    assert cliff.updated == datetime(2023, 4, 2, 18, 5, tzinfo=PARIS)
     assert cliff.tags == ("randonnée", "C++", "été", "Où manger ?")
     assert cliff.author == "Ysaure Lemoël, Bertille Quéré-d’Aubrac"
     assert (cliff.slug, cliff.fields) == ("tour-falaise", {"humeur": "contente"})
-    fenced = entry(site, "anglais.md")
+    fenced = entry_at(site, "anglais.md")
     assert (fenced.title, fenced.tags) == ("Cheat sheet: C++ & C#", ("C++", "C#", ".NET"))
-    html = entry(site, "vieux.html")
+    html = entry_at(site, "vieux.html")
     assert (html.markup, html.title, html.summary) == ("html", "Un billet en HTML", "Résumé du billet HTML")
-    rst = entry(site, "crepes.rst")
+    rst = entry_at(site, "crepes.rst")
     assert (rst.markup, rst.title, rst.categories) == ("html", "Crêpes de l’hiver", ("desserts",))
     assert (rst.date, rst.summary) == (date(2022, 2, 2), "La recette, sans détour.")
 
 
 def test_status_language_and_translation_are_kept(site: Site) -> None:
-    assert entry(site, "brouillon.md").draft
-    assert (entry(site, "cache.md").unlisted, entry(site, "fantome.md").unlisted) == (True, True)
-    french, english = entry(site, "crepes.rst"), entry(site, "crepes-en.rst")
+    assert entry_at(site, "brouillon.md").draft
+    assert (entry_at(site, "cache.md").unlisted, entry_at(site, "fantome.md").unlisted) == (True, True)
+    french, english = entry_at(site, "crepes.rst"), entry_at(site, "crepes-en.rst")
     assert french.translation == english.translation == "crepes"
     assert (french.language, english.language) == ("", "en")
 
 
 def test_links_lead_to_files_lists_and_anchors(site: Site) -> None:
-    text = entry(site, "falaise.md").text
+    text = entry_at(site, "falaise.md").text
     for part in (
         "[les crêpes](desserts/2022-02-02-crepes.md)",
         "[une ancre](desserts/2022-02-02-crepes.md#la-pate)",
@@ -58,8 +65,8 @@ def test_links_lead_to_files_lists_and_anchors(site: Site) -> None:
         '```python\nprint("bloc de code à l\'ancienne de Pelican")\n```',
     ):
         assert part in text
-    assert '<img src="../media/images/falaise.png" alt="Falaise">' in entry(site, "vieux.html").text
-    rst = entry(site, "crepes.rst").text
+    assert '<img src="../media/images/falaise.png" alt="Falaise">' in entry_at(site, "vieux.html").text
+    rst = entry_at(site, "crepes.rst").text
     assert '<a href="../falaise.md">la falaise</a>' in rst
     assert '<pre><code class="language-python">for i in range(3):' in rst
     assert "<!-- more -->" in rst
@@ -85,26 +92,26 @@ def odd_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
         "Bad\n###\n\n:date: 2020-01-04\n\n.. unknown:: x\n\n.. include:: /etc/passwd\n"
     )
     (content / "x.pdf").write_bytes(b"pdf")
-    return read(folder, "pelican")
+    return read_source(folder, "pelican")
 
 
 def test_names_with_spaces_old_substitutions_and_paths_of_files(odd_site: Site) -> None:
-    text = entry(odd_site, "a b.md")
+    text = entry_at(odd_site, "a b.md")
     assert text.text == "[x](c.md) [y](a-b.md)\n"
     assert (text.categories, text.fields) == (("two words",), {"mood": "calm"})
-    assert entry(odd_site, "c.md").addresses == ("/on-cpp-c.html",)
+    assert entry_at(odd_site, "c.md").addresses == ("/on-cpp-c.html",)
     (medium,) = odd_site.media
     assert medium.addresses == ("/x.pdf",)
 
 
 def test_nothing_is_executed_or_included_and_what_does_not_come_is_told(odd_site: Site) -> None:
     assert (odd_site.address, odd_site.settings["title"]) == ("", "A B")
-    assert messages(odd_site, "pelicanconf.py") == [
+    assert messages_at(odd_site, "pelicanconf.py") == [
         "3: SITEURL would have to be executed, and is read as if it were not set",
         "4: TIMEZONE would have to be executed, and is read as if it were not set",
     ]
-    assert messages(odd_site, "skip.md") == ["0: its status says that Pelican passes it over"]
-    assert entry(odd_site, "none.md").draft
-    lines = [message.partition(":")[0] for message in messages(odd_site, "bad.rst")]
+    assert messages_at(odd_site, "skip.md") == ["0: its status says that Pelican passes it over"]
+    assert entry_at(odd_site, "none.md").draft
+    lines = [message.partition(":")[0] for message in messages_at(odd_site, "bad.rst")]
     assert lines == ["6", "8"]
-    assert "root:" not in entry(odd_site, "bad.rst").text
+    assert "root:" not in entry_at(odd_site, "bad.rst").text

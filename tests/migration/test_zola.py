@@ -10,7 +10,7 @@ import pytest
 
 from billet.migration.model import Site
 from tests.migration.leading_on import Addresses
-from tests.migration.sources import entry, messages, read
+from tests.migration.reading_sources import entry_at, messages_at, read_source
 
 _FILES = {
     "config.toml": """
@@ -61,11 +61,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     for name, text in _FILES.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    return read(folder, "zola")
+    return read_source(folder, "zola")
 
 
 def test_texts_have_the_addresses_of_their_files_and_fields(site: Site) -> None:
-    summer = entry(site, "Indien.md")
+    summer = entry_at(site, "Indien.md")
     assert (summer.date, summer.updated, summer.tags) == (
         date(2018, 10, 10),
         date(2019, 1, 2),
@@ -77,26 +77,29 @@ def test_texts_have_the_addresses_of_their_files_and_fields(site: Site) -> None:
         "taxonomies": {"people": ["Bob"]},
         "extra": {"image": "/img/a.png", "mood": "calm"},
     }
-    assert entry(site, "two/index.md").addresses == ("/blog/deux/",)
-    french = entry(site, "two/index.fr.md")
+    assert entry_at(site, "two/index.md").addresses == ("/blog/deux/",)
+    french = entry_at(site, "two/index.fr.md")
     assert (french.path, french.language, french.addresses) == (
         "articles/two/index.fr.md",
         "fr",
         ("/fr/blog/two/",),
     )
-    assert (entry(site, "draft.md").draft, entry(site, "draft.md").addresses) == (True, ())
-    assert (entry(site, "about.md").kind, entry(site, "about.md").addresses) == ("pages", ("/who/am/i/",))
+    assert (entry_at(site, "draft.md").draft, entry_at(site, "draft.md").addresses) == (True, ())
+    assert (entry_at(site, "about.md").kind, entry_at(site, "about.md").addresses) == (
+        "pages",
+        ("/who/am/i/",),
+    )
 
 
 def test_links_and_shortcodes_become_markdown(site: Site) -> None:
-    text = entry(site, "Indien.md").text
+    text = entry_at(site, "Indien.md").text
     assert "[two](two/index.md#end)" in text
     assert "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ" in text
     assert "`{{ no() }}`\n\n> A *quote*.\n>\n> — Vincent\n" in text
-    assert messages(site, "Indien.md") == [
+    assert messages_at(site, "Indien.md") == [
         "18: {{ mine(x=1) }} stays as it is written: what it stands for is not known"
     ]
-    assert entry(site, "two/index.md").text == "![p](pic.png)\n"
+    assert entry_at(site, "two/index.md").text == "![p](pic.png)\n"
 
 
 def test_lists_files_and_feeds_lead_on(site: Site) -> None:
@@ -118,7 +121,7 @@ def test_lists_files_and_feeds_lead_on(site: Site) -> None:
         "language": "en",
         "author": {"name": "Ada"},
     }
-    assert messages(site, "config.toml") == [
+    assert messages_at(site, "config.toml") == [
         "0: the line 'Me' of the menu leads to '/about', which has no page here"
     ]
 
@@ -128,4 +131,4 @@ def test_the_settings_say_how_names_become_addresses(tmp_path: Path, rule: str, 
     (tmp_path / "content").mkdir()
     (tmp_path / "zola.toml").write_text(f"base_url = '/'\n[slugify]\npaths = '{rule}'\n")
     (tmp_path / "content" / "Été 1.md").write_text("+++\ntitle = 'A'\n+++\nx\n", encoding="utf-8")
-    assert read(tmp_path, "zola").entries[0].addresses == (address,)
+    assert read_source(tmp_path, "zola").entries[0].addresses == (address,)

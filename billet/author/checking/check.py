@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -12,6 +10,7 @@ from typing import Any
 
 from billet.author.checking.check_targets import Group
 from billet.author.checking.folder_bucket import ChosenRenderer, FolderBucket
+from billet.author.quiet_logs import quiet_logs
 from billet.author.upload_status import gets_receipt
 from billet.folder import is_unicode
 from chalicelib.content import article as articles
@@ -71,7 +70,7 @@ class Check:
             key: path for key, path in group.paths.items() if key not in group.chosen or _is_publishable(key)
         }
         bucket = FolderBucket(published, now, lambda key: advance(1) if key in group.chosen else None)
-        with _without_logs():
+        with quiet_logs():
             renderer = ChosenRenderer(self.renderer, group.chosen.keys())
             report = reconcile(bucket, lambda: now, renderer, max_bytes=self.max_bytes)
         receipts = {receipt.key: receipt for receipt in report.receipts}
@@ -172,15 +171,3 @@ def _shown(name: str) -> str:
 def _problem_json(problem: Problem) -> dict[str, Any]:
     fields = asdict(problem)
     return {name: fields[name] for name in ("code", "line", "column", "message", "remedy")}
-
-
-@contextmanager
-def _without_logs() -> Iterator[None]:
-    """Silence what a run on AWS logs of each file, since it is printed in full."""
-    log = logging.getLogger("billet")
-    before = log.level
-    log.setLevel(logging.CRITICAL + 1)
-    try:
-        yield
-    finally:
-        log.setLevel(before)

@@ -8,9 +8,10 @@ from functools import partial
 
 from billet.migration.conversion.escaping import escape, escape_start
 from billet.migration.conversion.html_block import write_html_block
-from billet.migration.conversion.html_reader import TargetOf, read_html, words_of
+from billet.migration.conversion.html_reader import read_html, words_of
 from billet.migration.conversion.normal_form import Signature, blocks_of, signature_of
 from billet.migration.conversion.writer import write_block
+from billet.migration.model import TargetOf
 from chalicelib.markdown import html_tree
 from chalicelib.markdown.comments import MORE as MORE_COMMENT
 from chalicelib.markdown.dialect import markdown_for

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from html import unescape
 
 from bs4 import BeautifulSoup, Comment, Tag
 from bs4.element import Doctype, NavigableString, ProcessingInstruction
 
 from billet.migration.conversion.captions import make_figures
+from billet.migration.model import TargetOf
+from billet.migration.nesting import without_deep_elements
 from chalicelib.markdown import html_tree
 from chalicelib.markdown.comments import MORE as MORE_COMMENT
 from chalicelib.markdown.html_tree import Element
 from chalicelib.markdown.sanitizer import MORE, SCHEMES, TAGS, clean_markdown
-
-TargetOf = Callable[[str], str | None]
 
 _ADDRESSES = ("href", "src", "poster", "data", "cite")
 _LAZY = ("data-lazy-src", "data-src", "data-original", "data-orig-file")
@@ -70,7 +69,8 @@ def read_html(html: str, target_of: TargetOf) -> tuple[Element, tuple[str, ...]]
 def soup_of(html: str) -> BeautifulSoup:
     """Returns the elements of some HTML, as a browser has them."""
     # The library warns of a text without an element that might be an address or a file's name.
-    return BeautifulSoup(f"<body>{_UNPRINTABLE.sub('', html)}", "html5lib")
+    shallow = without_deep_elements(_UNPRINTABLE.sub("", html))
+    return BeautifulSoup(f"<body>{shallow}", "html5lib")
 
 
 def words_of(html: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import quote
 
 import urllib3
 
@@ -13,6 +12,7 @@ from billet.migration.importing.ledger import STATE
 from billet.migration.model import Medium, Notice, Site
 from billet.parallel import in_parallel
 from billet.terminal import progress
+from chalicelib.content.old_address import encoded
 from chalicelib.version import VERSION
 
 FETCHED = f"{STATE}/fetched"
@@ -26,9 +26,6 @@ WORKERS = 4
 """Requests at once: the old site is a small one, as a rule."""
 
 _CHUNK = 1 << 16
-
-_URL = "%/:?#[]@!$&'()*+,;=~"
-"""Characters of an address that stay as they are."""
 
 
 def fetch(site: Site, folder: Path) -> None:
@@ -75,7 +72,7 @@ def _download(pool: urllib3.PoolManager, medium: Medium, target: Path) -> str:
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f"{target.name}.partial")
     try:
-        response = pool.request("GET", quote(medium.url, safe=_URL), preload_content=False)
+        response = pool.request("GET", encoded(medium.url), preload_content=False)
         problem = _problem(response, medium) or _save(response, partial)
         if not problem:
             partial.replace(target)

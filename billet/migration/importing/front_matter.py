@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import yaml
 
-from billet.migration.model import Date, Entry
+from billet.migration.model import Date, Entry, TargetOf
 from chalicelib.content.key_aliases import MEANING_OF, squeezed
 from chalicelib.content.old_address import old_address
 
 Fields = Iterator[tuple[str, object]]
 
 
-def write(entry: Entry, aliases: tuple[str, ...], target_of: Callable[[str], str | None]) -> str:
+def write(entry: Entry, aliases: tuple[str, ...], target_of: TargetOf) -> str:
     """Returns the front matter of an entry whose old addresses, from the root of the site, are `aliases`;
     `target_of` returns the new address of a picture."""
     values = {key: value for key, value in _fields(entry, aliases, target_of) if value or value is False}
@@ -26,7 +26,7 @@ def write(entry: Entry, aliases: tuple[str, ...], target_of: Callable[[str], str
     return f"---\n{_yaml(values)}---\n"
 
 
-def _fields(entry: Entry, aliases: tuple[str, ...], target_of: Callable[[str], str | None]) -> Fields:
+def _fields(entry: Entry, aliases: tuple[str, ...], target_of: TargetOf) -> Fields:
     yield "title", entry.title
     yield "date", _written(entry.date, entry.zone)
     yield "updated", _written(entry.updated, entry.zone)

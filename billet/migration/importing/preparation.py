@@ -34,7 +34,7 @@ def prepare(site: Site, folder: Path) -> Preparation:
     """Returns what is to be written into a content folder. Raises `ConfigurationError` where its
     ``site.toml`` cannot be read."""
     leave_out_unusable(site)
-    notices = list(site.notices)
+    notices = [*site.notices, *map(_undated, filter(_is_undated, site.entries))]
     links = LinkMap(site)
     redirects = [*site.redirects, *media_redirects(site, links)]
     settings_file = site_settings.merge(folder, site.settings, redirects, notices, site.settings_file)
@@ -58,6 +58,16 @@ def _texts(site: Site, links: LinkMap, language: str) -> Iterator[ImportedFile]:
         for entry in site.entries:
             yield texts.file_of(entry, links, language)
             advance(1)
+
+
+def _is_undated(entry: Entry) -> bool:
+    is_imported = entry.source is None and not entry.draft
+    return entry.kind == "articles" and entry.date is None and is_imported
+
+
+def _undated(entry: Entry) -> Notice:
+    message = "it has no date, and will have that of the day on which it is published"
+    return Notice(entry.origin, message, f"Write its date into {entry.path} before")
 
 
 def _missing(medium: Medium) -> Notice:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from billet.migration import markdown_links
 from billet.migration.conversion import to_markdown
-from billet.migration.importing import front_matter, markdown_links
+from billet.migration.importing import front_matter
 from billet.migration.importing.link_map import LinkMap
-from billet.migration.model import Entry, Notice
+from billet.migration.model import Entry, Notice, TargetOf
 from chalicelib.content.old_address import old_address
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$^=:@%&])")
@@ -38,9 +38,7 @@ def file_of(entry: Entry, links: LinkMap, language: str) -> ImportedFile:
     return ImportedFile(entry.path, f"{head}\n{text.strip(chr(10))}\n".encode(), entry, notices)
 
 
-def _markdown(
-    entry: Entry, language: str, target_of: Callable[[str], str | None]
-) -> tuple[str, tuple[Notice, ...]]:
+def _markdown(entry: Entry, language: str, target_of: TargetOf) -> tuple[str, tuple[Notice, ...]]:
     if entry.markup == "html":
         converted = to_markdown(entry.text, language, target_of)
         losses = (f"{loss} is not shown" for loss in converted.losses)

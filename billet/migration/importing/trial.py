@@ -10,16 +10,17 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from botocore.exceptions import EndpointConnectionError
 from werkzeug.test import Client
 
 from billet.author.checking.folder_bucket import FolderBucket
-from billet.migration.app_client import app_client, quiet
+from billet.author.quiet_logs import quiet_logs
+from billet.migration.app_client import app_client
 from chalicelib.content.article import kind_of
 from chalicelib.content.media import FOLDER, url_path
-from chalicelib.content.old_address import decoded
+from chalicelib.content.old_address import decoded, encoded
 from chalicelib.content.receipt import Receipt
 from chalicelib.index.file import IndexFile, open_index
 from chalicelib.index.storage import INDEX_KEY
@@ -33,8 +34,6 @@ LONGEST_CHAIN = 5
 
 _NOTHING = "nothing is there"
 _REDIRECTS = (301, 302, 307, 308)
-_AS_WRITTEN = "%/:?#[]@!$&'()*+,;=~"
-"""Characters of an address that stay as they are."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ class Trial:
                 return TriedAddress(old, address, "" if is_read else f"it is {receipt.state}")
             if path.startswith(f"/{FOLDER}") or path in self._media:  # what S3 alone could answer
                 return TriedAddress(old, address) if path in self._media else TriedAddress(old, "", _NOTHING)
-            response = client.get(quote(address, safe=_AS_WRITTEN))
+            response = client.get(encoded(address))
             if response.status_code not in _REDIRECTS:
                 reason = _reason(response.status_code, is_home=path == "/" and address == old)
                 return TriedAddress(old, "" if reason else address, reason)
@@ -110,7 +109,7 @@ def try_out(
 ) -> Trial:
     """Publishes files in memory, by the code that publishes them on AWS, and returns the blog they make."""
     bucket = FolderBucket(paths, now, lambda _: advance(1))
-    with quiet():
+    with quiet_logs():
         report = reconcile(bucket, lambda: now, renderer, max_bytes=Settings.largest_article)
     return Trial({receipt.key: receipt for receipt in report.receipts}, paths, bucket, now)
 

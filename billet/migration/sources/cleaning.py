@@ -16,6 +16,8 @@ def clean(value: object) -> str:
     None."""
     if value is None:
         return ""
+    if isinstance(value, bytes):  # databases may have texts as such
+        value = value.decode("utf-8", "replace")
     return unicodedata.normalize("NFC", for_xml(str(value).replace("\r\n", "\n").replace("\r", "\n")))
 
 

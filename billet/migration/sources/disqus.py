@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 from datetime import UTC
 from html import escape, unescape
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from lxml import etree
 
 from billet.migration.model import ImportedComment, Notice, Origin, Site
 from billet.migration.sources import Options, Source
 from billet.migration.sources.cleaning import clean, instant_of, line_of
+from billet.migration.sources.lenient_addresses import urlsplit
 from billet.migration.sources.xml_files import has_mark, xml_files
-from billet.migration.sources.xml_items import xml_items
+from billet.migration.sources.xml_items import local_name, xml_items
 from chalicelib.conversation.comment import State
 
 _ID = "{http://disqus.com/disqus-internals}id"
@@ -56,7 +57,7 @@ def read(path: Path, options: Options) -> Site:
     posts: dict[str, _Post] = {}
     for file in xml_files(path):
         for line, element in xml_items(file, site.notices, depth=2, end=b"</disqus>"):
-            number, name = element.get(_ID, ""), _name(element)
+            number, name = element.get(_ID, ""), local_name(element)
             if name == "thread":
                 threads[number] = _thread(element)
             elif name == "post":
@@ -66,12 +67,8 @@ def read(path: Path, options: Options) -> Site:
     return site
 
 
-def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname
-
-
 def _values(element: etree._Element) -> dict[str, str]:
-    return {_name(child): clean("".join(child.itertext())).strip() for child in element}
+    return {local_name(child): clean("".join(child.itertext())).strip() for child in element}
 
 
 def _thread(element: etree._Element) -> _Thread:
@@ -84,7 +81,7 @@ def _thread(element: etree._Element) -> _Thread:
 
 
 def _post(origin: Origin, number: str, element: etree._Element) -> _Post:
-    references = {_name(child): child.get(_ID, "") for child in element if child.get(_ID)}
+    references = {local_name(child): child.get(_ID, "") for child in element if child.get(_ID)}
     return _Post(
         origin,
         number,
@@ -96,7 +93,7 @@ def _post(origin: Origin, number: str, element: etree._Element) -> _Post:
 
 
 def _author(element: etree._Element) -> dict[str, str]:
-    return next((_values(child) for child in element if _name(child) == "author"), {})
+    return next((_values(child) for child in element if local_name(child) == "author"), {})
 
 
 def _taken(posts: dict[str, _Post], threads: dict[str, _Thread], notices: list[Notice]) -> dict[str, _Post]:

@@ -27,9 +27,13 @@ class Tables:
     def rows(self, table: str) -> Iterator[dict[str, Any]]:
         """Yields each row of a table by the names of its columns; none where there is no such table."""
         if table in self.names:
-            cursor = self._connection.execute(f'SELECT * FROM "{table}"')  # noqa: S608  # a name of its own
+            cursor = self._connection.execute(f"SELECT * FROM {_quoted(table)}")  # noqa: S608  # a name of its own
             columns = [column[0] for column in cursor.description]
             yield from (dict(zip(columns, row, strict=True)) for row in cursor)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 @contextmanager

@@ -7,10 +7,14 @@ from xml.etree import ElementTree as ET
 
 import html5lib
 
+from billet.migration.nesting import without_deep_elements
+
 
 def parsed(html: str) -> ET.Element:
     """Returns the root above the elements of a piece of HTML."""
-    fragment: ET.Element = html5lib.parseFragment(html, treebuilder="etree", namespaceHTMLElements=False)
+    fragment: ET.Element = html5lib.parseFragment(
+        without_deep_elements(html), treebuilder="etree", namespaceHTMLElements=False
+    )
     return fragment
 
 
@@ -65,8 +69,3 @@ def of_class(element: ET.Element, *names: str) -> Iterator[ET.Element]:
     for child in element.iter():
         if isinstance(child.tag, str) and any(name in classes_of(child) for name in names):
             yield child
-
-
-def text_in(html: str) -> str:
-    """Returns what is to be read of a piece of HTML, on one line."""
-    return " ".join("".join(parsed(html).itertext()).split())

@@ -26,7 +26,12 @@ def read(path: Path, options: Options) -> Site:
     site = Site(tool="Isso", address=options.address)
     with tables_of(path) as tables:
         pages = {row["id"]: clean(row["uri"]) for row in tables.rows("threads")}
-        for row in sorted(tables.rows("comments"), key=lambda row: int(row["id"])):
+        rows = list(tables.rows("comments"))
+        nameless = [row for row in rows if not isinstance(row["id"], int)]
+        for row in nameless:
+            message = f"the comment has {row['id']!r} in the place of its number"
+            site.notices.append(Notice(Origin(path.name), message, left_out=True))
+        for row in sorted((row for row in rows if row not in nameless), key=lambda row: int(row["id"])):
             origin = Origin(path.name, item=f"comment {row['id']}")
             comment = _comment(row, pages.get(row["tid"], ""), origin, site.notices)
             site.comments += [comment] if comment else []

@@ -56,7 +56,7 @@ def _values(line: str) -> Iterator[Any]:
     while rest:
         try:
             value, end = decoder.raw_decode(rest)
-        except ValueError:
+        except (ValueError, RecursionError):
             yield None
             return
         yield value
@@ -65,7 +65,9 @@ def _values(line: str) -> Iterator[Any]:
 
 def _blocked(record: dict[str, Any]) -> set[str]:
     """Returns the ids of the users whom the site has shut out, whose comments are hidden."""
-    users = [user for user in record.get("users") or () if isinstance(user, dict)]
+    users = record.get("users")
+    users = users if isinstance(users, list) else []
+    users = [user for user in users if isinstance(user, dict)]
     return {str(user.get("id")) for user in users if _dict(user.get("blocked")).get("status")}
 
 

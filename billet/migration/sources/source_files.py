@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
 
@@ -14,32 +16,41 @@ MAX_BYTES = 1_000_000_000
 """Bytes of an unpacked file: the texts of the largest blogs are a tenth of it."""
 
 _GZIP = b"\x1f\x8b"
-_UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
+UNREADABLE = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
 """What reading raises, where a packed file is damaged, or has a password."""
 
 
 def beginning(path: Path, length: int = 4096) -> bytes:
-    """Returns the first bytes of a file, unpacked; nothing where they cannot be read."""
+    """Returns the first bytes of a file, unpacked; nothing where they cannot be read, or it is a pipe, of
+    which nobody knows when it ends."""
+    if not path.is_file():
+        return b""
     try:
-        with _unpacked(path) as content:
+        with unpacked(path) as content:
             return content.read(length)
-    except _UNREADABLE:
+    except UNREADABLE:
         return b""
 
 
 def read_whole(path: Path) -> bytes:
     """Returns the bytes of a file, unpacked. Raises `ConfigurationError` where it cannot be read."""
-    try:
-        with _unpacked(path) as content:
-            data = content.read(MAX_BYTES + 1)
-    except _UNREADABLE as error:
-        raise ConfigurationError(f"{path} cannot be read ({error}): export it once more") from error
+    with readable(str(path)), unpacked(path) as content:
+        data = content.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise ConfigurationError(f"{path} has more than {MAX_BYTES // 10**9} GB: export it in parts")
     return data
 
 
-def _unpacked(path: Path) -> IO[bytes]:
+@contextmanager
+def readable(name: str) -> Iterator[None]:
+    """Raises `ConfigurationError` where a file of this `name` cannot be read."""
+    try:
+        yield
+    except UNREADABLE as error:
+        raise ConfigurationError(f"{name} cannot be read ({error}): export it once more") from error
+
+
+def unpacked(path: Path) -> IO[bytes]:
     """Opens a file, and in a ZIP that holds one file alone, that one."""
     with path.open("rb") as file:
         mark = file.read(2)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
+from billet.migration.sources.source_files import UNREADABLE, readable, unpacked
 from chalicelib.errors import ConfigurationError
 
 LARGEST = 2 * 1024**3
@@ -35,13 +33,13 @@ class SourceFile:
         try:
             with self.open() as file:
                 return file.read(_FIRST)
-        except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError):
+        except UNREADABLE:
             return b""
 
     def lines(self) -> Iterator[bytes]:
         """Yields its lines. Raises `ConfigurationError` where it cannot be read, or is too large."""
         size = 0
-        with _readable(self.name), self.open() as file:
+        with readable(self.name), self.open() as file:
             for line in file:
                 size += len(line)
                 if size > LARGEST:
@@ -59,11 +57,9 @@ def xml_files(path: Path) -> list[SourceFile]:
             child for child in path.iterdir() if child.name.lower().endswith(_NAMES) and child.is_file()
         )
         return [file for child in paths for file in xml_files(child)]
-    if path.name.lower().endswith(".gz"):
-        return [SourceFile(str(path), lambda: cast(IO[bytes], gzip.open(path, "rb")))]
     if path.name.lower().endswith(".zip"):
         return list(_in_archive(path))
-    return [SourceFile(str(path), lambda: path.open("rb"))]
+    return [SourceFile(str(path), lambda: unpacked(path))]
 
 
 def has_mark(path: Path, is_marked: Callable[[bytes], bool]) -> bool:
@@ -75,7 +71,7 @@ def has_mark(path: Path, is_marked: Callable[[bytes], bool]) -> bool:
 
 
 def _in_archive(path: Path) -> Iterator[SourceFile]:
-    with _readable(str(path)), zipfile.ZipFile(path) as archive:
+    with readable(str(path)), zipfile.ZipFile(path) as archive:
         names = sorted(name for name in archive.namelist() if name.lower().endswith((".xml", ".atom")))
     for name in names:
         yield SourceFile(f"{path}/{name}", partial(_open_in_archive, path, name))
@@ -85,11 +81,3 @@ def _open_in_archive(path: Path, name: str) -> IO[bytes]:
     """Opens a file of an archive, which stays open as long as that."""
     with zipfile.ZipFile(path) as archive:
         return archive.open(name)
-
-
-@contextmanager
-def _readable(name: str) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-        raise ConfigurationError(f"{name} cannot be read: {error}. Download it again") from error

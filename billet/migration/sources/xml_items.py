@@ -16,6 +16,13 @@ _DAMAGED = "part of the file could not be read as XML ({problem}), and text afte
 _EXPORT_AGAIN = "Compare the report with the blog, and export it again"
 
 
+def local_name(element: etree._Element) -> str:
+    """Returns the name of an element without its namespace, or its prefix where the file does not tell of
+    what; "" for what is none."""
+    tag: object = element.tag
+    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+
+
 def xml_items(file: SourceFile, notices: list[Notice], *, depth: int, end: bytes) -> Elements:
     """Yields each element that is `depth` levels deep, with the line it begins in, and forgets it afterwards.
     What was wrong with the file joins `notices`; `end` is the tag that a whole one ends with."""

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import sys
 
-from chalice.cli import main
-
 from billet import project
 from billet.operator.deployment.package_upload import PackageUpload
 
 
 def run(command: str, stage: str) -> int:
-    """``chalice COMMAND --stage STAGE``; returns its exit code."""
+    """Runs ``chalice COMMAND --stage STAGE`` and returns its exit code."""
+    from chalice.cli import main  # which needs a terminal of Unix to load
+
     if bucket := project.environment(stage).get("BILLET_BUCKET"):
         PackageUpload(bucket, print).register()
     sys.argv = ["chalice", command, "--stage", stage]

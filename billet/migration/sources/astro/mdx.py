@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 
 from billet.migration.sources.generators import snippets
-from billet.migration.sources.generators.links import CODE
+from billet.migration.sources.generators.template_tags import CODE
 
 _IMPORT = re.compile(
-    r"^import\s+(?:(?P<name>\w+)\s*(?:,\s*)?)?(?:\{[^{}]*\}|\*\s+as\s+\w+)?\s*(?:from\s*)?"
+    r"^import\s++(?:(?P<name>\w++)\s*+(?:,\s*+)?)?(?:\{[^{}]*+\}|\*\s++as\s++\w++)?\s*+(?:from\s*+)?"
     r"[\"'](?P<path>[^\"'\n]+)[\"'];?[ \t]*\n?",
     re.MULTILINE,
 )
@@ -19,7 +19,7 @@ _COMPONENT = re.compile(
     r"<(?P<name>[A-Z][\w.]*)(?P<written>(?:[^<>\"'{}]|\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\})*?)(?P<closed>/?)>"
 )
 _ATTRIBUTE = re.compile(
-    r"(?P<name>[\w:-]+)=(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|\{(?P<value>[^{}]*)\})"
+    r"(?<![\w:-])(?P<name>[\w:-]+)=(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|\{(?P<value>[^{}]*)\})"
 )
 _PICTURES = frozenset({"Image", "Picture", "Img", "Figure", "BlogImage"})
 _FILMS = {"YouTube": "youtube", "Youtube": "youtube", "Vimeo": "vimeo"}

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import UTC
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from billet.migration.model import Markup, OldAddress, Site
 from billet.migration.sources import Options
@@ -20,6 +19,7 @@ from billet.migration.sources.generators.lists import home_redirects, list_redir
 from billet.migration.sources.generators.page import Page
 from billet.migration.sources.generators.script_settings import Script
 from billet.migration.sources.generators.site_settings import site_settings
+from billet.migration.sources.lenient_addresses import urlsplit
 from chalicelib.content.article import Kind
 from chalicelib.content.old_address import decoded
 from chalicelib.content.problem import ContentError

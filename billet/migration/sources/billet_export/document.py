@@ -47,7 +47,7 @@ def _load(path: Path) -> dict[str, Any]:
     try:
         document = json.loads(path.read_bytes())
         is_ours = document["format"] == "billet" and document["version"] == DOCUMENT_VERSION
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ConfigurationError(f"{path} cannot be read ({error}): export the blog again") from error
     if not is_ours:
         raise ConfigurationError(f"{path} is of another version of Billet: export the blog with this one")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from billet.migration.file_paths import FilePaths
@@ -17,6 +17,7 @@ from billet.migration.sources.blogger.feed import BloggerEntry, BloggerFeed, rea
 from billet.migration.sources.blogger.pictures import Pictures
 from billet.migration.sources.cleaning import instant_of, most_frequent, update_of
 from billet.migration.sources.html_text import first_words, plain
+from billet.migration.sources.lenient_addresses import urljoin, urlsplit
 from billet.migration.sources.xml_files import SourceFile, xml_files
 from chalicelib.content import zones
 from chalicelib.content.article import Kind
@@ -108,6 +109,10 @@ class _Reading:
         kind: Kind = "articles" if entry.kind == "post" else "pages"
         date = self._time(entry.published)
         is_draft = entry.status not in ("", "live", "scheduled")
+        if entry.status == "scheduled" and date is None:
+            message = "it was to appear, and nobody knows when: it comes as a draft"
+            self.site.notices.append(Notice(entry.origin, message, "Write its date into its file"))
+            is_draft = True
         year = str(date.year) if date else ""
         text = self.pictures.collect(_JUMP.sub("<!-- more -->", entry.content), year, entry.origin)
         title = plain(entry.title) or first_words(text)

@@ -9,7 +9,7 @@ from lxml import etree
 from billet.migration.model import Notice, Origin
 from billet.migration.sources.cleaning import clean
 from billet.migration.sources.xml_files import SourceFile
-from billet.migration.sources.xml_items import xml_items
+from billet.migration.sources.xml_items import local_name, xml_items
 
 _KIND = "http://schemas.google.com/g/2005#kind"
 
@@ -52,7 +52,7 @@ def read_feed(files: list[SourceFile], notices: list[Notice]) -> BloggerFeed:
     existing = set()
     for file in files:
         for line, element in xml_items(file, notices, depth=2, end=b"</feed>"):
-            name = _name(element)
+            name = local_name(element)
             if name == "entry":
                 entry = _entry(Origin(file.name, line), element)
                 if entry.id not in existing:
@@ -72,13 +72,9 @@ def number_of(id: str) -> str:
     return last.rpartition("-")[2] if last[:5] in ("post-", "page-") else last
 
 
-def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname
-
-
 def _entry(origin: Origin, element: etree._Element) -> BloggerEntry:
     entry = BloggerEntry(origin, "", "")
-    texts = {_name(child): clean("".join(child.itertext())) for child in element}
+    texts = {local_name(child): clean("".join(child.itertext())) for child in element}
     for child in element:
         _add(entry, child)
     entry.id = number_of(texts.get("id", ""))
@@ -96,13 +92,13 @@ def _entry(origin: Origin, element: etree._Element) -> BloggerEntry:
 
 
 def _add(entry: BloggerEntry, child: etree._Element) -> None:
-    name, term = _name(child), clean(child.get("term"))
+    name, term = local_name(child), clean(child.get("term"))
     if name == "category" and child.get("scheme") == _KIND:
         entry.kind = term.rpartition("#")[2]
     elif name == "category" and term:
         entry.labels.append(term)
     elif name == "author":
-        entry.author = {_name(part): clean("".join(part.itertext())).strip() for part in child}
+        entry.author = {local_name(part): clean("".join(part.itertext())).strip() for part in child}
     elif name == "link":
         entry.links.setdefault(child.get("rel", ""), child.get("href", ""))
     elif name == "in-reply-to":

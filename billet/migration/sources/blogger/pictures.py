@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from html import escape, unescape
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from billet.migration.file_paths import FilePaths
 from billet.migration.model import Medium, Origin
+from billet.migration.sources.lenient_addresses import urlsplit
 
 _PICTURE = re.compile(r"""(<(?:img|a)\b[^<>]*?\b(?:src|href)\s*=\s*["'])([^"']+)(["'])""", re.IGNORECASE)
 _LINKED = re.compile(

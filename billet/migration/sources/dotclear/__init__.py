@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from billet.migration.file_paths import FilePaths
@@ -15,7 +14,8 @@ from billet.migration.sources.cleaning import clean, instant_of, line_of, most_f
 from billet.migration.sources.dotclear.addresses import Addresses
 from billet.migration.sources.dotclear.flat_file import FlatFile, Row, is_flat_file
 from billet.migration.sources.dotclear.public_files import public_media
-from billet.migration.sources.html_tree import text_in
+from billet.migration.sources.html_text import plain
+from billet.migration.sources.lenient_addresses import urlsplit
 from chalicelib.content import zones
 from chalicelib.content.language_tag import canonical_tag
 from chalicelib.conversation.comment import State
@@ -67,6 +67,7 @@ class _Blog:
         site = Site(tool=f"Dotclear {self._file.version}", address=home, notices=self._notices)
         site.settings = self._proposed_settings()
         site.entries = [self._entry(row) for row in self._own("post")]
+        self._tell_of_orphans()
         site.comments = [comment for row in self._file.rows("comment") if (comment := self._comment(row))]
         public = "/" + clean(self._settings.get("public_url") or "public").strip("/")
         folders = (self._options.pictures, self._path.parent / "public")
@@ -86,7 +87,7 @@ class _Blog:
     def _proposed_settings(self) -> dict[str, object]:
         values = {
             "title": line_of(self._blog.get("blog_name")),
-            "tagline": text_in(clean(self._blog.get("blog_desc"))),
+            "tagline": plain(clean(self._blog.get("blog_desc"))),
             "language": canonical_tag(self._settings.get("lang", "")),
             "timezone": self._zone.key,
             "author": {"name": self._main_author} if self._main_author else {},
@@ -105,7 +106,7 @@ class _Blog:
         origin = Origin(self._file.name, int(row["line"]), f"{row['post_type']} {row['post_id']}")
         zone = self._zone_of(row.get("post_tz"), self._zone)
         published = instant_of(row.get("post_dt"), zone)
-        draft = self._is_draft(row, origin)
+        draft = self._is_draft(row, origin, published)
         if row["post_type"] not in _FOLDERS:
             message = f"it is a {row['post_type']}, which Billet does not have, and comes as a page"
             self._notices.append(Notice(origin, message))
@@ -137,15 +138,21 @@ class _Blog:
             fields=_other_fields(row, metas),
         )
 
-    def _is_draft(self, row: Row, origin: Origin) -> bool:
+    def _is_draft(self, row: Row, origin: Origin, published: datetime | None) -> bool:
         if row.get("post_password"):
-            message, remedy = (
-                "it had a password, and comes as a draft",
-                "Take draft: true out where all may read it",
-            )
-            self._notices.append(Notice(origin, message, remedy))
-            return True
-        return row.get("post_status") not in (_PUBLISHED, _SCHEDULED)
+            message = "it had a password, and comes as a draft"
+        elif row.get("post_status") == _SCHEDULED and published is None:
+            message = "it was to appear, and nobody knows when: it comes as a draft"
+        else:
+            return row.get("post_status") not in (_PUBLISHED, _SCHEDULED)
+        self._notices.append(Notice(origin, message, "Take draft: true out where all may read it"))
+        return True
+
+    def _tell_of_orphans(self) -> None:
+        orphans = [row for row in self._file.rows("comment") if row["post_id"] not in self._posts]
+        if orphans:
+            message = f"{len(orphans)} comments are on texts that do not come"
+            self._notices.append(Notice(Origin(self._file.name), message, left_out=True))
 
     def _comment(self, row: Row) -> ImportedComment | None:
         if row["post_id"] not in self._posts:

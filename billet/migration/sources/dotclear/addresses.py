@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from billet.migration.model import Entry, OldAddress
+from billet.migration.sources.lenient_addresses import urlsplit
 from chalicelib.content.slug import slugify
 from chalicelib.content.term_slug import term_slug
 

@@ -15,9 +15,20 @@ from chalicelib.errors import ConfigurationError
 
 _FIRST_LINE = re.compile(r"///DOTCLEAR\|(?P<version>[^|\n]*)\|(?P<mode>\w+)")
 _SECTION = re.compile(r"\[(\w+) ([\w,]+)\]")
-_VALUE = re.compile(r'"((?:[^"\\]|\\.)*)"(?:,|\Z)', re.DOTALL)
+_VALUE = re.compile(r'"((?:[^"\\]|\\.)*+)(?:(")(?:,|\Z)|\\?\Z)', re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r"}
+
+_NEEDED = {
+    "post": ("post_id", "post_type", "post_url"),
+    "comment": ("comment_id", "post_id"),
+    "category": ("cat_id", "cat_title", "cat_url"),
+    "meta": ("post_id", "meta_type", "meta_id"),
+    "media": ("media_file",),
+    "setting": ("setting_id", "setting_value"),
+    "user": ("user_id",),
+}
+"""The columns without which a row of a table says nothing."""
 
 Row = Mapping[str, str]
 
@@ -50,8 +61,13 @@ class FlatFile:
             if section := _SECTION.fullmatch(stripped):
                 table, columns = section[1], section[2].split(",")
             elif stripped.startswith('"'):
-                values = [_unescaped(value) for value in _VALUE.findall(stripped)]
-                if len(values) == len(columns):
+                values = [_unescaped(value) for value, end in _VALUE.findall(stripped) if end]
+                if missing := [name for name in _NEEDED.get(table, ()) if name not in columns]:
+                    message = f"the row of {table} has no {' and no '.join(missing)}"
+                    notices.append(
+                        Notice(Origin(self.name, number), message, "export once more", left_out=True)
+                    )
+                elif len(values) == len(columns):
                     row = dict(zip(columns, values, strict=True))
                     self._rows[table].append(row | {"line": str(number)})
                 else:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from html import escape
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote
 
 from billet.migration.file_paths import FilePaths
 from billet.migration.model import Entry, Medium, Notice, Origin, Site
@@ -17,7 +17,8 @@ from billet.migration.sources.cleaning import line_of, most_frequent, update_of
 from billet.migration.sources.feeds.feed import Enclosure, Feed, Item
 from billet.migration.sources.feeds.json_feed import read_json
 from billet.migration.sources.feeds.xml_feed import read_xml
-from billet.migration.sources.html_tree import text_in
+from billet.migration.sources.html_text import first_words, plain
+from billet.migration.sources.lenient_addresses import urljoin, urlsplit
 from billet.migration.sources.source_files import beginning, file_in, read_whole, text_of
 from chalicelib.content.language_tag import canonical_tag
 from chalicelib.content.media import DOWNLOAD, type_of
@@ -27,15 +28,13 @@ _XML = re.compile(r"<(?:rss|rdf:RDF|feed)[\s>]", re.IGNORECASE)
 _JSON = re.compile(r"\A\s*\{.*?https?:(?:\\?/){2}jsonfeed\.org\\?/version", re.DOTALL)
 _FILE = re.compile(r"""(?:src|href|poster)=["']([^"'\s]+)["']""")
 _FEEDBURNER = re.compile(
-    r"""<img[^>]+src=["']https?://[^"']*feedburner\.com/~[^>]*>|<div class="feedflare">.*?</div>""", re.DOTALL
+    r"""<img[^<>]+src=["']https?://[^"'<>]*feedburner\.com/~[^<>]*>"""
+    r"""|<div class="feedflare">[^<]*+(?:<(?!/?div\b)[^<]*+)*+</div>"""
 )
 """What FeedBurner added to each text, to count its readers."""
 
 _CUT = re.compile(r"(?:\[?(?:…|\.\.\.)\]?|&hellip;|&#8230;)\s*\Z")
 """How the beginning of a text ends."""
-
-_LONGEST_TITLE = 60
-"""Characters of a title that is made of a text without one."""
 
 
 def read(path: Path, options: Options) -> Site:
@@ -84,8 +83,8 @@ class _Reader:
         enclosures = [replace(file, url=urljoin(f"{self._home()}/", file.url)) for file in item.enclosures]
         shown = _FEEDBURNER.sub("", item.html)
         text = shown + "".join(_shown(file) for file in enclosures if file.url not in shown)
-        words = text_in(text)
-        title = item.title or words[:_LONGEST_TITLE].rpartition(" ")[0] or words or "sans titre"
+        words = plain(text)
+        title = item.title or first_words(text) or "sans titre"
         if item.is_excerpt and _CUT.search(words):
             message = "the feed has the beginning of the text alone"
             self.feed.notices.append(

@@ -20,7 +20,7 @@ def read_json(data: bytes, file: str, zone: tzinfo) -> Feed:
     """Returns the feed in a file. Raises `ConfigurationError` where it is no JSON."""
     try:
         document = json.loads(text_of(data))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigurationError(f"{file} is damaged ({error}): save the feed once more") from error
     values = document if isinstance(document, dict) else {}
     feed = Feed(
@@ -31,7 +31,7 @@ def read_json(data: bytes, file: str, zone: tzinfo) -> Feed:
         language=clean(values.get("language")),
         next_page=clean(values.get("next_url")),
     )
-    for number, item in enumerate(values.get("items") or (), start=1):
+    for number, item in enumerate(_list(values.get("items")), start=1):
         origin = Origin(file, item=f"item {number}")
         if isinstance(item, dict):
             feed.items.append(_item(item, origin, zone))
@@ -46,7 +46,7 @@ def _item(values: Mapping[str, Any], origin: Origin, zone: tzinfo) -> Item:
     text = clean(values.get("content_html")) or _html(clean(values.get("content_text")))
     summary = clean(values.get("summary"))
     is_address = id.startswith(("http://", "https://"))
-    named = (*(values.get("authors") or ()), values.get("author"))
+    named = (*_list(values.get("authors")), values.get("author"))
     authors = [author for author in named if isinstance(author, dict)]
     return Item(
         key=id or link or f"{title} {published}",
@@ -58,16 +58,20 @@ def _item(values: Mapping[str, Any], origin: Origin, zone: tzinfo) -> Item:
         updated=instant_of(values.get("date_modified"), zone),
         addresses=tuple(dict.fromkeys(filter(None, (link, id if is_address else "")))),
         authors=tuple(line_of(author["name"]) for author in authors if author.get("name")),
-        tags=tuple(line_of(tag) for tag in values.get("tags") or ()),
+        tags=tuple(line_of(tag) for tag in _list(values.get("tags"))),
         language=clean(values.get("language")),
         image=clean(values.get("image") or values.get("banner_image")),
         enclosures=tuple(
             Enclosure(clean(file["url"]), clean(file.get("mime_type")), line_of(file.get("title")))
-            for file in values.get("attachments") or ()
+            for file in _list(values.get("attachments"))
             if isinstance(file, dict) and file.get("url")
         ),
         is_excerpt=not text,
     )
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _html(text: str) -> str:

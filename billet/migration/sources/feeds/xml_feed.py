@@ -8,7 +8,6 @@ from html import escape
 from io import BytesIO
 from time import struct_time
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree as ET
 
 import feedparser
@@ -16,7 +15,9 @@ import feedparser
 from billet.migration.model import Notice, Origin
 from billet.migration.sources.cleaning import clean, instant_of, line_of
 from billet.migration.sources.feeds.feed import Enclosure, Feed, Item
-from billet.migration.sources.html_tree import parsed, serialized, text_in
+from billet.migration.sources.html_text import plain
+from billet.migration.sources.html_tree import parsed, serialized
+from billet.migration.sources.lenient_addresses import urljoin, urlsplit
 
 _TAG_URI = re.compile(r"tag:[^,]+,[\d-]+:(/.*)")
 _MARKUP = re.compile(r"</?[a-z!]|&#?\w+;", re.IGNORECASE)
@@ -71,7 +72,7 @@ def _item(entry: Any, origin: Origin, zone: tzinfo) -> Item:
         origin=origin,
         title=title,
         html=text or excerpt,
-        summary=text_in(excerpt) if text else "",
+        summary=plain(excerpt) if text else "",
         published=published or updated,
         updated=updated,
         addresses=_addresses(link, id),
@@ -104,7 +105,7 @@ def _links(values: Any, relation: str) -> str:
 def _plain(values: Any, name: str) -> str:
     """Returns a title as readers see it."""
     text, detail = clean(values.get(name)), values.get(f"{name}_detail") or {}
-    return text_in(text) if "html" in str(detail.get("type")) else line_of(text)
+    return plain(text) if "html" in str(detail.get("type")) else line_of(text)
 
 
 def _instant(entry: Any, name: str, zone: tzinfo) -> datetime | None:
@@ -112,7 +113,10 @@ def _instant(entry: Any, name: str, zone: tzinfo) -> datetime | None:
     if moment := instant_of(dict.get(entry, name), zone):  # the feed's own get() puts one time for another
         return moment
     values = dict.get(entry, f"{name}_parsed")
-    return datetime(*values[:6], tzinfo=UTC) if isinstance(values, struct_time) else None
+    try:
+        return datetime(*values[:6], tzinfo=UTC) if isinstance(values, struct_time) else None
+    except ValueError:  # a year before 1 or after 9999
+        return None
 
 
 def _longest(contents: list[Any]) -> str:

@@ -7,24 +7,22 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from billet.migration import markdown_links
 from billet.migration.file_paths import FilePaths
 from billet.migration.model import Entry, Medium, Notice, OldAddress, Origin, Site
 from billet.migration.sources.generators.document import Document, entry_fields
 from billet.migration.sources.generators.folder import Folder, encoded, joined
-from billet.migration.sources.generators.links import change_addresses
-from billet.migration.sources.generators.media import is_medium, is_program, may_lie_beside, media_redirects
+from billet.migration.sources.generators.media import is_medium, is_program, media_redirects
 from billet.migration.sources.generators.page import Page
 from billet.migration.sources.generators.targets import Targets
 from chalicelib.content import file_name
 from chalicelib.content.article import Kind
+from chalicelib.content.media import is_beside_a_text
 from chalicelib.content.old_address import decoded, old_address
 from chalicelib.content.problem import ContentError
 from chalicelib.content.redirect_reader import MOST_REDIRECTS
 from chalicelib.content.redirects import key_of
 from chalicelib.content.slug import slugify
-
-_ELSEWHERE = ("#", "?", "//", "data:", "mailto:", "tel:", "{", "|")
-
 
 Expand = Callable[[Page, str], str]
 """Returns the text of a page with the tags of its templates expanded."""
@@ -84,7 +82,7 @@ class Builder:
         return entry_fields(readable, jekyll=jekyll, named_day=named_day) | {"draft": True}
 
     def keeper(self, page: Page) -> Callable[[str, int], None]:
-        """Returns what is told of tags in a page that stay as they are written, with their lines."""
+        """Returns the function that adds a notice of a tag that stays as it is written, with its line."""
 
         def keep(written: str, line: int) -> None:
             message = (
@@ -106,7 +104,7 @@ class Builder:
         if file in self._media:
             self._also_at(file, addresses)
             return
-        if folder != "media" and not may_lie_beside(f"{folder}/{path}"):
+        if folder != "media" and not is_beside_a_text(f"{folder}/{path}"):
             path, folder = joined(folder, path), "media"
         new = self.paths.medium(path, folder)
         medium = Medium(
@@ -132,7 +130,7 @@ class Builder:
         targets = self._targets()
         for page in self.pages:
             self.site.entries.append(self._entry(page, expand, targets))
-        self._tell_of_the_rest(targets)
+        self._name_the_rest(targets)
         self.site.media.extend(self._media.values())
         lines: dict[str, OldAddress] = {}
         own = {old_address(decoded(address)) for page in self.pages for address in page.addresses}
@@ -166,11 +164,11 @@ class Builder:
             targets.add(file, medium.path, medium.addresses)
         return targets
 
-    def _tell_of_the_rest(self, targets: Targets) -> None:
-        """Adds notices of the files that nothing was told of: those of an author each by itself, those of the
-        site's look and of programs together."""
-        named_files = self.used | {notice.origin.file for notice in self.site.notices}
-        rest = [file for file in self.folder.files if file not in targets and file not in named_files]
+    def _name_the_rest(self, targets: Targets) -> None:
+        """Adds notices of the files that do not come and have none: those of an author each by itself, those
+        of the site's look and of programs together."""
+        named = self.used | {notice.origin.file for notice in self.site.notices}
+        rest = [file for file in self.folder.files if file not in targets and file not in named]
         for file in (file for file in rest if not is_program(file)):
             message = "the site did not show it"
             self.notice(file, message, "Copy it into the content folder if you want it", left_out=True)
@@ -182,7 +180,7 @@ class Builder:
 
     def _entry(self, page: Page, expand: Expand, targets: Targets) -> Entry:
         text = expand(page, page.document.body)
-        text = change_addresses(text, lambda address: targets.link(address, page))
+        text = markdown_links.lead(text, lambda address: targets.link(address, page), page.markup)
         fields = dict(page.entry)
         if fields.get("slug") == slugify(file_name.read(page.path).stem):
             fields["slug"] = ""

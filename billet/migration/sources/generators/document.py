@@ -169,13 +169,13 @@ def entry_fields(document: Document, *, jekyll: bool = False, named_day: bool = 
     }
 
 
-def kept_fields(document: Document, drop: Iterable[str] = ()) -> dict[str, object]:
+def kept_fields(document: Document) -> dict[str, object]:
     """Returns the fields of a document that no field of an `Entry` holds, in nested tables."""
     nested: dict[str, object] = {}
     for key, written in document.fields.items():
         meaning = MEANING_OF.get(squeezed(key)) or MEANING_OF.get(squeezed(key.partition(".")[0]))
         own = {squeezed(key), squeezed(key.partition(".")[0])}
-        if (meaning and meaning not in _KEPT) or own & _FOR_THE_GENERATOR or key in drop:
+        if (meaning and meaning not in _KEPT) or own & _FOR_THE_GENERATOR:
             continue
         table = nested
         *parents, last = key.split(".")

@@ -7,8 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from billet.migration.sources.generators import snippets
-from billet.migration.sources.generators.links import CODE
-from billet.migration.sources.generators.template_tags import Handler, Language, Tag
+from billet.migration.sources.generators.template_tags import CODE, Handler, Language, Tag
 
 LANGUAGE = Language(
     tag=re.compile(

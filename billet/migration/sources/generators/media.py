@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable
 
 from billet.migration.model import Medium, OldAddress
-from chalicelib.content.media import is_beside_a_text, url_path
+from chalicelib.content.media import url_path
 from chalicelib.content.old_address import decoded
 
 _LOOK = (".css", ".scss", ".sass", ".less", ".styl", ".js", ".mjs", ".cjs", ".map", ".eot", ".ttf", ".woff")
@@ -46,11 +46,6 @@ def is_program(name: str) -> bool:
     """Returns whether a file belongs to the look of a site or to its generator, where the site did not show
     it."""
     return not is_medium(name) or name.lower().endswith(_PROGRAMS)
-
-
-def may_lie_beside(path: str) -> bool:
-    """Returns whether a file may lie beside a text: pictures, sounds and films may, others are media."""
-    return is_beside_a_text(path)
 
 
 def media_redirects(media: Iterable[Medium]) -> list[OldAddress]:

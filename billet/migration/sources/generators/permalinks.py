@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from billet.migration.model import Date
@@ -73,9 +73,3 @@ def without_accents(text: str) -> str:
     return "".join(
         c for c in unicodedata.normalize("NFKD", text.translate(_LIGATURES)) if not unicodedata.combining(c)
     )
-
-
-def words_joined(text: str, keep: Callable[[str], bool], separator: str = "-") -> str:
-    """Returns a text in which each run of characters that are not kept is one separator, none at the ends."""
-    joined = "".join(character if keep(character) else "\0" for character in text)
-    return separator.join(part for part in joined.split("\0") if part)

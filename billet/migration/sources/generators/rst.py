@@ -70,8 +70,11 @@ def convert(text: str) -> Converted:
     for message in [*tree.findall(nodes.system_message), *tree.parse_messages]:
         if message.get("level", 0) >= _SETTINGS["report_level"]:
             messages.setdefault(message.get("line", 0), message.astext())
+    for wrong in list(tree.findall(nodes.problematic)):
+        wrong.parent.replace(wrong, nodes.Text(wrong.astext()))
     for message in list(tree.findall(nodes.system_message)):
         # What the parser does not know is shown as it is written.
+        message["ids"] = []  # what refers to it goes, too
         message.replace_self([child for child in message.children if isinstance(child, nodes.literal_block)])
     title = tree.get("title", "")
     for heading in [child for child in tree.children if isinstance(child, nodes.title)]:

@@ -6,10 +6,11 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Iterable
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from billet.migration.sources.generators.folder import joined
 from billet.migration.sources.generators.page import Page
+from billet.migration.sources.lenient_addresses import urlsplit
 from chalicelib.content.old_address import decoded, old_address
 
 _ELSEWHERE = ("#", "?", "//", "data:", "mailto:", "tel:", "{", "|")

@@ -7,7 +7,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from billet.migration.sources.generators.links import CODE
+CODE = (
+    r"^[ \t>]*(?P<fence>`{3,}+|~{3,}+)[^\n]*+(?:\n(?!^[ \t>]*(?P=fence)[`~]*[ \t]*$)[^\n]*+)*+(?:\n[^\n]*+)?"
+    r"|(?<!`)(?P<ticks>`{1,9})(?!`)(?:(?!\n[ \t]*\n).){1,2000}?(?<!`)(?P=ticks)(?!`)"
+)
+"""Code in Markdown: a block to its end or that of the text, and what stands between ticks."""
 
 _ARGUMENT = re.compile(
     r"""(?:(?P<name>[\w-]+)\s*[=:](?!//)\s*)?(?:"(?P<double>(?:[^"\\]|\\.)*)"|'(?P<single>(?:[^'\\]|\\.)*)'"""

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from billet.migration.model import Entry, Notice, OldAddress, Origin, Site
@@ -17,6 +16,7 @@ from billet.migration.sources.ghost.export_file import ExportFile, recognises
 from billet.migration.sources.ghost.media import media_of
 from billet.migration.sources.ghost.posts import ROOT, Posts, rooted
 from billet.migration.sources.ghost.redirects import read_redirects
+from billet.migration.sources.lenient_addresses import urlsplit
 from chalicelib.content import zones
 from chalicelib.content.language_tag import canonical_tag
 from chalicelib.content.slug import slugify
@@ -89,10 +89,10 @@ def _menu(navigation: object, site: Site, base: str) -> Iterator[tuple[str, obje
     """Yields the keys and values of a menu's lines; those that lead to nothing here become notices."""
     try:
         lines = json.loads(str(navigation or "[]"))
-    except ValueError:
+    except (ValueError, RecursionError):
         lines = []
     new_paths = _new_paths(site.entries)
-    for line in lines if isinstance(lines, list) else ():
+    for line in filter(_is_table, lines if isinstance(lines, list) else ()):
         address, label = rooted(line.get("url"), base), line_of(line.get("label"))
         old = (address.removeprefix(site.address) if site.address else address).rstrip("/").removeprefix(base)
         path = new_paths.get(base + old, address if address.startswith("https://") else "")
@@ -104,6 +104,10 @@ def _menu(navigation: object, site: Site, base: str) -> Iterator[tuple[str, obje
             message = f"the line {label!r} of the menu leads to {address}, which is no page here"
             remedy = "Write it into [menu] of site.toml where it is to stay"
             site.notices.append(Notice(Origin("settings"), message, remedy, left_out=True))
+
+
+def _is_table(line: object) -> bool:
+    return isinstance(line, dict)
 
 
 def _new_paths(entries: list[Entry]) -> dict[str, str]:

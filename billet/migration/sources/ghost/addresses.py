@@ -75,7 +75,7 @@ def permalinks(routes: str, file: str, setting: str, zone: ZoneInfo, notices: li
         return Permalinks([_Collection(setting or "/{slug}/")], zone)
     try:
         document = yaml.safe_load(routes)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, RecursionError):
         document = None
     collections = document.get("collections") if isinstance(document, Mapping) else None
     if not isinstance(collections, Mapping):

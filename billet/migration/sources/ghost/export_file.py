@@ -33,11 +33,12 @@ class ExportFile:
             )
         try:
             document = json.loads(text_of(data))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ConfigurationError(f"{self.name} is damaged ({error}): export once more") from error
-        export = document["db"][0] if isinstance(document.get("db"), list) and document["db"] else document
-        self.version = str((export.get("meta") or {}).get("version") or "")
-        self._tables = export.get("data") if isinstance(export.get("data"), dict) else export
+        database = _dict(document).get("db")
+        export = _dict(database[0] if isinstance(database, list) and database else document)
+        self.version = str(_dict(export.get("meta")).get("version") or "")
+        self._tables = _dict(export.get("data")) or export
 
     def _exports(self, path: Path) -> Iterator[tuple[str, bytes]]:
         if self._archive:
@@ -93,6 +94,10 @@ class ExportFile:
             return self._archive.read(name)
         except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
             raise ConfigurationError(f"{name} cannot be unpacked ({error}): export once more") from error
+
+
+def _dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def is_export(data: bytes) -> bool:

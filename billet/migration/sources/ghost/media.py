@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from billet.migration.file_paths import FilePaths
 from billet.migration.model import Medium, Origin, Site
 from billet.migration.sources.ghost.export_file import ExportFile
 from billet.migration.sources.ghost.posts import rooted
+from billet.migration.sources.lenient_addresses import urlsplit
 
 _FOLDERS = r"""/content/((?:images|media|files)/[^\s"'<>)?#\\]+)"""
 _SETTINGS = ("logo", "icon", "cover_image", "cover")

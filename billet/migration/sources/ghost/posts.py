@@ -18,7 +18,7 @@ from billet.migration.sources.ghost.export_file import ExportFile, Row
 from billet.migration.sources.ghost.lexical import lexical_html
 from billet.migration.sources.ghost.mobiledoc import mobiledoc_html
 from billet.migration.sources.ghost.rendered_html import plain_html
-from billet.migration.sources.html_tree import text_in
+from billet.migration.sources.html_text import plain
 
 ROOT = "__GHOST_URL__"
 """What Ghost's exports have in the place of the site's address, since its version 4."""
@@ -47,7 +47,14 @@ class Posts:
 
     def entries(self) -> list[Entry]:
         """Returns an entry for each post, in the order of the export."""
-        return [self._entry(row) for row in self.export.rows("posts")]
+        entries = []
+        for row in self.export.rows("posts"):
+            if row.get("id"):
+                entries.append(self._entry(row))
+            else:
+                origin = Origin(self.export.name, item=f"post {line_of(row.get('title'))!r}")
+                self.notices.append(Notice(origin, "the post has no id", "Export once more", left_out=True))
+        return entries
 
     def authors(self, row: Row) -> list[Row]:
         """Returns the users who wrote a post, the first one first."""
@@ -112,7 +119,11 @@ class Posts:
         status, visibility = row.get("status") or "published", row.get("visibility") or "public"
         if status == "draft":
             return True
-        if status == "sent" or meta.get("email_only"):
+        if status not in ("published", "scheduled", "sent"):
+            message = f"its state was {status!r}, and it comes as a draft"
+        elif status == "scheduled" and self._instant(row, "published_at") is None:
+            message = "it was to appear, and nobody knows when: it comes as a draft"
+        elif status == "sent" or meta.get("email_only"):
             message = "it went out by mail alone, and comes as a draft"
         elif visibility != "public":
             message = f"only members could read it ({visibility}), and it comes as a draft"
@@ -128,7 +139,7 @@ class Posts:
             if not html.strip() and row.get(name):
                 try:
                     html = clean(to_html(json.loads(str(row[name])), losses))
-                except (ValueError, TypeError, LookupError, AttributeError):
+                except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
                     message = f"its text ({name}) is damaged, and nothing of it came"
                     self.notices.append(Notice(origin, message, "Export once more", left_out=True))
         text = rooted(plain_html(html, losses), self.base)
@@ -147,10 +158,15 @@ def rooted(value: object, base: str) -> str:
 def _related(rows: Sequence[Row], key: str, items: dict[str, Row]) -> defaultdict[str, list[Row]]:
     """Returns the items that belong to each post, in their order."""
     related: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: int(row.get("sort_order") or 0)):
+    for row in sorted(rows, key=_order):
         if item := items.get(str(row.get(key))):
             related[str(row.get("post_id"))].append(item)
     return related
+
+
+def _order(row: Row) -> float:
+    place = row.get("sort_order")
+    return place if isinstance(place, int | float) else 0
 
 
 def _is_internal(tag: Row) -> bool:
@@ -158,7 +174,7 @@ def _is_internal(tag: Row) -> bool:
 
 
 def _other_fields(meta: Row, internal_tags: list[str]) -> dict[str, object]:
-    caption = text_in(clean(meta.get("feature_image_caption")))
+    caption = plain(clean(meta.get("feature_image_caption")))
     fields: dict[str, Any] = {
         "image_caption": caption,
         "meta_title": line_of(meta.get("meta_title")),

@@ -42,12 +42,20 @@ def read_redirects(
 def _pairs(text: str, file: str, notices: list[Notice]) -> Iterator[tuple[str, str]]:
     try:
         document = json.loads(text) if file.endswith(".json") else yaml.safe_load(text)
-    except (ValueError, yaml.YAMLError):
+    except (ValueError, yaml.YAMLError, RecursionError):
         document = None
     if isinstance(document, Mapping):
-        for rules in document.values():
-            yield from ((str(old), str(new)) for old, new in (rules or {}).items())
+        for rules in filter(_is_table, document.values()):
+            yield from ((str(old), str(new)) for old, new in rules.items())
     elif isinstance(document, list):
-        yield from ((str(rule["from"]), str(rule["to"])) for rule in document if {"from", "to"} <= set(rule))
+        yield from (
+            (str(rule["from"]), str(rule["to"]))
+            for rule in document
+            if _is_table(rule) and {"from", "to"} <= rule.keys()
+        )
     elif text.strip():
         notices.append(Notice(Origin(file), "the redirects cannot be read", "mend the file", left_out=True))
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, Mapping)

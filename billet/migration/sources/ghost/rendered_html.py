@@ -10,10 +10,10 @@ from billet.migration.sources.ghost.cards import render_card
 from billet.migration.sources.html_tree import classes_of, parsed, replace, serialized
 
 _FOR_MEMBERS = re.compile(
-    r"<!--\s*kg-gated-block:begin\b[^>]*\bnonMember:false\b.*?-->(.*?)<!--\s*kg-gated-block:end\s*-->",
+    r"<!--\s*kg-gated-block:begin\b(?=[^<>]*\bnonMember:false\b)[^<>]*+>.*?(?:<!--\s*kg-gated-block:end\s*-->|\Z)",
     re.DOTALL,
 )
-_MARKS = re.compile(r"<!--\s*(?:kg-card-(?:begin|end)|kg-gated-block:|members-only|POST_CONTENT)[^>]*?-->")
+_MARKS = re.compile(r"<!--\s*(?:kg-card-(?:begin|end)|kg-gated-block:|members-only|POST_CONTENT)[^<>]*+>")
 _SIZE = re.compile(r"(/content/images/)size/[^/\"'\s]+/(?:format/[^/\"'\s]+/)?")
 """Where Ghost has the smaller copies of a picture."""
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from billet.migration.model import Markup, Site
 from billet.migration.sources import Options
@@ -21,6 +20,7 @@ from billet.migration.sources.hexo import CONFIGURATIONS
 from billet.migration.sources.hexo.addresses import Rules, category_paths
 from billet.migration.sources.hexo.site_lists import add_settings, redirects
 from billet.migration.sources.hexo.tags import TagExpansion
+from billet.migration.sources.lenient_addresses import urlsplit
 from chalicelib.content import front_matter, zones
 from chalicelib.content.article import Kind
 from chalicelib.content.old_address import decoded

@@ -6,10 +6,10 @@ import posixpath
 import re
 from dataclasses import dataclass
 
+from billet.migration import markdown_links
 from billet.migration.sources.generators import liquid, snippets
 from billet.migration.sources.generators.builder import Builder
 from billet.migration.sources.generators.configuration import Configuration
-from billet.migration.sources.generators.links import change_addresses
 from billet.migration.sources.generators.page import Page
 from billet.migration.sources.generators.template_tags import Expansion, Handler, Tag
 from billet.migration.sources.hexo.addresses import slugized
@@ -31,7 +31,9 @@ class TagExpansion:
         expanded = Expansion(liquid.LANGUAGE, handlers, self.builder.keeper(page)).expand(
             text, page.document.body_line
         )
-        return change_addresses(expanded, lambda address: self._asset(address, page) or address)
+        return markdown_links.lead(
+            expanded, lambda address: self._asset(address, page) or address, page.markup
+        )
 
     def _handlers(self, page: Page) -> dict[str, Handler]:
         def asset_image(tag: Tag) -> str | None:

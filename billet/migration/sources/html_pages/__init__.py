@@ -6,7 +6,7 @@ from pathlib import Path
 
 from billet.migration.model import Site
 from billet.migration.sources import Options, Source
-from billet.migration.sources.html_pages.saved_files import is_page
+from billet.migration.sources.html_pages.saved_files import is_page, walk
 
 _MOST_FILES = 2000
 """Files of a folder that are looked at to recognise it."""
@@ -16,7 +16,7 @@ def _recognises(path: Path) -> bool:
     try:
         if path.is_file():
             return path.suffix.lower() in (".html", ".htm") and is_page(path)
-        files = (file for _, file in zip(range(_MOST_FILES), path.rglob("*"), strict=False))
+        files = (file for _, file in zip(range(_MOST_FILES), walk(path), strict=False))
         return any(file.is_file() and is_page(file) for file in files)
     except OSError:
         return False

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote
 
+from billet.migration.sources.lenient_addresses import urljoin, urlsplit
 from billet.migration.sources.source_files import beginning
 from chalicelib.content.media import type_of
 from chalicelib.content.old_address import decoded
@@ -21,7 +23,7 @@ _WITH_HTML = re.compile(r"(\.(?:xhtml?|shtml|php\d?|aspx?|jsp|cgi|cfm|pl))\.html
 _QUERY = re.compile(r"^(?P<path>[^?@]*?\.?\w*)(?:\?|@|%3F)(?P<query>[\w.%+-]+=.*)$", re.IGNORECASE)
 _INDEX = re.compile(r"(?:index|default|accueil|home)\.\w+", re.IGNORECASE)
 _HOME = re.compile(r"/(?:(?:index|default|accueil|home)\.\w+)?", re.IGNORECASE)
-_OF_TOOLS = ("hts-cache", "__MACOSX", "hts-log")
+_OF_TOOLS = ("hts-cache", "__MACOSX", "hts-log", "node_modules", "bower_components", "__pycache__")
 
 
 @dataclass(frozen=True)
@@ -66,14 +68,19 @@ def files_of(root: Path, address: str) -> Iterator[SavedFile]:
     `address` is that of the site's home page."""
     base = urlsplit(address).path.rstrip("/")
     whole = root.resolve()
-    for path in sorted(root.rglob("*"), key=lambda path: path.relative_to(root).as_posix()):
+    for path in sorted(walk(root), key=lambda path: path.relative_to(root).as_posix()):
         name = path.relative_to(root).as_posix()
-        if any(part.startswith((".", *_OF_TOOLS)) for part in name.split("/")):
-            continue
         if path.is_file() and path.resolve().is_relative_to(whole):
             is_a_page = is_page(path)
             addresses = _page_addresses(name) if is_a_page else (f"/{quote(name)}",)
             yield SavedFile(path, name, tuple(base + address for address in addresses), is_a_page)
+
+
+def walk(root: Path) -> Iterator[Path]:
+    """Yields what is in the folders below `root`, but for hidden ones and those of programs."""
+    for parent, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", *_OF_TOOLS)))
+        yield from (Path(parent, name) for name in sorted(names) if not name.startswith((".", *_OF_TOOLS)))
 
 
 def _served(name: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup, Tag
 
 from billet.migration.model import Notice, Origin
+from billet.migration.nesting import without_deep_elements
 from billet.migration.sources.html_pages.charset import text_of_page
 from billet.migration.sources.html_pages.saved_files import SavedFile, is_program
 from billet.migration.sources.source_files import read_whole
@@ -36,7 +37,7 @@ def parse_page(file: SavedFile, notices: list[Notice]) -> SavedPage | None:
     elif file.path.stat().st_size > _MAX_BYTES:
         message, remedy = f"it has more than {_MAX_BYTES // 10**6} MB", ""
     else:
-        soup = BeautifulSoup(text_of_page(read_whole(file.path)), "html5lib")
+        soup = BeautifulSoup(without_deep_elements(text_of_page(read_whole(file.path))), "html5lib")
         if soup.find("frameset") is None and soup.body is not None:
             return SavedPage(file, soup, soup.body)
         message, remedy = "it only holds frames, whose pages are read", ""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote
 
 from bs4 import Tag
 
 from billet.migration.file_paths import FilePaths
 from billet.migration.model import Medium, OldAddress, Origin
 from billet.migration.sources.html_pages.saved_files import SavedFile, SavedLinks
+from billet.migration.sources.lenient_addresses import urljoin, urlsplit
 from billet.migration.sources.source_files import file_in
 from chalicelib.content.old_address import decoded
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
-from urllib.parse import urlsplit
 
 from billet.migration.sources.generators.configuration import Configuration
 from billet.migration.sources.generators.folder import Folder
+from billet.migration.sources.lenient_addresses import urlsplit
 from chalicelib.content import zones
 from chalicelib.errors import ConfigurationError
 

@@ -7,7 +7,6 @@ import re
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from billet.migration.model import Date, Markup, OldAddress, Site
 from billet.migration.sources import Options
@@ -24,6 +23,7 @@ from billet.migration.sources.jekyll.addresses import STYLES, page_address, post
 from billet.migration.sources.jekyll.documents import HTML, MARKDOWN, Documents
 from billet.migration.sources.jekyll.site_settings import add_settings, redirects
 from billet.migration.sources.jekyll.tags import TagExpansion
+from billet.migration.sources.lenient_addresses import urlsplit
 from chalicelib.content import zones
 from chalicelib.content.article import Kind
 from chalicelib.content.old_address import decoded

@@ -9,7 +9,6 @@ from datetime import UTC, tzinfo
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from billet.migration.model import Markup, Site
 from billet.migration.sources import Options
@@ -20,6 +19,7 @@ from billet.migration.sources.generators.folder import Folder, joined
 from billet.migration.sources.generators.page import Page
 from billet.migration.sources.generators.permalinks import without_accents
 from billet.migration.sources.generators.python_settings import read_python
+from billet.migration.sources.lenient_addresses import urlsplit
 from billet.migration.sources.nikola.metadata import read_text
 from billet.migration.sources.nikola.site_lists import add_settings, redirects
 from billet.migration.sources.nikola.tags import TagExpansion

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from billet.migration import markdown_links
 from billet.migration.sources.generators import snippets
 from billet.migration.sources.generators.builder import Builder
-from billet.migration.sources.generators.links import change_addresses
 from billet.migration.sources.generators.page import Page
 from billet.migration.sources.generators.template_tags import Expansion, Handler, Language, Tag
 from chalicelib.content.term_slug import term_slug
@@ -43,7 +43,7 @@ class TagExpansion:
         }
         expansion = Expansion(_LANGUAGE, handlers, self.builder.keeper(page))
         expanded = _TEASER.sub("<!-- more -->", expansion.expand(text, page.document.body_line))
-        return change_addresses(expanded, lambda address: self._address(address, page))
+        return markdown_links.lead(expanded, lambda address: self._address(address, page), page.markup)
 
     def _document(self, tag: Tag, page: Page) -> str | None:
         words, _, target = (tag.content or "").partition("<")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from billet.migration.model import Date
 from billet.migration.sources.generators.configuration import Configuration
@@ -51,26 +50,21 @@ class Rules:
 
     def years(self, dates: list[Date]) -> dict[str, int]:
         """Returns the addresses of archives by year and month, each with its year."""
-        addresses: dict[str, int] = {}
+        periods: dict[str, int] = {}
         for period in ("YEAR", "MONTH", "DAY"):
             for day in dates:
                 place = self.fill(f"{period}_ARCHIVE_URL", {}, day) or self.fill(
                     f"{period}_ARCHIVE_SAVE_AS", {}, day
                 )
                 if place:
-                    addresses["/" + joined(place)] = day.year
-        return addresses
+                    periods["/" + joined(place)] = day.year
+        return periods
 
     def _older(self, kind: str) -> list[tuple[str, str]]:
         """Returns the substitutions of Pelican before 4.0: pairs of texts."""
         rules = self.settings.get(f"{kind}_SUBSTITUTIONS" if kind else "SLUG_SUBSTITUTIONS")
         pairs = [rule for rule in rules if isinstance(rule, list)] if isinstance(rules, list) else []
         return [(str(rule[0]), str(rule[1])) for rule in pairs if len(rule) > 1]
-
-
-def with_time(day: Date) -> datetime:
-    """Returns a date as a moment."""
-    return day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)  # noqa: DTZ001  # a day
 
 
 def _replaced(pattern: str, new: str, text: str) -> str:

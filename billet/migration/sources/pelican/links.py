@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from billet.migration import markdown_links
 from billet.migration.sources.generators import snippets
 from billet.migration.sources.generators.builder import Builder
 from billet.migration.sources.generators.folder import joined
-from billet.migration.sources.generators.links import change_addresses
 from billet.migration.sources.generators.page import Page
 from chalicelib.content.old_address import decoded
 from chalicelib.content.term_slug import term_slug
@@ -35,7 +35,7 @@ class PelicanLinks:
         """Returns a text whose links are paths of files, or addresses."""
         if page.markup == "markdown":
             text = _CODE.sub(_code, text)
-        return change_addresses(text, self._address)
+        return markdown_links.lead(text, self._address, page.markup)
 
     def add_attached_files(self) -> None:
         """Adds the files that texts link: those that are attached were beside the text."""
@@ -63,7 +63,7 @@ class PelicanLinks:
                 links.append((match["what"].lower(), re.sub(r"[?#].*", "", match["path"])))
             return address
 
-        change_addresses(page.document.body, note)
+        markdown_links.lead(page.document.body, note, page.markup)
         yield from links
 
     def _file(self, page: Page, path: str) -> str:

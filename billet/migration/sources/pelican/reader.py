@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from billet.migration.model import Markup, Site
 from billet.migration.sources import Options
@@ -19,6 +18,7 @@ from billet.migration.sources.generators.document import Document, distinct_addr
 from billet.migration.sources.generators.folder import Folder, joined
 from billet.migration.sources.generators.page import Page
 from billet.migration.sources.generators.permalinks import day_of
+from billet.migration.sources.lenient_addresses import urlsplit
 from billet.migration.sources.pelican.addresses import Rules
 from billet.migration.sources.pelican.configuration import read_configuration
 from billet.migration.sources.pelican.html_reader import read_html

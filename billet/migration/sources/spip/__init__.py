@@ -6,13 +6,13 @@ import re
 from datetime import date, datetime
 from html import escape, unescape
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from billet.migration.file_paths import FilePaths
 from billet.migration.model import Entry, Notice, Origin, Site
 from billet.migration.sources import Options, Source
 from billet.migration.sources.cleaning import instant_of, line_of, most_frequent, update_of
-from billet.migration.sources.html_tree import text_in
+from billet.migration.sources.html_text import plain
+from billet.migration.sources.lenient_addresses import urlsplit
 from billet.migration.sources.spip.addresses import Addresses
 from billet.migration.sources.spip.documents import Documents
 from billet.migration.sources.spip.dump import Dump, Row, is_dump
@@ -105,7 +105,7 @@ class _Reader:
     def _plain(self, text: str, language: str = "") -> str:
         """Returns a title or name as readers see it: it may hold entities, tags and several languages."""
         text = _MULTI.sub(lambda match: in_language(match[1], language or self._language), text)
-        return line_of(text_in(re.sub(r"\{\{?|\}\}?", "", text)) if "<" in text else unescape(text))
+        return line_of(plain(re.sub(r"\{\{?|\}\}?", "", text)) if "<" in text else unescape(text))
 
     def _paths(self, titles: dict[Key, str]) -> dict[Key, str]:
         paths = FilePaths()
@@ -138,7 +138,7 @@ class _Reader:
             draft=draft,
             language="" if language == self._language else language,
             translation=f"spip-{row['id_trad']}" if row.get("id_trad", "0") not in ("", "0") else "",
-            summary=text_in(Shortcuts(self._library, language).html(row.get("descriptif", ""))),
+            summary=plain(Shortcuts(self._library, language).html(row.get("descriptif", ""))),
             tags=tuple(dict.fromkeys(self._keywords[key])),
             categories=tuple(filter(None, [section])),
             author="" if names == self._main_author else names,

@@ -21,6 +21,22 @@ _ROOT = re.compile(rb"<SPIP[\s>]")
 _END = b"</SPIP>"
 _SECRET = frozenset({"pass", "htpass", "low_sec", "alea_actuel", "alea_futur", "cookie_oubli", "ip"})
 
+_NEEDED = {
+    "articles": "id_article",
+    "breves": "id_breve",
+    "forum": "id_forum",
+    "rubriques": "id_rubrique",
+    "mots": "id_mot",
+    "auteurs": "id_auteur",
+    "documents": "id_document",
+    "mots_liens": "id_mot",
+    "mots_articles": "id_mot",
+    "mots_breves": "id_mot",
+    "auteurs_liens": "id_auteur",
+    "auteurs_articles": "id_auteur",
+}
+"""The column without which a row of a table says nothing."""
+
 Row = Mapping[str, str]
 
 
@@ -35,7 +51,11 @@ class Dump:
         if _is_database(path):
             self._read_database(path)
         else:
-            self._read_xml(read_whole(path), notices)
+            try:
+                self._read_xml(read_whole(path), notices)
+            except etree.XMLSyntaxError as error:
+                raise ConfigurationError(f"{path} is damaged ({error}): make a dump once more") from error
+        self._leave_out_nameless(notices)
         if not self._rows:
             raise ConfigurationError(f"{path} holds no table of SPIP 1.9 or newer: make a dump once more")
         settings = {row.get("nom", ""): row.get("valeur", "") for row in self.rows("meta")}
@@ -45,6 +65,16 @@ class Dump:
     def rows(self, *tables: str) -> list[Row]:
         """Returns the rows of the tables that the dump has."""
         return [row for table in tables for row in self._rows[table]]
+
+    def _leave_out_nameless(self, notices: list[Notice]) -> None:
+        for table, key in _NEEDED.items():
+            for row in self._rows.get(table, ()):
+                if not row.get(key):
+                    origin = Origin(self.name, int(row["line"]))
+                    message = f"the row of {table} has no {key}"
+                    notices.append(Notice(origin, message, "make a dump once more", left_out=True))
+            if table in self._rows:
+                self._rows[table] = [row for row in self._rows[table] if row.get(key)]
 
     def _read_database(self, path: Path) -> None:
         with tables_of(path) as tables:

@@ -22,15 +22,15 @@ _BLOCK_TAG = re.compile(
 _RAW = re.compile(
     r"<(html|code|cadre|frame|script|pre)(\s[^>]{0,500})?>(.{0,50000}?)</\1>", re.DOTALL | re.IGNORECASE
 )
-_MULTI = re.compile(r"<multi>(.{0,50000}?)</multi>", re.DOTALL | re.IGNORECASE)
+_MULTI = re.compile(r"<multi>((?:(?!<multi>).){0,50000}?)</multi>", re.DOTALL | re.IGNORECASE)
 _LANGUAGE = re.compile(r"\[([a-z_]{2,10})\]")
-_NOTE = re.compile(r"\[\[\s*(?:<([^<>]{0,100})>)?\s*(.{0,5000}?)\]\]", re.DOTALL)
-_LINK = re.compile(r"\[([^\[\]]*?)->(>?)\s*([^\]\s]*)\s*\]")
+_NOTE = re.compile(r"\[\[\s*(?:<([^<>]{0,100})>)?\s*((?:(?!\[\[).){0,5000}?)\]\]", re.DOTALL)
+_LINK = re.compile(r"\[([^\[\]]*?)->(>?)\s*([^\[\]\s]{0,2000})\s*\]")
 _LINK_ATTRIBUTES = re.compile(r"(.*?)(?:\|[^<>{}]*)?(?:\{[a-z_]*\})?", re.DOTALL)
 _ANCHOR = re.compile(r"\[#?([^\[\]<>]+)<-\]")
 _GLOSSARY = re.compile(r"\[\?\s*([^\[\]<>|#{]+)[^\[\]<>]*\]")
 _MODEL = re.compile(r"<([a-z_-]{3,})\s*(\d+)\s*(\|[^>]{0,500})?/?>", re.IGNORECASE)
-_SECTION = re.compile(r"<(quote|poesie|poetry)>(.{0,50000}?)</\1>", re.DOTALL | re.IGNORECASE)
+_SECTION = re.compile(r"<(quote|poesie|poetry)>((?:(?!<\1>).){0,50000}?)</\1>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]*[{}_|*-][^<>]*>")
 _ADDRESS = re.compile(
     r"(?<![\"'=>\w/])https?://[^\s\"'<>\[\]{}|)\uE000-\uF8FF]*[^\s\"'<>\[\]{}|).,;:!?\uE000-\uF8FF]"

@@ -15,20 +15,20 @@ _TOKEN = re.compile(
     r"(?P<comment><!--.*?(?:-->|\Z))"
     r"|(?P<whole><(?P<name>pre|style)\b.*?(?:</(?P=name)\s*>|\Z))"
     r"|(?P<opaque><(?P<inner>script|textarea|audio|video|object|select|svg|math)\b.*?(?:</(?P=inner)\s*>|\Z))"
-    rf"|(?P<block></?(?:{_BLOCKS})(?=[\s/>])[^>]*>)"
-    r"|(?P<inline></?[a-z][^>]*>)",
+    rf"|(?P<block></?(?:{_BLOCKS})(?=[\s/>])[^>]*+(?:>|\Z))"
+    r"|(?P<inline></?[a-z][^>]*+(?:>|\Z))",
     re.DOTALL | re.IGNORECASE,
 )
 _BREAKS = re.compile(r"<br\s*/?>\s*<br\s*/?>", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t\xa0]*\n\s*")
-_LINE_END = re.compile(r"[ \t]*\n[ \t]*")
+_LINE_END = re.compile(r"(?<![ \t])[ \t]*+\n[ \t]*")
 _MARKS = re.compile(r"<!--\s*(?:more|nextpage)\b", re.IGNORECASE)
 _ALONE = re.compile(r"</?(?:hr|col|area)\b", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"</?p\b", re.IGNORECASE)
 _QUOTE = re.compile(r"<blockquote\b", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _FIRST_LINE_END = re.compile(r"\A[ \t]*\n(?![ \t\xa0]*\n)")
-_ENDS = re.compile(r"\A(?:\s|<br />\n)+|(?:\s|<br />\n)+\Z")
+_ENDS = re.compile(r"\A(?:\s|<br />\n)+|(?<!\s)(?:\s|<br />\n)++\Z")
 _ONLY_COMMENTS = re.compile(r"(?:<!--.*?-->|\s)*", re.DOTALL)
 
 

@@ -20,34 +20,37 @@ def moment(local: str, greenwich: str, zone: ZoneInfo, published: str = "") -> d
     """Returns the instant that WordPress means, with the offset it had there; None where it wrote none.
     `zone` is that of a local time alone, `published` a date as RSS has it."""
     in_greenwich = _read(greenwich)
-    here = _read(local)
+    in_blog = _read(local)
     if in_greenwich is None:
         if (day := _of_rss(published)) is not None:
             in_greenwich = day.astimezone(UTC).replace(tzinfo=None)
         else:
-            return here.replace(tzinfo=zone) if here else None
+            return in_blog.replace(tzinfo=zone) if in_blog else None
     instant = in_greenwich.replace(tzinfo=UTC)
-    offset = _offset(here, in_greenwich)
+    offset = _offset(in_blog, in_greenwich)
     return instant.astimezone(zone if offset is None else timezone(offset))
 
 
 def pair(local: str, greenwich: str) -> Pair | None:
     """Returns both times, None where one is missing or they tell no offset."""
-    here, in_greenwich = _read(local), _read(greenwich)
-    if here is None or in_greenwich is None or _offset(here, in_greenwich) is None:
+    in_blog, in_greenwich = _read(local), _read(greenwich)
+    if in_blog is None or in_greenwich is None or _offset(in_blog, in_greenwich) is None:
         return None
-    return here, in_greenwich
+    return in_blog, in_greenwich
 
 
 def zone_of(pairs: Iterable[Pair], default: ZoneInfo) -> str:
     """Returns the name of the zone that the times of a blog are in: `default` where it explains them all, or
     where none does."""
-    by_month = {(here.year, here.month, here - there): (here, there) for here, there in pairs}
+    by_month = {
+        (in_blog.year, in_blog.month, in_blog - in_greenwich): (in_blog, in_greenwich)
+        for in_blog, in_greenwich in pairs
+    }
     for name in _candidates(default):
         zone = ZoneInfo(name)
         if all(
-            there.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None) == here
-            for here, there in by_month.values()
+            in_greenwich.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None) == in_blog
+            for in_blog, in_greenwich in by_month.values()
         ):
             return name
     return default.key
@@ -70,10 +73,10 @@ def _candidates(default: ZoneInfo) -> Iterator[str]:
     yield from (name for name in names if name.startswith("Etc/GMT"))
 
 
-def _offset(here: datetime | None, greenwich: datetime) -> timedelta | None:
-    if here is None:
+def _offset(in_blog: datetime | None, greenwich: datetime) -> timedelta | None:
+    if in_blog is None:
         return None
-    offset = here - greenwich
+    offset = in_blog - greenwich
     return offset if abs(offset) <= _FURTHEST and not offset % _STEP else None
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from billet.migration.file_paths import FilePaths
 from billet.migration.model import Entry, Notice
 from billet.migration.sources.cleaning import update_of
 from billet.migration.sources.html_text import first_words, plain
+from billet.migration.sources.lenient_addresses import urlsplit
 from billet.migration.sources.wordpress.dates import moment
 from billet.migration.sources.wordpress.media import Attachment, MediaLibrary
 from billet.migration.sources.wordpress.php import NotSerialised, Value, unserialise
@@ -48,7 +49,7 @@ class Entries:
         readers saw them."""
         kind: Kind = "articles" if post.type == "post" else "pages"
         date = moment(post.date, post.date_gmt, self.zone, post.published)
-        is_draft = self._is_draft(post)
+        is_draft = self._is_draft(post, date)
         if post.status in ("draft", "auto-draft", "pending") and not post.date_gmt.strip("0-: "):
             date = None  # it has the day on which it was saved, and will have that on which it appears
         text = self._text(post)
@@ -82,12 +83,14 @@ class Entries:
             fields=dict(self._fields(post)),
         )
 
-    def _is_draft(self, post: Post) -> bool:
+    def _is_draft(self, post: Post, date: datetime | None) -> bool:
         reason = ""
         if post.has_password:
             reason = "readers needed a password, which is not taken over"
         elif post.type not in ("post", "page"):
             reason = f"it is a {post.type}, a type of the blog's own, and comes as a page"
+        elif post.status == "future" and date is None:
+            reason = "it was to appear, and nobody knows when"
         elif post.status not in _SEEN_BY_READERS:
             reason = _STATES.get(post.status, f"its state was {post.status!r}")
         if reason:

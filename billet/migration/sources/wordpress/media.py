@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote
 
 from billet.migration.file_paths import FilePaths
 from billet.migration.model import Medium, Origin
+from billet.migration.sources.lenient_addresses import urlsplit
 from billet.migration.sources.wordpress.php import NotSerialised, Value, unserialise
 from billet.migration.sources.wordpress.records import Post
+from chalicelib.content.old_address import encoded
 
 _SIZE = re.compile(r"(?:-\d{2,5}x\d{2,5}|-scaled|-rotated)(?=\.\w{2,5}$)")
 """What WordPress adds to the name of a smaller copy."""
@@ -77,7 +79,7 @@ class MediaLibrary:
         self._add_medium(file, address, others, post.origin)
         self.attachments[post.id] = Attachment(
             id=post.id,
-            address=_encoded(address),
+            address=encoded(address),
             type=PurePosixPath(file).suffix.lower().lstrip("."),
             alt=html.unescape(post.value("_wp_attachment_image_alt")),
             caption=caption,
@@ -130,7 +132,7 @@ class MediaLibrary:
         addresses = dict.fromkeys([address, *filter(None, others)])
         if known is None:
             known = self.paths.medium(unquote(file))
-            url = _encoded(address if "//" in address else self.site + address)
+            url = encoded(address if "//" in address else self.site + address)
             self._media[known] = Medium(path=known, origin=origin, content=self._copy_of(file), url=url)
         for other in addresses:
             self._addresses.setdefault(self._key(other), known)
@@ -201,7 +203,3 @@ def _file_names(metadata: dict[str | int, Value]) -> Iterator[str]:
         name = size.get("file") if isinstance(size, dict) else None
         if isinstance(name, str) and name:
             yield name
-
-
-def _encoded(address: str) -> str:
-    return quote(address, safe="%/:?#[]@!$&'()*+,;=~")

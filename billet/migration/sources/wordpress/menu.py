@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from billet.migration.model import Notice
+from billet.migration.sources.lenient_addresses import urlsplit
 from billet.migration.sources.wordpress.records import Export, Post
 from billet.migration.sources.wordpress.terms import Terms
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from billet.migration.model import OldAddress
+from billet.migration.sources.lenient_addresses import urlsplit
 from billet.migration.sources.wordpress.media import MediaLibrary
 from billet.migration.sources.wordpress.records import Export, Post
 from billet.migration.sources.wordpress.terms import Terms

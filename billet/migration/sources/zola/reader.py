@@ -8,20 +8,20 @@ from collections.abc import Iterator
 from datetime import UTC
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from billet.migration import markdown_links
 from billet.migration.model import OldAddress, Site
 from billet.migration.sources import Options
 from billet.migration.sources.generators.builder import Builder
 from billet.migration.sources.generators.configuration import Configuration
 from billet.migration.sources.generators.document import Document, distinct_addresses
 from billet.migration.sources.generators.folder import Folder, joined
-from billet.migration.sources.generators.links import change_addresses
 from billet.migration.sources.generators.lists import home_redirects, list_redirects
 from billet.migration.sources.generators.page import Page
 from billet.migration.sources.generators.permalinks import day_of, without_accents
 from billet.migration.sources.generators.site_settings import add_menu, site_settings
 from billet.migration.sources.generators.template_tags import Expansion
+from billet.migration.sources.lenient_addresses import urlsplit
 from billet.migration.sources.zola import CONFIGURATIONS
 from billet.migration.sources.zola.tags import HANDLERS, LANGUAGE
 from chalicelib.content.article import Kind
@@ -189,7 +189,7 @@ class _Reader:
             )
         )
         lists = ("menu", "menu_items", "main_menu", "navigation", "after_dark_menu", "menu_links")
-        items = next((found for key in lists if (found := extra.tables(key))), [])
+        items = next((tables for key in lists if (tables := extra.tables(key))), [])
         lines = [(item.text("url").replace("$BASE_URL", ""), item.text("name", "title")) for item in items]
         lines = [(url if "://" in url else self.builder.rooted(url), name) for url, name in lines]
         add_menu(self.builder, lines, "config.toml")
@@ -215,7 +215,7 @@ class _Reader:
     def _expand(self, page: Page, text: str) -> str:
         expansion = Expansion(LANGUAGE, HANDLERS, self.builder.keeper(page))
         expanded = expansion.expand(text, page.document.body_line)
-        return change_addresses(expanded, lambda address: re.sub(r"^@/", "/", address))
+        return markdown_links.lead(expanded, lambda address: re.sub(r"^@/", "/", address), page.markup)
 
 
 def _name(author: str) -> str:
