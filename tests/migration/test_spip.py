@@ -183,6 +183,24 @@ def test_states_are_kept_and_what_was_thrown_away_is_named(
 
 
 @pytest.mark.parametrize(
+    "links",
+    [
+        {"zones_liens": [{"id_zone": "1", "id_objet": "3", "objet": "rubrique"}]},
+        {"zones_rubriques": [{"id_zone": "1", "id_rubrique": "3"}]},
+    ],
+)
+def test_what_was_kept_for_members_comes_as_a_draft(tmp_path: Path, links: dict[str, list[Row]]) -> None:
+    zones: list[Row] = [{"id_zone": "1", "titre": "Membres", "publique": "oui"}]
+    below = article(id_article="13", id_rubrique="4", titre="Dessous")
+    free = article(id_article="14", id_rubrique="9", titre="Libre")
+    site = read(tmp_path, article(), below, free, zones=zones, **links)
+    assert [(entry.draft, bool(entry.addresses)) for entry in site.entries] == [
+        *((True, False), (True, False), (False, True))
+    ]
+    assert sum("its section was not for all readers" in message for message in messages_of(site)) == 2
+
+
+@pytest.mark.parametrize(
     ("values", "expected"),
     [
         ({"date": "2004-05-00 00:00:00"}, date(2004, 5, 1)),

@@ -19,6 +19,7 @@ from billet.migration.sources.spip.dump import Dump, Row, is_dump
 from billet.migration.sources.spip.forum import comments_of
 from billet.migration.sources.spip.library import SiteLibrary
 from billet.migration.sources.spip.relations import Key, keywords_of_texts, labels, names_of_authors
+from billet.migration.sources.spip.restricted import restricted_sections
 from billet.migration.sources.spip.shortcuts import Shortcuts, in_language
 from chalicelib.content.language_tag import canonical_tag
 
@@ -53,6 +54,7 @@ class _Reader:
         folders = (options.pictures, path.parent / "IMG", path.parent.parent.parent / "IMG")
         self._documents = Documents(dump, home.path.rstrip("/"), host, folders)
         self._rows = dict(self._texts())
+        self._restricted = restricted_sections(dump)
         self._authors = names_of_authors(dump, self._plain)
         self._main_author = most_frequent(name for names in self._authors.values() for name in names[:1])
         self._terms = labels(dump, "rubrique", self._title, notices) | labels(
@@ -121,7 +123,12 @@ class _Reader:
         self._library.begin(path, origin)
         language = canonical_tag(row.get("lang", "")) or self._language
         published = _moment(_date(row), self._options)
-        draft = row.get("statut") != "publie"
+        is_restricted = row.get("id_rubrique", "") in self._restricted
+        if is_restricted:
+            message = "it comes as a draft: its section was not for all readers"
+            remedy = "Take draft: true out of its file if all may read it"
+            self._notices.append(Notice(origin, message, remedy))
+        draft = row.get("statut") != "publie" or is_restricted
         names = ", ".join(self._authors[key])
         section = self._terms.get(("rubrique", row.get("id_rubrique", "")))
         modified = instant_of(row.get("date_modif"), self._options.zone)
