@@ -193,7 +193,8 @@ def test_what_was_kept_for_members_comes_as_a_draft(tmp_path: Path, links: dict[
     zones: list[Row] = [{"id_zone": "1", "titre": "Membres", "publique": "oui"}]
     below = article(id_article="13", id_rubrique="4", titre="Dessous")
     free = article(id_article="14", id_rubrique="9", titre="Libre")
-    site = read(tmp_path, article(), below, free, zones=zones, **links)
+    tables: dict[str, list[Row]] = {"articles": [article(), below, free], "rubriques": [*RUBRIQUES]}
+    site = read_source(write_xml(tmp_path / "dump.xml", **tables, zones=zones, **links), "spip")
     assert [(entry.draft, bool(entry.addresses)) for entry in site.entries] == [
         *((True, False), (True, False), (False, True))
     ]

@@ -1,4 +1,4 @@
-"""The sections that SPIP's plugin "Accès restreint" keeps for some: its zones, and the sections below them."""
+"""The sections that SPIP's plugin "Accès restreint" keeps for some: its zones, and what is below them."""
 
 from __future__ import annotations
 
