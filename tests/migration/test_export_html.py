@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote
@@ -59,6 +60,14 @@ def site(aws: LocalAws, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pa
         report = export(blog, folder, "html")
         assert [str(notice.origin) for notice in report.notices] == ["/nowhere", "/search?q=x"]
         yield folder
+
+
+def test_a_site_without_feeds_says_why(blog: Services, author: Author, tmp_path: Path) -> None:
+    author.publishes(a="---\ntitle: A\ndate: 2026-01-01\n---\nA text.\n")
+    blog.settings = replace(blog.settings, base_url="")
+    report = export(blog, tmp_path / "site", "html")
+    assert "the address of the blog is not known" in report.notices[-1].message
+    assert not (tmp_path / "site" / "feed.xml").exists()
 
 
 def store_comments(blog: Services) -> None:

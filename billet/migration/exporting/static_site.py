@@ -68,6 +68,10 @@ def write(content: BlogContent, folder: ExportFolder) -> dict[str, object]:
         site.write_pages()
         site.write_old_addresses()
     site.write_media()
+    if not settings.base_url:
+        message = "the address of the blog is not known: the site has no feeds and no sitemap"
+        remedy = "Set BILLET_BASE_URL for the stage, and export again"
+        content.notices.append(Notice(Origin("feed.xml"), message, remedy, left_out=True))
     return {}
 
 
