@@ -40,9 +40,9 @@ def messages() -> set[str | tuple[str, ...]]:
         methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]  # Babel has no types here
     extracted: set[str | tuple[str, ...]] = set()
     for folder in ("billet", "chalicelib"):
-        here = [pattern for pattern, _ in methods if pattern.startswith(f"{folder}/")]
-        own_methods = [(relative(pattern), method) for pattern, method in methods if pattern in here]
-        own_options = {relative(pattern): options[pattern] for pattern in here}
+        patterns = [pattern for pattern, _ in methods if pattern.startswith(f"{folder}/")]
+        own_methods = [(relative(pattern), method) for pattern, method in methods if pattern in patterns]
+        own_options = {relative(pattern): options[pattern] for pattern in patterns}
         texts = extract_from_dir(ROOT / folder, own_methods, own_options, KEYWORDS)
         extracted |= {message for _, _, message, _, _ in texts}
     return extracted
