@@ -27,7 +27,7 @@ from billet.migration.model import Notice, Origin
 from billet.terminal import progress
 from chalicelib.content.listing import ListedObject
 from chalicelib.content.media import url_path
-from chalicelib.content.old_address import decoded
+from chalicelib.content.old_address import decoded, encoded
 from chalicelib.content.redirects import WILDCARD
 from chalicelib.services import Services
 from chalicelib.web.urls import PATHS
@@ -49,8 +49,6 @@ _ONLY_LIVE = frozenset(
 
 NOT_FOUND = "404.html"
 """The page that servers send where there is none, at any address."""
-
-_AS_WRITTEN = "%/:?#[]@!$&'()*+,;=~"
 
 
 def write(content: BlogContent, folder: ExportFolder) -> dict[str, object]:
@@ -114,7 +112,7 @@ class _StaticSite:
         with progress("Trying old addresses", len(addresses)) as advance:
             for address in addresses:
                 advance(1)
-                response = self._ask(quote(address, safe=_AS_WRITTEN))
+                response = self._ask(encoded(address))
                 if response.status_code in (301, 302, 308):
                     redirects.append({"from": address, "to": response.headers["Location"]})
                     self._write_old(address, response)
@@ -219,7 +217,7 @@ class _StaticSite:
         yield from dict.fromkeys(named)
 
     def _write_old(self, address: str, response: TestResponse) -> None:
-        file = file_of(quote(address, safe=_AS_WRITTEN))
+        file = file_of(encoded(address))
         name = file.rpartition("/")[2]
         is_page = not urlsplit(address).query and ".php" not in address and name.endswith((".html", ".htm"))
         if is_page and file not in self.folder.files:

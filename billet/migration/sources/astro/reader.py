@@ -144,7 +144,7 @@ class _Reader:
             folders = [collection, *folders]
         markup: Markup = "html" if document.file.lower().endswith(".html") else "markdown"
         aliases = [self.builder.rooted(decoded(alias)) for alias in document.list("aliases")]
-        known = [] if entry["draft"] or route is None else [address, *aliases]
+        known = [] if route is None else [address, *aliases]
         if slug := document.get("slug"):
             entry["slug"] = slugified(slug.rpartition("/")[2])
         self.builder.add_page(

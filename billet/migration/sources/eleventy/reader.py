@@ -172,7 +172,7 @@ class _Reader:
                 path=self.builder.paths.entry(kind, stem or "home", *folders),
                 entry=entry,
                 address=where,
-                addresses=() if entry["draft"] else (where,),
+                addresses=(where,),
                 markup=markup,
             )
         )

@@ -11,7 +11,7 @@ from billet.migration import markdown_links
 from billet.migration.file_paths import FilePaths
 from billet.migration.model import Entry, Medium, Notice, OldAddress, Origin, Site
 from billet.migration.sources.generators.document import Document, entry_fields
-from billet.migration.sources.generators.folder import Folder, encoded, joined
+from billet.migration.sources.generators.folder import Folder, escaped, joined
 from billet.migration.sources.generators.media import is_medium, is_program, media_redirects
 from billet.migration.sources.generators.page import Page
 from billet.migration.sources.generators.targets import Targets
@@ -111,7 +111,7 @@ class Builder:
             path=new,
             origin=Origin(file),
             content=self.folder.files[file],
-            addresses=tuple(map(encoded, addresses)),
+            addresses=tuple(map(escaped, addresses)),
         )
         self._media[file] = medium
 
@@ -121,7 +121,7 @@ class Builder:
             path=medium.path,
             origin=medium.origin,
             content=medium.content,
-            addresses=tuple(dict.fromkeys([*medium.addresses, *map(encoded, addresses)])),
+            addresses=tuple(dict.fromkeys([*medium.addresses, *map(escaped, addresses)])),
         )
 
     def build(self, expand: Expand, redirects: Iterable[OldAddress] = ()) -> Site:
@@ -195,7 +195,7 @@ class Builder:
             markup=page.markup,
             # The address that it has is no old one.
             addresses=tuple(
-                encoded(address)
+                escaped(address)
                 for address in page.addresses
                 if old_address(decoded(address)) != old_address(page.new_address)
             ),

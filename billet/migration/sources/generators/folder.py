@@ -80,8 +80,8 @@ class Folder:
         return normalize_newlines(decode(name, path.read_bytes()))
 
 
-def encoded(address: str) -> str:
-    """Returns an address that is written as it is read with the signs encoded that mean something else in a
+def escaped(address: str) -> str:
+    """Returns an address that is written as it is read with the signs escaped that mean something else in a
     link or in a line of ``[redirects]``. A query stays."""
     path, mark, query = address.partition("?")
     path = re.sub(r"%(?=[0-9A-Fa-f]{2})", "%25", path).replace("#", "%23").replace("*", "%2A")

@@ -17,7 +17,7 @@ from chalicelib.content.slug import slugify
 class Page:
     """A text of the source. `entry` has the fields of its `Entry` but for path, id and text; `address` is
     where it stood, from the root: what links in it are relative to. `addresses` are all where readers found
-    it, none for a draft."""
+    it; a draft has none, whatever it is given."""
 
     document: Document
     kind: Kind
@@ -26,6 +26,10 @@ class Page:
     address: str
     addresses: tuple[str, ...] = ()
     markup: Markup = "markdown"
+
+    def __post_init__(self) -> None:
+        if self.entry["draft"]:
+            object.__setattr__(self, "addresses", ())
 
     @property
     def new_address(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from billet.migration.model import OldAddress
-from billet.migration.sources.generators.folder import encoded
+from billet.migration.sources.generators.folder import escaped
 from chalicelib.content.slug import slugify
 from chalicelib.content.term_slug import term_slug
 
@@ -32,9 +32,9 @@ def term_redirects(
         else:
             # With what stood below: further pages, and the feed. A file has nothing below it.
             is_file = address.endswith(".html")
-            lines.append(OldAddress(encoded(address), new) if is_file else _with_all_below(address, new))
+            lines.append(OldAddress(escaped(address), new) if is_file else _with_all_below(address, new))
     return [OldAddress(f"{folder}/*", f"/{taxonomy}/*") for folder in sorted(folders)] + lines
 
 
 def _with_all_below(address: str, new: str) -> OldAddress:
-    return OldAddress(f"{encoded(address)}/*", f"{new}/*")
+    return OldAddress(f"{escaped(address)}/*", f"{new}/*")

@@ -132,7 +132,7 @@ class _Reader:
             path=self.builder.paths.entry(kind, stem, *folder.split("/")),
             entry=entry,
             address=addresses[0] if addresses else self.builder.rooted(stem),
-            addresses=() if entry["draft"] else distinct_addresses([*addresses, *old]),
+            addresses=distinct_addresses([*addresses, *old]),
             markup=markup,
         )
         self.builder.add_page(page)

@@ -108,7 +108,7 @@ class _Reader:
                 path=path,
                 entry=entry,
                 address=source.address,
-                addresses=() if entry["draft"] else old,
+                addresses=old,
                 markup=markup,
             )
         )

@@ -229,7 +229,7 @@ class _Reader:
                 path=self.builder.paths.entry(kind, stem, *folders),
                 entry=entry,
                 address=addresses[0] if addresses else self.builder.rooted(),
-                addresses=() if entry["draft"] else addresses,
+                addresses=addresses,
                 markup=markup,
             )
         )

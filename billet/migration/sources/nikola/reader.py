@@ -140,7 +140,7 @@ class _Reader:
             path=self.builder.paths.entry(kind, name, *folders.split("/"), suffix=ending),
             entry=entry,
             address=addresses[0],
-            addresses=() if entry["draft"] else addresses,
+            addresses=addresses,
             markup=_MARKUPS[posixpath.splitext(document.file)[1].lower()],
         )
         self.builder.add_page(page)

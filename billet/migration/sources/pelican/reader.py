@@ -153,7 +153,7 @@ class _Reader:
                 path=self.builder.paths.entry(kind, stem, *folders),
                 entry=entry,
                 address=addresses[0] if addresses else "",
-                addresses=() if entry["draft"] else addresses,
+                addresses=addresses,
                 markup=markup,
             )
         )

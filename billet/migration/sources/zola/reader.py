@@ -137,7 +137,7 @@ class _Reader:
                 path=path,
                 entry=entry,
                 address=address,
-                addresses=() if entry["draft"] else addresses,
+                addresses=addresses,
             )
         )
 
