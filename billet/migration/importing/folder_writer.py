@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -24,7 +24,6 @@ class FolderWriter:
 
     folder: Path
     source: str
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.folder.exists() and not self.folder.is_dir():
@@ -67,9 +66,9 @@ class FolderWriter:
             )
         self._checked_folders.add(folder)
 
-    def write(self, path: str, content: bytes | Path) -> Outcome:
-        """Writes a file whole or not at all. Raises `OSError`."""
-        outcome = self.outcomes[path] = self.outcome(path, content)
+    def write(self, path: str, content: bytes | Path) -> None:
+        """Writes a file whole or not at all, as far as its `outcome` is to be written. Raises `OSError`."""
+        outcome = self.outcome(path, content)
         if outcome in ("new", "changed"):
             target = self.folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -86,7 +85,6 @@ class FolderWriter:
                 raise
         if outcome in ("new", "changed", "same"):
             self._ledger.digests[path] = _digest(content)
-        return outcome
 
     def save(self, address: str) -> None:
         """Remembers what was written of the site at `address`; to be called also where the import is
